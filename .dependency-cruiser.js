@@ -1,0 +1,113 @@
+/**
+ * The import rules of the project (docs/architecture.md has the table). Each folder names what it may import of
+ * ours; everything else is refused, relative or aliased, and so are cycles.
+ */
+const small = {
+  env: '^lib/env\\.ts$',
+  errors: '^lib/errors\\.ts$',
+  logger: '^lib/logger\\.ts$',
+  format: '^lib/format\\.ts$',
+};
+const schemas = '^lib/schemas/';
+const stats = '^lib/stats/';
+const detectors = '^lib/detectors/';
+const monitoring = '^lib/monitoring/';
+const policy = '^lib/policy/';
+const db = '^lib/db/';
+const generated = '^lib/generated/';
+const services = '^lib/services/';
+const ingest = '^lib/ingest/';
+const http = '^lib/http/';
+const httpClient = '^lib/http/client\\.ts$';
+const ui = '^components/ui/';
+const charts = '^components/charts/';
+const runtime = [small.env, small.errors, small.logger];
+
+/** Which folders of ours a folder may import, besides itself. */
+const mayImport = {
+  '^app/': ['^components/', '^app/', services, ingest, schemas, http, small.env, small.logger],
+  '^components/ui/': [ui],
+  '^components/charts/': [charts, ui, small.format],
+  '^lib/stats/': [stats],
+  '^lib/detectors/': [detectors, stats, small.errors],
+  '^lib/monitoring/': [monitoring, detectors, stats, small.errors],
+  '^lib/policy/': [policy, '^lib/detectors/types\\.ts$', schemas],
+  '^lib/schemas/': [schemas],
+  '^lib/postgres/': ['^lib/postgres/', ...runtime],
+  '^lib/db/': [db, generated, ...runtime],
+  '^lib/services/': [services, policy, monitoring, schemas, db, ...runtime],
+  '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...runtime],
+  '^lib/http/': [http, schemas, small.errors, small.logger],
+  '^lib/(errors|format)\\.ts$': [],
+  '^lib/env\\.ts$': [small.errors],
+  '^lib/logger\\.ts$': [small.env],
+};
+
+/** Packages that belong to one layer only. */
+const packageRules = [
+  {
+    name: 'pure-folders-have-no-io',
+    comment: 'stats, detectors, monitoring, policy and schemas run anywhere: no Node, Prisma, React or Next.',
+    severity: 'error',
+    from: { path: '^lib/(stats|detectors|monitoring|policy|schemas)/' },
+    to: { path: ['^node_modules/(@prisma|prisma|react|react-dom|next|pg|@tanstack)(/|$)', '^node:'] },
+  },
+  {
+    name: 'pure-folders-have-no-node-core',
+    severity: 'error',
+    from: { path: '^lib/(stats|detectors|monitoring|policy|schemas)/' },
+    to: { dependencyTypes: ['core'] },
+  },
+  {
+    name: 'prisma-only-in-db',
+    comment: 'Only lib/db speaks to Prisma and pg; everybody else takes what lib/db exports.',
+    severity: 'error',
+    from: { path: '^(app|components|lib)/', pathNot: ['^lib/db/', '^lib/generated/', '^lib/postgres/'] },
+    to: { path: ['^node_modules/(@prisma|prisma|pg)(/|$)', generated] },
+  },
+];
+
+const featureRule = {
+  name: 'a-feature-imports-no-other-feature',
+  comment: 'components/<feature> may import ui, charts, schemas, lib/http/client.ts and lib/format.ts.',
+  severity: 'error',
+  from: { path: '^components/(?!ui/|charts/)([^/]+)/' },
+  to: {
+    path: '^(app|components|lib|prisma|scripts|tests|examples)/',
+    pathNot: ['^components/$1/', ui, charts, schemas, httpClient, small.format],
+  },
+};
+
+const layerRules = Object.entries(mayImport).map(([folder, allowed]) => ({
+  name: `imports-of ${folder}`,
+  severity: 'error',
+  from: { path: folder },
+  to: { path: '^(app|components|lib|prisma|scripts|tests|examples)/', pathNot: allowed },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'only-scripts-and-tests-import-scripts',
+      severity: 'error',
+      from: { pathNot: '^(scripts|tests)/' },
+      to: { path: '^(scripts|tests)/' },
+    },
+    ...layerRules,
+    featureRule,
+    ...packageRules,
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^lib/generated/'] },
+    exclude: { path: ['^\\.next/'] },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+
+/** What a detector run says about a point. Too few points is `insufficient_data`, never `stable`. */
+export const levels = ['insufficient_data', 'stable', 'warning', 'drift'] as const;
+export type Level = (typeof levels)[number];
+
+/** Which way a metric is better; decides what counts as degradation. */
+export const metricDirections = ['higher_is_better', 'lower_is_better', 'two_sided'] as const;
+export type MetricDirection = (typeof metricDirections)[number];
+
+/**
+ * `chart` compares with a learned level, `window` a reference window with a current window, `adaptive` finds its own
+ * cut, `binary` watches error streams of 0 and 1, `rule` holds fixed limits.
+ */
+export type MethodKind = 'chart' | 'window' | 'adaptive' | 'binary' | 'rule';
+
+/** What a method may know about the metric it watches, besides its params. */
+export interface MetricTraits {
+  direction: MetricDirection;
+}
+
+/** The verdict on one point. */
+export interface Reading {
+  /** The method's statistic after this point; `null` while there is too little data to have one. */
+  statistic: number | null;
+  /** What the statistic is compared with; drift is `statistic > threshold`. `null` while there is no statistic. */
+  threshold: number | null;
+  level: Level;
+  /** How far the value (or the current mean) lies from what is ordinary, in the metric's unit, signed where the sign has a meaning. */
+  delta: number | null;
+}
+
+/** A stretch of the series, by event time in epoch milliseconds, both ends included. */
+export interface WindowSpan {
+  fromMs: number;
+  toMs: number;
+  /** Mean of the values inside, in the metric's unit. */
+  mean: number;
+  sampleCount: number;
+}
+
+/** What is compared with what, for the chart and the evidence. `lower`..`upper` is the band of ordinary values. */
+export interface DetectorWindows {
+  reference: (WindowSpan & { lower: number | null; upper: number | null }) | null;
+  current: WindowSpan | null;
+}
+
+/** Plain JSON, mutated in place, bounded, and bit-identical after `JSON.parse(JSON.stringify(state))`. */
+export type DetectorState = { [key: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+
+/**
+ * One detection method. Adding one touches its file, its test and a line in `registry.ts`; forms, validation, API docs,
+ * contract tests and benchmarks read the registry.
+ */
+export interface DetectorMethod<Params extends object = object, State extends DetectorState = DetectorState> {
+  /** Stable id, snake_case; stored with every detector. */
+  method: string;
+  label: string;
+  /** One line: what it sees. */
+  summary: string;
+  kind: MethodKind;
+  /** Raised whenever readings change for the same input; frozen into evidence. */
+  version: number;
+  /** Every field has a default, a range, and `meta({ title, description, unit })`; strict. Drives the form. */
+  paramsSchema: z.ZodType<Params>;
+  /** The param that calibration solves for. */
+  calibratedParam: keyof Params & string;
+  /** How many points it takes before a level other than `insufficient_data`. */
+  minSamples(params: Params): number;
+  init(params: Params, traits: MetricTraits): State;
+  /** Mutates `state`. `value` is finite; `tsMs` is epoch milliseconds and never decreases. */
+  update(state: State, value: number, tsMs: number): Reading;
+  windows(state: State): DetectorWindows;
+  /** Estimated start of the present change in epoch milliseconds, or `null` when there is none. */
+  onsetMs(state: State): number | null;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { DriftwatchError } from './errors';
+
+const optionalText = z
+  .string()
+  .trim()
+  .transform((text) => (text === '' ? undefined : text))
+  .optional();
+
+/** Every setting of the app, with its default. The README's table documents the same names. */
+const envSchema = z.object({
+  /** PostgreSQL to use; when unset, `npm start` runs its own. */
+  DATABASE_URL: optionalText.refine(
+    (url) => url === undefined || /^postgres(ql)?:\/\//.test(url),
+    'must start with postgresql://',
+  ),
+  /** Folder of the embedded PostgreSQL; relative to the project. */
+  DRIFTWATCH_DATA: optionalText.transform((folder) => folder ?? '.data'),
+  /** Address to listen on. The default is reachable from this machine only. */
+  HOST: optionalText.transform((host) => host ?? '127.0.0.1'),
+  /** TCP port of the web server, 0 to 65535; 0 takes any free one. */
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** Least important level that is logged. */
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** How many open retrain jobs the queue holds before further ones wait as `deferred`. */
+  RETRAIN_QUEUE_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(128),
+  /** Chromium for the browser tests. */
+  CHROMIUM_PATH: optionalText,
+});
+
+export type Env = z.infer<typeof envSchema>;
+
+/** Reads and checks the environment; the error names every bad variable at once. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const parsed = envSchema.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map((issue) => ({
+    field: issue.path.join('.'),
+    message: issue.message,
+  }));
+  const list = errors.map((error) => `${error.field}: ${error.message}`).join('; ');
+  throw new DriftwatchError('INVALID_INPUT', `bad environment: ${list}`, { errors });
+}
+
+let cached: Env | undefined;
+
+/** The environment, read once per process. */
+export function env(): Env {
+  cached ??= readEnv();
+  return cached;
+}
