@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/** Longest model id, metric name, detector name and pattern, in UTF-16 code units. */
+export const nameMaxLength = 200;
+/** Longest comment or free text. */
+export const textMaxLength = 2000;
+
+/** PostgreSQL cannot store NUL, and nobody can type the others: C0 controls and DEL. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its job
+const controlCharacters = /[\u0000-\u001f\u007f]/;
+
+/** A human-readable identifier: 1 to 200 characters, no control characters, not only blanks. */
+export const nameSchema = z
+  .string()
+  .max(nameMaxLength, `must be at most ${nameMaxLength} characters`)
+  .refine((name) => name.trim() !== '', 'must not be empty')
+  .refine((name) => !controlCharacters.test(name), 'must not contain control characters')
+  .refine((name) => name.isWellFormed(), 'must be well-formed Unicode');
+
+/** Free text of a person; line breaks and tabs are allowed. */
+export const commentSchema = z
+  .string()
+  .trim()
+  .max(textMaxLength, `must be at most ${textMaxLength} characters`)
+  .refine(
+    (text) => !controlCharacters.test(text.replace(/[\n\r\t]/g, '')),
+    'must not contain control characters',
+  )
+  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
+
+/** An instant: RFC 3339 with an offset, or epoch milliseconds from 1970 on. Parsed to epoch milliseconds. */
+export const instantSchema = z
+  .union(
+    [z.iso.datetime({ offset: true }), z.number().int().min(0).max(8.64e15)],
+    'must be an RFC 3339 time such as 2026-01-31T12:00:00Z, or epoch milliseconds',
+  )
+  .transform((instant) => (typeof instant === 'number' ? instant : Date.parse(instant)))
+  .refine((ms) => Number.isFinite(ms) && ms >= 0, 'must be a time from 1970 on');
+
+/** The same from a query string, where epoch milliseconds arrive as digits. */
+export const instantQuerySchema = z
+  .string()
+  .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
+  .pipe(instantSchema);
+
+/** RFC 3339 UTC out. */
+export const timestampSchema = z.iso.datetime();
+
+export const labelsSchema = z
+  .record(
+    nameSchema,
+    z
+      .string()
+      .max(500, 'must be at most 500 characters')
+      .refine(
+        (value) => !controlCharacters.test(value) && value.isWellFormed(),
+        'must not contain control characters',
+      ),
+  )
+  .refine((labels) => Object.keys(labels).length <= 32, 'must have at most 32 labels');
+export type Labels = z.infer<typeof labelsSchema>;
+
+/** How many items a list answers at a time. */
+export const limitSchema = z.coerce.number().int().min(1).max(200).default(50);
+export const pageQuerySchema = z.strictObject({ limit: limitSchema, cursor: z.string().max(500).optional() });
+
+export function pageSchema<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), next_cursor: z.string().nullable() });
+}
+
+/** RFC 9457, as every error of the API is answered. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+  code: z.string(),
+  errors: z
+    .array(z.object({ index: z.number().optional(), field: z.string().optional(), message: z.string() }))
+    .optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { nameSchema } from './common';
+
+export const levelSchema = z.enum(['insufficient_data', 'stable', 'warning', 'drift']);
+
+/** A glob: `*` is any run of characters, `?` exactly one; everything else is itself. */
+export const patternSchema = nameSchema;
+
+/** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
+export const detectorInputSchema = z.strictObject({
+  name: nameSchema,
+  model_pattern: patternSchema.default('*'),
+  metric_pattern: patternSchema,
+  method: z.string().max(100),
+  params: z.record(z.string(), z.unknown()).default({}),
+  enabled: z.boolean().default(true),
+});
+export type DetectorInput = z.infer<typeof detectorInputSchema>;
+
+/** What `PATCH` takes: any of the fields; `params` replaces all params. */
+export const detectorPatchSchema = z
+  .strictObject({
+    name: nameSchema,
+    model_pattern: patternSchema,
+    metric_pattern: patternSchema,
+    method: z.string().max(100),
+    params: z.record(z.string(), z.unknown()),
+    enabled: z.boolean(),
+  })
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field');
+export type DetectorPatch = z.infer<typeof detectorPatchSchema>;
+
+export const detectorSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  model_pattern: z.string(),
+  metric_pattern: z.string(),
+  method: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  enabled: z.boolean(),
+  revision: z.number(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  /** How many series it watches now, and on how many of them an incident is open. */
+  series_count: z.number(),
+  open_incident_count: z.number(),
+});
+export type Detector = z.infer<typeof detectorSchema>;
+
+/** One method of the registry, with the JSON Schema of its params: what a form needs. */
+export const methodSchema = z.object({
+  method: z.string(),
+  label: z.string(),
+  summary: z.string(),
+  kind: z.enum(['chart', 'window', 'adaptive', 'binary', 'rule']),
+  version: z.number(),
+  calibrated_param: z.string(),
+  params_schema: z.record(z.string(), z.unknown()),
+});
+export type Method = z.infer<typeof methodSchema>;

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { commentSchema, nameSchema, pageQuerySchema, pageSchema } from './common';
+
+export const jobStatuses = [
+  'deferred',
+  'pending_approval',
+  'queued',
+  'leased',
+  'running',
+  'succeeded',
+  'failed',
+  'verifying',
+  'verified',
+  'cancelled',
+  'rejected',
+  'expired',
+] as const;
+export const jobStatusSchema = z.enum(jobStatuses);
+export type JobStatus = z.infer<typeof jobStatusSchema>;
+
+export const reasonSchema = z.object({
+  kind: z.enum(['drift_detected', 'manual', 'scheduled', 'other']),
+  metric: z.string().nullable(),
+  /** Signed where the method knows the direction, in the metric's unit. */
+  delta: z.number().nullable(),
+  unit: z.string().nullable(),
+  text: z.string().nullable(),
+  /** Event time of what caused it. */
+  ts: z.string(),
+  /** Estimated start of the change. */
+  onset_ts: z.string().nullable(),
+  series_id: z.number().nullable(),
+  incident_id: z.string().nullable(),
+  detector_name: z.string().nullable(),
+});
+export type Reason = z.infer<typeof reasonSchema>;
+
+export const jobSchema = z.object({
+  id: z.string(),
+  model_id: z.string(),
+  status: jobStatusSchema,
+  reasons: z.array(reasonSchema),
+  /** `approved` or `cancelled`; null while undecided. */
+  decision: z.string().nullable(),
+  decided_by: z.string().nullable(),
+  decided_at: z.string().nullable(),
+  comment: z.string().nullable(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  closed_at: z.string().nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+/** Newest first. `status` may be given several times or as a comma-separated list. */
+export const jobPageSchema = pageSchema(jobSchema).extend({
+  /** Open jobs that hold a place, of the places there are; deferred jobs hold none. */
+  queue: z.object({ used: z.number(), capacity: z.number() }),
+});
+export type JobPage = z.infer<typeof jobPageSchema>;
+export const jobQuerySchema = pageQuerySchema.extend({
+  model_id: nameSchema.optional(),
+  status: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(jobStatusSchema))
+    .optional(),
+});
+
+export const jobDetailSchema = jobSchema.extend({
+  /** The audit trail, oldest first. */
+  history: z.array(
+    z.object({
+      at: z.string(),
+      actor: z.string(),
+      action: z.string(),
+      from_status: z.string().nullable(),
+      to_status: z.string().nullable(),
+      comment: z.string().nullable(),
+    }),
+  ),
+});
+export type JobDetail = z.infer<typeof jobDetailSchema>;
+
+/** What `POST /api/jobs` takes: a retrain asked for by a person. */
+export const jobInputSchema = z.strictObject({ model_id: nameSchema, comment: commentSchema.optional() });
+export type JobInput = z.infer<typeof jobInputSchema>;
+
+/** What approve and cancel take. */
+export const decisionInputSchema = z.strictObject({ comment: commentSchema.optional() });

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { instantSchema, labelsSchema, nameSchema } from './common';
+
+/** Most points one request may carry. */
+export const maxPointsPerRequest = 50_000;
+/** Largest request body, in bytes. */
+export const maxBodyBytes = 16 * 1024 * 1024;
+/** How far ahead of the server's clock a point may lie. */
+export const maxFutureMs = 24 * 60 * 60 * 1000;
+
+/** One metric point as it is posted. `value` is finite; `ts` defaults to the time of arrival. */
+export const pointInputSchema = z.strictObject({
+  model_id: nameSchema,
+  metric: nameSchema,
+  value: z.number('must be a finite number'),
+  ts: instantSchema.optional(),
+  labels: labelsSchema.optional(),
+});
+export type PointInput = z.infer<typeof pointInputSchema>;
+
+/** A drift that the posted points brought to light. */
+export const detectionSchema = z.object({
+  incident_id: z.string(),
+  job_id: z.string(),
+  detector_id: z.string(),
+  detector_name: z.string(),
+  series_id: z.number(),
+  model_id: z.string(),
+  metric: z.string(),
+  ts: z.string(),
+  delta: z.number().nullable(),
+});
+
+/**
+ * `accepted + duplicate + conflict` is the number of points sent. `late` counts those of the accepted that are older
+ * than the newest evaluated point of their series: stored, but not shown to live detectors.
+ */
+export const ingestResultSchema = z.object({
+  accepted: z.number(),
+  duplicate: z.number(),
+  conflict: z.number(),
+  late: z.number(),
+  /** The first 100 conflicts: which point of the request, and the value that stays. */
+  conflicts: z.array(z.object({ index: z.number(), kept: z.number() })),
+  detected: z.array(detectionSchema),
+});
+export type IngestResult = z.infer<typeof ingestResultSchema>;
+
+export const metricDirectionSchema = z.enum(['higher_is_better', 'lower_is_better', 'two_sided']);
+export type MetricDirection = z.infer<typeof metricDirectionSchema>;
+
+/** What is known about a metric name, for all models. */
+export const metricSchema = z.object({
+  name: z.string(),
+  /** UCUM code where there is one (`1`, `ms`, `By`); null when unknown. */
+  unit: z.string().nullable(),
+  direction: metricDirectionSchema,
+  lower_bound: z.number().nullable(),
+  upper_bound: z.number().nullable(),
+});
+export type Metric = z.infer<typeof metricSchema>;
+
+export const metricPatchSchema = z
+  .strictObject({
+    unit: nameSchema.max(32, 'must be at most 32 characters').nullable(),
+    direction: metricDirectionSchema,
+    lower_bound: z.number().nullable(),
+    upper_bound: z.number().nullable(),
+  })
+  .partial();
+export type MetricPatch = z.infer<typeof metricPatchSchema>;
