@@ -23,7 +23,10 @@ export interface MetricTraits {
 export interface Reading {
   /** The method's statistic after this point; `null` while there is too little data to have one. */
   statistic: number | null;
-  /** What the statistic is compared with; drift is `statistic > threshold`. `null` while there is no statistic. */
+  /**
+   * What the statistic of this point was compared with; drift is exactly `statistic > threshold`. A method that holds
+   * on to a drift (hysteresis) compares with a lower threshold while it lasts. `null` while there is no statistic.
+   */
   threshold: number | null;
   level: Level;
   /** How far the value (or the current mean) lies from what is ordinary, in the metric's unit, signed where the sign has a meaning. */
@@ -39,21 +42,36 @@ export interface WindowSpan {
   sampleCount: number;
 }
 
-/** What is compared with what, for the chart and the evidence. `lower`..`upper` is the band of ordinary values. */
+/** The ordinary values of a metric, in its unit; `null` on a side that has no limit. */
+export interface Band {
+  lower: number | null;
+  upper: number | null;
+}
+
+/**
+ * What is compared with what, for the chart and the evidence. A `rule` has a band and no reference; before a method
+ * has learned anything all three are `null`.
+ */
 export interface DetectorWindows {
-  reference: (WindowSpan & { lower: number | null; upper: number | null }) | null;
+  reference: WindowSpan | null;
+  band: Band | null;
   current: WindowSpan | null;
 }
 
 /** Plain JSON, mutated in place, bounded, and bit-identical after `JSON.parse(JSON.stringify(state))`. */
 export type DetectorState = { [key: string]: JsonValue };
+/** Checked params of a method, as its schema returns them: flat, with snake_case names as in the API. */
+export type ParamValues = { [name: string]: string | number | boolean | null };
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 /**
  * One detection method. Adding one touches its file, its test and a line in `registry.ts`; forms, validation, API docs,
  * contract tests and benchmarks read the registry.
  */
-export interface DetectorMethod<Params extends object = object, State extends DetectorState = DetectorState> {
+export interface DetectorMethod<
+  Params extends ParamValues = ParamValues,
+  State extends DetectorState = DetectorState,
+> {
   /** Stable id, snake_case; stored with every detector. */
   method: string;
   label: string;
@@ -62,16 +80,23 @@ export interface DetectorMethod<Params extends object = object, State extends De
   kind: MethodKind;
   /** Raised whenever readings change for the same input; frozen into evidence. */
   version: number;
-  /** Every field has a default, a range, and `meta({ title, description, unit })`; strict. Drives the form. */
+  /**
+   * Every field has a default, a range, and `meta({ title, description, unit })`; strict. Drives the form. Parse with
+   * `parseParams`, which words the errors.
+   */
   paramsSchema: z.ZodType<Params>;
-  /** The param that calibration solves for. */
-  calibratedParam: keyof Params & string;
-  /** How many points it takes before a level other than `insufficient_data`. */
+  /** The param that calibration solves for: raising it makes alarms rarer. `null` when a person has to know it. */
+  calibratedParam: (keyof Params & string) | null;
+  /** The number of the first point, counted from 1, whose level is not `insufficient_data`. */
   minSamples(params: Params): number;
+  /** A state that has seen no point. It carries what it needs of the params, so that it can be continued alone. */
   init(params: Params, traits: MetricTraits): State;
   /** Mutates `state`. `value` is finite; `tsMs` is epoch milliseconds and never decreases. */
   update(state: State, value: number, tsMs: number): Reading;
   windows(state: State): DetectorWindows;
-  /** Estimated start of the present change in epoch milliseconds, or `null` when there is none. */
+  /**
+   * Time of the first point of the present change, as the method estimates it, or `null` when it sees none (its level
+   * is neither `warning` nor `drift`).
+   */
   onsetMs(state: State): number | null;
 }
