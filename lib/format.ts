@@ -1,0 +1,116 @@
+/** Numbers and times as people read them. English and UTC throughout, so that the same data always reads the same. */
+
+const minus = '−';
+
+/** Significant digits of a shown value; the tooltip and `title` give `formatExact`. */
+const shownDigits = 4;
+
+function withMinus(text: string): string {
+  return text.replace(/^-/, minus).replace(/e-/, `e${minus}`);
+}
+
+/** `0.7941`, `12,345`, `1.2e12`: four significant digits, but whole numbers stay whole up to a million. */
+export function formatNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e9 || size < 1e-4)) return withMinus(tidyExponent(value.toExponential(3)));
+  const maximumFractionDigits =
+    size >= 1000 ? 1 : Math.max(0, shownDigits - 1 - Math.floor(Math.log10(size || 1)));
+  return withMinus(
+    new Intl.NumberFormat('en-GB', { maximumFractionDigits: Math.min(8, maximumFractionDigits) }).format(
+      value,
+    ),
+  );
+}
+
+/** `1.000e+12` reads `1e12`. */
+function tidyExponent(text: string): string {
+  return text.replace(/\.?0+e/, 'e').replace('e+', 'e');
+}
+
+/** Every digit that the stored value has. */
+export function formatExact(value: number): string {
+  return withMinus(String(value));
+}
+
+/** `count 1` is the UCUM code of a ratio or a plain number: it is not written. */
+export function formatUnit(unit: string | null): string {
+  if (unit === null || unit === '1') return '';
+  return unit === 'By' ? 'bytes' : unit.replace(/[{}]/g, '');
+}
+
+export function formatValue(value: number, unit: string | null): string {
+  const name = formatUnit(unit);
+  return name === '' ? formatNumber(value) : `${formatNumber(value)} ${name}`;
+}
+
+/** A signed difference. Of a ratio it is given in points: from 0.79 to 0.65 is `−14 points`. */
+export function formatDelta(delta: number, unit: string | null): string {
+  const isRatio = unit === '1';
+  const size = Math.abs(isRatio ? delta * 100 : delta);
+  const rounded = isRatio ? Number(size.toFixed(2)) : size;
+  const sign = delta > 0 ? '+' : delta < 0 ? minus : '';
+  const name = isRatio ? (rounded === 1 ? 'point' : 'points') : formatUnit(unit);
+  return `${sign}${formatNumber(rounded)}${name === '' ? '' : ` ${name}`}`;
+}
+
+export function formatCount(count: number, one: string, many = `${one}s`): string {
+  return `${new Intl.NumberFormat('en-GB').format(count)} ${count === 1 ? one : many}`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (part: number) => String(part).padStart(2, '0');
+
+/** `4 May 1997` */
+export function formatDay(ms: number): string {
+  const date = new Date(ms);
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+}
+
+/** `4 May 1997 13:30`, with seconds only where there are any; midnight is just the day. UTC. */
+export function formatInstant(ms: number): string {
+  const date = new Date(ms);
+  if (ms % 86_400_000 === 0) return formatDay(ms);
+  const seconds = ms % 60_000 === 0 ? '' : `:${two(date.getUTCSeconds())}`;
+  return `${formatDay(ms)} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${seconds}`;
+}
+
+/** `1997-05-04 13:30:00 UTC`, for titles and tooltips. */
+export function formatInstantExact(ms: number): string {
+  const iso = new Date(ms).toISOString();
+  const millis = ms % 1000 === 0 ? '' : iso.slice(19, 23);
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${millis} UTC`;
+}
+
+const ageSteps: [number, Intl.RelativeTimeFormatUnit][] = [
+  [365.25 * 86_400_000, 'year'],
+  [30.44 * 86_400_000, 'month'],
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+];
+
+/** `3 minutes ago`, `in 2 hours`; within a minute `just now`. */
+export function formatAge(ms: number, nowMs: number): string {
+  const distance = ms - nowMs;
+  for (const [size, unit] of ageSteps) {
+    if (Math.abs(distance) >= size) {
+      return new Intl.RelativeTimeFormat('en-GB').format(Math.trunc(distance / size), unit);
+    }
+  }
+  return 'just now';
+}
+
+/** `pending_approval` is `waiting for approval`: each status as a person would say it. */
+const statusWords: Record<string, string> = {
+  deferred: 'waiting for a place',
+  pending_approval: 'waiting for approval',
+  queued: 'approved, queued',
+  leased: 'taken by a trainer',
+  running: 'training',
+  insufficient_data: 'too little data',
+};
+
+/** A status, level or resolution of the API in words; unknown ones lose their underscores. */
+export function formatStatus(status: string): string {
+  return statusWords[status] ?? status.replaceAll('_', ' ');
+}

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { type Problem, problemSchema } from '../schemas/common';
+
+/** The server answered with a problem document, or not at all (`unreachable`). */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options: { cause?: unknown } = {}) {
+    super(problem.detail, options);
+    this.name = 'ApiError';
+    this.status = problem.status;
+    this.problem = problem;
+  }
+
+  /** No answer at all: a stopped server or a cut line, not a refusal. */
+  get unreachable(): boolean {
+    return this.status === 0;
+  }
+}
+
+interface ApiRequest {
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  body?: unknown;
+  signal?: AbortSignal;
+  fetch?: typeof fetch;
+}
+
+function problemOf(status: number, detail: string): Problem {
+  return { type: 'about:blank', title: 'No answer', status, detail, code: 'UNAVAILABLE' };
+}
+
+async function send(path: string, { method = 'GET', body, signal, ...options }: ApiRequest) {
+  const doFetch = options.fetch ?? fetch;
+  try {
+    return await doFetch(path, {
+      method,
+      ...(signal && { signal }),
+      ...(body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      }),
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiError(problemOf(0, 'The Driftwatch server cannot be reached.'), { cause });
+  }
+}
+
+/** A proxy or a crash may answer with something else than a problem document; keep at least its status. */
+async function errorOf(response: Response): Promise<ApiError> {
+  const parsed = problemSchema.safeParse(await response.json().catch(() => undefined));
+  if (parsed.success) return new ApiError(parsed.data);
+  return new ApiError(problemOf(response.status, `The server answered ${response.status} without a reason.`));
+}
+
+/** Calls the API and checks the answer against its schema; everything but a 2xx throws an `ApiError`. */
+export async function requestJson<Output>(
+  schema: z.ZodType<Output>,
+  path: string,
+  options: ApiRequest = {},
+): Promise<Output> {
+  const response = await send(path, options);
+  if (!response.ok) throw await errorOf(response);
+  const parsed = schema.safeParse(await response.json().catch(() => undefined));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue ? ` (${issue.path.join('.') || 'body'}: ${issue.message})` : '';
+  throw new ApiError(problemOf(response.status, `The server's answer to ${path} is not understood${where}.`));
+}
+
+/** The same for a call whose answer carries nothing that matters, such as a deletion. */
+export async function requestNothing(path: string, options: ApiRequest = {}): Promise<void> {
+  const response = await send(path, options);
+  if (!response.ok) throw await errorOf(response);
+}
+
+/** `{from: 1, to: undefined}` becomes `?from=1`; nothing at all becomes the empty string. */
+export function queryString(query: Record<string, string | number | undefined>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return '';
+  return `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+}
