@@ -6,9 +6,13 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'CONFLICT'
   | 'NOT_ALLOWED_NOW'
+  | 'TOO_LARGE'
   | 'LIMIT_EXCEEDED'
   | 'EXTERNAL'
+  | 'UNAVAILABLE'
   | 'INTERNAL';
+
+const retryableCodes: ReadonlySet<ErrorCode> = new Set(['EXTERNAL', 'LIMIT_EXCEEDED', 'UNAVAILABLE']);
 
 /** One thing wrong with an input: `index` is the 0-based position in a batch, `field` the JSON field. */
 export interface FieldError {
@@ -39,7 +43,7 @@ export class DriftwatchError extends Error {
     this.code = code;
     this.errors = options.errors ?? [];
     this.details = options.details ?? {};
-    this.retryable = options.retryable ?? (code === 'EXTERNAL' || code === 'LIMIT_EXCEEDED');
+    this.retryable = options.retryable ?? retryableCodes.has(code);
   }
 }
 
@@ -49,4 +53,37 @@ export class SchedulerClosed extends DriftwatchError {
     super('NOT_ALLOWED_NOW', 'the retrain queue is closed and takes no more jobs');
     this.name = 'SchedulerClosed';
   }
+}
+
+/** What this project needs of a zod issue. */
+interface Issue {
+  code?: string;
+  path: PropertyKey[];
+  message: string;
+  keys?: string[];
+}
+
+/** One error for each fault; an unknown field is named itself rather than the object it is in. */
+function toFieldErrors(issue: Issue): FieldError[] {
+  const index = issue.path.find((step): step is number => typeof step === 'number');
+  const path = issue.path.filter((step) => typeof step !== 'number').map(String);
+  const at = index === undefined ? {} : { index };
+  if (issue.code === 'unrecognized_keys' && issue.keys) {
+    return issue.keys.map((key) => ({ ...at, field: [...path, key].join('.'), message: 'unknown field' }));
+  }
+  return [{ ...at, ...(path.length > 0 && { field: path.join('.') }), message: issue.message }];
+}
+
+function sentence({ index, field, message }: FieldError): string {
+  return [index === undefined ? '' : `[${index}]`, field ?? '', message].filter(Boolean).join(' ');
+}
+
+/** An INVALID_INPUT from the issues of a zod parse; its message names the first fault and counts the others. */
+export function invalidInput(issues: Issue[], what: string): DriftwatchError {
+  const errors = issues.flatMap(toFieldErrors);
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return new DriftwatchError('INVALID_INPUT', `${what}: ${first ? sentence(first) : 'not valid'}${more}`, {
+    errors,
+  });
 }

@@ -116,6 +116,8 @@ CREATE TABLE "incidents" (
     "detector_id" UUID,
     "series_id" INTEGER NOT NULL,
     "model_id" TEXT NOT NULL,
+    "detector_name" TEXT NOT NULL,
+    "method" TEXT NOT NULL,
     "state" "incident_state" NOT NULL DEFAULT 'open',
     "opened_ts" TIMESTAMPTZ(3) NOT NULL,
     "onset_ts" TIMESTAMPTZ(3),
@@ -190,10 +192,10 @@ CREATE INDEX "detector_runs_series_id_idx" ON "detector_runs"("series_id");
 CREATE UNIQUE INDEX "detector_runs_detector_id_series_id_key" ON "detector_runs"("detector_id", "series_id");
 
 -- CreateIndex
-CREATE INDEX "incidents_model_id_opened_ts_idx" ON "incidents"("model_id", "opened_ts");
+CREATE INDEX "incidents_model_id_id_idx" ON "incidents"("model_id", "id");
 
 -- CreateIndex
-CREATE INDEX "incidents_created_at_id_idx" ON "incidents"("created_at", "id");
+CREATE INDEX "incidents_series_id_id_idx" ON "incidents"("series_id", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "incidents_one_open_per_run" ON "incidents"("detector_id", "series_id") WHERE (state <> 'resolved'::incident_state);

@@ -1,0 +1,38 @@
+import { DriftwatchError, type ErrorCode } from '../errors';
+import { logger } from '../logger';
+import type { Problem } from '../schemas/common';
+
+/** How many single faults a problem document lists; the detail says how many there are in all. */
+const maxListedErrors = 100;
+
+const httpStatus: Record<ErrorCode, { status: number; title: string }> = {
+  INVALID_INPUT: { status: 400, title: 'Invalid input' },
+  UNAUTHENTICATED: { status: 401, title: 'Not signed in' },
+  FORBIDDEN: { status: 403, title: 'Forbidden' },
+  NOT_FOUND: { status: 404, title: 'Not found' },
+  CONFLICT: { status: 409, title: 'Conflict' },
+  TOO_LARGE: { status: 413, title: 'Too large' },
+  NOT_ALLOWED_NOW: { status: 422, title: 'Not allowed now' },
+  LIMIT_EXCEEDED: { status: 429, title: 'Limit exceeded' },
+  EXTERNAL: { status: 502, title: 'An external system failed' },
+  UNAVAILABLE: { status: 503, title: 'Unavailable' },
+  INTERNAL: { status: 500, title: 'Internal error' },
+};
+
+/** RFC 9457. An unknown error is logged, and its message stays here. */
+export function toProblem(error: unknown): Problem {
+  if (!(error instanceof DriftwatchError)) {
+    logger.error('request failed', { error });
+    return toProblem(new DriftwatchError('INTERNAL', 'something went wrong; the server log has the details'));
+  }
+  const { status, title } = httpStatus[error.code];
+  return {
+    type: 'about:blank',
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    ...(error.errors.length > 0 && { errors: error.errors.slice(0, maxListedErrors) }),
+    ...(Object.keys(error.details).length > 0 && { details: error.details }),
+  };
+}

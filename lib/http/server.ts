@@ -1,0 +1,104 @@
+import type { z } from 'zod';
+import { DriftwatchError, invalidInput } from '../errors';
+import { maxBodyBytes } from '../schemas/metrics';
+import { toProblem } from './problem';
+
+export type RouteContext<Params> = { params: Promise<Params> };
+type Route<Params> = (request: Request, context: RouteContext<Params>) => Promise<Response>;
+
+function problemResponse(error: unknown): Response {
+  const problem = toProblem(error);
+  const headers = new Headers({ 'content-type': 'application/problem+json' });
+  if (problem.status === 429 || problem.status === 503) headers.set('retry-after', '1');
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+/**
+ * A page of another site must not write here with the visitor's browser: browsers send `Origin` with every request
+ * that could, and `curl` or a client library sends none.
+ */
+function refuseForeignOrigin(request: Request) {
+  const origin = request.headers.get('origin');
+  if (origin === null || request.method === 'GET' || request.method === 'HEAD') return;
+  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
+  if (URL.canParse(origin) && new URL(origin).host === host) return;
+  throw new DriftwatchError(
+    'FORBIDDEN',
+    `requests from pages of ${origin} are refused; this server is ${host}`,
+  );
+}
+
+/** Wraps a route: errors become problem documents, and nothing is cached. */
+export function route<Params = Record<string, never>>(handler: Route<Params>): Route<Params> {
+  return async (request, context) => {
+    try {
+      refuseForeignOrigin(request);
+      const response = await handler(request, context);
+      response.headers.set('cache-control', 'no-store');
+      return response;
+    } catch (error) {
+      return problemResponse(error);
+    }
+  };
+}
+
+/** Node's web streams iterate; TypeScript's DOM library does not know. */
+function bodyOf(request: Request): AsyncIterable<Uint8Array> | Uint8Array[] {
+  return (request.body as unknown as AsyncIterable<Uint8Array> | null) ?? [];
+}
+
+/** Reads a body of at most 16 MiB as UTF-8. */
+async function readText(request: Request): Promise<string> {
+  const tooLarge = () =>
+    new DriftwatchError('TOO_LARGE', `the body is larger than ${maxBodyBytes} bytes (16 MiB)`);
+  const encoding = request.headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity')
+    throw new DriftwatchError('INVALID_INPUT', `content-encoding ${encoding} is not supported`);
+  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bodyOf(request)) {
+    size += chunk.byteLength;
+    if (size > maxBodyBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (cause) {
+    throw new DriftwatchError('INVALID_INPUT', 'the body is not valid UTF-8', { cause });
+  }
+}
+
+/** The JSON body, whatever its content type says. */
+export async function readJson(request: Request): Promise<unknown> {
+  const text = await readText(request);
+  if (text.trim() === '') throw new DriftwatchError('INVALID_INPUT', 'the body is empty; JSON is expected');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'unreadable';
+    throw new DriftwatchError('INVALID_INPUT', `the body is not JSON: ${reason}`, { cause });
+  }
+}
+
+/** The JSON body of a request that may leave it out. */
+export async function readOptionalJson(request: Request): Promise<unknown> {
+  return request.headers.get('content-length') === '0' || request.body === null ? {} : readJson(request);
+}
+
+/** The query string against a schema; a name given twice is refused, since one of the two would be lost. */
+export function readQuery<Output>(request: Request, schema: z.ZodType<Output>): Output {
+  const { searchParams } = new URL(request.url);
+  const query: Record<string, string> = {};
+  for (const [name, value] of searchParams) {
+    if (name in query) {
+      throw new DriftwatchError('INVALID_INPUT', `query parameter ${name} is given more than once`, {
+        errors: [{ field: name, message: 'must be given once' }],
+      });
+    }
+    query[name] = value;
+  }
+  const parsed = schema.safeParse(query);
+  if (!parsed.success) throw invalidInput(parsed.error.issues, 'the query is not valid');
+  return parsed.data;
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { levelSchema } from './detectors';
+import { metricDirectionSchema } from './metrics';
+import { windowsSchema } from './series';
+
+/**
+ * What is frozen when an incident opens: feeding `point` to `state_before` with this method version and these
+ * params gives `reading` again.
+ */
+export const evidenceSchema = z.object({
+  detector: z.object({
+    id: z.string(),
+    name: z.string(),
+    revision: z.number(),
+    method: z.string(),
+    method_version: z.number(),
+    params: z.record(z.string(), z.unknown()),
+  }),
+  series: z.object({
+    id: z.number(),
+    model_id: z.string(),
+    metric: z.string(),
+    labels: z.record(z.string(), z.string()),
+    direction: metricDirectionSchema,
+  }),
+  /** The method's state just before the point that opened the incident. */
+  state_before: z.unknown(),
+  point: z.object({ ts: z.string(), value: z.number() }),
+  reading: z.object({
+    statistic: z.number().nullable(),
+    threshold: z.number().nullable(),
+    level: levelSchema,
+    delta: z.number().nullable(),
+  }),
+  windows: windowsSchema,
+  /** The values before and including the point, oldest first. */
+  values: z.array(z.object({ ts: z.string(), value: z.number() })),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;

@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import { type Database, database } from '../db/client';
+import { DriftwatchError, invalidInput } from '../errors';
+
+/**
+ * Who asks. Until there are users, everybody who reaches the app is the one `operator`; the app itself acts as
+ * `system`.
+ */
+export interface Actor {
+  kind: 'person' | 'system';
+  name: string;
+}
+
+export const operator: Actor = { kind: 'person', name: 'operator' };
+export const system: Actor = { kind: 'system', name: 'system' };
+
+/** What every service verb takes. `db` and `now` are the app's own unless a caller passes others. */
+export interface ServiceCall<Input> {
+  actor: Actor;
+  input: Input;
+  db?: Database;
+  now?: Date;
+}
+
+/** The call with its defaults filled in. */
+export function complete<Input>(call: ServiceCall<Input>): Required<ServiceCall<Input>> {
+  return { db: call.db ?? database(), now: call.now ?? new Date(), actor: call.actor, input: call.input };
+}
+
+/** Decisions are a person's: the app never approves its own jobs. */
+export function requirePerson(actor: Actor, action: string) {
+  if (actor.kind === 'person') return;
+  throw new DriftwatchError('FORBIDDEN', `${actor.name} may not ${action}; a person decides this`);
+}
+
+/** Parses against a schema; the error names every field that is wrong. */
+export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown, what: string): Output {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw invalidInput(parsed.error.issues, `${what} is not valid`);
+  return parsed.data;
+}

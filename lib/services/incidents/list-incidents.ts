@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { Incident, incidentQuerySchema } from '../../schemas/incidents';
+import { complete, type ServiceCall } from '../call';
+import { decodeCursor, toPage } from '../page';
+import { incidentInclude, toIncident } from './to-incident';
+
+/** Incidents, the last opened first. */
+export async function listIncidents(
+  call: ServiceCall<z.infer<typeof incidentQuerySchema>>,
+): Promise<{ items: Incident[]; next_cursor: string | null }> {
+  const { db, input } = complete(call);
+  const before = decodeCursor<[string]>(input.cursor, ['string']);
+  const rows = await db.incident.findMany({
+    where: {
+      ...(input.model_id !== undefined && { modelId: input.model_id }),
+      ...(input.series_id !== undefined && { seriesId: input.series_id }),
+      ...(input.state && { state: input.state }),
+      ...(before && { id: { lt: before[0] } }),
+    },
+    // Ids are UUIDs of version 7: their order is the order of creation.
+    orderBy: { id: 'desc' },
+    take: input.limit + 1,
+    include: incidentInclude,
+    omit: { evidence: true },
+  });
+  return toPage(rows, input.limit, toIncident, (row) => [row.id]);
+}

@@ -1,0 +1,33 @@
+import type { Transaction } from '../../db/client';
+import { env } from '../../env';
+import { writeAudit } from '../audit/write-audit';
+import { system } from '../call';
+import { countPlacesUsed } from './join-or-open-job';
+
+/** Gives free places of the queue to deferred jobs, oldest first. The caller holds the queue's lock. */
+export async function admitDeferredJobs(tx: Transaction, now: Date) {
+  const free = env().RETRAIN_QUEUE_CAPACITY - (await countPlacesUsed(tx));
+  if (free <= 0) return;
+  const next = await tx.retrainJob.findMany({
+    where: { closedAt: null, status: 'deferred' },
+    orderBy: { seq: 'asc' },
+    take: free,
+    select: { id: true },
+  });
+  await tx.retrainJob.updateMany({
+    where: { id: { in: next.map((job) => job.id) }, status: 'deferred' },
+    data: { status: 'pending_approval', updatedAt: now },
+  });
+  await writeAudit(
+    tx,
+    system,
+    now,
+    next.map((job) => ({
+      action: 'retrain_job.admitted',
+      entityType: 'retrain_job',
+      entityId: job.id,
+      fromStatus: 'deferred',
+      toStatus: 'pending_approval',
+    })),
+  );
+}

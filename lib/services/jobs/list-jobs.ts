@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import { env } from '../../env';
+import type { JobPage, jobQuerySchema } from '../../schemas/jobs';
+import { complete, type ServiceCall } from '../call';
+import { decodeCursor, toPage } from '../page';
+import { countPlacesUsed } from './join-or-open-job';
+import { jobInclude, toJob } from './to-job';
+
+/** Jobs, newest first, with how full the queue is. */
+export async function listJobs(call: ServiceCall<z.infer<typeof jobQuerySchema>>): Promise<JobPage> {
+  const { db, input } = complete(call);
+  const before = decodeCursor<[number]>(input.cursor, ['number']);
+  const rows = await db.retrainJob.findMany({
+    where: {
+      ...(input.model_id !== undefined && { modelId: input.model_id }),
+      ...(input.status && { status: { in: input.status } }),
+      ...(before && { seq: { lt: before[0] } }),
+    },
+    orderBy: { seq: 'desc' },
+    take: input.limit + 1,
+    include: jobInclude,
+  });
+  const queue = { used: await countPlacesUsed(db), capacity: env().RETRAIN_QUEUE_CAPACITY };
+  return { ...toPage(rows, input.limit, toJob, (row) => [row.seq]), queue };
+}

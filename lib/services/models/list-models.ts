@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { Model, modelQuerySchema } from '../../schemas/models';
+import { complete, type ServiceCall } from '../call';
+import { decodeCursor, toPage } from '../page';
+import { loadModels } from './load-models';
+
+/** Models by id. */
+export async function listModels(
+  call: ServiceCall<z.infer<typeof modelQuerySchema>>,
+): Promise<{ items: Model[]; next_cursor: string | null }> {
+  const { db, input } = complete(call);
+  const after = decodeCursor<[string]>(input.cursor, ['string']);
+  const rows = await db.model.findMany({
+    where: after ? { id: { gt: after[0] } } : {},
+    orderBy: { id: 'asc' },
+    take: input.limit + 1,
+  });
+  const { items, next_cursor } = toPage(
+    rows,
+    input.limit,
+    (row) => row,
+    (row) => [row.id],
+  );
+  return { items: await loadModels(db, items), next_cursor };
+}

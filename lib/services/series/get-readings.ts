@@ -1,0 +1,43 @@
+import { bucketedReadings } from '../../db/sql/chart-readings';
+import { getMethod } from '../../monitoring/index';
+import { type RangeQuery, type SeriesReadings, windowsSchema } from '../../schemas/series';
+import { complete, type ServiceCall } from '../call';
+import { groupBy } from '../group-by';
+import { chartRange } from './chart-range';
+
+/** What every detector said about a series, over the same range and in the same buckets as its points. */
+export async function getReadings(
+  call: ServiceCall<{ seriesId: number; query: RangeQuery }>,
+): Promise<SeriesReadings> {
+  const { db, input } = complete(call);
+  const range = await chartRange(db, input.seriesId, input.query);
+  const runs = await db.detectorRun.findMany({
+    where: { seriesId: input.seriesId },
+    orderBy: [{ detector: { createdAt: 'asc' } }, { id: 'asc' }],
+    include: { detector: true },
+  });
+  const rows = range
+    ? await bucketedReadings(
+        db,
+        runs.map((run) => run.id),
+        range,
+        range.stepMs,
+      )
+    : [];
+  const readingsOf = groupBy(rows, (row) => row.runId);
+  const items = runs.map((run) => ({
+    run_id: run.id,
+    detector_id: run.detectorId,
+    detector_name: run.detector.name,
+    method: run.detector.method,
+    method_label: getMethod(run.detector.method).label,
+    enabled: run.detector.enabled,
+    level: run.level,
+    windows: windowsSchema.parse(run.windows),
+    readings: (readingsOf.get(run.id) ?? []).map(({ runId: _, ts, ...reading }) => ({
+      ts: ts.toISOString(),
+      ...reading,
+    })),
+  }));
+  return { items, next_cursor: null };
+}
