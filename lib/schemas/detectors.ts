@@ -55,7 +55,8 @@ export const methodSchema = z.object({
   summary: z.string(),
   kind: z.enum(['chart', 'window', 'adaptive', 'binary', 'rule']),
   version: z.number(),
-  calibrated_param: z.string(),
+  /** The param that makes alarms rarer when raised; null when a person has to know it. */
+  calibrated_param: z.string().nullable(),
   params_schema: z.record(z.string(), z.unknown()),
 });
 export type Method = z.infer<typeof methodSchema>;

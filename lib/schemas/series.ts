@@ -44,15 +44,15 @@ export type SeriesPoints = z.infer<typeof seriesPointsSchema>;
 const windowSpanSchema = z.object({
   from: z.string(),
   to: z.string(),
+  /** Mean of the values inside. */
   mean: z.number(),
   sample_count: z.number(),
 });
 
-/** What a run compares with what; `lower`..`upper` is the band of ordinary values. */
+/** What a run compares with what. `band` holds the ordinary values; null on a side that has no limit. */
 export const windowsSchema = z.object({
-  reference: windowSpanSchema
-    .extend({ lower: z.number().nullable(), upper: z.number().nullable() })
-    .nullable(),
+  reference: windowSpanSchema.nullable(),
+  band: z.object({ lower: z.number().nullable(), upper: z.number().nullable() }).nullable(),
   current: windowSpanSchema.nullable(),
 });
 export type Windows = z.infer<typeof windowsSchema>;

@@ -1,0 +1,65 @@
+import type { Transaction } from '../client';
+
+export type LevelName = 'insufficient_data' | 'stable' | 'warning' | 'drift';
+
+/** What a run is after some points; `state` and `windows` are JSON text. */
+export interface RunColumns {
+  state: string;
+  windows: string;
+  level: LevelName;
+  statistic: number | null;
+  threshold: number | null;
+  lastMs: number;
+}
+
+export interface RunRow {
+  id: number;
+  detectorId: string;
+  seriesId: number;
+  revision: number;
+  state: string;
+  hasOpenIncident: boolean;
+}
+
+/** The runs on locked series, locked in id order, with their state as text. */
+export function lockRuns(tx: Transaction, seriesIds: number[]): Promise<RunRow[]> {
+  return tx.$queryRaw<RunRow[]>`
+    SELECT run.id, run.detector_id::text AS "detectorId", run.series_id AS "seriesId", run.revision,
+      run.state::text AS state, EXISTS (
+        SELECT FROM incidents WHERE incidents.detector_id = run.detector_id
+          AND incidents.series_id = run.series_id AND incidents.state <> 'resolved'
+      ) AS "hasOpenIncident"
+    FROM detector_runs AS run WHERE run.series_id = ANY(${seriesIds}::int[]) ORDER BY run.id FOR NO KEY UPDATE OF run`;
+}
+
+/** Writes runs after evaluation; each one's version moves. */
+export async function updateRuns(tx: Transaction, runs: (RunColumns & { id: number })[]) {
+  await tx.$executeRaw`
+    UPDATE detector_runs AS run SET state = next.state::json, windows = next.windows::jsonb,
+      level = next.level::level, statistic = next.statistic, threshold = next.threshold,
+      last_ts = to_timestamp(next.last_ms / 1000), version = version + 1
+    FROM unnest(
+      ${runs.map((run) => run.id)}::int[], ${runs.map((run) => run.state)}::text[],
+      ${runs.map((run) => run.windows)}::text[], ${runs.map((run) => run.level)}::text[],
+      ${runs.map((run) => run.statistic)}::float8[], ${runs.map((run) => run.threshold)}::float8[],
+      ${runs.map((run) => run.lastMs)}::float8[]
+    ) AS next(id, state, windows, level, statistic, threshold, last_ms) WHERE run.id = next.id`;
+}
+
+export interface ReadingColumns {
+  runId: number;
+  tsMs: number;
+  statistic: number | null;
+  threshold: number | null;
+  level: LevelName;
+}
+
+export async function insertReadings(tx: Transaction, readings: ReadingColumns[]) {
+  await tx.$executeRaw`
+    INSERT INTO readings (run_id, ts, statistic, threshold, level)
+    SELECT run_id, to_timestamp(ts / 1000), statistic, threshold, level::level FROM unnest(
+      ${readings.map((reading) => reading.runId)}::int[], ${readings.map((reading) => reading.tsMs)}::float8[],
+      ${readings.map((reading) => reading.statistic)}::float8[],
+      ${readings.map((reading) => reading.threshold)}::float8[], ${readings.map((reading) => reading.level)}::text[]
+    ) AS incoming(run_id, ts, statistic, threshold, level)`;
+}

@@ -1,0 +1,55 @@
+import { DriftwatchError, invalidInput } from '../errors';
+import { maxFutureMs, maxPointsPerRequest, type PointInput, pointInputSchema } from '../schemas/metrics';
+
+/** The points of the three shapes: one point, an array of points, `{ points: [...] }`. */
+function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
+  if (Array.isArray(body)) return { candidates: body, isBatch: true };
+  if (typeof body !== 'object' || body === null) {
+    throw new DriftwatchError('INVALID_INPUT', 'the body must be a point, an array of points, or {"points": [...]}');
+  }
+  if (!('points' in body)) return { candidates: [body], isBatch: false };
+  const { points, ...others } = body;
+  const unknown = Object.keys(others);
+  if (unknown.length > 0) {
+    const errors = unknown.map((field) => ({ field, message: 'unknown field' }));
+    throw new DriftwatchError('INVALID_INPUT', `unknown field ${unknown[0]} beside points`, { errors });
+  }
+  if (!Array.isArray(points)) {
+    throw new DriftwatchError('INVALID_INPUT', 'points must be an array', {
+      errors: [{ field: 'points', message: 'must be an array of points' }],
+    });
+  }
+  return { candidates: points, isBatch: true };
+}
+
+/**
+ * The points of a request body, or one error that names every bad point by index and field; one bad point refuses
+ * the whole request. `now` bounds how far in the future a point may lie.
+ */
+export function parsePoints(body: unknown, now: Date): PointInput[] {
+  const { candidates, isBatch } = pointsOf(body);
+  if (candidates.length === 0) throw new DriftwatchError('INVALID_INPUT', 'there are no points in the body');
+  if (candidates.length > maxPointsPerRequest) {
+    throw new DriftwatchError(
+      'TOO_LARGE',
+      `a request may carry at most ${maxPointsPerRequest} points, got ${candidates.length}`,
+    );
+  }
+  const latest = now.getTime() + maxFutureMs;
+  const points: PointInput[] = [];
+  const issues = [];
+  for (const [index, candidate] of candidates.entries()) {
+    const at = isBatch ? [index] : [];
+    const parsed = pointInputSchema.safeParse(candidate);
+    if (!parsed.success) {
+      issues.push(...parsed.error.issues.map((issue) => ({ ...issue, path: [...at, ...issue.path] })));
+    } else if (parsed.data.ts !== undefined && parsed.data.ts > latest) {
+      const message = `must not be more than a day ahead of the server's clock, ${now.toISOString()}`;
+      issues.push({ path: [...at, 'ts'], message });
+    } else {
+      points.push(parsed.data);
+    }
+  }
+  if (issues.length > 0) throw invalidInput(issues, 'nothing was stored');
+  return points;
+}

@@ -1,0 +1,13 @@
+import type { DetectorWindows, WindowSpan } from '../../monitoring/index';
+import type { Windows } from '../../schemas/series';
+
+function toSpan(span: WindowSpan | null) {
+  if (!span) return null;
+  const time = (ms: number) => new Date(ms).toISOString();
+  return { from: time(span.fromMs), to: time(span.toMs), mean: span.mean, sample_count: span.sampleCount };
+}
+
+/** A method's windows as the API shows them, and as runs and evidence keep them. */
+export function toWindows(windows: DetectorWindows): Windows {
+  return { reference: toSpan(windows.reference), band: windows.band, current: toSpan(windows.current) };
+}
