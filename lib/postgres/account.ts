@@ -1,0 +1,54 @@
+import { readFile, stat } from 'node:fs/promises';
+import { DriftwatchError } from '../errors';
+
+/** Whom a process runs as. */
+export interface Account {
+  uid: number;
+  gid: number;
+}
+
+/** Preferred first: `postgres` where a package made it, else `nobody`, which every Unix has. */
+const servantNames = ['postgres', 'nobody'];
+
+async function readAccounts(passwdFile: string): Promise<Map<string, Account>> {
+  const lines = (await readFile(passwdFile, 'utf8')).split('\n').map((line) => line.split(':'));
+  return new Map(lines.map(([name = '', , uid, gid]) => [name, { uid: Number(uid), gid: Number(gid) }]));
+}
+
+export async function ownerOf(folder: string): Promise<Account | undefined> {
+  try {
+    const { uid, gid } = await stat(folder);
+    return { uid, gid };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * PostgreSQL refuses to run as root. As root this names the account to run it as: the owner of the cluster or of the
+ * data folder when that is an ordinary user, else a servant account. For an ordinary user it is undefined: run as
+ * oneself. No account is ever created.
+ */
+export async function chooseAccount(
+  dataFolder: string,
+  clusterFolder: string,
+  { isRoot = process.getuid?.() === 0, passwdFile = '/etc/passwd' } = {},
+): Promise<Account | undefined> {
+  if (!isRoot) return undefined;
+  const clusterOwner = await ownerOf(clusterFolder);
+  if (clusterOwner && clusterOwner.uid !== 0) return clusterOwner;
+  const accounts = await readAccounts(passwdFile);
+  const dataOwner = await ownerOf(dataFolder);
+  const known = [...accounts.values()].some(({ uid }) => uid === dataOwner?.uid);
+  if (dataOwner && dataOwner.uid !== 0 && known) return dataOwner;
+  for (const name of servantNames) {
+    const account = accounts.get(name);
+    if (account && account.uid !== 0) return account;
+  }
+  throw new DriftwatchError(
+    'INTERNAL',
+    `PostgreSQL does not run as root, and ${passwdFile} has neither of the users ${servantNames.join(' and ')}; ` +
+      `start as an ordinary user, or give ${dataFolder} to one with chown`,
+  );
+}

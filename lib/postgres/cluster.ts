@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { DriftwatchError } from '../errors';
+import { type Account, chooseAccount, ownerOf } from './account';
+import { type Binaries, findBinaries } from './binaries';
+import { isAlive } from './process-table';
+
+/** A PostgreSQL data folder that is complete and of our version, and what it takes to run it. */
+export interface Cluster {
+  folder: string;
+  logFile: string;
+  password: string;
+  account: Account | undefined;
+  binaries: Binaries;
+}
+
+export const superuser = 'driftwatch';
+const passwordName = 'driftwatch-password';
+const stagingPrefix = 'postgres.new-';
+
+/** Nothing of ours, such as PGPORT or a locale that is not installed, may reach PostgreSQL. */
+export const serverEnvironment = {
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  LC_ALL: 'C',
+  NODE_ENV: 'production',
+} as const;
+
+/**
+ * How PostgreSQL is told its folder, with the folder as working directory. A process that changes its account after
+ * that keeps the directory, even under a parent that the account cannot enter; a path would not work there.
+ */
+export function folderArgument(folder: string, account: Account | undefined): string {
+  return account && process.platform === 'linux' ? '/proc/self/cwd' : folder;
+}
+
+async function removeLeftovers(dataFolder: string) {
+  for (const name of await readdir(dataFolder)) {
+    if (!name.startsWith(stagingPrefix)) continue;
+    const pid = Number.parseInt(name.slice(stagingPrefix.length), 10);
+    if (!isAlive(pid)) await rm(path.join(dataFolder, name), { recursive: true, force: true });
+  }
+}
+
+async function runInitdb(staging: string, account: Account | undefined, binaries: Binaries) {
+  const folder = path.join(staging, 'data');
+  const inside = folderArgument(folder, account);
+  const initdb = path.join(binaries.home, 'bin', 'initdb');
+  const options = [
+    `--pgdata=${inside}`,
+    `--pwfile=${inside}/../password`,
+    `--username=${superuser}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+    '--set=timezone=UTC',
+    '--set=log_timezone=UTC',
+  ];
+  try {
+    await promisify(execFile)(initdb, options, { cwd: folder, env: serverEnvironment, ...account });
+  } catch (cause) {
+    const said = String((cause as { stderr?: string }).stderr || cause).trim();
+    throw new DriftwatchError('INTERNAL', `PostgreSQL's initdb failed: ${said}`, { cause });
+  }
+}
+
+/** Made elsewhere and renamed: a start that is killed in the middle leaves nothing that looks like a cluster. */
+async function createCluster(folder: string, account: Account | undefined, binaries: Binaries) {
+  const dataFolder = path.dirname(folder);
+  await removeLeftovers(dataFolder);
+  const staging = path.join(dataFolder, `${stagingPrefix}${process.pid}-${randomBytes(4).toString('hex')}`);
+  const password = path.join(staging, 'password');
+  const made = path.join(staging, 'data');
+  try {
+    await mkdir(made, { recursive: true, mode: 0o700 });
+    await writeFile(password, randomBytes(24).toString('hex'), { mode: 0o600 });
+    if (account) for (const item of [staging, made, password]) await chown(item, account.uid, account.gid);
+    await runInitdb(staging, account, binaries);
+    await rename(password, path.join(made, passwordName));
+    await rename(made, folder).catch((error) => {
+      // Another start was faster; its cluster is as good as ours.
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function versionOf(folder: string): Promise<number | undefined> {
+  const entries = await readdir(folder).catch((error): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (entries.length === 0) return undefined;
+  if (!entries.includes('PG_VERSION')) {
+    throw new DriftwatchError(
+      'INTERNAL',
+      `${folder} is not empty and not a PostgreSQL data folder; move it away, or set DRIFTWATCH_DATA to another folder`,
+    );
+  }
+  return Number.parseInt(await readFile(path.join(folder, 'PG_VERSION'), 'utf8'), 10);
+}
+
+function refuseVersion(folder: string, theirs: number, ours: number): never {
+  throw new DriftwatchError(
+    'INTERNAL',
+    `${folder} was made by PostgreSQL ${theirs}, and this version of Driftwatch brings PostgreSQL ${ours}. ` +
+      `Keep the data: run the Driftwatch it came with, pg_dump its database, restore into a new DRIFTWATCH_DATA folder. ` +
+      `Or start afresh: move ${folder} away`,
+  );
+}
+
+function refuseAccess(dataFolder: string, cause: unknown): never {
+  throw new DriftwatchError(
+    'INTERNAL',
+    `user ${process.getuid?.()} cannot use the data folder ${dataFolder}: ${(cause as Error).message}; ` +
+      'start as its owner, or set DRIFTWATCH_DATA to another folder',
+    { cause },
+  );
+}
+
+async function openCluster(dataFolder: string): Promise<Cluster> {
+  const folder = path.join(dataFolder, 'postgres');
+  await mkdir(dataFolder, { recursive: true });
+  const account = await chooseAccount(dataFolder, folder);
+  const binaries = await findBinaries(account);
+  const version = await versionOf(folder);
+  if (version === undefined) await createCluster(folder, account, binaries);
+  else if (version !== binaries.major) refuseVersion(folder, version, binaries.major);
+  if (account && (await ownerOf(folder))?.uid === 0) {
+    throw new DriftwatchError(
+      'INTERNAL',
+      `${folder} belongs to root, as whom PostgreSQL does not run; ` +
+        `give it back with: chown -R ${account.uid}:${account.gid} '${folder}'`,
+    );
+  }
+  const password = await readFile(path.join(folder, passwordName), 'utf8');
+  return { folder, logFile: path.join(dataFolder, 'postgres.log'), password, account, binaries };
+}
+
+/** The cluster in `dataFolder`, made now when there is none. */
+export async function prepareCluster(dataFolder: string): Promise<Cluster> {
+  try {
+    return await openCluster(path.resolve(dataFolder));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') refuseAccess(dataFolder, error);
+    throw error;
+  }
+}

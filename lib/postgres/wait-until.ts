@@ -1,0 +1,15 @@
+const pollMs = 25;
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Asks again and again until the answer is yes; false when `limitMs` passed without one. */
+export async function waitUntil(holds: () => Promise<boolean>, limitMs: number): Promise<boolean> {
+  const deadlineMs = Date.now() + limitMs;
+  while (!(await holds())) {
+    if (Date.now() >= deadlineMs) return false;
+    await pause(pollMs);
+  }
+  return true;
+}
