@@ -1,5 +1,10 @@
-import type { Metadata } from 'next';
+import { GeistMono } from 'geist/font/mono';
+import { GeistSans } from 'geist/font/sans';
+import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { QueryProvider } from '@/components/shell/query-provider';
+import { Shell } from '@/components/shell/shell';
+import { ThemeProvider } from '@/components/shell/theme-provider';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -7,10 +12,24 @@ export const metadata: Metadata = {
   description: 'Tells drift from noise in the metrics of models in production.',
 };
 
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f7f6f3' },
+    { media: '(prefers-color-scheme: dark)', color: '#131415' },
+  ],
+};
+
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en" suppressHydrationWarning>
-      <body>{children}</body>
+    // The theme is set on <html> before React takes over.
+    <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <body className="font-sans antialiased">
+        <ThemeProvider>
+          <QueryProvider>
+            <Shell>{children}</Shell>
+          </QueryProvider>
+        </ThemeProvider>
+      </body>
     </html>
   );
 }

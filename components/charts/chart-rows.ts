@@ -30,8 +30,8 @@ export interface ChartRow {
   threshold: number | null;
   level: Level | null;
   readingMs: number | null;
-  /** No neighbour on either side, so that a line alone would not show it. */
-  isAlone: boolean;
+  /** The line alone would not show it: few points, or one between two gaps. */
+  hasDot: boolean;
 }
 
 const severity: Record<Level, number> = { insufficient_data: 0, stable: 1, warning: 2, drift: 3 };
@@ -60,7 +60,7 @@ function emptyRow(ms: number): ChartRow {
     threshold: null,
     level: null,
     readingMs: null,
-    isAlone: false,
+    hasDot: false,
   };
 }
 
@@ -95,10 +95,14 @@ function withGaps(rows: ChartRow[]): ChartRow[] {
   });
 }
 
-function markAlone(rows: ChartRow[]) {
+/** Above this many rows dots everywhere would only thicken the line. */
+const mostDots = 60;
+
+function markDots(rows: ChartRow[]) {
   rows.forEach((row, index) => {
     const isBare = (at: number) => rows[at] === undefined || rows[at].value === null;
-    row.isAlone = row.value !== null && isBare(index - 1) && isBare(index + 1);
+    const isAlone = isBare(index - 1) && isBare(index + 1);
+    row.hasDot = row.value !== null && (isAlone || rows.length <= mostDots);
   });
 }
 
@@ -115,6 +119,6 @@ export function chartRows(points: ChartPoint[], readings: ChartReading[]): Chart
     if (row && row.ms <= reading.ms && isWorse(reading, row)) setReading(row, reading);
   }
   const result = withGaps(rows);
-  markAlone(result);
+  markDots(result);
   return result;
 }

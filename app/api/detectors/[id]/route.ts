@@ -1,0 +1,24 @@
+import { readJson, route } from '@/lib/http/server';
+import { operator } from '@/lib/services/call';
+import { deleteDetector } from '@/lib/services/detectors/delete-detector';
+import { getDetector } from '@/lib/services/detectors/get-detector';
+import { updateDetector } from '@/lib/services/detectors/update-detector';
+
+type Params = { id: string };
+
+export const GET = route<Params>(async (_request, { params }) => {
+  const { id } = await params;
+  return Response.json(await getDetector({ actor: operator, input: { id } }));
+});
+
+export const PATCH = route<Params>(async (request, { params }) => {
+  const { id } = await params;
+  const body = await readJson(request);
+  return Response.json(await updateDetector({ actor: operator, input: { id, body } }));
+});
+
+export const DELETE = route<Params>(async (_request, { params }) => {
+  const { id } = await params;
+  await deleteDetector({ actor: operator, input: { id } });
+  return new Response(null, { status: 204 });
+});

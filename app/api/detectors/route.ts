@@ -1,0 +1,13 @@
+import { readJson, readQuery, route } from '@/lib/http/server';
+import { pageQuerySchema } from '@/lib/schemas/common';
+import { operator } from '@/lib/services/call';
+import { createDetector } from '@/lib/services/detectors/create-detector';
+import { listDetectors } from '@/lib/services/detectors/list-detectors';
+
+export const GET = route(async (request) =>
+  Response.json(await listDetectors({ actor: operator, input: readQuery(request, pageQuerySchema) })),
+);
+
+export const POST = route(async (request) =>
+  Response.json(await createDetector({ actor: operator, input: await readJson(request) }), { status: 201 }),
+);

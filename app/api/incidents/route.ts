@@ -1,0 +1,8 @@
+import { readQuery, route } from '@/lib/http/server';
+import { incidentQuerySchema } from '@/lib/schemas/incidents';
+import { operator } from '@/lib/services/call';
+import { listIncidents } from '@/lib/services/incidents/list-incidents';
+
+export const GET = route(async (request) =>
+  Response.json(await listIncidents({ actor: operator, input: readQuery(request, incidentQuerySchema) })),
+);

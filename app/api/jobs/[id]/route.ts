@@ -1,0 +1,9 @@
+import { route } from '@/lib/http/server';
+import { operator } from '@/lib/services/call';
+import { getJob } from '@/lib/services/jobs/get-job';
+
+/** One job with its audit trail. */
+export const GET = route<{ id: string }>(async (_request, { params }) => {
+  const { id } = await params;
+  return Response.json(await getJob({ actor: operator, input: { id } }));
+});

@@ -1,0 +1,8 @@
+import { readQuery, route } from '@/lib/http/server';
+import { modelQuerySchema } from '@/lib/schemas/models';
+import { operator } from '@/lib/services/call';
+import { listModels } from '@/lib/services/models/list-models';
+
+export const GET = route(async (request) =>
+  Response.json(await listModels({ actor: operator, input: readQuery(request, modelQuerySchema) })),
+);

@@ -1,0 +1,18 @@
+import { Compass } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { buttonClass } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+
+export const metadata: Metadata = { title: 'Not found' };
+
+export default function NotFoundPage() {
+  return (
+    <EmptyState icon={Compass} title="There is no such page">
+      <p className="mb-4">The address may be mistyped, or what it showed has been deleted.</p>
+      <Link href="/" className={buttonClass('secondary')}>
+        Go to the overview
+      </Link>
+    </EmptyState>
+  );
+}

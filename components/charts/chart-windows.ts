@@ -1,0 +1,66 @@
+/** A stretch of the series, in epoch milliseconds. */
+export interface ChartSpan {
+  fromMs: number;
+  toMs: number;
+  mean: number;
+  sampleCount: number;
+}
+
+/** What the detector compares with what: drawn over the values. */
+export interface ChartWindows {
+  reference: ChartSpan | null;
+  current: ChartSpan | null;
+  lower: number | null;
+  upper: number | null;
+}
+
+export const noWindows: ChartWindows = { reference: null, current: null, lower: null, upper: null };
+
+/** One incident as a mark on the time axis. */
+export interface ChartIncident {
+  id: string;
+  openedMs: number;
+  onsetMs: number | null;
+  resolvedMs: number | null;
+  detectorName: string;
+}
+
+interface ApiSpan {
+  from: string;
+  to: string;
+  mean: number;
+  sample_count: number;
+}
+
+interface ApiWindows {
+  reference: ApiSpan | null;
+  current: ApiSpan | null;
+  band: { lower: number | null; upper: number | null } | null;
+}
+
+function toSpan(span: ApiSpan | null): ChartSpan | null {
+  return (
+    span && {
+      fromMs: Date.parse(span.from),
+      toMs: Date.parse(span.to),
+      mean: span.mean,
+      sampleCount: span.sample_count,
+    }
+  );
+}
+
+/** The windows of a run or of frozen evidence. */
+export function toChartWindows(windows: ApiWindows): ChartWindows {
+  return {
+    reference: toSpan(windows.reference),
+    current: toSpan(windows.current),
+    lower: windows.band?.lower ?? null,
+    upper: windows.band?.upper ?? null,
+  };
+}
+
+/** The part of a stretch that lies inside the shown range, or null when none does. */
+export function clipSpan(fromMs: number, toMs: number, domain: [number, number]): [number, number] | null {
+  if (toMs < domain[0] || fromMs > domain[1]) return null;
+  return [Math.max(fromMs, domain[0]), Math.min(toMs, domain[1])];
+}

@@ -1,0 +1,74 @@
+import { ReferenceArea, ReferenceLine } from 'recharts';
+import { type ChartIncident, clipSpan } from './chart-windows';
+
+interface IncidentMarksProps {
+  incidents: ChartIncident[];
+  time: [number, number];
+  /** Only the panel of values names its marks. */
+  hasLabels: boolean;
+}
+
+interface IncidentFlagProps {
+  name: string;
+  /** Filled in by Recharts. */
+  viewBox?: { x?: number; y?: number };
+}
+
+/** A small flag at the top of the line. */
+function IncidentFlag({ name, viewBox }: IncidentFlagProps) {
+  const x = viewBox?.x ?? 0;
+  const y = viewBox?.y ?? 0;
+  return (
+    <path d={`M${x - 4.5},${y - 9}h9l-4.5,8z`} fill="var(--drift)">
+      <title>{`Incident by ${name}`}</title>
+    </path>
+  );
+}
+
+/** Where incidents began, how long they lasted, and, dashed, where the change is estimated to have started. */
+export function IncidentMarks({ incidents, time, hasLabels }: IncidentMarksProps) {
+  const isShown = (ms: number) => ms >= time[0] && ms <= time[1];
+  return (
+    <>
+      {incidents.map((incident) => {
+        const span = clipSpan(incident.openedMs, incident.resolvedMs ?? time[1], time);
+        return (
+          span && (
+            <ReferenceArea
+              key={`span ${incident.id}`}
+              x1={span[0]}
+              x2={span[1]}
+              fill="var(--drift)"
+              fillOpacity={0.07}
+            />
+          )
+        );
+      })}
+      {incidents.map(
+        ({ id, onsetMs }) =>
+          onsetMs !== null &&
+          isShown(onsetMs) && (
+            <ReferenceLine
+              key={`onset ${id}`}
+              x={onsetMs}
+              stroke="var(--drift)"
+              strokeDasharray="3 3"
+              strokeOpacity={0.8}
+            />
+          ),
+      )}
+      {incidents.map(
+        (incident) =>
+          isShown(incident.openedMs) && (
+            <ReferenceLine
+              key={`opened ${incident.id}`}
+              x={incident.openedMs}
+              stroke="var(--drift)"
+              strokeWidth={1.25}
+              {...(hasLabels && { label: <IncidentFlag name={incident.detectorName} /> })}
+            />
+          ),
+      )}
+    </>
+  );
+}

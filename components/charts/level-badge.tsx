@@ -1,0 +1,21 @@
+import { CircleAlert, CircleCheck, CircleDashed, EyeOff, type LucideIcon, TriangleAlert } from 'lucide-react';
+import { Badge, type Tone } from '@/components/ui/badge';
+import { type Health, healthLabels } from './level';
+
+const looks: Record<Health, { tone: Tone; icon: LucideIcon }> = {
+  drift: { tone: 'critical', icon: CircleAlert },
+  warning: { tone: 'warning', icon: TriangleAlert },
+  stable: { tone: 'good', icon: CircleCheck },
+  insufficient_data: { tone: 'muted', icon: CircleDashed },
+  unwatched: { tone: 'muted', icon: EyeOff },
+};
+
+/** The health of a model, a series or a run; null is what no enabled detector watches. */
+export function LevelBadge({ level }: { level: Health | null }) {
+  const health = level ?? 'unwatched';
+  return (
+    <Badge tone={looks[health].tone} icon={looks[health].icon}>
+      {healthLabels[health]}
+    </Badge>
+  );
+}

@@ -1,0 +1,24 @@
+export interface SparklinePoint {
+  ms: number;
+  value: number;
+}
+
+const round = (pixels: number) => Math.round(pixels * 10) / 10;
+
+/** An SVG path through the points, by time, fitted into the box; a constant series runs through its middle. */
+export function sparklinePath(points: SparklinePoint[], width: number, height: number): string {
+  const first = points[0];
+  const last = points.at(-1);
+  if (!first || !last) return '';
+  const values = points.map((point) => point.value);
+  const low = Math.min(...values);
+  const span = Math.max(...values) - low;
+  const duration = last.ms - first.ms;
+  const at = ({ ms, value }: SparklinePoint) => {
+    const x = duration > 0 ? ((ms - first.ms) / duration) * width : width / 2;
+    const y = span > 0 ? height - ((value - low) / span) * height : height / 2;
+    return `${round(x)},${round(y)}`;
+  };
+  const path = points.map((point, index) => `${index === 0 ? 'M' : 'L'}${at(point)}`).join('');
+  return points.length === 1 ? `M0,${height / 2}L${width},${height / 2}` : path;
+}
