@@ -6,13 +6,16 @@ export const levelSchema = z.enum(['insufficient_data', 'stable', 'warning', 'dr
 /** A glob: `*` is any run of characters, `?` exactly one; everything else is itself. */
 export const patternSchema = nameSchema;
 
+/** Params by name; the method's own schema says which there are. */
+export const paramsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
 /** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
 export const detectorInputSchema = z.strictObject({
   name: nameSchema,
   model_pattern: patternSchema.default('*'),
   metric_pattern: patternSchema,
   method: z.string().max(100),
-  params: z.record(z.string(), z.unknown()).default({}),
+  params: paramsSchema.default({}),
   enabled: z.boolean().default(true),
 });
 export type DetectorInput = z.infer<typeof detectorInputSchema>;
@@ -24,7 +27,7 @@ export const detectorPatchSchema = z
     model_pattern: patternSchema,
     metric_pattern: patternSchema,
     method: z.string().max(100),
-    params: z.record(z.string(), z.unknown()),
+    params: paramsSchema,
     enabled: z.boolean(),
   })
   .partial()
@@ -37,7 +40,7 @@ export const detectorSchema = z.object({
   model_pattern: z.string(),
   metric_pattern: z.string(),
   method: z.string(),
-  params: z.record(z.string(), z.unknown()),
+  params: paramsSchema,
   enabled: z.boolean(),
   revision: z.number(),
   created_at: z.string(),

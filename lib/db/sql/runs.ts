@@ -9,7 +9,8 @@ export interface RunColumns {
   level: LevelName;
   statistic: number | null;
   threshold: number | null;
-  lastMs: number;
+  /** Event time of the last point evaluated; null before the first. */
+  lastMs: number | null;
 }
 
 export interface RunRow {
@@ -62,4 +63,31 @@ export async function insertReadings(tx: Transaction, readings: ReadingColumns[]
       ${readings.map((reading) => reading.statistic)}::float8[],
       ${readings.map((reading) => reading.threshold)}::float8[], ${readings.map((reading) => reading.level)}::text[]
     ) AS incoming(run_id, ts, statistic, threshold, level)`;
+}
+
+/** Deletes runs with their readings. */
+export async function deleteRuns(tx: Transaction, ids: number[]) {
+  await tx.$executeRaw`DELETE FROM detector_runs WHERE id = ANY(${ids}::int[])`;
+}
+
+/** Makes the run of a detector on a series, or starts it anew at another revision, without its old readings. */
+export async function resetRun(
+  tx: Transaction,
+  run: RunColumns & { detectorId: string; seriesId: number; revision: number },
+): Promise<number> {
+  const { detectorId, seriesId, revision } = run;
+  await tx.$executeRaw`
+    DELETE FROM readings USING detector_runs AS run WHERE readings.run_id = run.id
+      AND run.detector_id = ${detectorId}::uuid AND run.series_id = ${seriesId}`;
+  const [row] = await tx.$queryRaw<{ id: number }[]>`
+    INSERT INTO detector_runs AS run
+      (detector_id, series_id, revision, state, windows, level, statistic, threshold, last_ts)
+    VALUES (${detectorId}::uuid, ${seriesId}, ${revision}, ${run.state}::json, ${run.windows}::jsonb,
+      ${run.level}::level, ${run.statistic}, ${run.threshold}, to_timestamp(${run.lastMs}::float8 / 1000))
+    ON CONFLICT (detector_id, series_id) DO UPDATE SET revision = excluded.revision, state = excluded.state,
+      windows = excluded.windows, level = excluded.level, statistic = excluded.statistic,
+      threshold = excluded.threshold, last_ts = excluded.last_ts, version = run.version + 1
+    RETURNING id`;
+  if (!row) throw new Error(`detector ${detectorId} got no run on series ${seriesId}`);
+  return row.id;
 }

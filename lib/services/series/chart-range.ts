@@ -9,15 +9,20 @@ export interface ChartRange extends TimeRange {
   stepMs: number;
 }
 
+/** The id of a series that exists, from the text of a path. */
+export async function findSeries(db: Database, text: string): Promise<number> {
+  const id = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  const row = await db.series.findUnique({ where: { id }, select: { id: true } });
+  if (!row) throw new DriftwatchError('NOT_FOUND', `there is no series ${text}`);
+  return id;
+}
+
 /** What part of a series a chart query means, and how coarse; null when it has no points there. */
 export async function chartRange(
   db: Database,
   seriesId: number,
   query: RangeQuery,
 ): Promise<ChartRange | null> {
-  if (!(await db.series.findUnique({ where: { id: seriesId }, select: { id: true } }))) {
-    throw new DriftwatchError('NOT_FOUND', `there is no series ${seriesId}`);
-  }
   const asked = {
     ...(query.from !== undefined && { from: new Date(query.from) }),
     ...(query.to !== undefined && { to: new Date(query.to) }),

@@ -3,16 +3,17 @@ import { getMethod } from '../../monitoring/index';
 import { type RangeQuery, type SeriesReadings, windowsSchema } from '../../schemas/series';
 import { complete, type ServiceCall } from '../call';
 import { groupBy } from '../group-by';
-import { chartRange } from './chart-range';
+import { chartRange, findSeries } from './chart-range';
 
 /** What every detector said about a series, over the same range and in the same buckets as its points. */
 export async function getReadings(
-  call: ServiceCall<{ seriesId: number; query: RangeQuery }>,
+  call: ServiceCall<{ seriesId: string; query: RangeQuery }>,
 ): Promise<SeriesReadings> {
   const { db, input } = complete(call);
-  const range = await chartRange(db, input.seriesId, input.query);
+  const seriesId = await findSeries(db, input.seriesId);
+  const range = await chartRange(db, seriesId, input.query);
   const runs = await db.detectorRun.findMany({
-    where: { seriesId: input.seriesId },
+    where: { seriesId },
     orderBy: [{ detector: { createdAt: 'asc' } }, { id: 'asc' }],
     include: { detector: true },
   });

@@ -1,0 +1,39 @@
+import { v7 as uuidv7 } from 'uuid';
+import { lockDetectorsForWriting } from '../../db/locks';
+import { inTransaction } from '../../db/transaction';
+import { parseParams } from '../../monitoring/index';
+import { type Detector, detectorInputSchema } from '../../schemas/detectors';
+import { writeAudit } from '../audit/write-audit';
+import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { getDetector } from './get-detector';
+import { primeDetector } from './prime-detector';
+
+/** Makes a detector and primes it on the stored history of the series it watches; that opens no incidents. */
+export async function createDetector(call: ServiceCall<unknown>): Promise<Detector> {
+  const { actor, db, now, input } = complete(call);
+  requirePerson(actor, 'create a detector');
+  const detector = parseInput(detectorInputSchema, input, 'the detector');
+  const params = parseParams(detector.method, detector.params);
+  const id = uuidv7();
+  await inTransaction(db, async (tx) => {
+    await lockDetectorsForWriting(tx);
+    await tx.detector.create({
+      data: {
+        id,
+        name: detector.name,
+        modelPattern: detector.model_pattern,
+        metricPattern: detector.metric_pattern,
+        method: detector.method,
+        params,
+        enabled: detector.enabled,
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    await writeAudit(tx, actor, now, [
+      { action: 'detector.created', entityType: 'detector', entityId: id, detail: { name: detector.name } },
+    ]);
+  });
+  await primeDetector(db, id);
+  return getDetector({ actor, db, input: { id } });
+}

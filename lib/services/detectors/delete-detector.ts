@@ -1,0 +1,21 @@
+import { lockDetectorsForWriting } from '../../db/locks';
+import { inTransaction } from '../../db/transaction';
+import { writeAudit } from '../audit/write-audit';
+import { complete, requirePerson, type ServiceCall } from '../call';
+import { resolveIncidents } from '../incidents/resolve-incidents';
+import { loadDetector } from './load-detector';
+
+/** Deletes a detector with its runs and readings; its incidents stay, resolved, and so do its jobs. */
+export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise<void> {
+  const { actor, db, now, input } = complete(call);
+  requirePerson(actor, 'delete a detector');
+  await inTransaction(db, async (tx) => {
+    await lockDetectorsForWriting(tx);
+    const { id, name } = await loadDetector(tx, input.id);
+    await resolveIncidents(tx, actor, now, { where: { detectorId: id }, resolution: 'detector_deleted' });
+    await tx.detector.delete({ where: { id } });
+    await writeAudit(tx, actor, now, [
+      { action: 'detector.deleted', entityType: 'detector', entityId: id, detail: { name } },
+    ]);
+  });
+}

@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+import type { pageQuerySchema } from '../../schemas/common';
+import type { Detector } from '../../schemas/detectors';
+import { complete, type ServiceCall } from '../call';
+import { decodeCursor, toPage } from '../page';
+import { detectorInclude, toDetector } from './to-detector';
+
+/** Detectors, oldest first. */
+export async function listDetectors(
+  call: ServiceCall<z.infer<typeof pageQuerySchema>>,
+): Promise<{ items: Detector[]; next_cursor: string | null }> {
+  const { db, input } = complete(call);
+  const after = decodeCursor<[string]>(input.cursor, ['string']);
+  const rows = await db.detector.findMany({
+    where: after ? { id: { gt: after[0] } } : {},
+    // Ids are UUIDs of version 7: their order is the order of creation.
+    orderBy: { id: 'asc' },
+    take: input.limit + 1,
+    include: detectorInclude,
+  });
+  return toPage(rows, input.limit, toDetector, (row) => [row.id]);
+}

@@ -1,0 +1,26 @@
+import type { Prisma } from '../../db/types';
+import { type Detector, paramsSchema } from '../../schemas/detectors';
+
+/** What a detector is loaded with, everywhere. */
+export const detectorInclude = {
+  _count: { select: { runs: true, incidents: { where: { state: { not: 'resolved' } } } } },
+} as const satisfies Prisma.DetectorInclude;
+
+type DetectorRow = Prisma.DetectorGetPayload<{ include: typeof detectorInclude }>;
+
+export function toDetector(row: DetectorRow): Detector {
+  return {
+    id: row.id,
+    name: row.name,
+    model_pattern: row.modelPattern,
+    metric_pattern: row.metricPattern,
+    method: row.method,
+    params: paramsSchema.parse(row.params),
+    enabled: row.enabled,
+    revision: row.revision,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+    series_count: row._count.runs,
+    open_incident_count: row._count.incidents,
+  };
+}

@@ -1,0 +1,58 @@
+import { lockDetectorsForWriting } from '../../db/locks';
+import { inTransaction } from '../../db/transaction';
+import { parseParams } from '../../monitoring/index';
+import { type Detector, detectorPatchSchema } from '../../schemas/detectors';
+import { writeAudit } from '../audit/write-audit';
+import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { resolveIncidents } from '../incidents/resolve-incidents';
+import { getDetector } from './get-detector';
+import { loadDetector } from './load-detector';
+import { deleteStrayRuns, primeDetector } from './prime-detector';
+import { toDetector } from './to-detector';
+
+/** Whether a change makes the readings so far a different detector's. */
+function changesReadings(before: Detector, after: Detector): boolean {
+  const essence = ({ model_pattern, metric_pattern, method, params, enabled }: Detector) =>
+    JSON.stringify([model_pattern, metric_pattern, method, enabled, Object.entries(params).sort()]);
+  return essence(before) !== essence(after);
+}
+
+/**
+ * Changes a detector. When that changes what it says, its open incidents are resolved and it is primed anew on the
+ * stored history.
+ */
+export async function updateDetector(call: ServiceCall<{ id: string; body: unknown }>): Promise<Detector> {
+  const { actor, db, now, input } = complete(call);
+  requirePerson(actor, 'change a detector');
+  const patch = parseInput(detectorPatchSchema, input.body, 'the change');
+  await inTransaction(db, async (tx) => {
+    await lockDetectorsForWriting(tx);
+    const before = toDetector(await loadDetector(tx, input.id));
+    const after = { ...before, ...patch };
+    after.params = parseParams(after.method, patch.params ?? (patch.method ? {} : before.params));
+    const anew = changesReadings(before, after);
+    await tx.detector.update({
+      where: { id: before.id },
+      data: {
+        name: after.name,
+        modelPattern: after.model_pattern,
+        metricPattern: after.metric_pattern,
+        method: after.method,
+        params: after.params,
+        enabled: after.enabled,
+        updatedAt: now,
+        ...(anew && { revision: { increment: 1 } }),
+      },
+    });
+    const action = before.enabled === after.enabled ? 'changed' : after.enabled ? 'enabled' : 'disabled';
+    await writeAudit(tx, actor, now, [
+      { action: `detector.${action}`, entityType: 'detector', entityId: before.id, detail: { name: after.name } },
+    ]);
+    if (!anew) return;
+    const resolution = after.enabled ? 'detector_changed' : 'detector_disabled';
+    await resolveIncidents(tx, actor, now, { where: { detectorId: before.id }, resolution });
+    await deleteStrayRuns(tx, after);
+  });
+  await primeDetector(db, input.id);
+  return getDetector({ actor, db, input: { id: input.id } });
+}

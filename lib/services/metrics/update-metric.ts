@@ -1,0 +1,53 @@
+import { lockDetectorsForWriting } from '../../db/locks';
+import { inTransaction } from '../../db/transaction';
+import { DriftwatchError } from '../../errors';
+import { type Metric, metricPatchSchema } from '../../schemas/metrics';
+import { writeAudit } from '../audit/write-audit';
+import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { primeDetector } from '../detectors/prime-detector';
+import { resolveIncidents } from '../incidents/resolve-incidents';
+
+/**
+ * Changes what is known about a metric. Another direction changes what counts as degradation, so the detectors on its
+ * series are primed anew and their open incidents resolved.
+ */
+export async function updateMetric(call: ServiceCall<{ name: string; body: unknown }>): Promise<Metric> {
+  const { actor, db, now, input } = complete(call);
+  requirePerson(actor, 'change a metric');
+  const patch = parseInput(metricPatchSchema, input.body, 'the change');
+  const { metric, detectorIds } = await inTransaction(db, async (tx) => {
+    await lockDetectorsForWriting(tx);
+    const before = await tx.metric.findUnique({ where: { name: input.name } });
+    if (!before) throw new DriftwatchError('NOT_FOUND', `there is no metric ${input.name}`);
+    const { lower_bound: lowerBound, upper_bound: upperBound, unit, direction } = patch;
+    const lower = lowerBound === undefined ? before.lowerBound : lowerBound;
+    const upper = upperBound === undefined ? before.upperBound : upperBound;
+    if (lower !== null && upper !== null && lower >= upper) {
+      throw new DriftwatchError('INVALID_INPUT', `lower_bound ${lower} must be below upper_bound ${upper}`, {
+        errors: [{ field: 'lower_bound', message: `must be below upper_bound, ${upper}` }],
+      });
+    }
+    const metric = await tx.metric.update({ where: { name: input.name }, data: { unit, direction, lowerBound, upperBound } });
+    await writeAudit(tx, actor, now, [
+      { action: 'metric.changed', entityType: 'metric', entityId: metric.name, detail: patch },
+    ]);
+    if (metric.direction === before.direction) return { metric, detectorIds: [] };
+    const onThisMetric = { series: { metricName: metric.name } };
+    await resolveIncidents(tx, actor, now, { where: onThisMetric, resolution: 'metric_changed' });
+    const runs = await tx.detectorRun.findMany({
+      where: onThisMetric,
+      distinct: ['detectorId'],
+      select: { detectorId: true },
+    });
+    await tx.detectorRun.updateMany({ where: onThisMetric, data: { revision: 0 } });
+    return { metric, detectorIds: runs.map((run) => run.detectorId) };
+  });
+  for (const id of detectorIds) await primeDetector(db, id);
+  return {
+    name: metric.name,
+    unit: metric.unit,
+    direction: metric.direction,
+    lower_bound: metric.lowerBound,
+    upper_bound: metric.upperBound,
+  };
+}
