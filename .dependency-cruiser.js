@@ -25,7 +25,7 @@ const runtime = [small.env, small.errors, small.logger];
 
 /** Which folders of ours a folder may import, besides itself. */
 const mayImport = {
-  '^app/': ['^components/', '^app/', services, ingest, schemas, http, small.env, small.logger],
+  '^app/': ['^components/', '^app/', '^examples/', services, ingest, schemas, http, small.env, small.logger],
   '^components/ui/': [ui],
   '^components/charts/': [charts, ui, small.format],
   '^lib/stats/': [stats],
@@ -38,6 +38,7 @@ const mayImport = {
   '^lib/services/': [services, policy, monitoring, schemas, db, ...runtime],
   '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...runtime],
   '^lib/http/': [http, schemas, small.errors, small.logger],
+  '^examples/': ['^examples/', schemas, small.errors],
   '^lib/(errors|format)\\.ts$': [],
   '^lib/env\\.ts$': [small.errors],
   '^lib/logger\\.ts$': [small.env],

@@ -24,6 +24,11 @@ const envSchema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How many open retrain jobs the queue holds before further ones wait as `deferred`. */
   RETRAIN_QUEUE_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(128),
+  /** Where `npm run sample` finds the app; by default on this machine at PORT. */
+  DRIFTWATCH_URL: optionalText.refine(
+    (url) => url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),
+    'must be an address such as http://127.0.0.1:3000',
+  ),
   /** Chromium for the browser tests. */
   CHROMIUM_PATH: optionalText,
 });
