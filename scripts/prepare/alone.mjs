@@ -1,0 +1,81 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { projectRoot } from './project-root.mjs';
+
+const lockFile = path.join(projectRoot, '.prepare.lock');
+
+/** Tells a process from a later one with the same id: its start time, on Linux. */
+function identity(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+    return `${pid} ${fields[19]}`;
+  } catch {
+    return `${pid} `;
+  }
+}
+
+function isAlive(holder) {
+  const pid = Number(holder.split(' ')[0]);
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (error.code !== 'EPERM') return false;
+  }
+  return identity(pid) === holder;
+}
+
+function readHolder() {
+  try {
+    return readFileSync(lockFile, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Linking a finished file is atomic, so a lock always names its holder. */
+function tryToTake(unique) {
+  try {
+    linkSync(unique, lockFile);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Of several that see a dead holder one removes its lock; whoever moved a living one's by mistake puts it back. */
+function removeDead(holder, unique) {
+  const aside = `${unique}.dead`;
+  try {
+    renameSync(lockFile, aside);
+    if (readFileSync(aside, 'utf8') !== holder) tryToTake(aside);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Runs `work` while no other process prepares this clone. The lock of a dead process is taken over. */
+export async function alone(work) {
+  const unique = `${lockFile}.${process.pid}`;
+  writeFileSync(unique, identity(process.pid));
+  let hasToldWhy = false;
+  try {
+    while (!tryToTake(unique)) {
+      const holder = readHolder();
+      if (holder !== undefined && !isAlive(holder)) removeDead(holder, unique);
+      else if (holder !== undefined) {
+        if (!hasToldWhy)
+          console.log(`Waiting for process ${Number.parseInt(holder, 10)}, which prepares this clone…`);
+        hasToldWhy = true;
+        await pause(200);
+      }
+    }
+    return await work().finally(() => rmSync(lockFile, { force: true }));
+  } finally {
+    rmSync(unique, { force: true });
+  }
+}

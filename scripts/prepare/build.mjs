@@ -1,0 +1,37 @@
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fingerprint, readStamp, writeStamp } from './fingerprint.mjs';
+import { projectRoot } from './project-root.mjs';
+import { run } from './run.mjs';
+
+/** Everything that may change what Next builds. */
+const sources = [
+  'app',
+  'components',
+  'examples',
+  'lib',
+  'prisma/schema.prisma',
+  'public',
+  'next.config.js',
+  'package-lock.json',
+  'postcss.config.js',
+  'tsconfig.json',
+];
+const output = path.join(projectRoot, '.next');
+const stamp = path.join(output, 'driftwatch-fingerprint');
+
+const wanted = () => fingerprint(projectRoot, sources, ['lib/generated']);
+
+export function isBuilt() {
+  return readStamp(stamp) === wanted() && existsSync(path.join(output, 'BUILD_ID'));
+}
+
+export async function build() {
+  console.log('Building…');
+  rmSync(stamp, { force: true });
+  // Taken before, so that a file saved during the build is seen by the next start.
+  const now = wanted();
+  const next = path.join(projectRoot, 'node_modules', 'next', 'dist', 'bin', 'next');
+  await run('next build', next, ['build'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });
+  writeStamp(stamp, now);
+}

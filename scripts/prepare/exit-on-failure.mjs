@@ -1,0 +1,10 @@
+/** Runs an entry point; a failure is one sentence for the person at the terminal, and exit code 1. */
+export async function exitOnFailure(main) {
+  try {
+    await main();
+  } catch (error) {
+    const isExpected = error?.name === 'DriftwatchError' || error?.constructor === Error;
+    console.error(isExpected ? error.message : error);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+
+function* filesIn(item, ignored) {
+  if (!existsSync(item) || ignored.includes(item)) return;
+  if (!statSync(item).isDirectory()) {
+    yield item;
+    return;
+  }
+  for (const name of readdirSync(item).sort()) yield* filesIn(path.join(item, name), ignored);
+}
+
+/** A hash over the names and contents of files and folders, relative to `root`. */
+export function fingerprint(root, items, ignored = []) {
+  const hash = createHash('sha256');
+  const away = ignored.map((item) => path.join(root, item));
+  for (const item of items) {
+    for (const file of filesIn(path.join(root, item), away)) {
+      const content = readFileSync(file);
+      hash.update(`${path.relative(root, file)}\0${content.length}\0`).update(content);
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** What a step left when it last succeeded; undefined when it never did. */
+export function readStamp(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** Whole or not at all, since a start may be killed anywhere. */
+export function writeStamp(file, text) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const unique = `${file}.${process.pid}`;
+  writeFileSync(unique, text);
+  renameSync(unique, file);
+}

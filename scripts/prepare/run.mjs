@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { projectRoot } from './project-root.mjs';
+
+/** Signals that end a preparation; the shell's convention for the exit code is 128 plus the number. */
+const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+/**
+ * Runs `node` on a script and waits. Its output is kept back, and shown when it fails; a signal that ends us ends it
+ * too.
+ */
+export async function run(what, script, args, env = {}) {
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = [];
+  child.stdout.on('data', (chunk) => output.push(chunk));
+  child.stderr.on('data', (chunk) => output.push(chunk));
+  let ending;
+  const handlers = Object.keys(endings).map((signal) => {
+    const end = () => {
+      ending = signal;
+      child.kill(signal);
+    };
+    process.on(signal, end);
+    return () => process.off(signal, end);
+  });
+  const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  for (const forget of handlers) forget();
+  if (ending) process.exit(endings[ending]);
+  if (code === 0) return;
+  process.stderr.write(Buffer.concat(output));
+  throw new Error(`${what} failed; what it said is above`);
+}

@@ -1,0 +1,46 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DriftwatchError } from '../../lib/errors';
+
+/** How long requests in progress may go on once we stop; streams never end by themselves. */
+const patienceMs = 3000;
+
+/** The browser's address of a listening server. */
+export function addressOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  const wildcards = ['0.0.0.0', '::'];
+  const name = wildcards.includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `port ${port} on ${host} is in use; choose another with PORT, for example PORT=${port + 1} npm start`,
+    EACCES: `this user may not listen on port ${port}; choose one above 1023 with PORT`,
+    EADDRNOTAVAIL: `this machine has no address ${host}; set HOST to one it has, such as 127.0.0.1`,
+    ENOTFOUND: `HOST ${host} is not known; set it to an address of this machine, such as 127.0.0.1`,
+  };
+  const reason = reasons[error.code ?? ''];
+  return reason ? new DriftwatchError('INVALID_INPUT', reason, { cause: error }) : error;
+}
+
+export async function listen(listener: RequestListener, host: string, port: number): Promise<Server> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(explain(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  return server;
+}
+
+/** Takes no new connection, ends idle ones, lets requests finish, and cuts what is left after a while. */
+export async function closeListener(server: Server) {
+  const closed = new Promise((resolve) => server.close(resolve));
+  // A kept-alive connection turns idle only after its last response.
+  const sweep = setInterval(() => server.closeIdleConnections(), 100);
+  const cut = setTimeout(() => server.closeAllConnections(), patienceMs);
+  server.closeIdleConnections();
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(cut);
+}

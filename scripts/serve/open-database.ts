@@ -1,0 +1,28 @@
+import { migrate } from '../../lib/db/migrate';
+import type { Env } from '../../lib/env';
+import { type EmbeddedServer, openEmbeddedServer } from '../../lib/postgres/embedded-server';
+
+export interface OpenDatabase {
+  url: string;
+  close(): Promise<void>;
+}
+
+async function openServer(env: Env, say: (sentence: string) => void): Promise<OpenDatabase> {
+  if (env.DATABASE_URL) return { url: env.DATABASE_URL, close: async () => {} };
+  const server: EmbeddedServer = await openEmbeddedServer({ dataFolder: env.DRIFTWATCH_DATA, say });
+  return { url: server.url('driftwatch'), close: () => server.close() };
+}
+
+/** The database of DATABASE_URL, else the embedded one, brought up to the code. */
+export async function openDatabase(env: Env, say: (sentence: string) => void): Promise<OpenDatabase> {
+  const database = await openServer(env, say);
+  try {
+    const applied = await migrate({ connectionString: database.url, folder: 'prisma/migrations' });
+    if (applied.length > 0)
+      say(`Applied ${applied.length === 1 ? 'migration' : 'migrations'} ${applied.join(', ')}`);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import type { RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import next from 'next';
+import { closeDatabase } from '../../lib/db/client';
+import { readEnv } from '../../lib/env';
+import { addressOf, closeListener, listen } from './http-listener';
+import { openDatabase } from './open-database';
+import { StopRequested, StopSequence } from './stop-sequence';
+
+const say = (sentence: string) => console.log(sentence);
+const loopback = /^(127\.|::1$|localhost$)/;
+
+/** Requests that arrive before Next is ready wait for it. */
+function waitingListener() {
+  let ready: (handle: RequestListener) => void = () => {};
+  const handler = new Promise<RequestListener>((resolve) => {
+    ready = resolve;
+  });
+  const listener: RequestListener = (request, response) => {
+    void handler.then((handle) => handle(request, response));
+  };
+  return { listener, ready };
+}
+
+async function startAll(stopping: StopSequence, isDevelopment: boolean) {
+  const env = readEnv();
+  const { listener, ready } = waitingListener();
+  // First, since a port in use should be said before anything else happens.
+  const server = await stopping.start(
+    'the web server',
+    () => listen(listener, env.HOST, env.PORT),
+    closeListener,
+  );
+  const database = await stopping.start(
+    'the database',
+    () => openDatabase(env, say),
+    (open) => open.close(),
+  );
+  // Before Next is loaded, which hands it on to the app.
+  process.env.DATABASE_URL = database.url;
+  await stopping.start('the connection pool', async () => {}, closeDatabase);
+  const { port } = server.address() as AddressInfo;
+  const app = next({ dev: isDevelopment, dir: process.cwd(), hostname: env.HOST, port, httpServer: server });
+  await stopping.start(
+    'Next',
+    () => app.prepare(),
+    () => app.close(),
+  );
+  // Stopped first: requests end before what they need does.
+  await stopping.start('requests', async () => server, closeListener);
+  const handle = app.getRequestHandler();
+  ready((request, response) => void handle(request, response));
+  if (loopback.test(env.HOST)) say('Listening on this machine only; set HOST to change that.');
+  else say(`Listening on ${env.HOST}: other machines can reach it, and there is no sign-in yet.`);
+  say(`Ready: ${addressOf(server, env.HOST)}`);
+}
+
+/** Runs the app in this process until a signal ends it. */
+export async function serve({ isDevelopment }: { isDevelopment: boolean }) {
+  const stopping = new StopSequence(say);
+  try {
+    await startAll(stopping, isDevelopment);
+  } catch (error) {
+    // After a signal the sequence itself ends the process.
+    if (error instanceof StopRequested) return;
+    await stopping.stopAll();
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+/** Every part gets its share of the ten seconds that a supervisor commonly grants. */
+const limitMs = 10_000;
+/** npm passes Ctrl-C on to us although the terminal has done so already: signals this close are one. */
+const sameKeypressMs = 1000;
+
+interface Part {
+  name: string;
+  stop: () => Promise<unknown>;
+}
+
+/** Thrown to leave a start that was told to stop in the middle. */
+export class StopRequested extends Error {}
+
+/**
+ * Stops what was started, last first, on SIGINT, SIGTERM or SIGHUP, and ends the process; a second signal ends it at
+ * once.
+ */
+export class StopSequence {
+  private readonly parts: Part[] = [];
+  private requestedMs: number | undefined;
+  private starting: Promise<unknown> = Promise.resolve();
+  private stopped: Promise<void> | undefined;
+
+  constructor(private readonly say: (sentence: string) => void) {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.request());
+  }
+
+  /** Starts one part and remembers how to stop it. */
+  async start<Result>(
+    name: string,
+    begin: () => Promise<Result>,
+    stop: (result: Result) => Promise<unknown>,
+  ) {
+    if (this.requestedMs !== undefined) throw new StopRequested();
+    const beginning = begin();
+    this.starting = beginning.catch(() => {});
+    const result = await beginning;
+    this.parts.push({ name, stop: () => stop(result) });
+    if (this.requestedMs !== undefined) throw new StopRequested();
+    return result;
+  }
+
+  /** Stops everything that runs by now, whatever fails on the way. */
+  stopAll(): Promise<void> {
+    this.stopped ??= this.stopParts();
+    return this.stopped;
+  }
+
+  private async stopParts() {
+    // A part that is just starting could not be stopped yet; turns of the event loop let it be remembered.
+    await this.starting;
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let part = this.parts.pop(); part; part = this.parts.pop()) {
+      try {
+        await part.stop();
+      } catch (error) {
+        this.say(`Stopping ${part.name} failed: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  private request() {
+    const nowMs = Date.now();
+    if (this.requestedMs !== undefined) {
+      if (nowMs - this.requestedMs > sameKeypressMs) process.exit(1);
+      return;
+    }
+    this.requestedMs = nowMs;
+    this.say('Stopping…');
+    setTimeout(() => {
+      this.say('Stopping took too long; leaving.');
+      process.exit(1);
+    }, limitMs).unref();
+    void this.stopAll().finally(() => process.exit(0));
+  }
+}
