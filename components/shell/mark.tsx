@@ -11,7 +11,7 @@ export function Mark({ className }: { className?: string }) {
         strokeDasharray="1 3"
       />
       <path
-        d="M4 9.5c2-2 3.5-2 5 0s3 2 4.5.5c1.5 5.500 3.5 7.5 6.5 7.5"
+        d="M4 9.5c2-2 3.5-2 5 0s3 2 4.5.5c1.5 5.5 3.5 7.5 6.5 7.5"
         stroke="var(--on-tide)"
         strokeWidth="2"
         strokeLinejoin="round"

@@ -1,0 +1,89 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { CircleHelp } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { LevelBadge } from '@/components/charts/level-badge';
+import { Button, buttonClass } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { LoadingRows } from '@/components/ui/skeleton';
+import { formatCount, formatStatus } from '@/lib/format';
+import { ApiError } from '@/lib/http/client';
+import type { Model } from '@/lib/schemas/models';
+import { IncidentList } from './incident-list';
+import { ModelCharts } from './model-charts';
+import { modelQuery } from './queries';
+import { RequestRetrainDialog } from './request-retrain-dialog';
+
+function ModelHeader({ model }: { model: Model }) {
+  const [isRequesting, setIsRequesting] = useState(false);
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="break-all">{model.id}</span>
+            <LevelBadge level={model.health} />
+          </span>
+        }
+        lead={`${formatCount(model.series.length, 'metric series', 'metric series')}, ${
+          model.open_incident_count === 0
+            ? 'no open incident'
+            : formatCount(model.open_incident_count, 'open incident')
+        }.`}
+        actions={
+          <>
+            {model.open_job && (
+              <Link href={`/queue#job-${model.open_job.id}`} className={buttonClass('secondary')}>
+                Retrain {formatStatus(model.open_job.status)}
+              </Link>
+            )}
+            <Button onClick={() => setIsRequesting(true)}>Request retrain</Button>
+          </>
+        }
+      />
+      {isRequesting && <RequestRetrainDialog model={model} onClose={() => setIsRequesting(false)} />}
+    </>
+  );
+}
+
+export function ModelScreen({ id }: { id: string }) {
+  const { data: model, error, refetch } = useQuery(modelQuery(id));
+  if (!model) {
+    if (error instanceof ApiError && error.status === 404) {
+      return (
+        <EmptyState icon={CircleHelp} title="There is no such model">
+          <p className="mb-4">
+            Nothing has been measured under the id <strong className="break-all">{id}</strong>. A model comes
+            into being with its first point.
+          </p>
+          <Link href="/" className={buttonClass('secondary')}>
+            Go to the overview
+          </Link>
+        </EmptyState>
+      );
+    }
+    return (
+      <>
+        <PageHeader title={<span className="break-all">{id}</span>} />
+        {error ? (
+          <Notice kind="error" onRetry={() => void refetch()}>
+            The model could not be loaded. {error.message}
+          </Notice>
+        ) : (
+          <LoadingRows label="Loading the model" rows={2} className="h-96" />
+        )}
+      </>
+    );
+  }
+  return (
+    <>
+      <ModelHeader model={model} />
+      <ModelCharts model={model} />
+      <IncidentList modelId={model.id} />
+    </>
+  );
+}

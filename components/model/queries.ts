@@ -1,0 +1,80 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryString, requestJson } from '@/lib/http/client';
+import { incidentPageSchema } from '@/lib/schemas/incidents';
+import { type JobInput, jobSchema } from '@/lib/schemas/jobs';
+import { type MetricPatch, metricSchema } from '@/lib/schemas/metrics';
+import { modelSchema } from '@/lib/schemas/models';
+import { seriesPointsSchema, seriesReadingsSchema } from '@/lib/schemas/series';
+import type { RangeBounds } from './range';
+
+const pollMs = 5000;
+/** More than a chart has pixels for; the server keeps each bucket's extremes. */
+const buckets = 600;
+
+export const modelQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['models', 'one', id],
+    queryFn: ({ signal }) => requestJson(modelSchema, `/api/models/${encodeURIComponent(id)}`, { signal }),
+    refetchInterval: pollMs,
+  });
+
+/** Newest first; the page shows these and says when there are older ones. */
+export const modelIncidentsQuery = (modelId: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'model', modelId],
+    queryFn: ({ signal }) =>
+      requestJson(incidentPageSchema, `/api/incidents${queryString({ model_id: modelId, limit: 200 })}`, {
+        signal,
+      }),
+    refetchInterval: pollMs,
+  });
+
+/** `version` moves with the series' newest point; the charts of series that stand still are not fetched again. */
+interface SeriesRequest {
+  seriesId: number;
+  version: string;
+  bounds: RangeBounds;
+  isVisible: boolean;
+}
+
+export const pointsQuery = ({ seriesId, version, bounds, isVisible }: SeriesRequest) =>
+  queryOptions({
+    queryKey: ['series', seriesId, 'points', bounds, version],
+    queryFn: ({ signal }) =>
+      requestJson(
+        seriesPointsSchema,
+        `/api/series/${seriesId}/points${queryString({ ...bounds, buckets })}`,
+        {
+          signal,
+        },
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: isVisible,
+  });
+
+/** Polled, since detectors change without any new point. */
+export const readingsQuery = ({ seriesId, version, bounds, isVisible }: SeriesRequest) =>
+  queryOptions({
+    queryKey: ['series', seriesId, 'readings', bounds, version],
+    queryFn: ({ signal }) =>
+      requestJson(
+        seriesReadingsSchema,
+        `/api/series/${seriesId}/readings${queryString({ ...bounds, buckets })}`,
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: 2 * pollMs,
+    enabled: isVisible,
+  });
+
+export function patchMetric({ name, patch }: { name: string; patch: MetricPatch }) {
+  return requestJson(metricSchema, `/api/metrics/${encodeURIComponent(name)}`, {
+    method: 'PATCH',
+    body: patch,
+  });
+}
+
+export function requestRetrain(input: JobInput) {
+  return requestJson(jobSchema, '/api/jobs', { method: 'POST', body: input });
+}

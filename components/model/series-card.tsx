@@ -1,0 +1,86 @@
+'use client';
+
+import { Settings2 } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { LevelBadge } from '@/components/charts/level-badge';
+import { Card } from '@/components/ui/card';
+import { formatCount, formatExact, formatUnit, formatValue } from '@/lib/format';
+import type { Incident } from '@/lib/schemas/incidents';
+import type { SeriesSummary } from '@/lib/schemas/models';
+import { MetricDialog } from './metric-dialog';
+import type { RangeBounds } from './range';
+import { SeriesChart } from './series-chart';
+import { useNearViewport } from './use-near-viewport';
+
+interface SeriesCardProps {
+  series: SeriesSummary;
+  bounds: RangeBounds;
+  domain: [number, number];
+  incidents: Incident[];
+  chosenDetectorIds: string[];
+  onChooseDetectors: (ids: string[]) => void;
+}
+
+const directions = {
+  higher_is_better: 'higher is better',
+  lower_is_better: 'lower is better',
+  two_sided: 'both directions matter',
+};
+
+/** What became of the points of this series; the counts that are zero are left out. */
+function countsOf(series: SeriesSummary): string {
+  return [
+    formatCount(series.point_count, 'point'),
+    series.late_count > 0 && `${formatCount(series.late_count, 'late point')}, stored and not evaluated`,
+    series.duplicate_count > 0 && formatCount(series.duplicate_count, 'duplicate'),
+    series.conflict_count > 0 && `${formatCount(series.conflict_count, 'conflict')}, first value kept`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+export function SeriesCard({ series, ...chart }: SeriesCardProps) {
+  const [isEditing, setIsEditing] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
+  const isVisible = useNearViewport(frame);
+  const labels = Object.entries(series.labels);
+  return (
+    <Card id={`series-${series.id}`} aria-label={series.metric} className="scroll-mt-16 p-4">
+      <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 className="min-w-0 text-base font-semibold break-all">{series.metric}</h2>
+        {labels.map(([name, value]) => (
+          <span key={name} className="rounded bg-raised px-1.5 py-0.5 font-mono text-xs break-all text-ink-2">
+            {name}={value}
+          </span>
+        ))}
+        <LevelBadge level={series.open_incident_count > 0 ? 'drift' : series.level} />
+        <span className="ml-auto flex items-center gap-2">
+          {series.last_value !== null && (
+            <span
+              className="text-lg font-semibold tracking-tight"
+              title={`${formatExact(series.last_value)} ${formatUnit(series.unit)}`.trim()}
+            >
+              {formatValue(series.last_value, series.unit)}
+            </span>
+          )}
+          <button
+            type="button"
+            aria-label={`Settings of ${series.metric}`}
+            title="Unit, direction, bounds"
+            onClick={() => setIsEditing(true)}
+            className="inline-flex size-9 items-center justify-center rounded-md text-ink-3 hover:bg-raised hover:text-ink"
+          >
+            <Settings2 aria-hidden className="size-4" />
+          </button>
+        </span>
+      </div>
+      <div ref={frame}>
+        <SeriesChart series={series} isVisible={isVisible} {...chart} />
+      </div>
+      <p className="mt-3 text-xs text-ink-3">
+        {countsOf(series)} · {directions[series.direction]}
+      </p>
+      {isEditing && <MetricDialog series={series} onClose={() => setIsEditing(false)} />}
+    </Card>
+  );
+}

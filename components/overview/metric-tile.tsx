@@ -1,0 +1,48 @@
+import Link from 'next/link';
+import { LevelBadge } from '@/components/charts/level-badge';
+import { Sparkline } from '@/components/charts/sparkline';
+import { formatExact, formatUnit, formatValue } from '@/lib/format';
+import type { SeriesSummary } from '@/lib/schemas/models';
+
+interface MetricTileProps {
+  series: SeriesSummary;
+  href: string;
+}
+
+export function MetricTile({ series, href }: MetricTileProps) {
+  const labels = Object.entries(series.labels);
+  const isDrifting = series.open_incident_count > 0 || series.level === 'drift';
+  return (
+    <li className="min-w-0">
+      <Link href={href} className="block rounded-md px-3 py-2 hover:bg-raised">
+        <span className="flex items-center justify-between gap-2">
+          <span className="truncate font-medium text-ink-2" title={series.metric}>
+            {series.metric}
+          </span>
+          {series.level !== 'stable' && <LevelBadge level={isDrifting ? 'drift' : series.level} />}
+        </span>
+        {labels.length > 0 && (
+          <span className="block truncate text-xs text-ink-3">
+            {labels.map(([name, value]) => `${name}=${value}`).join(' ')}
+          </span>
+        )}
+        <span className="mt-1 grid grid-cols-[minmax(4.5rem,auto)_1fr] items-center gap-3">
+          {series.last_value === null ? (
+            <span className="text-ink-3">no value</span>
+          ) : (
+            <span
+              className="text-lg font-semibold tracking-tight whitespace-nowrap"
+              title={`${formatExact(series.last_value)} ${formatUnit(series.unit)}`.trim()}
+            >
+              {formatValue(series.last_value, series.unit)}
+            </span>
+          )}
+          <Sparkline
+            points={series.sparkline.map(({ ts, value }) => ({ ms: Date.parse(ts), value }))}
+            isDrifting={isDrifting}
+          />
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,64 @@
+import { Inbox } from 'lucide-react';
+import Link from 'next/link';
+import { Instant } from '@/components/charts/instant';
+import { LevelBadge } from '@/components/charts/level-badge';
+import { Badge } from '@/components/ui/badge';
+import { Card } from '@/components/ui/card';
+import { formatCount, formatStatus } from '@/lib/format';
+import type { Model } from '@/lib/schemas/models';
+import { seriesByUrgency } from './by-urgency';
+import { MetricTile } from './metric-tile';
+
+/** Metrics shown on the card; the model's own page has all of them. */
+const mostTiles = 8;
+
+function newestTs(model: Model): string | null {
+  return model.series.reduce<string | null>(
+    (newest, { last_ts }) => (last_ts !== null && (newest === null || last_ts > newest) ? last_ts : newest),
+    null,
+  );
+}
+
+export function ModelCard({ model }: { model: Model }) {
+  const href = `/models/${encodeURIComponent(model.id)}`;
+  const series = seriesByUrgency(model.series);
+  const newest = newestTs(model);
+  const hiddenCount = series.length - mostTiles;
+  return (
+    <Card as="li">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 pt-3 pb-2">
+        <h2 className="min-w-0 text-base font-semibold break-all">
+          <Link href={href} className="underline-offset-2 hover:underline">
+            {model.id}
+          </Link>
+        </h2>
+        <LevelBadge level={model.health} />
+        {model.open_incident_count > 0 && (
+          <span className="text-drift">{formatCount(model.open_incident_count, 'open incident')}</span>
+        )}
+        {model.open_job && (
+          <Link href={`/queue#job-${model.open_job.id}`} className="rounded">
+            <Badge tone="active" icon={Inbox}>
+              Retrain {formatStatus(model.open_job.status)}
+            </Badge>
+          </Link>
+        )}
+        {newest && (
+          <span className="ml-auto text-xs text-ink-3">
+            newest point <Instant iso={newest} />
+          </span>
+        )}
+      </div>
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,13.5rem),1fr))] gap-px overflow-hidden rounded-b-lg px-1 pb-1">
+        {series.slice(0, mostTiles).map((one) => (
+          <MetricTile key={one.id} series={one} href={`${href}#series-${one.id}`} />
+        ))}
+      </ul>
+      {hiddenCount > 0 && (
+        <Link href={href} className="block px-4 pb-3 text-tide underline-offset-2 hover:underline">
+          {formatCount(hiddenCount, 'more metric')}
+        </Link>
+      )}
+    </Card>
+  );
+}
