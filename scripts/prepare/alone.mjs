@@ -5,11 +5,11 @@ import { projectRoot } from './project-root.mjs';
 
 const lockFile = path.join(projectRoot, '.prepare.lock');
 
-/** Tells a process from a later one with the same id: its start time, on Linux. */
+/** Tells a process from a later one with the same id, by its start time, and from its own zombie; on Linux. */
 function identity(pid) {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
-    return `${pid} ${fields[19]}`;
+    const [state, ...rest] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+    return state === 'Z' ? 'zombie' : `${pid} ${rest[18]}`;
   } catch {
     return `${pid} `;
   }
