@@ -1,0 +1,17 @@
+/** A file that does not load, or whose set-up fails, has no failed test of its own to show for it. */
+function countModule(module) {
+  const states = [...module.children.allTests()].map((test) => test.result().state);
+  const passed = states.filter((state) => state === 'passed').length;
+  const failedTests = states.length - passed;
+  return { passed, failed: failedTests === 0 && !module.ok() ? 1 : failedTests };
+}
+
+/**
+ * How many tests passed and failed over all projects. A test that did not run counts as failed: nothing here may be
+ * skipped. So does an error outside of any test.
+ */
+export function countTests(modules, unhandledErrors) {
+  const counts = modules.map(countModule);
+  const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
+  return { passed: sum('passed'), failed: sum('failed') + unhandledErrors.length };
+}

@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '@/lib/db/migrate';
+import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Connection string of the migrated database that `createTestDatabase` clones. */
+    templateDatabase: string;
+  }
+}
+
+/** A server of its own for the integration tests, gone with its folder after them. Durability costs only time here. */
+export default async function startDatabaseServer(project: TestProject) {
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'driftwatch-tests-'));
+  const settings = {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '200',
+  };
+  const server = await openEmbeddedServer({ dataFolder, settings });
+  const template = server.url('template_of_tests');
+  await migrate({ connectionString: template, folder: 'prisma/migrations' });
+  project.provide('templateDatabase', template);
+  return async () => {
+    await server.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  };
+}

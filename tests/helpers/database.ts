@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+export interface TestDatabase {
+  url: string;
+  /** Removes it, also under connections that are still open. */
+  drop(): Promise<void>;
+}
+
+function urlOf(database: string): string {
+  const url = new URL(inject('templateDatabase'));
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function onServer(statement: string) {
+  const client = new pg.Client({ connectionString: urlOf('postgres') });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}
+
+/** The name of a database that does not exist yet, for tests that create their own. */
+export function unusedDatabaseUrl(): string {
+  return urlOf(`test_${randomUUID().replaceAll('-', '')}`);
+}
+
+export async function dropDatabase(url: string) {
+  await onServer(`DROP DATABASE IF EXISTS "${new URL(url).pathname.slice(1)}" WITH (FORCE)`);
+}
+
+/** A database with nothing in it. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  const url = unusedDatabaseUrl();
+  await onServer(`CREATE DATABASE "${new URL(url).pathname.slice(1)}"`);
+  return { url, drop: () => dropDatabase(url) };
+}
+
+/** A migrated database of one's own: a clone, which takes a fraction of migrating. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const url = unusedDatabaseUrl();
+  const template = new URL(inject('templateDatabase')).pathname.slice(1);
+  await onServer(`CREATE DATABASE "${new URL(url).pathname.slice(1)}" TEMPLATE "${template}"`);
+  return { url, drop: () => dropDatabase(url) };
+}

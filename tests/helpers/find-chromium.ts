@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright';
+import { readEnv } from '@/lib/env';
+
+const systemNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const macPlaces = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The Chromium that is there: named by the user, Playwright's own, the system's. */
+export function findChromium(
+  environment: { CHROMIUM_PATH?: string; PATH?: string },
+  playwrightPath = chromium.executablePath(),
+): string | undefined {
+  const named = environment.CHROMIUM_PATH;
+  if (named) {
+    if (isExecutable(named)) return named;
+    throw new Error(`CHROMIUM_PATH is ${named}, which is not an executable file`);
+  }
+  const folders = (environment.PATH ?? '').split(path.delimiter).filter(Boolean);
+  const inPath = systemNames.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return [playwrightPath, ...inPath, ...macPlaces].find(isExecutable);
+}
+
+function succeeds(command: string, args: string[]): boolean {
+  try {
+    execFileSync(command, args, {
+      stdio: 'ignore',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function install() {
+  console.log('Installing Chromium for the browser tests…');
+  if (succeeds(process.execPath, ['node_modules/playwright/cli.js', 'install', 'chromium'])) return;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  succeeds('apt-get', ['update']);
+  succeeds('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium']);
+}
+
+/** Chromium's path; it is installed when it is missing, and the error tells how when that cannot be done. */
+export function findOrInstallChromium(): string {
+  const environment = { CHROMIUM_PATH: readEnv().CHROMIUM_PATH, PATH: process.env.PATH };
+  const found = findChromium(environment);
+  if (found) return found;
+  install();
+  const installed = findChromium(environment);
+  if (installed) return installed;
+  throw new Error(
+    'The browser tests need Chromium, and it could not be installed. Install it with "npx playwright install chromium" ' +
+      'or as a package of the system (Debian: apt-get install chromium), or set CHROMIUM_PATH to the one you have.',
+  );
+}
