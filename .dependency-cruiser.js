@@ -21,6 +21,8 @@ const http = '^lib/http/';
 const httpClient = '^lib/http/client\\.ts$';
 const ui = '^components/ui/';
 const charts = '^components/charts/';
+/** Pure and small: a form previews with it exactly what the server will match. */
+const patterns = '^lib/policy/matches-pattern\\.ts$';
 const runtime = [small.env, small.errors, small.logger];
 
 /** Which folders of ours a folder may import, besides itself. */
@@ -70,12 +72,13 @@ const packageRules = [
 
 const featureRule = {
   name: 'a-feature-imports-no-other-feature',
-  comment: 'components/<feature> may import ui, charts, schemas, lib/http/client.ts and lib/format.ts.',
+  comment:
+    'components/<feature> may import ui, charts, schemas, lib/http/client.ts, lib/format.ts and the pattern matcher.',
   severity: 'error',
   from: { path: '^components/(?!ui/|charts/)([^/]+)/' },
   to: {
     path: '^(app|components|lib|prisma|scripts|tests|examples)/',
-    pathNot: ['^components/$1/', ui, charts, schemas, httpClient, small.format],
+    pathNot: ['^components/$1/', ui, charts, schemas, httpClient, small.format, patterns],
   },
 };
 

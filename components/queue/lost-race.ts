@@ -1,0 +1,18 @@
+import { formatInstantExact, formatStatus } from '@/lib/format';
+import { ApiError } from '@/lib/http/client';
+import { type Job, jobSchema } from '@/lib/schemas/jobs';
+
+/** The job as it is now, when somebody else has decided it in the meantime. */
+export function jobOfConflict(error: unknown): Job | null {
+  if (!(error instanceof ApiError) || error.status !== 409) return null;
+  const parsed = jobSchema.safeParse(error.problem.details?.job);
+  return parsed.success ? parsed.data : null;
+}
+
+/** `Already cancelled by ana at 2026-01-31 12:00:00 UTC: “noise”` */
+export function lostRaceSentence(job: Job): string {
+  if (job.decision === null) return `The job is already ${formatStatus(job.status)}.`;
+  const by = job.decided_by ? ` by ${job.decided_by}` : '';
+  const at = job.decided_at ? ` at ${formatInstantExact(Date.parse(job.decided_at))}` : '';
+  return `Already ${job.decision}${by}${at}${job.comment ? `: “${job.comment}”` : '.'}`;
+}
