@@ -1,0 +1,169 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { database } from '@/lib/db/client';
+import { system } from '@/lib/services/call';
+import { approveJob } from '@/lib/services/jobs/approve-job';
+import { cancelJob } from '@/lib/services/jobs/cancel-job';
+import { api } from '../helpers/api';
+import { emptyDatabase, withTestDatabase } from '../helpers/app-database';
+
+withTestDatabase();
+beforeEach(emptyDatabase);
+
+const point = (modelId: string) => ({
+  model_id: modelId,
+  metric: 'accuracy',
+  value: 0.9,
+  ts: 1_700_000_000_000,
+});
+
+async function jobFor(modelId: string, comment?: string) {
+  await api('POST', '/api/metrics', point(modelId));
+  return api('POST', '/api/jobs', { model_id: modelId, ...(comment && { comment }) });
+}
+
+test('a manual job waits for approval, with its reason', async () => {
+  const { status, body } = await jobFor('fraud', 'new labels arrived');
+  expect(status).toBe(201);
+  expect(body).toMatchObject({
+    model_id: 'fraud',
+    status: 'pending_approval',
+    reasons: [{ kind: 'manual', text: 'new labels arrived' }],
+  });
+});
+
+test('a second request joins the open job', async () => {
+  const first = await jobFor('fraud', 'one');
+  const second = await jobFor('fraud', 'two');
+  expect([second.status, second.body.id]).toEqual([200, first.body.id]);
+  expect(second.body.reasons.map(({ text }: { text: string }) => text)).toEqual(['one', 'two']);
+});
+
+test('a model without points has no job', async () => {
+  const { status, body } = await api('POST', '/api/jobs', { model_id: 'nobody' });
+  expect([status, body.errors[0].field]).toEqual([404, 'model_id']);
+});
+
+describe('deciding', () => {
+  test('an approved job is queued; every transition has its audit row', async () => {
+    const { body: job } = await jobFor('fraud');
+    const { status, body } = await api('POST', `/api/jobs/${job.id}/approve`, { comment: 'go' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'queued',
+      decision: 'approved',
+      decided_by: 'operator',
+      comment: 'go',
+      closed_at: null,
+    });
+    const { body: detail } = await api('GET', `/api/jobs/${job.id}`);
+    expect(detail.history).toEqual([
+      expect.objectContaining({
+        action: 'retrain_job.requested',
+        from_status: null,
+        to_status: 'pending_approval',
+      }),
+      expect.objectContaining({
+        action: 'retrain_job.approved',
+        from_status: 'pending_approval',
+        to_status: 'queued',
+        comment: 'go',
+      }),
+    ]);
+  });
+
+  test('a cancelled job is closed and the next request opens a new one', async () => {
+    const { body: job } = await jobFor('fraud');
+    const { body } = await api('POST', `/api/jobs/${job.id}/cancel`);
+    expect(body).toMatchObject({ status: 'cancelled', decision: 'cancelled', closed_at: expect.any(String) });
+    expect((await jobFor('fraud')).body.id).not.toBe(job.id);
+  });
+
+  test.each([
+    ['approve', 'approve'],
+    ['approve', 'cancel'],
+    ['cancel', 'approve'],
+    ['cancel', 'cancel'],
+  ])('%s, then %s: the second gets 409 and is told who decided what', async (first, second) => {
+    const { body: job } = await jobFor('fraud');
+    const decided = await api('POST', `/api/jobs/${job.id}/${first}`, { comment: 'mine' });
+    const { status, body } = await api('POST', `/api/jobs/${job.id}/${second}`, { comment: 'late' });
+    expect(status).toBe(409);
+    expect(body.detail).toMatch(
+      new RegExp(`already ${first === 'approve' ? 'approved' : 'cancelled'} by operator at .*: “mine”`),
+    );
+    expect(body.details.job).toEqual(decided.body);
+  });
+
+  test('two people at the same moment: one wins, the other is told', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { body: job } = await jobFor(`model-${round}`);
+      const input = { id: job.id, body: {} };
+      const outcomes = await Promise.allSettled([
+        approveJob({ actor: { kind: 'person', name: 'ada' }, input }),
+        cancelJob({ actor: { kind: 'person', name: 'bob' }, input }),
+      ]);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const lost = outcomes.find((outcome) => outcome.status === 'rejected');
+      expect(lost?.reason).toMatchObject({ code: 'CONFLICT', details: { job: { id: job.id } } });
+      expect(await database().auditRow.count({ where: { entityId: job.id } })).toBe(2);
+    }
+  });
+
+  test('the app itself may not decide', async () => {
+    const { body: job } = await jobFor('fraud');
+    const input = { id: job.id, body: {} };
+    await expect(approveJob({ actor: system, input })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(cancelJob({ actor: system, input })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect((await api('GET', `/api/jobs/${job.id}`)).body.status).toBe('pending_approval');
+  });
+
+  test.each(['00000000-0000-0000-0000-000000000000', 'no-uuid'])('job %s does not exist', async (id) => {
+    expect((await api('POST', `/api/jobs/${id}/approve`, {})).status).toBe(404);
+  });
+
+  test('an over-long comment or an unknown field decides nothing', async () => {
+    const { body: job } = await jobFor('fraud');
+    expect((await api('POST', `/api/jobs/${job.id}/approve`, { comment: 'x'.repeat(2001) })).status).toBe(
+      400,
+    );
+    expect((await api('POST', `/api/jobs/${job.id}/approve`, { coment: 'typo' })).status).toBe(400);
+    expect((await api('GET', `/api/jobs/${job.id}`)).body.status).toBe('pending_approval');
+  });
+});
+
+test('a full queue defers jobs; a free place admits the oldest of them', async () => {
+  const points = Array.from({ length: 131 }, (_, index) => point(`m-${String(index).padStart(3, '0')}`));
+  await api('POST', '/api/metrics', points);
+  const jobs = [];
+  for (const { model_id } of points) jobs.push((await api('POST', '/api/jobs', { model_id })).body);
+  expect(jobs.map(({ status }) => status)).toEqual([
+    ...Array(128).fill('pending_approval'),
+    ...Array(3).fill('deferred'),
+  ]);
+  expect((await api('GET', '/api/jobs?limit=1')).body.queue).toEqual({ used: 128, capacity: 128 });
+  expect((await api('POST', `/api/jobs/${jobs[128].id}/approve`)).status).toBe(422);
+  await api('POST', `/api/jobs/${jobs[5].id}/cancel`);
+  const { body: waiting } = await api('GET', '/api/jobs?status=deferred');
+  expect(waiting.items.map(({ id }: { id: string }) => id)).toEqual([jobs[130].id, jobs[129].id]);
+  const { body: admitted } = await api('GET', `/api/jobs/${jobs[128].id}`);
+  expect(admitted.history.at(-1)).toMatchObject({
+    action: 'retrain_job.admitted',
+    actor: 'system',
+    to_status: 'pending_approval',
+  });
+});
+
+test('lists are filtered and paged', async () => {
+  for (const id of ['a', 'b', 'c']) await jobFor(id);
+  const first = await api('GET', '/api/jobs?limit=2');
+  expect(first.body.items.map((job: { model_id: string }) => job.model_id)).toEqual(['c', 'b']);
+  const second = await api('GET', `/api/jobs?limit=2&cursor=${first.body.next_cursor}`);
+  expect(second.body.items.map((job: { model_id: string }) => job.model_id)).toEqual(['a']);
+  expect(second.body.next_cursor).toBeNull();
+  const { body } = await api('GET', '/api/jobs?status=queued,pending_approval&model_id=b');
+  expect(body.items).toHaveLength(1);
+  expect((await api('GET', '/api/jobs?status=lost')).status).toBe(400);
+  expect((await api('GET', '/api/jobs?cursor=abc')).body.errors[0].field).toBe('cursor');
+  expect((await api('GET', '/api/jobs?limit=0')).body.errors[0].field).toBe('limit');
+  expect((await api('GET', '/api/jobs?colour=red')).body.errors[0]).toMatchObject({ field: 'colour' });
+});

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll } from 'vitest';
+import { closeDatabase, database } from '@/lib/db/client';
+import { createTestDatabase } from './database';
+
+/** Gives the test file a migrated database of its own, which `database()` then opens. */
+export function withTestDatabase() {
+  let drop: () => Promise<void>;
+  beforeAll(async () => {
+    const created = await createTestDatabase();
+    drop = created.drop;
+    process.env.DATABASE_URL = created.url;
+  });
+  afterAll(async () => {
+    await closeDatabase();
+    await drop();
+  });
+}
+
+/** Empties every table but the migrations'. */
+export async function emptyDatabase() {
+  await database().$executeRaw`
+    TRUNCATE models, metrics, series, points, detectors, detector_runs, readings, incidents, retrain_jobs,
+      job_reasons, audit_rows RESTART IDENTITY`;
+}
