@@ -5,21 +5,16 @@ import { insertPoints, type SeriesChange, storedPoints, updateSeries } from '../
 import { inTransaction } from '../db/transaction';
 import { canonicalLabels, seriesKey } from '../monitoring/index';
 import { assignArrivalTimes } from '../policy/assign-arrival-times';
-import { type ClassifiedPoints, classifyPoints, type IncomingPoint } from '../policy/classify-points';
+import { classifyPoints, type IncomingPoint } from '../policy/classify-points';
 import { defaultsOfMetric } from '../policy/known-metrics';
 import type { IngestResult, PointInput } from '../schemas/metrics';
 import { groupBy } from '../services/group-by';
 import { evaluatePoints } from './evaluate-points';
 import { parsePoints } from './parse-points';
+import type { SeriesBatch } from './series-batch';
 
 /** How many conflicts an answer lists one by one. */
 const maxListedConflicts = 100;
-
-/** The points of one series, with the series itself. */
-export interface SeriesBatch {
-  series: SeriesRow;
-  points: ClassifiedPoints;
-}
 
 interface RequestGroup {
   key: { modelId: string; metric: string; labelsKey: string };
@@ -45,7 +40,12 @@ function groupBySeries(points: PointInput[]): Map<string, RequestGroup> {
 function withTimes(series: SeriesRow, group: RequestGroup, now: Date): IncomingPoint[] {
   const named = new Set(group.points.flatMap(({ input }) => input.ts ?? []));
   const missing = group.points.filter(({ input }) => input.ts === undefined).length;
-  const arrivals = assignArrivalTimes(missing, now.getTime(), series.lastTs?.getTime() ?? null, named).values();
+  const arrivals = assignArrivalTimes(
+    missing,
+    now.getTime(),
+    series.lastTs?.getTime() ?? null,
+    named,
+  ).values();
   return group.points.map(({ index, input }) => ({
     index,
     value: input.value,
@@ -53,7 +53,11 @@ function withTimes(series: SeriesRow, group: RequestGroup, now: Date): IncomingP
   }));
 }
 
-async function classifyBatch(tx: Transaction, groups: Map<string, RequestGroup>, now: Date): Promise<SeriesBatch[]> {
+async function classifyBatch(
+  tx: Transaction,
+  groups: Map<string, RequestGroup>,
+  now: Date,
+): Promise<SeriesBatch[]> {
   const keys = [...groups.values()].map((group) => group.key);
   const rows = await ensureSeries(tx, keys, defaultsOfMetric);
   const timed = rows.flatMap((series) => {
@@ -103,7 +107,11 @@ async function storeBatches(tx: Transaction, batches: SeriesBatch[], now: Date) 
  * Stores points and evaluates them, with detector states, readings, incidents and jobs, in ONE transaction: when this
  * returns, all of it is durable; when it throws, nothing was written. The same request again counts as duplicates.
  */
-export async function ingestPoints(call: { body: unknown; db?: Database; now?: Date }): Promise<IngestResult> {
+export async function ingestPoints(call: {
+  body: unknown;
+  db?: Database;
+  now?: Date;
+}): Promise<IngestResult> {
   const { body, db = database(), now = new Date() } = call;
   const groups = groupBySeries(parsePoints(body, now));
   return inTransaction(db, async (tx) => {
@@ -114,7 +122,8 @@ export async function ingestPoints(call: { body: unknown; db?: Database; now?: D
     await storeBatches(tx, batches, now);
     const conflicts = batches.flatMap(({ points }) => points.conflicts).sort((a, b) => a.index - b.index);
     const changes = batches.map(toSeriesChange);
-    const sum = (pick: (change: SeriesChange) => number) => changes.reduce((total, change) => total + pick(change), 0);
+    const sum = (pick: (change: SeriesChange) => number) =>
+      changes.reduce((total, change) => total + pick(change), 0);
     return {
       accepted: sum((change) => change.accepted),
       duplicate: sum((change) => change.duplicates),

@@ -5,7 +5,10 @@ import { maxFutureMs, maxPointsPerRequest, type PointInput, pointInputSchema } f
 function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
   if (Array.isArray(body)) return { candidates: body, isBatch: true };
   if (typeof body !== 'object' || body === null) {
-    throw new DriftwatchError('INVALID_INPUT', 'the body must be a point, an array of points, or {"points": [...]}');
+    throw new DriftwatchError(
+      'INVALID_INPUT',
+      'the body must be a point, an array of points, or {"points": [...]}',
+    );
   }
   if (!('points' in body)) return { candidates: [body], isBatch: false };
   const { points, ...others } = body;

@@ -17,6 +17,8 @@ export interface BucketRow {
 
 /** Sums are taken of values made this much smaller, so that a mean of values near 1e308 does not overflow. */
 const meanScale = 2 ** 20;
+/** Smaller values count as 0 in a mean: divided, they could underflow, which PostgreSQL makes an error. */
+const negligible = 1e-290;
 
 /** How many points a series has in a range, and from when to when. */
 export async function measureRange(db: Database, seriesId: number, range: Partial<TimeRange>) {
@@ -37,7 +39,7 @@ export function rawPoints(db: Database, seriesId: number, range: TimeRange): Pro
 export function bucketedPoints(db: Database, seriesId: number, range: TimeRange, stepMs: number) {
   return db.$queryRaw<BucketRow[]>`
     SELECT min(ts) AS ts,
-      greatest(min(value), least(max(value), sum(value / ${meanScale}::float8) / count(*) * ${meanScale}::float8)) AS mean,
+      greatest(min(value), least(max(value), sum(CASE WHEN abs(value) < ${negligible}::float8 THEN 0 ELSE value / ${meanScale}::float8 END) / count(*) * ${meanScale}::float8)) AS mean,
       min(value) AS min, max(value) AS max, (array_agg(value ORDER BY ts DESC))[1] AS last,
       count(*)::int AS count, count(*) FILTER (WHERE late)::int AS late
     FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${range.from} AND ${range.to}

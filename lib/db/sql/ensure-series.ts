@@ -55,9 +55,9 @@ async function insertSeries(tx: Transaction, keys: SeriesKey[], metricsInfo: New
     ON CONFLICT DO NOTHING`;
   await tx.$executeRaw`
     INSERT INTO series (model_id, metric, labels, labels_key)
-    SELECT model_id, metric, labels_key::jsonb, labels_key
+    SELECT wanted.model_id, wanted.metric, wanted.labels_key::jsonb, wanted.labels_key
     FROM unnest(${models}::text[], ${metrics}::text[], ${labels}::text[]) AS wanted(model_id, metric, labels_key)
-    ORDER BY model_id, metric, labels_key ON CONFLICT DO NOTHING`;
+    ORDER BY wanted.model_id, wanted.metric, wanted.labels_key ON CONFLICT DO NOTHING`;
 }
 
 /**

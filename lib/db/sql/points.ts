@@ -40,11 +40,11 @@ export async function updateSeries(tx: Transaction, changes: SeriesChange[]) {
   const column = <Value>(pick: (change: SeriesChange) => Value) => changes.map(pick);
   await tx.$executeRaw`
     UPDATE series SET
-      point_count = point_count + change.accepted, late_count = late_count + change.late,
-      duplicate_count = duplicate_count + change.duplicates, conflict_count = conflict_count + change.conflicts,
-      first_ts = least(first_ts, to_timestamp(change.first_ms / 1000)),
-      last_ts = greatest(last_ts, to_timestamp(change.last_ms / 1000)),
-      last_value = coalesce(change.last_value, last_value)
+      point_count = series.point_count + change.accepted, late_count = series.late_count + change.late,
+      duplicate_count = series.duplicate_count + change.duplicates, conflict_count = series.conflict_count + change.conflicts,
+      first_ts = least(series.first_ts, to_timestamp(change.first_ms / 1000)),
+      last_ts = greatest(series.last_ts, to_timestamp(change.last_ms / 1000)),
+      last_value = coalesce(change.last_value, series.last_value)
     FROM unnest(
       ${column((change) => change.id)}::int[], ${column((change) => change.accepted)}::int[],
       ${column((change) => change.late)}::int[], ${column((change) => change.duplicates)}::int[],

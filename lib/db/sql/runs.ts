@@ -38,7 +38,7 @@ export async function updateRuns(tx: Transaction, runs: (RunColumns & { id: numb
   await tx.$executeRaw`
     UPDATE detector_runs AS run SET state = next.state::json, windows = next.windows::jsonb,
       level = next.level::level, statistic = next.statistic, threshold = next.threshold,
-      last_ts = to_timestamp(next.last_ms / 1000), version = version + 1
+      last_ts = to_timestamp(next.last_ms / 1000), version = run.version + 1
     FROM unnest(
       ${runs.map((run) => run.id)}::int[], ${runs.map((run) => run.state)}::text[],
       ${runs.map((run) => run.windows)}::text[], ${runs.map((run) => run.level)}::text[],

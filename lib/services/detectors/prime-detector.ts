@@ -22,7 +22,10 @@ function watches(patterns: Patterns, series: { modelId: string; metricName: stri
 
 /** Removes the runs on series that the detector no longer watches, with their readings. */
 export async function deleteStrayRuns(tx: Transaction, detector: Pick<Detector, 'id' | keyof Patterns>) {
-  const runs = await tx.detectorRun.findMany({ where: { detectorId: detector.id }, include: { series: true } });
+  const runs = await tx.detectorRun.findMany({
+    where: { detectorId: detector.id },
+    include: { series: true },
+  });
   const stray = runs.filter((run) => !watches(detector, run.series));
   await deleteRuns(
     tx,

@@ -46,7 +46,12 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
     });
     const action = before.enabled === after.enabled ? 'changed' : after.enabled ? 'enabled' : 'disabled';
     await writeAudit(tx, actor, now, [
-      { action: `detector.${action}`, entityType: 'detector', entityId: before.id, detail: { name: after.name } },
+      {
+        action: `detector.${action}`,
+        entityType: 'detector',
+        entityId: before.id,
+        detail: { name: after.name },
+      },
     ]);
     if (!anew) return;
     const resolution = after.enabled ? 'detector_changed' : 'detector_disabled';

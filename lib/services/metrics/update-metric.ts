@@ -27,7 +27,10 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
         errors: [{ field: 'lower_bound', message: `must be below upper_bound, ${upper}` }],
       });
     }
-    const metric = await tx.metric.update({ where: { name: input.name }, data: { unit, direction, lowerBound, upperBound } });
+    const metric = await tx.metric.update({
+      where: { name: input.name },
+      data: { unit, direction, lowerBound, upperBound },
+    });
     await writeAudit(tx, actor, now, [
       { action: 'metric.changed', entityType: 'metric', entityId: metric.name, detail: patch },
     ]);

@@ -73,16 +73,24 @@ describe('what is refused, by index and field', () => {
   });
 
   test('a single point has no index', () => {
-    expect(refusal({ ...good, value: 'a' }).errors).toEqual([{ field: 'value', message: expect.any(String) }]);
+    expect(refusal({ ...good, value: 'a' }).errors).toEqual([
+      { field: 'value', message: expect.any(String) },
+    ]);
   });
 });
 
-test.each([[null], [7], ['text'], [[]], [{ points: [] }], [{ points: good }], [{ points: [good], extra: 1 }], [{}]])(
-  'the body %j is refused',
-  (body) => {
-    expect(refusal(body).code).toBe('INVALID_INPUT');
-  },
-);
+test.each([
+  [null],
+  [7],
+  ['text'],
+  [[]],
+  [{ points: [] }],
+  [{ points: good }],
+  [{ points: [good], extra: 1 }],
+  [{}],
+])('the body %j is refused', (body) => {
+  expect(refusal(body).code).toBe('INVALID_INPUT');
+});
 
 test('50,000 points pass and one more does not', () => {
   const points = Array.from({ length: 50_000 }, () => good);

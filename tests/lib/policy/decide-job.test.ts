@@ -7,7 +7,11 @@ const job = (status: JobInQuestion['status']): JobInQuestion => ({ status, ...un
 
 describe('a job that waits for approval', () => {
   test('is queued by an approval', () => {
-    expect(decideJob(job('pending_approval'), 'approved')).toEqual({ verdict: 'allowed', status: 'queued', closes: false });
+    expect(decideJob(job('pending_approval'), 'approved')).toEqual({
+      verdict: 'allowed',
+      status: 'queued',
+      closes: false,
+    });
   });
   test('is closed by a cancellation', () => {
     const cancelled = { verdict: 'allowed', status: 'cancelled', closes: true };
