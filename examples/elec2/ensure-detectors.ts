@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { type Api, callApi } from './call-api';
+import { type SampleDetector, sampleDetectors } from './sample-detectors';
+
+/** All that the sample needs to know of a detector that the app has. */
+const knownDetectorSchema = z.object({ id: z.string(), name: z.string() });
+const knownDetectorPageSchema = z.object({
+  items: z.array(knownDetectorSchema),
+  next_cursor: z.string().nullable(),
+});
+
+async function listNames(api: Api): Promise<Set<string>> {
+  const names = new Set<string>();
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ limit: '200', ...(cursor !== null && { cursor }) });
+    const page: z.infer<typeof knownDetectorPageSchema> = await callApi(
+      api,
+      `/api/detectors?${query}`,
+      knownDetectorPageSchema,
+    );
+    for (const { name } of page.items) names.add(name);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return names;
+}
+
+/**
+ * Creates those of the sample's detectors that the app does not have yet, by name, and says which. One that a person
+ * has edited or switched off since stays as it is.
+ */
+export async function ensureDetectors(api: Api): Promise<SampleDetector[]> {
+  const names = await listNames(api);
+  const missing = sampleDetectors.filter(({ name }) => !names.has(name));
+  for (const detector of missing) await callApi(api, '/api/detectors', knownDetectorSchema, detector);
+  return missing;
+}

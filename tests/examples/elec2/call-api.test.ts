@@ -1,0 +1,60 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { callApi } from '../../../examples/elec2/call-api';
+
+const baseUrl = 'http://127.0.0.1:3000';
+const okSchema = z.object({ ok: z.boolean() });
+
+/** Answers the given responses one after the other, and remembers how long it was waited between them. */
+function answering(...responses: Response[]) {
+  const pauses: number[] = [];
+  const fetch = async () => responses.shift() ?? Response.json({ ok: true });
+  return { api: { fetch, baseUrl, pause: async (ms: number) => void pauses.push(ms) }, pauses };
+}
+
+/** A port that was free a moment ago, so that nobody listens on it. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('calling the app', () => {
+  it('says where nobody answers, why, and what to do', async () => {
+    const address = `http://127.0.0.1:${await closedPort()}`;
+    await expect(callApi({ fetch, baseUrl: address }, '/api/jobs', okSchema)).rejects.toThrow(
+      new RegExp(`^no Driftwatch answers at ${address} \\(.*ECONNREFUSED.*\\); start it with "npm start"`),
+    );
+  });
+
+  it('hands on what the problem document says', async () => {
+    const problem = { type: 'about:blank', title: 'Invalid input', status: 400, code: 'INVALID_INPUT' };
+    const { api } = answering(Response.json({ ...problem, detail: 'points[3] value' }, { status: 400 }));
+    await expect(callApi(api, '/api/metrics', okSchema, {})).rejects.toThrow(
+      `POST ${baseUrl}/api/metrics was answered 400: points[3] value`,
+    );
+  });
+
+  it('notices that something else runs at the address', async () => {
+    const { api } = answering(new Response('<html>hello</html>'), new Response('gone', { status: 404 }));
+    await expect(callApi(api, '/api/jobs', okSchema)).rejects.toThrow('what runs at that address?');
+    await expect(callApi(api, '/api/jobs', okSchema)).rejects.toThrow('404: without a problem document');
+  });
+
+  it('waits as long as a busy server asks for, and tries again', async () => {
+    const busy = new Response('', { status: 429, headers: { 'retry-after': '2' } });
+    const { api, pauses } = answering(busy, new Response('', { status: 503 }));
+    expect(await callApi(api, '/api/jobs', okSchema)).toEqual({ ok: true });
+    expect(pauses).toEqual([2000, 1000]);
+  });
+
+  it('gives up on a server that stays busy', async () => {
+    const { api, pauses } = answering(...Array.from({ length: 20 }, () => new Response('', { status: 429 })));
+    await expect(callApi(api, '/api/jobs', okSchema)).rejects.toThrow('was answered 429');
+    expect(pauses).toHaveLength(9);
+  });
+});
