@@ -1,0 +1,33 @@
+import { loadSample } from '@/examples/elec2/load-sample';
+import { sampleModelId } from '@/examples/elec2/sample-points';
+import { route } from '@/lib/http/server';
+import { GET as listDetectors, POST as createDetector } from '../detectors/route';
+import { POST as postMetrics } from '../metrics/route';
+
+/** The routes the sample goes through; called here and not by network, so that it works behind any proxy. */
+const handlers: Record<string, typeof postMetrics> = {
+  'GET /api/detectors': listDetectors,
+  'POST /api/detectors': createDetector,
+  'POST /api/metrics': postMetrics,
+};
+
+const dispatch: typeof fetch = async (input, init) => {
+  const request = new Request(input, init);
+  const handler = handlers[`${request.method} ${new URL(request.url).pathname}`];
+  if (!handler) throw new Error(`the sample asked for ${request.method} ${request.url}`);
+  return handler(request, { params: Promise.resolve({}) });
+};
+
+/** Trains the sample's model and posts its days as a client would; safe to repeat. */
+export const POST = route(async (request) => {
+  const { detectorsCreated, detectorsReused, ...load } = await loadSample({
+    fetch: dispatch,
+    baseUrl: new URL(request.url).origin,
+  });
+  return Response.json({
+    model_id: sampleModelId,
+    detectors_created: detectorsCreated,
+    detectors_reused: detectorsReused,
+    ...load,
+  });
+});
