@@ -86,7 +86,7 @@ export interface DetectorMethod<
    */
   paramsSchema: z.ZodType<Params>;
   /** The param that calibration solves for: raising it makes alarms rarer. `null` when a person has to know it. */
-  calibratedParam: (keyof Params & string) | null;
+  calibratedParam: string | null;
   /** The number of the first point, counted from 1, whose level is not `insufficient_data`. */
   minSamples(params: Params): number;
   /** A state that has seen no point. It carries what it needs of the params, so that it can be continued alone. */

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { clampFinite } from '../stats/clamp-finite';
+import { mean } from '../stats/mean';
+import type { DetectorMethod, DetectorWindows, Reading } from './types';
+
+/**
+ * The distance of the newest point from the mean of the last few points, itself included.
+ *
+ * What it measures. The window is the last `window` values including the live one; the statistic is
+ * `|value - mean(window)|`, in the metric's unit, and it is drift when that is greater than `threshold`. There is no
+ * warning level. Because the live value counts inside its own window, a lone step of size s shows as
+ * `s * (window - 1) / window`, and a lasting step is forgotten once the window is full of it: this method sees jumps, not
+ * lasting levels. It also takes no direction: a rise and a fall of the same size are the same to it.
+ *
+ * Params. `threshold`: metric's unit, above 0 to 1e15, default 0.05; raising it makes alarms rarer. `window`: points, 2 to
+ * 10000, default 3; a longer window moves less with the live value, so it sees slower changes too.
+ *
+ * Input. Values in time order; the spacing of the points plays no part, so gaps and equal times are ordinary.
+ * Short: with one point there is no mean to compare with, `insufficient_data`. From the second point on it reads, over as
+ * many values as there are up to `window`. Constant or tied: the statistic is exactly 0, however the sum rounds. Huge:
+ * results stay finite, a distance beyond the largest double is given as the largest double.
+ *
+ * The change has no estimated start other than the live point, so the onset is the first point of the drift.
+ *
+ * Cost O(window) per update: the sum is taken afresh, since a running sum would keep the rounding error of every value
+ * that ever passed. State: at most `window` values and times, and four numbers.
+ *
+ * Where from: the moving-average rule of the observer module this project descends from, kept to the letter: same window,
+ * same strict comparison. Not a published test; its false-alarm rate depends wholly on the noise of the metric.
+ */
+const paramsSchema = z.strictObject({
+  threshold: z.number().gt(0).max(1e15).default(0.05).meta({
+    title: 'Threshold',
+    description: 'Drift when the newest value lies further than this from the mean of the window.',
+    unit: "metric's unit",
+  }),
+  window: z.int().min(2).max(10_000).default(3).meta({
+    title: 'Window',
+    description: 'How many of the last points, the newest included, make up the mean.',
+    unit: 'points',
+  }),
+});
+
+export type MeanDeltaParams = z.infer<typeof paramsSchema>;
+
+export type MeanDeltaState = {
+  threshold: number;
+  window: number;
+  /** The last `window` values and their times, oldest first; the live point is the last. */
+  values: number[];
+  timesMs: number[];
+  /** Time of the first point of the drift that lasts now. */
+  driftSinceMs: number | null;
+};
+
+function update(state: MeanDeltaState, value: number, tsMs: number): Reading {
+  const { values, timesMs, threshold } = state;
+  values.push(value);
+  timesMs.push(tsMs);
+  if (values.length > state.window) {
+    values.shift();
+    timesMs.shift();
+  }
+  if (values.length < 2) return { statistic: null, threshold: null, level: 'insufficient_data', delta: null };
+  const statistic = clampFinite(Math.abs(value - mean(values)));
+  const drifts = statistic > threshold;
+  state.driftSinceMs = drifts ? (state.driftSinceMs ?? tsMs) : null;
+  // The statistic is the delta as well: unsigned, as it always was.
+  return { statistic, threshold, level: drifts ? 'drift' : 'stable', delta: statistic };
+}
+
+function windows({ values, timesMs, threshold }: MeanDeltaState): DetectorWindows {
+  const [fromMs] = timesMs;
+  const toMs = timesMs.at(-1);
+  const value = values.at(-1);
+  if (fromMs === undefined || toMs === undefined || value === undefined) {
+    return { reference: null, band: null, current: null };
+  }
+  const level = mean(values);
+  return {
+    reference: { fromMs, toMs, mean: level, sampleCount: values.length },
+    band: { lower: clampFinite(level - threshold), upper: clampFinite(level + threshold) },
+    // Adding 0 turns a negative zero, which JSON cannot carry, into the ordinary one.
+    current: { fromMs: toMs, toMs, mean: value + 0, sampleCount: 1 },
+  };
+}
+
+export const meanDelta: DetectorMethod<MeanDeltaParams, MeanDeltaState> = {
+  method: 'mean_delta',
+  label: 'Jump from the moving mean',
+  summary: 'Sees a single value that jumps away from the mean of the last few points.',
+  kind: 'chart',
+  version: 1,
+  paramsSchema,
+  calibratedParam: 'threshold',
+  minSamples: () => 2,
+  init: ({ threshold, window }) => ({ threshold, window, values: [], timesMs: [], driftSinceMs: null }),
+  update,
+  windows,
+  onsetMs: (state) => state.driftSinceMs,
+};

@@ -1,0 +1,157 @@
+import { v4 as randomUuid } from 'uuid';
+import type { Level, Reading } from '../detectors/types';
+import { type DetectorBehaviour, DetectorStrategy, type StrategySnapshot } from './detector-strategy';
+import type { MetricEvent, MetricObserver } from './metric-event';
+import type { DriftDetected, RetrainJobSink } from './retrain-job';
+import { type SeriesIdentity, seriesKey } from './series-key';
+
+/** What a point did to its series: began an episode of drift, ended it, or neither. */
+export type Transition = 'opened' | 'resolved' | 'none';
+
+/** One point as the detector saw it. `strategy` has the windows and the onset as they are right after the point. */
+export interface Observation {
+  readonly event: MetricEvent;
+  readonly reading: Reading;
+  readonly transition: Transition;
+  readonly strategy: DetectorStrategy;
+}
+
+export interface DetectorObserverOptions {
+  /** Events of other metrics are ignored. */
+  metric: string;
+  behaviour: DetectorBehaviour;
+  /** Where the retrain jobs go. */
+  queue: RetrainJobSink;
+  /** Called for every judged point, before the job of a drift is queued. */
+  onReading?: (observation: Observation) => void;
+  /** Makes the ids of jobs; random UUIDs unless a test wants to know them. */
+  newJobId?: () => string;
+}
+
+/** Stands for the job of an episode that began before the snapshot it was restored from. */
+const earlierJob = 'asked for earlier';
+
+interface WatchedSeries {
+  strategy: DetectorStrategy;
+  /** Whether an episode of drift lasts. */
+  inEpisode: boolean;
+  /** Id of the job of that episode; `null` when there is none, or the queue refused it. */
+  jobId: string | null;
+}
+
+/**
+ * Drift begins an episode and `stable` ends it; `warning` and `insufficient_data` leave things as they are, so that a
+ * value hovering at the limit does not flap.
+ */
+function transitionOf(inEpisode: boolean, level: Level): Transition {
+  if (level === 'drift' && !inEpisode) return 'opened';
+  return level === 'stable' && inEpisode ? 'resolved' : 'none';
+}
+
+/**
+ * Watches one metric: keeps a strategy for every series (model, labels) it meets, and queues one retrain job when a
+ * series goes into drift, not again while that drift lasts. Memory grows with the number of series, not of points;
+ * `forget` gives a series back.
+ */
+export class DetectorObserver implements MetricObserver {
+  readonly metric: string;
+  readonly behaviour: DetectorBehaviour;
+  readonly #queue: RetrainJobSink;
+  readonly #onReading: ((observation: Observation) => void) | undefined;
+  readonly #newJobId: () => string;
+  readonly #series = new Map<string, WatchedSeries>();
+  #lateCount = 0;
+
+  constructor({ metric, behaviour, queue, onReading, newJobId = randomUuid }: DetectorObserverOptions) {
+    this.metric = metric;
+    this.behaviour = behaviour;
+    this.#queue = queue;
+    this.#onReading = onReading;
+    this.#newJobId = newJobId;
+  }
+
+  /** How many events were left out because they are older than the last one of their series. */
+  get lateCount(): number {
+    return this.#lateCount;
+  }
+
+  /**
+   * Judges the event. Returns a promise only when the queue makes the job of a new drift wait. If the queue refuses the
+   * job, the error goes to the publisher and the next point of the drift asks again, so that no drift stays without one.
+   */
+  onEvent(event: MetricEvent): void | Promise<void> {
+    if (event.metric !== this.metric) return;
+    const series = this.#open(event);
+    const { strategy } = series;
+    if (strategy.lastTsMs !== null && event.ts < strategy.lastTsMs) {
+      this.#lateCount += 1;
+      return;
+    }
+    const reading = strategy.update(event.value, event.ts);
+    const transition = transitionOf(series.inEpisode, reading.level);
+    if (transition === 'opened') series.inEpisode = true;
+    if (transition === 'resolved') {
+      series.inEpisode = false;
+      series.jobId = null;
+    }
+    this.#onReading?.({ event, reading, transition, strategy });
+    if (reading.level === 'drift' && series.jobId === null)
+      return this.#askForRetrain(series, event, reading);
+  }
+
+  /**
+   * Continues a series where a snapshot left it. An episode that lasted then does not ask for a second job; without
+   * `inEpisode` a snapshot taken in drift is taken for one in an episode.
+   */
+  restore(series: SeriesIdentity, snapshot: StrategySnapshot, inEpisode = snapshot.level === 'drift'): void {
+    const strategy = new DetectorStrategy(this.behaviour, snapshot);
+    this.#series.set(seriesKey(series), { strategy, inEpisode, jobId: inEpisode ? earlierJob : null });
+  }
+
+  /** The strategy of a series, if it has been met or restored. */
+  strategyOf(series: SeriesIdentity): DetectorStrategy | undefined {
+    return this.#series.get(seriesKey(series))?.strategy;
+  }
+
+  /** Drops all that is known of a series; says whether anything was. */
+  forget(series: SeriesIdentity): boolean {
+    return this.#series.delete(seriesKey(series));
+  }
+
+  #open(event: MetricEvent): WatchedSeries {
+    const key = seriesKey(event);
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      series = { strategy: new DetectorStrategy(this.behaviour), inEpisode: false, jobId: null };
+      this.#series.set(key, series);
+    }
+    return series;
+  }
+
+  #askForRetrain(series: WatchedSeries, event: MetricEvent, reading: Reading): void | Promise<void> {
+    const reason = this.#reasonFor(series.strategy, event, reading);
+    const jobId = this.#newJobId();
+    const accepted = this.#queue.enqueue({ jobId, modelId: event.modelId, reasons: [reason] });
+    // Set while the queue still decides, or every further point of the drift would ask as well.
+    series.jobId = jobId;
+    return accepted?.catch((error: unknown) => {
+      // A later drift of the series may have its own job by now.
+      if (series.jobId === jobId) series.jobId = null;
+      throw error;
+    });
+  }
+
+  #reasonFor(strategy: DetectorStrategy, event: MetricEvent, reading: Reading): DriftDetected {
+    return {
+      kind: 'drift_detected',
+      metric: event.metric,
+      labels: event.labels ?? {},
+      delta: reading.delta,
+      method: this.behaviour.method.method,
+      statistic: reading.statistic,
+      threshold: reading.threshold,
+      ts: event.ts,
+      onsetMs: strategy.onsetMs(),
+    };
+  }
+}

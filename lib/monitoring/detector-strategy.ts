@@ -1,0 +1,98 @@
+import { parseParams } from '../detectors/parse-params';
+import { getMethod } from '../detectors/registry';
+import type {
+  DetectorMethod,
+  DetectorState,
+  DetectorWindows,
+  Level,
+  MetricDirection,
+  ParamValues,
+  Reading,
+} from '../detectors/types';
+import { DriftwatchError } from '../errors';
+
+/** A method with everything decided but the series: what a strategy is made from. */
+export interface DetectorBehaviour {
+  readonly method: DetectorMethod;
+  readonly params: ParamValues;
+  readonly direction: MetricDirection;
+}
+
+/** All that has to be kept to continue a strategy elsewhere; plain JSON. */
+export interface StrategySnapshot {
+  readonly method: string;
+  readonly version: number;
+  readonly state: DetectorState;
+  readonly level: Level;
+  /** Time of the last point it took in, `null` before the first. */
+  readonly lastTsMs: number | null;
+}
+
+/** Checks the params of a method and fixes the direction; throws INVALID_INPUT that names what is wrong. */
+export function createBehaviour(
+  methodId: string,
+  params: unknown = {},
+  direction: MetricDirection = 'two_sided',
+): DetectorBehaviour {
+  return { method: getMethod(methodId), params: parseParams(methodId, params), direction };
+}
+
+/** A method bound to its params, with the state of ONE series. */
+export class DetectorStrategy {
+  readonly behaviour: DetectorBehaviour;
+  readonly #state: DetectorState;
+  #level: Level = 'insufficient_data';
+  #lastTsMs: number | null = null;
+
+  /** Starts afresh, or goes on from a snapshot as if there had been no pause. */
+  constructor(behaviour: DetectorBehaviour, snapshot?: StrategySnapshot) {
+    const { method, params, direction } = behaviour;
+    this.behaviour = behaviour;
+    if (snapshot === undefined) {
+      this.#state = method.init(params, { direction });
+      return;
+    }
+    if (snapshot.method !== method.method || snapshot.version !== method.version) {
+      throw new DriftwatchError(
+        'INVALID_INPUT',
+        `a state of ${snapshot.method} version ${snapshot.version} cannot be continued by ` +
+          `${method.method} version ${method.version}; start afresh and replay the series`,
+      );
+    }
+    this.#state = structuredClone(snapshot.state);
+    this.#level = snapshot.level;
+    this.#lastTsMs = snapshot.lastTsMs;
+  }
+
+  /** Level of the last reading. */
+  get level(): Level {
+    return this.#level;
+  }
+
+  get lastTsMs(): number | null {
+    return this.#lastTsMs;
+  }
+
+  /** Takes one finite value in; `tsMs` is not before the last one. */
+  update(value: number, tsMs: number): Reading {
+    const reading = this.behaviour.method.update(this.#state, value, tsMs);
+    this.#level = reading.level;
+    this.#lastTsMs = tsMs;
+    return reading;
+  }
+
+  windows(): DetectorWindows {
+    return this.behaviour.method.windows(this.#state);
+  }
+
+  onsetMs(): number | null {
+    return this.behaviour.method.onsetMs(this.#state);
+  }
+
+  /** A copy that later updates leave alone. */
+  snapshot(): StrategySnapshot {
+    const { method, version } = this.behaviour.method;
+    const state = structuredClone(this.#state);
+    return { method, version, state, level: this.#level, lastTsMs: this.#lastTsMs };
+  }
+}

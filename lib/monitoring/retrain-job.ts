@@ -1,0 +1,37 @@
+import type { Labels } from './metric-event';
+
+/** A metric of the model has drifted. */
+export interface DriftDetected {
+  readonly kind: 'drift_detected';
+  readonly metric: string;
+  readonly labels: Labels;
+  /** How far the metric lies from what is ordinary, in its unit, as the method's reading says. */
+  readonly delta: number | null;
+  readonly method: string;
+  readonly statistic: number | null;
+  readonly threshold: number | null;
+  /** Time of the point that made it a drift, and the estimated start of the change, in epoch milliseconds. */
+  readonly ts: number;
+  readonly onsetMs: number | null;
+}
+
+/** Why a job was asked for. */
+export type RetrainReason =
+  | DriftDetected
+  | { readonly kind: 'manual' }
+  | { readonly kind: 'scheduled' }
+  | { readonly kind: 'other'; readonly text: string };
+
+/** One request to retrain one model. */
+export interface RetrainJob {
+  /** A UUID. */
+  readonly jobId: string;
+  readonly modelId: string;
+  readonly reasons: readonly RetrainReason[];
+}
+
+/** The side of a queue that takes jobs; `RetrainQueue` holds them in memory, an app may store them. */
+export interface RetrainJobSink {
+  /** Returns once the job is accepted; a promise when that takes a wait, rejected when it never will be. */
+  enqueue(job: RetrainJob): void | Promise<void>;
+}
