@@ -7,7 +7,8 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
-async function openServer(env: Env, say: (sentence: string) => void): Promise<OpenDatabase> {
+/** DATABASE_URL as it is, else the embedded server, started. */
+export async function openServer(env: Env, say: (sentence: string) => void): Promise<OpenDatabase> {
   if (env.DATABASE_URL) return { url: env.DATABASE_URL, close: async () => {} };
   const server: EmbeddedServer = await openEmbeddedServer({ dataFolder: env.DRIFTWATCH_DATA, say });
   return { url: server.url('driftwatch'), close: () => server.close() };

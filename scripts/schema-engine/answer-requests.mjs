@@ -1,0 +1,39 @@
+import readline from 'node:readline';
+
+const write = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+/** A request of ours to Prisma; its answer is ignored, so any id that Prisma does not use will do. */
+const printId = 1_000_000;
+
+function failure(error) {
+  return {
+    code: 4466,
+    message: 'An error happened. Check the data field for details.',
+    data: {
+      is_panic: false,
+      message: String(error.message ?? error),
+      meta: null,
+      error_code: error.code ?? null,
+    },
+  };
+}
+
+async function answer(engine, { id, method, params }) {
+  try {
+    const result = await engine[method](params ?? {});
+    const plain = result instanceof Map ? Object.fromEntries(result) : result;
+    if (method === 'diff' && plain?.stdout != null) {
+      write({ id: printId, method: 'print', params: { content: plain.stdout } });
+    }
+    write({ id, result: plain ?? null });
+  } catch (error) {
+    write({ id, error: failure(error) });
+  }
+}
+
+/** JSON-RPC, one message a line, until standard input ends. */
+export async function answerRequests(engine) {
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const message = line.trim() === '' ? {} : JSON.parse(line);
+    if (message.method) await answer(engine, message);
+  }
+}

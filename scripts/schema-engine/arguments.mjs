@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+
+const argumentAfter = (argv, name) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined);
+
+/** Prisma passes JSON as base64, as plain text, or the path of a file, depending on the command. */
+function decode(value) {
+  for (const text of [Buffer.from(value, 'base64').toString(), value]) {
+    try {
+      return JSON.parse(text);
+    } catch {}
+  }
+  return undefined;
+}
+
+/** The schema files, as pairs of path and content. */
+export function readModels(argv) {
+  const value = argumentAfter(argv, '--datamodels') ?? argumentAfter(argv, '--datamodel');
+  if (value === undefined) return undefined;
+  return decode(value) ?? [[value, readFileSync(value, 'utf8')]];
+}
+
+/**
+ * The database as single fields, not as one address: given an address, the adapter would open the shadow database
+ * under it, which is the real one. Of the address's parameters only `schema` and `host` are understood.
+ */
+export function readConnection(argv) {
+  const datasource = argumentAfter(argv, '--datasource');
+  const url = new URL((datasource && decode(datasource)?.url) || process.env.DATABASE_URL);
+  return {
+    schema: url.searchParams.get('schema') ?? undefined,
+    connection: {
+      host: url.searchParams.get('host') ?? decodeURIComponent(url.hostname),
+      port: Number(url.port || 5432),
+      user: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+      database: decodeURIComponent(url.pathname.slice(1)),
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import pg from 'pg';
+
+const existsAlready = '42P04';
+/** PostgreSQL's codes as Prisma's; anything else is a server that cannot be reached. */
+const prismaCodes = { '3D000': 'P1003', '28P01': 'P1000' };
+
+async function execute(command, connection) {
+  const isCheck = command === 'can-connect-to-database';
+  const client = new pg.Client(isCheck ? connection : { ...connection, database: 'postgres' });
+  await client.connect();
+  try {
+    if (command === 'create-database') {
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(connection.database)}`);
+    }
+  } catch (error) {
+    if (error.code !== existsAlready) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+/** `cli can-connect-to-database` and `cli create-database`; answers the exit code. */
+export async function runDatabaseCommand(command, connection) {
+  try {
+    await execute(command, connection);
+    return 0;
+  } catch (error) {
+    const fields = {
+      is_panic: false,
+      message: error.message,
+      error_code: prismaCodes[error.code] ?? 'P1001',
+      meta: {},
+    };
+    const line = {
+      timestamp: new Date().toISOString(),
+      level: 'ERROR',
+      fields,
+      target: 'schema_engine::logger',
+    };
+    // Prisma skips the first line.
+    process.stderr.write(`\n${JSON.stringify(line)}`);
+    return 1;
+  }
+}
