@@ -4,9 +4,14 @@ import { type ChartIncident, clipSpan } from './chart-windows';
 interface IncidentMarksProps {
   incidents: ChartIncident[];
   time: [number, number];
+  /** The value axis of the panel: how long an incident lasted is a strip along its upper edge. */
+  value: [number, number];
   /** Only the panel of values names its marks. */
   hasLabels: boolean;
 }
+
+/** Of the panel's height. */
+const stripHeight = 0.02;
 
 interface IncidentFlagProps {
   name: string;
@@ -26,7 +31,7 @@ function IncidentFlag({ name, viewBox }: IncidentFlagProps) {
 }
 
 /** Where incidents began, how long they lasted, and, dashed, where the change is estimated to have started. */
-export function IncidentMarks({ incidents, time, hasLabels }: IncidentMarksProps) {
+export function IncidentMarks({ incidents, time, value, hasLabels }: IncidentMarksProps) {
   const isShown = (ms: number) => ms >= time[0] && ms <= time[1];
   return (
     <>
@@ -38,8 +43,10 @@ export function IncidentMarks({ incidents, time, hasLabels }: IncidentMarksProps
               key={`span ${incident.id}`}
               x1={span[0]}
               x2={span[1]}
+              y1={value[1] - (value[1] - value[0]) * stripHeight}
+              y2={value[1]}
               fill="var(--drift)"
-              fillOpacity={0.07}
+              fillOpacity={0.6}
             />
           )
         );

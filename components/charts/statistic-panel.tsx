@@ -18,7 +18,10 @@ interface StatisticPanelProps {
 
 const drifting = (row: ChartRow) => (row.level === 'drift' ? row.statistic : null);
 
-/** The detector's statistic against its threshold. The cursor's facts are shown by the panel of values above. */
+/**
+ * The detector's statistic against its threshold. It is connected over silences and late points: without a point to
+ * evaluate, a statistic stays as it is. The cursor's facts are shown by the panel of values above.
+ */
 export function StatisticPanel({ frame, rows, axis, height, incidents, label }: StatisticPanelProps) {
   const { time } = frame;
   return (
@@ -54,7 +57,7 @@ export function StatisticPanel({ frame, rows, axis, height, incidents, label }: 
         axisLine={false}
         tickLine={false}
       />
-      <IncidentMarks incidents={incidents} time={time.domain} hasLabels={false} />
+      <IncidentMarks incidents={incidents} time={time.domain} value={axis.domain} hasLabels={false} />
       <Line
         dataKey="threshold"
         stroke="var(--drift)"
@@ -62,6 +65,7 @@ export function StatisticPanel({ frame, rows, axis, height, incidents, label }: 
         strokeWidth={1.25}
         dot={false}
         activeDot={false}
+        connectNulls
         isAnimationActive={false}
       />
       <Line
@@ -69,6 +73,7 @@ export function StatisticPanel({ frame, rows, axis, height, incidents, label }: 
         stroke="var(--ink-2)"
         strokeWidth={1.25}
         dot={false}
+        connectNulls
         isAnimationActive={false}
       />
       <Line

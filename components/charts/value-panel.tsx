@@ -78,7 +78,7 @@ export function ValuePanel({ frame, rows, axis, height, unit, ...marks }: ValueP
         tickLine={false}
       />
       <WindowMarks windows={marks.windows} time={time.domain} value={axis.domain} />
-      <IncidentMarks incidents={marks.incidents} time={time.domain} hasLabels />
+      <IncidentMarks incidents={marks.incidents} time={time.domain} value={axis.domain} hasLabels />
       {marks.isDownSampled && (
         <Area
           dataKey="band"

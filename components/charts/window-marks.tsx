@@ -7,8 +7,9 @@ interface WindowMarksProps {
   value: [number, number];
 }
 
-const label = (text: string, fill: string) =>
-  ({ value: text, position: 'insideTopLeft', fontSize: 10, fill, offset: 4 }) as const;
+type Corner = 'insideTopLeft' | 'insideBottomLeft';
+const label = (text: string, fill: string, position: Corner) =>
+  ({ value: text, position, fontSize: 10, fill, offset: 4 }) as const;
 
 /**
  * The windows as shaded stretches of time; the reference mean and the band of ordinary values run on to the right,
@@ -19,6 +20,7 @@ export function WindowMarks({ windows, time, value }: WindowMarksProps) {
   const referenceSpan = reference && clipSpan(reference.fromMs, reference.toMs, time);
   const currentSpan = current && clipSpan(current.fromMs, current.toMs, time);
   const start = Math.max(time[0], reference?.fromMs ?? time[0]);
+  const isWide = currentSpan !== null && currentSpan[1] - currentSpan[0] > (time[1] - time[0]) / 10;
   const hasBand = (lower !== null || upper !== null) && start < time[1];
   return (
     <>
@@ -28,7 +30,7 @@ export function WindowMarks({ windows, time, value }: WindowMarksProps) {
           x2={referenceSpan[1]}
           fill="var(--chart-reference)"
           fillOpacity={0.09}
-          label={label('reference', 'var(--tide)')}
+          label={label('reference', 'var(--tide)', 'insideTopLeft')}
         />
       )}
       {currentSpan && (
@@ -36,11 +38,8 @@ export function WindowMarks({ windows, time, value }: WindowMarksProps) {
           x1={currentSpan[0]}
           x2={currentSpan[1]}
           fill="var(--chart-current)"
-          fillOpacity={0.13}
-          label={label(
-            currentSpan[1] - currentSpan[0] > (time[1] - time[0]) / 10 ? 'current' : '',
-            'var(--warning)',
-          )}
+          fillOpacity={0.1}
+          label={label(isWide ? 'current' : '', 'var(--warning)', 'insideBottomLeft')}
         />
       )}
       {hasBand && (

@@ -90,8 +90,10 @@ export function DetectorForm({ methods, detector, metricPattern, onClose }: Dete
     <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
       <Field label="Name" error={errors.name}>
         {(control) => (
+          // biome-ignore lint/a11y/noAutofocus: the form is what the dialog was opened for
           <input
             {...control}
+            autoFocus
             value={values.name}
             placeholder="Accuracy falls"
             onChange={(event) => set({ name: event.target.value })}

@@ -65,7 +65,7 @@ export function MetricDialog({ series, onClose }: MetricDialogProps) {
         <Field
           label="Direction"
           error={shown.direction}
-          help="Decides which changes count as degradation. Detectors on this metric are evaluated anew."
+          help="Decides which changes count as degradation. Another one evaluates the history anew and resolves the metric's open incidents."
         >
           {(control) => (
             <select

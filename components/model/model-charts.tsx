@@ -8,7 +8,7 @@ import { RangePicker } from './range-picker';
 import { SeriesCard } from './series-card';
 import { usePageQuery } from './use-page-query';
 
-/** Every series of the model on one time range, which stands in the address. */
+/** Every series on one time range, which stands in the address; `all` is each series from its first point to its newest. */
 export function ModelCharts({ model }: { model: Model }) {
   const { query, change } = usePageQuery();
   const incidents = useQuery(modelIncidentsQuery(model.id)).data?.items ?? [];
@@ -27,7 +27,7 @@ export function ModelCharts({ model }: { model: Model }) {
           key={series.id}
           series={series}
           bounds={rangeBounds(choice, extent)}
-          domain={rangeDomain(choice, extent)}
+          domain={rangeDomain(choice, choice.kind === 'all' ? (dataExtent([series]) ?? extent) : extent)}
           incidents={incidents.filter((incident) => incident.series_id === series.id)}
           chosenDetectorIds={chosenDetectorIds}
           onChooseDetectors={(ids) => change({ detectors: ids.join(',') })}

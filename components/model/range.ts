@@ -56,7 +56,7 @@ export function rangeBounds(choice: RangeChoice, extent: DataExtent): RangeBound
   return { from: Math.max(0, extent.newestMs - choice.preset.ms) };
 }
 
-/** The stretch of time that the charts show; every metric of the model shows the same one. */
+/** The stretch of time that a chart shows. */
 export function rangeDomain(choice: RangeChoice, extent: DataExtent): [number, number] {
   const { from, to } = rangeBounds(choice, extent);
   return [from ?? extent.firstMs, to ?? extent.newestMs];

@@ -19,7 +19,7 @@ export function RunPicker({ runs, run, onChoose }: RunPickerProps) {
   return (
     <div className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
       {runs.length === 1 ? (
-        <span className="truncate">{nameOf(run)}</span>
+        <span className="truncate">Detector: {nameOf(run)}</span>
       ) : (
         <>
           <label htmlFor={id}>Detector</label>
@@ -37,7 +37,7 @@ export function RunPicker({ runs, run, onChoose }: RunPickerProps) {
           </select>
         </>
       )}
-      <LevelBadge level={run.level} />
+      {runs.length > 1 && <LevelBadge level={run.level} />}
     </div>
   );
 }

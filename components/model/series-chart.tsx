@@ -39,7 +39,9 @@ export function SeriesChart({ series, bounds, domain, isVisible, ...props }: Ser
   const chartPoints = useMemo(() => toChartPoints(points.data?.items ?? []), [points.data]);
   const chartReadings = useMemo(() => toChartReadings(run?.readings ?? []), [run]);
   const incidents = toChartIncidents(
-    props.incidents.filter((incident) => !run || incident.detector_id === run.detector_id),
+    props.incidents.filter(
+      ({ detector_id }) => !run || detector_id === null || detector_id === run.detector_id,
+    ),
   );
   const windows = run ? toChartWindows(run.windows) : noWindows;
 

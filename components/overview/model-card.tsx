@@ -10,7 +10,7 @@ import { seriesByUrgency } from './by-urgency';
 import { MetricTile } from './metric-tile';
 
 /** Metrics shown on the card; the model's own page has all of them. */
-const mostTiles = 8;
+const mostTiles = 6;
 
 function newestTs(model: Model): string | null {
   return model.series.reduce<string | null>(
@@ -25,17 +25,26 @@ export function ModelCard({ model }: { model: Model }) {
   const newest = newestTs(model);
   const hiddenCount = series.length - mostTiles;
   return (
-    <Card as="li">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 pt-3 pb-2">
-        <h2 className="min-w-0 text-base font-semibold break-all">
+    <Card as="li" className="lg:grid lg:grid-cols-[17rem_minmax(0,1fr)]">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 px-4 pt-3 pb-1 lg:flex-col lg:flex-nowrap lg:items-start lg:pb-3">
+        <h2 className="min-w-0 text-base leading-tight font-semibold break-all">
           <Link href={href} className="underline-offset-2 hover:underline">
             {model.id}
           </Link>
         </h2>
-        <LevelBadge level={model.health} />
-        {model.open_incident_count > 0 && (
-          <span className="text-drift">{formatCount(model.open_incident_count, 'open incident')}</span>
-        )}
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <LevelBadge level={model.health} />
+          {model.open_incident_count > 0 && (
+            <span className="text-xs text-drift">
+              {formatCount(model.open_incident_count, 'open incident')}
+            </span>
+          )}
+          {newest && (
+            <span className="text-xs text-ink-3">
+              newest point <Instant iso={newest} as="age" />
+            </span>
+          )}
+        </div>
         {model.open_job && (
           <Link href={`/queue#job-${model.open_job.id}`} className="rounded">
             <Badge tone="active" icon={Inbox}>
@@ -43,22 +52,19 @@ export function ModelCard({ model }: { model: Model }) {
             </Badge>
           </Link>
         )}
-        {newest && (
-          <span className="ml-auto text-xs text-ink-3">
-            newest point <Instant iso={newest} />
-          </span>
+      </div>
+      <div className="min-w-0 p-1">
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,12.5rem),1fr))]">
+          {series.slice(0, mostTiles).map((one) => (
+            <MetricTile key={one.id} series={one} href={`${href}#series-${one.id}`} />
+          ))}
+        </ul>
+        {hiddenCount > 0 && (
+          <Link href={href} className="mx-3 mb-2 inline-block text-tide underline-offset-2 hover:underline">
+            {formatCount(hiddenCount, 'more metric')}
+          </Link>
         )}
       </div>
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,13.5rem),1fr))] gap-px overflow-hidden rounded-b-lg px-1 pb-1">
-        {series.slice(0, mostTiles).map((one) => (
-          <MetricTile key={one.id} series={one} href={`${href}#series-${one.id}`} />
-        ))}
-      </ul>
-      {hiddenCount > 0 && (
-        <Link href={href} className="block px-4 pb-3 text-tide underline-offset-2 hover:underline">
-          {formatCount(hiddenCount, 'more metric')}
-        </Link>
-      )}
     </Card>
   );
 }

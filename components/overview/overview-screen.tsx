@@ -32,7 +32,7 @@ export function OverviewScreen() {
             The models could not be loaded. {error.message}
           </Notice>
         ) : (
-          <LoadingRows label="Loading the models" rows={3} className="h-36" />
+          <LoadingRows label="Loading the models" rows={4} className="h-24" />
         )}
       </>
     );

@@ -57,7 +57,7 @@ export function JobCard({ job, isOpen, onDecide }: JobCardProps) {
         </h3>
         <JobStatusBadge status={job.status} />
         <span className="text-xs text-ink-3">
-          asked for <Instant iso={job.created_at} as="age" />
+          requested <Instant iso={job.created_at} as="age" />
         </span>
         {onDecide && (
           <div className="flex gap-2 sm:ml-auto">

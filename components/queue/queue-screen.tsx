@@ -17,13 +17,12 @@ function Capacity() {
   const isFull = queue.used >= queue.capacity;
   return (
     <p className="flex items-center gap-2">
-      <meter
-        aria-label="Places taken in the queue"
-        min={0}
-        max={queue.capacity}
-        value={Math.min(queue.used, queue.capacity)}
-        className="h-2 w-24"
-      />
+      <span aria-hidden className="h-1.5 w-24 overflow-hidden rounded-full bg-raised">
+        <span
+          className={`block h-full rounded-full ${isFull ? 'bg-warning' : 'bg-tide'}`}
+          style={{ width: `${Math.min(100, (100 * queue.used) / queue.capacity)}%` }}
+        />
+      </span>
       <span className={isFull ? 'font-medium text-warning' : 'text-ink-2'}>
         {queue.used} of {queue.capacity} places taken
         {isFull && '; further jobs wait until one is free'}

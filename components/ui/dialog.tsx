@@ -20,6 +20,10 @@ export function Dialog({ title, onClose, children, width = 'narrow' }: DialogPro
     const element = dialog.current;
     const openedFrom = document.activeElement;
     element?.showModal();
+    // The browser would take the close button, which comes first.
+    element
+      ?.querySelector<HTMLElement>('[data-dialog-body] :is(input, textarea, select, button, a)')
+      ?.focus();
     return () => {
       element?.close();
       // Unmounting skips the native return of focus.
@@ -59,7 +63,9 @@ export function Dialog({ title, onClose, children, width = 'narrow' }: DialogPro
           <X aria-hidden className="size-4" />
         </button>
       </div>
-      <div className="px-5 py-4">{children}</div>
+      <div data-dialog-body className="px-5 py-4">
+        {children}
+      </div>
     </dialog>
   );
 }
