@@ -49,7 +49,7 @@ const recentSize = 8;
  *   slack: sd, 0 to 100, default 0.5. A lasting shift smaller than this is never found; one of twice the slack is the
  *     one found fastest for a given rate of false alarms.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7; 1 gives no warnings.
- *   outlier_limit: sd, above 0 to 1e6, default 4. Not above `slack`: no point can ever add anything, nothing is found.
+ *   outlier_limit: sd, above 0 to 1e6, default 4. Must be above `slack`, or no point could ever add anything.
  *   direction: `worse` (default) or `both`; see above.
  *
  * Defaults: 1,000 seeded streams of 1,000 independent standard normal points, reference learned from the first 50,
@@ -71,40 +71,46 @@ const recentSize = 8;
  * Cost O(1) per update. State: about 30 numbers and the last 8 points, whatever the params.
  * Where from: Page, "Continuous inspection schemes", Biometrika 41 (1954); tests hold textbook sums and alarms.
  */
-const paramsSchema = z.strictObject({
-  reference_size: z.int().min(2).max(100_000).default(50).meta({
-    title: 'Reference size',
-    description:
-      'How many of the first points teach the ordinary level and noise; nothing is judged until then.',
-    unit: 'points',
-  }),
-  threshold: z.number().gt(0).max(1e6).default(15).meta({
-    title: 'Threshold',
-    description: 'Drift when the accumulated deviation exceeds this. Higher: rarer alarms, later ones.',
-    unit: 'standard deviations',
-  }),
-  slack: z.number().min(0).max(100).default(0.5).meta({
-    title: 'Slack',
-    description: 'Deviation every point is allowed for free; half of the smallest shift worth finding.',
-    unit: 'standard deviations',
-  }),
-  warning_ratio: z.number().min(0).max(1).default(0.7).meta({
-    title: 'Warning ratio',
-    description: 'Warn from this share of the threshold on. 1: no warnings.',
-    unit: 'share of the threshold',
-  }),
-  outlier_limit: z.number().gt(0).max(1e6).default(4).meta({
-    title: 'Outlier limit',
-    description: 'A single point counts for at most this much, so that one wild value is no drift.',
-    unit: 'standard deviations',
-  }),
-  direction: z.enum(['worse', 'both']).default('worse').meta({
-    title: 'Direction',
-    description:
-      'Watch changes for the worse only (by the direction of the metric), or changes to both sides.',
-    unit: null,
-  }),
-});
+const paramsSchema = z
+  .strictObject({
+    reference_size: z.int().min(2).max(100_000).default(50).meta({
+      title: 'Reference size',
+      description:
+        'How many of the first points teach the ordinary level and noise; nothing is judged until then.',
+      unit: 'points',
+    }),
+    threshold: z.number().gt(0).max(1e6).default(15).meta({
+      title: 'Threshold',
+      description: 'Drift when the accumulated deviation exceeds this. Higher: rarer alarms, later ones.',
+      unit: 'standard deviations',
+    }),
+    slack: z.number().min(0).max(100).default(0.5).meta({
+      title: 'Slack',
+      description: 'Deviation every point is allowed for free; half of the smallest shift worth finding.',
+      unit: 'standard deviations',
+    }),
+    warning_ratio: z.number().min(0).max(1).default(0.7).meta({
+      title: 'Warning ratio',
+      description: 'Warn from this share of the threshold on. 1: no warnings.',
+      unit: 'share of the threshold',
+    }),
+    outlier_limit: z.number().gt(0).max(1e6).default(4).meta({
+      title: 'Outlier limit',
+      description: 'A single point counts for at most this much, so that one wild value is no drift.',
+      unit: 'standard deviations',
+    }),
+    direction: z.enum(['worse', 'both']).default('worse').meta({
+      title: 'Direction',
+      description:
+        'Watch changes for the worse only (by the direction of the metric), or changes to both sides.',
+      unit: null,
+    }),
+  })
+  .superRefine(({ slack, outlier_limit }, context) => {
+    if (outlier_limit > slack) return;
+    const message = `must be above slack, got outlier_limit ${outlier_limit} and slack ${slack}`;
+    context.addIssue({ code: 'custom', path: ['outlier_limit'], message });
+  });
 
 export type CusumParams = z.infer<typeof paramsSchema>;
 
