@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Locator, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningApp, startApp } from '../helpers/app';
+import { launchChromium } from '../helpers/chromium';
+
+let dataFolder: string;
+let app: RunningApp;
+let browser: Browser;
+let page: Page;
+const consoleErrors: string[] = [];
+
+const start = Date.parse('2026-03-01T00:00:00Z');
+const hour = 60 * 60 * 1000;
+const calm = Array.from({ length: 24 }, (_, index) => 0.9 + 0.01 * Math.sin(index));
+
+async function post(modelId: string, values: number[], from = 0) {
+  const points = values.map((value, index) => ({
+    model_id: modelId,
+    metric: 'accuracy',
+    value,
+    ts: new Date(start + (from + index) * hour).toISOString(),
+  }));
+  const response = await fetch(`${app.url}/api/metrics`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ points }),
+  });
+  expect(response.status).toBe(200);
+  return response.json();
+}
+
+/** Waits for something to be shown; the screens refresh by themselves. */
+const shown = (locator: Locator) => locator.first().waitFor({ state: 'visible', timeout: 30_000 });
+const heading = (name: string | RegExp) => page.getByRole('heading', { name });
+const sidebar = (name: string | RegExp) => page.getByRole('link', { name }).first();
+
+beforeAll(async () => {
+  dataFolder = await mkdtemp(path.join(os.tmpdir(), 'driftwatch-journey-'));
+  app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
+  browser = await launchChromium();
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error') consoleErrors.push(message.text());
+  });
+  page.on('pageerror', (error) => consoleErrors.push(error.message));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+describe.sequential('from an empty app to a decided job', () => {
+  test('an empty app says how to send a point, and its curl line works as printed', async () => {
+    await page.goto(app.url);
+    await shown(page.getByRole('button', { name: 'Load sample data' }));
+    const command = await page.locator('pre').first().innerText();
+    expect(command).toContain(`${app.url}/api/metrics`);
+    // The line in shell words: the address, the header and the body are what curl would send.
+    const body = /-d '([^']+)'/.exec(command)?.[1] ?? '';
+    const response = await fetch(`${app.url}/api/metrics`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect(await response.json()).toMatchObject({ accepted: 1 });
+  });
+
+  test('points posted by HTTP appear on the overview and as a chart, without a reload', async () => {
+    await post('churn/eu', calm);
+    await shown(heading('churn/eu'));
+    await page.getByRole('link', { name: 'churn/eu' }).first().click();
+    await shown(heading('accuracy'));
+    await shown(page.locator('.recharts-line-curve'));
+    await shown(page.getByText('No detector watches this series', { exact: false }));
+  });
+
+  test('a detector is made in the form; a bad value is named at its field', async () => {
+    await sidebar('Detectors').click();
+    await page.getByRole('button', { name: 'New detector' }).first().click();
+    await page.getByLabel('Name').fill('accuracy drop');
+    await page.getByLabel('Metric pattern').fill('acc*');
+    await page.getByLabel('Method').selectOption('mean_delta');
+    await page.getByLabel('Window').fill('1');
+    await page.getByRole('button', { name: 'Create detector' }).click();
+    await expect.poll(() => page.getByLabel('Window').getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('Window').fill('3');
+    await page.getByLabel('Threshold').fill('0.05');
+    await page.getByRole('button', { name: 'Create detector' }).click();
+    await shown(page.getByText('accuracy drop'));
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+
+  test('a drop opens an incident, marked on the chart above the statistic', async () => {
+    expect((await post('churn/eu', [0.7], 24)).detected).toHaveLength(1);
+    await page.goto(`${app.url}/models/${encodeURIComponent('churn/eu')}`);
+    await shown(page.getByText('Drift', { exact: true }));
+    await shown(heading('Incidents'));
+    await shown(page.getByText(/began 2 Mar 2026/));
+    expect(await page.locator('.recharts-surface').count()).toBeGreaterThanOrEqual(2);
+  });
+
+  test('the job waits with its evidence and is approved with a comment', async () => {
+    await sidebar(/Retrain queue/).click();
+    const card = page.getByRole('listitem').filter({ has: heading('churn/eu') });
+    await shown(card.getByText('Waiting for approval'));
+    await shown(card.locator('.recharts-line-curve'));
+    await card.getByRole('button', { name: 'Approve' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Comment').fill('labels checked');
+    await dialog.getByRole('button', { name: 'Approve retrain' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await shown(page.getByText('“labels checked”', { exact: false }));
+  });
+
+  test('a second job is cancelled', async () => {
+    await post('fraud', [...calm, 0.6]);
+    const card = page.getByRole('listitem').filter({ has: heading('fraud') });
+    await shown(card.getByRole('button', { name: 'Cancel job' }));
+    await card.getByRole('button', { name: 'Cancel job' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Comment').fill('a known outage');
+    await dialog.getByRole('button', { name: 'Cancel job' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await shown(page.getByText('“a known outage”', { exact: false }));
+  });
+
+  test('whoever decides second is told who was first', async () => {
+    const { detected } = await post('spam', [...calm, 0.6]);
+    const card = page.getByRole('listitem').filter({ has: heading('spam') });
+    await shown(card.getByRole('button', { name: 'Approve' }));
+    await card.getByRole('button', { name: 'Approve' }).click();
+    const first = await fetch(`${app.url}/api/jobs/${detected[0].job_id}/cancel`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ comment: 'mine was first' }),
+    });
+    expect(first.status).toBe(200);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Approve retrain' }).click();
+    await shown(dialog.getByText(/cancelled by operator .*mine was first/i));
+  });
+
+  test('the browser had nothing to complain about but the lost race', () => {
+    expect(consoleErrors.filter((text) => !/status of 409/.test(text))).toEqual([]);
+  });
+
+  test('all of it is still there after a reload and after a crash of the app', async () => {
+    const stillThere = async () => {
+      await page.goto(`${app.url}/queue`);
+      await shown(page.getByText('“labels checked”', { exact: false }));
+      await shown(page.getByText('“a known outage”', { exact: false }));
+      await page.goto(app.url);
+      await shown(heading('churn/eu'));
+      await page.goto(`${app.url}/detectors`);
+      await shown(page.getByText('accuracy drop'));
+    };
+    await stillThere();
+    await app.kill();
+    app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
+    await stillThere();
+    // Where the first run left off: the same drift goes on, and opens nothing new.
+    expect((await post('churn/eu', [0.5], 25)).detected).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningApp, startApp } from '../helpers/app';
+import { launchChromium } from '../helpers/chromium';
+
+let dataFolder: string;
+let app: RunningApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  dataFolder = await mkdtemp(path.join(os.tmpdir(), 'driftwatch-sample-'));
+  app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+test('the sample is loaded by a click, on a phone in the dark: drift on the chart, one job waiting', async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  const page = await context.newPage();
+  await page.goto(app.url);
+  await page.getByRole('button', { name: 'Load sample data' }).click();
+  await page.getByRole('heading', { name: 'elec2-price-direction' }).first().waitFor({ timeout: 60_000 });
+  await page.goto(`${app.url}/models/elec2-price-direction`);
+  await page.getByText(/began 2 Jul 1997/).waitFor();
+  await page.locator('.recharts-line-curve').first().waitFor();
+  await page.goto(`${app.url}/queue`);
+  await page.getByText('Waiting for approval').waitFor();
+  for (const path of ['/', '/models/elec2-price-direction', '/detectors', '/queue']) {
+    await page.goto(app.url + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, `${path} is wider than the phone`).toBeLessThanOrEqual(0);
+  }
+});
+
+test('loading it again adds nothing', async () => {
+  const response = await fetch(`${app.url}/api/sample`, { method: 'POST' });
+  expect(await response.json()).toMatchObject({
+    accepted: 0,
+    duplicate: 2472,
+    detected: [],
+    detectors_created: 0,
+  });
+});

@@ -1,0 +1,115 @@
+import { mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
+import { waitUntil } from '@/lib/postgres/wait-until';
+import { type RunningApp, startApp } from '../helpers/app';
+import { createDataFolder, killPostmaster, postmasterOf, removeDataFolder } from '../helpers/data-folder';
+
+let dataFolder: string;
+const apps: RunningApp[] = [];
+
+beforeEach(async () => {
+  dataFolder = await createDataFolder();
+});
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.kill()));
+  await removeDataFolder(dataFolder);
+});
+
+async function start(env: Record<string, string> = {}): Promise<RunningApp> {
+  const app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder, ...env } });
+  apps.push(app);
+  return app;
+}
+
+/** A model that was posted, as the API shows it; the page alone would not prove that the database answers. */
+async function post(app: RunningApp) {
+  const point = { model_id: 'kept', metric: 'accuracy', value: 0.9, ts: '2026-01-01T00:00:00Z' };
+  return fetch(`${app.url}/api/metrics`, { method: 'POST', body: JSON.stringify(point) });
+}
+const models = async (app: RunningApp) => (await fetch(`${app.url}/api/models`)).text();
+
+it('the start prints its address, serves pages, and says that only this machine reaches it', async () => {
+  const app = await start();
+  expect(app.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(app.output()).toContain('Listening on this machine only; set HOST to change that.');
+  expect((await fetch(app.url)).status).toBe(200);
+  expect(await app.stop()).toBe(0);
+});
+
+it('Ctrl-C, which reaches every process of the terminal, ends it cleanly and leaves no server behind', async () => {
+  const app = await start();
+  await post(app);
+  const ended = new Promise((resolve) => app.process.once('exit', resolve));
+  // Twice, as under npm: the terminal's signal, and npm's copy of it.
+  process.kill(-(app.process.pid ?? 0), 'SIGINT');
+  process.kill(-(app.process.pid ?? 0), 'SIGINT');
+  expect(await ended).toBe(0);
+  expect(await postmasterOf(dataFolder)).toBeUndefined();
+});
+
+it('what was posted is still there after kill -9 of the app', async () => {
+  const first = await start();
+  expect((await post(first)).status).toBe(200);
+  await first.kill();
+  const second = await start();
+  expect(await models(second)).toContain('kept');
+  expect(await second.stop()).toBe(0);
+  expect(await postmasterOf(dataFolder)).toBeUndefined();
+});
+
+it('the app answers again after kill -9 of its database, without a restart', async () => {
+  const app = await start();
+  await post(app);
+  await killPostmaster(dataFolder);
+  expect(await waitUntil(async () => (await models(app)).includes('kept'), 20_000)).toBe(true);
+  expect(await app.stop()).toBe(0);
+});
+
+it('two instances share one database, and the last one stops it', async () => {
+  const [first, second] = await Promise.all([start(), start()]);
+  await post(first);
+  expect(await first.stop()).toBe(0);
+  expect(await models(second)).toContain('kept');
+  expect(await second.stop('SIGHUP')).toBe(0);
+  expect(await postmasterOf(dataFolder)).toBeUndefined();
+});
+
+it('a port in use is named, and nothing is left running', async () => {
+  const app = await start();
+  const { port } = new URL(app.url);
+  const other = path.join(path.dirname(dataFolder), 'other');
+  const message = `port ${port} on 127.0.0.1 is in use; choose another with PORT`;
+  await expect(startApp({ env: { DRIFTWATCH_DATA: other, PORT: port } })).rejects.toThrow(message);
+  await expect(stat(other)).rejects.toThrow('ENOENT');
+  expect(await app.stop()).toBe(0);
+});
+
+it('an address that others can reach comes with a warning', async () => {
+  const app = await start({ HOST: '0.0.0.0' });
+  expect(app.output()).toContain('other machines can reach it, and there is no sign-in yet');
+  expect(await app.stop()).toBe(0);
+});
+
+it('DATABASE_URL is used instead of an embedded server, and a missing database is created', async () => {
+  const server = await openEmbeddedServer({ dataFolder });
+  const elsewhere = path.join(path.dirname(dataFolder), 'elsewhere');
+  await mkdir(elsewhere);
+  const app = await start({ DATABASE_URL: server.url('mine'), DRIFTWATCH_DATA: elsewhere });
+  await post(app);
+  expect(await app.stop()).toBe(0);
+  await expect(stat(path.join(elsewhere, 'postgres'))).rejects.toThrow('ENOENT');
+  const client = new pg.Client({ connectionString: server.url('mine') });
+  await client.connect();
+  expect((await client.query('SELECT id FROM models')).rows).toEqual([{ id: 'kept' }]);
+  await client.end();
+  await server.close();
+});
+
+it('a bad environment ends the start with every wrong name', async () => {
+  await expect(start({ PORT: 'ninety', LOG_LEVEL: 'loud' })).rejects.toThrow(
+    /bad environment: PORT: .*; LOG_LEVEL: /,
+  );
+});
