@@ -33,13 +33,13 @@ export async function ownerOf(folder: string): Promise<Account | undefined> {
 export async function chooseAccount(
   dataFolder: string,
   clusterFolder: string,
-  { isRoot = process.getuid?.() === 0, passwdFile = '/etc/passwd' } = {},
+  { isRoot = process.getuid?.() === 0, passwdFile = '/etc/passwd', findOwner = ownerOf } = {},
 ): Promise<Account | undefined> {
   if (!isRoot) return undefined;
-  const clusterOwner = await ownerOf(clusterFolder);
+  const clusterOwner = await findOwner(clusterFolder);
   if (clusterOwner && clusterOwner.uid !== 0) return clusterOwner;
   const accounts = await readAccounts(passwdFile);
-  const dataOwner = await ownerOf(dataFolder);
+  const dataOwner = await findOwner(dataFolder);
   const known = [...accounts.values()].some(({ uid }) => uid === dataOwner?.uid);
   if (dataOwner && dataOwner.uid !== 0 && known) return dataOwner;
   for (const name of servantNames) {

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { projectRoot } from './project-root.mjs';
 
-const lockFile = path.join(projectRoot, '.prepare.lock');
+const lockOfClone = path.join(projectRoot, '.prepare.lock');
 
 /** Tells a process from a later one with the same id, by its start time, and from its own zombie; on Linux. */
 function identity(pid) {
@@ -25,7 +26,7 @@ function isAlive(holder) {
   return identity(pid) === holder;
 }
 
-function readHolder() {
+function readHolder(lockFile) {
   try {
     return readFileSync(lockFile, 'utf8');
   } catch (error) {
@@ -35,7 +36,7 @@ function readHolder() {
 }
 
 /** Linking a finished file is atomic, so a lock always names its holder. */
-function tryToTake(unique) {
+function tryToTake(unique, lockFile) {
   try {
     linkSync(unique, lockFile);
     return true;
@@ -46,11 +47,11 @@ function tryToTake(unique) {
 }
 
 /** Of several that see a dead holder one removes its lock; whoever moved a living one's by mistake puts it back. */
-function removeDead(holder, unique) {
+function removeDead(holder, unique, lockFile) {
   const aside = `${unique}.dead`;
   try {
     renameSync(lockFile, aside);
-    if (readFileSync(aside, 'utf8') !== holder) tryToTake(aside);
+    if (readFileSync(aside, 'utf8') !== holder) tryToTake(aside, lockFile);
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
   } finally {
@@ -59,14 +60,14 @@ function removeDead(holder, unique) {
 }
 
 /** Runs `work` while no other process prepares this clone. The lock of a dead process is taken over. */
-export async function alone(work) {
-  const unique = `${lockFile}.${process.pid}`;
+export async function alone(work, lockFile = lockOfClone) {
+  const unique = `${lockFile}.${process.pid}-${randomBytes(4).toString('hex')}`;
   writeFileSync(unique, identity(process.pid));
   let hasToldWhy = false;
   try {
-    while (!tryToTake(unique)) {
-      const holder = readHolder();
-      if (holder !== undefined && !isAlive(holder)) removeDead(holder, unique);
+    while (!tryToTake(unique, lockFile)) {
+      const holder = readHolder(lockFile);
+      if (holder !== undefined && !isAlive(holder)) removeDead(holder, unique, lockFile);
       else if (holder !== undefined) {
         if (!hasToldWhy)
           console.log(`Waiting for process ${Number.parseInt(holder, 10)}, which prepares this clone…`);
