@@ -1,0 +1,86 @@
+import { parseParams } from '@/lib/detectors/parse-params';
+import { getMethod } from '@/lib/detectors/registry';
+import type {
+  DetectorMethod,
+  DetectorState,
+  MetricDirection,
+  ParamValues,
+  Reading,
+} from '@/lib/detectors/types';
+
+/** What the contract asks of one method, beside what it asks of all. */
+export interface MethodCase {
+  method: string;
+  /** Params for a series of standard normal noise; small where a default would make the test slow. */
+  params: ParamValues;
+  /** Most points a series can have had when the state is as large as it ever gets. */
+  pointsToFullState: number;
+  /** Most characters of the state as JSON. */
+  stateCharacters: number;
+  /** Constant series that must stay calm, and the params for them. */
+  constants: { params: ParamValues; values: number[] };
+  /** The rise in standard deviations it must find, in at most so many points in so large a share of the streams. */
+  shift: { size: number; within: number; share: number };
+  /** Largest share of calm streams of 1,000 points that may have an alarm. */
+  falseAlarmShare: number;
+  /** A param out of its range, and what the refusal must say. */
+  bad: { params: Record<string, unknown>; message: RegExp };
+}
+
+const anyConstant = [0, 0.1, 1, -3.7, 1e15 + 0.3, 1e-12, 1e308, -Number.MAX_VALUE];
+
+export const methodCases: MethodCase[] = [
+  {
+    method: 'cusum',
+    params: { reference_size: 30, threshold: 20 },
+    pointsToFullState: 60,
+    stateCharacters: 1200,
+    constants: { params: {}, values: anyConstant },
+    shift: { size: 2, within: 40, share: 0.98 },
+    falseAlarmShare: 0.08,
+    bad: {
+      params: { reference_size: 1 },
+      message: /reference_size must be a whole number between 2 and 100000, got 1/,
+    },
+  },
+  {
+    method: 'mean_delta',
+    // Far outside the noise: the largest of 1,000 normal points lies about 3.2 from the mean.
+    params: { threshold: 4.5, window: 10 },
+    pointsToFullState: 10,
+    stateCharacters: 500,
+    constants: { params: {}, values: anyConstant },
+    shift: { size: 8, within: 3, share: 0.98 },
+    falseAlarmShare: 0.05,
+    bad: { params: { window: 1 }, message: /window must be a whole number between 2 and 10000, got 1/ },
+  },
+  {
+    method: 'static_threshold',
+    params: { lower: -5, upper: 5 },
+    pointsToFullState: 2,
+    stateCharacters: 300,
+    // A rule knows nothing of the series: a constant outside the limits is a drift by intent, so only those inside apply.
+    constants: { params: { lower: -3.7, upper: 1e15 }, values: [0, 0.1, 1, -3.7, 1e-12, 1e15] },
+    shift: { size: 8, within: 3, share: 0.98 },
+    falseAlarmShare: 0.01,
+    bad: { params: { upper: 1e16 }, message: /upper must be between -1000000000000000 and 1000000000000000/ },
+  },
+];
+
+/** A method with checked params, ready to judge one series. */
+export interface Subject {
+  method: DetectorMethod;
+  params: ParamValues;
+  start(direction?: MetricDirection): DetectorState;
+}
+
+export function subject(methodId: string, input: ParamValues): Subject {
+  const method = getMethod(methodId);
+  const params = parseParams(methodId, input);
+  return { method, params, start: (direction = 'two_sided') => method.init(params, { direction }) };
+}
+
+/** Readings of the values, one minute apart from `fromMs` on. */
+export function readAll({ method }: Subject, state: DetectorState, values: number[], fromMs = 0): Reading[] {
+  return values.map((value, index) => method.update(state, value, fromMs + index * 60_000));
+}
