@@ -113,6 +113,11 @@ export class DetectorObserver implements MetricObserver {
     return this.#series.get(seriesKey(series))?.strategy;
   }
 
+  /** Whether a drift of the series lasts; to be kept beside its snapshot. */
+  inEpisode(series: SeriesIdentity): boolean {
+    return this.#series.get(seriesKey(series))?.inEpisode ?? false;
+  }
+
   /** Drops all that is known of a series; says whether anything was. */
   forget(series: SeriesIdentity): boolean {
     return this.#series.delete(seriesKey(series));

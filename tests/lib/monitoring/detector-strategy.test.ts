@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { createBehaviour, DetectorStrategy } from '@/lib/monitoring/index';
+
+const behaviour = createBehaviour('mean_delta', { threshold: 0.05, window: 3 });
+
+function fed(values: number[]): DetectorStrategy {
+  const strategy = new DetectorStrategy(behaviour);
+  values.forEach((value, index) => {
+    strategy.update(value, index);
+  });
+  return strategy;
+}
+
+test('a behaviour is refused with bad params or an unknown method', () => {
+  expect(() => createBehaviour('mean_delta', { window: 0 })).toThrow('between 2 and 10000, got 0');
+  expect(() => createBehaviour('mean', {})).toThrow('must be one of');
+});
+
+test('params left out take their defaults and the metric counts as two-sided', () => {
+  expect(createBehaviour('mean_delta')).toMatchObject({
+    params: { threshold: 0.05, window: 3 },
+    direction: 'two_sided',
+  });
+});
+
+test('level and time are those of the last point', () => {
+  const strategy = new DetectorStrategy(behaviour);
+  expect([strategy.level, strategy.lastTsMs]).toEqual(['insufficient_data', null]);
+  strategy.update(1, 10);
+  strategy.update(2, 20);
+  expect([strategy.level, strategy.lastTsMs, strategy.onsetMs()]).toEqual(['drift', 20, 20]);
+  expect(strategy.windows().current).toEqual({ fromMs: 20, toMs: 20, mean: 2, sampleCount: 1 });
+});
+
+describe('a snapshot', () => {
+  test('goes on elsewhere with the same readings', () => {
+    const original = fed([0.9, 0.91, 0.7]);
+    const kept = JSON.parse(JSON.stringify(original.snapshot()));
+    const restored = new DetectorStrategy(behaviour, kept);
+    expect([restored.level, restored.lastTsMs]).toEqual(['drift', 2]);
+    expect(restored.update(0.72, 3)).toEqual(original.update(0.72, 3));
+    expect(restored.snapshot()).toEqual(original.snapshot());
+  });
+
+  test('is a copy: neither going on nor restoring changes it', () => {
+    const strategy = fed([1, 1, 1]);
+    const snapshot = strategy.snapshot();
+    const before = JSON.stringify(snapshot);
+    strategy.update(2, 3);
+    new DetectorStrategy(behaviour, snapshot).update(3, 3);
+    expect(JSON.stringify(snapshot)).toBe(before);
+  });
+
+  test('of another method or version is refused', () => {
+    const snapshot = fed([1]).snapshot();
+    expect(() => new DetectorStrategy(createBehaviour('cusum'), snapshot)).toThrow(
+      'a state of mean_delta version 1 cannot be continued by cusum version 1; start afresh',
+    );
+    expect(() => new DetectorStrategy(behaviour, { ...snapshot, version: 0 })).toThrow('version 0 cannot');
+  });
+});
