@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type CusumParams, cusum } from '@/lib/detectors/cusum';
+import { parseParams } from '@/lib/detectors/parse-params';
 import type { MetricDirection } from '@/lib/detectors/types';
 import { normals } from '../../contract/seeded-numbers';
 import golden from '../../golden/cusum_tabular.json';
 
-const defaults: CusumParams = {
-  reference_size: 50,
-  threshold: 15,
-  slack: 0.5,
-  warning_ratio: 0.7,
-  outlier_limit: 4,
-  direction: 'worse',
-};
+// The real defaults, so that the rates below hold for what users get.
+const defaults = parseParams('cusum') as CusumParams;
 
 function start(params: Partial<CusumParams> = {}, direction: MetricDirection = 'two_sided') {
   return cusum.init({ ...defaults, ...params }, { direction });

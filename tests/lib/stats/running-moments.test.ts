@@ -36,6 +36,10 @@ describe('against exact rational arithmetic (golden/welford.json, mean 1e-12, va
   }
 });
 
+test('large values that cancel leave the small ones right', () => {
+  expect(momentsMean(momentsOf([1e16, 3, -1e16, 1]))).toBe(1);
+});
+
 test('fewer than two values have no spread', () => {
   expect(momentsStandardDeviation(emptyMoments())).toBe(0);
   expect(momentsStandardDeviation(momentsOf([5]))).toBe(0);
