@@ -27,7 +27,18 @@ const runtime = [small.env, small.errors, small.logger];
 
 /** Which folders of ours a folder may import, besides itself. */
 const mayImport = {
-  '^app/': ['^components/', '^app/', '^examples/', services, ingest, schemas, http, small.env, small.logger],
+  '^app/': [
+    '^components/',
+    '^app/',
+    '^examples/',
+    services,
+    ingest,
+    schemas,
+    http,
+    small.errors,
+    small.env,
+    small.logger,
+  ],
   '^components/ui/': [ui],
   '^components/charts/': [charts, ui, small.format],
   '^lib/stats/': [stats],

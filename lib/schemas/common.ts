@@ -14,6 +14,7 @@ export const nameSchema = z
   .string()
   .max(nameMaxLength, `must be at most ${nameMaxLength} characters`)
   .refine((name) => name.trim() !== '', 'must not be empty')
+  .refine((name) => name !== '.' && name !== '..', 'must not be . or .., which no address can carry')
   .refine((name) => !controlCharacters.test(name), 'must not contain control characters')
   .refine((name) => name.isWellFormed(), 'must be well-formed Unicode');
 

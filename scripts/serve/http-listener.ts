@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DriftwatchError } from '../../lib/errors';
+import { toProblem } from '../../lib/http/problem';
 
 /** How long requests in progress may go on once we stop; streams never end by themselves. */
 const patienceMs = 3000;
@@ -24,8 +25,23 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
   return reason ? new DriftwatchError('INVALID_INPUT', reason, { cause: error }) : error;
 }
 
+/** Answers what Next would fail on with a 500: an address that is no percent-encoded text. */
+function refuseBadAddress(listener: RequestListener): RequestListener {
+  return (request, response) => {
+    try {
+      decodeURI(request.url ?? '/');
+    } catch {
+      const problem = toProblem(new DriftwatchError('INVALID_INPUT', 'the address has a broken % sequence'));
+      response.writeHead(problem.status, { 'content-type': 'application/problem+json' });
+      response.end(JSON.stringify(problem));
+      return;
+    }
+    listener(request, response);
+  };
+}
+
 export async function listen(listener: RequestListener, host: string, port: number): Promise<Server> {
-  const server = createServer(listener);
+  const server = createServer(refuseBadAddress(listener));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);

@@ -58,7 +58,7 @@ describe.sequential('from an empty app to a decided job', () => {
   test('an empty app says how to send a point, and its curl line works as printed', async () => {
     await page.goto(app.url);
     await shown(page.getByRole('button', { name: 'Load sample data' }));
-    const command = await page.locator('pre').first().textContent();
+    const command = (await page.locator('pre').first().textContent()) ?? '';
     expect(command).toContain(`${app.url}/api/metrics`);
     // The line in shell words: the address, the header and the body are what curl would send.
     const body = /-d '([^']+)'/.exec(command)?.[1] ?? '';

@@ -1,7 +1,7 @@
 import { loadSample } from '@/examples/elec2/load-sample';
 import { sampleModelId } from '@/examples/elec2/sample-points';
 import { route } from '@/lib/http/server';
-import { GET as listDetectors, POST as createDetector } from '../detectors/route';
+import { POST as createDetector, GET as listDetectors } from '../detectors/route';
 import { POST as postMetrics } from '../metrics/route';
 
 /** The routes the sample goes through; called here and not by network, so that it works behind any proxy. */
@@ -18,12 +18,17 @@ const dispatch: typeof fetch = async (input, init) => {
   return handler(request, { params: Promise.resolve({}) });
 };
 
+type Load = ReturnType<typeof loadSample>;
+
+/** Two clicks at once share one load: each alone would create the detectors. */
+let underWay: Load | null = null;
+
 /** Trains the sample's model and posts its days as a client would; safe to repeat. */
 export const POST = route(async (request) => {
-  const { detectorsCreated, detectorsReused, ...load } = await loadSample({
-    fetch: dispatch,
-    baseUrl: new URL(request.url).origin,
+  underWay ??= loadSample({ fetch: dispatch, baseUrl: new URL(request.url).origin }).finally(() => {
+    underWay = null;
   });
+  const { detectorsCreated, detectorsReused, ...load } = await underWay;
   return Response.json({
     model_id: sampleModelId,
     detectors_created: detectorsCreated,

@@ -43,6 +43,7 @@ describe('what is refused, by index and field', () => {
     ['value', { value: true }],
     ['model_id', { model_id: '' }],
     ['model_id', { model_id: '   ' }],
+    ['model_id', { model_id: '..' }],
     ['model_id', { model_id: 'x'.repeat(201) }],
     ['model_id', { model_id: 'nul\u0000byte' }],
     ['model_id', { model_id: '\ud800' }],

@@ -6,7 +6,5 @@ import { updateMetric } from '@/lib/services/metrics/update-metric';
 export const PATCH = route<{ name: string }>(async (request, { params }) => {
   const { name } = await params;
   const body = await readJson(request);
-  return Response.json(
-    await updateMetric({ actor: operator, input: { name: decodeURIComponent(name), body } }),
-  );
+  return Response.json(await updateMetric({ actor: operator, input: { name, body } }));
 });

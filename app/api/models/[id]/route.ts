@@ -4,5 +4,5 @@ import { getModel } from '@/lib/services/models/get-model';
 
 export const GET = route<{ id: string }>(async (_request, { params }) => {
   const { id } = await params;
-  return Response.json(await getModel({ actor: operator, input: { id: decodeURIComponent(id) } }));
+  return Response.json(await getModel({ actor: operator, input: { id } }));
 });
