@@ -59,6 +59,20 @@ export function toChartWindows(windows: ApiWindows): ChartWindows {
   };
 }
 
+/** What the metric's values can be at all. */
+export interface ChartBounds {
+  lower: number | null;
+  upper: number | null;
+}
+
+/** A limit at or beyond the bounds of the metric limits nothing: no accuracy lies above 1. */
+export function withinBounds(windows: ChartWindows, bounds: ChartBounds): ChartWindows {
+  const { lower, upper } = windows;
+  const isLowerReal = lower !== null && (bounds.lower === null || lower > bounds.lower);
+  const isUpperReal = upper !== null && (bounds.upper === null || upper < bounds.upper);
+  return { ...windows, lower: isLowerReal ? lower : null, upper: isUpperReal ? upper : null };
+}
+
 /** The part of a stretch that lies inside the shown range, or null when none does. */
 export function clipSpan(fromMs: number, toMs: number, domain: [number, number]): [number, number] | null {
   if (toMs < domain[0] || fromMs > domain[1]) return null;

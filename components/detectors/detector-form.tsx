@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
@@ -54,6 +54,10 @@ export function DetectorForm({ methods, detector, metricPattern, onClose }: Dete
   const [wasSubmitted, setWasSubmitted] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const queryClient = useQueryClient();
+
+  // The methods may arrive after the dialog has opened and given its focus elsewhere.
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+
   const save = useMutation({
     mutationFn: saveDetector,
     onSuccess: async () => {
@@ -90,10 +94,8 @@ export function DetectorForm({ methods, detector, metricPattern, onClose }: Dete
     <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
       <Field label="Name" error={errors.name}>
         {(control) => (
-          // biome-ignore lint/a11y/noAutofocus: the form is what the dialog was opened for
           <input
             {...control}
-            autoFocus
             value={values.name}
             placeholder="Accuracy falls"
             onChange={(event) => set({ name: event.target.value })}

@@ -19,7 +19,7 @@ function helpOf(field: ParamField): string {
     .join(' ');
 }
 
-const choiceText = (choice: string) => choice.replaceAll('_', ' ');
+const choiceText = (choice: string) => choice.charAt(0).toUpperCase() + choice.slice(1).replaceAll('_', ' ');
 
 /** One param with its label, unit, help, limits and default. Numbers are typed as text: no wheel changes them by chance. */
 export function ParamControl({ field, text, error, onChange }: ParamControlProps) {

@@ -1,4 +1,4 @@
-import { formatExact } from '@/lib/format';
+import { formatExact, formatNumber } from '@/lib/format';
 
 /** One control of the form, read from the JSON Schema of a method's params. */
 export interface ParamField {
@@ -78,15 +78,19 @@ export function paramFields(schema: JsonSchema): ParamField[] {
   return Object.entries(properties).map(([name, value]) => toField(name, isObject(value) ? value : {}));
 }
 
+function limitNumber(value: number): string {
+  return Number.isInteger(value) ? formatNumber(value) : formatExact(value);
+}
+
 /** `2 to 10,000`, `more than 0`, `at most 1`; nothing where there is no limit. */
 export function limitsText(field: ParamField): string | undefined {
   const { minimum, maximum, isMinimumExclusive, isMaximumExclusive } = field;
   const low =
-    minimum !== undefined && `${isMinimumExclusive ? 'more than' : 'at least'} ${formatExact(minimum)}`;
+    minimum !== undefined && `${isMinimumExclusive ? 'more than' : 'at least'} ${limitNumber(minimum)}`;
   const high =
-    maximum !== undefined && `${isMaximumExclusive ? 'less than' : 'at most'} ${formatExact(maximum)}`;
+    maximum !== undefined && `${isMaximumExclusive ? 'less than' : 'at most'} ${limitNumber(maximum)}`;
   if (minimum !== undefined && maximum !== undefined && !isMinimumExclusive && !isMaximumExclusive) {
-    return `${formatExact(minimum)} to ${formatExact(maximum)}`;
+    return `${limitNumber(minimum)} to ${limitNumber(maximum)}`;
   }
   return [low, high].filter(Boolean).join(', ') || undefined;
 }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useId, useMemo } from 'react';
 import { ChartKey } from '@/components/charts/chart-key';
-import { noWindows, toChartWindows } from '@/components/charts/chart-windows';
+import { noWindows, toChartWindows, withinBounds } from '@/components/charts/chart-windows';
 import { DriftChart } from '@/components/charts/drift-chart';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -43,7 +43,10 @@ export function SeriesChart({ series, bounds, domain, isVisible, ...props }: Ser
       ({ detector_id }) => !run || detector_id === null || detector_id === run.detector_id,
     ),
   );
-  const windows = run ? toChartWindows(run.windows) : noWindows;
+  const windows = withinBounds(run ? toChartWindows(run.windows) : noWindows, {
+    lower: series.lower_bound,
+    upper: series.upper_bound,
+  });
 
   if (points.error && !points.data) {
     return (
@@ -58,15 +61,7 @@ export function SeriesChart({ series, bounds, domain, isVisible, ...props }: Ser
   }
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <ChartKey
-          isDownSampled={points.data.step_ms !== null}
-          hasReference={windows.reference !== null}
-          hasBand={windows.lower !== null || windows.upper !== null}
-          hasCurrent={windows.current !== null}
-          hasIncidents={incidents.length > 0}
-          hasOnset={incidents.some((incident) => incident.onsetMs !== null)}
-        />
+      <div className="empty:hidden">
         <RunPicker
           runs={runs}
           run={run}
@@ -85,6 +80,14 @@ export function SeriesChart({ series, bounds, domain, isVisible, ...props }: Ser
         height={valueHeight}
         isDownSampled={points.data.step_ms !== null}
         {...(run && { statisticTitle: `Statistic of ${run.method_label}, threshold dashed` })}
+      />
+      <ChartKey
+        isDownSampled={points.data.step_ms !== null}
+        hasReference={windows.reference !== null}
+        hasBand={windows.lower !== null || windows.upper !== null}
+        hasCurrent={windows.current !== null}
+        hasIncidents={incidents.length > 0}
+        hasOnset={incidents.some((incident) => incident.onsetMs !== null)}
       />
       {readings.error && !readings.data && (
         <Notice kind="error" onRetry={() => void readings.refetch()}>

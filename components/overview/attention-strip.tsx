@@ -49,6 +49,15 @@ export function AttentionStrip() {
             {openCount === 0 ? 'No open incidents' : formatCount(openCount, 'open incident')}
             {more(incidents)}
           </h2>
+          {openCount === 0 && (
+            <p className="mt-1 text-ink-2">
+              One opens when a detector finds drift in a new point; the{' '}
+              <Link href="/detectors" className="font-medium text-tide underline-offset-2 hover:underline">
+                detectors
+              </Link>{' '}
+              say what is watched.
+            </p>
+          )}
           <ul className="mt-1 flex flex-col gap-1">
             {incidents?.items.slice(0, mostNamed).map((incident) => (
               <IncidentLine key={incident.id} incident={incident} />

@@ -25,8 +25,9 @@ export function modelsByUrgency(models: Model[]): Model[] {
 }
 
 export function seriesByUrgency(series: SeriesSummary[]): SeriesSummary[] {
-  const rank = (one: SeriesSummary) =>
-    one.open_incident_count > 0 ? 0 : healthRank[one.level ?? 'unwatched'];
+  // What nobody watches goes last here; of a whole model it is worth a look.
+  const rank = ({ open_incident_count, level }: SeriesSummary) =>
+    open_incident_count > 0 ? 0 : level === null ? 9 : healthRank[level];
   return series.toSorted(
     (a, b) => rank(a) - rank(b) || a.metric.localeCompare(b.metric, 'en') || a.id - b.id,
   );

@@ -1,3 +1,4 @@
+import { EyeOff } from 'lucide-react';
 import Link from 'next/link';
 import { LevelBadge } from '@/components/charts/level-badge';
 import { Sparkline } from '@/components/charts/sparkline';
@@ -19,7 +20,16 @@ export function MetricTile({ series, href }: MetricTileProps) {
           <span className="truncate font-medium text-ink-2" title={series.metric}>
             {series.metric}
           </span>
-          {series.level !== 'stable' && <LevelBadge level={isDrifting ? 'drift' : series.level} />}
+          {series.level === null && !isDrifting ? (
+            <span title="No detector watches it" className="text-ink-3">
+              <EyeOff aria-hidden className="size-3.5" />
+              <span className="sr-only">Not watched</span>
+            </span>
+          ) : (
+            (isDrifting || series.level !== 'stable') && (
+              <LevelBadge level={isDrifting ? 'drift' : series.level} />
+            )
+          )}
         </span>
         {labels.length > 0 && (
           <span className="block truncate text-xs text-ink-3">

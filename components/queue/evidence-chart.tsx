@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ChartKey } from '@/components/charts/chart-key';
-import { type ChartIncident, toChartWindows } from '@/components/charts/chart-windows';
+import { type ChartIncident, toChartWindows, withinBounds } from '@/components/charts/chart-windows';
 import { DriftChart } from '@/components/charts/drift-chart';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -46,7 +46,10 @@ function PointsAround({ incident, evidence }: PointsAroundProps) {
     );
   }
   if (!data) return <Skeleton className="h-44" />;
-  const windows = { ...toChartWindows(evidence.windows), current: null };
+  // The incident does not say the metric's bounds; a ratio that has only ever been in 0..1 will stay there.
+  const isShare = incident.unit === '1' && points.every(({ min, max }) => min >= 0 && max <= 1);
+  const bounds = isShare ? { lower: 0, upper: 1 } : { lower: null, upper: null };
+  const windows = { ...withinBounds(toChartWindows(evidence.windows), bounds), current: null };
   // Where the series has not come as far as the range, the chart ends with its newest point.
   const domain: [number, number] = [
     Math.max(from, points[0]?.ms ?? from),
