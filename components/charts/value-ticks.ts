@@ -27,7 +27,8 @@ const suffixes: [number, string][] = [
  */
 function tickFormat(largest: number, step: number): (value: number) => string {
   if (largest >= 1e15 || (largest > 0 && largest < 1e-4)) {
-    const digits = Math.min(15, Math.max(0, Math.ceil(Math.log10(largest / step) - 1e-9)));
+    const power = (value: number) => Math.floor(Math.log10(value) + 1e-9);
+    const digits = Math.min(15, Math.max(0, power(largest) - power(step)));
     return (value) =>
       value === 0 ? '0' : value.toExponential(digits).replace('e+', 'e').replaceAll('-', '−');
   }

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { paramsSummary } from '@/components/detectors/params-summary';
+import { patternMatches } from '@/components/detectors/pattern-matches';
+import type { Detector, Method } from '@/lib/schemas/detectors';
+import type { Model } from '@/lib/schemas/models';
+
+const model = (id: string, ...metrics: string[]) =>
+  ({ id, series: metrics.map((metric) => ({ metric })) }) as unknown as Model;
+
+describe('patternMatches', () => {
+  const models = [model('churn', 'accuracy', 'latency_p50'), model('fraud/eu', 'accuracy'), model('empty')];
+
+  it('counts series and models', () => {
+    expect(patternMatches(models, '*', 'accuracy')).toEqual({
+      seriesCount: 2,
+      modelCount: 2,
+      examples: ['churn · accuracy', 'fraud/eu · accuracy'],
+    });
+    expect(patternMatches(models, 'fraud*', 'latency_*').seriesCount).toBe(0);
+  });
+
+  it('names each metric once when labels make several series of it', () => {
+    const { seriesCount, examples } = patternMatches([model('churn', 'f1', 'f1', 'f1')], '*', 'f?');
+    expect(seriesCount).toBe(3);
+    expect(examples).toEqual(['churn · f1']);
+  });
+});
+
+describe('paramsSummary', () => {
+  const method = {
+    calibrated_param: 'threshold',
+    params_schema: {
+      properties: {
+        window: { type: 'integer', title: 'Window', unit: 'points' },
+        threshold: { type: 'number', title: 'Threshold' },
+        upper: { anyOf: [{ type: 'number' }, { type: 'null' }], title: 'Upper limit' },
+      },
+    },
+  } as unknown as Method;
+
+  it('begins with the param that matters most and leaves out unset ones', () => {
+    const detector = { params: { window: 30, threshold: 0.05, upper: null } } as unknown as Detector;
+    expect(paramsSummary(detector, method)).toBe('Threshold 0.05 · Window 30 points');
+  });
+
+  it('is empty while the method is not known', () => {
+    expect(paramsSummary({ params: { window: 3 } } as unknown as Detector, undefined)).toBe('');
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { readMetricForm } from '@/components/model/metric-form';
+
+const values = { unit: ' ms ', direction: 'lower_is_better', lower_bound: '0', upper_bound: '' } as const;
+
+describe('readMetricForm', () => {
+  it('reads numbers, and takes empty texts as no setting', () => {
+    expect(readMetricForm(values)).toEqual({
+      patch: { unit: 'ms', direction: 'lower_is_better', lower_bound: 0, upper_bound: null },
+      errors: {},
+    });
+    expect(readMetricForm({ ...values, unit: ' ' }).patch.unit).toBeNull();
+  });
+
+  it('refuses what is no number', () => {
+    const { errors } = readMetricForm({ ...values, lower_bound: 'low', upper_bound: 'Infinity' });
+    expect(Object.keys(errors)).toEqual(['lower_bound', 'upper_bound']);
+  });
+
+  it('refuses an upper bound that is not above the lower one', () => {
+    expect(readMetricForm({ ...values, upper_bound: '0' }).errors.upper_bound).toBe(
+      'Must be above the lower bound of 0.',
+    );
+  });
+});
