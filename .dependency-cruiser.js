@@ -50,7 +50,7 @@ const mayImport = {
   '^lib/db/': [db, generated, ...runtime],
   '^lib/services/': [services, policy, monitoring, schemas, db, ...runtime],
   '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...runtime],
-  '^lib/http/': [http, schemas, small.errors, small.logger],
+  '^lib/http/': [http, schemas, '^lib/db/unavailable\\.ts$', small.errors, small.logger],
   '^examples/': ['^examples/', schemas, small.errors],
   '^lib/(errors|format)\\.ts$': [],
   '^lib/env\\.ts$': [small.errors],

@@ -1,3 +1,4 @@
+import { toUnavailable } from '../db/unavailable';
 import { DriftwatchError, type ErrorCode } from '../errors';
 import { logger } from '../logger';
 import type { Problem } from '../schemas/common';
@@ -22,6 +23,8 @@ const httpStatus: Record<ErrorCode, { status: number; title: string }> = {
 /** RFC 9457. An unknown error is logged, and its message stays here. */
 export function toProblem(error: unknown): Problem {
   if (!(error instanceof DriftwatchError)) {
+    const unavailable = toUnavailable(error);
+    if (unavailable) return toProblem(unavailable);
     logger.error('request failed', { error });
     return toProblem(new DriftwatchError('INTERNAL', 'something went wrong; the server log has the details'));
   }

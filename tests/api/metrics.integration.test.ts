@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { database } from '@/lib/db/client';
+import { createBehaviour } from '@/lib/monitoring';
 import { maxBodyBytes } from '@/lib/schemas/metrics';
 import { api } from '../helpers/api';
 import { emptyDatabase, withTestDatabase } from '../helpers/app-database';
@@ -255,6 +257,35 @@ describe('detecting', () => {
     };
     expect(await readings('whole')).toHaveLength(40);
     expect(await readings('parts')).toEqual(await readings('whole'));
+  });
+
+  test('the evidence gives the same verdict later, and its hash is that of the stored text', async () => {
+    const values = [0.9, 0.91, 0.92, 0.7, 0.6];
+    const posted = await api(
+      'POST',
+      '/api/metrics',
+      values.map((value, index) => point(index, value)),
+    );
+    const id = posted.body.detected[0].incident_id;
+    const { body: incident } = await api('GET', `/api/incidents/${id}`);
+    const {
+      detector,
+      series,
+      state_before: state,
+      point: trigger,
+      reading,
+      values: kept,
+    } = incident.evidence;
+    const behaviour = createBehaviour(detector.method, detector.params, series.direction);
+    expect(behaviour.method.update(state, trigger.value, Date.parse(trigger.ts))).toEqual(reading);
+    expect(kept.map(({ value }: { value: number }) => value)).toEqual([0.9, 0.91, 0.92, 0.7]);
+    const [row] = await database().$queryRaw<{ text: string }[]>`
+      SELECT evidence::text AS text FROM incidents WHERE id = ${id}::uuid`;
+    expect(
+      createHash('sha256')
+        .update(row?.text ?? '')
+        .digest('hex'),
+    ).toBe(incident.evidence_hash);
   });
 
   test('late points are stored and not shown to the method', async () => {

@@ -1,0 +1,46 @@
+import { DriftwatchError } from '../errors';
+
+/** SQLSTATE class 08 and a server that stops or starts; the socket's own errors; Prisma's own names for them. */
+const unavailableCode =
+  /^(08\d{3}|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|P2028)$/;
+/** What reaches us without a code. */
+const unavailableMessage =
+  /Connection terminated|timeout exceeded when trying to connect|DatabaseNotReachable/;
+
+interface ErrorFacts {
+  codes: string[];
+  messages: string[];
+}
+
+/** The codes and messages of an error, wherever the layers put them: its causes, and the driver's in Prisma's `meta`. */
+function factsOf(error: unknown): ErrorFacts {
+  const facts: ErrorFacts = { codes: [], messages: [] };
+  for (let at = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
+    const { code, meta } = at as { code?: unknown; meta?: unknown };
+    if (typeof code === 'string') facts.codes.push(code);
+    facts.messages.push(at.message);
+    const driver = JSON.stringify(meta ?? null);
+    for (const [, found] of driver.matchAll(/"(?:originalCode|code|kind)":"(\w+)"/g)) {
+      if (found) facts.codes.push(found);
+    }
+  }
+  return facts;
+}
+
+/** Whether one of the error's codes, Prisma's or PostgreSQL's, is among these. */
+export function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
+  return factsOf(error).codes.some((code) => codes.has(code));
+}
+
+/** The UNAVAILABLE error for a failure of the database itself rather than of a statement; null for any other. */
+export function toUnavailable(error: unknown): DriftwatchError | null {
+  if (error instanceof DriftwatchError) return null;
+  const { codes, messages } = factsOf(error);
+  const isUnavailable =
+    codes.some((code) => unavailableCode.test(code) || code === 'DatabaseNotReachable') ||
+    messages.some((message) => unavailableMessage.test(message));
+  if (!isUnavailable) return null;
+  return new DriftwatchError('UNAVAILABLE', 'the database cannot be reached; try again shortly', {
+    cause: error,
+  });
+}
