@@ -1,0 +1,197 @@
+import { clampFinite } from '../stats/clamp-finite';
+import {
+  addToMoments,
+  emptyMoments,
+  momentsMean,
+  momentsStandardDeviation,
+  type RunningMoments,
+} from '../stats/running-moments';
+import { slotEffects } from '../stats/season-slots';
+import type { Scale, Season } from './shared-params';
+import type { Band, WindowSpan } from './types';
+
+/**
+ * What every method does with a value before its own algorithm sees it: learns from the first points what is ordinary,
+ * takes the season out, and puts the rest on a scale that is the same for every metric.
+ *
+ * Use.
+ * ```ts
+ * const { input } = state;                        // from startInput(params), in init
+ * if (isLearning(input)) {
+ *   learn(input, value, tsMs);
+ *   return notEnoughData();
+ * }
+ * const adjusted = withoutSeason(input, value, tsMs); // metric's unit; for windows, deltas and the chart
+ * const deviation = standardise(input, adjusted);     // sd from the reference mean; raw: metric's unit
+ * ```
+ * `standardise` belongs to the point that `withoutSeason` was last called with: noise differs by slot. A method that
+ * needs no level (it has its own mean, say) takes `idleInput()` when `needsReference(params)` is false, and then reads
+ * from its first point on. Its `minSamples` is then its own number plus `learnedCount(params)`.
+ *
+ * Reference. The first `reference_size` points; then it stands still. Level: mean; noise: standard deviation (n - 1).
+ * A constant has no noise to measure: 0.1 % of its level counts as one sd, and at level 0 any other value is as far away
+ * as counts. Outliers among the reference widen the noise and make the method duller; none are left out, since that
+ * would need the whole reference in the state.
+ *
+ * Season. `hour_of_day` has 24 slots, `hour_of_week` 168 (from Monday 00:00), both UTC, chosen by the event time. A slot's
+ * offset is its mean in the reference against the overall mean, drawn towards 0 as far as chance could explain it, and
+ * the noise is that inside the slots: lib/stats/season-slots.ts. A slot without data falls back to the overall mean, with
+ * the noise of slots it knows nothing of. Where the reference shows no season (too short for one, or there is none) the
+ * readings are those of `none`. It should cover the season at least twice: 48 hourly points for a day, 576 five-minute ones.
+ * A 0/1 stream has residuals below 0 and above 1 under a season, which binary methods cannot take:
+ * `errorWithoutSeason` cuts them to [0, 1].
+ *
+ * Scale. `reference`: distances in sd, so one threshold fits every metric. `raw`: in the metric's unit, season out.
+ *
+ * Input. Gaps, equal times and ties are nothing special. Huge values stay finite. Cost O(1) per point, and O(slots)
+ * once. State: about 20 numbers; with a season 2 more for each slot, and 7 for each while it is learned.
+ */
+export type InputState = {
+  /** Points still to be learned at the start; 0 when idle. */
+  referenceSize: number;
+  season: Season;
+  scale: Scale;
+  moments: RunningMoments;
+  /** Of the values of each slot while they are learned; empty without a season and afterwards. */
+  slotMoments: RunningMoments[];
+  /** Ordinary distance of each slot from the mean, and its noise fit to divide by; empty where no season is known. */
+  offsets: number[];
+  units: number[];
+  /** Level and noise of the reference; the noise is that of the slot the last point was in. */
+  mean: number;
+  unit: number;
+  offset: number;
+  fromMs: number;
+  toMs: number;
+};
+
+/** The params this stage reads, whatever else a method has. */
+export interface InputParams {
+  reference_size: number;
+  season: Season;
+  scale: Scale;
+}
+
+/** One standard deviation of a constant reference, as a share of its level: the noise of such a metric is unknown. */
+const constantReferenceShare = 1e-3;
+/** A standard deviation below this share of the level is rounding, not noise. */
+const roundingShare = 1e-12;
+/** Stands for the standard deviation when even the level is 0: then every other value counts as a full change. */
+const smallestUnit = 1e-150;
+/** Half-width of the band of ordinary values, in standard deviations of the reference. */
+const bandWidth = 3;
+const hourMs = 3_600_000;
+/** 1970 began on a Thursday; the week of `hour_of_week` begins on a Monday. */
+const hoursFromMonday = 72;
+const slotCounts = { none: 0, hour_of_day: 24, hour_of_week: 168 };
+
+/** A stage that has seen no point and will learn from the first `reference_size`. */
+export function startInput({ reference_size, season, scale }: InputParams): InputState {
+  return {
+    referenceSize: reference_size,
+    season,
+    scale,
+    moments: emptyMoments(),
+    slotMoments: Array.from({ length: slotCounts[season] }, emptyMoments),
+    offsets: [],
+    units: [],
+    mean: 0,
+    unit: 1,
+    offset: 0,
+    fromMs: 0,
+    toMs: 0,
+  };
+}
+
+/** A stage that learns nothing and hands values on as they are. */
+export function idleInput(): InputState {
+  return startInput({ reference_size: 0, season: 'none', scale: 'raw' });
+}
+
+/** Whether the params ask for something that has to be learned; for methods that need no level of their own. */
+export function needsReference({ season, scale }: Pick<InputParams, 'season' | 'scale'>): boolean {
+  return season !== 'none' || scale === 'reference';
+}
+
+/** How many points such a method learns from before its own first one. */
+export function learnedCount(params: InputParams): number {
+  return needsReference(params) ? params.reference_size : 0;
+}
+
+/** Whether the next point is one to learn from. */
+export function isLearning(input: InputState): boolean {
+  return input.moments.count < input.referenceSize;
+}
+
+/** What counts as one standard deviation; "Reference" above says why. */
+function unitOf(standardDeviation: number, level: number): number {
+  const magnitude = Math.abs(level);
+  const floor = standardDeviation === 0 ? constantReferenceShare : roundingShare;
+  return Math.max(standardDeviation, magnitude * floor, smallestUnit);
+}
+
+/** 0-based slot of a time; -1 without a season. */
+export function slotAt(season: Season, tsMs: number): number {
+  if (season === 'none') return -1;
+  const hour = Math.floor(tsMs / hourMs);
+  const count = slotCounts[season];
+  const shifted = season === 'hour_of_week' ? hour + hoursFromMonday : hour;
+  return ((shifted % count) + count) % count;
+}
+
+/** Takes in one point of the reference; the last one finishes it. */
+export function learn(input: InputState, value: number, tsMs: number): void {
+  if (input.moments.count === 0) input.fromMs = tsMs;
+  input.toMs = tsMs;
+  addToMoments(input.moments, value);
+  const slot = input.slotMoments[slotAt(input.season, tsMs)];
+  if (slot !== undefined) addToMoments(slot, value);
+  if (input.moments.count < input.referenceSize) return;
+  const spread = momentsStandardDeviation(input.moments);
+  input.mean = momentsMean(input.moments);
+  input.unit = unitOf(spread, input.mean);
+  const effects = slotEffects(input.slotMoments, input.moments);
+  input.slotMoments = [];
+  if (effects === null) return;
+  input.offsets = effects.offsets.map((offset) => clampFinite(offset * spread));
+  input.units = effects.noises.map((noise) =>
+    // An exact pattern is a constant in its own slots: the spread of the pattern stands for its level.
+    unitOf(clampFinite(noise * spread), noise === 0 ? Math.max(spread, Math.abs(input.mean)) : input.mean),
+  );
+}
+
+/** The value without its season, in the metric's unit; without a season the value itself. */
+export function withoutSeason(input: InputState, value: number, tsMs: number): number {
+  if (input.offsets.length === 0) return value;
+  const slot = slotAt(input.season, tsMs);
+  input.offset = input.offsets[slot] ?? 0;
+  input.unit = input.units[slot] ?? input.unit;
+  return clampFinite(value - input.offset);
+}
+
+/** `withoutSeason` for a stream of 0/1 errors, cut to the range an error rate has. */
+export function errorWithoutSeason(input: InputState, value: number, tsMs: number): number {
+  if (input.offsets.length === 0) return value;
+  return Math.min(Math.max(withoutSeason(input, value, tsMs), 0), 1);
+}
+
+/** How far a value from `withoutSeason` lies from the reference mean, on the scale that was asked for; finite. */
+export function standardise(input: InputState, adjusted: number): number {
+  const distance = adjusted - input.mean;
+  return clampFinite(input.scale === 'raw' ? distance : distance / input.unit);
+}
+
+/** The learned stretch for the chart; `null` until it is complete, and when idle. */
+export function referenceSpan(input: InputState): WindowSpan | null {
+  if (input.referenceSize === 0 || isLearning(input)) return null;
+  const { fromMs, toMs, mean, moments } = input;
+  return { fromMs, toMs, mean, sampleCount: moments.count };
+}
+
+/** Where single values ordinarily lie, 3 sd to each side, at the hour of the last point. */
+export function ordinaryBand(input: InputState): Band | null {
+  if (input.referenceSize === 0 || isLearning(input)) return null;
+  const level = clampFinite(input.mean + input.offset);
+  const halfWidth = bandWidth * input.unit;
+  return { lower: clampFinite(level - halfWidth), upper: clampFinite(level + halfWidth) };
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { MetricTraits } from './types';
+
+/*
+ * Params that many methods have. One definition each, so that the same param has the same name, range and words
+ * everywhere. Where a default differs between methods it is an argument.
+ */
+
+/** Points that are learned from before anything is judged. */
+export const referenceSizeParam = (points: number) =>
+  z.int().min(2).max(100_000).default(points).meta({
+    title: 'Reference size',
+    description:
+      'How many of the first points teach the ordinary level and noise; nothing is judged until then.',
+    unit: 'points',
+  });
+
+export const seasons = ['none', 'hour_of_day', 'hour_of_week'] as const;
+export type Season = (typeof seasons)[number];
+
+/** The daily or weekly pattern taken out of the values; see input-stage.ts. */
+export const seasonParam = () =>
+  z.enum(seasons).default('none').meta({
+    title: 'Season',
+    description:
+      'A pattern by the hour (UTC) that is ordinary and taken out of the values; the reference should cover it twice.',
+    unit: null,
+  });
+
+export const scales = ['reference', 'raw'] as const;
+export type Scale = (typeof scales)[number];
+
+/** What one unit of a distance is; see input-stage.ts. */
+export const scaleParam = (scale: Scale = 'reference') =>
+  z.enum(scales).default(scale).meta({
+    title: 'Scale',
+    description:
+      'Measure in standard deviations of the reference, the same on every metric, or raw, in the unit of the metric.',
+    unit: null,
+  });
+
+export const directions = ['worse', 'both'] as const;
+export type Direction = (typeof directions)[number];
+
+/** Which side of ordinary counts; `worse` follows the direction of the metric. */
+export const directionParam = (direction: Direction = 'worse') =>
+  z.enum(directions).default(direction).meta({
+    title: 'Direction',
+    description:
+      'Watch changes for the worse only (by the direction of the metric), or changes to both sides.',
+    unit: null,
+  });
+
+export const warningRatioParam = (ratio = 0.7) =>
+  z.number().min(0).max(1).default(ratio).meta({
+    title: 'Warning ratio',
+    description: 'Warn from this share of the threshold on. 1: no warnings.',
+    unit: 'share of the threshold',
+  });
+
+export const outlierLimitParam = (limit: number) =>
+  z.number().gt(0).max(1e6).default(limit).meta({
+    title: 'Outlier limit',
+    description: 'A single point counts for at most this much, so that one wild value is no drift.',
+    unit: 'standard deviations',
+  });
+
+/** Unit text of a distance that follows the `scale` param. */
+export const scaledUnit = "standard deviations (raw: metric's unit)";
+
+/** Whether rises (`up`) and falls (`down`) count. A two-sided metric is watched on both sides whatever is asked. */
+export function watchedSides(wanted: Direction, { direction }: MetricTraits): { up: boolean; down: boolean } {
+  const both = wanted === 'both' || direction === 'two_sided';
+  return {
+    up: both || direction === 'lower_is_better',
+    down: both || direction === 'higher_is_better',
+  };
+}
