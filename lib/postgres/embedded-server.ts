@@ -121,16 +121,22 @@ async function relink(cluster: Cluster): Promise<Link | undefined> {
   return link;
 }
 
-/** Leaves the server to the others that use it; the last one stops it. */
-async function leave(cluster: Cluster, { client, pid, port }: Link) {
+/** Whether nobody else uses the server. False too when it has gone meanwhile: then another one is stopping it. */
+async function isLast(client: pg.Client): Promise<boolean> {
   try {
     await client.query('SELECT pg_advisory_unlock_shared($1)', [sharingKey]);
     const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS last', [sharingKey]);
-    // The exclusive lock stays until the server is gone, so that whoever starts meanwhile waits for a new one.
-    if (rows[0]?.last) await stopPostmaster(cluster.folder, { pid, port });
-  } finally {
-    await client.end().catch(() => {});
+    return Boolean(rows[0]?.last);
+  } catch {
+    return false;
   }
+}
+
+/** Leaves the server to the others that use it; the last one stops it. */
+async function leave(cluster: Cluster, { client, pid, port }: Link) {
+  // The exclusive lock stays until the server is gone, so that whoever starts meanwhile waits for a new one.
+  if (await isLast(client)) await stopPostmaster(cluster.folder, { pid, port });
+  await client.end().catch(() => {});
 }
 
 /**

@@ -1,10 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { DriftwatchError } from '../../lib/errors';
 import { toProblem } from '../../lib/http/problem';
 
 /** How long requests in progress may go on once we stop; streams never end by themselves. */
-const patienceMs = 3000;
+const patienceMs = 2000;
 
 /** The browser's address of a listening server. */
 export function addressOf(server: Server, host: string): string {
@@ -40,8 +40,21 @@ function refuseBadAddress(listener: RequestListener): RequestListener {
   };
 }
 
+/** Open connections by server, upgraded ones too, which `closeAllConnections` does not know any more. */
+const socketsOf = new WeakMap<Server, Set<Socket>>();
+
+function rememberSockets(server: Server) {
+  const sockets = new Set<Socket>();
+  socketsOf.set(server, sockets);
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+}
+
 export async function listen(listener: RequestListener, host: string, port: number): Promise<Server> {
   const server = createServer(refuseBadAddress(listener));
+  rememberSockets(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
@@ -54,7 +67,9 @@ export async function closeListener(server: Server) {
   const closed = new Promise((resolve) => server.close(resolve));
   // A kept-alive connection turns idle only after its last response.
   const sweep = setInterval(() => server.closeIdleConnections(), 100);
-  const cut = setTimeout(() => server.closeAllConnections(), patienceMs);
+  const cut = setTimeout(() => {
+    for (const socket of socketsOf.get(server) ?? []) socket.destroy();
+  }, patienceMs);
   server.closeIdleConnections();
   await closed;
   clearInterval(sweep);

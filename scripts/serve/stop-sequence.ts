@@ -1,11 +1,21 @@
-/** Every part gets its share of the ten seconds that a supervisor commonly grants. */
+/** What a supervisor commonly grants before it kills. */
 const limitMs = 10_000;
+/** One part that hangs must not keep the others, above all the database, from being told to stop. */
+const partLimitMs = 2400;
 /** npm passes Ctrl-C on to us although the terminal has done so already: signals this close are one. */
 const sameKeypressMs = 1000;
 
 interface Part {
   name: string;
   stop: () => Promise<unknown>;
+}
+
+async function within(limit: number, work: Promise<unknown>) {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it takes longer than ${limit} ms`)), limit);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Thrown to leave a start that was told to stop in the middle. */
@@ -52,7 +62,7 @@ export class StopSequence {
     await new Promise((resolve) => setImmediate(resolve));
     for (let part = this.parts.pop(); part; part = this.parts.pop()) {
       try {
-        await part.stop();
+        await within(partLimitMs, part.stop());
       } catch (error) {
         this.say(`Stopping ${part.name} failed: ${(error as Error).message}`);
       }

@@ -1,4 +1,5 @@
 import { mkdir, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -47,6 +48,21 @@ it('Ctrl-C, which reaches every process of the terminal, ends it cleanly and lea
   process.kill(-(app.process.pid ?? 0), 'SIGINT');
   process.kill(-(app.process.pid ?? 0), 'SIGINT');
   expect(await ended).toBe(0);
+  expect(await postmasterOf(dataFolder)).toBeUndefined();
+});
+
+it('a connection that never ends does not keep it from stopping, nor its database', async () => {
+  const app = await start();
+  const { hostname, port } = new URL(app.url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {});
+  const isOpen = new Promise((resolve) => socket.once('connect', resolve));
+  // Half a request, as a slow client sends it.
+  socket.write('POST /api/metrics HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n');
+  await isOpen;
+  await fetch(app.url);
+  expect(await app.stop()).toBe(0);
+  expect(app.output()).not.toContain('failed');
   expect(await postmasterOf(dataFolder)).toBeUndefined();
 });
 
