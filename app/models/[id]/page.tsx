@@ -8,22 +8,22 @@ interface ModelPageProps {
   params: Promise<{ id: string }>;
 }
 
-/** Ids are free strings, and the segment comes as it stands in the address. */
-async function readId({ params }: ModelPageProps): Promise<string> {
-  const { id } = await params;
+/** Unlike the page, this gets the segment decoded already; decoding `100%` once more would fail. */
+export async function generateMetadata({ params }: ModelPageProps): Promise<Metadata> {
+  return { title: (await params).id };
+}
+
+/** Ids are free strings, and the page gets the segment as it stands in the address. */
+function decodeId(segment: string): string {
   try {
-    return decodeURIComponent(id);
+    return decodeURIComponent(segment);
   } catch {
     notFound();
   }
 }
 
-export async function generateMetadata(props: ModelPageProps): Promise<Metadata> {
-  return { title: await readId(props) };
-}
-
-export default async function ModelPage(props: ModelPageProps) {
-  const id = await readId(props);
+export default async function ModelPage({ params }: ModelPageProps) {
+  const id = decodeId((await params).id);
   return (
     <Suspense fallback={<LoadingRows label="Loading the model" rows={2} className="h-96" />}>
       <ModelScreen id={id} />
