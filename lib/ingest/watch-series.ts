@@ -99,7 +99,8 @@ export function watchSeries(events: MetricEvent[], runs: LiveRun[]): WatchedRun[
     return { result, observer };
   });
   for (const event of events) {
-    hub.publish(event);
+    // Nothing to wait for: the queue above takes a job at once.
+    void hub.publish(event);
     if (failure) throw failure.error;
   }
   return watched.flatMap(({ result, observer }) => {

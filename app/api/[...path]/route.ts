@@ -2,7 +2,7 @@ import { DriftwatchError } from '@/lib/errors';
 import { route } from '@/lib/http/server';
 
 /** Whatever no other route answers. */
-const notFound = route(async (request) => {
+const notFound = route<{ path: string[] }>(async (request) => {
   throw new DriftwatchError(
     'NOT_FOUND',
     `there is nothing at ${request.method} ${new URL(request.url).pathname}`,
