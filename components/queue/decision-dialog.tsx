@@ -22,7 +22,7 @@ interface DecisionDialogProps {
 const words = {
   approve: {
     title: 'Approve retrain',
-    lead: 'The job is handed to the training system.',
+    lead: 'The job is queued for a training system.',
     busy: 'Approving…',
     look: 'primary',
   },
