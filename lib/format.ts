@@ -43,12 +43,15 @@ export function formatValue(value: number, unit: string | null): string {
   return name === '' ? formatNumber(value) : `${formatNumber(value)} ${name}`;
 }
 
-/** A signed difference. Of a ratio it is given in points: from 0.79 to 0.65 is `−14 points`. */
+/**
+ * A difference; of a ratio in points: from 0.79 to 0.65 is `−14 points`. A positive one has no plus sign, since some
+ * methods give the bare size of a change, and `+14 points` for a fall would mislead.
+ */
 export function formatDelta(delta: number, unit: string | null): string {
   const isRatio = unit === '1';
   const size = Math.abs(isRatio ? delta * 100 : delta);
   const rounded = isRatio ? Number(size.toFixed(2)) : size;
-  const sign = delta > 0 ? '+' : delta < 0 ? minus : '';
+  const sign = delta < 0 ? minus : '';
   const name = isRatio ? (rounded === 1 ? 'point' : 'points') : formatUnit(unit);
   return `${sign}${formatNumber(rounded)}${name === '' ? '' : ` ${name}`}`;
 }

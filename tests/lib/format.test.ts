@@ -43,12 +43,12 @@ describe('units', () => {
 
   it('of a ratio make differences points', () => {
     expect(formatDelta(-0.14333, '1')).toBe('−14.33 points');
-    expect(formatDelta(0.01, '1')).toBe('+1 point');
+    expect(formatDelta(0.01, '1')).toBe('1 point');
     expect(formatDelta(0, '1')).toBe('0 points');
   });
 
   it('of anything else stay', () => {
-    expect(formatDelta(12.5, 'ms')).toBe('+12.5 ms');
+    expect(formatDelta(12.5, 'ms')).toBe('12.5 ms');
     expect(formatDelta(-0.494, null)).toBe('−0.494');
   });
 });
