@@ -150,6 +150,34 @@ describe.sequential('from an empty app to a decided job', () => {
     expect(consoleErrors.filter((text) => !/status of 409/.test(text))).toEqual([]);
   });
 
+  test('a detector stopped in mid-stream goes on as if nothing had happened', async () => {
+    const created = await fetch(`${app.url}/api/detectors`, {
+      method: 'POST',
+      body: JSON.stringify({
+        name: 'shift',
+        metric_pattern: '*',
+        method: 'cusum',
+        params: { reference_size: 12 },
+      }),
+    });
+    expect(created.status).toBe(201);
+    const drifting = [...calm, ...calm.map((value) => value - 0.02)];
+    const readings = async (modelId: string) => {
+      const model = await (await fetch(`${app.url}/api/models/${modelId}`)).json();
+      const answer = await fetch(`${app.url}/api/series/${model.series[0].id}/readings`);
+      const runs: { method: string; readings: object[] }[] = (await answer.json()).items;
+      return runs.map(({ method, readings }) => ({ method, readings }));
+    };
+    await post('whole', drifting);
+    await post('halved', drifting.slice(0, 30));
+    await app.stop();
+    app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
+    await post('halved', drifting.slice(30), 30);
+    const halved = await readings('halved');
+    expect(halved.map(({ readings }) => readings.length)).toEqual([48, 48]);
+    expect(halved).toEqual(await readings('whole'));
+  });
+
   test('all of it is still there after a reload and after a crash of the app', async () => {
     const stillThere = async () => {
       await page.goto(`${app.url}/queue`);
