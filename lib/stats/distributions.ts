@@ -1,0 +1,57 @@
+import { igam, igamc, incbet, kolmogorov, ndtr, ndtri } from 'cephes';
+
+/*
+ * Distribution functions, as thin names over the Cephes library (docs/decisions/0007-distribution-functions.md says why).
+ * "Survival" is the upper tail P(X > x): computed directly, never as 1 minus the lower one, so that a p-value of 1e-80 keeps
+ * its digits. All are checked against SciPy to a relative 1e-9. Cost: some 10 ns (normal) to 500 ns (beta).
+ */
+
+/** P(Z <= x) of a standard normal variable. */
+export function normalCumulative(x: number): number {
+  return ndtr(x);
+}
+
+/** P(Z > x) of a standard normal variable. */
+export function normalSurvival(x: number): number {
+  return ndtr(-x);
+}
+
+/** The x below which a standard normal variable lies with this probability, 0 < probability < 1. */
+export function normalQuantile(probability: number): number {
+  return ndtri(probability);
+}
+
+/** P(T > t) of Student's t; the degrees of freedom need not be whole. */
+export function studentSurvival(t: number, degreesOfFreedom: number): number {
+  const upper = 0.5 * incbet(degreesOfFreedom / 2, 0.5, degreesOfFreedom / (degreesOfFreedom + t * t));
+  return t >= 0 ? upper : 1 - upper;
+}
+
+/** P(X > x) of chi-squared, x >= 0. */
+export function chiSquaredSurvival(x: number, degreesOfFreedom: number): number {
+  return igamc(degreesOfFreedom / 2, x / 2);
+}
+
+/** P(X > x) of Fisher's F, x >= 0. */
+export function fisherSurvival(x: number, numeratorFreedom: number, denominatorFreedom: number): number {
+  const share = denominatorFreedom / (denominatorFreedom + numeratorFreedom * x);
+  return incbet(denominatorFreedom / 2, numeratorFreedom / 2, share);
+}
+
+/** Regularised lower incomplete gamma function P(shape, x). */
+export function incompleteGamma(shape: number, x: number): number {
+  return igam(shape, x);
+}
+
+/** Regularised incomplete beta function I_x(a, b). */
+export function incompleteBeta(a: number, b: number, x: number): number {
+  return incbet(a, b, x);
+}
+
+/**
+ * P(K > x) of the Kolmogorov distribution: the limit of sqrt(n) D for large samples. 1 below 0.1, where the true value
+ * differs from 1 by less than 1e-50 and the library's alternating series would not end.
+ */
+export function kolmogorovSurvival(x: number): number {
+  return x < 0.1 ? 1 : Math.min(1, kolmogorov(x));
+}
