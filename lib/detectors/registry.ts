@@ -1,11 +1,29 @@
 import { DriftwatchError } from '../errors';
 import { cusum } from './cusum';
+import { ddm } from './ddm';
+import { ecddWt } from './ecdd-wt';
+import { eddm } from './eddm';
+import { hddmA } from './hddm-a';
+import { hddmW } from './hddm-w';
 import { meanDelta } from './mean-delta';
+import { rddm } from './rddm';
 import { staticThreshold } from './static-threshold';
+import { stepd } from './stepd';
 import type { DetectorMethod } from './types';
 
 /** Every detection method, in the order a form offers them. Adding one is one line here. */
-export const methods: readonly DetectorMethod[] = [cusum, meanDelta, staticThreshold];
+export const methods: readonly DetectorMethod[] = [
+  cusum,
+  meanDelta,
+  staticThreshold,
+  ddm,
+  eddm,
+  rddm,
+  hddmA,
+  hddmW,
+  stepd,
+  ecddWt,
+];
 
 const methodById = new Map(methods.map((method) => [method.method, method]));
 

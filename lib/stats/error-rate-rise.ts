@@ -72,8 +72,9 @@ export function errorRateRiseStep(rise: ErrorRateRise, error: number): number {
   rise.errors = errors;
   if (count < rise.first) return 0;
   const rate = errors / count;
-  const least = rise.priorErrors / count;
-  const share = rate > least || least > 0.5 ? rate : least;
+  const { priorErrors } = rise;
+  // Only while errors are fewer, and not while points are so few that the prior would stand for more than half of them.
+  const share = errors >= priorErrors || count < 2 * priorErrors ? rate : priorErrors / count;
   const deviation = Math.sqrt((share * (1 - share)) / count);
   const sum = rate + deviation;
   if (sum <= rise.lowestSum) {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { parseParams } from '@/lib/detectors/parse-params';
 import { getMethod, methods } from '@/lib/detectors/registry';
 import { levels, metricDirections, type Reading } from '@/lib/detectors/types';
+import { errorOf } from './binary-cases';
 import { methodCases, readAll, subject } from './method-cases';
 import { normals } from './seeded-numbers';
 
@@ -44,6 +45,10 @@ test('every method of the registry has its case here, and ids are unique', () =>
 describe.each(methodCases)('$method', (single) => {
   const tested = subject(single.method, single.params);
   const { method, params } = tested;
+  const numbers = (seed: number, count: number, mean = 0) => {
+    const values = normals(seed, count, mean);
+    return single.binary ? values.map(errorOf) : values;
+  };
 
   test('describes itself completely, so that a form can be made from it', () => {
     expect(method.method).toMatch(/^[a-z][a-z0-9_]*$/);
@@ -79,7 +84,7 @@ describe.each(methodCases)('$method', (single) => {
   });
 
   test('says the same twice, and does not touch its params', () => {
-    const values = normals(7, 200);
+    const values = numbers(7, 200);
     const before = copy(params);
     const runs = metricDirections.map((direction) => {
       const once = readAll(tested, tested.start(direction), values);
@@ -88,11 +93,11 @@ describe.each(methodCases)('$method', (single) => {
     });
     expect(runs).toHaveLength(3);
     expect(params).toEqual(before);
-    expect(values).toEqual(normals(7, 200));
+    expect(values).toEqual(numbers(7, 200));
   });
 
   test('keeps its states apart', () => {
-    const values = normals(8, 200);
+    const values = numbers(8, 200);
     const alone = readAll(tested, tested.start(), values);
     const state = tested.start();
     const other = tested.start();
@@ -105,7 +110,7 @@ describe.each(methodCases)('$method', (single) => {
 
   test('gives insufficient_data until minSamples, and a level from there on', () => {
     const minSamples = method.minSamples(params);
-    const readings = readAll(tested, tested.start(), normals(9, minSamples + 20));
+    const readings = readAll(tested, tested.start(), numbers(9, minSamples + 20));
     readings.forEach((reading, index) => {
       const short = index + 1 < minSamples;
       expect(reading.level === 'insufficient_data').toBe(short);
@@ -153,7 +158,7 @@ describe.each(methodCases)('$method', (single) => {
 
   test('has a bounded state', () => {
     const state = tested.start();
-    const values = normals(13, 5000);
+    const values = numbers(13, 5000);
     readAll(tested, state, values.slice(0, single.pointsToFullState));
     const fullCount = countValues(state);
     readAll(tested, state, values.slice(single.pointsToFullState), single.pointsToFullState * 60_000);
@@ -171,7 +176,7 @@ describe.each(methodCases)('$method', (single) => {
   });
 
   test('takes gaps and equal times as they come', () => {
-    const values = normals(14, 120);
+    const values = numbers(14, 120);
     const regular = readAll(tested, tested.start(), values);
     const state = tested.start();
     const irregular = values.map((value, index) => method.update(state, value, Math.floor(index / 3) ** 4));
@@ -181,15 +186,15 @@ describe.each(methodCases)('$method', (single) => {
   test(`finds a rise of ${single.shift.size} sd within ${single.shift.within} points`, () => {
     const found = seeds.filter((seed) => {
       const state = tested.start('lower_is_better');
-      if (alarms(readAll(tested, state, normals(seed, 50)))) return true;
-      const after = normals(seed + 1000, single.shift.within, single.shift.size);
+      if (alarms(readAll(tested, state, numbers(seed, 50)))) return true;
+      const after = numbers(seed + 1000, single.shift.within, single.shift.size);
       return alarms(readAll(tested, state, after, 50 * 60_000));
     });
     expect(found.length / seeds.length).toBeGreaterThanOrEqual(single.shift.share);
   });
 
   test(`alarms in at most ${single.falseAlarmShare * 100} % of calm streams of 1,000 points`, () => {
-    const alarmed = seeds.filter((seed) => alarms(readAll(tested, tested.start(), normals(seed, 1000))));
+    const alarmed = seeds.filter((seed) => alarms(readAll(tested, tested.start(), numbers(seed, 1000))));
     expect(alarmed.length / seeds.length).toBeLessThanOrEqual(single.falseAlarmShare);
   });
 
@@ -197,7 +202,8 @@ describe.each(methodCases)('$method', (single) => {
     const state = tested.start('lower_is_better');
     expect(method.onsetMs(state)).toBeNull();
     expect(method.windows(state)).toMatchObject({ reference: null, current: null });
-    const values = [...normals(15, 60), ...normals(16, 60, single.shift.size)];
+    const values = [...numbers(15, 60), ...numbers(16, 60, single.shift.size)];
+    const { onsetWithin = 5 } = single;
     let seenOnset = false;
     for (const [index, value] of values.entries()) {
       const tsMs = index * 60_000;
@@ -218,7 +224,7 @@ describe.each(methodCases)('$method', (single) => {
       if (onsetMs === null) continue;
       expect(onsetMs).toBeGreaterThanOrEqual(0);
       expect(onsetMs).toBeLessThanOrEqual(tsMs);
-      seenOnset ||= level === 'drift' && Math.abs(onsetMs - 60 * 60_000) <= 5 * 60_000;
+      seenOnset ||= level === 'drift' && Math.abs(onsetMs - 60 * 60_000) <= onsetWithin * 60_000;
     }
     expect(seenOnset).toBe(true);
   });

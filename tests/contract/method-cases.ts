@@ -7,10 +7,13 @@ import type {
   ParamValues,
   Reading,
 } from '@/lib/detectors/types';
+import { binaryCases } from './binary-cases';
 
 /** What the contract asks of one method, beside what it asks of all. */
 export interface MethodCase {
   method: string;
+  /** Whether the method takes errors: the streams are then those of `errorOf`. */
+  binary?: boolean;
   /** Params for a series of standard normal noise; small where a default would make the test slow. */
   params: ParamValues;
   /** Most points a series can have had when the state is as large as it ever gets. */
@@ -21,6 +24,8 @@ export interface MethodCase {
   constants: { params: ParamValues; values: number[] };
   /** The rise in standard deviations it must find, in at most so many points in so large a share of the streams. */
   shift: { size: number; within: number; share: number };
+  /** How far from the true start the onset may lie, 5 points unless said. */
+  onsetWithin?: number;
   /** Largest share of calm streams of 1,000 points that may have an alarm. */
   falseAlarmShare: number;
   /** A param out of its range, and what the refusal must say. */
@@ -65,6 +70,7 @@ export const methodCases: MethodCase[] = [
     falseAlarmShare: 0.01,
     bad: { params: { upper: 1e16 }, message: /upper must be between -1000000000000000 and 1000000000000000/ },
   },
+  ...binaryCases,
 ];
 
 /** A method with checked params, ready to judge one series. */

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import {
+  type ErrorEwma,
+  errorEwmaStep,
+  ewmaLimit,
+  restartErrorEwma,
+  startErrorEwma,
+} from '../stats/error-ewma';
+import {
+  type ErrorStream,
+  errorOnset,
+  errorWindows,
+  firstJudged,
+  isFresh,
+  leadingCut,
+  learnError,
+  moveCut,
+  type Side,
+  type Sides,
+  settle,
+  startErrorStream,
+  startSides,
+  takeError,
+} from './error-stream';
+import { directionParam, referenceSizeParam, seasonParam, warningRatioParam } from './shared-params';
+import type { DetectorMethod, MetricTraits, Reading } from './types';
+
+/**
+ * ECDD: the newest errors, weighted, are more than the error rate so far would lead one to expect.
+ *
+ * What it measures. The exponentially weighted mean of errors against the mean of all, in its own standard deviation, as a
+ * share of the limit its authors fitted for one false alarm in 400 points at that error rate: lib/stats/error-ewma.ts. So
+ * 1 is their alarm. It sees rises within tens of points; a rate that has risen slowly is already in the mean of all. Which
+ * value is an error, how a drift is held, sides and season: error-stream.ts.
+ *
+ * Params.
+ *   reference_size: points, 2 to 100000, default 100. Silent at the start and after each drift; a drift lasts so long.
+ *   threshold: shares of the limit, above 0 to 1e6, default 1.5. Bigger: rarer and later. The paper has 1.
+ *   warning_ratio: share of the threshold, 0 to 1, default 0.7; the reference implementation has 1/2.
+ *   weight: share of the newest error, 0.005 to 0.5, default 0.03. Smaller: a longer memory, smaller rises, later. The paper
+ *     has 0.2, for which the limit was fitted; at other weights it is only a scale.
+ *   direction, season: as everywhere; error-stream.ts says which value is an error.
+ *
+ * Defaults, on 400 seeded calm streams of 1,000 points: an alarm in at most 3 % at error rates from 0.01 to 0.5, on 10,000
+ * in up to 39 % at 0.01. A rise from 0.1 to 0.3 after 500 points is found after 76 points (median; 95th percentile 340),
+ * after 3,000 after 55 (116).
+ *
+ * Input. Short: `insufficient_data`. Constant: statistic 0. Values between 0 and 1 count as shares of an error; others as
+ * the nearer of the two. The limit is fitted for rates below 0.5; above that it grows steeply and the method is dull.
+ *
+ * Differs from Frouros, whose alarms the statistic reproduces one by one with a weight of 0.2 and threshold 1, in those
+ * defaults. The paper's limit for one alarm in 1,000 points is a misprint (it is the lowest of all) and is not offered.
+ * Cost O(1). State: about 55 numbers. Where from: Ross and others, "Exponentially weighted moving average charts for
+ * detecting concept drift", Pattern Recognition Letters 33 (2012).
+ */
+const paramsSchema = z.strictObject({
+  reference_size: referenceSizeParam(100),
+  threshold: z.number().gt(0).max(1e6).default(1.5).meta({
+    title: 'Threshold',
+    description:
+      'Drift when the weighted errors exceed the fitted limit this many times. Higher: rarer alarms.',
+    unit: 'shares of the limit',
+  }),
+  warning_ratio: warningRatioParam(),
+  weight: z.number().min(0.005).max(0.5).default(0.03).meta({
+    title: 'Weight',
+    description:
+      'Share of the newest error in the weighted mean. Smaller: longer memory, smaller rises, later alarms.',
+    unit: 'share',
+  }),
+  direction: directionParam(),
+  season: seasonParam(),
+});
+
+export type EcddWtParams = z.infer<typeof paramsSchema>;
+
+export type EcddWtState = {
+  params: EcddWtParams;
+  stream: ErrorStream;
+  sides: Sides<ErrorEwma>;
+};
+
+function init(params: EcddWtParams, traits: MetricTraits): EcddWtState {
+  return {
+    params: { ...params },
+    stream: startErrorStream(params, traits),
+    sides: startSides(params.direction, traits, () =>
+      startErrorEwma(params.weight, params.reference_size + 1),
+    ),
+  };
+}
+
+function step({ numbers, cut }: Side<ErrorEwma>, stream: ErrorStream, error: number): number {
+  const deviations = errorEwmaStep(numbers, error);
+  moveCut(cut, stream, deviations <= 0);
+  if (deviations <= 0) return 0;
+  return deviations / ewmaLimit(400, numbers.sum / numbers.count);
+}
+
+function update(state: EcddWtState, value: number, tsMs: number): Reading {
+  const { stream, params, sides } = state;
+  const { more, fewer } = sides;
+  const learning = learnError(stream, value, tsMs);
+  if (learning !== null) return learning;
+  const error = takeError(stream, value, tsMs);
+  let statistic = step(more, stream, error);
+  let { cut } = more;
+  if (fewer !== null) {
+    const other = step(fewer, stream, 1 - error);
+    sides.fewerLeads = other > statistic;
+    if (sides.fewerLeads) {
+      statistic = other;
+      cut = fewer.cut;
+    }
+  }
+  const reading = settle(stream, cut, statistic, params.threshold, params.warning_ratio);
+  if (isFresh(stream)) {
+    restartErrorEwma(more.numbers);
+    if (fewer !== null) restartErrorEwma(fewer.numbers);
+  }
+  return reading;
+}
+
+export const ecddWt: DetectorMethod<EcddWtParams, EcddWtState> = {
+  method: 'ecdd_wt',
+  label: 'Recent errors, weighted (ECDD)',
+  summary: 'Sees the weighted newest errors exceed what the error rate so far leads one to expect.',
+  kind: 'binary',
+  sees: 'Abrupt rises of the error rate, within tens of points.',
+  misses: 'Slow rises; rates above one half.',
+  cost: 'O(1) per point; about 55 numbers.',
+  paper:
+    'Ross and others, "Exponentially weighted moving average charts for detecting concept drift", Pattern Recognition Letters 33 (2012).',
+  version: 1,
+  paramsSchema,
+  calibratedParam: 'threshold',
+  minSamples: firstJudged,
+  init,
+  update,
+  windows: ({ stream, sides }) => errorWindows(stream, leadingCut(sides)),
+  onsetMs: ({ stream, sides }) => errorOnset(stream, leadingCut(sides)),
+};

@@ -1,0 +1,255 @@
+import { errorWithoutSeason, type InputState, idleInput, isLearning, learn, startInput } from './input-stage';
+import { isChanging, judge } from './level-hold';
+import { notEnoughData } from './not-enough-data';
+import type { Direction, Season } from './shared-params';
+import type { DetectorWindows, Level, MetricTraits, Reading, WindowSpan } from './types';
+
+/**
+ * What all methods on streams of errors share: which value is an error, how long a drift is held, and what is compared
+ * with what.
+ *
+ * Errors. A value is 0 or 1, or a share between them (the error rate of a batch). Where higher is better (1 = right) 0 is
+ * the error, otherwise 1 is. Values outside count as the nearer of 0 and 1. With a season the values are the ones without
+ * it, cut to [0, 1] (input-stage.ts), and the first `reference_size` points teach the season.
+ *
+ * Sides. A method counts what is worse, more errors. A two-sided metric, and every metric under `both`, is watched for
+ * fewer errors as well, by a second copy of the method that counts what is right.
+ *
+ * Concepts. A method starts from nothing, is silent for `reference_size` points, and judges from the next one on. After an
+ * alarm it forgets everything, as the published methods do, and is silent for as long again. All that time the level
+ * stays `drift`, with the statistic of the alarm as reading, since nothing yet says that the stream is calm: one change
+ * is reported once. Then the new error rate is the ordinary one, and the level is judged afresh. `insufficient_data` is
+ * only the level of the very first points.
+ *
+ * Use. `isLearning`/`learnError` first, then `takeError`, the method's own step, `moveCut` for each side, `settle`; when
+ * that opened a new concept (`isFresh`), the method restarts its own numbers.
+ */
+export type ErrorStream = {
+  input: InputState;
+  zeroIsError: boolean;
+  /** Points of a concept before the first that is judged. */
+  silentSize: number;
+  level: Level;
+  /** The present concept: its errors and times. */
+  count: number;
+  sum: number;
+  fromMs: number;
+  toMs: number;
+  lastError: number;
+  /** Of the drift that is held, or was last: its statistic, what it was compared with, and its points before the alarm. */
+  heldStatistic: number;
+  heldOnsetMs: number;
+  heldFromMs: number;
+  heldToMs: number;
+  heldMean: number;
+  heldCount: number;
+  heldSinceCount: number;
+  heldSinceSum: number;
+};
+
+/** Where one side divides its concept: the ordinary part up to here, the present part after it. */
+export type Cut = {
+  count: number;
+  sum: number;
+  toMs: number;
+  /** Time of the first point after the cut. */
+  sinceMs: number;
+};
+
+function noCut(): Cut {
+  return { count: 0, sum: 0, toMs: 0, sinceMs: 0 };
+}
+
+/** One side of a method: its own numbers, and where it divides the concept. */
+export type Side<Numbers> = { numbers: Numbers; cut: Cut };
+
+export type Sides<Numbers> = {
+  more: Side<Numbers>;
+  /** Fewer errors; `null` when that is not watched. */
+  fewer: Side<Numbers> | null;
+  /** Whether the last statistic is that of `fewer`. */
+  fewerLeads: boolean;
+};
+
+export function leadingCut({ more, fewer, fewerLeads }: Sides<unknown>): Cut {
+  return fewerLeads && fewer !== null ? fewer.cut : more.cut;
+}
+
+interface ErrorParams {
+  reference_size: number;
+  season: Season;
+}
+
+export function startErrorStream(params: ErrorParams, { direction }: MetricTraits): ErrorStream {
+  return {
+    input: params.season === 'none' ? idleInput() : startInput({ ...params, scale: 'raw' }),
+    zeroIsError: direction === 'higher_is_better',
+    silentSize: params.reference_size,
+    level: 'insufficient_data',
+    count: 0,
+    sum: 0,
+    fromMs: 0,
+    toMs: 0,
+    lastError: 0,
+    heldStatistic: 0,
+    heldOnsetMs: 0,
+    heldFromMs: 0,
+    heldToMs: 0,
+    heldMean: 0,
+    heldCount: 0,
+    heldSinceCount: 0,
+    heldSinceSum: 0,
+  };
+}
+
+/** The sides the metric is watched on, with the numbers `start` gives: 1 for more errors, -1 for fewer. */
+export function startSides<Numbers>(
+  wanted: Direction,
+  { direction }: MetricTraits,
+  start: (side: 1 | -1) => Numbers,
+): Sides<Numbers> {
+  const both = wanted === 'both' || direction === 'two_sided';
+  return {
+    more: { numbers: start(1), cut: noCut() },
+    fewer: both ? { numbers: start(-1), cut: noCut() } : null,
+    fewerLeads: false,
+  };
+}
+
+/** `minSamples` of a method: the season's reference, the silent points, and one to judge. */
+export function firstJudged({ reference_size, season }: ErrorParams): number {
+  return (season === 'none' ? 0 : reference_size) + reference_size + 1;
+}
+
+/** A point that teaches the season only; `null` when there is none to be taught. */
+export function learnError({ input }: ErrorStream, value: number, tsMs: number): Reading | null {
+  if (!isLearning(input)) return null;
+  learn(input, Math.min(Math.max(value, 0), 1), tsMs);
+  return notEnoughData();
+}
+
+/** The error of a point, in [0, 1], counted. */
+export function takeError(stream: ErrorStream, value: number, tsMs: number): number {
+  const share = value > 0 ? Math.min(value, 1) : 0;
+  const adjusted = errorWithoutSeason(stream.input, share, tsMs);
+  const error = stream.zeroIsError ? 1 - adjusted : adjusted;
+  if (stream.count === 0) stream.fromMs = tsMs;
+  stream.count += 1;
+  stream.sum += error;
+  stream.toMs = tsMs;
+  stream.lastError = error;
+  return error;
+}
+
+/** Tells a side's cut about the newest point: the cut is there, or where it was. */
+export function moveCut(cut: Cut, stream: ErrorStream, isHere: boolean): void {
+  if (isHere) {
+    cut.count = stream.count;
+    cut.sum = stream.sum;
+    cut.toMs = stream.toMs;
+  } else if (cut.count + 1 === stream.count) cut.sinceMs = stream.toMs;
+}
+
+/** The mean of `count` errors, in the metric's unit. */
+function meanValue(stream: ErrorStream, sum: number, count: number): number {
+  const mean = sum / count;
+  return stream.zeroIsError ? 1 - mean : mean;
+}
+
+function hold(stream: ErrorStream, cut: Cut, statistic: number): void {
+  stream.heldStatistic = statistic;
+  // An alarm at the cut itself has no point after it but the newest.
+  const isBehind = cut.count > 0 && cut.count < stream.count;
+  const count = isBehind ? cut.count : Math.max(stream.count - 1, 1);
+  const sum = isBehind ? cut.sum : stream.sum - stream.lastError;
+  stream.heldOnsetMs = isBehind ? cut.sinceMs : stream.toMs;
+  stream.heldFromMs = stream.fromMs;
+  stream.heldToMs = isBehind ? cut.toMs : stream.toMs;
+  stream.heldMean = meanValue(stream, sum, count);
+  stream.heldCount = count;
+  stream.heldSinceCount = stream.count - count;
+  stream.heldSinceSum = stream.sum - sum;
+  stream.count = 0;
+  stream.sum = 0;
+}
+
+function heldDelta(stream: ErrorStream): number {
+  const { heldSinceSum, heldSinceCount, sum, count, heldMean } = stream;
+  return meanValue(stream, heldSinceSum + sum, heldSinceCount + count) - heldMean;
+}
+
+/**
+ * The reading of a point. `cut` is that of the side the statistic comes from; `statistic` is finite and at least 0, and
+ * is not looked at for a point that is not judged.
+ */
+export function settle(
+  stream: ErrorStream,
+  cut: Cut,
+  statistic: number,
+  threshold: number,
+  warningRatio: number,
+): Reading {
+  const { count } = stream;
+  if (count <= stream.silentSize) {
+    if (stream.level !== 'drift') return notEnoughData();
+    return { statistic: stream.heldStatistic, threshold, level: 'drift', delta: heldDelta(stream) };
+  }
+  const level = judge(statistic, threshold, threshold, warningRatio);
+  stream.level = level;
+  if (level === 'drift') {
+    hold(stream, cut, statistic);
+    return { statistic, threshold, level, delta: heldDelta(stream) };
+  }
+  const since = count - cut.count;
+  if (cut.count === 0 || since === 0) return { statistic, threshold, level, delta: 0 };
+  const rise = (stream.sum - cut.sum) / since - cut.sum / cut.count;
+  return { statistic, threshold, level, delta: (stream.zeroIsError ? -rise : rise) + 0 };
+}
+
+/** Whether an alarm has just ended the concept, so that the method's own numbers have to go too. */
+export function isFresh(stream: ErrorStream): boolean {
+  return stream.count === 0;
+}
+
+/** The ordinary part and the present part, for the chart: of the drift while one is held, else around the cut. */
+export function errorWindows(stream: ErrorStream, cut: Cut): DetectorWindows {
+  if (stream.level === 'insufficient_data') return { reference: null, band: null, current: null };
+  const { count, sum, fromMs, toMs } = stream;
+  if (stream.level === 'drift') {
+    const reference: WindowSpan = {
+      fromMs: stream.heldFromMs,
+      toMs: stream.heldToMs,
+      mean: stream.heldMean,
+      sampleCount: stream.heldCount,
+    };
+    const heldCount = stream.heldSinceCount + count;
+    const mean = meanValue(stream, stream.heldSinceSum + sum, heldCount);
+    return {
+      reference,
+      band: null,
+      current: { fromMs: stream.heldOnsetMs, toMs, mean, sampleCount: heldCount },
+    };
+  }
+  const isBehind = cut.count > 0 && cut.count < count;
+  const ordinaryCount = isBehind ? cut.count : count;
+  const reference: WindowSpan = {
+    fromMs,
+    toMs: isBehind ? cut.toMs : toMs,
+    mean: meanValue(stream, isBehind ? cut.sum : sum, ordinaryCount),
+    sampleCount: ordinaryCount,
+  };
+  if (!isBehind) {
+    const mean = meanValue(stream, stream.lastError, 1);
+    return { reference, band: null, current: { fromMs: toMs, toMs, mean, sampleCount: 1 } };
+  }
+  const since = count - cut.count;
+  const mean = meanValue(stream, sum - cut.sum, since);
+  return { reference, band: null, current: { fromMs: cut.sinceMs, toMs, mean, sampleCount: since } };
+}
+
+/** The first point after the cut while a change is under way. */
+export function errorOnset(stream: ErrorStream, cut: Cut): number | null {
+  if (!isChanging(stream.level)) return null;
+  if (stream.level === 'drift') return stream.heldOnsetMs;
+  return cut.count < stream.count ? cut.sinceMs : stream.toMs;
+}
