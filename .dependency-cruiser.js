@@ -41,6 +41,7 @@ const mayImport = {
   ],
   '^components/ui/': [ui],
   '^components/charts/': [charts, ui, small.format],
+  '^benchmarks/': ['^benchmarks/', monitoring, stats],
   '^lib/stats/': [stats],
   '^lib/detectors/': [detectors, stats, small.errors],
   '^lib/monitoring/': [monitoring, detectors, stats, small.errors],
@@ -88,7 +89,7 @@ const featureRule = {
   severity: 'error',
   from: { path: '^components/(?!ui/|charts/)([^/]+)/' },
   to: {
-    path: '^(app|components|lib|prisma|scripts|tests|examples)/',
+    path: '^(app|components|lib|prisma|scripts|tests|examples|benchmarks)/',
     pathNot: ['^components/$1/', ui, charts, schemas, httpClient, small.format, patterns],
   },
 };
@@ -97,7 +98,7 @@ const layerRules = Object.entries(mayImport).map(([folder, allowed]) => ({
   name: `imports-of ${folder}`,
   severity: 'error',
   from: { path: folder },
-  to: { path: '^(app|components|lib|prisma|scripts|tests|examples)/', pathNot: allowed },
+  to: { path: '^(app|components|lib|prisma|scripts|tests|examples|benchmarks)/', pathNot: allowed },
 }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */

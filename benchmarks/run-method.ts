@@ -1,0 +1,43 @@
+import { createBehaviour, DetectorStrategy } from '../lib/monitoring';
+import { defaultParams } from './default-params';
+
+export interface MethodRun {
+  /** The statistic after each value; 0 where the method has none yet, or where there is no value. */
+  statistics: number[];
+  /** Rows whose level is drift and whose predecessor's is not. */
+  alarms: number[];
+}
+
+/** Shows a series to one method at its defaults, point by point, as the app does. A row without a value is skipped. */
+export function runMethod(
+  methodId: string,
+  values: readonly (number | null)[],
+  timesMs: readonly number[],
+): MethodRun {
+  const strategy = new DetectorStrategy(createBehaviour(methodId, defaultParams(methodId), 'two_sided'));
+  const statistics: number[] = [];
+  const alarms: number[] = [];
+  let wasDrift = false;
+  let latestMs = Number.NEGATIVE_INFINITY;
+  for (const [row, value] of values.entries()) {
+    if (value === null) {
+      statistics.push(0);
+      continue;
+    }
+    // Files may hold times that go back; a method's never do.
+    latestMs = Math.max(latestMs, timesMs[row] ?? 0);
+    const reading = strategy.update(value, latestMs);
+    statistics.push(reading.statistic ?? 0);
+    const isDrift = reading.level === 'drift';
+    if (isDrift && !wasDrift) alarms.push(row);
+    wasDrift = isDrift;
+  }
+  return { statistics, alarms };
+}
+
+/** The two that every method has to beat. */
+export const dummies: Record<string, (length: number) => number[]> = {
+  never: () => [],
+  'always every 100': (length) =>
+    Array.from({ length: Math.floor((length - 1) / 100) }, (_, index) => (index + 1) * 100),
+};
