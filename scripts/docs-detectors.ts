@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { describeDetectors } from './describe-detectors';
+
+writeFileSync('docs/detectors.md', describeDetectors());
