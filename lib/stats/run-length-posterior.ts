@@ -10,7 +10,7 @@
  * last of the list, "longer ago than can be told". It keeps the level of the more probable of the two that meet there.
  * And a run length below a probability of 1e-12 is given up. Until `maxRun` values have come the two forms agree to
  * 1e-8 in every number (golden tests); afterwards the tests measure the difference on the same streams: with a `maxRun` of
- * 100 over 300 values the probability of each shorter run, and that of all longer ones together, differ by less than 0.06.
+ * 100 over 300 values the probability of each shorter run, and that of all longer ones together, differ by less than 0.1.
  *
  * Works with probabilities, scaled at each value by the largest likelihood, so nothing underflows however far a value
  * lies; it should be below 1e150 in magnitude. Constants: the longest run is the most probable.

@@ -58,7 +58,7 @@ describe('BOCD against Frouros: every most probable run, probabilities and predi
 
 describe('the bounded form against the published one', () => {
   test.each(golden.cases)(
-    '$name: runs below 100, and all longer ones together, are as probable to 0.06',
+    '$name: runs below 100, and all longer ones together, are as probable to 0.1',
     ({ values, params }) => {
       const whole = start(params, 400);
       const bounded = start(params, 100);
@@ -67,10 +67,10 @@ describe('the bounded form against the published one', () => {
         runLengthStep(bounded, value);
         for (let run = 0; run < 100; run += 1) {
           const difference = (whole.probabilities[run] ?? 0) - (bounded.probabilities[run] ?? 0);
-          expect(Math.abs(difference)).toBeLessThan(0.06);
+          expect(Math.abs(difference)).toBeLessThan(0.1);
         }
         const longer = whole.probabilities.slice(100).reduce((total, share) => total + share, 0);
-        expect(Math.abs(longer - (bounded.probabilities[100] ?? 0))).toBeLessThan(0.06);
+        expect(Math.abs(longer - (bounded.probabilities[100] ?? 0))).toBeLessThan(0.1);
       }
       expect(bounded.probabilities).toHaveLength(101);
     },
