@@ -1,0 +1,71 @@
+import { learnEdges, oneCode, scoreCode, zeroCode } from './normal-scores';
+import { finishRuns, type StuckRun } from './stuck-run';
+import { addToReference, freshBank, refreshBank, type WindowBank } from './window-bank';
+
+/** What a stretch between two changes has taught: how to score a value, and the windows that compare scores. */
+export type Regime = {
+  /** Quantiles of the values learned; empty for a 0/1 series, whose scores need none. */
+  edges: number[];
+  bank: WindowBank;
+  /** Standard deviation of the values learned. */
+  spread: number;
+};
+
+export function emptyRegime(): Regime {
+  return { edges: [], bank: freshBank(), spread: 0 };
+}
+
+/** Arithmetic mean of the values from one index up to before another. */
+export function meanOf(values: readonly number[], from: number, to: number): number {
+  let sum = 0;
+  for (let index = from; index < to; index += 1) sum += values[index] as number;
+  return sum / (to - from);
+}
+
+/** Standard deviation (n) of all values around a mean. */
+export function spreadAround(values: readonly number[], mean: number): number {
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return Math.sqrt(squares / values.length);
+}
+
+/** Whether both halves of the sample have the same mean, as far as 3 standard errors can tell. */
+export function isSettled(sample: readonly number[]): boolean {
+  const half = sample.length >> 1;
+  const first = meanOf(sample, 0, half);
+  const second = meanOf(sample, half, sample.length);
+  const within = spreadAround(sample, (first + second) / 2);
+  return Math.abs(first - second) <= (3 * 2 * within) / Math.sqrt(sample.length);
+}
+
+/** The score code of a value under a regime. */
+export function codeOf({ edges }: Regime, value: number): number {
+  if (edges.length === 0) return value >= 0.5 ? oneCode : zeroCode;
+  return scoreCode(edges, value);
+}
+
+/** A new regime that has learned the sample; `isBinary` when it consists of 0 and 1. */
+export function learnRegime(sample: readonly number[], isBinary: boolean): Regime {
+  const bank = freshBank();
+  const regime = {
+    edges: isBinary ? [] : learnEdges(sample),
+    bank,
+    spread: spreadAround(sample, meanOf(sample, 0, sample.length)),
+  };
+  for (const value of sample) addToReference(bank, codeOf(regime, value));
+  refreshBank(bank);
+  return regime;
+}
+
+/** Restarts what is known about runs from the sample. */
+export function learnRuns(run: StuckRun, sample: readonly number[]): void {
+  run.ties = 0;
+  run.longest = 0;
+  let length = 0;
+  for (let index = 1; index < sample.length; index += 1) {
+    length = sample[index] === sample[index - 1] ? length + 1 : 0;
+    if (length > 0) run.ties += 1;
+    run.longest = Math.max(run.longest, length);
+  }
+  finishRuns(run, sample.length);
+}
