@@ -1,0 +1,9 @@
+/** The functions taken from Cephes; the package's own types are not reachable through its `exports`. */
+declare module 'cephes' {
+  export function igam(shape: number, x: number): number;
+  export function igamc(shape: number, x: number): number;
+  export function incbet(a: number, b: number, x: number): number;
+  export function kolmogorov(x: number): number;
+  export function ndtr(x: number): number;
+  export function ndtri(probability: number): number;
+}

@@ -1,0 +1,98 @@
+import { countBelow, countUpTo } from './ordered-values';
+import { tieSumOf } from './rank-sum-window';
+
+/**
+ * The two-sample Cramer-von Mises statistic T (Anderson 1962, midranks for ties) of a fixed reference and a window whose
+ * values come and go: the squared distance of the two distribution functions, averaged over the pooled values.
+ *
+ * How. Apart from ties T needs two sums: over the window's values the squared number of reference values below each, which
+ * is simply added up; and over the reference's values the squared number A of window values below each. A value that comes
+ * adds 1 to A for the references above it and a half for those equal to it, so the sum of squares grows by the sum of A
+ * over them, which two Fenwick trees give (range add, range sum). Counts are kept doubled and squares fourfold: all whole
+ * numbers, so any order of coming and going ends at exactly the same T.
+ *
+ * Cost O(log m + log n) per change, O(m) to build. State 2 numbers for each value of the reference.
+ * Where from: Anderson, "On the distribution of the two-sample Cramer-von Mises criterion", Annals of Mathematical
+ * Statistics 33 (1962); Fenwick, Software: Practice and Experience 24 (1994).
+ */
+export type CramerVonMisesWindow = {
+  referenceCount: number;
+  referenceTies: number;
+  count: number;
+  /** Sum of t^3 - t over the groups of equal values inside the window. */
+  windowTies: number;
+  /** Four times the sum over window values, and over reference values, of the squared counts. */
+  windowSquares: number;
+  referenceSquares: number;
+  /** Fenwick trees of the doubled counts A: slopes, and slopes times place. */
+  slopes: number[];
+  weightedSlopes: number[];
+};
+
+export function startCramerVonMisesWindow(reference: readonly number[]): CramerVonMisesWindow {
+  const places = reference.length + 2;
+  return {
+    referenceCount: reference.length,
+    referenceTies: tieSumOf(reference),
+    count: 0,
+    windowTies: 0,
+    windowSquares: 0,
+    referenceSquares: 0,
+    slopes: new Array<number>(places).fill(0),
+    weightedSlopes: new Array<number>(places).fill(0),
+  };
+}
+
+/** Adds `amount` to the counts of all references from index `from` on. */
+function addFrom(sums: CramerVonMisesWindow, from: number, amount: number): void {
+  const { slopes, weightedSlopes } = sums;
+  for (let place = from + 1; place < slopes.length; place += place & -place) {
+    slopes[place] = (slopes[place] as number) + amount;
+    weightedSlopes[place] = (weightedSlopes[place] as number) + amount * from;
+  }
+}
+
+/** Sum of the doubled counts of the first `length` references. */
+function sumOfFirst({ slopes, weightedSlopes }: CramerVonMisesWindow, length: number): number {
+  let slope = 0;
+  let weighted = 0;
+  for (let place = length; place > 0; place -= place & -place) {
+    slope += slopes[place] as number;
+    weighted += weightedSlopes[place] as number;
+  }
+  return slope * length - weighted;
+}
+
+/** One more (1) or one fewer (-1) of the value. `window` is the ordered window without the value that comes or goes. */
+export function changeCramerVonMisesWindow(
+  sums: CramerVonMisesWindow,
+  reference: readonly number[],
+  window: readonly number[],
+  value: number,
+  change: 1 | -1,
+): void {
+  const below = countBelow(reference, value);
+  const upTo = countUpTo(reference, value);
+  const equals = countUpTo(window, value) - countBelow(window, value);
+  const total = sums.referenceCount;
+  const equalSum = sumOfFirst(sums, upTo) - sumOfFirst(sums, below);
+  const aboveSum = sumOfFirst(sums, total) - sumOfFirst(sums, upTo);
+  // (a + d)^2 - a^2 = 2 a d + d^2, with d = 1 for equal references and 2 for those above.
+  sums.referenceSquares += change * (2 * equalSum + 4 * aboveSum) + (upTo - below) + 4 * (total - upTo);
+  addFrom(sums, below, change);
+  addFrom(sums, upTo, change);
+  sums.windowSquares += change * (below + upTo) ** 2;
+  sums.windowTies += change * 3 * equals * (equals + 1);
+  sums.count += change;
+}
+
+/** T; about 1/6 on average under no change, 0.461 at the 95th and 0.743 at the 99th percentile for independent values. */
+export function cramerVonMisesStatistic(sums: CramerVonMisesWindow): number {
+  const { referenceCount, count, referenceSquares, windowSquares, referenceTies, windowTies } = sums;
+  const product = referenceCount * count;
+  const total = referenceCount + count;
+  const squares =
+    referenceCount * (referenceSquares / 4 + referenceTies / 12) +
+    count * (windowSquares / 4 + windowTies / 12);
+  return squares / (product * total) - (4 * product - 1) / (6 * total);
+}

@@ -1,0 +1,82 @@
+/**
+ * Unbiased squared maximum mean discrepancy under a Gaussian kernel exp(-(a - b)^2 / (2 bandwidth^2)), of a fixed reference
+ * and a window whose values come and go: how much closer values are to their own sample than to the other one. 0 on average
+ * under no change, so it may be negative; at most 2.
+ *
+ * Two sums are kept: the kernel over all pairs reference-window and over all pairs inside the window. A value that comes or goes
+ * costs m + n kernel values. Rounding would gather for ever, so the caller takes `sumsOfWindow` afresh once per window.
+ *
+ * Where from: Gretton et al., "A kernel two-sample test", J. Machine Learning Research 13 (2012).
+ */
+export type KernelWindow = {
+  bandwidth: number;
+  referenceCount: number;
+  count: number;
+  /** Sums over ordered pairs of different points inside the reference, across, and inside the window. */
+  withinReference: number;
+  across: number;
+  withinWindow: number;
+};
+
+/** Sum of the kernel between one value and each of a list. */
+export function kernelSum(values: readonly number[], value: number, bandwidth: number): number {
+  const factor = -1 / (2 * bandwidth * bandwidth);
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    const distance = (values[index] as number) - value;
+    sum += Math.exp(factor * distance * distance);
+  }
+  return sum;
+}
+
+/** Ordered pairs of different places in the list; a point's kernel with itself, 1, is taken out. */
+function pairSum(values: readonly number[], bandwidth: number): number {
+  let sum = 0;
+  for (const value of values) sum += kernelSum(values, value, bandwidth) - 1;
+  return sum;
+}
+
+/** An empty window; O(m^2) once. */
+export function startKernelWindow(reference: readonly number[], bandwidth: number): KernelWindow {
+  return {
+    bandwidth,
+    referenceCount: reference.length,
+    count: 0,
+    withinReference: pairSum(reference, bandwidth),
+    across: 0,
+    withinWindow: 0,
+  };
+}
+
+/** One more (1) or one fewer (-1) of the value; `window` is the window without it. */
+export function changeKernelWindow(
+  sums: KernelWindow,
+  reference: readonly number[],
+  window: readonly number[],
+  value: number,
+  change: 1 | -1,
+): void {
+  sums.across += change * kernelSum(reference, value, sums.bandwidth);
+  sums.withinWindow += change * 2 * kernelSum(window, value, sums.bandwidth);
+  sums.count += change;
+}
+
+/** The window's sums taken afresh, without the rounding of all values that ever passed. O(n (m + n)). */
+export function sumsOfWindow(
+  sums: KernelWindow,
+  reference: readonly number[],
+  window: readonly number[],
+): void {
+  sums.across = 0;
+  for (const value of window) sums.across += kernelSum(reference, value, sums.bandwidth);
+  sums.withinWindow = pairSum(window, sums.bandwidth);
+}
+
+export function kernelDiscrepancy(sums: KernelWindow): number {
+  const { referenceCount, count, withinReference, across, withinWindow } = sums;
+  return (
+    withinReference / (referenceCount * (referenceCount - 1)) +
+    withinWindow / (count * (count - 1)) -
+    (2 * across) / (referenceCount * count)
+  );
+}

@@ -1,0 +1,37 @@
+import { orderedMedian } from './ordered-values';
+
+/** Size, mean and sum of squares about it of the distances of a sample from its centre. */
+export type SpreadMoments = { count: number; mean: number; squares: number };
+
+/** The distances |x - centre| of a sample; two passes, so that a large level costs no digits. O(n). */
+export function spreadMoments(values: readonly number[], centre: number): SpreadMoments {
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) sum += Math.abs((values[index] as number) - centre);
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    squares += (Math.abs((values[index] as number) - centre) - mean) ** 2;
+  }
+  return { count: values.length, mean, squares };
+}
+
+/** About the median (Brown and Forsythe): the form that heavy tails and skew disturb least. */
+export function medianSpread(ordered: readonly number[]): SpreadMoments {
+  return spreadMoments(ordered, orderedMedian(ordered));
+}
+
+/**
+ * Levene's test of two samples as a signed Student's t of the distances from their centres: positive when the second sample
+ * is the wider one. Its square is Levene's W, its two-sided p-value is W's. `smallestVariance` stands in where the distances
+ * do not vary at all.
+ *
+ * Where from: Levene (1960) in "Contributions to probability and statistics"; Brown and Forsythe, "Robust tests for the
+ * equality of variances", J. American Statistical Association 69 (1974).
+ */
+export function spreadDifference(first: SpreadMoments, second: SpreadMoments, smallestVariance = 0): number {
+  const difference = second.mean - first.mean;
+  if (difference === 0) return 0;
+  const pooled = (first.squares + second.squares) / (first.count + second.count - 2);
+  const variance = Math.max(pooled, smallestVariance);
+  return difference / Math.sqrt(variance * (1 / first.count + 1 / second.count));
+}
