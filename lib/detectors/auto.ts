@@ -193,7 +193,8 @@ function relearn(state: AutoState): void {
   state.heldCount += 1;
   const size =
     state.held > 0 ? Math.min(relearnSize, state.params.reference_size) : state.params.reference_size;
-  if (state.sample.length < size) return;
+  // A season whose size may have changed takes a whole cycle to learn.
+  if (state.sample.length < Math.max(size, pointsPerCycle(state.season))) return;
   const longest = Math.max(longestRelearn, longestRelearnCycles * pointsPerCycle(state.season));
   if (state.heldCount < longest && !isSettled(state.sample)) {
     state.sample = state.sample.slice(state.sample.length >> 1);

@@ -1,4 +1,5 @@
 import { DriftwatchError } from '../errors';
+import { auto } from './auto';
 import { cusum } from './cusum';
 import { ddm } from './ddm';
 import { ecddWt } from './ecdd-wt';
@@ -13,6 +14,7 @@ import type { DetectorMethod } from './types';
 
 /** Every detection method, in the order a form offers them. Adding one is one line here. */
 export const methods: readonly DetectorMethod[] = [
+  auto,
   cusum,
   meanDelta,
   staticThreshold,

@@ -36,6 +36,19 @@ const anyConstant = [0, 0.1, 1, -3.7, 1e15 + 0.3, 1e-12, 1e308, -Number.MAX_VALU
 
 export const methodCases: MethodCase[] = [
   {
+    method: 'auto',
+    params: { reference_size: 40 },
+    pointsToFullState: 1500,
+    stateCharacters: 65_536,
+    constants: { params: { reference_size: 40 }, values: anyConstant },
+    shift: { size: 3, within: 40, share: 0.95 },
+    falseAlarmShare: 0.1,
+    bad: {
+      params: { reference_size: 1 },
+      message: /reference_size must be a whole number between 16 and 1000, got 1/,
+    },
+  },
+  {
     method: 'cusum',
     params: { reference_size: 30, threshold: 20 },
     pointsToFullState: 60,

@@ -10,7 +10,7 @@ export interface WeightSet extends ChartWeights {
 }
 
 /** Kept back from the charts. */
-const reserve = 0.75;
+const reserve = 0.9;
 const meanShare = 0.6;
 const spreadShare = 0.2;
 const tailShare = 0.1;

@@ -23,9 +23,9 @@ export const middleCode = edgeShares.length;
 const codeCount = 2 * middleCode + 1;
 const codesPerSd = 8;
 
-/** Of each code: the score in sd, its square less the 1 it has on average, and whether it lies in the outer twentieth. */
+/** Of each code: the score in sd, its size (less at the mercy of single values than its square), and whether it lies in the outer twentieth. */
 export const locationOf = Array.from({ length: codeCount }, (_, code) => (code - middleCode) / codesPerSd);
-export const spreadOf = locationOf.map((score) => score * score - 1);
+export const spreadOf = locationOf.map((score) => Math.abs(score));
 export const tailOf = locationOf.map((score) => (Math.abs(score) >= 2 ? 1 : 0));
 
 /** The codes of a 0/1 series: one sd to each side, so that the mean of the scores is twice the rate less 1. */

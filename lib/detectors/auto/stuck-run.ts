@@ -32,6 +32,10 @@ export function followRun(run: StuckRun, value: number): void {
 
 /** Sets the chance of a tie from what has been learned over so many values: the share, or what the longest run says. */
 export function finishRuns(run: StuckRun, count: number): void {
+  if (run.ties === count - 1) {
+    run.logTieChance = 0;
+    return;
+  }
   const share = (run.ties + 1) / (count + 1);
   const byLongest = run.longest > 0 ? Math.exp(-Math.log(count + 1) / run.longest) : 0;
   run.logTieChance = Math.min(0, Math.log(Math.max(share, byLongest, smallestTieChance)));

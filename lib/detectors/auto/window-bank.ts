@@ -7,7 +7,7 @@ import { locationOf, spreadOf, tailOf } from './normal-scores';
  * What it measures. Points are score codes (normal-scores.ts). A point is recent first and joins the reference when it
  * leaves the recent stretch, which is as long as the reference until both have 512 points; so a change is never inside
  * its own reference while it is young, and the reference of a long calm series is all of it. For each window size the mean
- * score, the mean squared score and the share of outer scores are compared with the reference; the three z values
+ * score, the mean size of the scores and the share of outer scores are compared with the reference; the three z values
  * allow for the reference's own error (1/window + 1/reference).
  *
  * Autocorrelation. Means of neighbouring points vary more than independence says. How much more is measured on the
@@ -24,7 +24,9 @@ const priorBlocks = 8;
 const priorPoints = 32;
 /** A variance is never taken to be smaller than this share of the normal one: a near-constant metric has unknown noise. */
 const leastVariance = 0.3;
-const normalSpreadVariance = 2;
+const normalSpreadVariance = 1 - 2 / Math.PI;
+/** Fewer independent points than this in a window have no bell curve: spread and tail need as many. */
+const leastIndependent = 6;
 
 /** One feature of the scores: running window sums, reference sums, block sums for the autocorrelation. */
 export type Feature = {
@@ -157,8 +159,10 @@ export function addToBank(bank: WindowBank, code: number): void {
     let locationChange = locationScore;
     let spreadChange = spreadScore;
     let tailChange = tailScore;
-    if (bank.recentCount >= size) {
-      const leaving = codes[(next - size + largestWindow) % largestWindow] as number;
+    // A window that is not full yet holds all recent points, and loses the one that joins the reference.
+    if (bank.recentCount >= size || bank.recentCount >= most) {
+      const back = Math.min(size, bank.recentCount);
+      const leaving = codes[(next - back + largestWindow) % largestWindow] as number;
       locationChange -= locationOf[leaving] as number;
       spreadChange -= spreadOf[leaving] as number;
       tailChange -= tailOf[leaving] as number;
@@ -217,6 +221,7 @@ export function judgeScores(bank: WindowBank, weights: ChartWeights, sides: Side
       const side = distance > 0 ? weights.up : weights.down;
       propose('mean', windowStrength(meanSquared, side[index] as number), size);
     }
+    if (size < leastIndependent * (spread.factors[index] as number)) continue;
     const wider = (spread.windowSums[index] as number) / size - spread.mean;
     const spreadSquared = wider * wider * (spread.precisions[index] as number);
     if (spreadSquared > worthALook) {
