@@ -1,30 +1,35 @@
 import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
-import { mean, nextMean } from '../stats/mean';
-import {
-  addToMoments,
-  emptyMoments,
-  momentsMean,
-  momentsStandardDeviation,
-  type RunningMoments,
-} from '../stats/running-moments';
 import { tabularCusumStep } from '../stats/tabular-cusum';
-import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading, WindowSpan } from './types';
+import {
+  type InputState,
+  isLearning,
+  learn,
+  ordinaryBand,
+  referenceSpan,
+  standardise,
+  startInput,
+  withoutOutlier,
+  withoutSeason,
+} from './input-stage';
+import { heldThreshold, isChanging, judge } from './level-hold';
+import { notEnoughData } from './not-enough-data';
+import { addRecent, noRecentPoints, type RecentPoints, recentMean } from './recent-points';
+import {
+  directionParam,
+  outlierLimitParam,
+  referenceSizeParam,
+  scaledUnit,
+  scaleParam,
+  seasonParam,
+  warningRatioParam,
+  watchedSides,
+} from './shared-params';
+import { emptyStretch, extendStretch, type Stretch, stretchSpan } from './stretch';
+import type { DetectorMethod, Level, MetricTraits, Reading } from './types';
 
-/** While a drift lasts it is held until the sum is back at this share of the threshold, so it does not flicker. */
-const releaseRatio = 0.5;
 /** A sum grows to this multiple of the threshold and no further, so that the end of a long drift is seen soon. */
 const capRatio = 1.5;
-/** One standard deviation of a constant reference, as a share of its level: the noise of such a metric is unknown. */
-const constantReferenceShare = 1e-3;
-/** A standard deviation below this share of the level is rounding, not noise. */
-const roundingShare = 1e-12;
-/** Stands for the standard deviation when even the level is 0: then every other value counts as a full change. */
-const smallestUnit = 1e-150;
-/** Half-width of the band of ordinary values, in standard deviations of the reference. */
-const bandWidth = 3;
-/** How many of the last points the delta is about while no change is under way. */
-const recentSize = 8;
 
 /**
  * Two-sided tabular CUSUM on values standardised by a learned reference: small changes of the level that last.
@@ -32,7 +37,7 @@ const recentSize = 8;
  * What it measures. The first `reference_size` points teach mean and standard deviation (sd, n - 1); then they stand
  * still. Every later point gives its distance from that mean in sd, cut at `outlier_limit`; two sums gather what exceeds
  * `slack` upwards and downwards, never below 0. The statistic is the larger watched sum, in sd; drift above `threshold`,
- * warning above `warning_ratio * threshold`. Blind to changes of spread alone, and to levels that move with a season.
+ * warning above `warning_ratio * threshold`. Blind to changes of spread alone.
  *
  * Held and capped, unlike the textbook, which resets after an alarm or not at all: a sum stops growing at 1.5 times the
  * threshold, and a drift lasts until the sum is back at half of it. While it lasts the reading's threshold is that half.
@@ -49,8 +54,11 @@ const recentSize = 8;
  *   slack: sd, 0 to 100, default 0.5. A lasting shift smaller than this is never found; one of twice the slack is the
  *     one found fastest for a given rate of false alarms.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7; 1 gives no warnings.
- *   outlier_limit: sd, above 0 to 1e6, default 4. Must be above `slack`, or no point could ever add anything.
+ *   outlier_limit: sd, above 0 to 1e6, default 4. Must be above `slack` (where both are in sd), or no point
+ *     could ever add anything.
  *   direction: `worse` (default) or `both`; see above.
+ *   season: `none` (default), `hour_of_day`, `hour_of_week`; scale: `reference` (default), `raw`. See input-stage.ts. Under
+ *     `raw` threshold and slack are in the metric's unit; the outlier limit stays in sd.
  *
  * Defaults: 1,000 seeded streams of 1,000 independent standard normal points, reference learned from the first 50,
  * have an alarm in 2.8 % with both sides watched and in 1.3 % with one. The textbook's threshold of 5 has one in 88 % and
@@ -68,46 +76,30 @@ const recentSize = 8;
  * mean, signed, while drift or warning lasts, otherwise that of the last 8 points. The band is the reference mean
  * plus and minus 3 sd, the strip of ordinary single values.
  *
- * Cost O(1) per update. State: about 30 numbers and the last 8 points, whatever the params.
+ * Cost O(1) per update. State: about 50 numbers and the last 8 points; with a season 2 more for each slot.
  * Where from: Page, "Continuous inspection schemes", Biometrika 41 (1954); tests hold textbook sums and alarms.
  */
 const paramsSchema = z
   .strictObject({
-    reference_size: z.int().min(2).max(100_000).default(50).meta({
-      title: 'Reference size',
-      description:
-        'How many of the first points teach the ordinary level and noise; nothing is judged until then.',
-      unit: 'points',
-    }),
+    reference_size: referenceSizeParam(50),
     threshold: z.number().gt(0).max(1e6).default(15).meta({
       title: 'Threshold',
       description: 'Drift when the accumulated deviation exceeds this. Higher: rarer alarms, later ones.',
-      unit: 'standard deviations',
+      unit: scaledUnit,
     }),
     slack: z.number().min(0).max(100).default(0.5).meta({
       title: 'Slack',
       description: 'Deviation every point is allowed for free; half of the smallest shift worth finding.',
-      unit: 'standard deviations',
+      unit: scaledUnit,
     }),
-    warning_ratio: z.number().min(0).max(1).default(0.7).meta({
-      title: 'Warning ratio',
-      description: 'Warn from this share of the threshold on. 1: no warnings.',
-      unit: 'share of the threshold',
-    }),
-    outlier_limit: z.number().gt(0).max(1e6).default(4).meta({
-      title: 'Outlier limit',
-      description: 'A single point counts for at most this much, so that one wild value is no drift.',
-      unit: 'standard deviations',
-    }),
-    direction: z.enum(['worse', 'both']).default('worse').meta({
-      title: 'Direction',
-      description:
-        'Watch changes for the worse only (by the direction of the metric), or changes to both sides.',
-      unit: null,
-    }),
+    warning_ratio: warningRatioParam(),
+    outlier_limit: outlierLimitParam(4),
+    direction: directionParam(),
+    season: seasonParam(),
+    scale: scaleParam(),
   })
-  .superRefine(({ slack, outlier_limit }, context) => {
-    if (outlier_limit > slack) return;
+  .superRefine(({ slack, outlier_limit, scale }, context) => {
+    if (outlier_limit > slack || scale === 'raw') return;
     const message = `must be above slack, got outlier_limit ${outlier_limit} and slack ${slack}`;
     context.addIssue({ code: 'custom', path: ['outlier_limit'], message });
   });
@@ -115,78 +107,39 @@ const paramsSchema = z
 export type CusumParams = z.infer<typeof paramsSchema>;
 
 /** One watched side: its sum, and the points since that sum was last 0. */
-type Side = {
-  sum: number;
-  fromMs: number;
-  mean: number;
-  sampleCount: number;
-};
+type Side = { sum: number; stretch: Stretch };
 
 export type CusumState = {
   params: CusumParams;
-  /** The reference as it is learned; it stands still once it has `reference_size` points. */
-  moments: RunningMoments;
-  referenceFromMs: number;
-  referenceToMs: number;
-  /** Mean and standard deviation of the finished reference, the latter made fit to divide by; 0 while learning. */
-  referenceMean: number;
-  unit: number;
+  input: InputState;
   /** `null` on a side that is not watched. */
   up: Side | null;
   down: Side | null;
   level: Level;
-  /** The last points, oldest first, learned ones left out. */
-  recent: number[];
-  recentMs: number[];
+  recent: RecentPoints;
 };
 
 function freshSide(): Side {
-  return { sum: 0, fromMs: 0, mean: 0, sampleCount: 0 };
+  return { sum: 0, stretch: emptyStretch() };
 }
 
-function init(params: CusumParams, { direction }: MetricTraits): CusumState {
-  const both = params.direction === 'both' || direction === 'two_sided';
+function init(params: CusumParams, traits: MetricTraits): CusumState {
+  const { up, down } = watchedSides(params.direction, traits);
   return {
     params: { ...params },
-    moments: emptyMoments(),
-    referenceFromMs: 0,
-    referenceToMs: 0,
-    referenceMean: 0,
-    unit: 0,
-    up: both || direction === 'lower_is_better' ? freshSide() : null,
-    down: both || direction === 'higher_is_better' ? freshSide() : null,
+    input: startInput(params),
+    up: up ? freshSide() : null,
+    down: down ? freshSide() : null,
     level: 'insufficient_data',
-    recent: [],
-    recentMs: [],
+    recent: noRecentPoints(),
   };
-}
-
-/** What counts as one standard deviation; "Constant reference" above says why. */
-function unitOf(standardDeviation: number, level: number): number {
-  const magnitude = Math.abs(level);
-  const floor = standardDeviation === 0 ? constantReferenceShare : roundingShare;
-  return Math.max(standardDeviation, magnitude * floor, smallestUnit);
-}
-
-function learn(state: CusumState, value: number, tsMs: number): void {
-  if (state.moments.count === 0) state.referenceFromMs = tsMs;
-  state.referenceToMs = tsMs;
-  addToMoments(state.moments, value);
-  if (state.moments.count < state.params.reference_size) return;
-  state.referenceMean = momentsMean(state.moments);
-  state.unit = unitOf(momentsStandardDeviation(state.moments), state.referenceMean);
 }
 
 function advance(side: Side, deviation: number, value: number, tsMs: number, params: CusumParams): void {
   const sum = tabularCusumStep(side.sum, deviation, params.slack);
   side.sum = Math.min(sum, params.threshold * capRatio);
-  if (sum === 0) {
-    side.sampleCount = 0;
-    return;
-  }
-  if (side.sampleCount === 0) side.fromMs = tsMs;
-  side.sampleCount += 1;
-  side.mean = nextMean(side.mean, value, side.sampleCount);
+  if (sum === 0) side.stretch.sampleCount = 0;
+  else extendStretch(side.stretch, value, tsMs);
 }
 
 /** The side with the larger sum; a series can only be leaving its reference in one direction at a time. */
@@ -195,59 +148,28 @@ function leadingSide({ up, down }: CusumState): Side | null {
   return up.sum >= down.sum ? up : down;
 }
 
-function isChanging(level: Level): boolean {
-  return level === 'drift' || level === 'warning';
-}
-
 function update(state: CusumState, value: number, tsMs: number): Reading {
-  const { params } = state;
-  if (state.moments.count < params.reference_size) {
-    learn(state, value, tsMs);
-    return { statistic: null, threshold: null, level: 'insufficient_data', delta: null };
+  const { params, input } = state;
+  if (isLearning(input)) {
+    learn(input, value, tsMs);
+    return notEnoughData();
   }
-  const { outlier_limit: outlierLimit } = params;
-  const raw = (value - state.referenceMean) / state.unit;
-  const deviation = Math.min(Math.max(raw, -outlierLimit), outlierLimit);
-  if (state.up !== null) advance(state.up, deviation, value, tsMs, params);
-  if (state.down !== null) advance(state.down, -deviation, value, tsMs, params);
-  state.recent.push(value);
-  state.recentMs.push(tsMs);
-  if (state.recent.length > recentSize) {
-    state.recent.shift();
-    state.recentMs.shift();
-  }
+  const adjusted = withoutSeason(input, value, tsMs);
+  const deviation = withoutOutlier(input, standardise(input, adjusted), params.outlier_limit);
+  if (state.up !== null) advance(state.up, deviation, adjusted, tsMs, params);
+  if (state.down !== null) advance(state.down, -deviation, adjusted, tsMs, params);
+  addRecent(state.recent, adjusted, tsMs);
   const side = leadingSide(state);
   const statistic = side?.sum ?? 0;
-  const threshold = state.level === 'drift' ? params.threshold * releaseRatio : params.threshold;
-  const warns = statistic > params.threshold * params.warning_ratio;
-  state.level = statistic > threshold ? 'drift' : warns ? 'warning' : 'stable';
-  const current = side !== null && isChanging(state.level) ? side.mean : mean(state.recent);
-  return { statistic, threshold, level: state.level, delta: clampFinite(current - state.referenceMean) };
+  const threshold = heldThreshold(state.level, params.threshold);
+  state.level = judge(statistic, threshold, params.threshold, params.warning_ratio);
+  const current = side !== null && isChanging(state.level) ? side.stretch.mean : recentMean(state.recent);
+  return { statistic, threshold, level: state.level, delta: clampFinite(current - input.mean) };
 }
 
-/** From the onset to now while a change is under way, else the last few points. */
-function currentSpan(state: CusumState): WindowSpan | null {
-  const { recent, recentMs } = state;
-  const [fromMs] = recentMs;
-  const toMs = recentMs.at(-1);
-  if (fromMs === undefined || toMs === undefined) return null;
-  const side = leadingSide(state);
-  if (side === null || !isChanging(state.level)) {
-    return { fromMs, toMs, mean: mean(recent), sampleCount: recent.length };
-  }
-  return { fromMs: side.fromMs, toMs, mean: side.mean, sampleCount: side.sampleCount };
-}
-
-function windows(state: CusumState): DetectorWindows {
-  const { moments, referenceFromMs, referenceToMs } = state;
-  if (moments.count < state.params.reference_size) return { reference: null, band: null, current: null };
-  const level = state.referenceMean;
-  const halfWidth = bandWidth * state.unit;
-  return {
-    reference: { fromMs: referenceFromMs, toMs: referenceToMs, mean: level, sampleCount: moments.count },
-    band: { lower: clampFinite(level - halfWidth), upper: clampFinite(level + halfWidth) },
-    current: currentSpan(state),
-  };
+/** The stretch of the change under way, if there is one. */
+function changing(state: CusumState): Stretch | null {
+  return isChanging(state.level) ? (leadingSide(state)?.stretch ?? null) : null;
 }
 
 export const cusum: DetectorMethod<CusumParams, CusumState> = {
@@ -255,12 +177,21 @@ export const cusum: DetectorMethod<CusumParams, CusumState> = {
   label: 'Lasting shift (CUSUM)',
   summary: 'Sees small changes of the level that last, measured against the first points of the series.',
   kind: 'chart',
-  version: 1,
+  sees: 'A lasting shift of the level, small ones too; the gather of many small deviations to one side.',
+  misses:
+    'Changes of spread alone; shifts below the slack; a level that moves faster than the threshold fills, and back.',
+  cost: 'O(1) per point; about 60 numbers, with a season 2 more for each slot.',
+  paper: 'Page, "Continuous inspection schemes", Biometrika 41 (1954).',
+  version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
   minSamples: ({ reference_size }) => reference_size + 1,
   init,
   update,
-  windows,
-  onsetMs: (state) => (isChanging(state.level) ? (leadingSide(state)?.fromMs ?? null) : null),
+  windows: (state) => ({
+    reference: referenceSpan(state.input),
+    band: ordinaryBand(state.input),
+    current: stretchSpan(changing(state), state.recent),
+  }),
+  onsetMs: (state) => changing(state)?.fromMs ?? null,
 };

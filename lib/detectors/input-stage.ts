@@ -181,6 +181,16 @@ export function standardise(input: InputState, adjusted: number): number {
   return clampFinite(input.scale === 'raw' ? distance : distance / input.unit);
 }
 
+/**
+ * The distance cut to `limit` standard deviations. On the raw scale a constant reference sets no such limit: its noise
+ * is unknown, and a limit made from nothing would hide every change.
+ */
+export function withoutOutlier(input: InputState, distance: number, limit: number): number {
+  if (input.scale === 'raw' && input.moments.sumOfSquares === 0) return distance;
+  const most = input.scale === 'raw' ? limit * input.unit : limit;
+  return Math.min(Math.max(distance, -most), most);
+}
+
 /** The learned stretch for the chart; `null` until it is complete, and when idle. */
 export function referenceSpan(input: InputState): WindowSpan | null {
   if (input.referenceSize === 0 || isLearning(input)) return null;

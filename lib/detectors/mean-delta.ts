@@ -90,6 +90,12 @@ export const meanDelta: DetectorMethod<MeanDeltaParams, MeanDeltaState> = {
   label: 'Jump from the moving mean',
   summary: 'Sees a single value that jumps away from the mean of the last few points.',
   kind: 'chart',
+  sees: 'A single value that jumps by more than a distance you choose, up or down.',
+  misses:
+    'Anything that lasts: a new level is forgotten once the window is full of it. Slow drifts, changes of spread, and jumps smaller than the threshold.',
+  cost: 'O(window) per point; the window and five numbers.',
+  paper:
+    'The moving-average rule of the observer module this project descends from, kept to the letter; no published test.',
   version: 1,
   paramsSchema,
   calibratedParam: 'threshold',

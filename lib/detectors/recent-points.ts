@@ -31,20 +31,27 @@ export function recentMean({ values, next }: RecentPoints): number {
   if (count === 0) return 0;
   const oldest = count < recentSize ? 0 : next;
   let sum = 0;
-  let shares = 0;
   let smallest = values[0] ?? 0;
   let largest = smallest;
   for (let step = 0, index = oldest; step < count; step += 1) {
     const value = values[index] ?? 0;
     sum += value;
-    shares += value / count;
     if (value < smallest) smallest = value;
     if (value > largest) largest = value;
     index = index + 1 === recentSize ? 0 : index + 1;
   }
-  const quotient = Number.isFinite(sum) ? sum / count : shares;
+  const quotient = Number.isFinite(sum) ? sum / count : sumOfShares(values, oldest);
   // Adding 0 turns a negative zero, which JSON cannot carry, into the ordinary one.
   return Math.min(Math.max(quotient, smallest), largest) + 0;
+}
+
+/** Cannot overflow, since the shares together weigh no more than the largest of the values. */
+function sumOfShares(values: readonly number[], oldest: number): number {
+  let total = 0;
+  for (let step = 0; step < values.length; step += 1) {
+    total += (values[(oldest + step) % values.length] ?? 0) / values.length;
+  }
+  return total;
 }
 
 /** The stretch of the last 8 points; `null` before the first. */

@@ -105,6 +105,11 @@ export const staticThreshold: DetectorMethod<StaticThresholdParams, StaticThresh
   label: 'Fixed limits',
   summary: 'Sees every value below or above limits that you set.',
   kind: 'rule',
+  sees: 'Every value beyond a limit that a person has set, from the first point on.',
+  misses:
+    'Everything inside the limits, however unusual. It learns nothing, so season, scale, direction and a reference have no meaning for it.',
+  cost: 'O(1) per point; nine numbers.',
+  paper: 'The oldest monitoring rule there is.',
   version: 1,
   paramsSchema,
   calibratedParam: null,

@@ -78,6 +78,11 @@ export interface DetectorMethod<
   /** One line: what it sees. */
   summary: string;
   kind: MethodKind;
+  /** For docs/detectors.md: the changes it finds, those it does not, time and space, and where it comes from. Sentences. */
+  sees: string;
+  misses: string;
+  cost: string;
+  paper: string;
   /** Raised whenever readings change for the same input; frozen into evidence. */
   version: number;
   /**

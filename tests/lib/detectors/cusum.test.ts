@@ -22,8 +22,8 @@ function feed(state: State, values: number[], fromMs = 0) {
 function learnedAtTen(params: Partial<CusumParams> = {}, direction: MetricDirection = 'two_sided') {
   const state = start({ reference_size: 2, ...params }, direction);
   feed(state, [10 - Math.SQRT1_2, 10 + Math.SQRT1_2]);
-  state.referenceMean = 10;
-  state.unit = 1;
+  state.input.mean = 10;
+  state.input.unit = 1;
   return state;
 }
 

@@ -1,0 +1,29 @@
+import { nextMean } from '../stats/mean';
+import { type RecentPoints, recentSpan } from './recent-points';
+import type { WindowSpan } from './types';
+
+/** The points of a change under way, from its first one to now. Empty with a `sampleCount` of 0. */
+export type Stretch = {
+  fromMs: number;
+  mean: number;
+  sampleCount: number;
+};
+
+export function emptyStretch(): Stretch {
+  return { fromMs: 0, mean: 0, sampleCount: 0 };
+}
+
+/** Takes a finite value in; the first one begins the stretch. Cost O(1). */
+export function extendStretch(stretch: Stretch, value: number, tsMs: number): void {
+  if (stretch.sampleCount === 0) stretch.fromMs = tsMs;
+  stretch.sampleCount += 1;
+  stretch.mean = nextMean(stretch.mean, value, stretch.sampleCount);
+}
+
+/** What a chart shows as the present: the change under way from its onset to now, else the last few points. */
+export function stretchSpan(changing: Stretch | null, recent: RecentPoints): WindowSpan | null {
+  const span = recentSpan(recent);
+  if (span === null || changing === null) return span;
+  const { fromMs, mean, sampleCount } = changing;
+  return { fromMs, toMs: span.toMs, mean, sampleCount };
+}
