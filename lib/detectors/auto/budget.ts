@@ -11,6 +11,8 @@ export interface WeightSet extends ChartWeights {
 
 /** Kept back from the charts. */
 const reserve = 0.9;
+/** A rate has no edges, spread or season to be learned wrong. */
+const rateReserve = 0.25;
 const meanShare = 0.6;
 const spreadShare = 0.2;
 const tailShare = 0.1;
@@ -21,24 +23,23 @@ const riseShare = 0.8;
 const sizeSum = windowSizes.reduce((sum, size) => sum + size, 0);
 
 /** Larger windows get more, in proportion: they see the weak changes, which need every bit of it. */
-function logWeights(share: number): number[] {
-  const usable = share * (1 - reserve);
+function logWeights(usable: number): number[] {
   return windowSizes.map((size) => Math.log((size * size * usable) / sizeSum));
 }
 
 function weightSet(up: number, down: number): WeightSet {
   return {
-    up: logWeights(meanShare * up),
-    down: logWeights(meanShare * down),
-    spread: logWeights(spreadShare),
-    tail: logWeights(tailShare),
+    up: logWeights(meanShare * up * (1 - reserve)),
+    down: logWeights(meanShare * down * (1 - reserve)),
+    spread: logWeights(spreadShare * (1 - reserve)),
+    tail: logWeights(tailShare * (1 - reserve)),
     stuck: Math.log(stuckShare * (1 - reserve)),
   };
 }
 
 function binarySet(up: number, down: number): WeightSet {
   const all = weightSet(up, down);
-  return { ...all, up: logWeights(up), down: logWeights(down) };
+  return { ...all, up: logWeights(up * (1 - rateReserve)), down: logWeights(down * (1 - rateReserve)) };
 }
 
 const realWeights = { up: weightSet(1, 1), down: weightSet(1, 1), both: weightSet(0.5, 0.5) };

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { auto } from '@/lib/detectors/auto';
+import { parseParams } from '@/lib/detectors/parse-params';
+import { normals, seededUniform } from '../../contract/seeded-numbers';
+
+const hourMs = 3_600_000;
+const seeds = [1, 2, 3, 4, 5];
+
+/** Indices of the points at which a drift begins, with the defaults. */
+function alarms(values: number[], stepMs = 300_000) {
+  const state = auto.init(auto.paramsSchema.parse(parseParams('auto')), { direction: 'two_sided' });
+  const found: number[] = [];
+  let before = '';
+  values.forEach((value, index) => {
+    const { level } = auto.update(state, value, index * stepMs);
+    if (level === 'drift' && before !== 'drift') found.push(index);
+    before = level;
+  });
+  return { found, state };
+}
+
+function errors(seed: number, count: number, rate: number): number[] {
+  const next = seededUniform(seed);
+  return Array.from({ length: count }, () => (next() < rate ? 1 : 0));
+}
+
+/** Exactly one alarm, at most `within` points after each of the changes. */
+function expectAlarms(values: number[], changes: number[], within: number) {
+  const { found } = alarms(values);
+  expect(found).toHaveLength(changes.length);
+  changes.forEach((change, index) => {
+    expect(found[index]).toBeGreaterThanOrEqual(change);
+    expect(found[index]).toBeLessThan(change + within);
+  });
+}
+
+describe.each(seeds)('seed %i', (seed) => {
+  const calm = normals(seed, 1500, 5);
+
+  test('finds a step of 3 sd within 20 points, and the recovery as a change of its own', () => {
+    const raised = normals(seed + 100, 300, 8);
+    expectAlarms([...calm, ...raised, ...normals(seed + 200, 500, 5)], [1500, 1800], 20);
+  });
+
+  test('finds a wider and a narrower spread', () => {
+    expectAlarms([...calm, ...normals(seed + 100, 300, 5, 2.5)], [1500], 60);
+    expectAlarms([...calm, ...normals(seed + 100, 300, 5, 0.4)], [1500], 150);
+  });
+
+  test('finds a value that is stuck within 10 points, once', () => {
+    expectAlarms([...calm, ...new Array<number>(600).fill(calm.at(-1) ?? 5)], [1500], 10);
+  });
+
+  test('ignores single outliers', () => {
+    const values = [...calm, ...calm].map((value, index) => (index % 200 === 150 ? value + 1e6 : value));
+    expect(alarms(values).found).toEqual([]);
+  });
+
+  test('learns a daily season, and finds a change of 3 sd beside it', () => {
+    const season = (index: number) => 8 * Math.sin((2 * Math.PI * index) / 288);
+    const noise = normals(seed, 3000, 0, 2);
+    const values = noise.map((value, index) => 50 + season(index) + value + (index >= 2500 ? 6 : 0));
+    const { found, state } = alarms(values);
+    expect(state.season.adopted).toBe(24);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toBeGreaterThanOrEqual(2500);
+    expect(found[0]).toBeLessThan(2530);
+  });
+
+  test('finds a rate of errors that went from 0.1 to 0.3 within 150 points', () => {
+    expectAlarms([...errors(seed, 2000, 0.1), ...errors(seed + 100, 400, 0.3)], [2000], 150);
+  });
+});
+
+test('calm series of many kinds stay within the budget of one alarm per 10,000 points', () => {
+  let count = 0;
+  for (const seed of seeds) {
+    const noise = normals(seed, 6000);
+    const skewed = noise.map((value) => Math.exp(4 + 0.6 * value));
+    const counts = noise.map((value) => Math.round(3 + value));
+    const huge = noise.map((value) => value * 1e307);
+    const rates = errors(seed, 6000, 0.12);
+    for (const values of [noise, skewed, counts, huge, rates]) count += alarms(values).found.length;
+  }
+  expect(count).toBeLessThanOrEqual(15);
+});
+
+test('estimates the onset of a step within a few points', () => {
+  const { state } = alarms([...normals(1, 1000), ...normals(2, 10, 4)], hourMs);
+  expect(Math.abs((auto.onsetMs(state) ?? 0) / hourMs - 1000)).toBeLessThanOrEqual(3);
+});
