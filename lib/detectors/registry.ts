@@ -1,4 +1,5 @@
 import { DriftwatchError } from '../errors';
+import { adwin } from './adwin';
 import { auto } from './auto';
 import { cusum } from './cusum';
 import { ddm } from './ddm';
@@ -6,6 +7,7 @@ import { ecddWt } from './ecdd-wt';
 import { eddm } from './eddm';
 import { hddmA } from './hddm-a';
 import { hddmW } from './hddm-w';
+import { kswin } from './kswin';
 import { meanDelta } from './mean-delta';
 import { rddm } from './rddm';
 import { staticThreshold } from './static-threshold';
@@ -18,6 +20,8 @@ export const methods: readonly DetectorMethod[] = [
   cusum,
   meanDelta,
   staticThreshold,
+  adwin,
+  kswin,
   ddm,
   eddm,
   rddm,

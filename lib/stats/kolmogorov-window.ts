@@ -5,17 +5,19 @@
  * Shape. The last `windowSize` values, of which the newest `statSize` are R. From the others `statSize` are drawn without
  * replacement, W, at every value anew. `rise` is the largest surplus, at any level, of values of W at or below it over
  * those of R, in values: it is large when R lies higher. `fall` is the same the other way round. The usual distance is the
- * larger of the two, divided by `statSize`; `equalSizesPValues` turns it into the exact two-sided p-value.
+ * larger of the two, divided by `statSize`; `equalSizesPValues` turns it into the exact two-sided p-value. `difference` is
+ * the mean of R less that of W, in the unit of the values.
  *
- * Nothing is sorted per value: both parts are kept in order, a value moves from one to the other by a binary search, and
- * the sample is drawn while walking through the ordered older part, each value with the probability of still being needed
- * (selection sampling). The generator (mulberry32) is part of the state, so the same seed gives the same draws. With
- * `windowSize = 2 statSize` the sample is all older values and chance plays no part; that is how it is checked.
+ * Nothing is sorted per value: all values are kept in order with the place each has in the ring, and one walk over them
+ * adds up what their places weigh (1 in W, -1 in R, else 0). The generator (mulberry32) is part of the state, so the same
+ * seed gives the same draws. With `windowSize = 2 statSize` the sample is all older values and chance plays no part; that
+ * is how it is checked.
  *
  * Ties count on neither side of their level, as in SciPy. Constants: distance 0. Values may be of any finite size.
- * Cost O(windowSize) per value, mostly the draws. State: 3 `windowSize` numbers and 9 more.
+ * Cost O(windowSize) per value. State: 4 `windowSize` numbers and 10 more.
  * References: Raab and others, "Reactive soft prototype computing for concept drift streams", Neurocomputing 416 (2020);
- * Knuth, "The art of computer programming" 3.4.2, algorithm S. Checked against River (golden tests).
+ * Bentley and Floyd, "A sample of brilliance", Communications of the ACM 30 (1987), for the draw. Checked against River
+ * (golden tests).
  */
 export type KolmogorovWindow = {
   windowSize: number;
@@ -27,11 +29,12 @@ export type KolmogorovWindow = {
   values: number[];
   timesMs: number[];
   next: number;
-  /** The older and the newest values in ascending order. */
-  older: number[];
-  recent: number[];
+  /** The values in ascending order, and the place of each in the ring. */
+  sorted: number[];
+  places: number[];
   rise: number;
   fall: number;
+  difference: number;
 };
 
 export function startKolmogorovWindow(windowSize: number, statSize: number, seed: number): KolmogorovWindow {
@@ -43,19 +46,19 @@ export function startKolmogorovWindow(windowSize: number, statSize: number, seed
     values: new Array<number>(windowSize).fill(0),
     timesMs: new Array<number>(windowSize).fill(0),
     next: 0,
-    older: [],
-    recent: [],
+    sorted: [],
+    places: [],
     rise: 0,
     fall: 0,
+    difference: 0,
   };
 }
 
 /** Forgets the values, in place; the generator goes on. */
 export function restartKolmogorovWindow(window: KolmogorovWindow): void {
   window.count = 0;
-  window.next = 0;
-  window.older.length = 0;
-  window.recent.length = 0;
+  window.sorted.length = 0;
+  window.places.length = 0;
   window.rise = 0;
   window.fall = 0;
 }
@@ -72,81 +75,96 @@ function lowerBound(sorted: readonly number[], value: number): number {
   return low;
 }
 
-/** Puts `added` into a sorted list in place of `removed`, which it holds, shifting only what lies between the two. */
-function exchange(sorted: number[], removed: number, added: number): void {
+/** Puts a value into the order where the one of the same place was, shifting only what lies between the two. */
+function exchange(window: KolmogorovWindow, place: number, removed: number, added: number): void {
+  const { sorted, places } = window;
   let index = lowerBound(sorted, removed);
-  if (added >= removed) {
-    const last = sorted.length - 1;
-    while (index < last && (sorted[index + 1] ?? 0) < added) {
-      sorted[index] = sorted[index + 1] ?? 0;
-      index += 1;
-    }
-  } else {
-    while (index > 0 && (sorted[index - 1] ?? 0) > added) {
-      sorted[index] = sorted[index - 1] ?? 0;
-      index -= 1;
-    }
+  while (places[index] !== place) index += 1;
+  const last = sorted.length - 1;
+  while (index < last && (sorted[index + 1] ?? 0) < added) {
+    sorted[index] = sorted[index + 1] ?? 0;
+    places[index] = places[index + 1] ?? 0;
+    index += 1;
+  }
+  while (index > 0 && (sorted[index - 1] ?? 0) > added) {
+    sorted[index] = sorted[index - 1] ?? 0;
+    places[index] = places[index - 1] ?? 0;
+    index -= 1;
   }
   sorted[index] = added;
+  places[index] = place;
 }
 
-function insert(sorted: number[], value: number): void {
-  sorted.splice(lowerBound(sorted, value), 0, value);
+/** What each place of the ring weighs in the present comparison. Scratch, worth nothing between comparisons. */
+let weights = new Int8Array(256);
+
+/** Weighs R with -1 and a fresh draw of older values with 1, each set being as probable as any other (Floyd). */
+function draw({ windowSize, statSize, next, random }: KolmogorovWindow): number {
+  if (weights.length < windowSize) weights = new Int8Array(2 * windowSize);
+  weights.fill(0, 0, windowSize);
+  weights.fill(-1, Math.max(0, next - statSize), next);
+  if (next < statSize) weights.fill(-1, windowSize + next - statSize, windowSize);
+  const size = windowSize - statSize;
+  let state = random;
+  for (let last = size - statSize; last < size; last += 1) {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    const chosen = Math.floor(((mixed ^ (mixed >>> 14)) >>> 0) * 2 ** -32 * (last + 1));
+    // The oldest value lies at `next`; older ones follow it round the ring.
+    const place = next + chosen < windowSize ? next + chosen : next + chosen - windowSize;
+    const other = next + last < windowSize ? next + last : next + last - windowSize;
+    weights[weights[place] === 1 ? other : place] = 1;
+  }
+  return state;
 }
 
-/** Draws W and walks it and R in step. */
+/** Draws W and compares it with R. */
 function compare(window: KolmogorovWindow): void {
-  const { older, recent, statSize } = window;
-  let { random } = window;
-  let needed = statSize;
-  let left = older.length;
-  let below = 0;
-  let atOrBelow = 0;
-  let drawn = 0;
+  window.random = draw(window);
+  const { sorted, places, windowSize, statSize } = window;
+  const share = 1 / statSize;
+  let surplus = 0;
   let rise = 0;
   let fall = 0;
-  for (let index = 0; needed > 0; index += 1, left -= 1) {
-    if (left > needed) {
-      random = (random + 0x6d2b79f5) | 0;
-      let mixed = Math.imul(random ^ (random >>> 15), 1 | random);
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-      const uniform = ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-      if (uniform * left >= needed) continue;
-    }
-    const value = older[index] ?? 0;
-    while (below < statSize && (recent[below] ?? 0) < value) below += 1;
-    if (below - drawn > fall) fall = below - drawn;
-    if (atOrBelow < below) atOrBelow = below;
-    while (atOrBelow < statSize && (recent[atOrBelow] ?? 0) <= value) atOrBelow += 1;
-    drawn += 1;
-    needed -= 1;
-    if (drawn - atOrBelow > rise) rise = drawn - atOrBelow;
+  let difference = 0;
+  for (let index = 0; index < windowSize; index += 1) {
+    const value = sorted[index] ?? 0;
+    const weight = weights[places[index] ?? 0] ?? 0;
+    surplus += weight;
+    difference -= value * share * weight;
+    // Equal values are one level: it is complete with the last of them.
+    if (sorted[index + 1] === value) continue;
+    if (surplus > rise) rise = surplus;
+    if (-surplus > fall) fall = -surplus;
   }
-  window.random = random;
   window.rise = rise;
   window.fall = fall;
+  window.difference = difference + 0;
 }
 
-/** Takes a value in; whether the window is full, so that `rise` and `fall` have been found anew. */
+/** Takes a value in; whether the window is full, so that it has been compared anew. */
 export function kolmogorovWindowStep(window: KolmogorovWindow, value: number, tsMs: number): boolean {
-  const { windowSize, statSize, values, timesMs, next, older, recent, count } = window;
+  const { windowSize, values, timesMs, next, count } = window;
   // Adding 0 turns a negative zero, which JSON cannot carry, into the ordinary one.
   const added = value + 0;
-  const leaving = values[next] ?? 0;
-  const crossing = values[next >= statSize ? next - statSize : next - statSize + windowSize] ?? 0;
+  if (count < windowSize) {
+    const index = lowerBound(window.sorted, added);
+    window.sorted.splice(index, 0, added);
+    window.places.splice(index, 0, next);
+    window.count = count + 1;
+  } else exchange(window, next, values[next] ?? 0, added);
   values[next] = added;
   timesMs[next] = tsMs;
   window.next = next + 1 === windowSize ? 0 : next + 1;
-  if (count < windowSize) window.count = count + 1;
-  if (count < statSize) insert(recent, added);
-  else {
-    exchange(recent, crossing, added);
-    if (count < windowSize) insert(older, crossing);
-    else exchange(older, leaving, crossing);
-  }
   if (window.count < windowSize) return false;
   compare(window);
   return true;
+}
+
+/** The values in arrival order, oldest first, once the window is full. */
+export function inArrivalOrder({ values, next }: KolmogorovWindow): number[] {
+  return [...values.slice(next), ...values.slice(0, next)];
 }
 
 /** Time of the first of the newest `statSize` values. */

@@ -7,6 +7,7 @@ import type {
   ParamValues,
   Reading,
 } from '@/lib/detectors/types';
+import { adaptiveCases } from './adaptive-cases';
 import { binaryCases } from './binary-cases';
 
 /** What the contract asks of one method, beside what it asks of all. */
@@ -84,6 +85,7 @@ export const methodCases: MethodCase[] = [
     bad: { params: { upper: 1e16 }, message: /upper must be between -1000000000000000 and 1000000000000000/ },
   },
   ...binaryCases,
+  ...adaptiveCases,
 ];
 
 /** A method with checked params, ready to judge one series. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   equalSizesPValues,
+  inArrivalOrder,
   type KolmogorovWindow,
   kolmogorovWindowStep,
   recentFromMs,
@@ -39,18 +40,20 @@ describe('KSWIN against River: every drift and p-value (1e-8 absolute)', () => {
   });
 });
 
-/** Both parts in order, found the slow way. */
-function parts({ values, next, statSize }: KolmogorovWindow) {
-  const inOrder = [...values.slice(next), ...values.slice(0, next)];
-  const ascending = (left: number, right: number) => left - right;
-  return {
-    older: inOrder.slice(0, -statSize).sort(ascending),
-    recent: inOrder.slice(-statSize).sort(ascending),
-  };
+/** The largest surplus of R over all older values where both are as many, found the slow way. */
+function slowSurplus(window: KolmogorovWindow) {
+  const values = inArrivalOrder(window);
+  const older = values.slice(0, window.statSize);
+  const recent = values.slice(window.statSize);
+  const surpluses = values.map(
+    (level) =>
+      older.filter((value) => value <= level).length - recent.filter((value) => value <= level).length,
+  );
+  return { rise: Math.max(0, ...surpluses), fall: Math.max(0, ...surpluses.map((surplus) => -surplus)) };
 }
 
-test('both parts stay in order, with ties and values of every size', () => {
-  const window = startKolmogorovWindow(40, 10, 3);
+test('the order and the distances hold, with ties and values of every size', () => {
+  const window = startKolmogorovWindow(40, 20, 3);
   const values = normals(1, 500).map((value, index) => {
     if (index % 5 === 0) return Math.round(value);
     return index % 7 === 0 ? value * 1e300 : value;
@@ -58,8 +61,10 @@ test('both parts stay in order, with ties and values of every size', () => {
   for (const [index, value] of values.entries()) {
     kolmogorovWindowStep(window, value, index);
     if (window.count < 40) continue;
-    expect({ older: window.older, recent: window.recent }).toEqual(parts(window));
-    expect(recentFromMs(window)).toBe(index - 9);
+    expect(window.sorted).toEqual(inArrivalOrder(window).sort((left, right) => left - right));
+    expect(window.places.map((place) => window.values[place])).toEqual(window.sorted);
+    expect({ rise: window.rise, fall: window.fall }).toEqual(slowSurplus(window));
+    expect(recentFromMs(window)).toBe(index - 19);
   }
 });
 
