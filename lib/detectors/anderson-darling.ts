@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { andersonDarlingSum, andersonSpread } from '../stats/anderson-darling';
+import { defineWindowMethod } from './two-window';
+import { checkRange, windowParamFields, windowThreshold } from './window-params';
+
+/**
+ * The two-sample Anderson-Darling statistic in the midrank form of Scholz and Stephens, normalised: about 0 with a
+ * standard deviation of 1 under no change.
+ *
+ * What it measures. The squared gap between the distribution functions, weighted by 1 / (H (1 - H)), so that the
+ * tails count as much as the middle. Only ranks take part: scale-free, outliers harmless.
+ *
+ * Params. `threshold`: above 0 to 1e6, default 10; 1.96 and 3.75 are the 5 and 1 % points of a single test.
+ * Raising it makes alarms rarer.
+ *
+ * Defaults: over calm streams of 1,000 independent standard normal points (300 seeds, both sides, reference 200,
+ * window 50) the largest statistic is 3.56 in the middle, 8.903 at the 98th and 10.5 at the 99th percentile, so
+ * the default alarms in about 2 % or less of them. With an autocorrelation of 0.5 the 98th percentile is 23.45 on
+ * one side: calibrate on such a series.
+ *
+ * All values equal: 0, where SciPy refuses. One walk over both ordered windows per point, since every pooled rank
+ * enters every denominator: lib/stats/anderson-darling.ts.
+ *
+ * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
+ * `insufficient_data` until reference and window are full.
+ */
+const paramsSchema = z
+  .strictObject({
+    threshold: windowThreshold(10, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
+    ...windowParamFields,
+  })
+  .superRefine(checkRange);
+
+export type AndersonDarlingParams = z.infer<typeof paramsSchema>;
+
+export const andersonDarling = defineWindowMethod<AndersonDarlingParams, { spread: number }>({
+  method: 'anderson_darling',
+  label: 'Any change of distribution (Anderson-Darling)',
+  summary: 'Sees any change of the distribution, tails included.',
+  sees: 'Shifts, spread and shape; the one rank test here that weighs the tails in full.',
+  misses: 'Slow drifts under a rolling reference.',
+  cost: 'O(reference + window) per point; one number per reference point, 3 per window point.',
+  paper: 'Scholz and Stephens, K-sample Anderson-Darling tests, JASA 82 (1987).',
+  paramsSchema,
+  hasSides: false,
+  start: (reference, { window }) => ({ spread: andersonSpread([reference.length, window]) }),
+  change: () => undefined,
+  statistic: ({ spread }, reference, current) => {
+    const sum = andersonDarlingSum([reference, current]);
+    return sum === null ? 0 : (sum - 1) / spread;
+  },
+});

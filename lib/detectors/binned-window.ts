@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { countBelow, countUpTo } from '../stats/ordered-values';
+import { quantileEdges } from '../stats/quantile';
+
+/**
+ * Shares of reference and current window in bins of equal share of the reference, and what each bin adds to a distance.
+ * Only the bin of a value that comes or goes changes; the sum over the bins is taken afresh. O(log bins) and O(bins).
+ */
+export type BinnedWindow = {
+  edges: number[];
+  windowSize: number;
+  /** The reference's share of each bin, no smaller than half a point. */
+  shares: number[];
+  counts: number[];
+  terms: number[];
+};
+
+type Term = (reference: number, current: number) => number;
+
+export const binsParam = () =>
+  z.int().min(2).max(100).default(10).meta({
+    title: 'Bins',
+    description: 'Into how many bins of equal share the reference is cut.',
+    unit: null,
+  });
+
+/**
+ * Edges for one reference in ascending order. A value that alone fills a bin gets an upper edge, half way to the next
+ * value, or half a unit above where there is none: a constant or 0/1 reference has bins on both sides of it.
+ */
+export function binEdges(reference: readonly number[], binCount: number): number[] {
+  const edges: number[] = [];
+  for (const edge of quantileEdges(reference, binCount)) {
+    edges.push(edge);
+    const upTo = countUpTo(reference, edge);
+    const tied = upTo - countBelow(reference, edge);
+    if (tied <= reference.length / binCount) continue;
+    const above = reference[upTo];
+    edges.push(above === undefined ? edge + 0.5 : edge + (above - edge) / 2);
+  }
+  return [...new Set(edges)].sort((left, right) => left - right);
+}
+
+function termOf(bins: BinnedWindow, bin: number, term: Term): number {
+  const share = Math.max(bins.counts[bin] as number, 0.5) / bins.windowSize;
+  return term(bins.shares[bin] as number, share);
+}
+
+export function startBins(
+  reference: readonly number[],
+  binCount: number,
+  windowSize: number,
+  term: Term,
+): BinnedWindow {
+  const edges = binEdges(reference, binCount);
+  const counts = new Array<number>(edges.length + 1).fill(0);
+  for (const value of reference) {
+    const bin = countUpTo(edges, value);
+    counts[bin] = (counts[bin] as number) + 1;
+  }
+  // An empty bin of the reference gets the floor of the window, so that two empty bins add nothing.
+  const shares = counts.map((count) => (count === 0 ? 0.5 / windowSize : count / reference.length));
+  const bins = { edges, windowSize, shares, counts: counts.map(() => 0), terms: counts.map(() => 0) };
+  for (let bin = 0; bin < bins.counts.length; bin += 1) bins.terms[bin] = termOf(bins, bin, term);
+  return bins;
+}
+
+/** One more or one fewer value in its bin. */
+export function changeBins(bins: BinnedWindow, value: number, change: 1 | -1, term: Term): void {
+  const bin = countUpTo(bins.edges, value);
+  bins.counts[bin] = (bins.counts[bin] as number) + change;
+  bins.terms[bin] = termOf(bins, bin, term);
+}
+
+/** The distance before any root; never below 0, which rounding could otherwise reach. */
+export function binnedSum({ terms }: BinnedWindow): number {
+  let sum = 0;
+  for (let bin = 0; bin < terms.length; bin += 1) sum += terms[bin] as number;
+  return Math.max(0, sum);
+}
