@@ -38,7 +38,7 @@ import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading, Win
  *
  * Measured on the seeded streams of `npm run bench:quality` (three seeds, 27 real-valued scenarios): every change found,
  * mean delay 50 points, 0.1 to 0.2 false alarms per 10,000 points. AR(1) noise of 0.7 has 1.3. A fall or rise of a rate
- * from 0.1 to 0.15 is found within 500 points in 4 to 8 cases of 10; no method can do much better at such a rate of alarms.
+ * from 0.1 to 0.15 is found within 500 points in 4 to 8 cases of 10.
  *
  * Input. Short: `insufficient_data`. Constant: statistic 0 for ever; the noise of a constant is unknown, so any other
  * value that stays is a change. Ties share the middle rank. Gaps and equal times are ordinary. Values beyond 1e140 count
@@ -49,8 +49,8 @@ import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading, Win
  */
 const paramsSchema = z.strictObject({
   false_alarm_every: z.number().min(100).max(1e12).default(10_000).meta({
-    title: 'False alarm at most every',
-    description: 'How many points a calm series has for one false alarm, at the most. Higher: rarer, later.',
+    title: 'False alarm every',
+    description: 'About how many points of a calm series go by for one false alarm. Higher: rarer, later.',
     unit: 'points',
   }),
   reference_size: z.int().min(16).max(1000).default(256).meta({
