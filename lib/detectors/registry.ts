@@ -1,18 +1,28 @@
 import { DriftwatchError } from '../errors';
 import { adwin } from './adwin';
+import { andersonDarling } from './anderson-darling';
 import { auto } from './auto';
 import { cusum } from './cusum';
 import { ddm } from './ddm';
 import { ecddWt } from './ecdd-wt';
 import { eddm } from './eddm';
+import { energy } from './energy';
 import { hddmA } from './hddm-a';
 import { hddmW } from './hddm-w';
+import { hellinger } from './hellinger';
+import { jensenShannon } from './jensen-shannon';
+import { ks } from './ks';
 import { kswin } from './kswin';
+import { mannWhitney } from './mann-whitney';
 import { meanDelta } from './mean-delta';
+import { mmd } from './mmd';
+import { psi } from './psi';
 import { rddm } from './rddm';
 import { staticThreshold } from './static-threshold';
 import { stepd } from './stepd';
 import type { DetectorMethod } from './types';
+import { wasserstein } from './wasserstein';
+import { welch } from './welch';
 
 /** Every detection method, in the order a form offers them. Adding one is one line here. */
 export const methods: readonly DetectorMethod[] = [
@@ -29,6 +39,16 @@ export const methods: readonly DetectorMethod[] = [
   hddmW,
   stepd,
   ecddWt,
+  ks,
+  psi,
+  wasserstein,
+  jensenShannon,
+  hellinger,
+  andersonDarling,
+  mannWhitney,
+  welch,
+  energy,
+  mmd,
 ];
 
 const methodById = new Map(methods.map((method) => [method.method, method]));

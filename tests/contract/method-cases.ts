@@ -35,6 +35,20 @@ export interface MethodCase {
 
 const anyConstant = [0, 0.1, 1, -3.7, 1e15 + 0.3, 1e-12, 1e308, -Number.MAX_VALUE];
 
+/** A method of two-window.ts; small windows, so that the tests are quick, and a threshold for these. */
+function windowCase(method: string, params: ParamValues): MethodCase {
+  return {
+    method,
+    params: { reference_size: 40, window: 20, ...params },
+    pointsToFullState: 80,
+    stateCharacters: 14_000,
+    constants: { params: {}, values: anyConstant },
+    shift: { size: 3, within: 30, share: 0.98 },
+    falseAlarmShare: 0.2,
+    bad: { params: { window: 4 }, message: /window must be a whole number between 5 and 10000, got 4/ },
+  };
+}
+
 export const methodCases: MethodCase[] = [
   {
     method: 'auto',
@@ -86,6 +100,16 @@ export const methodCases: MethodCase[] = [
   },
   ...binaryCases,
   ...adaptiveCases,
+  windowCase('ks', { threshold: 2.2 }),
+  windowCase('psi', { threshold: 2 }),
+  windowCase('wasserstein', { threshold: 1.3 }),
+  windowCase('jensen_shannon', { threshold: 0.5 }),
+  windowCase('hellinger', { threshold: 0.5 }),
+  windowCase('anderson_darling', { threshold: 12 }),
+  windowCase('mann_whitney', { threshold: 3.9 }),
+  windowCase('welch', { threshold: 5 }),
+  windowCase('energy', { threshold: 1 }),
+  windowCase('mmd', { threshold: 0.4 }),
 ];
 
 /** A method with checked params, ready to judge one series. */
