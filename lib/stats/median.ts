@@ -1,0 +1,11 @@
+/**
+ * The middle of a list: of an odd count the middle value, of an even one the mean of the two in the middle, taken over
+ * halves so that huge values do not overflow. An empty list has 0. The list stays as it is. Cost O(n log n).
+ */
+export function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const upper = sorted.length >> 1;
+  const high = sorted[upper] ?? 0;
+  if (sorted.length % 2 === 1) return high;
+  return (sorted[upper - 1] ?? 0) / 2 + high / 2;
+}
