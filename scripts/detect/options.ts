@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { DriftwatchError } from '../../lib/errors';
+
+export const usage = `npm run -s detect -- --method M --csv FILE [--params JSON] [--timestamp COL] [--value COL] [--group COL]
+npm run -s detect -- --segment --csv FILE [--timestamp COL] [--value COL] [--group COL]`;
+
+/** What the command line asks for. */
+export interface DetectOptions {
+  csv: string;
+  /** `null` with `isSegmenting`. */
+  method: string | null;
+  params: unknown;
+  /** Column names; `timestamp` is `null` when none was named and the file has no such column. */
+  timestamp: string | null;
+  value: string;
+  group: string | null;
+  isSegmenting: boolean;
+}
+
+function refuse(message: string): never {
+  throw new DriftwatchError('INVALID_INPUT', `${message}\n${usage}`);
+}
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        method: { type: 'string' },
+        params: { type: 'string', default: '{}' },
+        csv: { type: 'string' },
+        timestamp: { type: 'string' },
+        value: { type: 'string', default: 'value' },
+        group: { type: 'string' },
+        segment: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readParams(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return refuse(`--params must be a JSON object, got ${text}: ${(error as Error).message}`);
+  }
+}
+
+/** Checks a command line; the error says what is wrong and how it is used. */
+export function readOptions(args: string[]): DetectOptions {
+  const given = readArguments(args);
+  const { csv, method, segment } = given;
+  if (csv === undefined) refuse('--csv FILE is missing');
+  if (method === undefined && !segment) refuse('--method M is missing');
+  return {
+    csv,
+    method: method ?? null,
+    params: readParams(given.params),
+    timestamp: given.timestamp ?? null,
+    value: given.value,
+    group: given.group ?? null,
+    isSegmenting: segment,
+  };
+}
