@@ -1,0 +1,87 @@
+import { emptyTailSurprise, type TailSurprise, tailSurprise } from './tail-surprise';
+
+/** What a number has been so far: up to 100 remembered places, and how far new values usually lie from them. */
+export type Novelty = {
+  count: number;
+  mean: number;
+  meanDistance: number;
+  places: number[];
+  lastUsed: number[];
+  placeCount: number;
+  radius: number;
+  tail: TailSurprise;
+};
+
+const capacity = 100;
+const forgetting = 3000;
+/** The radius within which a value counts as known moves so that this share of values is not. */
+const newShare = 0.03;
+const radiusStep = 0.02;
+const leastDistance = 1e-3;
+const settling = 20;
+/** Distances are in mean deviations; beyond this they say no more. */
+const largestDistance = 1e12;
+
+export function emptyNovelty(): Novelty {
+  const zeros = () => new Array<number>(capacity).fill(0);
+  const numbers = { count: 0, mean: 0, meanDistance: 0, placeCount: 0, radius: 0 };
+  return { ...numbers, places: zeros(), lastUsed: zeros(), tail: emptyTailSurprise() };
+}
+
+function nearestPlace({ places, placeCount }: Novelty, value: number): number {
+  let nearest = -1;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < placeCount; at += 1) {
+    const distance = Math.abs((places[at] as number) - value);
+    if (distance < smallest) {
+      smallest = distance;
+      nearest = at;
+    }
+  }
+  return nearest;
+}
+
+function remember(novelty: Novelty, value: number): void {
+  let at = novelty.placeCount;
+  if (at < capacity) novelty.placeCount += 1;
+  else {
+    at = 0;
+    for (let other = 1; other < capacity; other += 1) {
+      if ((novelty.lastUsed[other] as number) < (novelty.lastUsed[at] as number)) at = other;
+    }
+  }
+  novelty.places[at] = value;
+  novelty.lastUsed[at] = novelty.count;
+}
+
+/**
+ * How new `value` (magnitude up to 1e301) is: the distance to the nearest place the number has been at, in mean
+ * deviations, as -log10 of its chance by the tail of such distances. What has been seen is no longer new, so a lasting
+ * change is told once. `leastUnit` is the smallest deviation that is more than rounding. Then takes the value in.
+ * Cost: one pass over at most 100 places.
+ */
+export function noveltyOf(novelty: Novelty, value: number, leastUnit: number, warmUp: number): number {
+  const weight = Math.max(1 / (novelty.count + 1), 1 / forgetting);
+  if (novelty.count > 0) {
+    novelty.meanDistance += weight * (Math.abs(value - novelty.mean) - novelty.meanDistance);
+  }
+  novelty.mean += weight * (value - novelty.mean);
+  novelty.count += 1;
+  const nearest = nearestPlace(novelty, value);
+  if (nearest < 0) {
+    remember(novelty, value);
+    return 0;
+  }
+  const place = novelty.places[nearest] as number;
+  const unit = Math.max(novelty.meanDistance, leastUnit, 1e-300);
+  const distance = Math.min(Math.abs(place - value) / unit, largestDistance);
+  const surprise = novelty.count > settling ? tailSurprise(novelty.tail, distance, warmUp - settling) : 0;
+  if (distance > novelty.radius) remember(novelty, value);
+  else {
+    novelty.lastUsed[nearest] = novelty.count;
+    novelty.places[nearest] = place + 0.1 * (value - place);
+  }
+  const pull = distance > novelty.radius ? 1 - newShare : -newShare;
+  novelty.radius += pull * radiusStep * Math.max(distance, novelty.radius, leastDistance);
+  return surprise;
+}
