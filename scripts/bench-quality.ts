@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { benchNab } from '../benchmarks/nab';
 import { benchStreams } from '../benchmarks/streams';
+import { benchTcpd } from '../benchmarks/tcpd';
 
 /** Each benchmark by its name; those that need data get the folder. */
 const benchmarks: Record<string, (options: { data: string; seed?: string; method?: string }) => void> = {
   streams: benchStreams,
   nab: benchNab,
+  tcpd: benchTcpd,
 };
 
 const { values } = parseArgs({
