@@ -2,7 +2,7 @@
 const leastMilliseconds = 1e11;
 const bareNumber = /^-?\d+(\.\d+)?$/;
 const calendar =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*([Zz]|[+-]\d\d:?\d\d)?)?$/;
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*([Zz]|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?$/;
 
 export const timeForms =
   'an RFC 3339 time, YYYY-MM-DD HH:MM:SS (UTC), YYYY-MM-DD, or epoch milliseconds or seconds';

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { DriftwatchError } from '../../lib/errors';
 import type { DetectOptions } from './options';
 import { parseTime, timeForms } from './parse-time';
@@ -116,14 +116,14 @@ export async function* readRows(columns: Columns): AsyncGenerator<DataRow> {
 
 function openRecords(file: string) {
   const source = createReadStream(file, { highWaterMark: 1 << 18 });
-  const records = parse({ bom: true, relax_column_count: true });
+  // Found out from the first line, a file with both line ends would keep carriage returns in its last column.
+  const records = parse({ bom: true, relax_column_count: true, record_delimiter: ['\r\n', '\n', '\r'] });
   source.on('error', (error) => records.destroy(error));
   return source.pipe(records);
 }
 
 function readable(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || error instanceof DriftwatchError) return error;
-  const { code, lines } = error as Error & { code?: string; lines?: number };
-  if (code?.startsWith('CSV_')) return bad(lines ?? 1, error.message);
+  if (error instanceof CsvError) return bad(Number(error.lines ?? 1), error.message);
   return new DriftwatchError('INVALID_INPUT', `cannot read ${file}: ${error.message}`, { cause: error });
 }
