@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+
+/** A folder for the tests of one file; answers a function that writes a CSV file there and says where. */
+export function csvFolder(): (text: string) => string {
+  let folder = '';
+  let count = 0;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'driftwatch-detect-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return (text) => {
+    count += 1;
+    const file = path.join(folder, `${count}.csv`);
+    writeFileSync(file, text);
+    return file;
+  };
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { readOptions } from '@/scripts/detect/options';
+
+test('a method and a file are enough', () => {
+  expect(readOptions(['--method', 'auto', '--csv', 'a.csv'])).toEqual({
+    csv: 'a.csv',
+    method: 'auto',
+    params: {},
+    timestamp: null,
+    value: 'value',
+    group: null,
+    isSegmenting: false,
+  });
+});
+
+test('everything can be said', () => {
+  const columns = ['--timestamp', 't', '--value', 'v', '--group', 'g'];
+  expect(
+    readOptions(['--method', 'cusum', '--params', '{"threshold": 4}', '--csv', 'a.csv', ...columns]),
+  ).toEqual({
+    csv: 'a.csv',
+    method: 'cusum',
+    params: { threshold: 4 },
+    timestamp: 't',
+    value: 'v',
+    group: 'g',
+    isSegmenting: false,
+  });
+});
+
+test('segmenting needs no method', () => {
+  expect(readOptions(['--segment', '--csv', 'a.csv'])).toMatchObject({ method: null, isSegmenting: true });
+});
+
+test.each([
+  [['--method', 'auto'], /^--csv FILE is missing/],
+  [['--csv', 'a.csv'], /^--method M is missing/],
+  [['--csv', 'a.csv', '--method'], /'--method <value>' argument missing/],
+  [['--csv', 'a.csv', '--method', 'auto', '--colour', 'red'], /'--colour'/],
+  [['--csv', 'a.csv', '--method', 'auto', 'b.csv'], /b\.csv/],
+  [
+    ['--csv', 'a.csv', '--method', 'auto', '--params', '{size: 4}'],
+    /^--params must be a JSON object, got \{size: 4\}/,
+  ],
+])('%j is refused with what is wrong and the usage', (args, message) => {
+  expect(() => readOptions(args)).toThrow(message);
+  expect(() => readOptions(args)).toThrow('npm run -s detect -- --method M --csv FILE');
+});
