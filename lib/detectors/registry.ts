@@ -23,11 +23,13 @@ import { stepd } from './stepd';
 import type { DetectorMethod } from './types';
 import { wasserstein } from './wasserstein';
 import { welch } from './welch';
+import { zScore } from './z-score';
 
 /** Every detection method, in the order a form offers them. Adding one is one line here. */
 export const methods: readonly DetectorMethod[] = [
   auto,
   cusum,
+  zScore,
   meanDelta,
   staticThreshold,
   adwin,

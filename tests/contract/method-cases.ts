@@ -77,6 +77,16 @@ export const methodCases: MethodCase[] = [
     },
   },
   {
+    method: 'z_score',
+    params: { reference_size: 30 },
+    pointsToFullState: 60,
+    stateCharacters: 1000,
+    constants: { params: {}, values: anyConstant },
+    shift: { size: 6, within: 10, share: 0.98 },
+    falseAlarmShare: 0.05,
+    bad: { params: { threshold: 0 }, message: /threshold must be above 0 and at most 1000000, got 0/ },
+  },
+  {
     method: 'mean_delta',
     // Far outside the noise: the largest of 1,000 normal points lies about 3.2 from the mean.
     params: { threshold: 4.5, window: 10 },

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { clampFinite } from '../stats/clamp-finite';
+import {
+  type InputState,
+  isLearning,
+  learn,
+  ordinaryBand,
+  referenceSpan,
+  standardise,
+  startInput,
+  withoutSeason,
+} from './input-stage';
+import { releaseRatio } from './level-hold';
+import { notEnoughData } from './not-enough-data';
+import {
+  directionParam,
+  referenceSizeParam,
+  scaledUnit,
+  scaleParam,
+  seasonParam,
+  warningRatioParam,
+} from './shared-params';
+import {
+  chartOnsetMs,
+  judgeScore,
+  presentMean,
+  presentSpan,
+  type SignedChart,
+  startChart,
+} from './signed-chart';
+import type { DetectorMethod, MetricTraits, Reading } from './types';
+
+/**
+ * Shewhart chart of single values: the distance of a point from a learned level, in standard deviations (sd).
+ *
+ * What it measures. The first `reference_size` points teach mean and sd (n - 1); then they stand still. The statistic of
+ * every later point is its distance from that mean in sd, on the watched side (on both: either way); drift above
+ * `threshold`, warning above `warning_ratio * threshold`. One point decides and nothing is gathered, so a shift that is
+ * small beside the threshold is found only when chance carries a point the rest of the way. No outlier limit: a single
+ * wild value is what this chart is for.
+ *
+ * Held, unlike the textbook: a drift lasts until a point is within half of the threshold again, so that a lasting shift
+ * is one alarm and not one for each point. While it lasts the reading's threshold is that half.
+ *
+ * Direction. `worse` watches the side that is worse for the metric; a two-sided metric, and `both`, watch either side.
+ *
+ * Params.
+ *   reference_size: points, 2 to 100000, default 50. Bigger: longer blind at the start, fewer false alarms.
+ *   threshold: sd, above 0 to 1e6, default 5. Bigger: rarer alarms, and only for larger jumps. Calibration solves for it.
+ *   warning_ratio: share of the threshold, 0 to 1, default 0.7; 1 gives no warnings.
+ *   direction: `worse` (default) or `both`.
+ *   season: `none` (default), `hour_of_day`, `hour_of_week`; scale: `reference` (default), `raw`. See input-stage.ts. Under
+ *     `raw` the threshold is in the metric's unit.
+ *
+ * Defaults: of 1,000 seeded streams of 1,000 independent standard normal points 0.5 % have an alarm with both sides watched
+ * and 0.4 % with one. The textbook's threshold of 3 has one in 86 % and 70 %. A fall of 5 sd after 100 calm points is
+ * found after 1 point (median; 95th percentile 7), one of 4 sd after 4 (35), one of 3 sd after 27 (460).
+ *
+ * Input. Values in time order; spacing plays no part, so gaps, equal times and ties are nothing special. Short:
+ * `insufficient_data` for all of the reference. Constant reference: 0.1 % of its level counts as one sd, so the default
+ * finds a change of more than 0.5 %, and at level 0 any other value. Outliers inside the reference widen it and make the
+ * method duller. Huge values stay finite.
+ *
+ * The onset is the first of the points in a row that lie, on one side, beyond half of the threshold (or beyond the
+ * warning line, if that is lower); while drift or warning lasts the delta is their mean minus that of the reference,
+ * otherwise that of the last 8 points. The band is the reference mean plus and minus 3 sd.
+ *
+ * Cost O(1) per update. State: about 50 numbers and the last 8 points; with a season 2 more for each slot.
+ * Where from: Shewhart, "Economic Control of Quality of Manufactured Product" (1931), whose limit is 3 sd.
+ */
+const paramsSchema = z.strictObject({
+  reference_size: referenceSizeParam(50),
+  threshold: z.number().gt(0).max(1e6).default(5).meta({
+    title: 'Threshold',
+    description:
+      'Drift when a single point lies further than this from the reference mean. Higher: rarer alarms.',
+    unit: scaledUnit,
+  }),
+  warning_ratio: warningRatioParam(),
+  direction: directionParam(),
+  season: seasonParam(),
+  scale: scaleParam(),
+});
+
+export type ZScoreParams = z.infer<typeof paramsSchema>;
+
+export type ZScoreState = {
+  threshold: number;
+  warningRatio: number;
+  input: InputState;
+  chart: SignedChart;
+};
+
+function init(params: ZScoreParams, traits: MetricTraits): ZScoreState {
+  return {
+    threshold: params.threshold,
+    warningRatio: params.warning_ratio,
+    input: startInput(params),
+    chart: startChart(params.direction, traits),
+  };
+}
+
+function update(state: ZScoreState, value: number, tsMs: number): Reading {
+  const { threshold, warningRatio, input, chart } = state;
+  if (isLearning(input)) {
+    learn(input, value, tsMs);
+    return notEnoughData();
+  }
+  const adjusted = withoutSeason(input, value, tsMs);
+  const onsetRatio = Math.min(releaseRatio, warningRatio);
+  const limits = { threshold, warningRatio, onsetRatio };
+  const verdict = judgeScore(chart, standardise(input, adjusted), adjusted, tsMs, limits);
+  return { ...verdict, delta: clampFinite(presentMean(chart) - input.mean) };
+}
+
+export const zScore: DetectorMethod<ZScoreParams, ZScoreState> = {
+  method: 'z_score',
+  label: 'Far from ordinary (Shewhart)',
+  summary: 'Sees a single value that lies far from the level of the first points of the series.',
+  kind: 'chart',
+  sees: 'A single value, or a lasting level, further from the reference than the threshold; at the first such point.',
+  misses:
+    'Shifts that are small beside the threshold, however long they last; changes of spread that stay inside it.',
+  cost: 'O(1) per point; about 65 numbers, with a season 2 more for each slot.',
+  paper: 'Shewhart, "Economic Control of Quality of Manufactured Product", Van Nostrand (1931).',
+  version: 1,
+  paramsSchema,
+  calibratedParam: 'threshold',
+  minSamples: ({ reference_size }) => reference_size + 1,
+  init,
+  update,
+  windows: ({ input, chart }) => ({
+    reference: referenceSpan(input),
+    band: ordinaryBand(input),
+    current: presentSpan(chart),
+  }),
+  onsetMs: ({ chart }) => chartOnsetMs(chart),
+};
