@@ -1,0 +1,173 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { createBehaviour, DetectorStrategy } from '@/lib/monitoring/detector-strategy';
+import { segmentSeries } from '@/lib/stats/segment-series';
+import { normals } from '../../contract/seeded-numbers';
+import { csvFolder } from './csv-file';
+
+const csvFile = csvFolder();
+const startMs = Date.UTC(2024, 0, 1);
+const minuteMs = 60_000;
+const limit = ['--method', 'static_threshold', '--params', '{"upper": 10}'];
+
+/** The command as a person runs it. */
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/detect.mjs', ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  return { status, stdout, stderr };
+}
+
+/** The lines of a run that has to succeed. */
+function linesOf(...args: string[]): Record<string, unknown>[] {
+  const { status, stdout, stderr } = run(...args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout.endsWith('\n')).toBe(true);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+/** What a strategy of the app says, fed directly. */
+function judged(method: string, params: unknown, values: number[], times: number[]) {
+  const strategy = new DetectorStrategy(createBehaviour(method, params));
+  return values.map((value, index) => {
+    const { statistic, threshold, level } = strategy.update(value, times[index] ?? 0);
+    const onsetMs = strategy.onsetMs();
+    return {
+      row: index,
+      group: '',
+      ts: new Date(times[index] ?? 0).toISOString(),
+      value,
+      statistic,
+      threshold,
+      level,
+      onset: onsetMs === null ? null : new Date(onsetMs).toISOString(),
+    };
+  });
+}
+
+describe('judging', () => {
+  test('prints one line per data row with exactly the fields that are promised', () => {
+    const text = '\uFEFFtimestamp,value\r\n2024-01-01T00:00:00Z,9.5\r\n"2024-01-01 00:01:00",12\r\n';
+    const lines = linesOf(...limit, '--csv', csvFile(text));
+    expect(
+      lines.map(({ row, group, ts, value, level, onset }) => [row, group, ts, value, level, onset]),
+    ).toEqual([
+      [0, '', '2024-01-01T00:00:00.000Z', 9.5, 'stable', null],
+      [1, '', '2024-01-01T00:01:00.000Z', 12, 'drift', '2024-01-01T00:01:00.000Z'],
+    ]);
+    for (const line of lines) {
+      const fields = ['row', 'group', 'ts', 'value', 'statistic', 'threshold', 'level', 'onset'];
+      expect(Object.keys(line)).toEqual(fields);
+    }
+  });
+
+  test.each([
+    ['auto', {}],
+    ['auto', { false_alarm_every: 1000, reference_size: 64 }],
+    ['cusum', {}],
+    ['ks', {}],
+  ])('%s with %j says what the app says, value by value', (method, params) => {
+    const values = [...normals(3, 600, 20, 2), ...normals(4, 200, 28, 2)];
+    const times = values.map((_, index) => startMs + index * minuteMs);
+    const rows = values.map((value, index) => `${(times[index] ?? 0) / 1000},${value}`);
+    const file = csvFile(['at,accuracy', ...rows].join('\n'));
+    const columns = ['--timestamp', 'at', '--value', 'accuracy'];
+    const lines = linesOf('--method', method, '--params', JSON.stringify(params), '--csv', file, ...columns);
+    expect(lines).toEqual(judged(method, params, values, times));
+    expect(lines.slice(600).some(({ level }) => level === 'drift')).toBe(true);
+  });
+
+  test('every group is a fresh run with rows of its own, however the file mixes them', () => {
+    const left = normals(5, 300, 0);
+    const right = [...normals(6, 200, 50), ...normals(7, 100, 60)];
+    const rows = left.flatMap((value, index) => [`left,${value}`, `right,${right[index]}`]);
+    const file = csvFile(['model,value', ...rows].join('\n'));
+    const lines = linesOf('--method', 'cusum', '--csv', file, '--group', 'model');
+    expect(lines).toHaveLength(600);
+    const times = left.map((_, index) => index * minuteMs);
+    for (const [group, values] of Object.entries({ left, right })) {
+      const own = lines.filter((line) => line.group === group);
+      expect(own).toEqual(judged('cusum', {}, values, times).map((line) => ({ ...line, group, ts: null })));
+    }
+  });
+
+  test('rows without a value are skipped and keep their number', () => {
+    const lines = linesOf(...limit, '--csv', csvFile('g,value\na,1\na,\na,3\n'));
+    expect(lines.map(({ row, value }) => [row, value])).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+  });
+
+  test('a time that goes back is printed as it is and judged in the order of the file', () => {
+    const text = 'timestamp,value\n1704067260,20\n1704067200,20\n1704067320000,20\n';
+    const lines = linesOf(...limit, '--csv', csvFile(text));
+    expect(lines.map(({ ts, level, onset }) => [ts, level, onset])).toEqual([
+      ['2024-01-01T00:01:00.000Z', 'drift', '2024-01-01T00:01:00.000Z'],
+      ['2024-01-01T00:00:00.000Z', 'drift', '2024-01-01T00:01:00.000Z'],
+      ['2024-01-01T00:02:00.000Z', 'drift', '2024-01-01T00:01:00.000Z'],
+    ]);
+  });
+
+  test('a file of names only is no fault and no line', () => {
+    expect(run(...limit, '--csv', csvFile('timestamp,value\n'))).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
+  });
+});
+
+describe('refusing: exit code 1, the reason, and nothing on stdout', () => {
+  const good = 'timestamp,value\n2024-01-01,1\n2024-01-02,2\n';
+  test.each([
+    [['--method', 'nope'], good, /^detection method must be one of auto, .+ got "nope"\n$/],
+    [['--method', 'auto', '--params', '{'], good, /^--params must be a JSON object, got \{/],
+    [['--method', 'auto', '--params', '[1]'], good, /^params of auto: params must be an object/],
+    [['--method', 'auto', '--params', '{"size":1}'], good, /params\.size unknown param, known are/],
+    [
+      ['--method', 'auto', '--value', 'accuracy'],
+      good,
+      /^line 1: there is no column "accuracy"; the file has "timestamp", "value"\n$/,
+    ],
+    [['--method', 'auto'], `${good}2024-01-03,x\n`, /^line 4: value must be a finite number, .+ got "x"\n$/],
+    [['--method', 'auto'], `${good}tomorrow,3\n`, /^line 4: timestamp must be .+ got "tomorrow"\n$/],
+    [['--segment'], `${good}2024-01-03,x\n`, /^line 4: value must be a finite number/],
+    [[], good, /^--method M is missing/],
+  ])('%j on %j', (args, text, message) => {
+    const { status, stdout, stderr } = run(...args, '--csv', csvFile(text));
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  test('a fault behind more rows than a pipe holds', () => {
+    const rows = normals(8, 5000).map((value) => `${value}`);
+    const { status, stdout, stderr } = run(...limit, '--csv', csvFile(['value', ...rows, 'x'].join('\n')));
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^line 5002: /);
+  });
+});
+
+describe('segmenting', () => {
+  test('prints one line per group with the rows where segments begin', () => {
+    const stepping = [...normals(1, 80, 0), ...normals(2, 60, 8)];
+    const calm = normals(9, 140, 5);
+    const rows = stepping.flatMap((value, index) => [`stepping,${value}`, `calm,${calm[index]}`]);
+    const file = csvFile(['g,value', ...rows].join('\n'));
+    expect(linesOf('--segment', '--csv', file, '--group', 'g')).toEqual([
+      { group: 'stepping', segments: [0, 80] },
+      { group: 'calm', segments: segmentSeries(calm).starts },
+    ]);
+  });
+
+  test('rows without a value are counted', () => {
+    const rows = ['', '', ...normals(1, 80, 0), '', ...normals(2, 60, 8)].map((value) => `a,${value}`);
+    expect(linesOf('--segment', '--csv', csvFile(['g,value', ...rows].join('\n')))).toEqual([
+      { group: '', segments: [2, 83] },
+    ]);
+  });
+});
