@@ -7,6 +7,7 @@ import { ddm } from './ddm';
 import { ecddWt } from './ecdd-wt';
 import { eddm } from './eddm';
 import { energy } from './energy';
+import { ewma } from './ewma';
 import { hddmA } from './hddm-a';
 import { hddmW } from './hddm-w';
 import { hellinger } from './hellinger';
@@ -30,6 +31,7 @@ export const methods: readonly DetectorMethod[] = [
   auto,
   cusum,
   zScore,
+  ewma,
   meanDelta,
   staticThreshold,
   adwin,

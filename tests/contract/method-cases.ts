@@ -87,6 +87,16 @@ export const methodCases: MethodCase[] = [
     bad: { params: { threshold: 0 }, message: /threshold must be above 0 and at most 1000000, got 0/ },
   },
   {
+    method: 'ewma',
+    params: { reference_size: 30 },
+    pointsToFullState: 60,
+    stateCharacters: 1200,
+    constants: { params: {}, values: anyConstant },
+    shift: { size: 3, within: 30, share: 0.98 },
+    falseAlarmShare: 0.08,
+    bad: { params: { weight: 0 }, message: /weight must be between 0.001 and 1, got 0/ },
+  },
+  {
     method: 'mean_delta',
     // Far outside the noise: the largest of 1,000 normal points lies about 3.2 from the mean.
     params: { threshold: 4.5, window: 10 },
