@@ -1,0 +1,49 @@
+/**
+ * Page and Hinkley's test: how far the sum of deviations from the running mean has come from its own extreme.
+ *
+ * Every value moves the mean first and then counts by its distance from that, less `slack`, so early values against a
+ * mean of few points add no more than late ones. `rise` and `fall` are the evidence of a higher and a lower level,
+ * at least 0 while `fading` is 1. An alarm is evidence above a threshold; nothing here knows of one or restarts by itself.
+ */
+export type PageHinkley = {
+  count: number;
+  mean: number;
+  /** Sums of the deviations: with the slack taken off, for a rise, and with it put on, for a fall. */
+  increase: number;
+  decrease: number;
+  /** The smallest `increase` and the largest `decrease` so far. */
+  lowest: number;
+  highest: number;
+};
+
+/** A test that has seen nothing, or one that takes `count` values of mean 0 for seen. */
+export function startPageHinkley(count = 0): PageHinkley {
+  return { count, mean: 0, increase: 0, decrease: 0, lowest: 0, highest: 0 };
+}
+
+/**
+ * Takes a value in. `fading` is the share of the sums that is kept, 1 for all of it. The extremes do not fade, as in
+ * River: below 1 the sums creep back from an extreme, and a long calm series so gathers evidence from nothing.
+ *
+ * Values up to 1e100 keep all sums finite. Cost O(1).
+ * Reference: Page, "Continuous inspection schemes", Biometrika 41 (1954); the fading is that of River and Frouros.
+ */
+export function pageHinkleyStep(test: PageHinkley, value: number, slack: number, fading: number): void {
+  const isFirst = test.count === 0;
+  test.count += 1;
+  test.mean += (value - test.mean) / test.count;
+  const deviation = value - test.mean;
+  // Adding 0 turns a negative zero, which JSON cannot carry, into the ordinary one.
+  test.increase = fading * test.increase + deviation - slack + 0;
+  test.decrease = fading * test.decrease + deviation + slack + 0;
+  test.lowest = isFirst ? test.increase : Math.min(test.lowest, test.increase);
+  test.highest = isFirst ? test.decrease : Math.max(test.highest, test.decrease);
+}
+
+export function pageHinkleyRise({ increase, lowest }: PageHinkley): number {
+  return increase - lowest;
+}
+
+export function pageHinkleyFall({ decrease, highest }: PageHinkley): number {
+  return highest - decrease;
+}
