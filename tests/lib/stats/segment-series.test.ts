@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { segmentSeries } from '@/lib/stats/segment-series';
+import { normals, seededNormal } from '../../contract/seeded-numbers';
+
+const seeds = Array.from({ length: 20 }, (_, index) => index + 1);
+
+/** Noise whose neighbours correlate by `correlation`, of variance 1. */
+function autoregressive(seed: number, count: number, correlation: number): number[] {
+  const next = seededNormal(seed);
+  let value = next();
+  return Array.from({ length: count }, () => {
+    const now = value;
+    value = correlation * value + Math.sqrt(1 - correlation ** 2) * next();
+    return now;
+  });
+}
+
+/** Exactly these changes, each at most `within` points off. */
+function expectChanges(values: number[], changes: number[], within: number) {
+  const { starts } = segmentSeries(values);
+  expect(starts).toHaveLength(changes.length + 1);
+  expect(starts[0]).toBe(0);
+  changes.forEach((change, index) => {
+    expect(Math.abs((starts[index + 1] ?? 0) - change)).toBeLessThanOrEqual(within);
+  });
+}
+
+describe.each([1, 2, 3, 4, 5])('seed %i', (seed) => {
+  test('finds a step of 5 sd within 2 points', () => {
+    expectChanges([...normals(seed, 120), ...normals(seed + 100, 80, 5)], [120], 2);
+  });
+
+  test('finds two steps within 2 points each', () => {
+    const values = [...normals(seed, 80), ...normals(seed + 100, 60, 5), ...normals(seed + 200, 60, -3)];
+    expectChanges(values, [80, 140], 2);
+  });
+
+  test('finds the end of a ramp, as a change of line, within 10 points', () => {
+    const values = normals(seed, 200).map((noise, index) => 0.3 * Math.min(index, 100) + noise);
+    expect(segmentSeries(values).shape).toBe('line');
+    expectChanges(values, [100], 10);
+  });
+
+  test('finds a change of a long series to the point, though it looks at blocks first', () => {
+    expectChanges([...normals(seed, 3211), ...normals(seed + 100, 1790, 5)], [3211], 2);
+  });
+});
+
+describe('what is no change', () => {
+  test('one wild value, or two, beside the same noise without', () => {
+    for (const seed of seeds.slice(0, 5)) {
+      const calm = normals(seed, 100);
+      const { starts } = segmentSeries(calm);
+      for (const wild of [[40], [40, 75]]) {
+        const values = calm.map((value, index) => (wild.includes(index) ? 60 : value));
+        const found = segmentSeries(values);
+        expect(found.starts).toEqual(starts);
+        expect(found.outliers).toEqual(expect.arrayContaining(wild));
+      }
+    }
+  });
+
+  test('a constant, of any size', () => {
+    for (const value of [0, 0.1, -3e100, 1e-300]) {
+      expect(segmentSeries(Array.from({ length: 50 }, () => value)).starts).toEqual([0]);
+    }
+  });
+
+  test('anything in fewer than 6 points', () => {
+    expect(segmentSeries([]).starts).toEqual([]);
+    for (let count = 1; count < 6; count += 1) {
+      expect(segmentSeries([0, 0, 0, 9, 9].slice(-count)).starts).toEqual([0]);
+    }
+    expect(segmentSeries([0, 0, 0, 9, 9, 9]).starts).toEqual([0, 3]);
+  });
+
+  test('a straight line', () => {
+    expect(segmentSeries(Array.from({ length: 100 }, (_, index) => 2 + 0.7 * index)).starts).toEqual([0]);
+  });
+});
+
+// Measured: 19, 20 and 19 of the 20 series are one segment; the others are cut into 3. Noise of 0.7 is beyond what the
+// segmentation takes for noise: 8 of 20 are one segment, and all 20 together have 51.
+describe('calm noise, 20 seeds of 200 points', () => {
+  test.each([
+    [0, 18, 26],
+    [0.3, 18, 26],
+    [0.5, 18, 26],
+    [0.7, 6, 60],
+  ])('AR(1) of %d: at least %i are one segment, all together have at most %i', (correlation, least, most) => {
+    const counts = seeds.map((seed) => segmentSeries(autoregressive(seed, 200, correlation)).starts.length);
+    expect(counts.filter((count) => count === 1).length).toBeGreaterThanOrEqual(least);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(most);
+  });
+});
+
+test('a step of 6 sd in AR(1) noise of 0.5 is the only change', () => {
+  const noise = autoregressive(3, 200, 0.5);
+  expectChanges(
+    noise.map((value, index) => (index < 110 ? value : value + 6)),
+    [110],
+    2,
+  );
+});
+
+test('scale changes nothing, the list stays as it is, and segments have at least 3 points', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: -50, max: 50 }), { maxLength: 40 }),
+      fc.constantFrom(0.25, 4, 1024),
+      (values, scale) => {
+        const before = [...values];
+        const { starts } = segmentSeries(values);
+        expect(values).toEqual(before);
+        expect(segmentSeries(values.map((value) => value * scale)).starts).toEqual(starts);
+        expect(starts[0]).toBe(values.length === 0 ? undefined : 0);
+        starts.slice(1).forEach((start, index) => {
+          expect(start - (starts[index] ?? 0)).toBeGreaterThanOrEqual(3);
+          expect(values.length - start).toBeGreaterThanOrEqual(3);
+        });
+      },
+    ),
+    { seed: 1, numRuns: 60 },
+  );
+});
