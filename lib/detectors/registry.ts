@@ -17,6 +17,7 @@ import { kswin } from './kswin';
 import { mannWhitney } from './mann-whitney';
 import { meanDelta } from './mean-delta';
 import { mmd } from './mmd';
+import { pageHinkley } from './page-hinkley';
 import { psi } from './psi';
 import { rddm } from './rddm';
 import { staticThreshold } from './static-threshold';
@@ -30,6 +31,7 @@ import { zScore } from './z-score';
 export const methods: readonly DetectorMethod[] = [
   auto,
   cusum,
+  pageHinkley,
   zScore,
   ewma,
   meanDelta,

@@ -97,6 +97,16 @@ export const methodCases: MethodCase[] = [
     bad: { params: { weight: 0 }, message: /weight must be between 0.001 and 1, got 0/ },
   },
   {
+    method: 'page_hinkley',
+    params: { reference_size: 30, threshold: 14 },
+    pointsToFullState: 60,
+    stateCharacters: 1800,
+    constants: { params: {}, values: anyConstant },
+    shift: { size: 2, within: 40, share: 0.98 },
+    falseAlarmShare: 0.05,
+    bad: { params: { slack: -1 }, message: /slack must be between 0 and 100, got -1/ },
+  },
+  {
     method: 'mean_delta',
     // Far outside the noise: the largest of 1,000 normal points lies about 3.2 from the mean.
     params: { threshold: 4.5, window: 10 },

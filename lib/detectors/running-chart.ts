@@ -1,0 +1,199 @@
+import { clampFinite } from '../stats/clamp-finite';
+import { extendHeld, type HeldChange, heldReading, holdChange, noHeldChange } from './held-change';
+import {
+  type InputParams,
+  type InputState,
+  isLearning,
+  learn,
+  ordinaryBand,
+  standardise,
+  startInput,
+  withoutOutlier,
+  withoutSeason,
+} from './input-stage';
+import { isChanging, judge } from './level-hold';
+import { notEnoughData } from './not-enough-data';
+import { addRecent, noRecentPoints, type RecentPoints, recentMean } from './recent-points';
+import { type Direction, watchedSides } from './shared-params';
+import { emptyStretch, extendStretch, type Stretch, stretchSpan } from './stretch';
+import type { DetectorMethod, DetectorState, Level, MetricTraits, ParamValues, Reading } from './types';
+
+/**
+ * What the charts that compare with the mean of everything since the last change have in common.
+ *
+ * The reference teaches level, noise and season. Its level then is where the running mean begins, with the weight of so
+ * many points, and every later point moves it; noise and season stand still. Evidence gathers for a rise and for a fall.
+ *
+ * A drift is evidence of a watched side above the threshold. The chart then starts from nothing, and the level stays
+ * `drift` for `reference_size` more points, in which it learns the new level (held-change.ts). As much evidence on a side
+ * that is not watched restarts the chart silently: the better level is the ordinary one from then on.
+ *
+ * The onset is the first point after the leading side's evidence was last 0. Cost O(1) per point.
+ */
+export interface RunningChart<Params extends ParamValues, Chart extends DetectorState> {
+  /** A chart that takes `count` values of mean 0 for seen. */
+  start(count: number): Chart;
+  step(chart: Chart, deviation: number, params: Params): void;
+  /** Evidence of a higher and of a lower level, at least 0. */
+  rise(chart: Chart): number;
+  fall(chart: Chart): number;
+}
+
+export type RunningChartState<Params extends ParamValues, Chart extends DetectorState> = {
+  params: Params;
+  up: boolean;
+  down: boolean;
+  input: InputState;
+  chart: Chart;
+  /** The points since the evidence of each side was last 0. */
+  rising: Stretch;
+  falling: Stretch;
+  /** All points since the last restart. */
+  concept: Stretch;
+  conceptToMs: number;
+  recent: RecentPoints;
+  held: HeldChange;
+  level: Level;
+};
+
+interface ChartParams extends InputParams {
+  threshold: number;
+  warning_ratio: number;
+  outlier_limit: number;
+  direction: Direction;
+}
+
+/** The sums of a chart stay finite up to here. */
+const largest = 1e100;
+
+/** The functions of a `DetectorMethod` for such a chart. */
+export function runningChart<Params extends ParamValues & ChartParams, Chart extends DetectorState>(
+  core: RunningChart<Params, Chart>,
+) {
+  type State = RunningChartState<Params, Chart>;
+
+  function init(params: Params, traits: MetricTraits): State {
+    return {
+      params: { ...params },
+      ...watchedSides(params.direction, traits),
+      input: startInput(params),
+      chart: core.start(params.reference_size),
+      rising: emptyStretch(),
+      falling: emptyStretch(),
+      concept: emptyStretch(),
+      conceptToMs: 0,
+      recent: noRecentPoints(),
+      held: noHeldChange(),
+      level: 'insufficient_data',
+    };
+  }
+
+  function restart(state: State): void {
+    state.chart = core.start(0);
+    state.concept = emptyStretch();
+    state.rising = emptyStretch();
+    state.falling = emptyStretch();
+  }
+
+  /** Evidence that counts and the points it comes from. */
+  function leading({ chart, up, down, rising, falling }: State): { statistic: number; stretch: Stretch } {
+    const rise = up ? core.rise(chart) : 0;
+    const fall = down ? core.fall(chart) : 0;
+    return rise >= fall && up ? { statistic: rise, stretch: rising } : { statistic: fall, stretch: falling };
+  }
+
+  function judgePoint(state: State): Reading {
+    const { params, held, chart, concept, recent } = state;
+    const { threshold } = params;
+    const { statistic, stretch } = leading(state);
+    if (statistic > threshold) {
+      holdChange(held, params.reference_size, statistic, before(state, stretch), { ...stretch });
+      restart(state);
+    } else if (Math.max(core.rise(chart), core.fall(chart)) > threshold) {
+      restart(state);
+    }
+    if (held.left > 0) {
+      state.level = 'drift';
+      return heldReading(held, threshold);
+    }
+    state.level = judge(statistic, threshold, threshold, params.warning_ratio);
+    const present = isChanging(state.level) ? stretch.mean : recentMean(recent);
+    return { statistic, threshold, level: state.level, delta: clampFinite(present - concept.mean) };
+  }
+
+  function update(state: State, value: number, tsMs: number): Reading {
+    const { input, params, concept, chart } = state;
+    if (isLearning(input)) {
+      learn(input, value, tsMs);
+      if (isLearning(input)) return notEnoughData();
+      state.concept = { fromMs: input.fromMs, mean: input.mean, sampleCount: params.reference_size };
+      state.conceptToMs = tsMs;
+      return notEnoughData();
+    }
+    const adjusted = withoutSeason(input, value, tsMs);
+    const distance = withoutOutlier(input, standardise(input, adjusted), params.outlier_limit);
+    core.step(chart, Math.min(Math.max(distance, -largest), largest), params);
+    extendHeld(state.held, adjusted, tsMs);
+    extendStretch(concept, adjusted, tsMs);
+    state.conceptToMs = tsMs;
+    addRecent(state.recent, adjusted, tsMs);
+    follow(state.rising, core.rise(chart), adjusted, tsMs);
+    follow(state.falling, core.fall(chart), adjusted, tsMs);
+    return judgePoint(state);
+  }
+
+  /** The change under way, if there is one. */
+  function changing(state: State): Stretch | null {
+    if (!isChanging(state.level)) return null;
+    return state.level === 'drift' ? state.held.current : leading(state).stretch;
+  }
+
+  function windows(state: State) {
+    const { level, held, concept, conceptToMs, recent, input } = state;
+    if (level === 'insufficient_data') return { reference: null, band: null, current: null };
+    const present = concept.sampleCount === 0 ? null : { ...concept, toMs: conceptToMs };
+    return {
+      reference: level === 'drift' ? { ...held.reference } : present,
+      band: level === 'drift' ? null : bandAround(input, concept),
+      current: stretchSpan(changing(state), recent),
+    };
+  }
+
+  return {
+    minSamples: ({ reference_size }: Params) => reference_size + 1,
+    init,
+    update,
+    windows,
+    onsetMs: (state: State) => changing(state)?.fromMs ?? null,
+  } satisfies Partial<DetectorMethod<Params, State>>;
+}
+
+/** Keeps the stretch of a side: it ends when the evidence is 0, and begins with the first point that is not. */
+function follow(stretch: Stretch, evidence: number, value: number, tsMs: number): void {
+  if (evidence > 0) extendStretch(stretch, value, tsMs);
+  else stretch.sampleCount = 0;
+}
+
+/** The points of the concept before the change. */
+function before(
+  { concept, conceptToMs }: { concept: Stretch; conceptToMs: number },
+  change: Stretch,
+): HeldChange['reference'] {
+  const sampleCount = Math.max(1, concept.sampleCount - change.sampleCount);
+  // The mean of the rest, from the mean of all and that of the part taken away; the ratio keeps huge values finite.
+  const ratio = change.sampleCount / sampleCount;
+  const mean = clampFinite(concept.mean + clampFinite(concept.mean - change.mean) * ratio);
+  const toMs = Math.max(concept.fromMs, Math.min(change.fromMs, conceptToMs));
+  return { fromMs: concept.fromMs, toMs, mean, sampleCount };
+}
+
+/** The strip of ordinary single values, moved along with the running mean. */
+function bandAround(input: InputState, { mean, sampleCount }: Stretch) {
+  const band = ordinaryBand(input);
+  if (band === null || sampleCount === 0) return band;
+  const moved = clampFinite(mean - input.mean);
+  return {
+    lower: clampFinite((band.lower ?? 0) + moved),
+    upper: clampFinite((band.upper ?? 0) + moved),
+  };
+}
