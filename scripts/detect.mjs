@@ -3,6 +3,12 @@ import { requireNode } from './prepare/require-node.mjs';
 
 requireNode();
 
+// Whoever reads has enough, as `head` does: no fault, and nobody is left to write for.
+process.stdout.on('error', (error) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 await exitOnFailure(async () => {
   const { register } = await import('tsx/esm/api');
   register();

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { createBehaviour, DetectorStrategy } from '@/lib/monitoring/detector-strategy';
 import { normals } from '../../contract/seeded-numbers';
@@ -110,6 +111,19 @@ describe('judging', () => {
       ['2024-01-01T00:00:00.000Z', 'drift', '2024-01-01T00:01:00.000Z'],
       ['2024-01-01T00:02:00.000Z', 'drift', '2024-01-01T00:01:00.000Z'],
     ]);
+  });
+
+  test('a reader that has enough ends it without a word', async () => {
+    const values = normals(8, 50_000);
+    const args = ['scripts/detect.mjs', ...limit, '--csv', csvFile(['value', ...values].join('\n'))];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const [status] = await once(child, 'close');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
   test('a file of names only is no fault and no line', () => {
