@@ -8,6 +8,7 @@ import { ecddWt } from './ecdd-wt';
 import { eddm } from './eddm';
 import { energy } from './energy';
 import { ewma } from './ewma';
+import { geometricMovingAverage } from './geometric-moving-average';
 import { hddmA } from './hddm-a';
 import { hddmW } from './hddm-w';
 import { hellinger } from './hellinger';
@@ -32,6 +33,7 @@ export const methods: readonly DetectorMethod[] = [
   auto,
   cusum,
   pageHinkley,
+  geometricMovingAverage,
   zScore,
   ewma,
   meanDelta,

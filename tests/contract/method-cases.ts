@@ -107,6 +107,16 @@ export const methodCases: MethodCase[] = [
     bad: { params: { slack: -1 }, message: /slack must be between 0 and 100, got -1/ },
   },
   {
+    method: 'geometric_moving_average',
+    params: { reference_size: 40, threshold: 0.8 },
+    pointsToFullState: 80,
+    stateCharacters: 1800,
+    constants: { params: {}, values: anyConstant },
+    shift: { size: 2, within: 30, share: 0.98 },
+    falseAlarmShare: 0.05,
+    bad: { params: { fading: 1 }, message: /fading must be .*0.99999, got 1/ },
+  },
+  {
     method: 'mean_delta',
     // Far outside the noise: the largest of 1,000 normal points lies about 3.2 from the mean.
     params: { threshold: 4.5, window: 10 },

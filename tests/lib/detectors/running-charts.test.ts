@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { geometricMovingAverage } from '@/lib/detectors/geometric-moving-average';
 import { pageHinkley } from '@/lib/detectors/page-hinkley';
 import type { DetectorMethod, MetricDirection, Reading } from '@/lib/detectors/types';
 import { normals } from '../../contract/seeded-numbers';
@@ -21,6 +22,7 @@ function alarms(readings: Reading[]): number[] {
 const seeds = Array.from({ length: 300 }, (_, index) => index + 1);
 const charts: { chart: DetectorMethod; reference: number; calmShare: number; median: number }[] = [
   { chart: pageHinkley, reference: 50, calmShare: 0.03, median: 26 },
+  { chart: geometricMovingAverage, reference: 100, calmShare: 0.04, median: 26 },
 ];
 
 describe.each(charts)('$chart.method', ({ chart, reference, calmShare, median }) => {
