@@ -20,6 +20,7 @@ import { meanDelta } from './mean-delta';
 import { mmd } from './mmd';
 import { pageHinkley } from './page-hinkley';
 import { psi } from './psi';
+import { rateOfChange } from './rate-of-change';
 import { rddm } from './rddm';
 import { staticThreshold } from './static-threshold';
 import { stepd } from './stepd';
@@ -36,6 +37,7 @@ export const methods: readonly DetectorMethod[] = [
   geometricMovingAverage,
   zScore,
   ewma,
+  rateOfChange,
   meanDelta,
   staticThreshold,
   adwin,

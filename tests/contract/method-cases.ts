@@ -117,6 +117,16 @@ export const methodCases: MethodCase[] = [
     bad: { params: { fading: 1 }, message: /fading must be .*0.99999, got 1/ },
   },
   {
+    method: 'rate_of_change',
+    params: { reference_size: 30, lag: 5, window: 5 },
+    pointsToFullState: 60,
+    stateCharacters: 1500,
+    constants: { params: {}, values: anyConstant },
+    shift: { size: 7, within: 10, share: 0.98 },
+    falseAlarmShare: 0.08,
+    bad: { params: { lag: 0 }, message: /lag must be a whole number between 1 and 10000, got 0/ },
+  },
+  {
     method: 'mean_delta',
     // Far outside the noise: the largest of 1,000 normal points lies about 3.2 from the mean.
     params: { threshold: 4.5, window: 10 },

@@ -1,0 +1,35 @@
+import { mean } from './mean';
+
+/**
+ * The mean of `window` values of which the newest is `lag` values older than the one to come.
+ *
+ * Shape. A ring of the last `lag + window - 1` values; the mean is that of its oldest `window`, and there is none before
+ * the ring is full. It is taken afresh each time, since a running sum would keep the rounding error of every value that
+ * ever passed. Values are finite; so is the mean, and that of equal values is that value.
+ *
+ * Cost O(window) for the mean, O(1) for adding; state: `lag + window + 2` numbers.
+ */
+export type LaggedMean = {
+  size: number;
+  window: number;
+  values: number[];
+  /** Where the next value goes: the oldest one is there once the ring is full. */
+  next: number;
+};
+
+export function startLaggedMean(lag: number, window: number): LaggedMean {
+  return { size: lag + window - 1, window, values: [], next: 0 };
+}
+
+/** What the value to come is compared with; `null` while there are too few values. */
+export function laggedMean({ size, window, values, next }: LaggedMean): number | null {
+  if (values.length < size) return null;
+  const untilEnd = values.slice(next, next + window);
+  return mean(untilEnd.concat(values.slice(0, window - untilEnd.length)));
+}
+
+/** Takes in a value and forgets the oldest. */
+export function addLagged(lagged: LaggedMean, value: number): void {
+  lagged.values[lagged.next] = value;
+  lagged.next = lagged.next + 1 === lagged.size ? 0 : lagged.next + 1;
+}
