@@ -104,10 +104,11 @@ describe('judging', () => {
   });
 
   test('a time that goes back is printed as it is and judged in the order of the file', () => {
-    const text = 'timestamp,value\n1704067260,20\n1704067200,20\n1704067320000,20\n';
+    const text = 'timestamp,value\n1704067260,1\n1704067200,20\n1704067320000,20\n';
     const lines = linesOf(...limit, '--csv', csvFile(text));
     expect(lines.map(({ ts, level, onset }) => [ts, level, onset])).toEqual([
-      ['2024-01-01T00:01:00.000Z', 'drift', '2024-01-01T00:01:00.000Z'],
+      ['2024-01-01T00:01:00.000Z', 'stable', null],
+      // The method was told the latest time so far.
       ['2024-01-01T00:00:00.000Z', 'drift', '2024-01-01T00:01:00.000Z'],
       ['2024-01-01T00:02:00.000Z', 'drift', '2024-01-01T00:01:00.000Z'],
     ]);

@@ -61,6 +61,10 @@ test('quoted fields may hold commas, quotes and line breaks', async () => {
   ]);
 });
 
+test('a byte order mark before a quoted name is no part of it', async () => {
+  expect(await rowsOf('\uFEFF"value",g\n1,a\n')).toHaveLength(1);
+});
+
 test('blank lines are nothing', async () => {
   const rows = await rowsOf('g,value\n\na,1\n\n\na,2\n\n', { group: 'g' });
   expect(rows.map(({ row, value }) => [row, value])).toEqual([
