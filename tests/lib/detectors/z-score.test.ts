@@ -55,10 +55,10 @@ test('the onset begins a row of far points on one side, and the delta is their m
   expect(zScore.windows(state).current).toEqual({ fromMs: 2000, toMs: 4000, mean: 16, sampleCount: 3 });
 });
 
-test('without a warning line of its own every statistic above 0 has an onset', () => {
+test('with a warning ratio of 0 every statistic above 0 has an onset', () => {
   const state = learnedAtTen({ warning_ratio: 0 });
-  expect(feed(state, [10.5])[0]?.level).toBe('warning');
-  expect(zScore.onsetMs(state)).toBe(0);
+  expect(feed(state, [10.5], 7000)[0]?.level).toBe('warning');
+  expect(zScore.onsetMs(state)).toBe(7000);
 });
 
 test('under the raw scale the distance is in the unit of the metric', () => {
