@@ -69,10 +69,7 @@ async function readText(request: Request): Promise<string> {
   }
 }
 
-/** The JSON body, whatever its content type says. */
-export async function readJson(request: Request): Promise<unknown> {
-  const text = await readText(request);
-  if (text.trim() === '') throw new DriftwatchError('INVALID_INPUT', 'the body is empty; JSON is expected');
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -81,9 +78,17 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-/** The JSON body of a request that may leave it out. */
+/** The JSON body, whatever its content type says. */
+export async function readJson(request: Request): Promise<unknown> {
+  const text = await readText(request);
+  if (text.trim() === '') throw new DriftwatchError('INVALID_INPUT', 'the body is empty; JSON is expected');
+  return parseJson(text);
+}
+
+/** The JSON body of a request that may leave it out; Next gives even such a request a stream, an empty one. */
 export async function readOptionalJson(request: Request): Promise<unknown> {
-  return request.headers.get('content-length') === '0' || request.body === null ? {} : readJson(request);
+  const text = await readText(request);
+  return text.trim() === '' ? {} : parseJson(text);
 }
 
 /** The query string against a schema; a name given twice is refused, since one of the two would be lost. */

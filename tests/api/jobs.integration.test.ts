@@ -71,6 +71,15 @@ describe('deciding', () => {
     ]);
   });
 
+  test.each([
+    ['no body', undefined],
+    ['an empty one', ''],
+  ])('a decision with %s has no comment', async (_, body) => {
+    const { body: job } = await jobFor('fraud');
+    const answer = await api('POST', `/api/jobs/${job.id}/approve`, body);
+    expect([answer.status, answer.body.comment]).toEqual([200, null]);
+  });
+
   test('a cancelled job is closed and the next request opens a new one', async () => {
     const { body: job } = await jobFor('fraud');
     const { body } = await api('POST', `/api/jobs/${job.id}/cancel`);
