@@ -94,16 +94,16 @@ export async function readOptionalJson(request: Request): Promise<unknown> {
 /** The query string against a schema; a name given twice is refused, since one of the two would be lost. */
 export function readQuery<Output>(request: Request, schema: z.ZodType<Output>): Output {
   const { searchParams } = new URL(request.url);
-  const query: Record<string, string> = {};
+  const query = new Map<string, string>();
   for (const [name, value] of searchParams) {
-    if (name in query) {
+    if (query.has(name)) {
       throw new DriftwatchError('INVALID_INPUT', `query parameter ${name} is given more than once`, {
         errors: [{ field: name, message: 'must be given once' }],
       });
     }
-    query[name] = value;
+    query.set(name, value);
   }
-  const parsed = schema.safeParse(query);
+  const parsed = schema.safeParse(Object.fromEntries(query));
   if (!parsed.success) throw invalidInput(parsed.error.issues, 'the query is not valid');
   return parsed.data;
 }

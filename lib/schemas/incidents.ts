@@ -21,7 +21,7 @@ export const incidentSchema = z.object({
   /** Estimated start of the change; null when the method cannot tell. */
   onset_ts: z.string().nullable(),
   resolved_ts: z.string().nullable(),
-  /** `recovered`, `detector_changed`, `detector_disabled` or `detector_deleted`. */
+  /** `recovered`, `detector_changed`, `detector_disabled`, `detector_deleted` or `metric_changed`. */
   resolution: z.string().nullable(),
   value: z.number(),
   delta: z.number().nullable(),
@@ -38,7 +38,7 @@ export type Incident = z.infer<typeof incidentSchema>;
 export const incidentPageSchema = pageSchema(incidentSchema);
 export const incidentQuerySchema = pageQuerySchema.extend({
   model_id: nameSchema.optional(),
-  series_id: z.coerce.number().int().min(1).optional(),
+  series_id: z.coerce.number().pipe(z.int32().min(1)).optional(),
   state: incidentStateSchema.optional(),
 });
 

@@ -51,7 +51,7 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
-/** Newest first. `status` may be given several times or as a comma-separated list. */
+/** Newest first. `status` may be a comma-separated list. */
 export const jobPageSchema = pageSchema(jobSchema).extend({
   /** Open jobs that hold a place, of the places there are; deferred jobs hold none. */
   queue: z.object({ used: z.number(), capacity: z.number() }),

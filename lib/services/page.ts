@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { DriftwatchError } from '../errors';
 
 /** An opaque cursor: the sort key of the last item. */
@@ -5,21 +6,12 @@ export function encodeCursor(key: (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** The sort key in a cursor that `encodeCursor` made with as many parts of these types. */
-export function decodeCursor<Key extends (string | number)[]>(
-  cursor: string | undefined,
-  types: { [Index in keyof Key]: Key[Index] extends number ? 'number' : 'string' },
-): Key | null {
+/** The sort key in a cursor that `encodeCursor` made; `keySchema` keeps out what the database would stumble over. */
+export function decodeCursor<Key>(cursor: string | undefined, keySchema: z.ZodType<Key>): Key | null {
   if (cursor === undefined) return null;
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (
-      Array.isArray(key) &&
-      key.length === types.length &&
-      key.every((part, index) => typeof part === types[index])
-    ) {
-      return key as Key;
-    }
+    const key = keySchema.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    if (key.success) return key.data;
   } catch {
     // Falls through to the error below: whatever it was, it was not one of our cursors.
   }

@@ -176,3 +176,27 @@ test('lists are filtered and paged', async () => {
   expect((await api('GET', '/api/jobs?limit=0')).body.errors[0].field).toBe('limit');
   expect((await api('GET', '/api/jobs?colour=red')).body.errors[0]).toMatchObject({ field: 'colour' });
 });
+
+describe('what the database could not take is refused before it gets there', () => {
+  const cursor = (...key: unknown[]) => Buffer.from(JSON.stringify(key)).toString('base64url');
+
+  test.each([
+    [`/api/jobs?cursor=${cursor(1e99)}`, 400],
+    [`/api/detectors?cursor=${cursor('no-uuid')}`, 400],
+    [`/api/incidents?cursor=${cursor('no-uuid')}`, 400],
+    [`/api/models?cursor=${cursor('\u0000')}`, 400],
+    ['/api/incidents?series_id=99999999999', 400],
+    ['/api/models/%00', 404],
+  ])('GET %s', async (path, status) => {
+    expect((await api('GET', path)).status).toBe(status);
+  });
+
+  test('PATCH of a metric whose name has a NUL', async () => {
+    expect((await api('PATCH', '/api/metrics/%00', { unit: 'ms' })).status).toBe(404);
+  });
+
+  test('an unknown query parameter with the name of an object method is unknown, not doubled', async () => {
+    const { body } = await api('GET', '/api/jobs?toString=1');
+    expect(body.errors).toEqual([{ field: 'toString', message: 'unknown field' }]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { pageQuerySchema } from '../../schemas/common';
 import type { Detector } from '../../schemas/detectors';
 import { complete, type ServiceCall } from '../call';
@@ -10,7 +10,7 @@ export async function listDetectors(
   call: ServiceCall<z.infer<typeof pageQuerySchema>>,
 ): Promise<{ items: Detector[]; next_cursor: string | null }> {
   const { db, input } = complete(call);
-  const after = decodeCursor<[string]>(input.cursor, ['string']);
+  const after = decodeCursor(input.cursor, z.tuple([z.guid()]));
   const rows = await db.detector.findMany({
     where: after ? { id: { gt: after[0] } } : {},
     // Ids are UUIDs of version 7: their order is the order of creation.

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Incident, incidentQuerySchema } from '../../schemas/incidents';
 import { complete, type ServiceCall } from '../call';
 import { decodeCursor, toPage } from '../page';
@@ -9,7 +9,7 @@ export async function listIncidents(
   call: ServiceCall<z.infer<typeof incidentQuerySchema>>,
 ): Promise<{ items: Incident[]; next_cursor: string | null }> {
   const { db, input } = complete(call);
-  const before = decodeCursor<[string]>(input.cursor, ['string']);
+  const before = decodeCursor(input.cursor, z.tuple([z.guid()]));
   const rows = await db.incident.findMany({
     where: {
       ...(input.model_id !== undefined && { modelId: input.model_id }),

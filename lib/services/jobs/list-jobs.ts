@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { env } from '../../env';
 import type { JobPage, jobQuerySchema } from '../../schemas/jobs';
 import { complete, type ServiceCall } from '../call';
@@ -9,7 +9,7 @@ import { jobInclude, toJob } from './to-job';
 /** Jobs, newest first, with how full the queue is. */
 export async function listJobs(call: ServiceCall<z.infer<typeof jobQuerySchema>>): Promise<JobPage> {
   const { db, input } = complete(call);
-  const before = decodeCursor<[number]>(input.cursor, ['number']);
+  const before = decodeCursor(input.cursor, z.tuple([z.int32()]));
   const rows = await db.retrainJob.findMany({
     where: {
       ...(input.model_id !== undefined && { modelId: input.model_id }),

@@ -1,6 +1,7 @@
 import { lockDetectorsForWriting } from '../../db/locks';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
+import { nameSchema } from '../../schemas/common';
 import { type Metric, metricPatchSchema } from '../../schemas/metrics';
 import { writeAudit } from '../audit/write-audit';
 import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
@@ -17,7 +18,9 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
   const patch = parseInput(metricPatchSchema, input.body, 'the change');
   const { metric, detectorIds } = await inTransaction(db, async (tx) => {
     await lockDetectorsForWriting(tx);
-    const before = await tx.metric.findUnique({ where: { name: input.name } });
+    const before = nameSchema.safeParse(input.name).success
+      ? await tx.metric.findUnique({ where: { name: input.name } })
+      : null;
     if (!before) throw new DriftwatchError('NOT_FOUND', `there is no metric ${input.name}`);
     const { lower_bound: lowerBound, upper_bound: upperBound, unit, direction } = patch;
     const lower = lowerBound === undefined ? before.lowerBound : lowerBound;

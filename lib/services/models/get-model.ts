@@ -1,4 +1,5 @@
 import { DriftwatchError } from '../../errors';
+import { nameSchema } from '../../schemas/common';
 import type { Model } from '../../schemas/models';
 import { complete, type ServiceCall } from '../call';
 import { loadModels } from './load-models';
@@ -6,7 +7,9 @@ import { loadModels } from './load-models';
 /** One model with its series. */
 export async function getModel(call: ServiceCall<{ id: string }>): Promise<Model> {
   const { db, input } = complete(call);
-  const row = await db.model.findUnique({ where: { id: input.id } });
+  const row = nameSchema.safeParse(input.id).success
+    ? await db.model.findUnique({ where: { id: input.id } })
+    : null;
   const [model] = row ? await loadModels(db, [row]) : [];
   if (!model) throw new DriftwatchError('NOT_FOUND', `there is no model ${input.id}`);
   return model;

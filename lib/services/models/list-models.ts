@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { nameSchema } from '../../schemas/common';
 import type { Model, modelQuerySchema } from '../../schemas/models';
 import { complete, type ServiceCall } from '../call';
 import { decodeCursor, toPage } from '../page';
@@ -9,7 +10,7 @@ export async function listModels(
   call: ServiceCall<z.infer<typeof modelQuerySchema>>,
 ): Promise<{ items: Model[]; next_cursor: string | null }> {
   const { db, input } = complete(call);
-  const after = decodeCursor<[string]>(input.cursor, ['string']);
+  const after = decodeCursor(input.cursor, z.tuple([nameSchema]));
   const rows = await db.model.findMany({
     where: after ? { id: { gt: after[0] } } : {},
     orderBy: { id: 'asc' },
