@@ -45,7 +45,7 @@ export function parsePoints(body: unknown, now: Date): PointInput[] {
     const at = isBatch ? [index] : [];
     const parsed = pointInputSchema.safeParse(candidate);
     if (!parsed.success) {
-      issues.push(...parsed.error.issues.map((issue) => ({ ...issue, path: [...at, ...issue.path] })));
+      for (const issue of parsed.error.issues) issues.push({ ...issue, path: [...at, ...issue.path] });
     } else if (parsed.data.ts !== undefined && parsed.data.ts > latest) {
       const message = `must not be more than a day ahead of the server's clock, ${now.toISOString()}`;
       issues.push({ path: [...at, 'ts'], message });

@@ -29,11 +29,14 @@ export const commentSchema = z
   )
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
 
+// zod passes on the message of the one member whose type fits, so each member has it too.
+const unreadable = 'must be an RFC 3339 time such as 2026-01-31T12:00:00Z, or epoch milliseconds';
+
 /** An instant: RFC 3339 with an offset, or epoch milliseconds from 1970 on. Parsed to epoch milliseconds. */
 export const instantSchema = z
   .union(
-    [z.iso.datetime({ offset: true }), z.number().int().min(0).max(8.64e15)],
-    'must be an RFC 3339 time such as 2026-01-31T12:00:00Z, or epoch milliseconds',
+    [z.iso.datetime({ offset: true, error: unreadable }), z.int(unreadable).min(0).max(8.64e15)],
+    unreadable,
   )
   .transform((instant) => (typeof instant === 'number' ? instant : Date.parse(instant)))
   .refine((ms) => Number.isFinite(ms) && ms >= 0, 'must be a time from 1970 on');

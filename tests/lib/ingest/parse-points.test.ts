@@ -65,12 +65,21 @@ describe('what is refused, by index and field', () => {
     expect(error.errors[0]).toMatchObject({ index: 1, field });
   });
 
+  test.each(['yesterday', '2026-01-31T12:00:00', 1.5])('the time %j is told what a time looks like', (ts) => {
+    expect(refusal({ ...good, ts }).message).toContain('must be an RFC 3339 time such as');
+  });
+
   test('every bad point of a batch is named', () => {
     const error = refusal([{ ...good, value: 'a' }, good, { ...good, metric: '' }]);
     expect(error.errors.map(({ index, field }) => [index, field])).toEqual([
       [0, 'value'],
       [2, 'metric'],
     ]);
+  });
+
+  test('a point may have more faults than a call takes arguments', () => {
+    const labels = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`l${index}`, 7]));
+    expect(refusal({ ...good, labels }).errors.length).toBeGreaterThanOrEqual(200_000);
   });
 
   test('a single point has no index', () => {
