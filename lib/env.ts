@@ -18,6 +18,13 @@ const envSchema = z.object({
   DRIFTWATCH_DATA: optionalText.transform((folder) => folder ?? '.data'),
   /** Address to listen on. The default is reachable from this machine only. */
   HOST: optionalText.transform((host) => host ?? '127.0.0.1'),
+  /** Names that requests may call the server by, beside those of this machine; unset, any unless HOST is loopback. */
+  ALLOWED_HOSTS: optionalText
+    .transform((list) => list?.split(',').map((host) => host.trim()))
+    .refine(
+      (hosts) => hosts?.every((host) => /^[\w.:[\]-]+$/.test(host)) ?? true,
+      'must be host names separated by commas, such as drift.example.com,10.0.0.5',
+    ),
   /** TCP port of the web server, 0 to 65535; 0 takes any free one. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   /** Least important level that is logged. */

@@ -13,26 +13,10 @@ function problemResponse(error: unknown): Response {
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
-/**
- * A page of another site must not write here with the visitor's browser: browsers send `Origin` with every request
- * that could, and `curl` or a client library sends none.
- */
-function refuseForeignOrigin(request: Request) {
-  const origin = request.headers.get('origin');
-  if (origin === null || request.method === 'GET' || request.method === 'HEAD') return;
-  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
-  if (URL.canParse(origin) && new URL(origin).host === host) return;
-  throw new DriftwatchError(
-    'FORBIDDEN',
-    `requests from pages of ${origin} are refused; this server is ${host}`,
-  );
-}
-
 /** Wraps a route: errors become problem documents, and nothing is cached. */
 export function route<Params = Record<string, never>>(handler: Route<Params>): Route<Params> {
   return async (request, context) => {
     try {
-      refuseForeignOrigin(request);
       const response = await handler(request, context);
       response.headers.set('cache-control', 'no-store');
       return response;

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { DriftwatchError } from '../../lib/errors';
+import { type AllowedHosts, allowedHostsFor, refuseForeignRequest } from '../../lib/http/allowed-host';
 import { toProblem } from '../../lib/http/problem';
 
 /** How long requests in progress may go on once we stop; streams never end by themselves. */
@@ -25,13 +26,23 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
   return reason ? new DriftwatchError('INVALID_INPUT', reason, { cause: error }) : error;
 }
 
-/** Answers what Next would fail on with a 500: an address that is no percent-encoded text. */
-function refuseBadAddress(listener: RequestListener): RequestListener {
+/** Next would answer an address that is no percent-encoded text with a 500. */
+function refuseBadAddress(address: string) {
+  try {
+    decodeURI(address);
+  } catch (cause) {
+    throw new DriftwatchError('INVALID_INPUT', 'the address has a broken % sequence', { cause });
+  }
+}
+
+/** Refuses what must not reach the app at all. */
+function guard(listener: RequestListener, allowedHosts: AllowedHosts): RequestListener {
   return (request, response) => {
     try {
-      decodeURI(request.url ?? '/');
-    } catch {
-      const problem = toProblem(new DriftwatchError('INVALID_INPUT', 'the address has a broken % sequence'));
+      refuseForeignRequest(request, allowedHosts);
+      refuseBadAddress(request.url ?? '/');
+    } catch (error) {
+      const problem = toProblem(error);
       response.writeHead(problem.status, { 'content-type': 'application/problem+json' });
       response.end(JSON.stringify(problem));
       return;
@@ -52,8 +63,16 @@ function rememberSockets(server: Server) {
   });
 }
 
-export async function listen(listener: RequestListener, host: string, port: number): Promise<Server> {
-  const server = createServer(refuseBadAddress(listener));
+interface Listening {
+  host: string;
+  port: number;
+  /** Names beside this machine's own that requests may use; see `allowedHostsFor`. */
+  allowedHosts: string[] | undefined;
+}
+
+export async function listen(listener: RequestListener, listening: Listening): Promise<Server> {
+  const { host, port, allowedHosts } = listening;
+  const server = createServer(guard(listener, allowedHostsFor(host, allowedHosts)));
   rememberSockets(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import next from 'next';
 import { closeDatabase } from '../../lib/db/client';
 import { readEnv } from '../../lib/env';
+import { isLoopback } from '../../lib/http/allowed-host';
 import { addressOf, closeListener, listen } from './http-listener';
 import { openDatabase } from './open-database';
 import { StopRequested, StopSequence } from './stop-sequence';
 
 const say = (sentence: string) => console.log(sentence);
-const loopback = /^(127\.|::1$|localhost$)/;
 
 /** Requests that arrive before Next is ready wait for it. */
 function waitingListener() {
@@ -28,7 +28,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   // First, since a port in use should be said before anything else happens.
   const server = await stopping.start(
     'the web server',
-    () => listen(listener, env.HOST, env.PORT),
+    () => listen(listener, { host: env.HOST, port: env.PORT, allowedHosts: env.ALLOWED_HOSTS }),
     closeListener,
   );
   const database = await stopping.start(
@@ -50,7 +50,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   await stopping.start('requests', async () => server, closeListener);
   const handle = app.getRequestHandler();
   ready((request, response) => void handle(request, response));
-  if (loopback.test(env.HOST)) say('Listening on this machine only; set HOST to change that.');
+  if (isLoopback(env.HOST)) say('Listening on this machine only; set HOST to change that.');
   else say(`Listening on ${env.HOST}: other machines can reach it, and there is no sign-in yet.`);
   say(`Ready: ${addressOf(server, env.HOST)}`);
 }

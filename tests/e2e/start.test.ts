@@ -58,7 +58,7 @@ it('a connection that never ends does not keep it from stopping, nor its databas
   socket.on('error', () => {});
   const isOpen = new Promise((resolve) => socket.once('connect', resolve));
   // Half a request, as a slow client sends it.
-  socket.write('POST /api/metrics HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n');
+  socket.write('POST /api/metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n');
   await isOpen;
   await fetch(app.url);
   expect(await app.stop()).toBe(0);
