@@ -26,9 +26,9 @@ export const binsParam = () =>
 
 /**
  * Edges for one reference in ascending order. A value that alone fills a bin gets an upper edge, half way to the next
- * value, or half a unit above where there is none: a constant or 0/1 reference has bins on both sides of it.
+ * value, or half a `noise` (one sd) above where there is none: a constant or 0/1 reference has bins on both sides of it.
  */
-export function binEdges(reference: readonly number[], binCount: number): number[] {
+export function binEdges(reference: readonly number[], binCount: number, noise: number): number[] {
   const edges: number[] = [];
   for (const edge of quantileEdges(reference, binCount)) {
     edges.push(edge);
@@ -36,7 +36,7 @@ export function binEdges(reference: readonly number[], binCount: number): number
     const tied = upTo - countBelow(reference, edge);
     if (tied <= reference.length / binCount) continue;
     const above = reference[upTo];
-    edges.push(above === undefined ? edge + 0.5 : edge + (above - edge) / 2);
+    edges.push(above === undefined ? edge + noise / 2 : edge + (above - edge) / 2);
   }
   return [...new Set(edges)].sort((left, right) => left - right);
 }
@@ -50,9 +50,10 @@ export function startBins(
   reference: readonly number[],
   binCount: number,
   windowSize: number,
+  noise: number,
   term: Term,
 ): BinnedWindow {
-  const edges = binEdges(reference, binCount);
+  const edges = binEdges(reference, binCount, noise);
   const counts = new Array<number>(edges.length + 1).fill(0);
   for (const value of reference) {
     const bin = countUpTo(edges, value);

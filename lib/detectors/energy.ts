@@ -27,7 +27,7 @@ const paramsSchema = z
   .strictObject({
     threshold: windowThreshold(
       0.52,
-      'root of standard deviations',
+      "root of standard deviations (raw: of metric's unit)",
       'Drift when the statistic exceeds this. Higher: rarer alarms.',
     ),
     ...windowParamFields,

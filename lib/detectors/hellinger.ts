@@ -54,7 +54,7 @@ export const hellinger = defineWindowMethod<HellingerParams, BinnedWindow>({
     'Hellinger, Neue Begruendung der Theorie quadratischer Formen, 1909; Ditzler and Polikar, Hellinger distance based drift detection, CIDUE 2011.',
   paramsSchema,
   hasSides: false,
-  start: (reference, { bins, window }) => startBins(reference, bins, window, hellingerTerm),
+  start: (reference, { bins, window }, noise) => startBins(reference, bins, window, noise, hellingerTerm),
   change: (bins, _reference, _current, value, change) => changeBins(bins, value, change, hellingerTerm),
   statistic: (bins) => Math.sqrt(binnedSum(bins)),
 });

@@ -53,7 +53,7 @@ export const jensenShannon = defineWindowMethod<JensenShannonParams, BinnedWindo
   paper: 'Lin, Divergence measures based on the Shannon entropy, IEEE Trans. Information Theory 37 (1991).',
   paramsSchema,
   hasSides: false,
-  start: (reference, { bins, window }) => startBins(reference, bins, window, jensenShannonTerm),
+  start: (reference, { bins, window }, noise) => startBins(reference, bins, window, noise, jensenShannonTerm),
   change: (bins, _reference, _current, value, change) => changeBins(bins, value, change, jensenShannonTerm),
   statistic: (bins) => Math.sqrt(binnedSum(bins)),
 });

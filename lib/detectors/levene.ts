@@ -37,7 +37,10 @@ const paramsSchema = z
 
 export type LeveneParams = z.infer<typeof paramsSchema>;
 
-export const levene = defineWindowMethod<LeveneParams, SpreadMoments>({
+/** Of the reference, and the variance that stands in where nothing varies. */
+type ReferenceSpread = SpreadMoments & { smallestVariance: number };
+
+export const levene = defineWindowMethod<LeveneParams, ReferenceSpread>({
   method: 'levene',
   label: 'Change of spread (Levene, Brown-Forsythe)',
   summary: 'Sees values scattering more (or less) than in the reference, wherever their level is.',
@@ -48,10 +51,13 @@ export const levene = defineWindowMethod<LeveneParams, SpreadMoments>({
   paramsSchema,
   hasSides: true,
   ofSpread: true,
-  start: (reference) => medianSpread(reference),
+  start: (reference, _params, noise) => {
+    const spread = medianSpread(reference);
+    return { ...spread, smallestVariance: spread.squares === 0 ? noise ** 2 : 0 };
+  },
   change: () => undefined,
   statistic: (spread, _reference, current, { up, down }) => {
-    const score = spreadDifference(spread, medianSpread(current), spread.squares === 0 ? 1 : 0);
+    const score = spreadDifference(spread, medianSpread(current), spread.smallestVariance);
     return up && down ? Math.abs(score) : Math.max(0, score);
   },
 });

@@ -6,6 +6,7 @@ import {
   startKernelWindow,
   sumsOfWindow,
 } from '../stats/kernel-discrepancy';
+import { scaledUnit } from './shared-params';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
@@ -17,7 +18,7 @@ import { checkRange, windowParamFields, windowThreshold } from './window-params'
  * kernel across. 0 on average under no change, so it may be negative; at most 2.
  *
  * Params. `threshold`: above 0 to 1e6, default 0.11; raising it makes alarms rarer. `bandwidth`: sd of the
- * reference, 0.01 to 100, default 1: distances far below it count as none, far above it as complete.
+ * reference (raw: metric's unit), 0.01 to 100, default 1: distances far below it count as none, far above it as complete.
  * `reference_size`: up to 2000 is sensible, since all its pairs are summed once.
  *
  * Defaults: over calm streams of 1,000 independent standard normal points (150 seeds, both sides, reference 200,
@@ -37,7 +38,7 @@ const paramsSchema = z
     bandwidth: z.number().min(0.01).max(100).default(1).meta({
       title: 'Bandwidth',
       description: 'Distance at which two values begin to count as different.',
-      unit: 'standard deviations',
+      unit: scaledUnit,
     }),
     ...windowParamFields,
   })

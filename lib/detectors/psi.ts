@@ -53,7 +53,8 @@ export const psi = defineWindowMethod<PsiParams, BinnedWindow>({
   paper: 'Siddiqi, Credit Risk Scorecards, 2006.',
   paramsSchema,
   hasSides: false,
-  start: (reference, { bins, window }) => startBins(reference, bins, window, populationStabilityTerm),
+  start: (reference, { bins, window }, noise) =>
+    startBins(reference, bins, window, noise, populationStabilityTerm),
   change: (bins, _reference, _current, value, change) =>
     changeBins(bins, value, change, populationStabilityTerm),
   statistic: (bins) => binnedSum(bins),

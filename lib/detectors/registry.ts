@@ -2,6 +2,7 @@ import { DriftwatchError } from '../errors';
 import { adwin } from './adwin';
 import { andersonDarling } from './anderson-darling';
 import { auto } from './auto';
+import { cramerVonMises } from './cramer-von-mises';
 import { cusum } from './cusum';
 import { ddm } from './ddm';
 import { ecddWt } from './ecdd-wt';
@@ -15,6 +16,7 @@ import { hellinger } from './hellinger';
 import { jensenShannon } from './jensen-shannon';
 import { ks } from './ks';
 import { kswin } from './kswin';
+import { levene } from './levene';
 import { mannWhitney } from './mann-whitney';
 import { meanDelta } from './mean-delta';
 import { mmd } from './mmd';
@@ -54,9 +56,11 @@ export const methods: readonly DetectorMethod[] = [
   wasserstein,
   jensenShannon,
   hellinger,
+  cramerVonMises,
   andersonDarling,
   mannWhitney,
   welch,
+  levene,
   energy,
   mmd,
 ];

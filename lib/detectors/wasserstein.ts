@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wassersteinDistance } from '../stats/empirical-distance';
+import { scaledUnit } from './shared-params';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
@@ -27,7 +28,7 @@ const paramsSchema = z
   .strictObject({
     threshold: windowThreshold(
       0.67,
-      'standard deviations',
+      scaledUnit,
       'Drift when the statistic exceeds this. Higher: rarer alarms.',
     ),
     ...windowParamFields,

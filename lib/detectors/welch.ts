@@ -64,9 +64,10 @@ export const welch = defineWindowMethod<WelchParams, WelchSums>({
   paper: 'Welch, Biometrika 34 (1947).',
   paramsSchema,
   hasSides: true,
-  start: (reference) => {
+  start: (reference, _params, noise) => {
     const moments = momentsOf(reference);
-    return { ...moments, variance: moments.variance > 0 ? moments.variance : 1, sum: 0, squares: 0, size: 0 };
+    const variance = moments.variance > 0 ? moments.variance : noise ** 2;
+    return { ...moments, variance, sum: 0, squares: 0, size: 0 };
   },
   change: (core, _reference, _current, value, change) => {
     core.sum += change * value;

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { directionParam, referenceSizeParam, seasonParam, warningRatioParam } from './shared-params';
+import {
+  directionParam,
+  referenceSizeParam,
+  scaleParam,
+  seasonParam,
+  warningRatioParam,
+} from './shared-params';
 
 /*
  * The params that every method with a reference and a current window has; two-window.ts says what they do.
@@ -41,6 +47,7 @@ export const windowParamFields = {
   }),
   direction: directionParam(),
   season: seasonParam(),
+  scale: scaleParam(),
 };
 
 /** A threshold that is the calibrated param of a window method. */

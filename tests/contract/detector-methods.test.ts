@@ -50,6 +50,11 @@ describe.each(methodCases)('$method', (single) => {
     return single.binary ? values.map(errorOf) : values;
   };
 
+  const changed = (seed: number, count: number) => {
+    const { size, ofSpread } = single.shift;
+    return ofSpread ? normals(seed, count, 0, size) : numbers(seed, count, size);
+  };
+
   test('describes itself completely, so that a form can be made from it', () => {
     expect(method.method).toMatch(/^[a-z][a-z0-9_]*$/);
     expect(method.label).not.toBe('');
@@ -183,11 +188,14 @@ describe.each(methodCases)('$method', (single) => {
     expect(irregular).toEqual(regular);
   });
 
-  test(`finds a rise of ${single.shift.size} sd within ${single.shift.within} points`, () => {
+  const change = single.shift.ofSpread
+    ? `${single.shift.size} times the spread`
+    : `a rise of ${single.shift.size} sd`;
+  test(`finds ${change} within ${single.shift.within} points`, () => {
     const found = seeds.filter((seed) => {
       const state = tested.start('lower_is_better');
       if (alarms(readAll(tested, state, numbers(seed, 50)))) return true;
-      const after = numbers(seed + 1000, single.shift.within, single.shift.size);
+      const after = changed(seed + 1000, single.shift.within);
       return alarms(readAll(tested, state, after, 50 * 60_000));
     });
     expect(found.length / seeds.length).toBeGreaterThanOrEqual(single.shift.share);
@@ -202,7 +210,7 @@ describe.each(methodCases)('$method', (single) => {
     const state = tested.start('lower_is_better');
     expect(method.onsetMs(state)).toBeNull();
     expect(method.windows(state)).toMatchObject({ reference: null, current: null });
-    const values = [...numbers(15, 60), ...numbers(16, 60, single.shift.size)];
+    const values = [...numbers(15, 60), ...changed(16, 60)];
     const { onsetWithin = 5 } = single;
     let seenOnset = false;
     for (const [index, value] of values.entries()) {

@@ -23,8 +23,11 @@ export interface MethodCase {
   stateCharacters: number;
   /** Constant series that must stay calm, and the params for them. */
   constants: { params: ParamValues; values: number[] };
-  /** The rise in standard deviations it must find, in at most so many points in so large a share of the streams. */
-  shift: { size: number; within: number; share: number };
+  /**
+   * The rise in standard deviations it must find, in at most so many points in so large a share of the streams; for a
+   * method of the spread the factor that widens it.
+   */
+  shift: { size: number; within: number; share: number; ofSpread?: boolean };
   /** How far from the true start the onset may lie, 5 points unless said. */
   onsetWithin?: number;
   /** Largest share of calm streams of 1,000 points that may have an alarm. */
@@ -155,9 +158,15 @@ export const methodCases: MethodCase[] = [
   windowCase('wasserstein', { threshold: 1.3 }),
   windowCase('jensen_shannon', { threshold: 0.5 }),
   windowCase('hellinger', { threshold: 0.5 }),
+  windowCase('cramer_von_mises', { threshold: 2 }),
   windowCase('anderson_darling', { threshold: 12 }),
   windowCase('mann_whitney', { threshold: 3.9 }),
   windowCase('welch', { threshold: 5 }),
+  {
+    ...windowCase('levene', { threshold: 4.4 }),
+    shift: { size: 6, within: 30, share: 0.98, ofSpread: true },
+    onsetWithin: 8,
+  },
   windowCase('energy', { threshold: 1 }),
   windowCase('mmd', { threshold: 0.4 }),
 ];

@@ -4,6 +4,7 @@ import { andersonDarling, andersonDarlingRight } from '@/lib/stats/anderson-darl
 import {
   changeCramerVonMisesWindow,
   cramerVonMisesStatistic,
+  expectedCramerVonMises,
   startCramerVonMisesWindow,
 } from '@/lib/stats/cramer-von-mises-window';
 import { fisherSurvival, normalSurvival, studentSurvival } from '@/lib/stats/distributions';
@@ -84,7 +85,7 @@ const incremental = {
         changeCramerVonMisesWindow(sums, reference, window, value, change);
         if (change === 1) insertOrdered(window, value);
       },
-      statistic: () => [cramerVonMisesStatistic(sums)],
+      statistic: () => [cramerVonMisesStatistic(sums), expectedCramerVonMises(sums)],
     };
   },
 };
@@ -214,6 +215,39 @@ describe('against SciPy', () => {
     },
   );
 });
+
+describe('Cramer-von Mises of tied values', () => {
+  const both = (x: number[], y: number[]) => statisticOf('cramerVonMises', { x: inOrder(x), y: inOrder(y) });
+
+  test('is the mean over all ways to break the ties', () => {
+    // 0 is there four times and 1 twice: the values stand for every order of their places.
+    const reference = [0, 0, 1, 3, -2];
+    const window = [0, 0, 1];
+    const zeros = permutations([0, 0.1, 0.2, 0.3]);
+    const ones = permutations([1, 1.1]);
+    let sum = 0;
+    for (const [z1 = 0, z2 = 0, z3 = 0, z4 = 0] of zeros) {
+      for (const [o1 = 0, o2 = 0] of ones) sum += both([z1, z2, o1, 3, -2], [z3, z4, o2])[0] ?? Number.NaN;
+    }
+    const [, expected = Number.NaN] = both(reference, window);
+    expectClose(expected, sum / (zeros.length * ones.length), 1e-12);
+  });
+
+  test('is T itself without ties, and its mean under no change where all values are equal', () => {
+    const [plain = Number.NaN, expected = Number.NaN] = both([1, 4, 6, 7], [2, 3, 8]);
+    expectClose(expected, plain, 1e-12);
+    const [, constant = Number.NaN] = both(new Array(200).fill(7), new Array(50).fill(7));
+    expectClose(constant, (1 + 1 / 250) / 6, 1e-12);
+  });
+});
+
+/** All orders of a few numbers. */
+function permutations(values: number[]): number[][] {
+  if (values.length < 2) return [values];
+  return values.flatMap((first, index) =>
+    permutations(values.filter((_, other) => other !== index)).map((rest) => [first, ...rest]),
+  );
+}
 
 describe.each(Object.keys(incremental) as (keyof typeof incremental)[])(
   '%s as values come and go',

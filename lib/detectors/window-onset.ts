@@ -1,0 +1,40 @@
+import { mean } from '../stats/mean';
+import { orderedMedian } from '../stats/ordered-values';
+import type { AnyTwoWindowState } from './window-state';
+
+/**
+ * When a change seen by two windows began: the time of the place in the current window from which on the values lie most
+ * consistently on the other side of half the change.
+ *
+ * How. Half way between the level of the reference and that of the newest third of the window lies a limit; walking back
+ * from the newest point, the distances beyond it are added up, and the place where the sum is largest is the first point
+ * of the change. This is the CUSUM estimate of a change point (Page, Biometrika 41, 1954) with the levels taken from the
+ * data. With `ofSpread` the same is done with the distances from the median of the reference.
+ *
+ * It cannot lie before the window: a slow change is told too late. Called once for a change. Cost O(window + reference).
+ */
+export function onsetOf(state: AnyTwoWindowState, ofSpread: boolean): number {
+  const { values, timesMs, next, params } = state;
+  const centre = ofSpread ? orderedMedian(state.reference) : 0;
+  const measure = (value: number) => (ofSpread ? Math.abs(value - centre) : value);
+  const level = mean(state.reference.map(measure));
+  // The far third of the window stands for the changed level: the window as a whole may be mostly old values.
+  const farCount = Math.max(3, Math.floor(params.window / 3));
+  let far = 0;
+  for (let back = 1; back <= farCount; back += 1) {
+    far += measure(values[(next - back + params.window) % params.window] as number) / farCount;
+  }
+  const half = (level + far) / 2;
+  const sign = far >= level ? 1 : -1;
+  let sum = 0;
+  let most = Number.NEGATIVE_INFINITY;
+  let onsetMs = timesMs[next] as number;
+  for (let back = 1; back <= params.window; back += 1) {
+    const index = (next - back + params.window) % params.window;
+    sum += sign * (measure(values[index] as number) - half);
+    if (sum <= most) continue;
+    most = sum;
+    onsetMs = timesMs[index] as number;
+  }
+  return onsetMs;
+}

@@ -1,0 +1,160 @@
+import { clampFinite } from '../stats/clamp-finite';
+import { mean } from '../stats/mean';
+import {
+  type InputState,
+  learn,
+  ordinaryBand,
+  standardise,
+  startInput,
+  withoutOutlier,
+  withoutSeason,
+} from './input-stage';
+import { watchedSides } from './shared-params';
+import type { DetectorState, DetectorWindows, Level, MetricTraits } from './types';
+import type { WindowParams } from './window-params';
+
+export type Sides = { up: boolean; down: boolean };
+
+/** What a window method keeps: the reference, the last points, and what its statistic keeps itself (`core`). */
+export type TwoWindowState<Params extends WindowParams, Core extends DetectorState> = {
+  params: Params;
+  sides: Sides;
+  /** `null` until the reference is complete. */
+  input: InputState | null;
+  /** What one residual is worth in the metric's unit, and what the noise of the reference is worth in residuals. */
+  unit: number;
+  noise: number;
+  /** Raw values until the reference is complete; then residuals, oldest first (rolling) or nothing. */
+  referenceValues: number[];
+  referenceMs: number[];
+  /** Residuals of the reference, ascending, and their mean. */
+  reference: number[];
+  referenceMean: number;
+  referenceFromMs: number;
+  referenceToMs: number;
+  /** Residuals and times of the last points in a ring; `next` is where the next one goes. */
+  values: number[];
+  timesMs: number[];
+  next: number;
+  /** The same residuals, ascending, and their sum. */
+  current: number[];
+  currentSum: number;
+  core: Core | null;
+  level: Level;
+  onsetMs: number;
+};
+
+export type AnyTwoWindowState = TwoWindowState<WindowParams, DetectorState>;
+
+/** Fewer points in a fixed range than this are no reference. */
+const smallestReference = 5;
+/** Raw residuals beyond this count as this: sums of their squares stay finite. */
+const largestResidual = 1e100;
+
+/** A state that has seen no point. */
+export function emptyWindows<Params extends WindowParams, Core extends DetectorState>(
+  params: Params,
+  traits: MetricTraits,
+): TwoWindowState<Params, Core> {
+  return {
+    params: { ...params },
+    sides: watchedSides(params.direction, traits),
+    input: null,
+    unit: 1,
+    noise: 1,
+    referenceValues: [],
+    referenceMs: [],
+    reference: [],
+    referenceMean: 0,
+    referenceFromMs: 0,
+    referenceToMs: 0,
+    values: [],
+    timesMs: [],
+    next: 0,
+    current: [],
+    currentSum: 0,
+    core: null,
+    level: 'insufficient_data',
+    onsetMs: 0,
+  };
+}
+
+/**
+ * What becomes of a point while there is no reference yet: it is `taken` (into the reference, or nowhere since it is too
+ * early or one too many), it is the one that `completes` the reference, or it lies `behind` a fixed range that now is whole.
+ */
+export function gather(
+  state: AnyTwoWindowState,
+  value: number,
+  tsMs: number,
+): 'taken' | 'completes' | 'behind' {
+  const { params, referenceValues, referenceMs } = state;
+  const isRange = params.reference === 'range';
+  if (isRange) {
+    if (tsMs < (params.reference_from ?? 0)) return 'taken';
+    if (tsMs > (params.reference_to ?? 0)) {
+      return referenceValues.length < smallestReference ? 'taken' : 'behind';
+    }
+    if (referenceValues.length === params.reference_size) return 'taken';
+  }
+  referenceValues.push(value + 0);
+  referenceMs.push(tsMs);
+  return !isRange && referenceValues.length === params.reference_size ? 'completes' : 'taken';
+}
+
+/** Learns level, noise and season from the gathered points; gives their residuals in the order of the points. */
+export function learnReference(state: AnyTwoWindowState): number[] {
+  const { params, referenceValues, referenceMs } = state;
+  const { season, scale } = params;
+  const count = referenceValues.length;
+  const input = startInput({ reference_size: count, season, scale });
+  for (let index = 0; index < count; index += 1) {
+    learn(input, referenceValues[index] as number, referenceMs[index] as number);
+  }
+  const noise = input.units.length === 0 ? input.unit : mean(input.units);
+  state.unit = scale === 'raw' ? 1 : noise;
+  state.noise = scale === 'raw' ? Math.min(noise, largestResidual) : 1;
+  const residuals = referenceValues.map((value, index) =>
+    residual(input, params, value, referenceMs[index] as number),
+  );
+  state.input = input;
+  state.referenceFromMs = referenceMs[0] as number;
+  state.referenceToMs = referenceMs[count - 1] as number;
+  const rolls = params.reference === 'rolling';
+  state.referenceValues = rolls ? residuals : [];
+  state.referenceMs = rolls ? referenceMs : [];
+  return residuals;
+}
+
+/** Distance from the reference mean, season out, on the scale that was asked for, outliers cut. */
+export function residual(input: InputState, params: WindowParams, value: number, tsMs: number): number {
+  const distance = standardise(input, withoutSeason(input, value, tsMs));
+  const cut = withoutOutlier(input, distance, params.outlier_limit);
+  return Math.min(Math.max(cut, -largestResidual), largestResidual) + 0;
+}
+
+/** Both windows for the chart and the evidence, in the metric's unit. */
+export function windowSpans(state: AnyTwoWindowState): DetectorWindows {
+  const { input, values, timesMs, next, params, unit } = state;
+  if (input === null) return { reference: null, band: null, current: null };
+  const level = (residualMean: number) => clampFinite(input.mean + residualMean * unit);
+  const full = values.length === params.window;
+  return {
+    reference: {
+      fromMs: state.referenceFromMs,
+      toMs: state.referenceToMs,
+      mean: level(state.referenceMean),
+      sampleCount: state.reference.length,
+    },
+    band: ordinaryBand(input),
+    current:
+      values.length === 0
+        ? null
+        : {
+            fromMs: timesMs[full ? next : 0] as number,
+            toMs: timesMs[(next + params.window - 1) % params.window] as number,
+            mean: level(state.currentSum / values.length),
+            sampleCount: values.length,
+          },
+  };
+}
