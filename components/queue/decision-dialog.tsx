@@ -32,6 +32,18 @@ const words = {
     busy: 'Cancelling…',
     look: 'danger',
   },
+  complete: {
+    title: 'Retrain succeeded',
+    lead: 'You say that the model has been retrained. The job ends, and its place in the queue is free.',
+    busy: 'Saving…',
+    look: 'primary',
+  },
+  fail: {
+    title: 'Retrain failed',
+    lead: 'You say that the retrain did not work out. The job ends; a new drift of this model asks for another.',
+    busy: 'Saving…',
+    look: 'danger',
+  },
 } as const;
 
 /** Asks once more, with room for a comment. If somebody else was faster, says who and what. */
@@ -56,7 +68,7 @@ export function DecisionDialog({ job, decision, onClose, onDecided }: DecisionDi
       <Dialog title="Somebody was faster" onClose={onClose}>
         <Notice kind="error">{lostRaceSentence(decidedElsewhere)}</Notice>
         <p className="mt-3 text-ink-2">
-          Your decision was not recorded. The queue shows the job of{' '}
+          What you said was not recorded. The queue shows the job of{' '}
           <strong className="break-all text-ink">{job.model_id}</strong> as it is now.
         </p>
         <div className="mt-4 flex justify-end">

@@ -3,9 +3,9 @@
 import Link from 'next/link';
 import { useState } from 'react';
 import { Instant } from '@/components/charts/instant';
-import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import type { Job } from '@/lib/schemas/jobs';
+import { JobActions } from './job-actions';
 import { JobCharts } from './job-charts';
 import { JobHistory } from './job-history';
 import { JobStatusBadge } from './job-status-badge';
@@ -19,20 +19,46 @@ interface JobCardProps {
   onDecide?: (job: Job, decision: Decision) => void;
 }
 
-function DecisionLine({ job }: { job: Job }) {
-  if (!job.decision) return null;
+interface StepProps {
+  what: string;
+  by: string | null;
+  at: string | null;
+  comment: string | null;
+}
+
+function Step({ what, by, at, comment }: StepProps) {
   return (
-    <p className="text-ink-2">
-      {job.decision.charAt(0).toUpperCase() + job.decision.slice(1)}
-      {job.decided_by && <> by {job.decided_by}</>}
-      {job.decided_at && (
+    <p className="break-words text-ink-2">
+      {what.charAt(0).toUpperCase() + what.slice(1)}
+      {by && <> by {by}</>}
+      {at && (
         <>
           {' '}
-          at <Instant iso={job.decided_at} />
+          at <Instant iso={at} />
         </>
       )}
-      {job.comment && <>: “{job.comment}”</>}
+      {comment && <>: “{comment}”</>}
     </p>
+  );
+}
+
+/** Who decided, and who said how the retrain went. */
+function Steps({ job }: { job: Job }) {
+  const isEnded = job.closed_by !== null && job.status !== job.decision;
+  return (
+    <>
+      {job.decision && (
+        <Step what={job.decision} by={job.decided_by} at={job.decided_at} comment={job.comment} />
+      )}
+      {isEnded && (
+        <Step
+          what={`said to have ${job.status}`}
+          by={job.closed_by}
+          at={job.closed_at}
+          comment={job.closing_comment}
+        />
+      )}
+    </>
   );
 }
 
@@ -59,26 +85,10 @@ export function JobCard({ job, isOpen, onDecide }: JobCardProps) {
         <span className="text-xs text-ink-3">
           requested <Instant iso={job.created_at} as="age" />
         </span>
-        {onDecide && (
-          <div className="flex gap-2 sm:ml-auto">
-            <Button onClick={() => onDecide(job, 'cancel')}>Cancel job</Button>
-            <Button
-              look="primary"
-              disabled={job.status === 'deferred'}
-              title={
-                job.status === 'deferred'
-                  ? 'The queue is full; it can be approved once it has a place'
-                  : undefined
-              }
-              onClick={() => onDecide(job, 'approve')}
-            >
-              Approve
-            </Button>
-          </div>
-        )}
+        {onDecide && <JobActions job={job} onDecide={onDecide} />}
       </div>
       <div className="mt-3 flex flex-col gap-3">
-        <DecisionLine job={job} />
+        <Steps job={job} />
         <ReasonList reasons={job.reasons} />
         {isOpen && <JobCharts reasons={job.reasons} />}
         <details onToggle={(event) => setIsExpanded(event.currentTarget.open)}>

@@ -62,7 +62,8 @@ export const pointsAroundQuery = (seriesId: number, from: number, to: number) =>
     refetchInterval: 4 * pollMs,
   });
 
-export type Decision = 'approve' | 'cancel';
+/** What a person can do to a job: decide on it, and say how the retrain went. */
+export type Decision = 'approve' | 'cancel' | 'complete' | 'fail';
 
 export function decideJob({ id, decision, comment }: { id: string; decision: Decision; comment: string }) {
   return requestJson(jobSchema, `${jobPath(id)}/${decision}`, {

@@ -9,7 +9,12 @@ import { DecisionDialog } from './decision-dialog';
 import { JobSection } from './job-section';
 import { type Decision, jobsQuery } from './queries';
 
-const outcomes: Record<Decision, string> = { approve: 'approved', cancel: 'cancelled' };
+const outcomes: Record<Decision, string> = {
+  approve: 'approved',
+  cancel: 'cancelled',
+  complete: 'has succeeded',
+  fail: 'has failed',
+};
 
 function Capacity() {
   const queue = useInfiniteQuery(jobsQuery('waiting')).data?.pages[0]?.queue;
@@ -35,6 +40,7 @@ export function QueueScreen() {
   const [question, setQuestion] = useState<{ job: Job; decision: Decision } | null>(null);
   const [outcome, setOutcome] = useState<string | null>(null);
   const outcomeNotice = useRef<HTMLDivElement>(null);
+  const ask = (job: Job, decision: Decision) => setQuestion({ job, decision });
 
   // The button that opened the dialog has gone with its card; the focus goes to what came of it.
   useEffect(() => {
@@ -51,13 +57,8 @@ export function QueueScreen() {
       <div ref={outcomeNotice} tabIndex={-1} className="mb-4 rounded-lg empty:hidden">
         {outcome && <Notice kind="done">{outcome}</Notice>}
       </div>
-      <JobSection
-        part="waiting"
-        title="Waiting"
-        empty="Nothing waits for a decision."
-        onDecide={(job, decision) => setQuestion({ job, decision })}
-      />
-      <JobSection part="active" title="Active" empty="No approved job is under way." />
+      <JobSection part="waiting" title="Waiting" empty="Nothing waits for a decision." onDecide={ask} />
+      <JobSection part="active" title="Active" empty="No approved job is under way." onDecide={ask} />
       <JobSection part="past" title="Past" empty="No job has ended yet." />
       {question && (
         <DecisionDialog

@@ -1,35 +1,17 @@
 import type { JobStatus } from '../schemas/jobs';
+import { describeJob, type JobInQuestion, type JobOutcome } from './describe-job';
 
 export type Decision = 'approved' | 'cancelled';
 
-export interface JobInQuestion {
-  status: JobStatus;
-  decision: string | null;
-  decidedBy: string | null;
-  decidedAt: Date | null;
-  comment: string | null;
-}
-
-export type DecisionOutcome =
-  | { verdict: 'allowed'; status: JobStatus; closes: boolean }
-  | { verdict: 'conflict'; message: string }
-  | { verdict: 'not_now'; message: string };
-
 /** Statuses in which nobody has decided yet. */
 const undecided: ReadonlySet<JobStatus> = new Set(['deferred', 'pending_approval']);
-
-function describe(job: JobInQuestion): string {
-  if (!job.decision || !job.decidedBy || !job.decidedAt) return `the job is already ${job.status}`;
-  const comment = job.comment ? `: “${job.comment}”` : '';
-  return `already ${job.decision} by ${job.decidedBy} at ${job.decidedAt.toISOString()}${comment}`;
-}
 
 /**
  * What a person's decision does to a job. A job is decided once; a deferred one can be cancelled, but approved only
  * when it has a place in the queue.
  */
-export function decideJob(job: JobInQuestion, decision: Decision): DecisionOutcome {
-  if (!undecided.has(job.status)) return { verdict: 'conflict', message: describe(job) };
+export function decideJob(job: JobInQuestion, decision: Decision): JobOutcome {
+  if (!undecided.has(job.status)) return { verdict: 'conflict', message: describeJob(job) };
   if (decision === 'cancelled') return { verdict: 'allowed', status: 'cancelled', closes: true };
   if (job.status === 'deferred') {
     return {

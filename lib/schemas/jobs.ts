@@ -47,7 +47,10 @@ export const jobSchema = z.object({
   comment: z.string().nullable(),
   created_at: z.string(),
   updated_at: z.string(),
+  /** When the job ended, by whom, and what they said: a cancellation, or how the retrain went. */
   closed_at: z.string().nullable(),
+  closed_by: z.string().nullable(),
+  closing_comment: z.string().nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
 
@@ -85,5 +88,5 @@ export type JobDetail = z.infer<typeof jobDetailSchema>;
 export const jobInputSchema = z.strictObject({ model_id: nameSchema, comment: commentSchema.optional() });
 export type JobInput = z.infer<typeof jobInputSchema>;
 
-/** What approve and cancel take. */
+/** What approve, cancel, complete and fail take. */
 export const decisionInputSchema = z.strictObject({ comment: commentSchema.optional() });

@@ -3,6 +3,8 @@ import { database } from '@/lib/db/client';
 import { system } from '@/lib/services/call';
 import { approveJob } from '@/lib/services/jobs/approve-job';
 import { cancelJob } from '@/lib/services/jobs/cancel-job';
+import { completeJob } from '@/lib/services/jobs/complete-job';
+import { failJob } from '@/lib/services/jobs/fail-job';
 import { api } from '../helpers/api';
 import { emptyDatabase, withTestDatabase } from '../helpers/app-database';
 
@@ -83,7 +85,12 @@ describe('deciding', () => {
   test('a cancelled job is closed and the next request opens a new one', async () => {
     const { body: job } = await jobFor('fraud');
     const { body } = await api('POST', `/api/jobs/${job.id}/cancel`);
-    expect(body).toMatchObject({ status: 'cancelled', decision: 'cancelled', closed_at: expect.any(String) });
+    expect(body).toMatchObject({
+      status: 'cancelled',
+      decision: 'cancelled',
+      closed_at: expect.any(String),
+      closed_by: 'operator',
+    });
     expect((await jobFor('fraud')).body.id).not.toBe(job.id);
   });
 
@@ -137,6 +144,83 @@ describe('deciding', () => {
     );
     expect((await api('POST', `/api/jobs/${job.id}/approve`, { coment: 'typo' })).status).toBe(400);
     expect((await api('GET', `/api/jobs/${job.id}`)).body.status).toBe('pending_approval');
+  });
+});
+
+describe('saying how a retrain went', () => {
+  async function approvedJob(modelId: string) {
+    const { body: job } = await jobFor(modelId);
+    return (await api('POST', `/api/jobs/${job.id}/approve`, { comment: 'go' })).body;
+  }
+
+  test.each([
+    ['complete', 'succeeded', 'completed'],
+    ['fail', 'failed', 'failed'],
+  ])('%s closes the job as %s, beside the decision, with an audit row', async (verb, ending, action) => {
+    const job = await approvedJob('fraud');
+    const { status, body } = await api('POST', `/api/jobs/${job.id}/${verb}`, { comment: 'by hand' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: ending,
+      decision: 'approved',
+      comment: 'go',
+      closed_at: expect.any(String),
+      closed_by: 'operator',
+      closing_comment: 'by hand',
+    });
+    const { body: detail } = await api('GET', `/api/jobs/${job.id}`);
+    expect(detail.history.at(-1)).toMatchObject({
+      actor: 'operator',
+      action: `retrain_job.${action}`,
+      from_status: 'queued',
+      to_status: ending,
+      comment: 'by hand',
+    });
+    expect((await jobFor('fraud')).body.id).not.toBe(job.id);
+  });
+
+  test.each([
+    ['complete', 'fail', 'succeeded'],
+    ['fail', 'complete', 'failed'],
+    ['complete', 'cancel', 'succeeded'],
+    ['fail', 'approve', 'failed'],
+  ])('%s, then %s: the second gets 409 and is told who said what', async (first, second, ending) => {
+    const job = await approvedJob('fraud');
+    const done = await api('POST', `/api/jobs/${job.id}/${first}`, { comment: 'mine' });
+    const { status, body } = await api('POST', `/api/jobs/${job.id}/${second}`);
+    expect(status).toBe(409);
+    expect(body.detail).toMatch(new RegExp(`^already ${ending}, as operator said at .*: “mine”$`));
+    expect(body.details.job).toEqual(done.body);
+  });
+
+  test('a job that nobody approved is 409 and stays as it is', async () => {
+    const { body: job } = await jobFor('fraud');
+    const { status, body } = await api('POST', `/api/jobs/${job.id}/complete`);
+    expect([status, body.detail]).toEqual([409, expect.stringContaining('nobody has approved the job yet')]);
+    expect((await api('GET', `/api/jobs/${job.id}`)).body).toMatchObject({ ...job, history: [{}] });
+  });
+
+  test('two people at the same moment: one wins, the other is told', async () => {
+    for (let round = 0; round < 10; round++) {
+      const job = await approvedJob(`model-${round}`);
+      const input = { id: job.id, body: {} };
+      const outcomes = await Promise.allSettled([
+        completeJob({ actor: { kind: 'person', name: 'ada' }, input }),
+        failJob({ actor: { kind: 'person', name: 'bob' }, input }),
+      ]);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const lost = outcomes.find((outcome) => outcome.status === 'rejected');
+      expect(lost?.reason).toMatchObject({ code: 'CONFLICT', details: { job: { id: job.id } } });
+      expect(await database().auditRow.count({ where: { entityId: job.id } })).toBe(3);
+    }
+  });
+
+  test('the app itself may not say so', async () => {
+    const job = await approvedJob('fraud');
+    const input = { id: job.id, body: {} };
+    await expect(completeJob({ actor: system, input })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(failJob({ actor: system, input })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect((await api('GET', `/api/jobs/${job.id}`)).body.status).toBe('queued');
   });
 });
 

@@ -118,6 +118,19 @@ describe.sequential('from an empty app to a decided job', () => {
     await shown(page.getByText('“labels checked”', { exact: false }));
   });
 
+  test('the approved retrain is said to have succeeded, and the job is past', async () => {
+    const active = page.getByRole('region', { name: 'Active' });
+    await active.getByRole('button', { name: 'Retrain succeeded' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Comment').fill('accuracy is back');
+    await dialog.getByRole('button', { name: 'Retrain succeeded' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const past = page.getByRole('region', { name: 'Past' });
+    await shown(past.getByText('Said to have succeeded by operator', { exact: false }));
+    await shown(past.getByText('“accuracy is back”', { exact: false }));
+    await shown(active.getByText('No approved job is under way.'));
+  });
+
   test('a second job is cancelled', async () => {
     await post('fraud', [...calm, 0.6]);
     const card = page.getByRole('listitem').filter({ has: heading('fraud') });

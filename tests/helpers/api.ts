@@ -20,6 +20,8 @@ const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/jobs/:id', () => import('@/app/api/jobs/[id]/route')],
   ['/api/jobs/:id/approve', () => import('@/app/api/jobs/[id]/approve/route')],
   ['/api/jobs/:id/cancel', () => import('@/app/api/jobs/[id]/cancel/route')],
+  ['/api/jobs/:id/complete', () => import('@/app/api/jobs/[id]/complete/route')],
+  ['/api/jobs/:id/fail', () => import('@/app/api/jobs/[id]/fail/route')],
 ];
 
 function match(pattern: string, path: string): Record<string, string> | null {

@@ -1,7 +1,8 @@
 import type { Job } from '../../schemas/jobs';
-import { type DecisionCall, decideOnJob } from './decide-on-job';
+import { decideOnJob } from './decide-on-job';
+import type { MoveCall } from './move-job';
 
 /** Approves a job that waits for approval: it is `queued` for a training system from now on. */
-export function approveJob(call: DecisionCall): Promise<Job> {
+export function approveJob(call: MoveCall): Promise<Job> {
   return decideOnJob(call, 'approved');
 }

@@ -1,7 +1,8 @@
 import type { Job } from '../../schemas/jobs';
-import { type DecisionCall, decideOnJob } from './decide-on-job';
+import { decideOnJob } from './decide-on-job';
+import type { MoveCall } from './move-job';
 
 /** Cancels a job that nobody has decided on; its place goes to the oldest deferred job. */
-export function cancelJob(call: DecisionCall): Promise<Job> {
+export function cancelJob(call: MoveCall): Promise<Job> {
   return decideOnJob(call, 'cancelled');
 }

@@ -39,5 +39,7 @@ export function toJob(row: JobRow): Job {
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
     closed_at: row.closedAt?.toISOString() ?? null,
+    closed_by: row.closedBy,
+    closing_comment: row.closingComment,
   };
 }

@@ -41,6 +41,8 @@ const job: Job = {
   created_at: '2026-01-31T11:00:00.000Z',
   updated_at: '2026-01-31T12:00:00.000Z',
   closed_at: '2026-01-31T12:00:00.000Z',
+  closed_by: 'ana',
+  closing_comment: 'noise',
 };
 const conflict = (status: number, details: Record<string, unknown>) =>
   new ApiError({
@@ -68,8 +70,22 @@ describe('a lost race', () => {
     expect(lostRaceSentence({ ...job, comment: null })).toBe(
       'Already cancelled by ana at 2026-01-31 12:00:00 UTC.',
     );
-    expect(lostRaceSentence({ ...job, decision: null, status: 'expired' })).toBe(
+    expect(lostRaceSentence({ ...job, decision: null, closed_by: null, status: 'expired' })).toBe(
       'The job is already expired.',
+    );
+  });
+
+  it('of a retrain that ended names who said so, not who approved it', () => {
+    const ended = {
+      ...job,
+      status: 'failed',
+      decision: 'approved',
+      closed_by: 'bo',
+      closed_at: '2026-02-01T08:00:00.000Z',
+      closing_comment: 'out of memory',
+    } as const;
+    expect(lostRaceSentence(ended)).toBe(
+      'Already failed, as bo said at 2026-02-01 08:00:00 UTC: “out of memory”',
     );
   });
 });

@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { decideAdmission, decideJob, type JobInQuestion } from '@/lib/policy/decide-job';
+import { decideAdmission, decideJob } from '@/lib/policy/decide-job';
+import type { JobInQuestion } from '@/lib/policy/describe-job';
 import { jobStatuses } from '@/lib/schemas/jobs';
 
-const undecided = { decision: null, decidedBy: null, decidedAt: null, comment: null };
+const undecided = {
+  decision: null,
+  decidedBy: null,
+  decidedAt: null,
+  comment: null,
+  closedBy: null,
+  closedAt: null,
+  closingComment: null,
+};
 const job = (status: JobInQuestion['status']): JobInQuestion => ({ status, ...undecided });
 
 describe('a job that waits for approval', () => {
@@ -43,6 +52,9 @@ test('a conflict says who decided what, when and why', () => {
     decidedBy: 'ada',
     decidedAt: new Date('2026-03-01T10:00:00Z'),
     comment: 'holiday traffic',
+    closedBy: 'ada',
+    closedAt: new Date('2026-03-01T10:00:00Z'),
+    closingComment: 'holiday traffic',
   };
   expect(decideJob(decided, 'approved')).toEqual({
     verdict: 'conflict',

@@ -1,0 +1,9 @@
+import { readOptionalJson, route } from '@/lib/http/server';
+import { operator } from '@/lib/services/call';
+import { completeJob } from '@/lib/services/jobs/complete-job';
+
+export const POST = route<{ id: string }>(async (request, { params }) => {
+  const { id } = await params;
+  const body = await readOptionalJson(request);
+  return Response.json(await completeJob({ actor: operator, input: { id, body } }));
+});

@@ -1,0 +1,9 @@
+import { readOptionalJson, route } from '@/lib/http/server';
+import { operator } from '@/lib/services/call';
+import { failJob } from '@/lib/services/jobs/fail-job';
+
+export const POST = route<{ id: string }>(async (request, { params }) => {
+  const { id } = await params;
+  const body = await readOptionalJson(request);
+  return Response.json(await failJob({ actor: operator, input: { id, body } }));
+});

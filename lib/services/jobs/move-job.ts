@@ -1,0 +1,69 @@
+import type { Transaction } from '../../db/client';
+import { lockRetrainQueue } from '../../db/locks';
+import { inTransaction } from '../../db/transaction';
+import type { Prisma } from '../../db/types';
+import { DriftwatchError } from '../../errors';
+import type { JobInQuestion, JobOutcome } from '../../policy/describe-job';
+import { decisionInputSchema, type Job } from '../../schemas/jobs';
+import { writeAudit } from '../audit/write-audit';
+import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { admitDeferredJobs } from './admit-deferred-jobs';
+import { loadJob } from './get-job';
+import { toJob } from './to-job';
+
+export type MoveCall = ServiceCall<{ id: string; body: unknown }>;
+
+interface Move {
+  /** What the audit row says was done: `approved`, `completed`. */
+  action: string;
+  /** The same for the sentence that refuses it to whoever may not. */
+  mayWords: string;
+  decide: (job: JobInQuestion) => JobOutcome;
+  /** What is written beside status and closing. */
+  fields?: (by: {
+    actor: string;
+    now: Date;
+    comment: string | null;
+  }) => Prisma.RetrainJobUpdateManyMutationInput;
+}
+
+async function conflict(tx: Transaction, id: string, message: string): Promise<never> {
+  throw new DriftwatchError('CONFLICT', message, { details: { job: toJob(await loadJob(tx, id)) } });
+}
+
+/** What every step of a job that a person takes shares: one wins, everybody after it is told who did what. */
+export async function moveJob(call: MoveCall, { action, mayWords, decide, fields }: Move): Promise<Job> {
+  const { actor, db, now, input } = complete(call);
+  requirePerson(actor, mayWords);
+  const parsed = parseInput(decisionInputSchema, input.body, 'the decision');
+  const comment = parsed.comment || null;
+  return inTransaction(db, async (tx) => {
+    await lockRetrainQueue(tx);
+    const job = await loadJob(tx, input.id);
+    const outcome = decide(job);
+    if (outcome.verdict === 'conflict') return conflict(tx, job.id, outcome.message);
+    if (outcome.verdict === 'not_now') throw new DriftwatchError('NOT_ALLOWED_NOW', outcome.message);
+    const { count } = await tx.retrainJob.updateMany({
+      where: { id: job.id, status: job.status },
+      data: {
+        status: outcome.status,
+        updatedAt: now,
+        ...fields?.({ actor: actor.name, now, comment }),
+        ...(outcome.closes && { closedAt: now, closedBy: actor.name, closingComment: comment }),
+      },
+    });
+    if (count === 0) return conflict(tx, job.id, 'the job was changed by somebody else at the same moment');
+    await writeAudit(tx, actor, now, [
+      {
+        action: `retrain_job.${action}`,
+        entityType: 'retrain_job',
+        entityId: job.id,
+        fromStatus: job.status,
+        toStatus: outcome.status,
+        detail: { comment },
+      },
+    ]);
+    if (outcome.closes) await admitDeferredJobs(tx, now);
+    return toJob(await loadJob(tx, job.id));
+  });
+}

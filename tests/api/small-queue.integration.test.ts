@@ -1,0 +1,32 @@
+import { beforeEach, expect, test } from 'vitest';
+import { api } from '../helpers/api';
+import { emptyDatabase, withTestDatabase } from '../helpers/app-database';
+
+// Before the app reads its environment, once.
+process.env.RETRAIN_QUEUE_CAPACITY = '2';
+
+withTestDatabase();
+beforeEach(emptyDatabase);
+
+/** A manual job for each of so many models, in order; as many as there are places wait for approval. */
+async function requestJobs(count: number): Promise<string[]> {
+  const models = Array.from({ length: count }, (_, index) => `m-${index}`);
+  const points = models.map((model_id) => ({ model_id, metric: 'accuracy', value: 0.9, ts: 0 }));
+  await api('POST', '/api/metrics', points);
+  const ids = [];
+  for (const model_id of models) ids.push((await api('POST', '/api/jobs', { model_id })).body.id);
+  return ids;
+}
+
+const job = async (id: string | undefined) => (await api('GET', `/api/jobs/${id}`)).body;
+
+test.each(['complete', 'fail'])('%s: the place goes to the oldest deferred job', async (verb) => {
+  const ids = await requestJobs(4);
+  await api('POST', `/api/jobs/${ids[1]}/approve`);
+  expect((await job(ids[2])).status).toBe('deferred');
+  expect((await api('POST', `/api/jobs/${ids[1]}/${verb}`)).status).toBe(200);
+  const admitted = await job(ids[2]);
+  expect(admitted.status).toBe('pending_approval');
+  expect(admitted.history.at(-1)).toMatchObject({ action: 'retrain_job.admitted', actor: 'system' });
+  expect((await job(ids[3])).status).toBe('deferred');
+});
