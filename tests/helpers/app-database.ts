@@ -19,6 +19,6 @@ export function withTestDatabase() {
 /** Empties every table but the migrations'. */
 export async function emptyDatabase() {
   await database().$executeRaw`
-    TRUNCATE models, metrics, series, points, detectors, detector_runs, readings, incidents, retrain_jobs,
-      job_reasons, audit_rows RESTART IDENTITY`;
+    TRUNCATE models, metrics, series, points, rollups, detectors, detector_runs, readings, incidents, retrain_jobs,
+      job_reasons, audit_rows, idempotency_keys RESTART IDENTITY`;
 }

@@ -38,7 +38,7 @@ export async function updateRuns(tx: Transaction, runs: (RunColumns & { id: numb
   await tx.$executeRaw`
     UPDATE detector_runs AS run SET state = next.state::json, windows = next.windows::jsonb,
       level = next.level::level, statistic = next.statistic, threshold = next.threshold,
-      last_ts = to_timestamp(next.last_ms / 1000), version = run.version + 1
+      last_ts = to_timestamp(next.last_ms / 1000), state_ts = to_timestamp(next.last_ms / 1000), version = run.version + 1
     FROM unnest(
       ${runs.map((run) => run.id)}::int[], ${runs.map((run) => run.state)}::text[],
       ${runs.map((run) => run.windows)}::text[], ${runs.map((run) => run.level)}::text[],
@@ -65,8 +65,9 @@ export async function insertReadings(tx: Transaction, readings: ReadingColumns[]
     ) AS incoming(run_id, ts, statistic, threshold, level)`;
 }
 
-/** Deletes runs with their readings. */
+/** Deletes runs with their readings, which no foreign key does. */
 export async function deleteRuns(tx: Transaction, ids: number[]) {
+  await tx.$executeRaw`DELETE FROM readings WHERE run_id = ANY(${ids}::int[])`;
   await tx.$executeRaw`DELETE FROM detector_runs WHERE id = ANY(${ids}::int[])`;
 }
 
@@ -81,12 +82,14 @@ export async function resetRun(
       AND run.detector_id = ${detectorId}::uuid AND run.series_id = ${seriesId}`;
   const [row] = await tx.$queryRaw<{ id: number }[]>`
     INSERT INTO detector_runs AS run
-      (detector_id, series_id, revision, state, windows, level, statistic, threshold, last_ts)
+      (detector_id, series_id, revision, state, windows, level, statistic, threshold, last_ts, state_ts)
     VALUES (${detectorId}::uuid, ${seriesId}, ${revision}, ${run.state}::json, ${run.windows}::jsonb,
-      ${run.level}::level, ${run.statistic}, ${run.threshold}, to_timestamp(${run.lastMs}::float8 / 1000))
+      ${run.level}::level, ${run.statistic}, ${run.threshold}, to_timestamp(${run.lastMs}::float8 / 1000),
+      to_timestamp(${run.lastMs}::float8 / 1000))
     ON CONFLICT (detector_id, series_id) DO UPDATE SET revision = excluded.revision, state = excluded.state,
       windows = excluded.windows, level = excluded.level, statistic = excluded.statistic,
-      threshold = excluded.threshold, last_ts = excluded.last_ts, version = run.version + 1
+      threshold = excluded.threshold, last_ts = excluded.last_ts, state_ts = excluded.state_ts,
+      version = run.version + 1
     RETURNING id`;
   if (!row) throw new Error(`detector ${detectorId} got no run on series ${seriesId}`);
   return row.id;

@@ -1,4 +1,5 @@
 import { lockDetectorsForWriting } from '../../db/locks';
+import { deleteRuns } from '../../db/sql/runs';
 import { inTransaction } from '../../db/transaction';
 import { writeAudit } from '../audit/write-audit';
 import { complete, requirePerson, type ServiceCall } from '../call';
@@ -13,6 +14,11 @@ export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise
     await lockDetectorsForWriting(tx);
     const { id, name } = await loadDetector(tx, input.id);
     await resolveIncidents(tx, actor, now, { where: { detectorId: id }, resolution: 'detector_deleted' });
+    const runs = await tx.detectorRun.findMany({ where: { detectorId: id }, select: { id: true } });
+    await deleteRuns(
+      tx,
+      runs.map((run) => run.id),
+    );
     await tx.detector.delete({ where: { id } });
     await writeAudit(tx, actor, now, [
       { action: 'detector.deleted', entityType: 'detector', entityId: id, detail: { name } },

@@ -1,0 +1,81 @@
+import type { SqlRunner } from '../sql-runner';
+
+/** Widths of the buckets in seconds, finest first, each a multiple of the one before; buckets are aligned to UTC. */
+export const rollupSteps = [300, 3600, 86_400] as const;
+
+/** What the points of a series in one bucket come to. */
+export interface RollupColumns {
+  seriesId: number;
+  stepSeconds: number;
+  /** Beginning of the bucket. */
+  bucketMs: number;
+  count: number;
+  late: number;
+  sum: number;
+  min: number;
+  max: number;
+  last: number;
+  lastMs: number;
+}
+
+/**
+ * Adds rows to what is stored, in key order so that two transactions cannot wait for each other. Every key at most
+ * once; only points that were not counted before.
+ */
+export async function upsertRollups(run: SqlRunner, rows: RollupColumns[]): Promise<void> {
+  if (rows.length === 0) return;
+  await run(
+    `INSERT INTO rollups AS held (series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts)
+    SELECT series_id, step_seconds, to_timestamp(bucket / 1000), count, late, sum, min, max, last, to_timestamp(last_ts / 1000)
+    FROM unnest($1::int[], $2::int[], $3::float8[], $4::int[], $5::int[], $6::float8[], $7::float8[], $8::float8[],
+      $9::float8[], $10::float8[])
+      AS incoming(series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts)
+    ORDER BY series_id, step_seconds, bucket
+    ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
+      count = held.count + excluded.count, late = held.late + excluded.late, sum = held.sum + excluded.sum,
+      min = least(held.min, excluded.min), max = greatest(held.max, excluded.max),
+      last = CASE WHEN excluded.last_ts >= held.last_ts THEN excluded.last ELSE held.last END,
+      last_ts = greatest(held.last_ts, excluded.last_ts)`,
+    [
+      rows.map((row) => row.seriesId),
+      rows.map((row) => row.stepSeconds),
+      rows.map((row) => row.bucketMs),
+      rows.map((row) => row.count),
+      rows.map((row) => row.late),
+      rows.map((row) => row.sum),
+      rows.map((row) => row.min),
+      rows.map((row) => row.max),
+      rows.map((row) => row.last),
+      rows.map((row) => row.lastMs),
+    ],
+  );
+}
+
+/**
+ * Makes the buckets of these points anew from the stored points, after values were replaced; call it once new points
+ * of the same transaction have been added. A bucket of which retention has taken points stays as it is.
+ */
+export async function recomputeRollups(
+  run: SqlRunner,
+  points: { seriesId: number; tsMs: number }[],
+): Promise<void> {
+  if (points.length === 0) return;
+  await run(
+    `INSERT INTO rollups AS held (series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts)
+    SELECT series_id, step, bucket, found.* FROM (
+      SELECT DISTINCT series_id, step, date_bin(make_interval(secs => step), to_timestamp(ts / 1000), 'epoch') AS bucket
+      FROM unnest($1::int[], $2::float8[]) AS replaced(series_id, ts) CROSS JOIN unnest($3::int[]) AS steps(step)
+    ) AS touched CROSS JOIN LATERAL (
+      SELECT count(*)::int AS points, count(*) FILTER (WHERE late)::int AS late_points,
+        sum(greatest(-1e298::float8, least(1e298::float8, value))) AS total, min(value) AS lowest, max(value) AS highest,
+        (array_agg(value ORDER BY ts DESC))[1] AS newest, max(ts) AS newest_ts
+      FROM points WHERE points.series_id = touched.series_id AND ts >= bucket AND ts < bucket + make_interval(secs => step)
+    ) AS found
+    WHERE found.points > 0 ORDER BY series_id, step, bucket
+    ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
+      count = excluded.count, late = excluded.late, sum = excluded.sum, min = excluded.min, max = excluded.max,
+      last = excluded.last, last_ts = excluded.last_ts
+    WHERE excluded.count >= held.count`,
+    [points.map((point) => point.seriesId), points.map((point) => point.tsMs), [...rollupSteps]],
+  );
+}

@@ -1,0 +1,86 @@
+/** A point that is stored for the first time. */
+export interface RollUpPoint {
+  seriesId: number;
+  tsMs: number;
+  value: number;
+  late: boolean;
+}
+
+/** What the points of a series in one bucket come to. */
+export interface RollupRow {
+  seriesId: number;
+  stepSeconds: number;
+  /** Beginning of the bucket; buckets are aligned to UTC. */
+  bucketMs: number;
+  count: number;
+  late: number;
+  sum: number;
+  min: number;
+  max: number;
+  last: number;
+  lastMs: number;
+}
+
+/**
+ * Values beyond this count as this in a sum: PostgreSQL refuses a sum that overflows, and two thousand million of
+ * these do not. Minima, maxima and last values are kept as they are.
+ */
+const sumBound = 1e298;
+
+type Buckets = Map<number, RollupRow>;
+
+/** The row's bucket of a step, made from the row when it is the first there; otherwise the row is added to it. */
+function add(series: Buckets, row: RollupRow, stepSeconds: number) {
+  const stepMs = stepSeconds * 1000;
+  const bucketMs = Math.floor(row.bucketMs / stepMs) * stepMs;
+  const held = series.get(bucketMs);
+  if (!held) {
+    series.set(bucketMs, { ...row, stepSeconds, bucketMs });
+    return;
+  }
+  held.count += row.count;
+  held.late += row.late;
+  held.sum += row.sum;
+  if (row.min < held.min) held.min = row.min;
+  if (row.max > held.max) held.max = row.max;
+  if (row.lastMs >= held.lastMs) {
+    held.last = row.last;
+    held.lastMs = row.lastMs;
+  }
+}
+
+function bucketsOf(bySeries: Map<number, Buckets>, seriesId: number): Buckets {
+  let buckets = bySeries.get(seriesId);
+  if (!buckets) {
+    buckets = new Map();
+    bySeries.set(seriesId, buckets);
+  }
+  return buckets;
+}
+
+/**
+ * The points of any series, in any order, in buckets of every step. `steps` are in seconds, finest first, each a
+ * multiple of the one before, since a coarser bucket is made from the finer ones.
+ */
+export function rollUp(points: RollUpPoint[], steps: readonly number[]): RollupRow[] {
+  const rows: RollupRow[] = [];
+  let finer: RollupRow[] = points.map(({ seriesId, tsMs, value, late }) => ({
+    seriesId,
+    stepSeconds: 0,
+    bucketMs: tsMs,
+    count: 1,
+    late: late ? 1 : 0,
+    sum: Math.max(-sumBound, Math.min(sumBound, value)),
+    min: value,
+    max: value,
+    last: value,
+    lastMs: tsMs,
+  }));
+  for (const step of steps) {
+    const bySeries = new Map<number, Buckets>();
+    for (const row of finer) add(bucketsOf(bySeries, row.seriesId), row, step);
+    finer = [...bySeries.values()].flatMap((buckets) => [...buckets.values()]);
+    rows.push(...finer);
+  }
+  return rows;
+}
