@@ -8,9 +8,9 @@ import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { textMaxLength } from '@/lib/schemas/common';
 import type { Job } from '@/lib/schemas/jobs';
+import { JobReasons } from './job-reasons';
 import { jobOfConflict, lostRaceSentence } from './lost-race';
 import { type Decision, decideJob } from './queries';
-import { ReasonList } from './reason-list';
 
 interface DecisionDialogProps {
   job: Job;
@@ -86,7 +86,7 @@ export function DecisionDialog({ job, decision, onClose, onDecided }: DecisionDi
           <p>
             <strong className="break-all">{job.model_id}</strong>
           </p>
-          <ReasonList reasons={job.reasons} />
+          <JobReasons job={job} />
           <p className="text-ink-2">{lead}</p>
         </div>
         <Field label="Comment" hint="optional" help="Kept in the job's history.">

@@ -8,9 +8,9 @@ import type { Job } from '@/lib/schemas/jobs';
 import { JobActions } from './job-actions';
 import { JobCharts } from './job-charts';
 import { JobHistory } from './job-history';
+import { JobReasons } from './job-reasons';
 import { JobStatusBadge } from './job-status-badge';
 import type { Decision } from './queries';
-import { ReasonList } from './reason-list';
 
 interface JobCardProps {
   job: Job;
@@ -89,7 +89,7 @@ export function JobCard({ job, isOpen, onDecide }: JobCardProps) {
       </div>
       <div className="mt-3 flex flex-col gap-3">
         <Steps job={job} />
-        <ReasonList reasons={job.reasons} />
+        <JobReasons job={job} />
         {isOpen && <JobCharts reasons={job.reasons} />}
         <details onToggle={(event) => setIsExpanded(event.currentTarget.open)}>
           <summary className="w-fit rounded text-tide">

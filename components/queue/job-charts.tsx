@@ -5,11 +5,16 @@ import { classNames } from '@/components/ui/class-names';
 import type { Reason } from '@/lib/schemas/jobs';
 import { EvidenceChart } from './evidence-chart';
 
+/** More would be a wall of buttons; the newest say best how things are. */
+const maxCharts = 6;
+
 type DriftReason = Reason & { incident_id: string };
 
-/** The chart of what happened; with several reasons, of one at a time. */
+/** The chart of what happened; with several reasons, of one of the newest at a time. */
 export function JobCharts({ reasons }: { reasons: Reason[] }) {
-  const drifts = reasons.filter((reason): reason is DriftReason => reason.incident_id !== null);
+  const drifts = reasons
+    .filter((reason): reason is DriftReason => reason.incident_id !== null)
+    .slice(-maxCharts);
   const [chosen, setChosen] = useState(0);
   const shown = drifts[chosen] ?? drifts[0];
   if (!shown) return null;

@@ -1,8 +1,14 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { queryString, requestJson } from '@/lib/http/client';
 import { evidenceSchema } from '@/lib/schemas/evidence';
 import { incidentDetailSchema } from '@/lib/schemas/incidents';
-import { type JobStatus, jobDetailSchema, jobPageSchema, jobSchema } from '@/lib/schemas/jobs';
+import {
+  type JobStatus,
+  jobDetailSchema,
+  jobPageSchema,
+  jobSchema,
+  reasonPageSchema,
+} from '@/lib/schemas/jobs';
 import { seriesPointsSchema } from '@/lib/schemas/series';
 
 const pollMs = 4000;
@@ -36,6 +42,23 @@ export const jobDetailQuery = (id: string, version: string) =>
   queryOptions({
     queryKey: ['jobs', 'one', id, version],
     queryFn: ({ signal }) => requestJson(jobDetailSchema, jobPath(id), { signal }),
+  });
+
+/** Every reason, newest first; `count` moves with every new one. */
+export const reasonsQuery = (id: string, count: number) =>
+  infiniteQueryOptions({
+    queryKey: ['jobs', 'one', id, 'reasons', count],
+    queryFn: ({ signal, pageParam }) =>
+      requestJson(
+        reasonPageSchema,
+        `${jobPath(id)}/reasons${queryString({ limit: 100, cursor: pageParam })}`,
+        {
+          signal,
+        },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
   });
 
 /** Frozen when the incident opened, so it never goes stale. */

@@ -20,26 +20,29 @@ function DriftReason({ reason }: { reason: Reason }) {
   );
 }
 
+function ReasonItem({ reason }: { reason: Reason }) {
+  if (reason.kind === 'drift_detected') return <DriftReason reason={reason} />;
+  return (
+    <>
+      <span className="font-medium">
+        {reason.kind === 'manual' ? 'Asked for by a person' : formatStatus(reason.kind)}
+      </span>
+      {reason.text && <span className="break-words whitespace-pre-wrap">: “{reason.text}”</span>}{' '}
+      <span className="text-ink-2">
+        at <Instant iso={reason.ts} />
+      </span>
+    </>
+  );
+}
+
 /** Why the job was asked for, in the order in which the reasons came. */
 export function ReasonList({ reasons }: { reasons: Reason[] }) {
   return (
     <ul aria-label="Reasons" className="flex flex-col gap-1">
       {reasons.map((reason, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: reasons are only ever added at the end
+        // biome-ignore lint/suspicious/noArrayIndexKey: reasons have no identity, and nothing in a row has state
         <li key={index} className="border-l-2 border-line pl-3">
-          {reason.kind === 'drift_detected' ? (
-            <DriftReason reason={reason} />
-          ) : (
-            <>
-              <span className="font-medium">
-                {reason.kind === 'manual' ? 'Asked for by a person' : formatStatus(reason.kind)}
-              </span>
-              {reason.text && <span className="break-words whitespace-pre-wrap">: “{reason.text}”</span>}{' '}
-              <span className="text-ink-2">
-                at <Instant iso={reason.ts} />
-              </span>
-            </>
-          )}
+          <ReasonItem reason={reason} />
         </li>
       ))}
     </ul>

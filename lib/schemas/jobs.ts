@@ -34,12 +34,21 @@ export const reasonSchema = z.object({
   detector_name: z.string().nullable(),
 });
 export type Reason = z.infer<typeof reasonSchema>;
+/** Newest first. */
+export const reasonPageSchema = pageSchema(reasonSchema);
+export type ReasonPage = z.infer<typeof reasonPageSchema>;
+
+/** How many reasons a job carries, and how many rows of its audit trail; the newest of each. */
+export const shownReasons = 20;
+export const shownHistory = 200;
 
 export const jobSchema = z.object({
   id: z.string(),
   model_id: z.string(),
   status: jobStatusSchema,
+  /** The newest 20, in the order in which they came; `GET /api/jobs/:id/reasons` lists all of them. */
   reasons: z.array(reasonSchema),
+  reason_count: z.number(),
   /** `approved` or `cancelled`; null while undecided. */
   decision: z.string().nullable(),
   decided_by: z.string().nullable(),
@@ -70,7 +79,8 @@ export const jobQuerySchema = pageQuerySchema.extend({
 });
 
 export const jobDetailSchema = jobSchema.extend({
-  /** The audit trail, oldest first. */
+  /** The newest 200 rows of the audit trail, oldest of them first, and how many there are. */
+  history_count: z.number(),
   history: z.array(
     z.object({
       at: z.string(),

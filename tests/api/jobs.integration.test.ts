@@ -40,6 +40,67 @@ test('a second request joins the open job', async () => {
   expect(second.body.reasons.map(({ text }: { text: string }) => text)).toEqual(['one', 'two']);
 });
 
+describe('a job with more reasons than it carries', () => {
+  const texts = (reasons: { text: string }[]) => reasons.map(({ text }) => text);
+  const numbered = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => `reason ${from + index}`);
+
+  async function jobWithReasons(modelId: string, count: number) {
+    const { body: job } = await jobFor(modelId, 'reason 1');
+    await database().jobReason.createMany({
+      data: numbered(2, count).map((text) => ({ jobId: job.id, kind: 'manual', text, ts: new Date(0) })),
+    });
+    return job.id;
+  }
+
+  test('lists, the job and decisions give the newest 20 in their order, and how many there are', async () => {
+    const id = await jobWithReasons('fraud', 45);
+    await jobFor('churn', 'the only one');
+    const { body: list } = await api('GET', '/api/jobs');
+    const [churn, fraud] = list.items;
+    expect([texts(churn.reasons), churn.reason_count]).toEqual([['the only one'], 1]);
+    expect([texts(fraud.reasons), fraud.reason_count]).toEqual([numbered(26, 45), 45]);
+    const { body: one } = await api('GET', `/api/jobs/${id}`);
+    const { body: approved } = await api('POST', `/api/jobs/${id}/approve`);
+    const { body: lost } = await api('POST', `/api/jobs/${id}/cancel`);
+    for (const { reasons, reason_count } of [one, approved, lost.details.job]) {
+      expect([texts(reasons), reason_count]).toEqual([numbered(26, 45), 45]);
+    }
+  });
+
+  test('all of them are listed by the page, newest first', async () => {
+    const id = await jobWithReasons('fraud', 45);
+    await jobWithReasons('churn', 3);
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await api('GET', `/api/jobs/${id}/reasons?limit=20${cursor}`);
+      seen.push(...texts(body.items));
+      cursor = body.next_cursor && `&cursor=${body.next_cursor}`;
+    } while (cursor);
+    expect(seen).toEqual(numbered(1, 45).reverse());
+    expect((await api('GET', '/api/jobs/no-uuid/reasons')).status).toBe(404);
+    expect((await api('GET', `/api/jobs/${id}/reasons?cursor=abc`)).body.errors[0].field).toBe('cursor');
+  });
+
+  test('the audit trail gives its newest 200 rows, and how many there are', async () => {
+    const { body: job } = await jobFor('fraud');
+    await database().auditRow.createMany({
+      data: Array.from({ length: 250 }, (_, index) => ({
+        actor: 'system',
+        action: 'retrain_job.reason_added',
+        entityType: 'retrain_job',
+        entityId: job.id,
+        detail: { comment: `row ${index + 2}` },
+      })),
+    });
+    const { body } = await api('GET', `/api/jobs/${job.id}`);
+    expect(body.history_count).toBe(251);
+    expect(body.history).toHaveLength(200);
+    expect([body.history[0].comment, body.history.at(-1).comment]).toEqual(['row 52', 'row 251']);
+  });
+});
+
 test('a model without points has no job', async () => {
   const { status, body } = await api('POST', '/api/jobs', { model_id: 'nobody' });
   expect([status, body.errors[0].field]).toEqual([404, 'model_id']);

@@ -18,6 +18,7 @@ const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/incidents/:id', () => import('@/app/api/incidents/[id]/route')],
   ['/api/jobs', () => import('@/app/api/jobs/route')],
   ['/api/jobs/:id', () => import('@/app/api/jobs/[id]/route')],
+  ['/api/jobs/:id/reasons', () => import('@/app/api/jobs/[id]/reasons/route')],
   ['/api/jobs/:id/approve', () => import('@/app/api/jobs/[id]/approve/route')],
   ['/api/jobs/:id/cancel', () => import('@/app/api/jobs/[id]/cancel/route')],
   ['/api/jobs/:id/complete', () => import('@/app/api/jobs/[id]/complete/route')],

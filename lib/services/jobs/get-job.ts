@@ -1,36 +1,45 @@
 import { z } from 'zod';
-import type { Transaction } from '../../db/client';
+import type { Database, Transaction } from '../../db/client';
+import type { Prisma } from '../../db/types';
 import { DriftwatchError } from '../../errors';
-import type { JobDetail } from '../../schemas/jobs';
+import { type Job, type JobDetail, shownHistory } from '../../schemas/jobs';
 import { complete, type ServiceCall } from '../call';
-import { type JobRow, jobInclude, toJob } from './to-job';
+import { type JobRow, toJobs } from './to-job';
 
 /** The row of a job; an id that is none, or of no job, is NOT_FOUND. */
-export async function loadJob(tx: Transaction, id: string): Promise<JobRow> {
-  const row = z.guid().safeParse(id).success
-    ? await tx.retrainJob.findUnique({ where: { id }, include: jobInclude })
-    : null;
+export async function loadJobRow(db: Database | Transaction, id: string): Promise<JobRow> {
+  const row = z.guid().safeParse(id).success ? await db.retrainJob.findUnique({ where: { id } }) : null;
   if (!row) throw new DriftwatchError('NOT_FOUND', `there is no retrain job ${id}`);
   return row;
 }
 
+/** The same as the API answers it. */
+export async function loadJob(db: Database | Transaction, id: string): Promise<Job> {
+  const [job] = await toJobs(db, [await loadJobRow(db, id)]);
+  if (!job) throw new DriftwatchError('INTERNAL', `the retrain job ${id} was lost on the way`);
+  return job;
+}
+
 const detailSchema = z.object({ comment: z.string().nullish() });
 
-/** One job with its audit trail, oldest first. */
+function toEntry(row: Prisma.AuditRowGetPayload<object>): JobDetail['history'][number] {
+  return {
+    at: row.at.toISOString(),
+    actor: row.actor,
+    action: row.action,
+    from_status: row.fromStatus,
+    to_status: row.toStatus,
+    comment: detailSchema.parse(row.detail).comment ?? null,
+  };
+}
+
+/** One job with the newest rows of its audit trail. */
 export async function getJob(call: ServiceCall<{ id: string }>): Promise<JobDetail> {
   const { db, input } = complete(call);
-  const row = await loadJob(db, input.id);
-  const audit = await db.auditRow.findMany({
-    where: { entityType: 'retrain_job', entityId: row.id },
-    orderBy: { id: 'asc' },
-  });
-  const history = audit.map((entry) => ({
-    at: entry.at.toISOString(),
-    actor: entry.actor,
-    action: entry.action,
-    from_status: entry.fromStatus,
-    to_status: entry.toStatus,
-    comment: detailSchema.parse(entry.detail).comment ?? null,
-  }));
-  return { ...toJob(row), history };
+  const job = await loadJob(db, input.id);
+  const where = { entityType: 'retrain_job', entityId: job.id };
+  const audit = await db.auditRow.findMany({ where, orderBy: { id: 'desc' }, take: shownHistory });
+  const isAll = audit.length < shownHistory;
+  const historyCount = isAll ? audit.length : await db.auditRow.count({ where });
+  return { ...job, history: audit.reverse().map(toEntry), history_count: historyCount };
 }

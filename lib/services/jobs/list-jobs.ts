@@ -4,7 +4,7 @@ import type { JobPage, jobQuerySchema } from '../../schemas/jobs';
 import { complete, type ServiceCall } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { countPlacesUsed } from './join-or-open-job';
-import { jobInclude, toJob } from './to-job';
+import { toJobs } from './to-job';
 
 /** Jobs, newest first, with how full the queue is. */
 export async function listJobs(call: ServiceCall<z.infer<typeof jobQuerySchema>>): Promise<JobPage> {
@@ -18,8 +18,13 @@ export async function listJobs(call: ServiceCall<z.infer<typeof jobQuerySchema>>
     },
     orderBy: { seq: 'desc' },
     take: input.limit + 1,
-    include: jobInclude,
   });
   const queue = { used: await countPlacesUsed(db), capacity: env().RETRAIN_QUEUE_CAPACITY };
-  return { ...toPage(rows, input.limit, toJob, (row) => [row.seq]), queue };
+  const page = toPage(
+    rows,
+    input.limit,
+    (row) => row,
+    (row) => [row.seq],
+  );
+  return { ...page, items: await toJobs(db, page.items), queue };
 }

@@ -8,8 +8,7 @@ import { decisionInputSchema, type Job } from '../../schemas/jobs';
 import { writeAudit } from '../audit/write-audit';
 import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
 import { admitDeferredJobs } from './admit-deferred-jobs';
-import { loadJob } from './get-job';
-import { toJob } from './to-job';
+import { loadJob, loadJobRow } from './get-job';
 
 export type MoveCall = ServiceCall<{ id: string; body: unknown }>;
 
@@ -28,7 +27,7 @@ interface Move {
 }
 
 async function conflict(tx: Transaction, id: string, message: string): Promise<never> {
-  throw new DriftwatchError('CONFLICT', message, { details: { job: toJob(await loadJob(tx, id)) } });
+  throw new DriftwatchError('CONFLICT', message, { details: { job: await loadJob(tx, id) } });
 }
 
 /** What every step of a job that a person takes shares: one wins, everybody after it is told who did what. */
@@ -39,7 +38,7 @@ export async function moveJob(call: MoveCall, { action, mayWords, decide, fields
   const comment = parsed.comment || null;
   return inTransaction(db, async (tx) => {
     await lockRetrainQueue(tx);
-    const job = await loadJob(tx, input.id);
+    const job = await loadJobRow(tx, input.id);
     const outcome = decide(job);
     if (outcome.verdict === 'conflict') return conflict(tx, job.id, outcome.message);
     if (outcome.verdict === 'not_now') throw new DriftwatchError('NOT_ALLOWED_NOW', outcome.message);
@@ -64,6 +63,6 @@ export async function moveJob(call: MoveCall, { action, mayWords, decide, fields
       },
     ]);
     if (outcome.closes) await admitDeferredJobs(tx, now);
-    return toJob(await loadJob(tx, job.id));
+    return loadJob(tx, job.id);
   });
 }

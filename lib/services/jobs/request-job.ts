@@ -2,8 +2,8 @@ import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { type Job, jobInputSchema } from '../../schemas/jobs';
 import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { loadJob } from './get-job';
 import { joinOrOpenJob } from './join-or-open-job';
-import { jobInclude, toJob } from './to-job';
 
 /** A person asks for a retrain. Joins the model's open job when there is one. */
 export async function requestJob(call: ServiceCall<unknown>): Promise<{ job: Job; opened: boolean }> {
@@ -24,7 +24,6 @@ export async function requestJob(call: ServiceCall<unknown>): Promise<{ job: Job
       modelId,
       reasons: [{ kind: 'manual', ts: now, ...(comment && { text: comment }) }],
     });
-    const row = await tx.retrainJob.findUniqueOrThrow({ where: { id: jobId }, include: jobInclude });
-    return { job: toJob(row), opened };
+    return { job: await loadJob(tx, jobId), opened };
   });
 }

@@ -1,45 +1,47 @@
+import type { Database, Transaction } from '../../db/client';
+import { latestReasons, type ReasonRow } from '../../db/sql/latest-reasons';
 import type { Prisma } from '../../db/types';
-import type { Job, Reason } from '../../schemas/jobs';
+import { type Job, type Reason, shownReasons } from '../../schemas/jobs';
+import { groupBy } from '../group-by';
 
-/** What a job is loaded with, everywhere. */
-export const jobInclude = {
-  reasons: {
-    orderBy: { id: 'asc' },
-    include: { incident: { omit: { evidence: true }, include: { series: { include: { metric: true } } } } },
-  },
-} as const satisfies Prisma.RetrainJobInclude;
+export type JobRow = Prisma.RetrainJobGetPayload<object>;
 
-export type JobRow = Prisma.RetrainJobGetPayload<{ include: typeof jobInclude }>;
-
-function toReason({ incident, ...reason }: JobRow['reasons'][number]): Reason {
+export function toReason(row: ReasonRow): Reason {
   return {
-    kind: reason.kind,
-    metric: reason.metric,
-    delta: reason.delta,
-    unit: incident?.series.metric.unit ?? null,
-    text: reason.text,
-    ts: reason.ts.toISOString(),
-    onset_ts: incident?.onsetTs?.toISOString() ?? null,
-    series_id: reason.seriesId,
-    incident_id: reason.incidentId,
-    detector_name: incident?.detectorName ?? null,
+    kind: row.kind,
+    metric: row.metric,
+    delta: row.delta,
+    unit: row.unit,
+    text: row.text,
+    ts: row.ts.toISOString(),
+    onset_ts: row.onsetTs?.toISOString() ?? null,
+    series_id: row.seriesId,
+    incident_id: row.incidentId,
+    detector_name: row.detectorName,
   };
 }
 
-export function toJob(row: JobRow): Job {
-  return {
-    id: row.id,
-    model_id: row.modelId,
-    status: row.status,
-    reasons: row.reasons.map(toReason),
-    decision: row.decision,
-    decided_by: row.decidedBy,
-    decided_at: row.decidedAt?.toISOString() ?? null,
-    comment: row.comment,
-    created_at: row.createdAt.toISOString(),
-    updated_at: row.updatedAt.toISOString(),
-    closed_at: row.closedAt?.toISOString() ?? null,
-    closed_by: row.closedBy,
-    closing_comment: row.closingComment,
-  };
+/** Jobs as the API answers them, each with the newest of its reasons. */
+export async function toJobs(db: Database | Transaction, rows: JobRow[]): Promise<Job[]> {
+  const jobIds = rows.map(({ id }) => id);
+  const reasonsOf = groupBy(await latestReasons(db, { jobIds, limit: shownReasons }), ({ jobId }) => jobId);
+  return rows.map((row) => {
+    const reasons = reasonsOf.get(row.id) ?? [];
+    return {
+      id: row.id,
+      model_id: row.modelId,
+      status: row.status,
+      reasons: reasons.map(toReason),
+      reason_count: reasons[0]?.total ?? 0,
+      decision: row.decision,
+      decided_by: row.decidedBy,
+      decided_at: row.decidedAt?.toISOString() ?? null,
+      comment: row.comment,
+      created_at: row.createdAt.toISOString(),
+      updated_at: row.updatedAt.toISOString(),
+      closed_at: row.closedAt?.toISOString() ?? null,
+      closed_by: row.closedBy,
+      closing_comment: row.closingComment,
+    };
+  });
 }

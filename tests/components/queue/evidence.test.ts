@@ -34,6 +34,7 @@ const job: Job = {
   model_id: 'churn',
   status: 'cancelled',
   reasons: [],
+  reason_count: 0,
   decision: 'cancelled',
   decided_by: 'ana',
   decided_at: '2026-01-31T12:00:00.000Z',
