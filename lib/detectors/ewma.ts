@@ -131,8 +131,9 @@ function update(state: EwmaState, value: number, tsMs: number): Reading {
   const score = clampFinite(ewmaChartStep(core, deviation));
   // The change is all that lies on this side of the reference mean.
   const limits = { threshold, warningRatio, onsetRatio: 0 };
-  const verdict = judgeScore(chart, score, adjusted, tsMs, limits);
-  return { ...verdict, delta: clampFinite(presentMean(chart) - input.mean) };
+  const reading = judgeScore(chart, score, adjusted, tsMs, limits);
+  reading.delta = clampFinite(presentMean(chart) - input.mean);
+  return reading;
 }
 
 export const ewma: DetectorMethod<EwmaParams, EwmaState> = {

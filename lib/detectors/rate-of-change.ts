@@ -150,7 +150,9 @@ function update(state: RateOfChangeState, value: number, tsMs: number): Reading 
   const delta = clampFinite(adjusted - baseline.mean);
   const score = clampFinite(delta / scoreUnit(input));
   const limits = { threshold, warningRatio, onsetRatio: Math.min(releaseRatio, warningRatio) };
-  return { ...judgeScore(chart, score, adjusted, tsMs, limits), delta };
+  const reading = judgeScore(chart, score, adjusted, tsMs, limits);
+  reading.delta = delta;
+  return reading;
 }
 
 /** What a change of 1 is in the metric's unit. */

@@ -1,3 +1,4 @@
+import { ringMean } from '../stats/mean';
 import type { WindowSpan } from './types';
 
 /** How many of the last points a delta is about while no change is under way. */
@@ -22,36 +23,10 @@ export function addRecent(recent: RecentPoints, value: number, tsMs: number): vo
   recent.next = recent.next + 1 === recentSize ? 0 : recent.next + 1;
 }
 
-/**
- * Mean of the last 8 points, oldest first. Shares of the count are added where the plain sum overflows, and the result
- * lies between the smallest and the largest, so that a constant is its own mean to the last digit.
- */
+/** Mean of the last 8 points, oldest first; that of a constant is the constant to the last digit. 0 before the first. */
 export function recentMean({ values, next }: RecentPoints): number {
   const count = values.length;
-  if (count === 0) return 0;
-  const oldest = count < recentSize ? 0 : next;
-  let sum = 0;
-  let smallest = values[0] ?? 0;
-  let largest = smallest;
-  for (let step = 0, index = oldest; step < count; step += 1) {
-    const value = values[index] ?? 0;
-    sum += value;
-    if (value < smallest) smallest = value;
-    if (value > largest) largest = value;
-    index = index + 1 === recentSize ? 0 : index + 1;
-  }
-  const quotient = Number.isFinite(sum) ? sum / count : sumOfShares(values, oldest);
-  // Adding 0 turns a negative zero, which JSON cannot carry, into the ordinary one.
-  return Math.min(Math.max(quotient, smallest), largest) + 0;
-}
-
-/** Cannot overflow, since the shares together weigh no more than the largest of the values. */
-function sumOfShares(values: readonly number[], oldest: number): number {
-  let total = 0;
-  for (let step = 0; step < values.length; step += 1) {
-    total += (values[(oldest + step) % values.length] ?? 0) / values.length;
-  }
-  return total;
+  return count === 0 ? 0 : ringMean(values, count < recentSize ? 0 : next, count);
 }
 
 /** The stretch of the last 8 points; `null` before the first. */

@@ -38,8 +38,9 @@ export function startChart(direction: Direction, traits: MetricTraits): SignedCh
 }
 
 /**
- * Takes in the score of a point and gives its reading without the delta. `onsetRatio` must not be above the lowest share
- * of the threshold that gives a warning or holds a drift, so that each of these has an onset.
+ * Takes in the score of a point and gives its reading, with a delta of 0 for the caller to fill in: the present mean is
+ * known only now. `onsetRatio` must not be above the lowest share of the threshold that gives a warning or holds a drift,
+ * so that each of these has an onset.
  */
 export function judgeScore(
   chart: SignedChart,
@@ -47,7 +48,7 @@ export function judgeScore(
   adjusted: number,
   tsMs: number,
   { threshold, warningRatio, onsetRatio }: ChartLimits,
-): Omit<Reading, 'delta'> {
+): Reading {
   const statistic = watchedScore(score, chart);
   const compared = heldThreshold(chart.level, threshold);
   chart.level = judge(statistic, compared, threshold, warningRatio);
@@ -57,7 +58,7 @@ export function judgeScore(
   if (belongs) extendStretch(chart.stretch, adjusted, tsMs);
   chart.rising = rising;
   addRecent(chart.recent, adjusted, tsMs);
-  return { statistic, threshold: compared, level: chart.level };
+  return { statistic, threshold: compared, level: chart.level, delta: 0 };
 }
 
 function changing(chart: SignedChart): Stretch | null {

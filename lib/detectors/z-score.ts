@@ -109,8 +109,9 @@ function update(state: ZScoreState, value: number, tsMs: number): Reading {
   const adjusted = withoutSeason(input, value, tsMs);
   const onsetRatio = Math.min(releaseRatio, warningRatio);
   const limits = { threshold, warningRatio, onsetRatio };
-  const verdict = judgeScore(chart, standardise(input, adjusted), adjusted, tsMs, limits);
-  return { ...verdict, delta: clampFinite(presentMean(chart) - input.mean) };
+  const reading = judgeScore(chart, standardise(input, adjusted), adjusted, tsMs, limits);
+  reading.delta = clampFinite(presentMean(chart) - input.mean);
+  return reading;
 }
 
 export const zScore: DetectorMethod<ZScoreParams, ZScoreState> = {

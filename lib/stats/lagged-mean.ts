@@ -1,4 +1,4 @@
-import { mean } from './mean';
+import { ringMean } from './mean';
 
 /**
  * The mean of `window` values of which the newest is `lag` values older than the one to come.
@@ -23,9 +23,7 @@ export function startLaggedMean(lag: number, window: number): LaggedMean {
 
 /** What the value to come is compared with; `null` while there are too few values. */
 export function laggedMean({ size, window, values, next }: LaggedMean): number | null {
-  if (values.length < size) return null;
-  const untilEnd = values.slice(next, next + window);
-  return mean(untilEnd.concat(values.slice(0, window - untilEnd.length)));
+  return values.length < size ? null : ringMean(values, next, window);
 }
 
 /** Takes in a value and forgets the oldest. */

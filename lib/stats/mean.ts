@@ -11,22 +11,48 @@ import { clampFinite } from './clamp-finite';
  * Cost O(n), no allocation.
  */
 export function mean(values: readonly number[]): number {
+  return ringMean(values, 0, values.length);
+}
+
+/** `mean` of the `count` values from `start` on, going on at the front after the end; at least one, at most all. */
+export function ringMean(values: readonly number[], start: number, count: number): number {
+  const first = values[start] ?? 0;
   let sum = 0;
+  let size = 0;
+  let distance = 0;
+  for (let step = 0, index = start; step < count; step += 1) {
+    const value = values[index] ?? 0;
+    sum += value;
+    size += Math.abs(value);
+    distance += Math.abs(value - first);
+    index = index + 1 === values.length ? 0 : index + 1;
+  }
+  const isSurelyBetween = distance > size * count * count * surelyApart && size <= Number.MAX_VALUE;
+  return isSurelyBetween ? sum / count + 0 : heldMean(values, start, count);
+}
+
+/**
+ * Times the square of the count: how far from each other, against their size, values must lie so that rounding cannot
+ * carry their mean past the smallest or the largest. To see that takes sums alone; looking for the smallest of noise,
+ * where every comparison is a surprise, costs more than all the rest.
+ */
+const surelyApart = 1e-15;
+
+/** `ringMean` with both corrections. */
+function heldMean(values: readonly number[], start: number, count: number): number {
+  let sum = 0;
+  let shares = 0;
   let smallest = Number.POSITIVE_INFINITY;
   let largest = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
+  for (let step = 0; step < count; step += 1) {
+    const value = values[(start + step) % values.length] ?? 0;
     sum += value;
+    shares += value / count;
     if (value < smallest) smallest = value;
     if (value > largest) largest = value;
   }
-  const quotient = Number.isFinite(sum) ? sum / values.length : sumOfShares(values);
+  const quotient = Number.isFinite(sum) ? sum / count : shares;
   return clampFinite(Math.min(Math.max(quotient, smallest), largest));
-}
-
-function sumOfShares(values: readonly number[]): number {
-  let total = 0;
-  for (const value of values) total += value / values.length;
-  return total;
 }
 
 /**

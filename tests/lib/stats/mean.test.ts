@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mean, nextMean } from '@/lib/stats/mean';
+import { mean, nextMean, ringMean } from '@/lib/stats/mean';
 
 describe('mean', () => {
   test('is the sum in order divided by the count, bit for bit', () => {
@@ -16,6 +17,31 @@ describe('mean', () => {
     expect(mean([1e308, 1e308, 1e308])).toBe(1e308);
     expect(mean([Number.MAX_VALUE, Number.MAX_VALUE, -Number.MAX_VALUE, -Number.MAX_VALUE])).toBe(0);
     expect(mean([1.5e308, 0.5e308])).toBeCloseTo(1e308, -300);
+  });
+
+  test('lies between the smallest and the largest, however close they are', () => {
+    const close = fc.integer({ min: 0, max: 3 }).map((step) => 0.1 * (1 + step * Number.EPSILON));
+    const any = fc.double({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(close, any), { minLength: 1, maxLength: 40 }), (values) => {
+        expect(mean(values)).toBeGreaterThanOrEqual(Math.min(...values));
+        expect(mean(values)).toBeLessThanOrEqual(Math.max(...values));
+      }),
+      { seed: 21, numRuns: 2000 },
+    );
+    fc.assert(
+      fc.property(fc.array(close, { minLength: 1, maxLength: 40 }), (values) => {
+        expect(mean(values)).toBeGreaterThanOrEqual(Math.min(...values));
+        expect(mean(values)).toBeLessThanOrEqual(Math.max(...values));
+      }),
+      { seed: 22, numRuns: 2000 },
+    );
+  });
+
+  test('of a part of a ring is the mean of its values in order', () => {
+    const ring = [0.1, 0.7, 1e-3, 42, -3.3];
+    expect(ringMean(ring, 3, 4)).toBe(mean([42, -3.3, 0.1, 0.7]));
+    expect(ringMean(ring, 0, 5)).toBe(mean(ring));
   });
 });
 
