@@ -5,24 +5,8 @@ import {
   restartErrorRateRise,
   startErrorRateRise,
 } from '../stats/error-rate-rise';
-import {
-  type ErrorStream,
-  errorOnset,
-  errorWindows,
-  firstJudged,
-  isFresh,
-  leadingCut,
-  learnError,
-  moveCut,
-  type Side,
-  type Sides,
-  settle,
-  startErrorStream,
-  startSides,
-  takeError,
-} from './error-stream';
-import { directionParam, referenceSizeParam, seasonParam, warningRatioParam } from './shared-params';
-import type { DetectorMethod, MetricTraits, Reading } from './types';
+import { defineErrorMethod, errorParams } from './error-method';
+import { type ErrorStream, moveCut, type Side } from './error-stream';
 
 /**
  * DDM: an error rate that climbs above the lowest it ever was since the last drift.
@@ -52,88 +36,44 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  * in those two defaults and in the longer silence: theirs alarm in most calm streams of a low error rate.
  * Cost O(1). State: about 60 numbers. Where from: Gama and others, "Learning with drift detection", SBIA 2004.
  */
-const paramsSchema = z.strictObject({
-  reference_size: referenceSizeParam(100),
-  threshold: z.number().gt(0).max(1e6).default(4.5).meta({
+const paramsSchema = errorParams(
+  100,
+  z.number().gt(0).max(1e6).default(4.5).meta({
     title: 'Threshold',
     description: 'Drift when the error rate is this far above its lowest. Higher: rarer alarms, later ones.',
     unit: 'standard deviations of the lowest rate',
   }),
-  warning_ratio: warningRatioParam(),
-  prior_errors: z.number().min(0).max(1000).default(3).meta({
-    title: 'Prior errors',
-    description: 'The error rate is never taken as surer than after this many errors. 0: as published.',
-    unit: 'errors',
-  }),
-  direction: directionParam(),
-  season: seasonParam(),
-});
+  {
+    prior_errors: z.number().min(0).max(1000).default(3).meta({
+      title: 'Prior errors',
+      description: 'The error rate is never taken as surer than after this many errors. 0: as published.',
+      unit: 'errors',
+    }),
+  },
+);
 
 export type DdmParams = z.infer<typeof paramsSchema>;
 
-export type DdmState = {
-  params: DdmParams;
-  stream: ErrorStream;
-  sides: Sides<ErrorRateRise>;
-};
-
-function init(params: DdmParams, traits: MetricTraits): DdmState {
-  return {
-    params: { ...params },
-    stream: startErrorStream(params, traits),
-    sides: startSides(params.direction, traits, () =>
-      startErrorRateRise(params.reference_size + 1, params.prior_errors),
-    ),
-  };
-}
-
-function step({ numbers, cut }: Side<ErrorRateRise>, stream: ErrorStream, error: number): number {
-  const statistic = errorRateRiseStep(numbers, error);
-  moveCut(cut, stream, numbers.lowestCount === numbers.count);
+function step(side: Side<ErrorRateRise>, stream: ErrorStream): void {
+  const { numbers } = side;
+  const statistic = errorRateRiseStep(numbers, side.error);
+  moveCut(side.cut, stream, numbers.lowestCount === numbers.count);
   // Without prior errors the first error after a faultless start is an infinite rise.
-  return Math.min(statistic, Number.MAX_VALUE);
+  side.statistic = Math.min(statistic, Number.MAX_VALUE);
 }
 
-function update(state: DdmState, value: number, tsMs: number): Reading {
-  const { stream, params, sides } = state;
-  const { more, fewer } = sides;
-  const learning = learnError(stream, value, tsMs);
-  if (learning !== null) return learning;
-  const error = takeError(stream, value, tsMs);
-  let statistic = step(more, stream, error);
-  let { cut } = more;
-  if (fewer !== null) {
-    const other = step(fewer, stream, 1 - error);
-    sides.fewerLeads = other > statistic;
-    if (sides.fewerLeads) {
-      statistic = other;
-      cut = fewer.cut;
-    }
-  }
-  const reading = settle(stream, cut, statistic, params.threshold, params.warning_ratio);
-  if (isFresh(stream)) {
-    restartErrorRateRise(more.numbers);
-    if (fewer !== null) restartErrorRateRise(fewer.numbers);
-  }
-  return reading;
-}
-
-export const ddm: DetectorMethod<DdmParams, DdmState> = {
+export const ddm = defineErrorMethod({
   method: 'ddm',
   label: 'Rising error rate (DDM)',
   summary: 'Sees the share of errors rise above the lowest it has been.',
-  kind: 'binary',
   sees: 'An abrupt lasting rise of the error rate in a stream of right and wrong answers.',
   misses:
     'Slow rises, and rises after a long calm time, which it sees late; changes that leave the error rate as it is.',
   cost: 'O(1) per point; about 60 numbers.',
   paper: 'Gama and others, "Learning with drift detection", SBIA 2004.',
-  version: 1,
+  version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
-  minSamples: firstJudged,
-  init,
-  update,
-  windows: ({ stream, sides }) => errorWindows(stream, leadingCut(sides)),
-  onsetMs: ({ stream, sides }) => errorOnset(stream, leadingCut(sides)),
-};
+  start: (params: DdmParams) => startErrorRateRise(params.reference_size + 1, params.prior_errors),
+  step,
+  restart: restartErrorRateRise,
+});

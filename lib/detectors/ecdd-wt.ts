@@ -6,24 +6,8 @@ import {
   restartErrorEwma,
   startErrorEwma,
 } from '../stats/error-ewma';
-import {
-  type ErrorStream,
-  errorOnset,
-  errorWindows,
-  firstJudged,
-  isFresh,
-  leadingCut,
-  learnError,
-  moveCut,
-  type Side,
-  type Sides,
-  settle,
-  startErrorStream,
-  startSides,
-  takeError,
-} from './error-stream';
-import { directionParam, referenceSizeParam, seasonParam, warningRatioParam } from './shared-params';
-import type { DetectorMethod, MetricTraits, Reading } from './types';
+import { defineErrorMethod, errorParams } from './error-method';
+import { type ErrorStream, moveCut, type Side } from './error-stream';
 
 /**
  * ECDD: the newest errors, weighted, are more than the error rate so far would lead one to expect.
@@ -53,90 +37,45 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  * Cost O(1). State: about 55 numbers. Where from: Ross and others, "Exponentially weighted moving average charts for
  * detecting concept drift", Pattern Recognition Letters 33 (2012).
  */
-const paramsSchema = z.strictObject({
-  reference_size: referenceSizeParam(100),
-  threshold: z.number().gt(0).max(1e6).default(1.5).meta({
+const paramsSchema = errorParams(
+  100,
+  z.number().gt(0).max(1e6).default(1.5).meta({
     title: 'Threshold',
     description:
       'Drift when the weighted errors exceed the fitted limit this many times. Higher: rarer alarms.',
     unit: 'shares of the limit',
   }),
-  warning_ratio: warningRatioParam(),
-  weight: z.number().min(0.005).max(0.5).default(0.03).meta({
-    title: 'Weight',
-    description:
-      'Share of the newest error in the weighted mean. Smaller: longer memory, smaller rises, later alarms.',
-    unit: 'share',
-  }),
-  direction: directionParam(),
-  season: seasonParam(),
-});
+  {
+    weight: z.number().min(0.005).max(0.5).default(0.03).meta({
+      title: 'Weight',
+      description:
+        'Share of the newest error in the weighted mean. Smaller: longer memory, smaller rises, later alarms.',
+      unit: 'share',
+    }),
+  },
+);
 
 export type EcddWtParams = z.infer<typeof paramsSchema>;
 
-export type EcddWtState = {
-  params: EcddWtParams;
-  stream: ErrorStream;
-  sides: Sides<ErrorEwma>;
-};
-
-function init(params: EcddWtParams, traits: MetricTraits): EcddWtState {
-  return {
-    params: { ...params },
-    stream: startErrorStream(params, traits),
-    sides: startSides(params.direction, traits, () =>
-      startErrorEwma(params.weight, params.reference_size + 1),
-    ),
-  };
+function step(side: Side<ErrorEwma>, stream: ErrorStream): void {
+  const { numbers } = side;
+  const deviations = errorEwmaStep(numbers, side.error);
+  moveCut(side.cut, stream, deviations <= 0);
+  side.statistic = deviations <= 0 ? 0 : deviations / ewmaLimit(400, numbers.sum / numbers.count);
 }
 
-function step({ numbers, cut }: Side<ErrorEwma>, stream: ErrorStream, error: number): number {
-  const deviations = errorEwmaStep(numbers, error);
-  moveCut(cut, stream, deviations <= 0);
-  if (deviations <= 0) return 0;
-  return deviations / ewmaLimit(400, numbers.sum / numbers.count);
-}
-
-function update(state: EcddWtState, value: number, tsMs: number): Reading {
-  const { stream, params, sides } = state;
-  const { more, fewer } = sides;
-  const learning = learnError(stream, value, tsMs);
-  if (learning !== null) return learning;
-  const error = takeError(stream, value, tsMs);
-  let statistic = step(more, stream, error);
-  let { cut } = more;
-  if (fewer !== null) {
-    const other = step(fewer, stream, 1 - error);
-    sides.fewerLeads = other > statistic;
-    if (sides.fewerLeads) {
-      statistic = other;
-      cut = fewer.cut;
-    }
-  }
-  const reading = settle(stream, cut, statistic, params.threshold, params.warning_ratio);
-  if (isFresh(stream)) {
-    restartErrorEwma(more.numbers);
-    if (fewer !== null) restartErrorEwma(fewer.numbers);
-  }
-  return reading;
-}
-
-export const ecddWt: DetectorMethod<EcddWtParams, EcddWtState> = {
+export const ecddWt = defineErrorMethod({
   method: 'ecdd_wt',
   label: 'Recent errors, weighted (ECDD)',
   summary: 'Sees the weighted newest errors exceed what the error rate so far leads one to expect.',
-  kind: 'binary',
   sees: 'Abrupt rises of the error rate, within tens of points.',
   misses: 'Slow rises; rates above one half.',
   cost: 'O(1) per point; about 55 numbers.',
   paper:
     'Ross and others, "Exponentially weighted moving average charts for detecting concept drift", Pattern Recognition Letters 33 (2012).',
-  version: 1,
+  version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
-  minSamples: firstJudged,
-  init,
-  update,
-  windows: ({ stream, sides }) => errorWindows(stream, leadingCut(sides)),
-  onsetMs: ({ stream, sides }) => errorOnset(stream, leadingCut(sides)),
-};
+  start: (params: EcddWtParams) => startErrorEwma(params.weight, params.reference_size + 1),
+  step,
+  restart: restartErrorEwma,
+});

@@ -6,24 +6,8 @@ import {
   restartErrorDistance,
   startErrorDistance,
 } from '../stats/error-distance';
-import {
-  type ErrorStream,
-  errorOnset,
-  errorWindows,
-  firstJudged,
-  isFresh,
-  leadingCut,
-  learnError,
-  moveCut,
-  type Side,
-  type Sides,
-  settle,
-  startErrorStream,
-  startSides,
-  takeError,
-} from './error-stream';
-import { directionParam, referenceSizeParam, seasonParam, warningRatioParam } from './shared-params';
-import type { DetectorMethod, MetricTraits, Reading } from './types';
+import { defineErrorMethod, errorParams } from './error-method';
+import { type ErrorStream, moveCut, type Side } from './error-stream';
 
 /**
  * EDDM: errors that lie closer together than they used to.
@@ -51,100 +35,46 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  * the next larger reach, where River keeps it. With their 0.1 nearly every calm stream alarms, again and again.
  * Cost O(1). State: about 60 numbers. Where from: Baena-García and others, "Early drift detection method" (2006).
  */
-const paramsSchema = z.strictObject({
-  reference_size: referenceSizeParam(100),
-  threshold: z.number().gt(0).max(1).default(0.5).meta({
+const paramsSchema = errorParams(
+  100,
+  z.number().gt(0).max(1).default(0.5).meta({
     title: 'Threshold',
     description:
       'Drift when errors have come closer together by this share. Higher: rarer alarms, later ones.',
     unit: 'share of the largest reach',
   }),
-  warning_ratio: warningRatioParam(),
-  min_errors: z.int().min(2).max(100_000).default(50).meta({
-    title: 'Fewest errors',
-    description: 'Errors since the last drift before any is judged.',
-    unit: 'errors',
-  }),
-  direction: directionParam(),
-  season: seasonParam(),
-});
+  {
+    min_errors: z.int().min(2).max(100_000).default(50).meta({
+      title: 'Fewest errors',
+      description: 'Errors since the last drift before any is judged.',
+      unit: 'errors',
+    }),
+  },
+);
 
 export type EddmParams = z.infer<typeof paramsSchema>;
 
-export type EddmState = {
-  params: EddmParams;
-  stream: ErrorStream;
-  sides: Sides<EddmSide>;
-};
-
-function init(params: EddmParams, traits: MetricTraits): EddmState {
-  return {
-    params: { ...params },
-    stream: startErrorStream(params, traits),
-    sides: startSides(params.direction, traits, () => ({
-      distance: startErrorDistance(1, params.min_errors, 1),
-      statistic: 0,
-    })),
-  };
+/** Between errors the statistic is that of the last one. */
+function step(side: Side<ErrorDistance>, stream: ErrorStream): void {
+  const statistic = errorDistanceStep(side.numbers, side.error >= 0.5);
+  moveCut(side.cut, stream, statistic === reachGrew);
+  if (statistic >= 0) side.statistic = statistic;
+  else if (statistic === reachGrew) side.statistic = 0;
 }
 
-/** The numbers of one side, and the statistic of its last error. */
-type EddmSide = { distance: ErrorDistance; statistic: number };
-
-function restart(side: EddmSide): void {
-  restartErrorDistance(side.distance);
-  side.statistic = 0;
-}
-
-function step({ numbers, cut }: Side<EddmSide>, stream: ErrorStream, error: number): number {
-  const statistic = errorDistanceStep(numbers.distance, error >= 0.5);
-  moveCut(cut, stream, statistic === reachGrew);
-  if (statistic >= 0) numbers.statistic = statistic;
-  else if (statistic === reachGrew) numbers.statistic = 0;
-  return numbers.statistic;
-}
-
-function update(state: EddmState, value: number, tsMs: number): Reading {
-  const { stream, params, sides } = state;
-  const { more, fewer } = sides;
-  const learning = learnError(stream, value, tsMs);
-  if (learning !== null) return learning;
-  const error = takeError(stream, value, tsMs);
-  let statistic = step(more, stream, error);
-  let { cut } = more;
-  if (fewer !== null) {
-    const other = step(fewer, stream, 1 - error);
-    sides.fewerLeads = other > statistic;
-    if (sides.fewerLeads) {
-      statistic = other;
-      cut = fewer.cut;
-    }
-  }
-  const reading = settle(stream, cut, statistic, params.threshold, params.warning_ratio);
-  if (isFresh(stream)) {
-    restart(more.numbers);
-    if (fewer !== null) restart(fewer.numbers);
-  }
-  return reading;
-}
-
-export const eddm: DetectorMethod<EddmParams, EddmState> = {
+export const eddm = defineErrorMethod({
   method: 'eddm',
   label: 'Crowding errors (EDDM)',
   summary: 'Sees errors come closer together than they used to.',
-  kind: 'binary',
   sees: 'Rises of the error rate, slow ones and those of a low rate too.',
   misses:
     'Changes while errors are very rare, since only errors count; it is the quickest of its kind to a false alarm.',
   cost: 'O(1) per point, least of all between errors; about 60 numbers.',
   paper:
     'Baena-García and others, "Early drift detection method", workshop on knowledge discovery from data streams (2006).',
-  version: 1,
+  version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
-  minSamples: firstJudged,
-  init,
-  update,
-  windows: ({ stream, sides }) => errorWindows(stream, leadingCut(sides)),
-  onsetMs: ({ stream, sides }) => errorOnset(stream, leadingCut(sides)),
-};
+  start: ({ min_errors }: EddmParams) => startErrorDistance(1, min_errors, 1),
+  step,
+  restart: restartErrorDistance,
+});

@@ -1,7 +1,7 @@
-import { errorWithoutSeason, type InputState, idleInput, isLearning, learn, startInput } from './input-stage';
+import { errorWithoutSeason, type InputState, idleInput, learn, startInput } from './input-stage';
 import { isChanging, judge } from './level-hold';
 import { notEnoughData } from './not-enough-data';
-import type { Direction, Season } from './shared-params';
+import type { Season } from './shared-params';
 import type { DetectorWindows, Level, MetricTraits, Reading, WindowSpan } from './types';
 
 /**
@@ -21,14 +21,16 @@ import type { DetectorWindows, Level, MetricTraits, Reading, WindowSpan } from '
  * is reported once. Then the new error rate is the ordinary one, and the level is judged afresh. `insufficient_data` is
  * only the level of the very first points.
  *
- * Use. `isLearning`/`learnError` first, then `takeError`, the method's own step, `moveCut` for each side, `settle`; when
- * that opened a new concept (`isFresh`), the method restarts its own numbers.
+ * Use, by error-method.ts. `learnError` first, then `takeError`, the method's own step, which calls `moveCut`, for each
+ * side, and `settle`; when that opened a new concept (`isFresh`), the method's own numbers restart.
  */
 export type ErrorStream = {
   input: InputState;
   zeroIsError: boolean;
   /** Points of a concept before the first that is judged. */
   silentSize: number;
+  threshold: number;
+  warningRatio: number;
   level: Level;
   /** The present concept: its errors and times. */
   count: number;
@@ -60,8 +62,8 @@ function noCut(): Cut {
   return { count: 0, sum: 0, toMs: 0, sinceMs: 0 };
 }
 
-/** One side of a method: its own numbers, and where it divides the concept. */
-export type Side<Numbers> = { numbers: Numbers; cut: Cut };
+/** One side of a method: its newest error and statistic, its own numbers, and where it divides the concept. */
+export type Side<Numbers> = { error: number; statistic: number; numbers: Numbers; cut: Cut };
 
 export type Sides<Numbers> = {
   more: Side<Numbers>;
@@ -71,12 +73,15 @@ export type Sides<Numbers> = {
   fewerLeads: boolean;
 };
 
-export function leadingCut({ more, fewer, fewerLeads }: Sides<unknown>): Cut {
-  return fewerLeads && fewer !== null ? fewer.cut : more.cut;
+/** A side that has seen nothing. */
+export function startSide<Numbers>(numbers: Numbers): Side<Numbers> {
+  return { error: 0, statistic: 0, numbers, cut: noCut() };
 }
 
 interface ErrorParams {
   reference_size: number;
+  threshold: number;
+  warning_ratio: number;
   season: Season;
 }
 
@@ -85,6 +90,8 @@ export function startErrorStream(params: ErrorParams, { direction }: MetricTrait
     input: params.season === 'none' ? idleInput() : startInput({ ...params, scale: 'raw' }),
     zeroIsError: direction === 'higher_is_better',
     silentSize: params.reference_size,
+    threshold: params.threshold,
+    warningRatio: params.warning_ratio,
     level: 'insufficient_data',
     count: 0,
     sum: 0,
@@ -102,34 +109,14 @@ export function startErrorStream(params: ErrorParams, { direction }: MetricTrait
   };
 }
 
-/** The sides the metric is watched on, with the numbers `start` gives: 1 for more errors, -1 for fewer. */
-export function startSides<Numbers>(
-  wanted: Direction,
-  { direction }: MetricTraits,
-  start: (side: 1 | -1) => Numbers,
-): Sides<Numbers> {
-  const both = wanted === 'both' || direction === 'two_sided';
-  return {
-    more: { numbers: start(1), cut: noCut() },
-    fewer: both ? { numbers: start(-1), cut: noCut() } : null,
-    fewerLeads: false,
-  };
-}
-
-/** `minSamples` of a method: the season's reference, the silent points, and one to judge. */
-export function firstJudged({ reference_size, season }: ErrorParams): number {
-  return (season === 'none' ? 0 : reference_size) + reference_size + 1;
-}
-
-/** A point that teaches the season only; `null` when there is none to be taught. */
-export function learnError({ input }: ErrorStream, value: number, tsMs: number): Reading | null {
-  if (!isLearning(input)) return null;
+/** A point that teaches the season only. */
+export function learnError({ input }: ErrorStream, value: number, tsMs: number): Reading {
   learn(input, Math.min(Math.max(value, 0), 1), tsMs);
   return notEnoughData();
 }
 
-/** The error of a point, in [0, 1], counted. */
-export function takeError(stream: ErrorStream, value: number, tsMs: number): number {
+/** Counts the error of a point, in [0, 1]: `lastError` from now on. */
+export function takeError(stream: ErrorStream, value: number, tsMs: number): void {
   const share = value > 0 ? Math.min(value, 1) : 0;
   const adjusted = errorWithoutSeason(stream.input, share, tsMs);
   const error = stream.zeroIsError ? 1 - adjusted : adjusted;
@@ -138,7 +125,6 @@ export function takeError(stream: ErrorStream, value: number, tsMs: number): num
   stream.sum += error;
   stream.toMs = tsMs;
   stream.lastError = error;
-  return error;
 }
 
 /** Tells a side's cut about the newest point: the cut is there, or where it was. */
@@ -178,23 +164,14 @@ function heldDelta(stream: ErrorStream): number {
   return meanValue(stream, heldSinceSum + sum, heldSinceCount + count) - heldMean;
 }
 
-/**
- * The reading of a point. `cut` is that of the side the statistic comes from; `statistic` is finite and at least 0, and
- * is not looked at for a point that is not judged.
- */
-export function settle(
-  stream: ErrorStream,
-  cut: Cut,
-  statistic: number,
-  threshold: number,
-  warningRatio: number,
-): Reading {
-  const { count } = stream;
+/** The reading of a point, from the side that leads. For a point that is not judged its statistic is not looked at. */
+export function settle(stream: ErrorStream, { statistic, cut }: Side<unknown>): Reading {
+  const { count, threshold } = stream;
   if (count <= stream.silentSize) {
     if (stream.level !== 'drift') return notEnoughData();
     return { statistic: stream.heldStatistic, threshold, level: 'drift', delta: heldDelta(stream) };
   }
-  const level = judge(statistic, threshold, threshold, warningRatio);
+  const level = judge(statistic, threshold, threshold, stream.warningRatio);
   stream.level = level;
   if (level === 'drift') {
     hold(stream, cut, statistic);

@@ -5,24 +5,8 @@ import {
   restartHoeffdingAverage,
   startHoeffdingAverage,
 } from '../stats/hoeffding-average';
-import {
-  type ErrorStream,
-  errorOnset,
-  errorWindows,
-  firstJudged,
-  isFresh,
-  leadingCut,
-  learnError,
-  moveCut,
-  type Side,
-  type Sides,
-  settle,
-  startErrorStream,
-  startSides,
-  takeError,
-} from './error-stream';
-import { directionParam, referenceSizeParam, seasonParam, warningRatioParam } from './shared-params';
-import type { DetectorMethod, MetricTraits, Reading } from './types';
+import { defineErrorMethod, errorParams } from './error-method';
+import { type ErrorStream, moveCut, type Side } from './error-stream';
 
 /**
  * HDDM_A: a mean that has risen by more than Hoeffding's inequality lets chance explain.
@@ -53,87 +37,46 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  * Cost O(1). State: about 55 numbers. Where from: Frías-Blanco and others, "Online and non-parametric drift detection
  * methods based on Hoeffding's bounds", IEEE Transactions on Knowledge and Data Engineering 27 (2015).
  */
-const paramsSchema = z.strictObject({
-  reference_size: referenceSizeParam(50),
-  threshold: z.number().gt(0).max(1e6).default(4).meta({
+const paramsSchema = errorParams(
+  50,
+  z.number().gt(0).max(1e6).default(4).meta({
     title: 'Threshold',
     description:
       'Drift when chance would explain the rise with at most 1 in 10 to the power of this. Higher: rarer alarms.',
     unit: 'powers of ten',
   }),
-  warning_ratio: warningRatioParam(),
-  cut_confidence: z.number().min(1e-12).max(0.5).default(0.001).meta({
-    title: 'Cut confidence',
-    description: 'How surely a stretch has to be the calmest to count as the ordinary part. Smaller: later.',
-    unit: 'probability',
-  }),
-  direction: directionParam(),
-  season: seasonParam(),
-});
+  {
+    cut_confidence: z.number().min(1e-12).max(0.5).default(0.001).meta({
+      title: 'Cut confidence',
+      description:
+        'How surely a stretch has to be the calmest to count as the ordinary part. Smaller: later.',
+      unit: 'probability',
+    }),
+  },
+);
 
 export type HddmAParams = z.infer<typeof paramsSchema>;
 
-export type HddmAState = {
-  params: HddmAParams;
-  stream: ErrorStream;
-  sides: Sides<HoeffdingAverage>;
-};
-
-function init(params: HddmAParams, traits: MetricTraits): HddmAState {
-  return {
-    params: { ...params },
-    stream: startErrorStream(params, traits),
-    sides: startSides(params.direction, traits, () => startHoeffdingAverage(params.cut_confidence)),
-  };
+function step(side: Side<HoeffdingAverage>, stream: ErrorStream): void {
+  const { numbers } = side;
+  const statistic = hoeffdingAverageStep(numbers, side.error);
+  moveCut(side.cut, stream, numbers.cutCount === numbers.count);
+  side.statistic = statistic / Math.LN10;
 }
 
-function step({ numbers, cut }: Side<HoeffdingAverage>, stream: ErrorStream, error: number): number {
-  const statistic = hoeffdingAverageStep(numbers, error);
-  moveCut(cut, stream, numbers.cutCount === numbers.count);
-  return statistic / Math.LN10;
-}
-
-function update(state: HddmAState, value: number, tsMs: number): Reading {
-  const { stream, params, sides } = state;
-  const { more, fewer } = sides;
-  const learning = learnError(stream, value, tsMs);
-  if (learning !== null) return learning;
-  const error = takeError(stream, value, tsMs);
-  let statistic = step(more, stream, error);
-  let { cut } = more;
-  if (fewer !== null) {
-    const other = step(fewer, stream, 1 - error);
-    sides.fewerLeads = other > statistic;
-    if (sides.fewerLeads) {
-      statistic = other;
-      cut = fewer.cut;
-    }
-  }
-  const reading = settle(stream, cut, statistic, params.threshold, params.warning_ratio);
-  if (isFresh(stream)) {
-    restartHoeffdingAverage(more.numbers);
-    if (fewer !== null) restartHoeffdingAverage(fewer.numbers);
-  }
-  return reading;
-}
-
-export const hddmA: DetectorMethod<HddmAParams, HddmAState> = {
+export const hddmA = defineErrorMethod({
   method: 'hddm_a',
   label: 'Risen mean, any distribution (HDDM_A)',
   summary:
     'Sees the mean of values between 0 and 1 rise by more than chance allows, whatever their distribution.',
-  kind: 'binary',
   sees: 'An abrupt lasting rise of an error rate, of single answers or of batches, with hardly a false alarm.',
   misses: 'Slow and small rises, which it sees late.',
   cost: 'O(1) per point; about 55 numbers.',
   paper:
     'Frías-Blanco and others, "Online and non-parametric drift detection methods based on Hoeffding’s bounds", IEEE TKDE 27 (2015).',
-  version: 1,
+  version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
-  minSamples: firstJudged,
-  init,
-  update,
-  windows: ({ stream, sides }) => errorWindows(stream, leadingCut(sides)),
-  onsetMs: ({ stream, sides }) => errorOnset(stream, leadingCut(sides)),
-};
+  start: (params: HddmAParams) => startHoeffdingAverage(params.cut_confidence),
+  step,
+  restart: restartHoeffdingAverage,
+});

@@ -5,24 +5,8 @@ import {
   restartMcDiarmidAverage,
   startMcDiarmidAverage,
 } from '../stats/mcdiarmid-average';
-import {
-  type ErrorStream,
-  errorOnset,
-  errorWindows,
-  firstJudged,
-  isFresh,
-  leadingCut,
-  learnError,
-  moveCut,
-  type Side,
-  type Sides,
-  settle,
-  startErrorStream,
-  startSides,
-  takeError,
-} from './error-stream';
-import { directionParam, referenceSizeParam, seasonParam, warningRatioParam } from './shared-params';
-import type { DetectorMethod, MetricTraits, Reading } from './types';
+import { defineErrorMethod, errorParams } from './error-method';
+import { type ErrorStream, moveCut, type Side } from './error-stream';
 
 /**
  * HDDM_W: a weighted mean that has risen by more than McDiarmid's inequality lets chance explain.
@@ -51,94 +35,53 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  * start of the mean is kept, odd as it is: while a mean is exactly 0 the next value replaces it.
  * Cost O(1). State: about 65 numbers. Where from: as hddm-a.ts.
  */
-const paramsSchema = z.strictObject({
-  reference_size: referenceSizeParam(50),
-  threshold: z.number().gt(0).max(1e6).default(5).meta({
+const paramsSchema = errorParams(
+  50,
+  z.number().gt(0).max(1e6).default(5).meta({
     title: 'Threshold',
     description:
       'Drift when chance would explain the rise with at most 1 in 10 to the power of this. Higher: rarer alarms.',
     unit: 'powers of ten',
   }),
-  warning_ratio: warningRatioParam(),
-  weight: z.number().min(0.001).max(0.5).default(0.02).meta({
-    title: 'Weight',
-    description:
-      'Share of the newest value in the mean. Smaller: longer memory, smaller rises, later alarms.',
-    unit: 'share',
-  }),
-  cut_confidence: z.number().min(1e-12).max(0.5).default(0.001).meta({
-    title: 'Cut confidence',
-    description: 'How surely a stretch has to be the calmest to count as the ordinary part. Smaller: later.',
-    unit: 'probability',
-  }),
-  direction: directionParam(),
-  season: seasonParam(),
-});
+  {
+    weight: z.number().min(0.001).max(0.5).default(0.02).meta({
+      title: 'Weight',
+      description:
+        'Share of the newest value in the mean. Smaller: longer memory, smaller rises, later alarms.',
+      unit: 'share',
+    }),
+    cut_confidence: z.number().min(1e-12).max(0.5).default(0.001).meta({
+      title: 'Cut confidence',
+      description:
+        'How surely a stretch has to be the calmest to count as the ordinary part. Smaller: later.',
+      unit: 'probability',
+    }),
+  },
+);
 
 export type HddmWParams = z.infer<typeof paramsSchema>;
 
-export type HddmWState = {
-  params: HddmWParams;
-  stream: ErrorStream;
-  sides: Sides<McDiarmidAverage>;
-};
-
-function init(params: HddmWParams, traits: MetricTraits): HddmWState {
-  return {
-    params: { ...params },
-    stream: startErrorStream(params, traits),
-    sides: startSides(params.direction, traits, (side) =>
-      startMcDiarmidAverage(params.weight, side, params.cut_confidence, true),
-    ),
-  };
+/** Both sides are given the error itself: the average knows which way it looks. */
+function step(side: Side<McDiarmidAverage>, stream: ErrorStream): void {
+  const { numbers } = side;
+  const statistic = mcDiarmidAverageStep(numbers, stream.lastError);
+  moveCut(side.cut, stream, numbers.cutCount === numbers.count);
+  side.statistic = statistic / Math.LN10;
 }
 
-function step({ numbers, cut }: Side<McDiarmidAverage>, stream: ErrorStream, error: number): number {
-  const statistic = mcDiarmidAverageStep(numbers, error);
-  moveCut(cut, stream, numbers.cutCount === numbers.count);
-  return statistic / Math.LN10;
-}
-
-function update(state: HddmWState, value: number, tsMs: number): Reading {
-  const { stream, params, sides } = state;
-  const { more, fewer } = sides;
-  const learning = learnError(stream, value, tsMs);
-  if (learning !== null) return learning;
-  const error = takeError(stream, value, tsMs);
-  let statistic = step(more, stream, error);
-  let { cut } = more;
-  if (fewer !== null) {
-    const other = step(fewer, stream, error);
-    sides.fewerLeads = other > statistic;
-    if (sides.fewerLeads) {
-      statistic = other;
-      cut = fewer.cut;
-    }
-  }
-  const reading = settle(stream, cut, statistic, params.threshold, params.warning_ratio);
-  if (isFresh(stream)) {
-    restartMcDiarmidAverage(more.numbers);
-    if (fewer !== null) restartMcDiarmidAverage(fewer.numbers);
-  }
-  return reading;
-}
-
-export const hddmW: DetectorMethod<HddmWParams, HddmWState> = {
+export const hddmW = defineErrorMethod({
   method: 'hddm_w',
   label: 'Risen weighted mean, any distribution (HDDM_W)',
   summary: 'Sees the weighted mean of values between 0 and 1 rise by more than chance allows.',
-  kind: 'binary',
   sees: 'Large rises of an error rate, slow ones too.',
   misses: 'Small rises: with the default weight anything below about a third of the whole range.',
   cost: 'O(1) per point; about 65 numbers.',
   paper:
     'Frías-Blanco and others, "Online and non-parametric drift detection methods based on Hoeffding’s bounds", IEEE TKDE 27 (2015).',
-  version: 1,
+  version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
-  minSamples: firstJudged,
-  init,
-  update,
-  windows: ({ stream, sides }) => errorWindows(stream, leadingCut(sides)),
-  onsetMs: ({ stream, sides }) => errorOnset(stream, leadingCut(sides)),
-};
+  start: (params: HddmWParams, side) =>
+    startMcDiarmidAverage(params.weight, side, params.cut_confidence, true),
+  step,
+  restart: restartMcDiarmidAverage,
+});

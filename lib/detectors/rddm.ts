@@ -5,24 +5,8 @@ import {
   restartReactiveErrorRate,
   startReactiveErrorRate,
 } from '../stats/reactive-error-rate';
-import {
-  type ErrorStream,
-  errorOnset,
-  errorWindows,
-  firstJudged,
-  isFresh,
-  leadingCut,
-  learnError,
-  moveCut,
-  type Side,
-  type Sides,
-  settle,
-  startErrorStream,
-  startSides,
-  takeError,
-} from './error-stream';
-import { directionParam, referenceSizeParam, seasonParam, warningRatioParam } from './shared-params';
-import type { DetectorMethod, MetricTraits, Reading } from './types';
+import { defineErrorMethod, errorParams } from './error-method';
+import { type ErrorStream, moveCut, type Side } from './error-stream';
 
 /**
  * RDDM: DDM that forgets, so that it does not grow dull.
@@ -54,16 +38,14 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  * Cost O(1) on average. State: at most `min_concept_size` errors a side and about 80 numbers.
  * Where from: Barros and others, "RDDM: reactive drift detection method", Expert Systems with Applications 90 (2017).
  */
-const paramsSchema = z
-  .strictObject({
-    reference_size: referenceSizeParam(100),
-    threshold: z.number().gt(0).max(1e6).default(4.5).meta({
-      title: 'Threshold',
-      description:
-        'Drift when the error rate is this far above its lowest. Higher: rarer alarms, later ones.',
-      unit: 'standard deviations of the lowest rate',
-    }),
-    warning_ratio: warningRatioParam(),
+const paramsSchema = errorParams(
+  100,
+  z.number().gt(0).max(1e6).default(4.5).meta({
+    title: 'Threshold',
+    description: 'Drift when the error rate is this far above its lowest. Higher: rarer alarms, later ones.',
+    unit: 'standard deviations of the lowest rate',
+  }),
+  {
     prior_errors: z.number().min(0).max(1000).default(3).meta({
       title: 'Prior errors',
       description: 'The error rate is never taken as surer than after this many errors. 0: as published.',
@@ -84,30 +66,14 @@ const paramsSchema = z
       description: 'A warning that lasts for more points than this is a drift.',
       unit: 'points',
     }),
-    direction: directionParam(),
-    season: seasonParam(),
-  })
-  .superRefine(({ min_concept_size, max_concept_size }, context) => {
-    if (max_concept_size > min_concept_size) return;
-    const message = `must be above min_concept_size, got max_concept_size ${max_concept_size} and min_concept_size ${min_concept_size}`;
-    context.addIssue({ code: 'custom', path: ['max_concept_size'], message });
-  });
+  },
+).superRefine(({ min_concept_size, max_concept_size }, context) => {
+  if (max_concept_size > min_concept_size) return;
+  const message = `must be above min_concept_size, got max_concept_size ${max_concept_size} and min_concept_size ${min_concept_size}`;
+  context.addIssue({ code: 'custom', path: ['max_concept_size'], message });
+});
 
 export type RddmParams = z.infer<typeof paramsSchema>;
-
-export type RddmState = {
-  params: RddmParams;
-  stream: ErrorStream;
-  sides: Sides<ReactiveErrorRate>;
-};
-
-function init(params: RddmParams, traits: MetricTraits): RddmState {
-  return {
-    params: { ...params },
-    stream: startErrorStream(params, traits),
-    sides: startSides(params.direction, traits, () => startNumbers(params)),
-  };
-}
 
 function startNumbers(params: RddmParams): ReactiveErrorRate {
   return startReactiveErrorRate({
@@ -120,58 +86,26 @@ function startNumbers(params: RddmParams): ReactiveErrorRate {
   });
 }
 
-function step(
-  { numbers, cut }: Side<ReactiveErrorRate>,
-  stream: ErrorStream,
-  error: number,
-  threshold: number,
-): number {
-  const own = reactiveErrorRateStep(numbers, error);
-  moveCut(cut, stream, numbers.rise.lowestCount === numbers.rise.count);
+function step(side: Side<ReactiveErrorRate>, stream: ErrorStream, { threshold }: RddmParams): void {
+  const { numbers } = side;
+  const own = reactiveErrorRateStep(numbers, side.error);
+  moveCut(side.cut, stream, numbers.rise.lowestCount === numbers.rise.count);
   const statistic = numbers.warnings > numbers.maxWarnings ? Math.max(own, 2 * threshold) : own;
-  return Math.min(statistic, Number.MAX_VALUE);
+  side.statistic = Math.min(statistic, Number.MAX_VALUE);
 }
 
-function update(state: RddmState, value: number, tsMs: number): Reading {
-  const { stream, params, sides } = state;
-  const { more, fewer } = sides;
-  const learning = learnError(stream, value, tsMs);
-  if (learning !== null) return learning;
-  const error = takeError(stream, value, tsMs);
-  let statistic = step(more, stream, error, params.threshold);
-  let { cut } = more;
-  if (fewer !== null) {
-    const other = step(fewer, stream, 1 - error, params.threshold);
-    sides.fewerLeads = other > statistic;
-    if (sides.fewerLeads) {
-      statistic = other;
-      cut = fewer.cut;
-    }
-  }
-  const reading = settle(stream, cut, statistic, params.threshold, params.warning_ratio);
-  if (isFresh(stream)) {
-    restartReactiveErrorRate(more.numbers);
-    if (fewer !== null) restartReactiveErrorRate(fewer.numbers);
-  }
-  return reading;
-}
-
-export const rddm: DetectorMethod<RddmParams, RddmState> = {
+export const rddm = defineErrorMethod({
   method: 'rddm',
   label: 'Rising error rate, forgetting (RDDM)',
   summary: 'Sees the share of errors rise above the lowest it has lately been.',
-  kind: 'binary',
   sees: 'An abrupt lasting rise of the error rate, after a long calm too, and a warning that does not end.',
   misses: 'Rises slower than it forgets; changes that leave the error rate as it is.',
   cost: 'O(1) per point on average; up to the points kept, 1,000 by default.',
   paper:
     'Barros and others, "RDDM: reactive drift detection method", Expert Systems with Applications 90 (2017).',
-  version: 1,
+  version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
-  minSamples: firstJudged,
-  init,
-  update,
-  windows: ({ stream, sides }) => errorWindows(stream, leadingCut(sides)),
-  onsetMs: ({ stream, sides }) => errorOnset(stream, leadingCut(sides)),
-};
+  start: startNumbers,
+  step,
+  restart: restartReactiveErrorRate,
+});

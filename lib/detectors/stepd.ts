@@ -6,23 +6,8 @@ import {
   restartEqualProportions,
   startEqualProportions,
 } from '../stats/equal-proportions';
-import {
-  type ErrorStream,
-  errorOnset,
-  errorWindows,
-  firstJudged,
-  isFresh,
-  leadingCut,
-  learnError,
-  type Side,
-  type Sides,
-  settle,
-  startErrorStream,
-  startSides,
-  takeError,
-} from './error-stream';
-import { directionParam, referenceSizeParam, seasonParam, warningRatioParam } from './shared-params';
-import type { DetectorMethod, MetricTraits, Reading } from './types';
+import { defineErrorMethod, errorParams } from './error-method';
+import type { ErrorStream, Side } from './error-stream';
 
 /**
  * STEPD: the last few points hold more errors than all the points before them.
@@ -53,106 +38,68 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  * Cost O(1). State: `window` errors and times a side, and about 50 numbers. Where from: Nishida and Yamauchi, "Detecting
  * concept drift using statistical testing", Discovery Science (2007).
  */
-const paramsSchema = z.strictObject({
-  reference_size: referenceSizeParam(100),
-  threshold: z.number().gt(0).max(1e6).default(4).meta({
+const paramsSchema = errorParams(
+  100,
+  z.number().gt(0).max(1e6).default(4).meta({
     title: 'Threshold',
     description: 'Drift when the last points hold so many more errors. Higher: rarer alarms, later ones.',
     unit: 'standard normal units',
   }),
-  warning_ratio: warningRatioParam(),
-  window: z.int().min(10).max(10_000).default(50).meta({
-    title: 'Window',
-    description: 'How many of the last points are compared with all before them.',
-    unit: 'points',
-  }),
-  direction: directionParam(),
-  season: seasonParam(),
-});
+  {
+    window: z.int().min(10).max(10_000).default(50).meta({
+      title: 'Window',
+      description: 'How many of the last points are compared with all before them.',
+      unit: 'points',
+    }),
+  },
+);
 
 export type StepdParams = z.infer<typeof paramsSchema>;
 
-export type StepdState = {
-  params: StepdParams;
-  stream: ErrorStream;
-  sides: Sides<StepdSide>;
-};
-
-function init(params: StepdParams, traits: MetricTraits): StepdState {
-  return {
-    params: { ...params },
-    stream: startErrorStream(params, traits),
-    sides: startSides(params.direction, traits, (side) => ({
-      proportions: startEqualProportions(params.window),
-      timesMs: new Array<number>(params.window).fill(0),
-      countsRight: side === -1,
-    })),
-  };
-}
-
 /** The numbers of one side, and the times of its last points, in step with their ring. */
 type StepdSide = { proportions: EqualProportions; timesMs: number[]; countsRight: boolean };
+
+function start({ window }: StepdParams, side: 1 | -1): StepdSide {
+  return {
+    proportions: startEqualProportions(window),
+    timesMs: new Array<number>(window).fill(0),
+    countsRight: side === -1,
+  };
+}
 
 function restart({ proportions }: StepdSide): void {
   restartEqualProportions(proportions);
 }
 
-function step({ numbers, cut }: Side<StepdSide>, stream: ErrorStream, error: number): number {
+function step(side: Side<StepdSide>, stream: ErrorStream): void {
+  const { numbers, cut } = side;
   const { proportions, timesMs } = numbers;
   const { window, next } = proportions;
   const leftMs = timesMs[next] ?? 0;
   timesMs[next] = stream.toMs;
-  const statistic = equalProportionsStep(proportions, error);
-  if (proportions.count <= window) return 0;
+  const statistic = equalProportionsStep(proportions, side.error);
+  if (proportions.count <= window) return;
   cut.count = proportions.count - window;
   // In the errors of the stream, also on the side that counts what is right.
   const recent = numbers.countsRight ? window - proportions.recentSum : proportions.recentSum;
   cut.sum = stream.sum - recent;
   cut.toMs = leftMs;
   cut.sinceMs = timesMs[proportions.next] ?? 0;
-  return statistic > 0 && proportionRises(proportions) ? statistic : 0;
+  side.statistic = statistic > 0 && proportionRises(proportions) ? statistic : 0;
 }
 
-function update(state: StepdState, value: number, tsMs: number): Reading {
-  const { stream, params, sides } = state;
-  const { more, fewer } = sides;
-  const learning = learnError(stream, value, tsMs);
-  if (learning !== null) return learning;
-  const error = takeError(stream, value, tsMs);
-  let statistic = step(more, stream, error);
-  let { cut } = more;
-  if (fewer !== null) {
-    const other = step(fewer, stream, 1 - error);
-    sides.fewerLeads = other > statistic;
-    if (sides.fewerLeads) {
-      statistic = other;
-      cut = fewer.cut;
-    }
-  }
-  const reading = settle(stream, cut, statistic, params.threshold, params.warning_ratio);
-  if (isFresh(stream)) {
-    restart(more.numbers);
-    if (fewer !== null) restart(fewer.numbers);
-  }
-  return reading;
-}
-
-export const stepd: DetectorMethod<StepdParams, StepdState> = {
+export const stepd = defineErrorMethod({
   method: 'stepd',
   label: 'Last points against all before (STEPD)',
   summary: 'Sees more errors among the last points than among all before them.',
-  kind: 'binary',
   sees: 'Abrupt rises of the error rate, within about half a window.',
   misses: 'Slow rises, which become part of the points before; rises smaller than a window can tell.',
   cost: 'O(1) per point; twice the window, 100 numbers by default.',
   paper:
     'Nishida and Yamauchi, "Detecting concept drift using statistical testing", Discovery Science (2007).',
-  version: 1,
+  version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
-  minSamples: firstJudged,
-  init,
-  update,
-  windows: ({ stream, sides }) => errorWindows(stream, leadingCut(sides)),
-  onsetMs: ({ stream, sides }) => errorOnset(stream, leadingCut(sides)),
-};
+  start,
+  step,
+  restart,
+});

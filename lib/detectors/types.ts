@@ -83,7 +83,7 @@ export interface DetectorMethod<
   misses: string;
   cost: string;
   paper: string;
-  /** Raised whenever readings change for the same input; frozen into evidence. */
+  /** Raised whenever readings change for the same input, or a state is laid out anew; frozen into evidence. */
   version: number;
   /**
    * Every field has a default, a range, and `meta({ title, description, unit })`; strict. Drives the form. Parse with
