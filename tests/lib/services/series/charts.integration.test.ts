@@ -40,7 +40,13 @@ async function seed() {
   await recomputeRollups(run(), [...grid.map((tsMs) => ({ seriesId: 1, tsMs })), ...days]);
 }
 
-const points = (query: { from?: number; to?: number; buckets?: number }) =>
+interface Query {
+  from?: number;
+  to?: number;
+  buckets?: number;
+}
+
+const points = (query: Query) =>
   getPoints({ actor: operator, input: { seriesId: '1', query: { buckets: 500, ...query } } });
 
 /** Deletes points from one time on backwards, as retention does. */
@@ -50,7 +56,7 @@ const forget = (beforeMs: number) =>
 describe('a chart', () => {
   beforeEach(seed);
 
-  test.each([
+  test.each<[string, Query]>([
     ['all of it', {}],
     ['a stretch inside', { from: begin + 100.5 * minute, to: begin + 12_400 * minute }],
     ['a stretch, coarsely', { from: begin + 3 * minute, to: begin + 19_000 * minute, buckets: 9 }],
