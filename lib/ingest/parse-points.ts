@@ -1,5 +1,6 @@
+import { env } from '../env';
 import { DriftwatchError, invalidInput } from '../errors';
-import { maxFutureMs, maxPointsPerRequest, type PointInput, pointInputSchema } from '../schemas/metrics';
+import { maxPointsPerRequest, type PointInput, pointInputSchema } from '../schemas/metrics';
 
 /** The points of the three shapes: one point, an array of points, `{ points: [...] }`. */
 function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
@@ -14,7 +15,7 @@ function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
   const { points, ...others } = body;
   const unknown = Object.keys(others);
   if (unknown.length > 0) {
-    const errors = unknown.map((field) => ({ field, message: 'unknown field' }));
+    const errors = unknown.map((field) => ({ field, message: 'is not a known field' }));
     throw new DriftwatchError('INVALID_INPUT', `unknown field ${unknown[0]} beside points`, { errors });
   }
   if (!Array.isArray(points)) {
@@ -27,9 +28,13 @@ function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
 
 /**
  * The points of a request body, or one error that names every bad point by index and field; one bad point refuses
- * the whole request. `now` bounds how far in the future a point may lie.
+ * the whole request. A point may lie `maxFutureSeconds` after `now`.
  */
-export function parsePoints(body: unknown, now: Date): PointInput[] {
+export function parsePoints(
+  body: unknown,
+  now: Date,
+  maxFutureSeconds = env().MAX_FUTURE_SECONDS,
+): PointInput[] {
   const { candidates, isBatch } = pointsOf(body);
   if (candidates.length === 0) throw new DriftwatchError('INVALID_INPUT', 'there are no points in the body');
   if (candidates.length > maxPointsPerRequest) {
@@ -38,16 +43,16 @@ export function parsePoints(body: unknown, now: Date): PointInput[] {
       `a request may carry at most ${maxPointsPerRequest} points, got ${candidates.length}`,
     );
   }
-  const latest = now.getTime() + maxFutureMs;
+  const latest = now.getTime() + maxFutureSeconds * 1000;
   const points: PointInput[] = [];
   const issues = [];
   for (const [index, candidate] of candidates.entries()) {
     const at = isBatch ? [index] : [];
-    const parsed = pointInputSchema.safeParse(candidate);
+    const parsed = pointInputSchema.safeParse(candidate, { reportInput: true });
     if (!parsed.success) {
       for (const issue of parsed.error.issues) issues.push({ ...issue, path: [...at, ...issue.path] });
     } else if (parsed.data.ts !== undefined && parsed.data.ts > latest) {
-      const message = `must not be more than a day ahead of the server's clock, ${now.toISOString()}`;
+      const message = `must be at most ${maxFutureSeconds} s ahead of the server's clock, ${now.toISOString()}`;
       issues.push({ path: [...at, 'ts'], message });
     } else {
       points.push(parsed.data);
