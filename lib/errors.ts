@@ -4,10 +4,10 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
-  | 'METHOD_NOT_ALLOWED'
   | 'CONFLICT'
   | 'NOT_ALLOWED_NOW'
   | 'TOO_LARGE'
+  | 'UNSUPPORTED_FORMAT'
   | 'LIMIT_EXCEEDED'
   | 'EXTERNAL'
   | 'UNAVAILABLE'
@@ -15,9 +15,13 @@ export type ErrorCode =
 
 const retryableCodes: ReadonlySet<ErrorCode> = new Set(['EXTERNAL', 'LIMIT_EXCEEDED', 'UNAVAILABLE']);
 
-/** One thing wrong with an input: `index` is the 0-based position in a batch, `field` the JSON field. */
+/**
+ * One thing wrong with an input: `index` is the 0-based position in a batch, `line` the 1-based line of a body that is
+ * read by lines, `field` the JSON field or the column.
+ */
 export interface FieldError {
   index?: number;
+  line?: number;
   field?: string;
   message: string;
 }
@@ -31,8 +35,12 @@ export interface ErrorOptions {
   cause?: unknown;
 }
 
+/** The same in every copy of this module: Next bundles the routes apart from what the server itself loads. */
+const brand = Symbol.for('driftwatch.error');
+
 /** The base of every error this project throws on purpose; its message is safe to show to a client. */
 export class DriftwatchError extends Error {
+  readonly [brand] = true;
   readonly code: ErrorCode;
   readonly errors: FieldError[];
   readonly details: Record<string, unknown>;
@@ -48,6 +56,11 @@ export class DriftwatchError extends Error {
   }
 }
 
+/** Whether this project threw it on purpose, by whichever copy of this module; `instanceof` knows only its own. */
+export function isDriftwatchError(error: unknown): error is DriftwatchError {
+  return error instanceof Error && brand in error;
+}
+
 /** Thrown by `RetrainQueue.enqueue` once the queue has been closed: no job is accepted any more. */
 export class SchedulerClosed extends DriftwatchError {
   constructor() {
@@ -56,82 +69,40 @@ export class SchedulerClosed extends DriftwatchError {
   }
 }
 
-/** What this project needs of a zod issue; `input` is there when the parse was asked to report it. */
-interface Issue {
+/** What this project needs of a zod issue. */
+export interface Issue {
   code?: string;
   path: PropertyKey[];
   message: string;
   keys?: string[];
-  expected?: string;
-  values?: unknown[];
-  minimum?: number | bigint;
-  maximum?: number | bigint;
-  /** What is wrong with the name of a record's field. */
-  issues?: Issue[];
-  input?: unknown;
-}
-
-const typeWords: Record<string, string> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  object: 'an object',
-  record: 'an object',
-  array: 'an array',
-};
-
-/** What the value has to be. Our own messages begin with a small letter and stay; zod's are said in plain words. */
-function expectation(issue: Issue): string {
-  if (!/^[A-Z]/.test(issue.message)) return issue.message;
-  const { code, expected = '', values = [], minimum, maximum } = issue;
-  if (code === 'invalid_type') return `must be ${typeWords[expected] ?? expected}`;
-  if (code === 'invalid_value') return `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}`;
-  if (code === 'too_small' && minimum !== undefined) return `must be at least ${minimum}`;
-  if (code === 'too_big' && maximum !== undefined) return `must be at most ${maximum}`;
-  const [name] = issue.issues ?? [];
-  return code === 'invalid_key' && name ? `has a name that ${expectation(name)}` : issue.message;
-}
-
-/** The value as it came, short enough for a message. */
-function given(input: unknown): string {
-  if (typeof input === 'string') return `the text ${JSON.stringify(input.slice(0, 40))}`;
-  if (Array.isArray(input)) return 'an array';
-  return typeof input === 'object' && input !== null ? 'an object' : String(input);
-}
-
-function explain(issue: Issue): string {
-  const expected = expectation(issue);
-  const isWrongKind = issue.code === 'invalid_type' || issue.code === 'invalid_value';
-  if (!isWrongKind || !('input' in issue)) return expected;
-  return issue.input === undefined ? `is missing: ${expected}` : `${expected}, got ${given(issue.input)}`;
 }
 
 /** One error for each fault; an unknown field is named itself rather than the object it is in. */
-function toFieldErrors(issue: Issue): FieldError[] {
+export function toFieldErrors(issue: Issue): FieldError[] {
   const index = issue.path.find((step): step is number => typeof step === 'number');
   const path = issue.path.filter((step) => typeof step !== 'number').map(String);
   const at = index === undefined ? {} : { index };
   if (issue.code === 'unrecognized_keys' && issue.keys) {
-    return issue.keys.map((key) => ({
-      ...at,
-      field: [...path, key].join('.'),
-      message: 'is not a known field',
-    }));
+    return issue.keys.map((key) => ({ ...at, field: [...path, key].join('.'), message: 'unknown field' }));
   }
-  return [{ ...at, ...(path.length > 0 && { field: path.join('.') }), message: explain(issue) }];
+  return [{ ...at, ...(path.length > 0 && { field: path.join('.') }), message: issue.message }];
 }
 
-function sentence({ index, field, message }: FieldError): string {
-  return [index === undefined ? '' : `[${index}]`, field ?? '', message].filter(Boolean).join(' ');
+function sentence({ index, line, field, message }: FieldError): string {
+  const place = line !== undefined ? `line ${line}` : index !== undefined ? `[${index}]` : '';
+  return [place, field ?? '', message].filter(Boolean).join(' ');
 }
 
-/** An INVALID_INPUT from the issues of a zod parse; its message names the first fault and counts the others. */
-export function invalidInput(issues: Issue[], what: string): DriftwatchError {
-  const errors = issues.flatMap(toFieldErrors);
+/** An INVALID_INPUT whose message names the first fault and counts the others. */
+export function faultyInput(errors: FieldError[], what: string): DriftwatchError {
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   return new DriftwatchError('INVALID_INPUT', `${what}: ${first ? sentence(first) : 'not valid'}${more}`, {
     errors,
   });
+}
+
+/** The same from the issues of a zod parse. */
+export function invalidInput(issues: Issue[], what: string): DriftwatchError {
+  return faultyInput(issues.flatMap(toFieldErrors), what);
 }

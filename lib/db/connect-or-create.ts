@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DriftwatchError } from '../errors';
+import { DriftwatchError, isDriftwatchError } from '../errors';
 
 const noSuchDatabase = '3D000';
 const mayNot = '42501';
@@ -51,7 +51,7 @@ export async function connectOrCreate(connectionString: string): Promise<pg.Clie
       return connect(connectionString);
     });
   } catch (cause) {
-    if (cause instanceof DriftwatchError) throw cause;
+    if (isDriftwatchError(cause)) throw cause;
     const reason = (cause as Error).message || codeOf(cause);
     throw new DriftwatchError(
       'EXTERNAL',

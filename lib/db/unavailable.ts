@@ -1,4 +1,4 @@
-import { DriftwatchError } from '../errors';
+import { DriftwatchError, isDriftwatchError } from '../errors';
 
 /** SQLSTATE class 08 and a server that stops or starts; the socket's own errors; Prisma's own names for them. */
 const unavailableCode =
@@ -34,7 +34,7 @@ export function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
 
 /** The UNAVAILABLE error for a failure of the database itself rather than of a statement; null for any other. */
 export function toUnavailable(error: unknown): DriftwatchError | null {
-  if (error instanceof DriftwatchError) return null;
+  if (isDriftwatchError(error)) return null;
   const { codes, messages } = factsOf(error);
   const isUnavailable =
     codes.some((code) => unavailableCode.test(code) || code === 'DatabaseNotReachable') ||

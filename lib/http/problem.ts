@@ -1,5 +1,5 @@
 import { toUnavailable } from '../db/unavailable';
-import { DriftwatchError, type ErrorCode } from '../errors';
+import { DriftwatchError, type ErrorCode, isDriftwatchError } from '../errors';
 import { logger } from '../logger';
 import type { Problem } from '../schemas/common';
 
@@ -11,9 +11,9 @@ const httpStatus: Record<ErrorCode, { status: number; title: string }> = {
   UNAUTHENTICATED: { status: 401, title: 'Not signed in' },
   FORBIDDEN: { status: 403, title: 'Forbidden' },
   NOT_FOUND: { status: 404, title: 'Not found' },
-  METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
   CONFLICT: { status: 409, title: 'Conflict' },
   TOO_LARGE: { status: 413, title: 'Too large' },
+  UNSUPPORTED_FORMAT: { status: 415, title: 'Unsupported format' },
   NOT_ALLOWED_NOW: { status: 422, title: 'Not allowed now' },
   LIMIT_EXCEEDED: { status: 429, title: 'Limit exceeded' },
   EXTERNAL: { status: 502, title: 'An external system failed' },
@@ -23,7 +23,7 @@ const httpStatus: Record<ErrorCode, { status: number; title: string }> = {
 
 /** RFC 9457. An unknown error is logged, and its message stays here. */
 export function toProblem(error: unknown): Problem {
-  if (!(error instanceof DriftwatchError)) {
+  if (!isDriftwatchError(error)) {
     const unavailable = toUnavailable(error);
     if (unavailable) return toProblem(unavailable);
     logger.error('request failed', { error });
@@ -39,4 +39,10 @@ export function toProblem(error: unknown): Problem {
     ...(error.errors.length > 0 && { errors: error.errors.slice(0, maxListedErrors) }),
     ...(Object.keys(error.details).length > 0 && { details: error.details }),
   };
+}
+
+/** What goes with a problem document; a busy or unreachable server says when to ask again. */
+export function problemHeaders({ status }: Problem): Record<string, string> {
+  const type = { 'content-type': 'application/problem+json' };
+  return status === 429 || status === 503 ? { ...type, 'retry-after': '1' } : type;
 }

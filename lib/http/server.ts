@@ -1,16 +1,15 @@
 import type { z } from 'zod';
-import { DriftwatchError, invalidInput } from '../errors';
+import { DriftwatchError } from '../errors';
 import { maxBodyBytes } from '../schemas/metrics';
-import { toProblem } from './problem';
+import { parseQuery } from './parse-query';
+import { problemHeaders, toProblem } from './problem';
 
 export type RouteContext<Params> = { params: Promise<Params> };
 type Route<Params> = (request: Request, context: RouteContext<Params>) => Promise<Response>;
 
 function problemResponse(error: unknown): Response {
   const problem = toProblem(error);
-  const headers = new Headers({ 'content-type': 'application/problem+json' });
-  if (problem.status === 429 || problem.status === 503) headers.set('retry-after', '1');
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+  return new Response(JSON.stringify(problem), { status: problem.status, headers: problemHeaders(problem) });
 }
 
 /** Wraps a route: errors become problem documents, and nothing is cached. */
@@ -24,24 +23,6 @@ export function route<Params = Record<string, never>>(handler: Route<Params>): R
       return problemResponse(error);
     }
   };
-}
-
-type MethodName = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-type Handler = () => Promise<Response>;
-
-/**
- * Handlers for the methods that a route does not have: 405, which Next would answer without a word, and OPTIONS.
- * `export const { PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET', 'POST')`; HEAD goes with GET.
- */
-export function onlyAllows(...allowed: MethodName[]): Record<MethodName | 'OPTIONS', Handler> {
-  const all = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
-  const refuse: Handler = async () => {
-    const response = problemResponse(new DriftwatchError('METHOD_NOT_ALLOWED', `this address takes ${all}`));
-    response.headers.set('allow', all);
-    return response;
-  };
-  const options: Handler = async () => new Response(null, { status: 204, headers: { allow: all } });
-  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: options };
 }
 
 /** Node's web streams iterate; TypeScript's DOM library does not know. */
@@ -93,19 +74,6 @@ export async function readOptionalJson(request: Request): Promise<unknown> {
   return text.trim() === '' ? {} : parseJson(text);
 }
 
-/** The query string against a schema; a name given twice is refused, since one of the two would be lost. */
 export function readQuery<Output>(request: Request, schema: z.ZodType<Output>): Output {
-  const { searchParams } = new URL(request.url);
-  const query = new Map<string, string>();
-  for (const [name, value] of searchParams) {
-    if (query.has(name)) {
-      throw new DriftwatchError('INVALID_INPUT', `query parameter ${name} is given more than once`, {
-        errors: [{ field: name, message: 'must be given once' }],
-      });
-    }
-    query.set(name, value);
-  }
-  const parsed = schema.safeParse(Object.fromEntries(query), { reportInput: true });
-  if (!parsed.success) throw invalidInput(parsed.error.issues, 'the query is not valid');
-  return parsed.data;
+  return parseQuery(new URL(request.url).searchParams, schema);
 }

@@ -1,6 +1,6 @@
-import { env } from '../env';
-import { DriftwatchError, invalidInput } from '../errors';
-import { maxPointsPerRequest, type PointInput, pointInputSchema } from '../schemas/metrics';
+import { DriftwatchError, type Issue, invalidInput } from '../errors';
+import { maxPointsPerRequest, type PointInput } from '../schemas/metrics';
+import { readPoint, timeLimit } from './read-point';
 
 /** The points of the three shapes: one point, an array of points, `{ points: [...] }`. */
 function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
@@ -15,7 +15,7 @@ function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
   const { points, ...others } = body;
   const unknown = Object.keys(others);
   if (unknown.length > 0) {
-    const errors = unknown.map((field) => ({ field, message: 'is not a known field' }));
+    const errors = unknown.map((field) => ({ field, message: 'unknown field' }));
     throw new DriftwatchError('INVALID_INPUT', `unknown field ${unknown[0]} beside points`, { errors });
   }
   if (!Array.isArray(points)) {
@@ -28,13 +28,9 @@ function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
 
 /**
  * The points of a request body, or one error that names every bad point by index and field; one bad point refuses
- * the whole request. A point may lie `maxFutureSeconds` after `now`.
+ * the whole request. `now` bounds how far in the future a point may lie.
  */
-export function parsePoints(
-  body: unknown,
-  now: Date,
-  maxFutureSeconds = env().MAX_FUTURE_SECONDS,
-): PointInput[] {
+export function parsePoints(body: unknown, now: Date): PointInput[] {
   const { candidates, isBatch } = pointsOf(body);
   if (candidates.length === 0) throw new DriftwatchError('INVALID_INPUT', 'there are no points in the body');
   if (candidates.length > maxPointsPerRequest) {
@@ -43,20 +39,16 @@ export function parsePoints(
       `a request may carry at most ${maxPointsPerRequest} points, got ${candidates.length}`,
     );
   }
-  const latest = now.getTime() + maxFutureSeconds * 1000;
+  const limit = timeLimit(now);
   const points: PointInput[] = [];
-  const issues = [];
+  const issues: Issue[] = [];
   for (const [index, candidate] of candidates.entries()) {
-    const at = isBatch ? [index] : [];
-    const parsed = pointInputSchema.safeParse(candidate, { reportInput: true });
-    if (!parsed.success) {
-      for (const issue of parsed.error.issues) issues.push({ ...issue, path: [...at, ...issue.path] });
-    } else if (parsed.data.ts !== undefined && parsed.data.ts > latest) {
-      const message = `must be at most ${maxFutureSeconds} s ahead of the server's clock, ${now.toISOString()}`;
-      issues.push({ path: [...at, 'ts'], message });
-    } else {
-      points.push(parsed.data);
-    }
+    const read = readPoint(candidate, limit);
+    if (!Array.isArray(read)) points.push(read);
+    // One push with all of them would run into the limit of arguments.
+    else
+      for (const issue of read)
+        issues.push({ ...issue, path: isBatch ? [index, ...issue.path] : issue.path });
   }
   if (issues.length > 0) throw invalidInput(issues, 'nothing was stored');
   return points;
