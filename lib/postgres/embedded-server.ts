@@ -11,7 +11,6 @@ import {
   startPostmaster,
   stopPostmaster,
 } from './postmaster';
-import { retry } from './retry';
 import { pause, waitUntil } from './wait-until';
 
 export interface EmbeddedServer {
@@ -153,14 +152,16 @@ export async function openEmbeddedServer(options: Options): Promise<EmbeddedServ
   let reviving: Promise<void> | undefined;
 
   async function revive() {
-    const revived = await retry(() => reach(cluster, options, () => isOpen, port), {
-      isWanted: () => isOpen,
-      pause: (ms) => waitUntil(async () => !isOpen, ms),
-      say,
-    });
-    if (!revived) return;
-    link = revived;
-    watch(link);
+    say('PostgreSQL is gone; bringing it back…');
+    while (isOpen) {
+      try {
+        link = await reach(cluster, options, () => isOpen, port);
+        watch(link);
+        return say('PostgreSQL is back.');
+      } catch (error) {
+        if (isOpen) say(`PostgreSQL does not come back: ${(error as Error).message}`);
+      }
+    }
   }
   function watch({ client }: Link) {
     client.once('end', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema, recordSchema } from './common';
+import { nameSchema } from './common';
 
 export const levelSchema = z.enum(['insufficient_data', 'stable', 'warning', 'drift']);
 
@@ -7,10 +7,7 @@ export const levelSchema = z.enum(['insufficient_data', 'stable', 'warning', 'dr
 export const patternSchema = nameSchema;
 
 /** Params by name; the method's own schema says which there are. */
-export const paramsSchema = recordSchema(
-  z.string(),
-  z.union([z.string(), z.number(), z.boolean(), z.null()], 'must be a number, text, true, false or null'),
-);
+export const paramsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 /** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
 export const detectorInputSchema = z.strictObject({

@@ -5,6 +5,8 @@ import { instantSchema, labelsSchema, nameSchema } from './common';
 export const maxPointsPerRequest = 50_000;
 /** Largest request body, in bytes. */
 export const maxBodyBytes = 16 * 1024 * 1024;
+/** How far ahead of the server's clock a point may lie. */
+export const maxFutureMs = 24 * 60 * 60 * 1000;
 
 /** One metric point as it is posted. `value` is finite; `ts` defaults to the time of arrival. */
 export const pointInputSchema = z.strictObject({
@@ -38,8 +40,8 @@ export const ingestResultSchema = z.object({
   duplicate: z.number(),
   conflict: z.number(),
   late: z.number(),
-  /** The first 100 conflicts: which point of the request, and the value that stays. */
-  conflicts: z.array(z.object({ index: z.number(), kept: z.number() })),
+  /** The first 100 conflicts: which point of the request, on which line of NDJSON or CSV, and the value that stays. */
+  conflicts: z.array(z.object({ index: z.number(), line: z.number().optional(), kept: z.number() })),
   detected: z.array(detectionSchema),
 });
 export type IngestResult = z.infer<typeof ingestResultSchema>;

@@ -7,6 +7,9 @@ import { toProblem } from '../../lib/http/problem';
 /** How long requests in progress may go on once we stop; streams never end by themselves. */
 const patienceMs = 2000;
 
+/** A large body may take its time; Node's five minutes are short for a backfill of a gigabyte. */
+const bodyTimeoutMs = 60 * 60 * 1000;
+
 /** The browser's address of a listening server. */
 export function addressOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
@@ -35,9 +38,13 @@ function refuseBadAddress(address: string) {
   }
 }
 
+/** Servers that take no new connection: the open ones end with their next answer. */
+const stopping = new WeakSet<Server>();
+
 /** Refuses what must not reach the app at all. */
 function guard(listener: RequestListener, allowedHosts: AllowedHosts): RequestListener {
-  return (request, response) => {
+  return function (this: Server, request, response) {
+    if (stopping.has(this)) response.setHeader('connection', 'close');
     try {
       refuseForeignRequest(request, allowedHosts);
       refuseBadAddress(request.url ?? '/');
@@ -74,6 +81,7 @@ export async function listen(listener: RequestListener, listening: Listening): P
   const { host, port, allowedHosts } = listening;
   const server = createServer(guard(listener, allowedHostsFor(host, allowedHosts)));
   rememberSockets(server);
+  server.requestTimeout = bodyTimeoutMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
@@ -83,6 +91,7 @@ export async function listen(listener: RequestListener, listening: Listening): P
 
 /** Takes no new connection, ends idle ones, lets requests finish, and cuts what is left after a while. */
 export async function closeListener(server: Server) {
+  stopping.add(server);
   const closed = new Promise((resolve) => server.close(resolve));
   // A kept-alive connection turns idle only after its last response.
   const sweep = setInterval(() => server.closeIdleConnections(), 100);

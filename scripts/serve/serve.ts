@@ -5,6 +5,7 @@ import { closeDatabase } from '../../lib/db/client';
 import { readEnv } from '../../lib/env';
 import { isLoopback } from '../../lib/http/allowed-host';
 import { addressOf, closeListener, listen } from './http-listener';
+import { metricsFront } from './metrics-front';
 import { openDatabase } from './open-database';
 import { StopRequested, StopSequence } from './stop-sequence';
 
@@ -49,7 +50,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   // Stopped first: requests end before what they need does.
   await stopping.start('requests', async () => server, closeListener);
   const handle = app.getRequestHandler();
-  ready((request, response) => void handle(request, response));
+  ready(metricsFront((request, response) => void handle(request, response)));
   if (isLoopback(env.HOST)) say('Listening on this machine only; set HOST to change that.');
   else say(`Listening on ${env.HOST}: other machines can reach it, and there is no sign-in yet.`);
   say(`Ready: ${addressOf(server, env.HOST)}`);

@@ -43,7 +43,7 @@ export interface Answer {
   body: any;
 }
 
-/** Calls a route's own handler, without a server between. `body` that is a string goes out as it is. */
+/** Calls a route's own handler, without a server between. A body is JSON unless the headers say else; a string goes out as it is. */
 export async function api(
   method: string,
   path: string,
@@ -57,7 +57,8 @@ export async function api(
     const handler = (await load())[method] as Handler | undefined;
     if (!handler) return { status: 405, body: null };
     const init = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
-    const response = await handler(new Request(url, { method, headers, ...init }), {
+    const all = { 'content-type': 'application/json', ...Object.fromEntries(new Headers(headers)) };
+    const response = await handler(new Request(url, { method, headers: all, ...init }), {
       params: Promise.resolve(params),
     });
     const text = await response.text();

@@ -1,9 +1,7 @@
-import { onlyAllows, readJson, route } from '@/lib/http/server';
-import { ingestPoints } from '@/lib/ingest/ingest-points';
+import { answerFetch } from '@/lib/ingest/http/answer-fetch';
 
-/** Takes metric points: one, an array, or `{points: [...]}`. A 200 means stored, evaluated and durable. */
-export const POST = route(async (request) =>
-  Response.json(await ingestPoints({ body: await readJson(request) })),
-);
-
-export const { GET, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('POST');
+/**
+ * Takes metric points as JSON, NDJSON or CSV; a 200 means stored, evaluated and durable. `npm start` answers before Next
+ * does, with the same handler.
+ */
+export const POST = (request: Request): Promise<Response> => answerFetch(request);

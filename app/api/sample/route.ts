@@ -1,11 +1,11 @@
 import { loadSample } from '@/examples/elec2/load-sample';
 import { sampleModelId } from '@/examples/elec2/sample-points';
-import { onlyAllows, route } from '@/lib/http/server';
+import { route } from '@/lib/http/server';
 import { POST as createDetector, GET as listDetectors } from '../detectors/route';
 import { POST as postMetrics } from '../metrics/route';
 
 /** The routes the sample goes through; called here and not by network, so that it works behind any proxy. */
-const handlers: Record<string, typeof postMetrics> = {
+const handlers: Record<string, typeof listDetectors> = {
   'GET /api/detectors': listDetectors,
   'POST /api/detectors': createDetector,
   'POST /api/metrics': postMetrics,
@@ -36,5 +36,3 @@ export const POST = route(async (request) => {
     ...load,
   });
 });
-
-export const { GET, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('POST');

@@ -1,0 +1,99 @@
+import { DriftwatchError, type FieldError } from '../../errors';
+import type { CsvQuery } from '../../schemas/ingest';
+import type { TimeLimit } from '../read-point';
+import { type CsvColumns, csvColumns, type Source } from './csv-columns';
+import { type CsvRecord, CsvRecords } from './csv-records';
+import { addPoint, type PointBuffer, type PointReader } from './point-reader';
+
+/** A number as people write it: no hexadecimals, no infinities, no thousands separators. */
+const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const digits = /^\d+$/;
+/** RFC 3339 lets a blank stand for the T, and many programs write it so. */
+const blankForT = /^(\d{4}-\d\d-\d\d) (?=\d)/;
+
+function textOf(source: Source, fields: string[]): string {
+  return 'text' in source ? source.text : (fields[source.column] ?? '');
+}
+
+/** What is no number or time stays a text, and the schema of points says what is wrong with it. */
+function readValue(text: string): number | string {
+  return number.test(text) ? Number(text) : text;
+}
+
+function instantOf(text: string): number | string {
+  const trimmed = text.trim();
+  return digits.test(trimmed) ? Number(trimmed) : trimmed.replace(blankForT, '$1T');
+}
+
+/** Rows under a header; blank lines and empty values are nothing. */
+export class CsvPoints implements PointReader {
+  private readonly records = new CsvRecords();
+  private columns: CsvColumns | null = null;
+
+  constructor(
+    private readonly query: CsvQuery,
+    private readonly limit: TimeLimit,
+  ) {}
+
+  read(line: string, at: number, into: PointBuffer): FieldError[] {
+    const record = this.records.push(line, at);
+    return record ? this.add(record, into) : [];
+  }
+
+  end(into: PointBuffer): FieldError[] {
+    const record = this.records.close();
+    const faults = record ? this.add(record, into) : [];
+    if (this.columns || faults.length > 0) return faults;
+    throw new DriftwatchError('INVALID_INPUT', 'the body is empty; its first line must name the columns');
+  }
+
+  private add({ line, fields, fault }: CsvRecord, into: PointBuffer): FieldError[] {
+    if (fault !== null) return [{ line, message: fault }];
+    const isBlank = fields.length === 1 && fields[0]?.trim() === '';
+    if (isBlank) return [];
+    if (this.columns === null) {
+      this.columns = csvColumns(fields, this.query);
+      return [];
+    }
+    const { names } = this.columns;
+    if (fields.length === names.length) return this.addRow(this.columns, line, fields, into);
+    return [{ line, message: `has ${fields.length} fields where the header has ${names.length}` }];
+  }
+
+  private addRow(columns: CsvColumns, line: number, fields: string[], into: PointBuffer): FieldError[] {
+    const labels = this.labelsOf(columns, fields);
+    const row = {
+      model_id: textOf(columns.modelId, fields),
+      ...(columns.ts !== null && { ts: instantOf(fields[columns.ts] ?? '') }),
+      ...(labels && { labels }),
+    };
+    const faults: FieldError[] = [];
+    for (const { column, metric } of columns.values) {
+      const text = (fields[column] ?? '').trim();
+      if (text === '') continue;
+      const point = { ...row, metric: textOf(metric, fields), value: readValue(text) };
+      const found = addPoint(point, line, into, this.limit, (field) => this.nameOf(columns, field, column));
+      if (found.length > 0) faults.push(...found);
+    }
+    return faults;
+  }
+
+  private labelsOf({ labels }: CsvColumns, fields: string[]): Record<string, string> | null {
+    if (labels.length === 0) return null;
+    const given = labels.filter(({ column }) => fields[column] !== '');
+    return Object.fromEntries(given.map(({ name, column }) => [name, fields[column] ?? '']));
+  }
+
+  /** The column a field was read from; a text of the query keeps the field's name, which is the parameter's. */
+  private nameOf({ names, modelId, values, ts }: CsvColumns, field: string, valueColumn: number): string {
+    if (field.startsWith('labels.')) return field.slice('labels.'.length);
+    const [value] = values;
+    const source: Source | undefined = {
+      model_id: modelId,
+      metric: value?.metric,
+      value: { column: valueColumn },
+      ...(ts !== null && { ts: { column: ts } }),
+    }[field];
+    return source && 'column' in source ? (names[source.column] ?? field) : field;
+  }
+}

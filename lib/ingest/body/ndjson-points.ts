@@ -1,0 +1,23 @@
+import type { FieldError } from '../../errors';
+import type { TimeLimit } from '../read-point';
+import { addPoint, type PointBuffer, type PointReader } from './point-reader';
+
+/** One point as JSON on each line; blank lines are nothing. */
+export class NdjsonPoints implements PointReader {
+  constructor(private readonly limit: TimeLimit) {}
+
+  read(line: string, number: number, into: PointBuffer): FieldError[] {
+    let candidate: unknown;
+    try {
+      candidate = JSON.parse(line);
+    } catch (cause) {
+      if (line.trim() === '') return [];
+      return [{ line: number, message: `is not JSON: ${(cause as Error).message}` }];
+    }
+    return addPoint(candidate, number, into, this.limit);
+  }
+
+  end(): FieldError[] {
+    return [];
+  }
+}

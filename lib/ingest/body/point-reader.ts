@@ -1,0 +1,36 @@
+import { type FieldError, toFieldErrors } from '../../errors';
+import type { PointInput } from '../../schemas/metrics';
+import { readPoint, type TimeLimit } from '../read-point';
+
+/** Points on their way to the pipeline, with the line each came from. */
+export interface PointBuffer {
+  points: PointInput[];
+  lines: number[];
+}
+
+/** Turns the lines of one body into points, in order; keeps what it needs of earlier lines. */
+export interface PointReader {
+  /** Adds the points of a line; answers what is wrong with it. */
+  read(line: string, number: number, into: PointBuffer): FieldError[];
+  /** Called once after the last line. */
+  end(into: PointBuffer): FieldError[];
+}
+
+/** Adds the point or answers its faults; `columnOf` translates the names of fields to those of the body. */
+export function addPoint(
+  candidate: unknown,
+  line: number,
+  into: PointBuffer,
+  limit: TimeLimit,
+  columnOf: (field: string) => string = (field) => field,
+): FieldError[] {
+  const read = readPoint(candidate, limit);
+  if (!Array.isArray(read)) {
+    into.points.push(read);
+    into.lines.push(line);
+    return [];
+  }
+  return read
+    .flatMap(toFieldErrors)
+    .map(({ field, message }) => ({ line, ...(field && { field: columnOf(field) }), message }));
+}

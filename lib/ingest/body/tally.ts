@@ -1,0 +1,59 @@
+import { DriftwatchError, type ErrorCode } from '../../errors';
+import { toProblem } from '../../http/problem';
+import { type IngestResult, ingestResultSchema } from '../../schemas/metrics';
+import { ClientGone } from './body-error';
+import type { Chunk } from './read-chunks';
+
+/** How many conflicts and detections the answer to a long body lists one by one. */
+const maxListed = { conflicts: 100, detected: 1000 };
+
+/** What has been stored of a body so far. */
+export interface Progress {
+  /** All points up to this line are stored. */
+  lines: number;
+  accepted: number;
+  duplicate: number;
+  conflict: number;
+  late: number;
+}
+
+/** Adds up the results of the parts of a body. */
+export class Tally {
+  private lines = 0;
+  private points = 0;
+  private readonly sum: Record<string, number> = {};
+  private readonly conflicts: IngestResult['conflicts'] = [];
+  private readonly detected: IngestResult['detected'] = [];
+
+  add({ lines }: Chunk, { conflicts, detected, ...counts }: IngestResult) {
+    for (const [name, count] of Object.entries(counts)) this.sum[name] = (this.sum[name] ?? 0) + count;
+    for (const conflict of conflicts.slice(0, maxListed.conflicts - this.conflicts.length)) {
+      this.conflicts.push({ ...conflict, index: this.points + conflict.index, line: lines[conflict.index] });
+    }
+    this.detected.push(...detected.slice(0, maxListed.detected - this.detected.length));
+    this.lines = lines.at(-1) ?? this.lines;
+    this.points += lines.length;
+  }
+
+  get progress(): Progress {
+    const { accepted = 0, duplicate = 0, conflict = 0, late = 0 } = this.sum;
+    return { lines: this.lines, accepted, duplicate, conflict, late };
+  }
+
+  get result(): IngestResult {
+    return ingestResultSchema.parse({ ...this.sum, conflicts: this.conflicts, detected: this.detected });
+  }
+
+  /** The error that ends a long body, with what is stored of it all the same. */
+  stopped(error: unknown): unknown {
+    if (error instanceof ClientGone || this.points === 0) return error;
+    const { code, detail, errors = [], details = {} } = toProblem(error);
+    const { lines, accepted, duplicate, conflict } = this.progress;
+    const stored = `the points up to line ${lines} are stored (${accepted} accepted, ${duplicate} duplicate, ${conflict} conflict)`;
+    return new DriftwatchError(code as ErrorCode, `${detail}; ${stored}`, {
+      errors,
+      details: { ...details, stored: this.progress },
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Answer } from '../../lib/ingest/http/answer';
+import { handleMetrics } from '../../lib/ingest/http/handle-metrics';
+import { sendAnswer } from './send-answer';
+
+const path = '/api/metrics';
+/** A body of a declared length up to this is awaited as a whole, which costs less than to iterate over it. */
+const smallBytes = 64 * 1024;
+
+function isSmall({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length']) <= smallBytes;
+}
+
+/** The chunks of a small body; they fail when the client goes away before the end. */
+function gatherSmall(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.once('error', reject);
+  });
+}
+
+/** A reader that stops early must not take the connection with it: the answer is still to be sent. */
+async function* chunksOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+  yield* request.iterator({ destroyOnReturn: false });
+}
+
+function headerOf(request: IncomingMessage) {
+  return (name: string) => request.headers[name] as string | undefined;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<Answer | null> {
+  let body: Buffer | AsyncIterable<Uint8Array>;
+  try {
+    body = isSmall(request) ? await gatherSmall(request) : chunksOf(request);
+  } catch {
+    return null;
+  }
+  const url = request.url ?? '';
+  return handleMetrics({
+    headers: headerOf(request),
+    query: url.slice(path.length + 1),
+    body,
+    isGone: () => response.destroyed,
+  });
+}
+
+/**
+ * Answers posts of points itself, since Next costs fifty times what such a request needs; everything else is the app's.
+ * The route of the app has the same handler.
+ */
+export function metricsFront(app: RequestListener): RequestListener {
+  return (request, response) => {
+    const { method, url = '' } = request;
+    const isOurs = method === 'POST' && (url === path || url.startsWith(`${path}?`));
+    if (!isOurs) return app(request, response);
+    void answer(request, response).then((found) => found && sendAnswer(request, response, found));
+  };
+}
