@@ -45,6 +45,14 @@ export {
   type WindowSpan,
 } from '../detectors/types';
 export { DriftwatchError, SchedulerClosed } from '../errors';
+export { calibrate, fewestReferencePoints } from './calibrate';
+export type {
+  AchievedInterval,
+  Calibration,
+  CalibrationOptions,
+  FalseAlarmEvery,
+  SimulationStart,
+} from './calibration';
 export { type DetectorChoice, DetectorFactory, type DetectorProduct } from './detector-factory';
 export {
   DetectorObserver,
@@ -60,6 +68,8 @@ export {
 } from './detector-strategy';
 export type { Labels, MetricEvent, MetricObserver } from './metric-event';
 export { MonitorHub, type MonitorHubOptions, type ObserverErrorHandler } from './monitor-hub';
+export { modelReference, type ReferenceModel, type ValueBounds } from './reference-model';
 export type { DriftDetected, RetrainJob, RetrainJobSink, RetrainReason } from './retrain-job';
 export { RetrainQueue } from './retrain-queue';
 export { canonicalLabels, type SeriesIdentity, seriesKey } from './series-key';
+export { checkPoints, type SeriesPoints, toSeriesPoints, typicalSpacingMs } from './series-points';

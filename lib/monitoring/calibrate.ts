@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { DriftwatchError } from '../errors';
+import { poissonInterval } from '../stats/poisson-interval';
+import type { AchievedInterval, Calibration, CalibrationOptions, FalseAlarmEvery } from './calibration';
+import { describeCalibration } from './describe-calibration';
+import {
+  createBehaviour,
+  type DetectorBehaviour,
+  DetectorStrategy,
+  type StrategySnapshot,
+} from './detector-strategy';
+import { type AlarmCount, countAlarms, countOnPath, statisticPath } from './false-alarms';
+import { modelReference, type ReferenceModel } from './reference-model';
+import { checkPoints, type SeriesPoints } from './series-points';
+import { simulateLives } from './simulated-lives';
+import { type Solution, solveThreshold } from './solve-threshold';
+
+/** Fewest points of a reference whose noise and memory can be told. */
+export const fewestReferencePoints = 50;
+/** A simulated life lasts this many times the wanted distance of alarms, and there are so many lives. */
+const lifeRatio = 4;
+const wantedLives = 100;
+const fewestLives = 10;
+/** A method with a budget of its own is given the wanted distance and not solved for. */
+const budgetParam = 'false_alarm_every';
+
+/**
+ * Chooses the threshold of a method so that on data like the reference it has one false alarm per so many points.
+ *
+ * What is promised. The alarms of many series like the reference (reference-model.ts), each judged from its first points
+ * on, divided by the points judged, are one per `falseAlarmEvery` on average. A single series may do better or worse: a
+ * method that learns its level from 50 points may have learned a bad one, and then keeps it. `start: 'continued'` promises
+ * the same of continuations of this one series. All the other params stay as they are.
+ * How good it is depends on the reference: 1,000 points and more know their noise well enough for a factor of 2
+ * (docs/benchmarks.md); what never happened in the reference, such as a yearly season, is not allowed for.
+ * The same input and seed give the same answer. The figure of `achieved` comes from other series than those the value was
+ * solved on; its interval is exact (Poisson), widened where alarms come in clusters.
+ */
+export function calibrate(
+  methodId: string,
+  params: unknown,
+  reference: SeriesPoints,
+  options: CalibrationOptions,
+): Calibration {
+  const given = createBehaviour(methodId, params, options.direction);
+  const param = given.method.calibratedParam;
+  if (param === null)
+    throw new DriftwatchError(
+      'INVALID_INPUT',
+      `${methodId} has no threshold to calibrate: its limits are yours to know`,
+    );
+  checkPoints(reference, 'a reference', fewestReferencePoints);
+  const model = modelReference(reference, options.bounds);
+  const wantedPoints = toPoints(options.falseAlarmEvery, model.spacingMs);
+  const simulation = new Simulation(given, reference, model, wantedPoints, options);
+  const { value, outcome } = chooseValue(simulation, given, param, wantedPoints);
+  const chosen = createBehaviour(methodId, { ...given.params, [param]: value }, options.direction);
+  const counted = simulation.check(chosen);
+  const draft = {
+    method: methodId,
+    param,
+    value,
+    params: chosen.params,
+    outcome,
+    wantedPoints,
+    achieved: achievedOf(counted),
+    simulatedPoints: counted.points,
+    spacingMs: model.spacingMs,
+  };
+  return { ...draft, sentence: describeCalibration(draft) };
+}
+
+function toPoints(every: FalseAlarmEvery, spacingMs: number): number {
+  const points = typeof every === 'number' ? every : 'points' in every ? every.points : every.ms / spacingMs;
+  if (points >= 10 && points <= 1e9) return points;
+  const given =
+    typeof every === 'object' && 'ms' in every ? ` (${every.ms} ms of ${spacingMs} ms a point)` : '';
+  throw new DriftwatchError(
+    'INVALID_INPUT',
+    `a false alarm must be asked for every 10 to 1e9 points, got ${points}${given}`,
+  );
+}
+
+/** The series of one calibration, and the method shown to them. */
+class Simulation {
+  readonly #reference: SeriesPoints;
+  readonly #model: ReferenceModel;
+  readonly #options: CalibrationOptions;
+  readonly #shape: { count: number; length: number; fromMs: number | null };
+  readonly hasNoise: boolean;
+
+  constructor(
+    given: DetectorBehaviour,
+    reference: SeriesPoints,
+    model: ReferenceModel,
+    wantedPoints: number,
+    options: CalibrationOptions,
+  ) {
+    this.#reference = reference;
+    this.#model = model;
+    this.#options = options;
+    this.hasNoise = model.noise > 0;
+    const most = options.mostPoints ?? 1_000_000;
+    const learned = options.start === 'continued' ? 0 : given.method.minSamples(given.params);
+    const judged = Math.ceil(
+      Math.min(Math.max(lifeRatio * wantedPoints, 2 * learned, 500), most / fewestLives),
+    );
+    const count = Math.max(fewestLives, Math.min(wantedLives, Math.floor(most / (learned + judged))));
+    const last = reference.tsMs[reference.tsMs.length - 1] as number;
+    const fromMs = options.start === 'continued' ? last + model.spacingMs : null;
+    this.#shape = { count, length: learned + judged, fromMs };
+  }
+
+  lives(purpose: string) {
+    return simulateLives(this.#model, { ...this.#shape, seed: `${this.#options.seed ?? 1}/${purpose}` });
+  }
+
+  /** The method as it is when the reference has been shown to it; `null` when every life starts afresh. */
+  snapshot(behaviour: DetectorBehaviour): StrategySnapshot | null {
+    if (this.#options.start !== 'continued') return null;
+    const strategy = new DetectorStrategy(behaviour);
+    const { tsMs, values } = this.#reference;
+    for (let index = 0; index < values.length; index += 1)
+      strategy.update(values[index] as number, tsMs[index] as number);
+    return strategy.snapshot();
+  }
+
+  check(behaviour: DetectorBehaviour): AlarmCount {
+    if (!this.hasNoise) return { alarms: 0, points: 0, perLife: [] };
+    return countAlarms(behaviour, this.lives('check'), this.snapshot(behaviour));
+  }
+}
+
+function chooseValue(
+  simulation: Simulation,
+  given: DetectorBehaviour,
+  param: string,
+  wantedPoints: number,
+): Pick<Calibration, 'value' | 'outcome'> {
+  const { least, largest } = rangeOf(given, param);
+  if (param === budgetParam)
+    return { value: Math.min(Math.max(wantedPoints, least), largest), outcome: 'reached' };
+  if (!simulation.hasNoise) return { value: Number(given.params[param]), outcome: 'constant' };
+  const at = (threshold: number): DetectorBehaviour => ({
+    ...given,
+    params: { ...given.params, [param]: threshold },
+  });
+  const lives = simulation.lives('solve');
+  const never = at(largest);
+  const snapshot = simulation.snapshot(never);
+  const path = statisticPath(never, lives, snapshot);
+  const unjudged = snapshot === null ? given.method.minSamples(given.params) - 1 : 0;
+  const judged = lives.count * (lives.length - unjudged);
+  let highest = 0;
+  for (const statistic of path) highest = Math.max(highest, statistic);
+  const solution = solveThreshold({
+    wanted: judged / wantedPoints,
+    least,
+    largest,
+    highest,
+    guess: (threshold) => countOnPath(path, lives.length, threshold),
+    count: (threshold) => countAlarms(at(threshold), lives, simulation.snapshot(at(threshold))).alarms,
+  });
+  const outcomes = { found: 'reached', too_many: 'always_more', too_few: 'always_rarer' } as const;
+  return { value: rounded(solution, least, largest), outcome: outcomes[solution.outcome] };
+}
+
+/** Four digits are what a simulation knows, and what a form can show. */
+function rounded({ threshold }: Solution, least: number, largest: number): number {
+  return Math.min(Math.max(Number(threshold.toPrecision(4)), least), largest);
+}
+
+interface NumberRule {
+  minimum?: number;
+  exclusiveMinimum?: number;
+  maximum?: number;
+}
+
+function rangeOf({ method }: DetectorBehaviour, param: string): { least: number; largest: number } {
+  const schema = z.toJSONSchema(method.paramsSchema, { io: 'input' });
+  const rule = (schema.properties?.[param] ?? {}) as NumberRule;
+  return { least: rule.minimum ?? (rule.exclusiveMinimum ?? 0) + 1e-9, largest: rule.maximum ?? 1e15 };
+}
+
+function achievedOf({ alarms, points, perLife }: AlarmCount): AchievedInterval {
+  // Alarms that come in clusters say less than their number: the count is divided by how uneven the lives are.
+  const mean = alarms / Math.max(1, perLife.length);
+  const variance =
+    perLife.reduce((sum, count) => sum + (count - mean) ** 2, 0) / Math.max(1, perLife.length - 1);
+  const dispersion = mean > 0 ? Math.max(1, variance / mean) : 1;
+  const interval = poissonInterval(alarms / dispersion);
+  return {
+    points: alarms === 0 ? null : points / alarms,
+    lower: points / (interval.upper * dispersion),
+    upper: interval.lower > 0 ? points / (interval.lower * dispersion) : null,
+    alarms,
+  };
+}

@@ -1,0 +1,51 @@
+import type { MetricDirection, ParamValues } from '../detectors/types';
+import type { ValueBounds } from './reference-model';
+
+/** How rarely a false alarm may come: once per so many points, or per so much time. */
+export type FalseAlarmEvery = number | { points: number } | { ms: number };
+
+/**
+ * `fresh`: each simulated series is a new one, from whose first points the method learns. `continued`: all go on where
+ * the reference ends, so that what the method has learned from it, good or bad, is allowed for.
+ */
+export type SimulationStart = 'fresh' | 'continued';
+
+export interface CalibrationOptions {
+  falseAlarmEvery: FalseAlarmEvery;
+  /** Default `fresh`. */
+  start?: SimulationStart;
+  /** Which way the metric is better; `two_sided` unless given. */
+  direction?: MetricDirection;
+  bounds?: ValueBounds;
+  seed?: number;
+  /** Most points that are simulated at a time; default 1,000,000. */
+  mostPoints?: number;
+}
+
+/** Points between false alarms as simulated; `null` without an alarm, or where the interval has no end. */
+export interface AchievedInterval {
+  points: number | null;
+  lower: number;
+  upper: number | null;
+  alarms: number;
+}
+
+export interface Calibration {
+  readonly method: string;
+  /** The param that was solved for, and its value. */
+  readonly param: string;
+  readonly value: number;
+  /** All params, the solved one among them. */
+  readonly params: ParamValues;
+  /**
+   * `reached`; `always_rarer`: at no threshold are alarms that frequent, the value is the one with the most; `always_more`:
+   * even the largest threshold has more; `constant`: a reference without noise has no false alarms to count.
+   */
+  readonly outcome: 'reached' | 'always_rarer' | 'always_more' | 'constant';
+  readonly wantedPoints: number;
+  readonly achieved: AchievedInterval;
+  /** Points simulated with the final params, on series other than those it was solved on. */
+  readonly simulatedPoints: number;
+  readonly spacingMs: number;
+  readonly sentence: string;
+}

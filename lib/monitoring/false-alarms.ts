@@ -1,0 +1,75 @@
+import { releaseRatio } from '../detectors/level-hold';
+import { type DetectorBehaviour, DetectorStrategy, type StrategySnapshot } from './detector-strategy';
+import type { SimulatedLives } from './simulated-lives';
+
+/** Alarms of a method over simulated lives. An alarm is a point in drift whose predecessor is not. */
+export interface AlarmCount {
+  alarms: number;
+  /** Points that were judged. */
+  points: number;
+  perLife: number[];
+}
+
+/** Shows every life to a strategy of its own, which starts afresh or goes on from the snapshot. */
+export function countAlarms(
+  behaviour: DetectorBehaviour,
+  lives: SimulatedLives,
+  snapshot: StrategySnapshot | null,
+): AlarmCount {
+  const count: AlarmCount = { alarms: 0, points: 0, perLife: [] };
+  for (let life = 0; life < lives.count; life += 1) {
+    const before = count.alarms;
+    const strategy = new DetectorStrategy(behaviour, snapshot ?? undefined);
+    let wasDrift = strategy.level === 'drift';
+    for (let index = 0; index < lives.length; index += 1) {
+      const { level } = strategy.update(
+        lives.values[life * lives.length + index] as number,
+        (lives.startMs[life] as number) + index * lives.spacingMs,
+      );
+      if (level !== 'insufficient_data') count.points += 1;
+      const isDrift = level === 'drift';
+      if (isDrift && !wasDrift) count.alarms += 1;
+      wasDrift = isDrift;
+    }
+    count.perLife.push(count.alarms - before);
+  }
+  return count;
+}
+
+/** The statistic of every point of the lives, 0 where there is none; `behaviour` has a threshold that is never reached. */
+export function statisticPath(
+  behaviour: DetectorBehaviour,
+  lives: SimulatedLives,
+  snapshot: StrategySnapshot | null,
+): Float64Array {
+  const path = new Float64Array(lives.values.length);
+  for (let life = 0; life < lives.count; life += 1) {
+    const strategy = new DetectorStrategy(behaviour, snapshot ?? undefined);
+    for (let index = 0; index < lives.length; index += 1) {
+      const at = life * lives.length + index;
+      const tsMs = (lives.startMs[life] as number) + index * lives.spacingMs;
+      path[at] = strategy.update(lives.values[at] as number, tsMs).statistic ?? 0;
+    }
+  }
+  return path;
+}
+
+/**
+ * What a threshold would give on a path of statistics, held as level-hold.ts does. Exact for methods whose statistic does
+ * not depend on the threshold, a first guess for the others.
+ */
+export function countOnPath(path: Float64Array, length: number, threshold: number): number {
+  const release = threshold * releaseRatio;
+  let alarms = 0;
+  let isDrift = false;
+  for (let index = 0; index < path.length; index += 1) {
+    if (index % length === 0) isDrift = false;
+    const statistic = path[index] as number;
+    if (isDrift) isDrift = statistic > release;
+    else if (statistic > threshold) {
+      isDrift = true;
+      alarms += 1;
+    }
+  }
+  return alarms;
+}

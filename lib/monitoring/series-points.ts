@@ -1,0 +1,46 @@
+import { DriftwatchError } from '../errors';
+import { median } from '../stats/median';
+
+/** The points of one series by columns, oldest first: a million points are two arrays and not a million objects. */
+export interface SeriesPoints {
+  /** Epoch milliseconds; equal times are allowed, earlier ones are not. */
+  readonly tsMs: ArrayLike<number>;
+  /** Finite numbers. */
+  readonly values: ArrayLike<number>;
+}
+
+/** Points in any order as columns in time order; points of equal time keep their order. */
+export function toSeriesPoints(points: readonly { ts: number; value: number }[]): SeriesPoints {
+  const ordered = [...points].sort((left, right) => left.ts - right.ts);
+  return {
+    tsMs: Float64Array.from(ordered, ({ ts }) => ts),
+    values: Float64Array.from(ordered, ({ value }) => value),
+  };
+}
+
+/** Refuses columns of different lengths, fewer than `fewest` points, times that go back and numbers that are not finite. */
+export function checkPoints({ tsMs, values }: SeriesPoints, what: string, fewest: number): void {
+  const refuse = (message: string) => {
+    throw new DriftwatchError('INVALID_INPUT', `${what} ${message}`);
+  };
+  if (tsMs.length !== values.length)
+    refuse(`must have a time for every value, got ${tsMs.length} times and ${values.length} values`);
+  if (values.length < fewest) refuse(`needs at least ${fewest} points, got ${values.length}`);
+  for (let index = 0; index < values.length; index += 1) {
+    const time = tsMs[index] as number;
+    if (!Number.isFinite(values[index])) refuse(`has a value at point ${index} that is not a finite number`);
+    if (!Number.isFinite(time)) refuse(`has a time at point ${index} that is not a finite number`);
+    if (index > 0 && time < (tsMs[index - 1] as number)) refuse(`goes back in time at point ${index}`);
+  }
+}
+
+/** The usual time between two points, in milliseconds; a minute where all points have the same time. */
+export function typicalSpacingMs(tsMs: ArrayLike<number>): number {
+  const gaps: number[] = [];
+  // A few thousand gaps say what is usual.
+  const stride = Math.max(1, Math.floor(tsMs.length / 5000));
+  for (let index = 1; index < tsMs.length; index += stride)
+    gaps.push((tsMs[index] as number) - (tsMs[index - 1] as number));
+  const spacing = gaps.length === 0 ? 0 : median(gaps);
+  return spacing > 0 ? spacing : 60_000;
+}

@@ -1,0 +1,33 @@
+import { seededRandom } from '../stats/seeded-random';
+import type { ReferenceModel } from './reference-model';
+
+/** Many series like the reference, one after the other in one array. */
+export interface SimulatedLives {
+  readonly count: number;
+  readonly length: number;
+  readonly spacingMs: number;
+  /** Values of life i are at `i * length` and the `length - 1` places behind. */
+  readonly values: Float64Array;
+  readonly startMs: Float64Array;
+}
+
+const weekMs = 604_800_000;
+
+/**
+ * `fromMs` `null`: every life begins at a time of the week of its own, as fresh series do; else all begin there, going on
+ * from the reference.
+ */
+export function simulateLives(
+  model: ReferenceModel,
+  { count, length, fromMs, seed }: { count: number; length: number; fromMs: number | null; seed: string },
+): SimulatedLives {
+  const values = new Float64Array(count * length);
+  const startMs = new Float64Array(count);
+  const random = seededRandom(seed);
+  for (let life = 0; life < count; life += 1) {
+    const step = Math.floor((random() * weekMs) / model.spacingMs);
+    startMs[life] = fromMs ?? weekMs * 2600 + step * model.spacingMs;
+    model.draw(values.subarray(life * length, (life + 1) * length), startMs[life] as number, random);
+  }
+  return { count, length, spacingMs: model.spacingMs, values, startMs };
+}
