@@ -2,6 +2,7 @@ import { DriftwatchError } from '../errors';
 import { adwin } from './adwin';
 import { andersonDarling } from './anderson-darling';
 import { auto } from './auto';
+import { bocpd } from './bocpd';
 import { cramerVonMises } from './cramer-von-mises';
 import { cusum } from './cusum';
 import { ddm } from './ddm';
@@ -44,6 +45,7 @@ export const methods: readonly DetectorMethod[] = [
   staticThreshold,
   adwin,
   kswin,
+  bocpd,
   ddm,
   eddm,
   rddm,

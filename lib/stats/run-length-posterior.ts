@@ -66,6 +66,30 @@ export function restartRunLengthPosterior(posterior: RunLengthPosterior): void {
   posterior.means[0] = posterior.priorMean;
 }
 
+/**
+ * The same where the level is known at the start, from `count` values whose mean is the prior mean: all probability is on the
+ * longest run, and the first change can be seen at once.
+ */
+export function startSettledPosterior(options: RunLengthOptions, count: number): RunLengthPosterior {
+  const posterior = startRunLengthPosterior(options);
+  const { maxRun, probabilities, means, priorMean } = posterior;
+  probabilities[0] = 0;
+  probabilities[maxRun] = 1;
+  means[maxRun] = priorMean;
+  posterior.used = maxRun + 1;
+  posterior.longestCount = Math.max(count, maxRun);
+  return posterior;
+}
+
+/** The most probable of the runs below the longest, in values: 1 for a change just before the newest value. O(maxRun). */
+export function mostProbableRun({ probabilities, maxRun, used }: RunLengthPosterior): number {
+  let best = 1;
+  for (let run = 2; run < Math.min(used, maxRun); run += 1) {
+    if ((probabilities[run] as number) > (probabilities[best] as number)) best = run;
+  }
+  return best;
+}
+
 /** How much is known of the level after `count` values, as a precision (1 / variance). */
 function precisionAt({ priorPrecision, dataPrecision }: RunLengthPosterior, count: number): number {
   return priorPrecision + count * dataPrecision;
@@ -77,18 +101,44 @@ export function predictiveVariance(posterior: RunLengthPosterior, run: number): 
   return 1 / precisionAt(posterior, count) + 1 / posterior.dataPrecision;
 }
 
-/** Twice the negative logarithm of the likelihood, but for a constant, of the run that explains the value best. */
-function leastDistance(posterior: RunLengthPosterior, value: number): number {
-  const { used, probabilities, means } = posterior;
-  let least = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < used; run += 1) {
-    if (probabilities[run] === 0) continue;
-    const difference = value - (means[run] ?? 0);
-    const distance = (difference * difference) / predictiveVariance(posterior, run);
-    if (distance < least) least = distance;
-  }
-  return least;
+/** What only depends on how many values a run has: reciprocal predictive variance, its root, and the weight of the next value. */
+interface CountTables {
+  priorPrecision: number;
+  dataPrecision: number;
+  inverses: Float64Array;
+  roots: Float64Array;
+  gains: Float64Array;
 }
+
+/** For the last precisions that were asked for; worked out from them alone, so that nothing depends on who asked before. */
+let tables: CountTables | null = null;
+
+function tablesOf(posterior: RunLengthPosterior): CountTables {
+  const { priorPrecision, dataPrecision, maxRun } = posterior;
+  const known = tables;
+  if (
+    known !== null &&
+    known.priorPrecision === priorPrecision &&
+    known.dataPrecision === dataPrecision &&
+    known.inverses.length >= maxRun
+  ) {
+    return known;
+  }
+  const inverses = new Float64Array(maxRun);
+  const roots = new Float64Array(maxRun);
+  const gains = new Float64Array(maxRun);
+  for (let count = 0; count < maxRun; count += 1) {
+    const precision = precisionAt(posterior, count);
+    inverses[count] = 1 / (1 / precision + 1 / dataPrecision);
+    roots[count] = Math.sqrt(inverses[count] as number);
+    gains[count] = dataPrecision / (precision + dataPrecision);
+  }
+  tables = { priorPrecision, dataPrecision, inverses, roots, gains };
+  return tables;
+}
+
+/** Squared distances of the value from each run's level, in predictive variances. Scratch, worth nothing between values. */
+let distances = new Float64Array(256);
 
 /** The last two entries become one; the more probable lends its level. */
 function mergeLongest(posterior: RunLengthPosterior, grown: number, grownMean: number): void {
@@ -101,33 +151,51 @@ function mergeLongest(posterior: RunLengthPosterior, grown: number, grownMean: n
   probabilities[maxRun] = longest + grown;
 }
 
+/** Fills the distances of the value from each run's level; gives the least of those still probable. */
+function measureDistances(
+  { used, maxRun, probabilities, means }: RunLengthPosterior,
+  inverses: Float64Array,
+  longestInverse: number,
+  value: number,
+): number {
+  if (distances.length <= maxRun) distances = new Float64Array(2 * maxRun + 2);
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < used; run += 1) {
+    if (probabilities[run] === 0) continue;
+    const difference = value - (means[run] as number);
+    const inverse = run === maxRun ? longestInverse : (inverses[run] as number);
+    const distance = difference * difference * inverse;
+    distances[run] = distance;
+    if (distance < least) least = distance;
+  }
+  return least;
+}
+
 /** Takes a value in. */
 export function runLengthStep(posterior: RunLengthPosterior, value: number): void {
-  const { hazard, dataPrecision, maxRun, probabilities, means, used } = posterior;
-  const least = leastDistance(posterior, value);
-  let change = 0;
+  const { hazard, dataPrecision, maxRun, probabilities, means, used, longestCount } = posterior;
+  const { inverses, roots, gains } = tablesOf(posterior);
+  const longestPrecision = precisionAt(posterior, longestCount);
+  const longestInverse = 1 / (1 / longestPrecision + 1 / dataPrecision);
+  const least = measureDistances(posterior, inverses, longestInverse, value);
   let total = 0;
   for (let run = used - 1; run >= 0; run -= 1) {
     const isLongest = run === maxRun;
-    const count = isLongest ? posterior.longestCount : run;
-    const precision = precisionAt(posterior, count);
-    const mean = means[run] ?? 0;
-    const probability = probabilities[run] ?? 0;
-    let grown = 0;
+    const mean = means[run] as number;
+    const probability = probabilities[run] as number;
+    let joint = 0;
     if (probability > 0) {
-      const variance = 1 / precision + 1 / dataPrecision;
-      const difference = value - mean;
-      const distance = (difference * difference) / variance;
-      const joint = (probability / Math.sqrt(variance)) * Math.exp((least - distance) / 2);
-      change += joint * hazard;
-      grown = joint * (1 - hazard);
+      const root = isLongest ? Math.sqrt(longestInverse) : (roots[run] as number);
+      joint = probability * root * Math.exp((least - (distances[run] as number)) / 2);
       total += joint;
     }
-    const next = (mean * precision + value * dataPrecision) / (precision + dataPrecision);
+    const gain = isLongest ? dataPrecision / (longestPrecision + dataPrecision) : (gains[run] as number);
+    const grown = joint * (1 - hazard);
+    const next = mean + gain * (value - mean);
     if (isLongest) {
       probabilities[run] = grown;
       means[run] = next;
-      posterior.longestCount = count + 1;
+      posterior.longestCount = longestCount + 1;
     } else if (run + 1 === maxRun && used === maxRun + 1) mergeLongest(posterior, grown, next);
     else {
       probabilities[run + 1] = grown;
@@ -135,12 +203,12 @@ export function runLengthStep(posterior: RunLengthPosterior, value: number): voi
       if (run + 1 === maxRun) posterior.longestCount = maxRun;
     }
   }
-  probabilities[0] = change;
+  probabilities[0] = total * hazard;
   means[0] = posterior.priorMean;
-  const grownUsed = Math.min(used + 1, maxRun + 1);
-  posterior.used = grownUsed;
-  for (let run = 0; run < grownUsed; run += 1) {
-    const share = (probabilities[run] ?? 0) / total;
-    probabilities[run] = share < givenUp ? 0 : share;
+  posterior.used = Math.min(used + 1, maxRun + 1);
+  const share = 1 / total;
+  for (let run = 0; run < posterior.used; run += 1) {
+    const probability = (probabilities[run] as number) * share;
+    probabilities[run] = probability < givenUp ? 0 : probability;
   }
 }

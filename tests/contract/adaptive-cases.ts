@@ -28,4 +28,14 @@ export const adaptiveCases: MethodCase[] = [
       message: /window_size must be at least twice stat_size, got window_size 40 and stat_size 21/,
     },
   },
+  {
+    method: 'bocpd',
+    params: { reference_size: 30, max_run: 40, threshold: 2 },
+    pointsToFullState: 120,
+    stateCharacters: 9000,
+    constants: { params: {}, values: anyConstant },
+    shift: { size: 3, within: 30, share: 0.98 },
+    falseAlarmShare: 0.1,
+    bad: { params: { max_run: 9 }, message: /max_run must be a whole number between 10 and 2000, got 9/ },
+  },
 ];

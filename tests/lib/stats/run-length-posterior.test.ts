@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
+  mostProbableRun,
   predictiveVariance,
   type RunLengthPosterior,
   restartRunLengthPosterior,
   runLengthStep,
   startRunLengthPosterior,
+  startSettledPosterior,
 } from '@/lib/stats/run-length-posterior';
 import golden from '../../golden/frouros_bocd.json';
 
@@ -92,4 +94,14 @@ test('values far from everything known leave finite probabilities that add up to
   }
   restartRunLengthPosterior(posterior);
   expect(posterior.used).toBe(1);
+});
+
+test('a settled start sees the first change at once, and how long ago it was', () => {
+  const options = { hazard: 1e-4, priorMean: 0, priorVariance: 4, dataVariance: 1, maxRun: 50 };
+  const posterior = startSettledPosterior(options, 100);
+  for (let index = 0; index < 200; index += 1) runLengthStep(posterior, Math.sin(index));
+  expect(posterior.probabilities[50]).toBeGreaterThan(0.9);
+  for (let index = 0; index < 6; index += 1) runLengthStep(posterior, 5 + Math.sin(index));
+  expect(posterior.probabilities[50]).toBeLessThan(1e-9);
+  expect(mostProbableRun(posterior)).toBe(6);
 });
