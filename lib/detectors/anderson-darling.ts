@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { andersonDarlingSum, andersonSpread } from '../stats/anderson-darling';
+import { andersonDarlingPair, andersonSpread } from '../stats/anderson-darling';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
@@ -46,7 +46,7 @@ export const andersonDarling = defineWindowMethod<AndersonDarlingParams, { sprea
   start: (reference, { window }) => ({ spread: andersonSpread([reference.length, window]) }),
   change: () => undefined,
   statistic: ({ spread }, reference, current) => {
-    const sum = andersonDarlingSum([reference, current]);
+    const sum = andersonDarlingPair(reference, current);
     return sum === null ? 0 : (sum - 1) / spread;
   },
 });

@@ -68,13 +68,49 @@ function andersonSum(samples: readonly (readonly number[])[], ranks: 'midrank' |
           while (before > 0 && (sample[before - 1] as number) === value) before -= 1;
           own = (before + after) / 2;
         }
-        inner += (total * own - pooled * sample.length) ** 2 / sample.length;
+        const gap = total * own - pooled * sample.length;
+        inner += (gap * gap) / sample.length;
       }
       sum += ((equal / total) * inner) / denominator;
     }
     below += equal;
   }
   return midrank ? (sum * (total - 1)) / total : sum;
+}
+
+/**
+ * `andersonDarlingSum` of two samples, to the last digit, without the lists and the searches that any number of them
+ * needs: this is what runs at every point.
+ */
+export function andersonDarlingPair(left: readonly number[], right: readonly number[]): number | null {
+  const leftCount = left.length;
+  const rightCount = right.length;
+  const total = leftCount + rightCount;
+  if (total < 4) return null;
+  let leftAt = 0;
+  let rightAt = 0;
+  let sum = 0;
+  while (leftAt + rightAt < total) {
+    const leftBefore = leftAt;
+    const rightBefore = rightAt;
+    const next =
+      rightAt === rightCount || (leftAt < leftCount && (left[leftAt] as number) <= (right[rightAt] as number))
+        ? (left[leftAt] as number)
+        : (right[rightAt] as number);
+    while (leftAt < leftCount && (left[leftAt] as number) === next) leftAt += 1;
+    while (rightAt < rightCount && (right[rightAt] as number) === next) rightAt += 1;
+    const below = leftBefore + rightBefore;
+    const equal = leftAt + rightAt - below;
+    if (equal === total) return null;
+    const pooled = below + equal / 2;
+    const denominator = pooled * (total - pooled) - (total * equal) / 4;
+    if (denominator <= 0) continue;
+    const leftGap = (total * (leftBefore + leftAt)) / 2 - pooled * leftCount;
+    const rightGap = (total * (rightBefore + rightAt)) / 2 - pooled * rightCount;
+    const inner = (leftGap * leftGap) / leftCount + (rightGap * rightGap) / rightCount;
+    sum += ((equal / total) * inner) / denominator;
+  }
+  return (sum * (total - 1)) / total;
 }
 
 /** Standard deviation of the sum under no change; depends on the sample sizes alone. Cached by the caller where it matters. */

@@ -69,7 +69,7 @@ function lowerBound(sorted: readonly number[], value: number): number {
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    if ((sorted[middle] as number) < value) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -81,14 +81,14 @@ function exchange(window: KolmogorovWindow, place: number, removed: number, adde
   let index = lowerBound(sorted, removed);
   while (places[index] !== place) index += 1;
   const last = sorted.length - 1;
-  while (index < last && (sorted[index + 1] ?? 0) < added) {
-    sorted[index] = sorted[index + 1] ?? 0;
-    places[index] = places[index + 1] ?? 0;
+  while (index < last && (sorted[index + 1] as number) < added) {
+    sorted[index] = sorted[index + 1] as number;
+    places[index] = places[index + 1] as number;
     index += 1;
   }
-  while (index > 0 && (sorted[index - 1] ?? 0) > added) {
-    sorted[index] = sorted[index - 1] ?? 0;
-    places[index] = places[index - 1] ?? 0;
+  while (index > 0 && (sorted[index - 1] as number) > added) {
+    sorted[index] = sorted[index - 1] as number;
+    places[index] = places[index - 1] as number;
     index -= 1;
   }
   sorted[index] = added;
@@ -98,23 +98,32 @@ function exchange(window: KolmogorovWindow, place: number, removed: number, adde
 /** What each place of the ring weighs in the present comparison. Scratch, worth nothing between comparisons. */
 let weights = new Int8Array(256);
 
+/** `index`, which is below twice the size, less the size where it reaches that. */
+function inRing(index: number, size: number): number {
+  const beyond = index - size;
+  return beyond + (size & (beyond >> 31));
+}
+
 /** Weighs R with -1 and a fresh draw of older values with 1, each set being as probable as any other (Floyd). */
 function draw({ windowSize, statSize, next, random }: KolmogorovWindow): number {
   if (weights.length < windowSize) weights = new Int8Array(2 * windowSize);
-  weights.fill(0, 0, windowSize);
-  weights.fill(-1, Math.max(0, next - statSize), next);
-  if (next < statSize) weights.fill(-1, windowSize + next - statSize, windowSize);
+  const marks = weights;
+  marks.fill(0, 0, windowSize);
+  marks.fill(-1, Math.max(0, next - statSize), next);
+  if (next < statSize) marks.fill(-1, windowSize + next - statSize, windowSize);
   const size = windowSize - statSize;
   let state = random;
+  // No branch in the loop hangs on a draw: the processor cannot foresee it, and a wrong guess costs more than the sums.
   for (let last = size - statSize; last < size; last += 1) {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     const chosen = Math.floor(((mixed ^ (mixed >>> 14)) >>> 0) * 2 ** -32 * (last + 1));
     // The oldest value lies at `next`; older ones follow it round the ring.
-    const place = next + chosen < windowSize ? next + chosen : next + chosen - windowSize;
-    const other = next + last < windowSize ? next + last : next + last - windowSize;
-    weights[weights[place] === 1 ? other : place] = 1;
+    const place = inRing(next + chosen, windowSize);
+    const other = inRing(next + last, windowSize);
+    // Where the place is drawn already, its weight being 1 and not 0, the other one is.
+    marks[place + (other - place) * (marks[place] as number)] = 1;
   }
   return state;
 }
@@ -123,23 +132,27 @@ function draw({ windowSize, statSize, next, random }: KolmogorovWindow): number 
 function compare(window: KolmogorovWindow): void {
   window.random = draw(window);
   const { sorted, places, windowSize, statSize } = window;
+  const marks = weights;
   const share = 1 / statSize;
   let surplus = 0;
   let rise = 0;
-  let fall = 0;
+  let lowest = 0;
   let difference = 0;
+  let value = sorted[0] as number;
   for (let index = 0; index < windowSize; index += 1) {
-    const value = sorted[index] ?? 0;
-    const weight = weights[places[index] ?? 0] ?? 0;
+    const weight = marks[places[index] as number] as number;
     surplus += weight;
     difference -= value * share * weight;
-    // Equal values are one level: it is complete with the last of them.
-    if (sorted[index + 1] === value) continue;
+    const before = value;
+    // Behind the last value stands the last once more, since reading past the end of an array is slow.
+    value = sorted[index + 1 < windowSize ? index + 1 : index] as number;
+    // Equal values are one level: it is complete with the last of them. At the very end the surplus is 0 again.
+    if (value === before) continue;
     if (surplus > rise) rise = surplus;
-    if (-surplus > fall) fall = -surplus;
+    if (surplus < lowest) lowest = surplus;
   }
   window.rise = rise;
-  window.fall = fall;
+  window.fall = 0 - lowest;
   window.difference = difference + 0;
 }
 
