@@ -1,4 +1,6 @@
-import { createBehaviour, type DetectorMethod, DetectorStrategy, methods } from '../lib/monitoring';
+import { execFileSync } from 'node:child_process';
+import os from 'node:os';
+import { createBehaviour, type DetectorMethod, methods } from '../lib/monitoring';
 import { defaultParams } from './default-params';
 import { type Cell, report } from './report';
 import { rng } from './scorers/streams.mjs';
@@ -20,9 +22,19 @@ const peers: Record<string, { name: string; perSecond: number }> = {
 };
 
 const streamLength = 1 << 16;
+/** Points between two looks at the processor time used, so that a slow method looks soon enough. */
+const partLength = 2048;
+const intervalMs = 60_000;
 const warmUpMs = 500;
 const runMs = 400;
-const runs = 5;
+const runs = 7;
+
+type State = ReturnType<DetectorMethod['init']>;
+export interface Speed {
+  perSecond: number;
+  bytesEarly: number;
+  bytesAtEnd: number;
+}
 
 /** Calm values, so that a method does what it does all day: normal ones, or errors at a rate of 0.1. */
 function calmStream(isBinary: boolean): Float64Array {
@@ -30,62 +42,79 @@ function calmStream(isBinary: boolean): Float64Array {
   return Float64Array.from({ length: streamLength }, () => (isBinary ? random.bern(0.1) : 5 + random.n()));
 }
 
-/** Shows the stream over and over for some time; answers updates per second. */
-function spin(
+/** Shows `count` points from the `from`-th on, the stream over and over; how many of them are drift. */
+function show(
   method: DetectorMethod,
-  state: ReturnType<DetectorMethod['init']>,
+  state: State,
   values: Float64Array,
-  forMs: number,
-  from: { tsMs: number },
+  from: number,
+  count: number,
 ): number {
-  const begin = performance.now();
-  let updates = 0;
-  let elapsed = 0;
-  while (elapsed < forMs) {
-    // In parts, so that a slow method looks at the clock in time.
-    for (let index = 0; index < 2048; index++) {
-      method.update(state, values[(updates + index) % streamLength] ?? 0, from.tsMs);
-      from.tsMs += 60_000;
-    }
-    updates += 2048;
-    elapsed = performance.now() - begin;
+  let drifts = 0;
+  let tsMs = from * intervalMs;
+  for (let index = from; index < from + count; index++) {
+    const { level } = method.update(state, values[index % streamLength] as number, tsMs);
+    if (level === 'drift') drifts++;
+    tsMs += intervalMs;
   }
-  return (updates / elapsed) * 1000;
+  return drifts;
 }
 
-function measure(method: DetectorMethod): { perSecond: number; bytes: number } {
-  const values = calmStream(method.kind === 'binary');
-  const { params } = createBehaviour(method.method, defaultParams(method.method));
-  const state = method.init(params, { direction: 'two_sided' });
-  const clock = { tsMs: 0 };
-  spin(method, state, values, warmUpMs, clock);
-  const speeds = Array.from({ length: runs }, () => spin(method, state, values, runMs, clock)).sort(
-    (a, b) => a - b,
-  );
-  return { perSecond: speeds[runs >> 1] ?? 0, bytes: JSON.stringify(state).length };
+/**
+ * The speed and weight of one method, in this process. Methods of errors watch for more of them, as their peers do; the
+ * others watch both sides.
+ */
+export function measureMethod(methodId: string): Speed {
+  const { method, params } = createBehaviour(methodId, defaultParams(methodId));
+  const isBinary = method.kind === 'binary';
+  const values = calmStream(isBinary);
+  const state = method.init(params, { direction: isBinary ? 'lower_is_better' : 'two_sided' });
+  let seen = 10_000;
+  show(method, state, values, 0, seen);
+  const bytesEarly = JSON.stringify(state).length;
+  const spin = (forMs: number): number => {
+    const begin = process.cpuUsage();
+    const before = seen;
+    let elapsed = 0;
+    while (elapsed < forMs) {
+      show(method, state, values, seen, partLength);
+      seen += partLength;
+      const { user, system } = process.cpuUsage(begin);
+      elapsed = (user + system) / 1000;
+    }
+    return ((seen - before) / elapsed) * 1000;
+  };
+  spin(warmUpMs);
+  const speeds = Array.from({ length: runs }, () => spin(runMs)).sort((left, right) => left - right);
+  return { perSecond: speeds[runs >> 1] as number, bytesEarly, bytesAtEnd: JSON.stringify(state).length };
 }
 
-/** What a strategy weighs that has seen so many points: the proof that state does not grow with the stream. */
-function bytesAfter(method: DetectorMethod, points: number): number {
-  const values = calmStream(method.kind === 'binary');
-  const strategy = new DetectorStrategy(createBehaviour(method.method, defaultParams(method.method)));
-  for (let index = 0; index < points; index++)
-    strategy.update(values[index % streamLength] ?? 0, index * 60_000);
-  return JSON.stringify(strategy.snapshot()).length;
+/** `measureMethod` in a process of its own, where no other method has shaped the code it shares with this one. */
+function measureAlone(methodId: string): Speed {
+  const { execArgv, argv } = process;
+  const command = [...execArgv, argv[1] as string, '--measure', methodId];
+  return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' })) as Speed;
 }
 
-function toRow(method: DetectorMethod): Cell[] {
-  const { perSecond, bytes } = measure(method);
-  const peer = peers[method.method];
+function toRow({ method }: DetectorMethod): Cell[] {
+  const { perSecond, bytesEarly, bytesAtEnd } = measureAlone(method);
+  const peer = peers[method];
   return [
-    method.method,
+    method,
     (perSecond / 1e6).toFixed(2),
     peer ? peer.name : null,
     peer ? (peer.perSecond / 1e6).toFixed(3) : null,
     peer ? `${(perSecond / peer.perSecond).toFixed(1)} ×` : null,
-    String(bytesAfter(method, 10_000)),
-    String(bytes),
+    String(bytesEarly),
+    String(bytesAtEnd),
   ];
+}
+
+/** Says so when others are at work on this machine, which makes every figure too low. */
+function busy(): string {
+  const load = os.loadavg()[0] ?? 0;
+  if (load < 1.5) return '';
+  return `The machine was busy otherwise (load ${load.toFixed(1)} on ${os.cpus().length} cores), so speeds are too low. `;
 }
 
 /** Speed and weight of every method of the registry, or of one. */
@@ -95,9 +124,11 @@ export function benchCore(only?: string): void {
     title: 'Speed and state of the methods',
     command: 'npm run bench:core',
     about:
-      `Updates through the method’s public \`update\` at its defaults, one thread, warm, median of ${runs} runs; state as ` +
-      'JSON after 10,000 points and after the whole measurement (millions). Peers are Python libraries measured on the ' +
-      'same class of machine.',
+      'Updates through the method’s public `update` at its defaults on calm data, each method in a process of its own, ' +
+      `warm, median of ${runs} runs of ${runMs} ms, per second of processor time, so that others at work disturb ` +
+      `little. ${busy()}Methods of errors watch for more of them, as their peers do; all others watch both sides. State ` +
+      'as JSON after 10,000 points and after the whole measurement (millions). Peers are Python libraries measured on ' +
+      'the same class of machine.',
     header: [
       'method',
       'M updates/s',

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
-import { benchCore } from '../benchmarks/core';
+import { benchCore, measureMethod } from '../benchmarks/core';
 
-const { values } = parseArgs({ options: { method: { type: 'string' } } });
-benchCore(values.method);
+const { values } = parseArgs({ options: { method: { type: 'string' }, measure: { type: 'string' } } });
+// The first form is what the second starts for every method.
+if (values.measure !== undefined) process.stdout.write(JSON.stringify(measureMethod(values.measure)));
+else benchCore(values.method);
