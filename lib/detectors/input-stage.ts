@@ -162,7 +162,10 @@ export function learn(input: InputState, value: number, tsMs: number): void {
 
 /** The value without its season, in the metric's unit; without a season the value itself. */
 export function withoutSeason(input: InputState, value: number, tsMs: number): number {
-  if (input.offsets.length === 0) return value;
+  return input.offsets.length === 0 ? value : residual(input, value, tsMs);
+}
+
+function residual(input: InputState, value: number, tsMs: number): number {
   const slot = slotAt(input.season, tsMs);
   input.offset = input.offsets[slot] ?? 0;
   input.unit = input.units[slot] ?? input.unit;

@@ -18,9 +18,15 @@ export function noRecentPoints(): RecentPoints {
 
 /** Takes a finite value in and forgets the one before the last 8. Cost O(1). */
 export function addRecent(recent: RecentPoints, value: number, tsMs: number): void {
-  recent.values[recent.next] = value;
-  recent.timesMs[recent.next] = tsMs;
-  recent.next = recent.next + 1 === recentSize ? 0 : recent.next + 1;
+  const { values, timesMs, next } = recent;
+  if (values.length < recentSize) {
+    values.push(value);
+    timesMs.push(tsMs);
+  } else {
+    values[next] = value;
+    timesMs[next] = tsMs;
+  }
+  recent.next = (next + 1) % recentSize;
 }
 
 /** Mean of the last 8 points, oldest first; that of a constant is the constant to the last digit. 0 before the first. */

@@ -95,34 +95,48 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
     state.falling = emptyStretch();
   }
 
-  /** Evidence that counts and the points it comes from. */
-  function leading({ chart, up, down, rising, falling }: State): { statistic: number; stretch: Stretch } {
-    const rise = up ? core.rise(chart) : 0;
-    const fall = down ? core.fall(chart) : 0;
-    return rise >= fall && up ? { statistic: rise, stretch: rising } : { statistic: fall, stretch: falling };
+  /** Whether the evidence that counts is that of a rise. */
+  function risesMost({ chart, up, down }: State): boolean {
+    return up && (!down || core.rise(chart) >= core.fall(chart));
   }
 
-  function judgePoint(state: State): Reading {
-    const { params, held, chart, concept, recent } = state;
+  /** Evidence that counts; 0 on a side that is not watched. */
+  function evidence({ chart, up, down }: State): number {
+    const rise = up ? core.rise(chart) : 0;
+    const fall = down ? core.fall(chart) : 0;
+    return Math.max(rise, fall);
+  }
+
+  function leadingStretch(state: State): Stretch {
+    return risesMost(state) ? state.rising : state.falling;
+  }
+
+  /** The level after a point; `stretch` is read only while something is going on. */
+  function settle(state: State, statistic: number, stretch: Stretch | null, ordinary: number): Reading {
+    const { params, held } = state;
     const { threshold } = params;
-    const { statistic, stretch } = leading(state);
-    if (statistic > threshold) {
-      holdChange(held, params.reference_size, statistic, before(state, stretch), { ...stretch });
-      restart(state);
-    } else if (Math.max(core.rise(chart), core.fall(chart)) > threshold) {
-      restart(state);
-    }
     if (held.left > 0) {
       state.level = 'drift';
       return heldReading(held, threshold);
     }
-    state.level = judge(statistic, threshold, threshold, params.warning_ratio);
-    const present = isChanging(state.level) ? stretch.mean : recentMean(recent);
-    return { statistic, threshold, level: state.level, delta: clampFinite(present - concept.mean) };
+    const level = judge(statistic, threshold, threshold, params.warning_ratio);
+    state.level = level;
+    const present = isChanging(level) ? (stretch ?? leadingStretch(state)).mean : recentMean(state.recent);
+    return { statistic, threshold, level, delta: clampFinite(present - ordinary) };
+  }
+
+  /** An alarm of a watched side is held; one of the other side is the new ordinary level. */
+  function startOver(state: State, statistic: number): Reading {
+    const { held, params, concept } = state;
+    const stretch = leadingStretch(state);
+    if (statistic > params.threshold)
+      holdChange(held, params.reference_size, statistic, before(state, stretch), { ...stretch });
+    restart(state);
+    return settle(state, statistic, stretch, concept.mean);
   }
 
   function update(state: State, value: number, tsMs: number): Reading {
-    const { input, params, concept, chart } = state;
+    const { input, params, concept, chart, held } = state;
     if (isLearning(input)) {
       learn(input, value, tsMs);
       if (isLearning(input)) return notEnoughData();
@@ -132,20 +146,23 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
     }
     const adjusted = withoutSeason(input, value, tsMs);
     const distance = withoutOutlier(input, standardise(input, adjusted), params.outlier_limit);
-    core.step(chart, Math.min(Math.max(distance, -largest), largest), params);
-    extendHeld(state.held, adjusted, tsMs);
+    core.step(chart, Math.abs(distance) > largest ? Math.sign(distance) * largest : distance, params);
+    if (held.left > 0) extendHeld(held, adjusted, tsMs);
     extendStretch(concept, adjusted, tsMs);
     state.conceptToMs = tsMs;
     addRecent(state.recent, adjusted, tsMs);
     follow(state.rising, core.rise(chart), adjusted, tsMs);
     follow(state.falling, core.fall(chart), adjusted, tsMs);
-    return judgePoint(state);
+    const statistic = evidence(state);
+    const { threshold } = params;
+    if (core.rise(chart) > threshold || core.fall(chart) > threshold) return startOver(state, statistic);
+    return settle(state, statistic, null, concept.mean);
   }
 
   /** The change under way, if there is one. */
   function changing(state: State): Stretch | null {
     if (!isChanging(state.level)) return null;
-    return state.level === 'drift' ? state.held.current : leading(state).stretch;
+    return state.level === 'drift' ? state.held.current : leadingStretch(state);
   }
 
   function windows(state: State) {

@@ -15,9 +15,10 @@ export function emptyStretch(): Stretch {
 
 /** Takes a finite value in; the first one begins the stretch. Cost O(1). */
 export function extendStretch(stretch: Stretch, value: number, tsMs: number): void {
-  if (stretch.sampleCount === 0) stretch.fromMs = tsMs;
-  stretch.sampleCount += 1;
-  stretch.mean = nextMean(stretch.mean, value, stretch.sampleCount);
+  const count = stretch.sampleCount + 1;
+  if (count === 1) stretch.fromMs = tsMs;
+  stretch.sampleCount = count;
+  stretch.mean = nextMean(stretch.mean, value, count);
 }
 
 /** What a chart shows as the present: the change under way from its onset to now, else the last few points. */

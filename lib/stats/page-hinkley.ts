@@ -29,15 +29,18 @@ export function startPageHinkley(count = 0): PageHinkley {
  * Reference: Page, "Continuous inspection schemes", Biometrika 41 (1954); the fading is that of River and Frouros.
  */
 export function pageHinkleyStep(test: PageHinkley, value: number, slack: number, fading: number): void {
-  const isFirst = test.count === 0;
-  test.count += 1;
-  test.mean += (value - test.mean) / test.count;
-  const deviation = value - test.mean;
+  const count = test.count + 1;
+  const mean = test.mean + (value - test.mean) / count;
+  const deviation = value - mean;
   // Adding 0 turns a negative zero, which JSON cannot carry, into the ordinary one.
-  test.increase = fading * test.increase + deviation - slack + 0;
-  test.decrease = fading * test.decrease + deviation + slack + 0;
-  test.lowest = isFirst ? test.increase : Math.min(test.lowest, test.increase);
-  test.highest = isFirst ? test.decrease : Math.max(test.highest, test.decrease);
+  const increase = fading * test.increase + deviation - slack + 0;
+  const decrease = fading * test.decrease + deviation + slack + 0;
+  test.count = count;
+  test.mean = mean;
+  test.increase = increase;
+  test.decrease = decrease;
+  if (increase < test.lowest || count === 1) test.lowest = increase;
+  if (decrease > test.highest || count === 1) test.highest = decrease;
 }
 
 export function pageHinkleyRise({ increase, lowest }: PageHinkley): number {
