@@ -28,10 +28,6 @@ export const locationOf = Array.from({ length: codeCount }, (_, code) => (code -
 export const spreadOf = locationOf.map((score) => Math.abs(score));
 export const tailOf = locationOf.map((score) => (Math.abs(score) >= 2 ? 1 : 0));
 
-/** The codes of a 0/1 series: one sd to each side, so that the mean of the scores is twice the rate less 1. */
-export const zeroCode = middleCode - codesPerSd;
-export const oneCode = middleCode + codesPerSd;
-
 /** The quantiles of the sample (type 7) at the normal probabilities, ascending. */
 export function learnEdges(sample: readonly number[]): number[] {
   const sorted = [...sample].sort((a, b) => a - b);

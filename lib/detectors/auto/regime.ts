@@ -1,18 +1,23 @@
-import { learnEdges, oneCode, scoreCode, zeroCode } from './normal-scores';
+import type { RateChange } from '../../stats/rate-change';
+import { learnEdges, scoreCode } from './normal-scores';
+import { startRateWatch } from './rate-watch';
 import { finishRuns, type StuckRun } from './stuck-run';
-import { addToReference, freshBank, refreshBank, type WindowBank } from './window-bank';
+import { addToReference, freshBank, refreshBank, type Sides, type WindowBank } from './window-bank';
 
-/** What a stretch between two changes has taught: how to score a value, and the windows that compare scores. */
+/** What a stretch between two changes has taught: how to score a value, and what compares scores. */
 export type Regime = {
-  /** Quantiles of the values learned; empty for a 0/1 series, whose scores need none. */
+  /** Quantiles of the values learned; empty for a 0/1 series, which has no scores. */
   edges: number[];
-  bank: WindowBank;
+  /** Of a real-valued series, and `null` until one is learned. */
+  bank: WindowBank | null;
+  /** Of a 0/1 series. */
+  rates: RateChange | null;
   /** Standard deviation of the values learned. */
   spread: number;
 };
 
 export function emptyRegime(): Regime {
-  return { edges: [], bank: freshBank(), spread: 0 };
+  return { edges: [], bank: null, rates: null, spread: 0 };
 }
 
 /** Arithmetic mean of the values from one index up to before another. */
@@ -38,23 +43,20 @@ export function isSettled(sample: readonly number[]): boolean {
   return Math.abs(first - second) <= (3 * 2 * within) / Math.sqrt(sample.length);
 }
 
-/** The score code of a value under a regime. */
-export function codeOf({ edges }: Regime, value: number): number {
-  if (edges.length === 0) return value >= 0.5 ? oneCode : zeroCode;
-  return scoreCode(edges, value);
+/** A new regime that has learned the sample. */
+export function learnRegime(sample: readonly number[]): Regime {
+  const edges = learnEdges(sample);
+  const bank = freshBank();
+  for (const value of sample) addToReference(bank, scoreCode(edges, value));
+  refreshBank(bank);
+  return { edges, bank, rates: null, spread: spreadAround(sample, meanOf(sample, 0, sample.length)) };
 }
 
-/** A new regime that has learned the sample; `isBinary` when it consists of 0 and 1. */
-export function learnRegime(sample: readonly number[], isBinary: boolean): Regime {
-  const bank = freshBank();
-  const regime = {
-    edges: isBinary ? [] : learnEdges(sample),
-    bank,
-    spread: spreadAround(sample, meanOf(sample, 0, sample.length)),
-  };
-  for (const value of sample) addToReference(bank, codeOf(regime, value));
-  refreshBank(bank);
-  return regime;
+/** A new regime that has learned a sample of 0 and 1, both of which occur. */
+export function learnRates(sample: readonly number[], sides: Sides): Regime {
+  const rate = meanOf(sample, 0, sample.length);
+  const spread = Math.sqrt(rate * (1 - rate));
+  return { edges: [], bank: null, rates: startRateWatch(sample, sides), spread };
 }
 
 /** Restarts what is known about runs from the sample. */

@@ -17,7 +17,7 @@
  */
 export type SeasonCandidate = {
   knots: number[];
-  /** Variance of each knot, in units of the noise. */
+  /** Variance of each knot, in units of the noise; 0 for one of which nothing is known. */
   variances: number[];
   cycle: number;
   /** Points in the cycle under way, and in the last complete one. */
@@ -42,8 +42,10 @@ const hourMs = 3_600_000;
 const hoursFromMonday = 72;
 const dayKnots = 24;
 const weekKnots = 168;
-/** A knot of which nothing is known. */
+/** What a knot counts as that nothing is known of. */
 const unknownVariance = 1e4;
+/** Variances are kept to so many parts, which is finer than the least of them and short as JSON. */
+const varianceParts = 1e6;
 /** A knot that has been visited knows at least as much as one point. */
 const visitedVariance = 1.01;
 /** A season has to take a fifth off the squared errors: less is not worth its uncertainty. */
@@ -53,7 +55,7 @@ const memoryCycles = 16;
 function freshCandidate(knotCount: number): SeasonCandidate {
   return {
     knots: new Array<number>(knotCount).fill(0),
-    variances: new Array<number>(knotCount).fill(unknownVariance),
+    variances: new Array<number>(knotCount).fill(0),
     cycle: Number.MIN_SAFE_INTEGER,
     cyclePoints: 0,
     lastCyclePoints: 0,
@@ -78,8 +80,8 @@ function predict({ knots, variances }: SeasonCandidate, tsMs: number): typeof pr
   const share = hours - whole;
   const from = ((whole % count) + count) % count;
   const to = from + 1 === count ? 0 : from + 1;
-  const fromVariance = variances[from] as number;
-  const toVariance = variances[to] as number;
+  const fromVariance = variances[from] || unknownVariance;
+  const toVariance = variances[to] || unknownVariance;
   const rest = 1 - share;
   prediction.value = rest * (knots[from] as number) + share * (knots[to] as number);
   prediction.factor = 1 + rest * rest * fromVariance + share * share * toVariance;
@@ -122,10 +124,11 @@ function moveKnot(
   floor: number,
 ): void {
   if (weight === 0) return;
-  const variance = variances[index] as number;
+  const variance = variances[index] || unknownVariance;
   const gain = variance * weight;
   knots[index] = (knots[index] as number) + gain * scaled;
-  variances[index] = Math.max(variance - (gain * gain) / factor, floor);
+  const left = Math.max(variance - (gain * gain) / factor, floor);
+  variances[index] = Math.max(Math.round(left * varianceParts), 1) / varianceParts;
 }
 
 /** Whether a new cycle has begun with this point; counts the points of the old one. */
@@ -210,7 +213,8 @@ export function doubtSeason({ day, week }: SeasonTracker): void {
   for (const { variances, lastCyclePoints, knots } of [day, week]) {
     const doubt = Math.min(1, (2 * knots.length) / Math.max(lastCyclePoints, 1));
     for (let index = 0; index < variances.length; index += 1) {
-      variances[index] = Math.max(variances[index] as number, doubt);
+      const variance = variances[index] as number;
+      if (variance > 0) variances[index] = Math.max(variance, doubt);
     }
   }
 }

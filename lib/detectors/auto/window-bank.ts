@@ -76,7 +76,7 @@ function freshFeature(): Feature {
 
 export function freshBank(): WindowBank {
   return {
-    codes: new Array<number>(largestWindow).fill(0),
+    codes: [],
     next: 0,
     recentCount: 0,
     referenceCount: 0,
@@ -236,27 +236,6 @@ export function judgeScores(bank: WindowBank, weights: ChartWeights, sides: Side
         size,
       );
     }
-  }
-}
-
-/** Looks over all windows of a 0/1 series, whose scores are -1 and 1. */
-export function judgeRates(bank: WindowBank, weights: ChartWeights, sides: Sides): void {
-  finding.strength = 0;
-  finding.chart = 'none';
-  finding.windowSize = 8;
-  const { location, referenceCount, recentCount } = bank;
-  const ones = (location.sum + referenceCount) / 2;
-  for (let index = 0; index < windowSizes.length; index += 1) {
-    const size = windowSizes[index] as number;
-    if (size > recentCount) return;
-    const sum = location.windowSums[index] as number;
-    const distance = sum / size - location.mean;
-    const rough = distance * distance * (location.precisions[index] as number);
-    if (rough <= worthALook || (sides !== 'both' && distance > 0 !== (sides === 'up'))) continue;
-    const squared =
-      rateDifference((sum + size) / 2, size, ones, referenceCount) / (location.factors[index] as number);
-    const side = distance > 0 ? weights.up : weights.down;
-    propose('mean', windowStrength(squared, side[index] as number), size);
   }
 }
 

@@ -61,7 +61,7 @@ describe.each(seeds)('seed %i', (seed) => {
     const noise = normals(seed, 3000, 0, 2);
     const values = noise.map((value, index) => 50 + season(index) + value + (index >= 2500 ? 6 : 0));
     const { found, state } = alarms(values);
-    expect(state.season.adopted).toBe(24);
+    expect(state.season?.adopted).toBe(24);
     expect(found).toHaveLength(1);
     expect(found[0]).toBeGreaterThanOrEqual(2500);
     expect(found[0]).toBeLessThan(2530);
@@ -88,4 +88,44 @@ test('calm series of many kinds stay within the budget of one alarm per 10,000 p
 test('estimates the onset of a step within a few points', () => {
   const { state } = alarms([...normals(1, 1000), ...normals(2, 10, 4)], hourMs);
   expect(Math.abs((auto.onsetMs(state) ?? 0) / hourMs - 1000)).toBeLessThanOrEqual(3);
+});
+
+test('a slow rise of a rate is told once, and its recovery again', () => {
+  let found = 0;
+  for (const seed of seeds) {
+    const next = seededUniform(seed);
+    const rateAt = (index: number) =>
+      index > 3500 ? 0.1 : 0.1 + 0.25 * Math.min(1, Math.max(0, (index - 2000) / 600));
+    const values = Array.from({ length: 4500 }, (_, index) => (next() < rateAt(index) ? 1 : 0));
+    const at = alarms(values).found;
+    expect(at.filter((index) => index >= 2000 && index <= 3500)).toHaveLength(1);
+    expect(at.filter((index) => index > 3500 && index < 3900)).toHaveLength(1);
+    found += at.length;
+  }
+  expect(found).toBeLessThanOrEqual(2 * seeds.length + 1);
+});
+
+test('a series of zeros that begins to have errors becomes one of rates', () => {
+  const { state } = alarms([...new Array<number>(300).fill(0), ...errors(1, 1500, 0.2)]);
+  expect(state.regime.rates).not.toBeNull();
+  expect(state.center).toBeGreaterThan(0.15);
+  expect(state.center).toBeLessThan(0.25);
+});
+
+test('clumped and waving errors stay within the budget, as independent ones do', () => {
+  let count = 0;
+  let points = 0;
+  for (const seed of seeds) {
+    const next = seededUniform(seed);
+    let last = 0;
+    const clumped = Array.from({ length: 12_000 }, () => {
+      last = next() < 0.5 ? last : next() < 0.1 ? 1 : 0;
+      return last;
+    });
+    for (const values of [clumped, errors(seed, 12_000, 0.02), errors(seed, 12_000, 0.5)]) {
+      count += alarms(values).found.length;
+      points += values.length;
+    }
+  }
+  expect(count).toBeLessThanOrEqual(points / 10_000);
 });

@@ -1,0 +1,87 @@
+import {
+  addToRateChange,
+  type RateAlternatives,
+  type RateChange,
+  startRateChange,
+} from '../../stats/rate-change';
+import { rateDifference } from './alarm-strength';
+import { type RecentRing, valueBack } from './recent-ring';
+import type { Sides } from './window-bank';
+
+/*
+ * What `auto` looks for in a 0/1 series: odds that rise by 1.6 (a rate of 0.1 becomes 0.15) or threefold, or that fall as
+ * much. Smaller changes of a rate take thousands of points to tell from chance; larger ones are found by the same two.
+ *
+ * Where both sides are watched, the rarer outcome becoming more frequent has 95 % of the budget: it is the error,
+ * whether errors are written as 1 or as 0.
+ */
+const factors = [1.6, 3];
+const shares = [0.8, 0.2];
+const rarerShare = 0.95;
+
+function alternatives(up: number, down: number): RateAlternatives {
+  const sides = [
+    { weight: up, oddsFactors: factors },
+    { weight: down, oddsFactors: factors.map((factor) => 1 / factor) },
+  ].filter(({ weight }) => weight > 0);
+  return {
+    oddsFactors: sides.flatMap((side) => side.oddsFactors),
+    weights: sides.flatMap((side) => shares.map((share) => share * side.weight)),
+  };
+}
+
+const rises = alternatives(1, 0);
+const falls = alternatives(0, 1);
+const mostlyRises = alternatives(rarerShare, 1 - rarerShare);
+const mostlyFalls = alternatives(1 - rarerShare, rarerShare);
+
+/** The factors are the same whatever the rate, so a state can be continued when its rate passes one half. */
+function alternativesOf(sides: Sides, logOdds: number): RateAlternatives {
+  if (sides === 'up') return rises;
+  if (sides === 'down') return falls;
+  return logOdds <= 0 ? mostlyRises : mostlyFalls;
+}
+
+/**
+ * A young regime may use less of the budget, since an alarm there is mostly the chance of its few points: 1 / (1 + 2000/n)
+ * after n points. Of the whole a part is kept back for what the model does not know.
+ */
+const youngPoints = 2000;
+const reserve = 0.35;
+
+/** Begins to watch after these outcomes; both 0 and 1 are among them. */
+export function startRateWatch(sample: readonly number[], sides: Sides): RateChange {
+  return startRateChange(sample, alternativesOf(sides, 0));
+}
+
+/** What `judgeRate` found; one object, reused. */
+export const rateFinding = { strength: 0, rises: false };
+
+/** Takes a value in; minus the decimal logarithm of how often per point a calm series would look as changed. */
+export function judgeRate(watch: RateChange, value: number, sides: Sides): typeof rateFinding {
+  const { logOdds, rises: isRise } = addToRateChange(
+    watch,
+    value >= 0.5 ? 1 : 0,
+    alternativesOf(sides, watch.center),
+  );
+  rateFinding.strength = Math.max(0, logOdds - Math.log10((1 + youngPoints / watch.count) / (1 - reserve)));
+  rateFinding.rises = isRise;
+  return rateFinding;
+}
+
+/** How many of the last points have another rate: the split of the series that likelihood prefers, within the ring. */
+export function rateChangeLength({ count, ones }: RateChange, recent: RecentRing): number {
+  const most = Math.min(recent.values.length, count - 1);
+  let inside = 0;
+  let best = -1;
+  let bestLength = 1;
+  for (let length = 1; length <= most; length += 1) {
+    inside += valueBack(recent, length) >= 0.5 ? 1 : 0;
+    const gain = rateDifference(inside, length, ones - inside, count - length);
+    if (gain > best) {
+      best = gain;
+      bestLength = length;
+    }
+  }
+  return bestLength;
+}
