@@ -20,17 +20,16 @@ interface JobCardProps {
 }
 
 interface StepProps {
+  /** `Approved by ada` */
   what: string;
-  by: string | null;
   at: string | null;
   comment: string | null;
 }
 
-function Step({ what, by, at, comment }: StepProps) {
+function Step({ what, at, comment }: StepProps) {
   return (
     <p className="break-words text-ink-2">
       {what.charAt(0).toUpperCase() + what.slice(1)}
-      {by && <> by {by}</>}
       {at && (
         <>
           {' '}
@@ -44,16 +43,14 @@ function Step({ what, by, at, comment }: StepProps) {
 
 /** Who decided, and who said how the retrain went. */
 function Steps({ job }: { job: Job }) {
+  const decided = job.decided_by ? `${job.decision} by ${job.decided_by}` : job.decision;
   const isEnded = job.closed_by !== null && job.status !== job.decision;
   return (
     <>
-      {job.decision && (
-        <Step what={job.decision} by={job.decided_by} at={job.decided_at} comment={job.comment} />
-      )}
+      {decided && <Step what={decided} at={job.decided_at} comment={job.comment} />}
       {isEnded && (
         <Step
-          what={`said to have ${job.status}`}
-          by={job.closed_by}
+          what={`${job.status}, as ${job.closed_by} said`}
           at={job.closed_at}
           comment={job.closing_comment}
         />

@@ -126,7 +126,7 @@ describe.sequential('from an empty app to a decided job', () => {
     await dialog.getByRole('button', { name: 'Retrain succeeded' }).click();
     await dialog.waitFor({ state: 'hidden' });
     const past = page.getByRole('region', { name: 'Past' });
-    await shown(past.getByText('Said to have succeeded by operator', { exact: false }));
+    await shown(past.getByText('Succeeded, as operator said at', { exact: false }));
     await shown(past.getByText('“accuracy is back”', { exact: false }));
     await shown(active.getByText('No approved job is under way.'));
   });
