@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type DetectorMethod, methods } from '../lib/monitoring';
+import { type DetectorMethod, getMethod, methods } from '../lib/monitoring';
+import { advice, calmAlarms, commonParams, remarks, withoutParam } from './detector-guide';
 
 interface ParamSchema {
   title?: string;
@@ -76,11 +77,32 @@ export function describeDetectors(): string {
     '',
     '## Which one should I take?',
     '',
-    '| method | kind | what it sees |',
+    'The first row that fits is the one to take.',
+    '',
+    '| situation | take | why |',
     '| --- | --- | --- |',
+    ...advice.map(
+      ({ situation, methods: ids, why }) =>
+        `| ${cell(situation)} | ${ids.map(linkTo).join(', ')} | ${cell(why)} |`,
+    ),
+    '',
+    ...remarks.map((remark) => `- ${remark}`),
+    '',
+    '## What they have in common',
+    '',
+    '| param | meaning | not in |',
+    '| --- | --- | --- |',
+    ...commonParams.map(
+      ({ name, meaning }) => `| \`${name}\` | ${cell(meaning)} | ${cell(absencesOf(name))} |`,
+    ),
+    '',
+    '## All methods',
+    '',
+    '| method | kind | what it sees | calm streams with an alarm: independent, autocorrelated |',
+    '| --- | --- | --- | --- |',
     ...methods.map(
-      ({ method, kind, summary, label }) =>
-        `| [\`${method}\`](#${anchor(method, label)}) | ${kind} | ${cell(summary)} |`,
+      ({ method, kind, summary }) =>
+        `| ${linkTo(method)} | ${kind} | ${cell(summary)} | ${alarmsOf(method)} |`,
     ),
     '',
   ];
@@ -90,6 +112,24 @@ export function describeDetectors(): string {
     lines.push(`## ${title}`, '', ...ofKind.flatMap(describeMethod));
   }
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** Throws when the guide names a method that the registry has not. */
+function linkTo(id: string): string {
+  const { method, label } = getMethod(id);
+  return `[\`${method}\`](#${anchor(method, label)})`;
+}
+
+function alarmsOf(id: string): string {
+  const measured = calmAlarms[id];
+  return measured === undefined ? '–' : `${measured[0]} %, ${measured[1]} %`;
+}
+
+function absencesOf(param: string): string {
+  return withoutParam
+    .filter((rule) => rule.param === param)
+    .map((rule) => `${rule.methods.map((id) => `\`${id}\``).join(', ')}: ${rule.why}`)
+    .join(' ');
 }
 
 /** The anchor that Markdown renderers give the heading of a method. */

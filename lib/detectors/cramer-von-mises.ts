@@ -19,10 +19,11 @@ import { checkRange, windowParamFields, windowThreshold } from './window-params'
  * Params. `threshold`: above 0 to 1e6, default 1.6; 0.461 and 0.743 are the 5 and 1 % points of a single test.
  * Raising it makes alarms rarer.
  *
- * Defaults: over calm streams of 1,000 independent standard normal points (300 seeds, both sides, reference 200,
- * window 50) the largest statistic is 0.7139 in the middle, 1.512 at the 98th and 1.612 at the 99th percentile, so
- * the default alarms in about 2 % or less of them. With an autocorrelation of 0.5 the 98th percentile is 3.633 on
- * one side: calibrate on such a series.
+ * Defaults: over calm streams of 1,000 independent standard normal points (300 seeds, both sides, reference
+ * 200, window 50) the largest statistic is 0.7139 in the middle, 1.512 at the 98th and 1.612 at the 99th
+ * percentile, so the default alarms in about 2 % or less of them. With an autocorrelation of 0.5 the 98th
+ * percentile is 3.633 on one side, and 55 % of such streams (150 seeds, both sides) alarm at the default:
+ * calibrate on them.
  *
  * Ties. T with midranks, as SciPy has it, is far above any threshold for tied values in windows of unequal sizes
  * (46.9 for a constant); the method takes the mean of T over all ways to break the ties at random instead: the same T

@@ -21,10 +21,11 @@ import { checkRange, windowParamFields, windowThreshold } from './window-params'
  * reference (raw: metric's unit), 0.01 to 100, default 1: distances far below it count as none, far above it as complete.
  * `reference_size`: up to 2000 is sensible, since all its pairs are summed once.
  *
- * Defaults: over calm streams of 1,000 independent standard normal points (150 seeds, both sides, reference 200,
- * window 50) the largest statistic is 0.037 in the middle, 0.0976 at the 98th and 0.1096 at the 99th percentile,
- * so the default alarms in about 2 % or less of them. With an autocorrelation of 0.5 the 98th percentile is 0.21
- * on one side: calibrate on such a series.
+ * Defaults: over calm streams of 1,000 independent standard normal points (150 seeds, both sides, reference
+ * 200, window 50) the largest statistic is 0.037 in the middle, 0.0976 at the 98th and 0.1096 at the 99th
+ * percentile, so the default alarms in about 2 % or less of them. With an autocorrelation of 0.5 the 98th
+ * percentile is 0.21 on one side, and 30 % of such streams (150 seeds, both sides) alarm at the default:
+ * calibrate on them.
  *
  * Equal constants: 0. Sums are updated by the value that comes and the one that goes, and taken afresh once per
  * window: lib/stats/kernel-discrepancy.ts.

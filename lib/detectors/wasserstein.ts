@@ -11,10 +11,11 @@ import { checkRange, windowParamFields, windowThreshold } from './window-params'
  * Params. `threshold`: above 0 to 1e6, default 0.67. Raising it makes alarms rarer. Its noise depends on the
  * window sizes: about 1 / sqrt(window).
  *
- * Defaults: over calm streams of 1,000 independent standard normal points (300 seeds, both sides, reference 200,
- * window 50) the largest statistic is 0.4188 in the middle, 0.6497 at the 98th and 0.6671 at the 99th percentile,
- * so the default alarms in about 2 % or less of them. With an autocorrelation of 0.5 the 98th percentile is 1.003
- * on one side: calibrate on such a series.
+ * Defaults: over calm streams of 1,000 independent standard normal points (300 seeds, both sides, reference
+ * 200, window 50) the largest statistic is 0.4188 in the middle, 0.6497 at the 98th and 0.6671 at the 99th
+ * percentile, so the default alarms in about 2 % or less of them. With an autocorrelation of 0.5 the 98th
+ * percentile is 1.003 on one side, and 51 % of such streams (150 seeds, both sides) alarm at the default:
+ * calibrate on them.
  *
  * Differs from the raw form by standardising and by the cut at `outlier_limit`, without which one wild value could
  * carry the distance; multiply by the reference's sd for the metric's unit. Equal constants: 0. Every point moves
