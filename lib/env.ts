@@ -31,6 +31,8 @@ const envSchema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How many open retrain jobs the queue holds before further ones wait as `deferred`. */
   RETRAIN_QUEUE_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(128),
+  /** How far ahead of the clock a point's time may lie, in seconds; at most a hundred years. */
+  MAX_FUTURE_SECONDS: z.coerce.number().int().min(0).max(3_155_760_000).default(86_400),
   /** Where `npm run sample` finds the app; by default on this machine at PORT. */
   DRIFTWATCH_URL: optionalText.refine(
     (url) => url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),

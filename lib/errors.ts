@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
   | 'CONFLICT'
   | 'NOT_ALLOWED_NOW'
   | 'TOO_LARGE'
@@ -69,12 +70,55 @@ export class SchedulerClosed extends DriftwatchError {
   }
 }
 
-/** What this project needs of a zod issue. */
+/** What this project needs of a zod issue; `input` is there when the parse was asked to report it. */
 export interface Issue {
   code?: string;
   path: PropertyKey[];
   message: string;
   keys?: string[];
+  expected?: string;
+  values?: unknown[];
+  minimum?: number | bigint;
+  maximum?: number | bigint;
+  /** What is wrong with the name of a record's field. */
+  issues?: Issue[];
+  input?: unknown;
+}
+
+const typeWords: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'an array',
+};
+
+/** What the value has to be. Our own messages begin with a small letter and stay; zod's are said in plain words. */
+function expectation(issue: Issue): string {
+  if (!/^[A-Z]/.test(issue.message)) return issue.message;
+  const { code, expected = '', values = [], minimum, maximum } = issue;
+  if (code === 'invalid_type') return `must be ${typeWords[expected] ?? expected}`;
+  if (code === 'invalid_value') return `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}`;
+  if (code === 'too_small' && minimum !== undefined) return `must be at least ${minimum}`;
+  if (code === 'too_big' && maximum !== undefined) return `must be at most ${maximum}`;
+  const [name] = issue.issues ?? [];
+  return code === 'invalid_key' && name ? `has a name that ${expectation(name)}` : issue.message;
+}
+
+/** The value as it came, short enough for a message. */
+function given(input: unknown): string {
+  if (typeof input === 'string') return `the text ${JSON.stringify(input.slice(0, 40))}`;
+  if (Array.isArray(input)) return 'an array';
+  return typeof input === 'object' && input !== null ? 'an object' : String(input);
+}
+
+function explain(issue: Issue): string {
+  const expected = expectation(issue);
+  const isWrongKind = issue.code === 'invalid_type' || issue.code === 'invalid_value';
+  if (!isWrongKind || !('input' in issue)) return expected;
+  return issue.input === undefined ? `is missing: ${expected}` : `${expected}, got ${given(issue.input)}`;
 }
 
 /** One error for each fault; an unknown field is named itself rather than the object it is in. */
@@ -83,9 +127,13 @@ export function toFieldErrors(issue: Issue): FieldError[] {
   const path = issue.path.filter((step) => typeof step !== 'number').map(String);
   const at = index === undefined ? {} : { index };
   if (issue.code === 'unrecognized_keys' && issue.keys) {
-    return issue.keys.map((key) => ({ ...at, field: [...path, key].join('.'), message: 'unknown field' }));
+    return issue.keys.map((key) => ({
+      ...at,
+      field: [...path, key].join('.'),
+      message: 'is not a known field',
+    }));
   }
-  return [{ ...at, ...(path.length > 0 && { field: path.join('.') }), message: issue.message }];
+  return [{ ...at, ...(path.length > 0 && { field: path.join('.') }), message: explain(issue) }];
 }
 
 function sentence({ index, line, field, message }: FieldError): string {

@@ -21,6 +21,10 @@ export const parts = {
 } as const satisfies Record<string, JobStatus[]>;
 export type Part = keyof typeof parts;
 
+export function isOpenJob({ status }: { status: JobStatus }): boolean {
+  return !parts.past.some((past) => past === status);
+}
+
 export const jobsQuery = (part: Part) =>
   infiniteQueryOptions({
     queryKey: ['jobs', 'queue', part],
@@ -42,6 +46,14 @@ export const jobDetailQuery = (id: string, version: string) =>
   queryOptions({
     queryKey: ['jobs', 'one', id, version],
     queryFn: ({ signal }) => requestJson(jobDetailSchema, jobPath(id), { signal }),
+  });
+
+/** The job that a link names, wherever in the queue it is. */
+export const linkedJobQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['jobs', 'linked', id],
+    queryFn: ({ signal }) => requestJson(jobDetailSchema, jobPath(id), { signal }),
+    refetchInterval: pollMs,
   });
 
 /** Every reason, newest first; `count` moves with every new one. */

@@ -7,6 +7,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import type { Job } from '@/lib/schemas/jobs';
 import { DecisionDialog } from './decision-dialog';
 import { JobSection } from './job-section';
+import { LinkedJob } from './linked-job';
 import { type Decision, jobsQuery } from './queries';
 
 const outcomes: Record<Decision, string> = {
@@ -57,6 +58,7 @@ export function QueueScreen() {
       <div ref={outcomeNotice} tabIndex={-1} className="mb-4 rounded-lg empty:hidden">
         {outcome && <Notice kind="done">{outcome}</Notice>}
       </div>
+      <LinkedJob onDecide={ask} />
       <JobSection part="waiting" title="Waiting" empty="Nothing waits for a decision." onDecide={ask} />
       <JobSection part="active" title="Active" empty="No approved job is under way." onDecide={ask} />
       <JobSection part="past" title="Past" empty="No job has ended yet." />

@@ -19,7 +19,7 @@ async function listNames(api: Api): Promise<Set<string>> {
       `/api/detectors?${query}`,
       knownDetectorPageSchema,
     );
-    for (const { name } of page.items) names.add(name);
+    for (const { name } of page.items) names.add(name.toLowerCase());
     cursor = page.next_cursor;
   } while (cursor !== null);
   return names;
@@ -31,7 +31,7 @@ async function listNames(api: Api): Promise<Set<string>> {
  */
 export async function ensureDetectors(api: Api): Promise<SampleDetector[]> {
   const names = await listNames(api);
-  const missing = sampleDetectors.filter(({ name }) => !names.has(name));
+  const missing = sampleDetectors.filter(({ name }) => !names.has(name.toLowerCase()));
   for (const detector of missing) await callApi(api, '/api/detectors', knownDetectorSchema, detector);
   return missing;
 }

@@ -12,7 +12,7 @@ export function parseQuery<Output>(given: URLSearchParams, schema: z.ZodType<Out
     }
     query.set(name, value);
   }
-  const parsed = schema.safeParse(Object.fromEntries(query));
+  const parsed = schema.safeParse(Object.fromEntries(query), { reportInput: true });
   if (!parsed.success) throw invalidInput(parsed.error.issues, 'the query is not valid');
   return parsed.data;
 }

@@ -11,6 +11,7 @@ const httpStatus: Record<ErrorCode, { status: number; title: string }> = {
   UNAUTHENTICATED: { status: 401, title: 'Not signed in' },
   FORBIDDEN: { status: 403, title: 'Forbidden' },
   NOT_FOUND: { status: 404, title: 'Not found' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
   CONFLICT: { status: 409, title: 'Conflict' },
   TOO_LARGE: { status: 413, title: 'Too large' },
   UNSUPPORTED_FORMAT: { status: 415, title: 'Unsupported format' },

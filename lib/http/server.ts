@@ -25,6 +25,24 @@ export function route<Params = Record<string, never>>(handler: Route<Params>): R
   };
 }
 
+type MethodName = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Handler = () => Promise<Response>;
+
+/**
+ * Handlers for the methods that a route does not have: 405, which Next would answer without a word, and OPTIONS.
+ * `export const { PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET', 'POST')`; HEAD goes with GET.
+ */
+export function onlyAllows(...allowed: MethodName[]): Record<MethodName | 'OPTIONS', Handler> {
+  const all = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+  const refuse: Handler = async () => {
+    const response = problemResponse(new DriftwatchError('METHOD_NOT_ALLOWED', `this address takes ${all}`));
+    response.headers.set('allow', all);
+    return response;
+  };
+  const options: Handler = async () => new Response(null, { status: 204, headers: { allow: all } });
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: options };
+}
+
 /** Node's web streams iterate; TypeScript's DOM library does not know. */
 function bodyOf(request: Request): AsyncIterable<Uint8Array> | Uint8Array[] {
   return (request.body as unknown as AsyncIterable<Uint8Array> | null) ?? [];

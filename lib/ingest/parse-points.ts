@@ -1,3 +1,4 @@
+import { env } from '../env';
 import { DriftwatchError, type Issue, invalidInput } from '../errors';
 import { maxPointsPerRequest, type PointInput } from '../schemas/metrics';
 import { readPoint, timeLimit } from './read-point';
@@ -15,7 +16,7 @@ function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
   const { points, ...others } = body;
   const unknown = Object.keys(others);
   if (unknown.length > 0) {
-    const errors = unknown.map((field) => ({ field, message: 'unknown field' }));
+    const errors = unknown.map((field) => ({ field, message: 'is not a known field' }));
     throw new DriftwatchError('INVALID_INPUT', `unknown field ${unknown[0]} beside points`, { errors });
   }
   if (!Array.isArray(points)) {
@@ -28,9 +29,13 @@ function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
 
 /**
  * The points of a request body, or one error that names every bad point by index and field; one bad point refuses
- * the whole request. `now` bounds how far in the future a point may lie.
+ * the whole request. A point may lie `maxFutureSeconds` after `now`.
  */
-export function parsePoints(body: unknown, now: Date): PointInput[] {
+export function parsePoints(
+  body: unknown,
+  now: Date,
+  maxFutureSeconds = env().MAX_FUTURE_SECONDS,
+): PointInput[] {
   const { candidates, isBatch } = pointsOf(body);
   if (candidates.length === 0) throw new DriftwatchError('INVALID_INPUT', 'there are no points in the body');
   if (candidates.length > maxPointsPerRequest) {
@@ -39,7 +44,7 @@ export function parsePoints(body: unknown, now: Date): PointInput[] {
       `a request may carry at most ${maxPointsPerRequest} points, got ${candidates.length}`,
     );
   }
-  const limit = timeLimit(now);
+  const limit = timeLimit(now, maxFutureSeconds);
   const points: PointInput[] = [];
   const issues: Issue[] = [];
   for (const [index, candidate] of candidates.entries()) {

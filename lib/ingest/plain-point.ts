@@ -52,7 +52,8 @@ export function plainPoint(candidate: unknown): PointInput | null {
   if (labels !== undefined && !arePlainLabels(labels)) return null;
   if (ts === undefined) return candidate as PointInput;
   if (typeof ts === 'number') {
-    return Number.isInteger(ts) && ts >= 0 && ts <= 8.64e15 ? (candidate as PointInput) : null;
+    // Smaller numbers may be seconds, which the schema refuses.
+    return Number.isInteger(ts) && ts >= 1e10 && ts <= 8.64e15 ? (candidate as PointInput) : null;
   }
   if (typeof ts !== 'string') return null;
   const ms = plainInstant(ts);

@@ -45,6 +45,48 @@ export {
   type WindowSpan,
 } from '../detectors/types';
 export { DriftwatchError, SchedulerClosed } from '../errors';
+/*
+ * The statistics behind the methods, and the tests that go with them, for evidence and notebooks. Methods that judge every
+ * point keep critical values of their own: a p-value below 0.05 is common when neighbouring windows are tested a thousand times.
+ */
+export { andersonDarlingTest } from '../stats/anderson-darling-test';
+export { type ChiSquareForm, contingencyTest, goodnessOfFitTest } from '../stats/chi-square-test';
+export { cramerVonMisesTest } from '../stats/cramer-von-mises-test';
+export {
+  energyDistance,
+  type WeightedSample,
+  wassersteinDistance,
+  weightedEnergy,
+  weightedWasserstein,
+} from '../stats/empirical-distance';
+export { eppsSingletonTest } from '../stats/epps-singleton-test';
+export { fisherExactTest } from '../stats/fisher-exact-test';
+export { pointsDiscrepancy } from '../stats/kernel-discrepancy';
+export { type KsAlternative, type KsForm, ksTest } from '../stats/ks-test';
+export { kuiperTest } from '../stats/kuiper-test';
+export { type MannWhitneyForm, mannWhitneyTest } from '../stats/mann-whitney-test';
+export { adjustPValues, type TestCorrection } from '../stats/multiple-testing';
+export { proportionTest } from '../stats/proportion-test';
+export {
+  interquartileRange,
+  orderedQuantileBy,
+  type QuantileMethod,
+  quantileEdges,
+  widthEdges,
+} from '../stats/quantile';
+export { describeSample, medianAbsoluteDeviation, type SampleShape } from '../stats/sample-shape';
+export {
+  bhattacharyyaCoefficient,
+  entropy,
+  hellingerDistance,
+  jeffreysDivergence,
+  jensenShannonDistance,
+  populationStabilityIndex,
+  relativeEntropy,
+  totalVariation,
+} from '../stats/share-distances';
+export { bartlettTest, flignerTest, leveneTest, type SpreadCentre } from '../stats/spread-tests';
+export { tTest } from '../stats/t-test';
 export { calibrate, fewestReferencePoints } from './calibrate';
 export type {
   AchievedInterval,

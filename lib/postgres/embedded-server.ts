@@ -11,6 +11,7 @@ import {
   startPostmaster,
   stopPostmaster,
 } from './postmaster';
+import { retry } from './retry';
 import { pause, waitUntil } from './wait-until';
 
 export interface EmbeddedServer {
@@ -152,16 +153,14 @@ export async function openEmbeddedServer(options: Options): Promise<EmbeddedServ
   let reviving: Promise<void> | undefined;
 
   async function revive() {
-    say('PostgreSQL is gone; bringing it back…');
-    while (isOpen) {
-      try {
-        link = await reach(cluster, options, () => isOpen, port);
-        watch(link);
-        return say('PostgreSQL is back.');
-      } catch (error) {
-        if (isOpen) say(`PostgreSQL does not come back: ${(error as Error).message}`);
-      }
-    }
+    const revived = await retry(() => reach(cluster, options, () => isOpen, port), {
+      isWanted: () => isOpen,
+      pause: (ms) => waitUntil(async () => !isOpen, ms),
+      say,
+    });
+    if (!revived) return;
+    link = revived;
+    watch(link);
   }
   function watch({ client }: Link) {
     client.once('end', () => {

@@ -11,7 +11,7 @@ const controlCharacters = /[\u0000-\u001f\u007f]/;
 
 /** A human-readable identifier: 1 to 200 characters, no control characters, not only blanks. */
 export const nameSchema = z
-  .string()
+  .string(`must be text of 1 to ${nameMaxLength} characters`)
   .max(nameMaxLength, `must be at most ${nameMaxLength} characters`)
   .refine((name) => name.trim() !== '', 'must not be empty')
   .refine((name) => name !== '.' && name !== '..', 'must not be . or .., which no address can carry')
@@ -32,12 +32,17 @@ export const commentSchema = z
 // zod passes on the message of the one member whose type fits, so each member has it too.
 const unreadable = 'must be an RFC 3339 time such as 2026-01-31T12:00:00Z, or epoch milliseconds';
 
+/** As milliseconds these are days of early 1970, as seconds the years 2001 to 2286. */
+const looksLikeSeconds = (instant: string | number) =>
+  typeof instant === 'number' && instant >= 1e9 && instant < 1e10;
+
 /** An instant: RFC 3339 with an offset, or epoch milliseconds from 1970 on. Parsed to epoch milliseconds. */
 export const instantSchema = z
   .union(
     [z.iso.datetime({ offset: true, error: unreadable }), z.int(unreadable).min(0).max(8.64e15)],
     unreadable,
   )
+  .refine((instant) => !looksLikeSeconds(instant), 'looks like seconds; send milliseconds')
   .transform((instant) => (typeof instant === 'number' ? instant : Date.parse(instant)))
   .refine((ms) => Number.isFinite(ms) && ms >= 0, 'must be a time from 1970 on');
 
@@ -50,18 +55,36 @@ export const instantQuerySchema = z
 /** RFC 3339 UTC out. */
 export const timestampSchema = z.iso.datetime();
 
-export const labelsSchema = z
-  .record(
-    nameSchema,
-    z
-      .string()
-      .max(500, 'must be at most 500 characters')
-      .refine(
-        (value) => !controlCharacters.test(value) && value.isWellFormed(),
-        'must not contain control characters',
-      ),
-  )
-  .refine((labels) => Object.keys(labels).length <= 32, 'must have at most 32 labels');
+/** zod drops this name from a record without a word, so it is refused before. */
+const reservedName = '__proto__';
+
+/** An object of any names but the reserved one. */
+export function recordSchema<Key extends z.ZodType<string>, Value extends z.ZodType>(key: Key, value: Value) {
+  return z.preprocess(
+    (input, context) => {
+      if (typeof input === 'object' && input !== null && Object.hasOwn(input, reservedName)) {
+        context.addIssue({
+          code: 'custom',
+          path: [reservedName],
+          message: 'is a reserved name; choose another',
+        });
+      }
+      return input;
+    },
+    z.record(key, value),
+  );
+}
+
+export const labelsSchema = recordSchema(
+  nameSchema,
+  z
+    .string()
+    .max(500, 'must be at most 500 characters')
+    .refine(
+      (value) => !controlCharacters.test(value) && value.isWellFormed(),
+      'must not contain control characters',
+    ),
+).refine((labels) => Object.keys(labels).length <= 32, 'must have at most 32 labels');
 export type Labels = z.infer<typeof labelsSchema>;
 
 /** How many items a list answers at a time. */

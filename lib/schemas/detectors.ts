@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema } from './common';
+import { nameSchema, recordSchema } from './common';
 
 export const levelSchema = z.enum(['insufficient_data', 'stable', 'warning', 'drift']);
 
@@ -7,7 +7,10 @@ export const levelSchema = z.enum(['insufficient_data', 'stable', 'warning', 'dr
 export const patternSchema = nameSchema;
 
 /** Params by name; the method's own schema says which there are. */
-export const paramsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+export const paramsSchema = recordSchema(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null()], 'must be a number, text, true, false or null'),
+);
 
 /** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
 export const detectorInputSchema = z.strictObject({

@@ -5,8 +5,6 @@ import { instantSchema, labelsSchema, nameSchema } from './common';
 export const maxPointsPerRequest = 50_000;
 /** Largest request body, in bytes. */
 export const maxBodyBytes = 16 * 1024 * 1024;
-/** How far ahead of the server's clock a point may lie. */
-export const maxFutureMs = 24 * 60 * 60 * 1000;
 
 /** One metric point as it is posted. `value` is finite; `ts` defaults to the time of arrival. */
 export const pointInputSchema = z.strictObject({

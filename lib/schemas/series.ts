@@ -20,7 +20,7 @@ export type RangeQuery = z.infer<typeof rangeQuerySchema>;
 
 /** The points of one time bucket; a bucket of one point is that point exactly. Empty buckets are left out. */
 export const pointBucketSchema = z.object({
-  /** Event time of the first point in the bucket. */
+  /** Event time of the first point in the bucket, or the beginning of the bucket where rollups are read. */
   ts: z.string(),
   mean: z.number(),
   min: z.number(),
@@ -57,7 +57,10 @@ export const windowsSchema = z.object({
 });
 export type Windows = z.infer<typeof windowsSchema>;
 
-/** The worst reading of a bucket (highest level, then highest statistic), so that no alarm disappears. */
+/**
+ * The worst reading of a bucket, so that no alarm disappears: highest level, then highest statistic. In ranges of more
+ * than 10,000 points the first alarm, or the last reading of a bucket without one.
+ */
 export const readingSchema = z.object({
   ts: z.string(),
   statistic: z.number().nullable(),

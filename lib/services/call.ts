@@ -35,7 +35,7 @@ export function requirePerson(actor: Actor, action: string) {
 
 /** Parses against a schema; the error names every field that is wrong. */
 export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown, what: string): Output {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { reportInput: true });
   if (!parsed.success) throw invalidInput(parsed.error.issues, `${what} is not valid`);
   return parsed.data;
 }

@@ -4,6 +4,7 @@ declare module 'cephes' {
   export function igamc(shape: number, x: number): number;
   export function incbet(a: number, b: number, x: number): number;
   export function kolmogorov(x: number): number;
+  export function lgam(x: number): number;
   export function ndtr(x: number): number;
   export function ndtri(probability: number): number;
 }

@@ -1,4 +1,4 @@
-import { igam, igamc, incbet, kolmogorov, ndtr, ndtri } from 'cephes';
+import { igam, igamc, incbet, kolmogorov, lgam, ndtr, ndtri } from 'cephes';
 
 /*
  * Distribution functions, as thin names over the Cephes library (docs/decisions/0005-distribution-functions.md says why).
@@ -27,15 +27,22 @@ export function studentSurvival(t: number, degreesOfFreedom: number): number {
   return t >= 0 ? upper : 1 - upper;
 }
 
-/** P(X > x) of chi-squared, x >= 0. */
+/** P(X > x) of chi-squared, x >= 0. 0 where that is below the smallest double, which the library reports as a fault. */
 export function chiSquaredSurvival(x: number, degreesOfFreedom: number): number {
-  return igamc(degreesOfFreedom / 2, x / 2);
+  const shape = degreesOfFreedom / 2;
+  const logarithm = shape * Math.log(x / 2) - x / 2 - logGamma(shape);
+  return x / 2 > Math.max(1, shape) && logarithm < -709 ? 0 : igamc(shape, x / 2);
 }
 
 /** P(X > x) of Fisher's F, x >= 0. */
 export function fisherSurvival(x: number, numeratorFreedom: number, denominatorFreedom: number): number {
   const share = denominatorFreedom / (denominatorFreedom + numeratorFreedom * x);
   return incbet(denominatorFreedom / 2, numeratorFreedom / 2, share);
+}
+
+/** Logarithm of the gamma function, x above 0. */
+export function logGamma(x: number): number {
+  return lgam(x);
 }
 
 /** Regularised lower incomplete gamma function P(shape, x). */

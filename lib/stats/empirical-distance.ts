@@ -38,3 +38,41 @@ function walk(first: readonly number[], second: readonly number[], squared: bool
   }
   return integral;
 }
+
+/** Values with a weight each, above 0; weights are brought to a sum of 1. */
+export interface WeightedSample {
+  values: readonly number[];
+  weights: readonly number[];
+}
+
+/** Wasserstein-1 distance of weighted samples, in any order. O(n log n). */
+export function weightedWasserstein(first: WeightedSample, second: WeightedSample): number {
+  return weightedWalk(first, second, Math.abs);
+}
+
+/** Energy distance of weighted samples, in any order. O(n log n). */
+export function weightedEnergy(first: WeightedSample, second: WeightedSample): number {
+  return Math.sqrt(2 * weightedWalk(first, second, (gap) => gap * gap));
+}
+
+function weightedWalk(
+  first: WeightedSample,
+  second: WeightedSample,
+  measure: (gap: number) => number,
+): number {
+  const steps = [...stepsOf(first, 1), ...stepsOf(second, -1)].sort((a, b) => a.value - b.value);
+  let gap = 0;
+  let integral = 0;
+  let previous = steps[0]?.value ?? 0;
+  for (const { value, step } of steps) {
+    if (value > previous) integral += measure(gap) * (value - previous);
+    previous = value;
+    gap += step;
+  }
+  return integral;
+}
+
+function stepsOf({ values, weights }: WeightedSample, sign: 1 | -1): { value: number; step: number }[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return values.map((value, index) => ({ value, step: (sign * (weights[index] as number)) / total }));
+}

@@ -80,3 +80,33 @@ export function kernelDiscrepancy(sums: KernelWindow): number {
     (2 * across) / (referenceCount * count)
   );
 }
+
+/**
+ * The same of two whole samples of points with one or more coordinates each, such as embeddings: the kernel takes their
+ * Euclidean distance. At least two points on each side, all of one length. O((m + n)^2 coordinates).
+ */
+export function pointsDiscrepancy(
+  first: readonly (readonly number[])[],
+  second: readonly (readonly number[])[],
+  bandwidth: number,
+): number {
+  const pairs = (left: readonly (readonly number[])[], right: readonly (readonly number[])[]) =>
+    left.reduce(
+      (sum, point) => right.reduce((inner, other) => inner + pointKernel(point, other, bandwidth), sum),
+      0,
+    );
+  return kernelDiscrepancy({
+    bandwidth,
+    referenceCount: first.length,
+    count: second.length,
+    // A point's kernel with itself is 1, and not part of the unbiased mean.
+    withinReference: pairs(first, first) - first.length,
+    across: pairs(first, second),
+    withinWindow: pairs(second, second) - second.length,
+  });
+}
+
+function pointKernel(left: readonly number[], right: readonly number[], bandwidth: number): number {
+  const squared = left.reduce((sum, value, place) => sum + (value - (right[place] as number)) ** 2, 0);
+  return Math.exp(-squared / (2 * bandwidth * bandwidth));
+}

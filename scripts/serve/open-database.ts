@@ -1,6 +1,9 @@
+import { connectDatabase } from '../../lib/db/client';
 import { migrate } from '../../lib/db/migrate';
 import type { Env } from '../../lib/env';
 import { type EmbeddedServer, openEmbeddedServer } from '../../lib/postgres/embedded-server';
+import { system } from '../../lib/services/call';
+import { fillQueue } from '../../lib/services/jobs/fill-queue';
 
 export interface OpenDatabase {
   url: string;
@@ -14,6 +17,12 @@ export async function openServer(env: Env, say: (sentence: string) => void): Pro
   return { url: server.url('driftwatch'), close: () => server.close() };
 }
 
+/** A client of its own, since the app's reads its address from the environment, which is not set yet. */
+async function admitWaitingJobs(url: string, capacity: number) {
+  const db = connectDatabase(url);
+  await fillQueue({ actor: system, db, input: { capacity } }).finally(() => db.$disconnect());
+}
+
 /** The database of DATABASE_URL, else the embedded one, brought up to the code. */
 export async function openDatabase(env: Env, say: (sentence: string) => void): Promise<OpenDatabase> {
   const database = await openServer(env, say);
@@ -21,6 +30,7 @@ export async function openDatabase(env: Env, say: (sentence: string) => void): P
     const applied = await migrate({ connectionString: database.url, folder: 'prisma/migrations' });
     if (applied.length > 0)
       say(`Applied ${applied.length === 1 ? 'migration' : 'migrations'} ${applied.join(', ')}`);
+    await admitWaitingJobs(database.url, env.RETRAIN_QUEUE_CAPACITY);
     return database;
   } catch (error) {
     await database.close();

@@ -31,6 +31,37 @@ async function readings(modelId = 'fraud') {
   return (await api('GET', `/api/series/${model.series[0].id}/readings`)).body.items;
 }
 
+describe('a name that another detector has', () => {
+  test.each(['drop', 'DROP'])('%s is refused with 409 at its field, and nothing is written', async (name) => {
+    const { body: first } = await api('POST', '/api/detectors', detector);
+    const { status, body } = await api('POST', '/api/detectors', { ...detector, name });
+    expect([status, body.errors[0].field, body.details.detector_id]).toEqual([409, 'name', first.id]);
+    expect(await database().detector.count()).toBe(1);
+    expect(await database().auditRow.count()).toBe(1);
+  });
+
+  test('is refused to a rename, but its own may be written in another case', async () => {
+    await api('POST', '/api/detectors', detector);
+    const { body: other } = await api('POST', '/api/detectors', { ...detector, name: 'd_op' });
+    const rename = (name: string) => api('PATCH', `/api/detectors/${other.id}`, { name });
+    expect((await rename('Drop')).status).toBe(409);
+    expect((await rename('D_OP')).body.name).toBe('D_OP');
+  });
+
+  test('two creating it at the same moment: one wins', async () => {
+    const answers = await Promise.all([1, 2, 3].map(() => api('POST', '/api/detectors', detector)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  });
+
+  test('does not keep a detector of the same name from before from being changed', async () => {
+    const { body: first } = await api('POST', '/api/detectors', detector);
+    const { body: second } = await api('POST', '/api/detectors', { ...detector, name: 'other' });
+    await database().detector.update({ where: { id: second.id }, data: { name: first.name } });
+    const { status } = await api('PATCH', `/api/detectors/${second.id}`, { name: 'drop', enabled: false });
+    expect(status).toBe(200);
+  });
+});
+
 describe('creating', () => {
   test('answers the detector with its params filled in, and lists it', async () => {
     const { status, body } = await api('POST', '/api/detectors', { ...detector, params: {} });

@@ -342,6 +342,6 @@ describe('what the database could not take is refused before it gets there', () 
 
   test('an unknown query parameter with the name of an object method is unknown, not doubled', async () => {
     const { body } = await api('GET', '/api/jobs?toString=1');
-    expect(body.errors).toEqual([{ field: 'toString', message: 'unknown field' }]);
+    expect(body.errors).toEqual([{ field: 'toString', message: 'is not a known field' }]);
   });
 });

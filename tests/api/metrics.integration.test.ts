@@ -161,7 +161,9 @@ describe('refusals write nothing', () => {
 
   test('the problem names index and field', async () => {
     const { body } = await api('POST', '/api/metrics', [point(0, 0.9), { ...point(1, 0.9), value: '0.9' }]);
-    expect(body.errors).toEqual([{ index: 1, field: 'value', message: 'must be a finite number' }]);
+    expect(body.errors).toEqual([
+      { index: 1, field: 'value', message: 'must be a finite number, got the text "0.9"' },
+    ]);
   });
 });
 

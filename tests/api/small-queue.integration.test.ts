@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
+import { system } from '@/lib/services/call';
+import { fillQueue } from '@/lib/services/jobs/fill-queue';
 import { api } from '../helpers/api';
 import { emptyDatabase, withTestDatabase } from '../helpers/app-database';
 
@@ -29,4 +31,17 @@ test.each(['complete', 'fail'])('%s: the place goes to the oldest deferred job',
   expect(admitted.status).toBe('pending_approval');
   expect(admitted.history.at(-1)).toMatchObject({ action: 'retrain_job.admitted', actor: 'system' });
   expect((await job(ids[3])).status).toBe('deferred');
+});
+
+test('a start with more places admits as many deferred jobs, oldest first; with fewer none', async () => {
+  const ids = await requestJobs(5);
+  await fillQueue({ actor: system, input: { capacity: 1 } });
+  expect((await job(ids[2])).status).toBe('deferred');
+  await fillQueue({ actor: system, input: { capacity: 4 } });
+  const statuses = await Promise.all(ids.map(async (id) => (await job(id)).status));
+  expect(statuses).toEqual([...Array(4).fill('pending_approval'), 'deferred']);
+  expect((await job(ids[3])).history.at(-1)).toMatchObject({
+    action: 'retrain_job.admitted',
+    actor: 'system',
+  });
 });

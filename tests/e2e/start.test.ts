@@ -80,6 +80,24 @@ it('what was posted is still there after kill -9 of the app', async () => {
   expect(await postmasterOf(dataFolder)).toBeUndefined();
 });
 
+it('a larger RETRAIN_QUEUE_CAPACITY admits deferred jobs at the start', async () => {
+  const requestFor = async (app: RunningApp, model_id: string) => {
+    const point = { model_id, metric: 'accuracy', value: 0.9, ts: 0 };
+    await fetch(`${app.url}/api/metrics`, { method: 'POST', body: JSON.stringify(point) });
+    const body = JSON.stringify({ model_id });
+    return (await fetch(`${app.url}/api/jobs`, { method: 'POST', body })).json();
+  };
+  const first = await start({ RETRAIN_QUEUE_CAPACITY: '1' });
+  await requestFor(first, 'a');
+  const deferred = await requestFor(first, 'b');
+  expect(deferred.status).toBe('deferred');
+  expect(await first.stop()).toBe(0);
+  const second = await start({ RETRAIN_QUEUE_CAPACITY: '2' });
+  const admitted = await (await fetch(`${second.url}/api/jobs/${deferred.id}`)).json();
+  expect(admitted.status).toBe('pending_approval');
+  expect(await second.stop()).toBe(0);
+});
+
 it('the app answers again after kill -9 of its database, without a restart', async () => {
   const app = await start();
   await post(app);

@@ -1,12 +1,10 @@
 import { DriftwatchError } from '@/lib/errors';
 import { route } from '@/lib/http/server';
 
-/** Whatever no other route answers. */
-const notFound = route<{ path: string[] }>(async (request) => {
-  throw new DriftwatchError(
-    'NOT_FOUND',
-    `there is nothing at ${request.method} ${new URL(request.url).pathname}`,
-  );
+/** Every address of the API that no other route has; Next would answer with a page. */
+const unknown = route<{ path: string[] }>(async (_request, { params }) => {
+  const { path } = await params;
+  throw new DriftwatchError('NOT_FOUND', `there is nothing at /api/${path.join('/')}`);
 });
 
-export { notFound as DELETE, notFound as GET, notFound as PATCH, notFound as POST, notFound as PUT };
+export { unknown as DELETE, unknown as GET, unknown as PATCH, unknown as POST, unknown as PUT };

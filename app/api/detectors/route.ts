@@ -1,4 +1,4 @@
-import { readJson, readQuery, route } from '@/lib/http/server';
+import { onlyAllows, readJson, readQuery, route } from '@/lib/http/server';
 import { pageQuerySchema } from '@/lib/schemas/common';
 import { operator } from '@/lib/services/call';
 import { createDetector } from '@/lib/services/detectors/create-detector';
@@ -11,3 +11,5 @@ export const GET = route(async (request) =>
 export const POST = route(async (request) =>
   Response.json(await createDetector({ actor: operator, input: await readJson(request) }), { status: 201 }),
 );
+
+export const { PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET', 'POST');

@@ -1,4 +1,4 @@
-import { readQuery, route } from '@/lib/http/server';
+import { onlyAllows, readQuery, route } from '@/lib/http/server';
 import { incidentQuerySchema } from '@/lib/schemas/incidents';
 import { operator } from '@/lib/services/call';
 import { listIncidents } from '@/lib/services/incidents/list-incidents';
@@ -6,3 +6,5 @@ import { listIncidents } from '@/lib/services/incidents/list-incidents';
 export const GET = route(async (request) =>
   Response.json(await listIncidents({ actor: operator, input: readQuery(request, incidentQuerySchema) })),
 );
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET');

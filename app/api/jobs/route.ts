@@ -1,4 +1,4 @@
-import { readJson, readQuery, route } from '@/lib/http/server';
+import { onlyAllows, readJson, readQuery, route } from '@/lib/http/server';
 import { jobQuerySchema } from '@/lib/schemas/jobs';
 import { operator } from '@/lib/services/call';
 import { listJobs } from '@/lib/services/jobs/list-jobs';
@@ -13,3 +13,5 @@ export const POST = route(async (request) => {
   const { job, opened } = await requestJob({ actor: operator, input: await readJson(request) });
   return Response.json(job, { status: opened ? 201 : 200 });
 });
+
+export const { PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET', 'POST');

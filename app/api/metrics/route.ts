@@ -1,3 +1,4 @@
+import { onlyAllows } from '@/lib/http/server';
 import { answerFetch } from '@/lib/ingest/http/answer-fetch';
 
 /**
@@ -5,3 +6,5 @@ import { answerFetch } from '@/lib/ingest/http/answer-fetch';
  * does, with the same handler.
  */
 export const POST = (request: Request): Promise<Response> => answerFetch(request);
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('POST');

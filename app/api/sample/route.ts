@@ -1,6 +1,6 @@
 import { loadSample } from '@/examples/elec2/load-sample';
 import { sampleModelId } from '@/examples/elec2/sample-points';
-import { route } from '@/lib/http/server';
+import { onlyAllows, route } from '@/lib/http/server';
 import { POST as createDetector, GET as listDetectors } from '../detectors/route';
 import { POST as postMetrics } from '../metrics/route';
 
@@ -36,3 +36,5 @@ export const POST = route(async (request) => {
     ...load,
   });
 });
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('POST');

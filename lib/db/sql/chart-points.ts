@@ -1,13 +1,67 @@
 import type { Database } from '../client';
+import { rollupSteps } from './rollups';
 
 export interface TimeRange {
   from: Date;
   to: Date;
 }
 
+/** What a chart of a series can be read from; see `ChartFacts` of the policy. */
+export interface ChartFactsRow {
+  firstTs: Date | null;
+  lastTs: Date | null;
+  rangeFirst: Date | null;
+  rangeLast: Date | null;
+  oldestPoint: Date | null;
+  /** Counted up to `countLimit`. */
+  pointCount: number;
+  /** Points in the first `mostFinestBuckets` of the finest rollups. */
+  finestCount: number;
+  /** Of every step of `rollupSteps`, in their order. */
+  oldestBuckets: (Date | null)[];
+}
+
+const finestStep = rollupSteps[0];
+
+/** Null for a series that does not exist. Costs the same for any range: probes of indexes and bounded counts. */
+export async function chartFacts(
+  db: Database,
+  seriesId: number,
+  range: TimeRange,
+  limits: { countLimit: number; mostFinestBuckets: number },
+): Promise<ChartFactsRow | null> {
+  const { from, to } = range;
+  const [row] = await db.$queryRaw<ChartFactsRow[]>`
+    SELECT first_ts AS "firstTs", last_ts AS "lastTs",
+      (SELECT min(ts) FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${from} AND ${to}) AS "rangeFirst",
+      (SELECT max(ts) FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${from} AND ${to}) AS "rangeLast",
+      (SELECT min(ts) FROM points WHERE series_id = ${seriesId}) AS "oldestPoint",
+      (SELECT count(*)::int FROM (
+        SELECT FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${from} AND ${to} LIMIT ${limits.countLimit}
+      ) AS counted) AS "pointCount",
+      (SELECT coalesce(sum(count), 0)::float8 FROM (
+        SELECT count FROM rollups WHERE series_id = ${seriesId} AND step_seconds = ${finestStep}
+          AND bucket BETWEEN ${from} AND ${to} LIMIT ${limits.mostFinestBuckets}
+      ) AS buckets) AS "finestCount",
+      ARRAY(
+        SELECT (SELECT min(bucket) FROM rollups WHERE series_id = ${seriesId} AND step_seconds = step)
+        FROM unnest(${[...rollupSteps]}::int[]) WITH ORDINALITY AS steps(step, place) ORDER BY place
+      ) AS "oldestBuckets"
+    FROM series WHERE id = ${seriesId}`;
+  return row ?? null;
+}
+
+/** Half-open; `stepSeconds` 0 are the points themselves. */
+export interface PartRange {
+  stepSeconds: number;
+  fromMs: number;
+  endMs: number;
+}
+
 export interface BucketRow {
   ts: Date;
-  mean: number;
+  /** Values beyond ±1e298 count as that, so that no sum overflows. */
+  sum: number;
   min: number;
   max: number;
   last: number;
@@ -15,33 +69,40 @@ export interface BucketRow {
   late: number;
 }
 
-/** Sums are taken of values made this much smaller, so that a mean of values near 1e308 does not overflow. */
-const meanScale = 2 ** 20;
-/** Smaller values count as 0 in a mean: divided, they could underflow, which PostgreSQL makes an error. */
-const negligible = 1e-290;
-
-/** How many points a series has in a range, and from when to when. */
-export async function measureRange(db: Database, seriesId: number, range: Partial<TimeRange>) {
-  const [row] = await db.$queryRaw<{ total: number; first: Date | null; last: Date | null }[]>`
-    SELECT count(*)::int AS total, min(ts) AS first, max(ts) AS last FROM points
-    WHERE series_id = ${seriesId} AND ts >= ${range.from ?? new Date(0)} AND ts <= ${range.to ?? new Date(8.64e15)}`;
-  return row?.first && row.last ? { total: row.total, from: row.first, to: row.last } : null;
-}
-
 /** Every point of a range, oldest first, in the shape of a bucket of one. */
 export function rawPoints(db: Database, seriesId: number, range: TimeRange): Promise<BucketRow[]> {
   return db.$queryRaw<BucketRow[]>`
-    SELECT ts, value AS mean, value AS min, value AS max, value AS last, 1 AS count, late::int AS late FROM points
+    SELECT ts, value AS sum, value AS min, value AS max, value AS last, 1 AS count, late::int AS late FROM points
     WHERE series_id = ${seriesId} AND ts BETWEEN ${range.from} AND ${range.to} ORDER BY ts`;
 }
 
-/** The points of a range in buckets of `stepMs`, the first beginning at `range.from`; minima and maxima are kept. */
-export function bucketedPoints(db: Database, seriesId: number, range: TimeRange, stepMs: number) {
+/** Parts of a series, rollups and points, in buckets of `stepMs`, the first beginning at `from`. */
+export function bucketedPoints(
+  db: Database,
+  seriesId: number,
+  { from, stepMs, parts }: { from: Date; stepMs: number; parts: PartRange[] },
+) {
+  const ofRollups = parts.filter((part) => part.stepSeconds > 0);
+  const ofPoints = parts.filter((part) => part.stepSeconds === 0);
   return db.$queryRaw<BucketRow[]>`
-    SELECT min(ts) AS ts,
-      greatest(min(value), least(max(value), sum(CASE WHEN abs(value) < ${negligible}::float8 THEN 0 ELSE value / ${meanScale}::float8 END) / count(*) * ${meanScale}::float8)) AS mean,
-      min(value) AS min, max(value) AS max, (array_agg(value ORDER BY ts DESC))[1] AS last,
-      count(*)::int AS count, count(*) FILTER (WHERE late)::int AS late
-    FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${range.from} AND ${range.to}
-    GROUP BY floor(extract(epoch FROM ts - ${range.from}::timestamptz) * 1000 / ${stepMs}::float8) ORDER BY 1`;
+    SELECT min(ts) AS ts, sum(sum) AS sum, min(min) AS min, max(max) AS max,
+      (array_agg(last ORDER BY last_ts DESC))[1] AS last, sum(count)::int AS count, sum(late)::int AS late
+    FROM (
+      SELECT CASE WHEN count = 1 THEN last_ts ELSE greatest(bucket, ${from}) END AS ts, sum, min, max, last, last_ts, count, late
+      FROM unnest(
+        ${ofRollups.map((part) => part.stepSeconds)}::int[], ${ofRollups.map((part) => part.fromMs)}::float8[],
+        ${ofRollups.map((part) => part.endMs)}::float8[]
+      ) AS part(step, from_ms, end_ms) JOIN LATERAL (
+        SELECT * FROM rollups WHERE series_id = ${seriesId} AND step_seconds = step
+          AND bucket >= to_timestamp(from_ms / 1000) AND bucket < to_timestamp(end_ms / 1000)
+      ) AS rolled ON true
+      UNION ALL
+      SELECT ts, greatest(-1e298::float8, least(1e298::float8, value)), value, value, value, ts, 1, late::int
+      FROM unnest(${ofPoints.map((part) => part.fromMs)}::float8[], ${ofPoints.map((part) => part.endMs)}::float8[])
+        AS part(from_ms, end_ms) JOIN LATERAL (
+        SELECT ts, value, late FROM points WHERE series_id = ${seriesId}
+          AND ts >= to_timestamp(from_ms / 1000) AND ts < to_timestamp(end_ms / 1000)
+      ) AS stored ON true
+    ) AS pieces
+    GROUP BY date_bin(make_interval(secs => ${stepMs / 1000}::float8), ts, ${from}) ORDER BY 1`;
 }

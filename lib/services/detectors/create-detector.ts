@@ -7,6 +7,7 @@ import { writeAudit } from '../audit/write-audit';
 import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
 import { getDetector } from './get-detector';
 import { primeDetector } from './prime-detector';
+import { refuseTakenName } from './refuse-taken-name';
 
 /** Makes a detector and primes it on the stored history of the series it watches; that opens no incidents. */
 export async function createDetector(call: ServiceCall<unknown>): Promise<Detector> {
@@ -17,6 +18,7 @@ export async function createDetector(call: ServiceCall<unknown>): Promise<Detect
   const id = uuidv7();
   await inTransaction(db, async (tx) => {
     await lockDetectorsForWriting(tx);
+    await refuseTakenName(tx, { id, name: detector.name });
     await tx.detector.create({
       data: {
         id,

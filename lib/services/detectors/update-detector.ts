@@ -8,6 +8,7 @@ import { resolveIncidents } from '../incidents/resolve-incidents';
 import { getDetector } from './get-detector';
 import { loadDetector } from './load-detector';
 import { deleteStrayRuns, primeDetector } from './prime-detector';
+import { refuseTakenName } from './refuse-taken-name';
 import { toDetector } from './to-detector';
 
 /** Whether a change makes the readings so far a different detector's. */
@@ -29,6 +30,7 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
     await lockDetectorsForWriting(tx);
     const before = toDetector(await loadDetector(tx, input.id));
     const after = { ...before, ...patch };
+    if (after.name !== before.name) await refuseTakenName(tx, after);
     after.params = parseParams(after.method, patch.params ?? (patch.method ? {} : before.params));
     const anew = changesReadings(before, after);
     await tx.detector.update({

@@ -5,8 +5,8 @@ import { system } from '../call';
 import { countPlacesUsed } from './join-or-open-job';
 
 /** Gives free places of the queue to deferred jobs, oldest first. The caller holds the queue's lock. */
-export async function admitDeferredJobs(tx: Transaction, now: Date) {
-  const free = env().RETRAIN_QUEUE_CAPACITY - (await countPlacesUsed(tx));
+export async function admitDeferredJobs(tx: Transaction, now: Date, capacity = env().RETRAIN_QUEUE_CAPACITY) {
+  const free = capacity - (await countPlacesUsed(tx));
   if (free <= 0) return;
   const next = await tx.retrainJob.findMany({
     where: { closedAt: null, status: 'deferred' },

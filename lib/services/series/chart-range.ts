@@ -1,34 +1,49 @@
 import type { Database } from '../../db/client';
-import { measureRange, type TimeRange } from '../../db/sql/chart-points';
+import { chartFacts } from '../../db/sql/chart-points';
+import { rollupSteps } from '../../db/sql/rollups';
 import { DriftwatchError } from '../../errors';
+import { type ChartPlan, planChart } from '../../policy/plan-chart';
 import type { RangeQuery } from '../../schemas/series';
 
-export interface ChartRange extends TimeRange {
-  total: number;
-  /** Width of a bucket in milliseconds; 0 when the points fit as they are. */
-  stepMs: number;
+/** As far as points are counted one by one: up to here readings are looked at one by one too. */
+export const mostReadingsRead = 10_000;
+
+export interface ChartRange extends ChartPlan {
+  seriesId: number;
+  from: Date;
+  to: Date;
+  /** Stored points in the range; exact up to `mostReadingsRead`. */
+  pointCount: number;
 }
 
-/** The id of a series that exists, from the text of a path. */
-export async function findSeries(db: Database, text: string): Promise<number> {
-  const id = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  const row = await db.series.findUnique({ where: { id }, select: { id: true } });
-  if (!row) throw new DriftwatchError('NOT_FOUND', `there is no series ${text}`);
-  return id;
-}
+/** The id in the text of a path, or one that no series has. */
+const idOf = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : 0);
 
-/** What part of a series a chart query means, and how coarse; null when it has no points there. */
-export async function chartRange(
-  db: Database,
-  seriesId: number,
-  query: RangeQuery,
-): Promise<ChartRange | null> {
-  const asked = {
-    ...(query.from !== undefined && { from: new Date(query.from) }),
-    ...(query.to !== undefined && { to: new Date(query.to) }),
-  };
-  const measured = await measureRange(db, seriesId, asked);
-  if (!measured) return null;
-  const spanMs = measured.to.getTime() - measured.from.getTime() + 1;
-  return { ...measured, stepMs: measured.total <= query.buckets ? 0 : Math.ceil(spanMs / query.buckets) };
+/** What a chart query of a series means and from what it is read; null when the series has nothing there. */
+export async function chartRange(db: Database, id: string, query: RangeQuery): Promise<ChartRange | null> {
+  const seriesId = idOf(id);
+  const asked = { from: new Date(query.from ?? 0), to: new Date(query.to ?? 8.64e15) };
+  const facts = await chartFacts(db, seriesId, asked, {
+    countLimit: mostReadingsRead + 1,
+    mostFinestBuckets: query.buckets + 1,
+  });
+  if (!facts) throw new DriftwatchError('NOT_FOUND', `there is no series ${id}`);
+  if (!facts.firstTs || !facts.lastTs) return null;
+  const { rangeFirst, rangeLast, pointCount } = facts;
+  const plan = planChart(
+    {
+      firstMs: facts.firstTs.getTime(),
+      lastMs: facts.lastTs.getTime(),
+      inRange: rangeFirst && rangeLast && { firstMs: rangeFirst.getTime(), lastMs: rangeLast.getTime() },
+      pointCount,
+      finestCount: facts.finestCount,
+      oldestPointMs: facts.oldestPoint?.getTime() ?? null,
+      rollups: rollupSteps.map((stepSeconds, index) => ({
+        stepSeconds,
+        oldestMs: facts.oldestBuckets[index]?.getTime() ?? null,
+      })),
+    },
+    { fromMs: query.from, toMs: query.to, buckets: query.buckets },
+  );
+  return plan && { ...plan, seriesId, from: new Date(plan.fromMs), to: new Date(plan.toMs), pointCount };
 }

@@ -1,24 +1,29 @@
-import { bucketedPoints, rawPoints } from '../../db/sql/chart-points';
-import type { RangeQuery, SeriesPoints } from '../../schemas/series';
+import { type BucketRow, bucketedPoints, rawPoints } from '../../db/sql/chart-points';
+import type { PointBucket, RangeQuery, SeriesPoints } from '../../schemas/series';
 import { complete, type ServiceCall } from '../call';
-import { chartRange, findSeries } from './chart-range';
+import { chartRange } from './chart-range';
+
+/** The mean lies between the extremes, whatever rounding or a bounded sum would say. */
+function toBucket({ ts, sum, ...bucket }: BucketRow): PointBucket {
+  const mean = Math.max(bucket.min, Math.min(bucket.max, sum / bucket.count));
+  return { ts: ts.toISOString(), mean, ...bucket };
+}
 
 /** The points of a series for a chart: as they are when they fit into `buckets`, else down-sampled. */
 export async function getPoints(
   call: ServiceCall<{ seriesId: string; query: RangeQuery }>,
 ): Promise<SeriesPoints> {
   const { db, input } = complete(call);
-  const seriesId = await findSeries(db, input.seriesId);
-  const range = await chartRange(db, seriesId, input.query);
+  const range = await chartRange(db, input.seriesId, input.query);
   if (!range) return { items: [], next_cursor: null, step_ms: null, total: 0 };
   const rows =
     range.stepMs === 0
-      ? await rawPoints(db, seriesId, range)
-      : await bucketedPoints(db, seriesId, range, range.stepMs);
+      ? await rawPoints(db, range.seriesId, range)
+      : await bucketedPoints(db, range.seriesId, range);
   return {
-    items: rows.map((row) => ({ ...row, ts: row.ts.toISOString() })),
+    items: rows.map(toBucket),
     next_cursor: null,
     step_ms: range.stepMs === 0 ? null : range.stepMs,
-    total: range.total,
+    total: rows.reduce((sum, row) => sum + row.count, 0),
   };
 }

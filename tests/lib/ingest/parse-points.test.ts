@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readEnv } from '@/lib/env';
 import { DriftwatchError } from '@/lib/errors';
 import { parsePoints } from '@/lib/ingest/parse-points';
 
@@ -58,6 +59,9 @@ describe('what is refused, by index and field', () => {
     ['ts', { ts: 1.5 }],
     ['labels.region', { labels: { region: 7 } }],
     ['labels', { labels: ['eu'] }],
+    ['labels.__proto__', { labels: JSON.parse('{"region": "eu", "__proto__": "x"}') }],
+    ['ts', { ts: 1_000_000_000 }],
+    ['ts', { ts: 9_999_999_999 }],
     ['colour', { colour: 'red' }],
   ])('%s of %j', (field, fault) => {
     const error = refusal([good, { ...good, ...fault }]);
@@ -67,6 +71,27 @@ describe('what is refused, by index and field', () => {
 
   test.each(['yesterday', '2026-01-31T12:00:00', 1.5])('the time %j is told what a time looks like', (ts) => {
     expect(refusal({ ...good, ts }).message).toContain('must be an RFC 3339 time such as');
+  });
+
+  test.each([
+    ['model_id is missing: must be text of 1 to 200 characters', { model_id: undefined }],
+    ['model_id must be text of 1 to 200 characters, got 7', { model_id: 7 }],
+    ['value is missing: must be a finite number', { value: undefined }],
+    ['value must be a finite number, got the text "0.9"', { value: '0.9' }],
+    ['value must be a finite number, got null', { value: null }],
+    ['value must be a finite number, got an array', { value: [1] }],
+    ['labels must be an object, got the text "eu"', { labels: 'eu' }],
+    ['labels.region must be text, got an object', { labels: { region: {} } }],
+    ['labels. has a name that must not be empty', { labels: { '': 'x' } }],
+    ['labels.__proto__ is a reserved name; choose another', { labels: JSON.parse('{"__proto__": "x"}') }],
+    ['colour is not a known field', { colour: 'red' }],
+    ['ts looks like seconds; send milliseconds', { ts: 1_767_225_600 }],
+  ])('in plain words: %s', (words, fault) => {
+    expect(refusal({ ...good, ...fault }).message).toBe(`nothing was stored: ${words}`);
+  });
+
+  test('a point that is no object is told so', () => {
+    expect(refusal([good, 7]).message).toBe('nothing was stored: [1] must be an object, got 7');
   });
 
   test('every bad point of a batch is named', () => {
@@ -100,6 +125,37 @@ test.each([
   [{}],
 ])('the body %j is refused', (body) => {
   expect(refusal(body).code).toBe('INVALID_INPUT');
+});
+
+test.each([0, 5, 999_999_999, 10_000_000_000])('%i as a time is milliseconds', (ts) => {
+  expect(parsePoints({ ...good, ts }, now)).toEqual([{ ...good, ts }]);
+});
+
+test('names that objects have anyway are names like any other', () => {
+  const point = {
+    model_id: '__proto__',
+    metric: 'constructor',
+    value: 1,
+    labels: { toString: 'a', constructor: 'b' },
+  };
+  expect(parsePoints(point, now)).toEqual([point]);
+});
+
+describe('how far ahead of the clock a point may lie', () => {
+  const at = (seconds: number) => ({ ...good, ts: now.getTime() + seconds * 1000 });
+
+  test('is a day, unless it is set', () => {
+    expect(parsePoints(at(86_400), now)).toHaveLength(1);
+    expect(refusal(at(86_401)).message).toContain('ts must be at most 86400 s ahead of the server');
+    expect(readEnv({}).MAX_FUTURE_SECONDS).toBe(86_400);
+    expect(readEnv({ MAX_FUTURE_SECONDS: '0' }).MAX_FUTURE_SECONDS).toBe(0);
+    expect(() => readEnv({ MAX_FUTURE_SECONDS: '-1' })).toThrow('MAX_FUTURE_SECONDS');
+  });
+
+  test('is what it is set to, which the refusal says', () => {
+    expect(parsePoints(at(60), now, 60)).toHaveLength(1);
+    expect(() => parsePoints(at(61), now, 60)).toThrow('must be at most 60 s ahead of the server');
+  });
 });
 
 test('50,000 points pass and one more does not', () => {

@@ -5,6 +5,7 @@ import {
   incompleteBeta,
   incompleteGamma,
   kolmogorovSurvival,
+  logGamma,
   normalCumulative,
   normalQuantile,
   normalSurvival,
@@ -31,6 +32,7 @@ describe.each<[string, number[][], (...args: number[]) => number]>([
   ['Kolmogorov, limit', tables.kolmogorov_sf, kolmogorovSurvival],
   ['Kolmogorov, finite', tables.kstwo_sf, finiteKolmogorovSurvival],
   ['incomplete gamma', tables.gammainc, incompleteGamma],
+  ['logarithm of gamma', tables.gammaln, logGamma],
   ['incomplete beta', tables.betainc, incompleteBeta],
   ['binomial through beta', tables.binom_sf, (k, n, p) => incompleteBeta(k + 1, n - k, p)],
   ['Poisson through gamma', tables.poisson_sf, (k, mean) => incompleteGamma(k + 1, mean)],
@@ -44,6 +46,12 @@ describe.each<[string, number[][], (...args: number[]) => number]>([
       );
     }
   });
+});
+
+test('chi-squared far out is 0 and no fault', () => {
+  expect(chiSquaredSurvival(1400, 4)).toBeGreaterThan(0);
+  expect(chiSquaredSurvival(5e5, 4)).toBe(0);
+  expect(chiSquaredSurvival(0, 4)).toBe(1);
 });
 
 test('Student is symmetric', () => {

@@ -8,10 +8,16 @@ import {
   startCramerVonMisesWindow,
 } from '@/lib/stats/cramer-von-mises-window';
 import { fisherSurvival, normalSurvival, studentSurvival } from '@/lib/stats/distributions';
-import { energyDistance, wassersteinDistance } from '@/lib/stats/empirical-distance';
+import {
+  energyDistance,
+  wassersteinDistance,
+  weightedEnergy,
+  weightedWasserstein,
+} from '@/lib/stats/empirical-distance';
 import {
   changeKernelWindow,
   kernelDiscrepancy,
+  pointsDiscrepancy,
   startKernelWindow,
   sumsOfWindow,
 } from '@/lib/stats/kernel-discrepancy';
@@ -33,26 +39,14 @@ import ks from '../../golden/ks.json';
 import levene from '../../golden/levene.json';
 import mannWhitney from '../../golden/mannwhitney.json';
 import mmd from '../../golden/mmd.json';
-import samples from '../../golden/samples.json';
 import wasserstein from '../../golden/wasserstein.json';
 import welch from '../../golden/welch.json';
-
-interface Pair {
-  x: number[];
-  y: number[];
-}
-const pairs: Record<string, Pair> = samples.pairs;
+import { expectClose, type Pair, samplesOf } from './golden-case';
 
 /** Both samples of a case in ascending order. */
 function pairOf(name: string | undefined): Pair {
-  const pair = pairs[name ?? ''];
-  if (pair === undefined) throw new Error(`no sample pair ${name}`);
-  return { x: inOrder(pair.x), y: inOrder(pair.y) };
-}
-
-function expectClose(actual: number, expected: number, relative: number, absolute = 1e-300): void {
-  const allowed = Math.max(absolute, relative * Math.abs(expected));
-  expect(Math.abs(actual - expected), `${actual} against ${expected}`).toBeLessThanOrEqual(allowed);
+  const { x, y } = samplesOf(name);
+  return { x: inOrder(x), y: inOrder(y) };
 }
 
 /** Every window structure, filled with `values` one by one; `statistic` is what it then says. */
@@ -130,6 +124,23 @@ describe('against SciPy', () => {
   test.each(energy.cases.filter((single) => 'input' in single))('energy, $name', (single) => {
     const { x, y } = pairOf(single.input);
     expectClose(energyDistance(x, y), single.expected, energy.tolerance.relative);
+  });
+
+  const weightedCases = [
+    ['Wasserstein', wasserstein, weightedWasserstein],
+    ['energy', energy, weightedEnergy],
+  ] as const;
+  test.each(weightedCases)('%s of weighted samples', (_name, golden, distance) => {
+    const weighted = golden.cases.filter((single) => 'xw' in single) as unknown as (Pair & {
+      xw: number[];
+      yw: number[];
+      expected: number;
+    })[];
+    expect(weighted).toHaveLength(8);
+    for (const { x, y, xw, yw, expected } of weighted) {
+      const actual = distance({ values: x, weights: xw }, { values: y, weights: yw });
+      expectClose(actual, expected, golden.tolerance.relative);
+    }
   });
 
   test.each(anderson.cases)('Anderson-Darling, $name', (single) => {
@@ -212,8 +223,27 @@ describe('against SciPy', () => {
       expectClose(kernelDiscrepancy(sums), single.expected, 0, mmd.tolerance.absolute);
       sumsOfWindow(sums, x, window);
       expectClose(kernelDiscrepancy(sums), single.expected, 0, mmd.tolerance.absolute);
+      const points = pointsDiscrepancy(
+        x.map((value) => [value]),
+        y.map((value) => [value]),
+        single.params.sigma,
+      );
+      expectClose(points, single.expected, 0, mmd.tolerance.absolute);
     },
   );
+
+  test('kernel discrepancy of points with three coordinates (Frouros)', () => {
+    const cases = mmd.cases.filter((single) => !('input' in single)) as unknown as {
+      x: number[][];
+      y: number[][];
+      params: { sigma: number };
+      expected: number;
+    }[];
+    expect(cases).toHaveLength(6);
+    for (const { x, y, params, expected } of cases) {
+      expectClose(pointsDiscrepancy(x, y, params.sigma), expected, 0, mmd.tolerance.absolute);
+    }
+  });
 });
 
 describe('Cramer-von Mises of tied values', () => {

@@ -1,4 +1,4 @@
-import { readJson, route } from '@/lib/http/server';
+import { onlyAllows, readJson, route } from '@/lib/http/server';
 import { operator } from '@/lib/services/call';
 import { deleteDetector } from '@/lib/services/detectors/delete-detector';
 import { getDetector } from '@/lib/services/detectors/get-detector';
@@ -22,3 +22,5 @@ export const DELETE = route<Params>(async (_request, { params }) => {
   await deleteDetector({ actor: operator, input: { id } });
   return new Response(null, { status: 204 });
 });
+
+export const { POST, PUT, OPTIONS } = onlyAllows('GET', 'PATCH', 'DELETE');

@@ -1,4 +1,4 @@
-import { readJson, route } from '@/lib/http/server';
+import { onlyAllows, readJson, route } from '@/lib/http/server';
 import { operator } from '@/lib/services/call';
 import { updateMetric } from '@/lib/services/metrics/update-metric';
 
@@ -8,3 +8,5 @@ export const PATCH = route<{ name: string }>(async (request, { params }) => {
   const body = await readJson(request);
   return Response.json(await updateMetric({ actor: operator, input: { name, body } }));
 });
+
+export const { GET, POST, PUT, DELETE, OPTIONS } = onlyAllows('PATCH');

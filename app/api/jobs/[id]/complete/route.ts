@@ -1,4 +1,4 @@
-import { readOptionalJson, route } from '@/lib/http/server';
+import { onlyAllows, readOptionalJson, route } from '@/lib/http/server';
 import { operator } from '@/lib/services/call';
 import { completeJob } from '@/lib/services/jobs/complete-job';
 
@@ -7,3 +7,5 @@ export const POST = route<{ id: string }>(async (request, { params }) => {
   const body = await readOptionalJson(request);
   return Response.json(await completeJob({ actor: operator, input: { id, body } }));
 });
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('POST');

@@ -1,4 +1,4 @@
-import { readQuery, route } from '@/lib/http/server';
+import { onlyAllows, readQuery, route } from '@/lib/http/server';
 import { pageQuerySchema } from '@/lib/schemas/common';
 import { operator } from '@/lib/services/call';
 import { listReasons } from '@/lib/services/jobs/list-reasons';
@@ -9,3 +9,5 @@ export const GET = route<{ id: string }>(async (request, { params }) => {
   const query = readQuery(request, pageQuerySchema);
   return Response.json(await listReasons({ actor: operator, input: { id, query } }));
 });
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET');

@@ -1,4 +1,4 @@
-import { readQuery, route } from '@/lib/http/server';
+import { onlyAllows, readQuery, route } from '@/lib/http/server';
 import { rangeQuerySchema } from '@/lib/schemas/series';
 import { operator } from '@/lib/services/call';
 import { getPoints } from '@/lib/services/series/get-points';
@@ -8,3 +8,5 @@ export const GET = route<{ id: string }>(async (request, { params }) => {
   const query = readQuery(request, rangeQuerySchema);
   return Response.json(await getPoints({ actor: operator, input: { seriesId: id, query } }));
 });
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET');

@@ -1,0 +1,13 @@
+import { lockRetrainQueue } from '../../db/locks';
+import { inTransaction } from '../../db/transaction';
+import { complete, type ServiceCall } from '../call';
+import { admitDeferredJobs } from './admit-deferred-jobs';
+
+/** At the start of the app: a capacity that has been raised since has places for deferred jobs. */
+export function fillQueue(call: ServiceCall<{ capacity: number }>): Promise<void> {
+  const { db, now, input } = complete(call);
+  return inTransaction(db, async (tx) => {
+    await lockRetrainQueue(tx);
+    await admitDeferredJobs(tx, now, input.capacity);
+  });
+}

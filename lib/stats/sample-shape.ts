@@ -1,0 +1,58 @@
+import { median } from './median';
+import { addToMoments, emptyMoments, momentsMean, momentsStandardDeviation } from './running-moments';
+
+/** Turns the median absolute deviation of normal values into their standard deviation. */
+const normalConsistency = 1 / 0.6744897501960817;
+
+/** What a list of values is like. `null` where there are too few values, or none that vary, to say. */
+export interface SampleShape {
+  count: number;
+  mean: number;
+  /** Sum of squared deviations over n - 1; `null` for one value. */
+  variance: number | null;
+  least: number;
+  greatest: number;
+  /** Third and fourth moment in standard deviations (over n, biased); the fourth less 3, so that normal values have 0. */
+  skewness: number | null;
+  excessKurtosis: number | null;
+}
+
+/**
+ * Moments and range of values in any order, at least one, finite. Two passes over deviations in standard deviations, so
+ * huge and tiny values lose nothing. Cost O(n), no memory beyond the list.
+ */
+export function describeSample(values: readonly number[]): SampleShape {
+  const moments = emptyMoments();
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    addToMoments(moments, value);
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  const count = values.length;
+  const mean = momentsMean(moments);
+  const deviation = momentsStandardDeviation(moments);
+  const variance = count < 2 ? null : deviation ** 2;
+  if (deviation === 0)
+    return { count, mean, variance, least, greatest, skewness: null, excessKurtosis: null };
+  const biased = deviation * Math.sqrt((count - 1) / count);
+  let third = 0;
+  let fourth = 0;
+  for (const value of values) {
+    const score = (value - mean) / biased;
+    third += score ** 3 / count;
+    fourth += score ** 4 / count;
+  }
+  return { count, mean, variance, least, greatest, skewness: third, excessKurtosis: fourth - 3 };
+}
+
+/**
+ * Median absolute deviation from the median: a spread that half of the values may be outliers to. `normal` scales it to the
+ * standard deviation of normal values (times 1.4826). 0 where more than half of the values are equal. Cost O(n log n).
+ */
+export function medianAbsoluteDeviation(values: readonly number[], scale: 'raw' | 'normal' = 'raw'): number {
+  const middle = median(values);
+  const deviation = median(values.map((value) => Math.abs(value - middle)));
+  return scale === 'raw' ? deviation : deviation * normalConsistency;
+}

@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { database } from '@/lib/db/client';
+import { recomputeRollups } from '@/lib/db/sql/rollups';
+import { prismaRunner } from '@/lib/db/sql-runner';
+import { operator } from '@/lib/services/call';
+import { getPoints } from '@/lib/services/series/get-points';
+import { getReadings } from '@/lib/services/series/get-readings';
+import { emptyDatabase, withTestDatabase } from '../../../helpers/app-database';
+
+withTestDatabase();
+beforeEach(emptyDatabase);
+
+const begin = Date.UTC(2026, 0, 1, 7, 31);
+const minute = 60_000;
+const day = 1440 * minute;
+const count = 20_000;
+/** A wave with one spike that no bucket may lose. */
+const valueAt = (index: number) => (index === 12_345 ? 1e6 : Math.round(1000 * Math.sin(index / 500)));
+const run = () => prismaRunner(database());
+
+/** A series of a point a minute for two weeks, with its rollups. */
+async function seed() {
+  await run()(`INSERT INTO models (id) VALUES ('m')`, []);
+  await run()(`INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better')`, []);
+  await run()(
+    `INSERT INTO series (model_id, metric, labels, labels_key, first_ts, last_ts, point_count)
+     VALUES ('m', 'accuracy', '{}', '{}', to_timestamp($1::float8 / 1000), to_timestamp($2::float8 / 1000), $3::int)`,
+    [begin, begin + (count - 1) * minute, count],
+  );
+  const indices = Array.from({ length: count }, (_, index) => index);
+  await run()(
+    `INSERT INTO points (series_id, ts, value, received_at, late) SELECT 1, to_timestamp(ts / 1000), value, now(), n % 100 = 1
+     FROM unnest($1::float8[], $2::float8[]) WITH ORDINALITY AS point(ts, value, n)`,
+    [indices.map((index) => begin + index * minute), indices.map(valueAt)],
+  );
+  const days = Array.from({ length: 15 }, (_, index) => ({ seriesId: 1, tsMs: begin + index * day }));
+  const grid = indices
+    .filter((index) => index % 4 === 0 || index === count - 1)
+    .map((index) => begin + index * minute);
+  await recomputeRollups(run(), [...grid.map((tsMs) => ({ seriesId: 1, tsMs })), ...days]);
+}
+
+interface Query {
+  from?: number;
+  to?: number;
+  buckets?: number;
+}
+
+const points = (query: Query) =>
+  getPoints({ actor: operator, input: { seriesId: '1', query: { buckets: 500, ...query } } });
+
+/** Deletes points from one time on backwards, as retention does. */
+const forget = (beforeMs: number) =>
+  run()('DELETE FROM points WHERE ts < to_timestamp($1::float8 / 1000)', [beforeMs]);
+
+describe('a chart', () => {
+  beforeEach(seed);
+
+  test.each<[string, Query]>([
+    ['all of it', {}],
+    ['a stretch inside', { from: begin + 100.5 * minute, to: begin + 12_400 * minute }],
+    ['a stretch, coarsely', { from: begin + 3 * minute, to: begin + 19_000 * minute, buckets: 9 }],
+    ['a few hours', { from: begin + 12_000 * minute, to: begin + 12_800 * minute }],
+  ])('of %s holds every point once, with extremes, late points and last values', async (_, query) => {
+    const inside = Array.from({ length: count }, (_, index) => index).filter(
+      (index) =>
+        begin + index * minute >= (query.from ?? 0) && begin + index * minute <= (query.to ?? 8.64e15),
+    );
+    const { items, total, step_ms } = await points(query);
+    const sum = (pick: (item: (typeof items)[number]) => number) =>
+      items.reduce((all, item) => all + pick(item), 0);
+    expect(items.length).toBeLessThanOrEqual(query.buckets ?? 500);
+    expect(items.length).toBeGreaterThan((query.buckets ?? 500) / 2);
+    expect(step_ms).toBeGreaterThan(0);
+    expect([total, sum((item) => item.count)]).toEqual([inside.length, inside.length]);
+    expect(sum((item) => item.late)).toBe(inside.filter((index) => index % 100 === 0).length);
+    expect(Math.max(...items.map((item) => item.max))).toBe(1e6);
+    expect(sum((item) => item.mean * item.count)).toBeCloseTo(
+      inside.reduce((all, index) => all + valueAt(index), 0),
+      3,
+    );
+    expect(items.at(-1)?.last).toBe(valueAt(inside.at(-1) ?? 0));
+    expect(items.map((item) => item.ts)).toEqual(items.map((item) => item.ts).toSorted());
+    expect(Date.parse(items[0]?.ts ?? '')).toBeGreaterThanOrEqual(query.from ?? begin);
+  });
+
+  test('shows what rollups still know once the points are gone', async () => {
+    await forget(begin + 10 * day);
+    const all = await points({});
+    expect(all.total).toBe(count);
+    const old = await points({ from: begin + day, to: begin + day + 60 * minute });
+    expect(old.step_ms).toBe(300_000);
+    expect(old.items.length).toBeGreaterThan(11);
+    const young = await points({ from: begin + 11 * day, to: begin + 11 * day + 60 * minute });
+    expect([young.step_ms, young.total]).toEqual([null, 61]);
+  });
+
+  test('keeps every alarm of the readings, whether each is looked at or too many are there', async () => {
+    await run()(
+      `INSERT INTO detectors (id, name, model_pattern, metric_pattern, method, params, updated_at)
+       VALUES ('00000000-0000-7000-8000-000000000000', 'd', '*', '*', 'ewma', '{}', now())`,
+      [],
+    );
+    await run()(
+      `INSERT INTO detector_runs (detector_id, series_id, revision, state, windows)
+       VALUES ('00000000-0000-7000-8000-000000000000', 1, 1, '{}', '{"reference":null,"band":null,"current":null}')`,
+      [],
+    );
+    const drifts = [9, 17_345, 17_346, 19_999];
+    await run()(
+      `INSERT INTO readings (run_id, ts, statistic, threshold, level)
+       SELECT 1, to_timestamp(($1::float8 + n * 60000) / 1000), n, 5,
+         (CASE WHEN n = ANY($3::int[]) THEN 'drift' WHEN n % 1000 = 7 THEN 'warning' ELSE 'stable' END)::level
+       FROM generate_series(0, $2::int - 1) AS n`,
+      [begin, count, drifts],
+    );
+    const readingsOf = async (query: { from?: number; to?: number }) => {
+      const call = { seriesId: '1', query: { buckets: 100, ...query } };
+      return (await getReadings({ actor: operator, input: call })).items[0]?.readings ?? [];
+    };
+    const timesOf = (readings: { ts: string; level: string }[], level: string) =>
+      readings.filter((one) => one.level === level).map((one) => (Date.parse(one.ts) - begin) / minute);
+    const all = await readingsOf({});
+    expect(all.length).toBeLessThanOrEqual(100);
+    expect(all.length).toBeGreaterThan(90);
+    expect(timesOf(all, 'drift')).toEqual([9, 17_345, 19_999]);
+    expect(timesOf(all, 'warning')).toEqual(Array.from({ length: 19 }, (_, index) => 1007 + index * 1000));
+    const part = await readingsOf({ from: begin + 17_000 * minute });
+    expect(timesOf(part, 'drift')).toEqual([17_346, 19_999]);
+    expect(timesOf(part, 'warning')).toEqual([17_007, 18_007, 19_007]);
+  });
+});
