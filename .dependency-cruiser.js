@@ -53,6 +53,7 @@ const mayImport = {
   '^lib/db/': [db, generated, ...runtime],
   '^lib/services/': [services, policy, monitoring, schemas, db, ...runtime],
   '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...httpAnswers, ...runtime],
+  '^lib/background/': ['^lib/background/', services, schemas, ...runtime],
   '^lib/http/': [http, schemas, '^lib/db/unavailable\\.ts$', small.errors, small.logger],
   '^examples/': ['^examples/', schemas, small.errors],
   '^lib/(errors|format)\\.ts$': [],

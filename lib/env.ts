@@ -7,6 +7,8 @@ const optionalText = z
   .transform((text) => (text === '' ? undefined : text))
   .optional();
 
+const retentionDays = (days: number) => z.coerce.number().int().min(0).max(36_500).default(days);
+
 /** Every setting of the app, with its default. The README's table documents the same names. */
 const envSchema = z.object({
   /** PostgreSQL to use; when unset, `npm start` runs its own. */
@@ -33,6 +35,14 @@ const envSchema = z.object({
   RETRAIN_QUEUE_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(128),
   /** How far ahead of the clock a point's time may lie, in seconds; at most a hundred years. */
   MAX_FUTURE_SECONDS: z.coerce.number().int().min(0).max(3_155_760_000).default(86_400),
+  /** Days that points are kept after they arrived, and after their own time; 0 keeps them for ever, as below. */
+  RETENTION_POINTS_DAYS: retentionDays(90),
+  /** Days that readings are kept. */
+  RETENTION_READINGS_DAYS: retentionDays(90),
+  /** Days that five-minute, hourly and daily rollups are kept; never shorter than their points. */
+  RETENTION_FIVE_MINUTES_DAYS: retentionDays(180),
+  RETENTION_HOURLY_DAYS: retentionDays(1095),
+  RETENTION_DAILY_DAYS: retentionDays(0),
   /** Where `npm run sample` finds the app; by default on this machine at PORT. */
   DRIFTWATCH_URL: optionalText.refine(
     (url) => url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import next from 'next';
+import { startBackground } from '../../lib/background/start-background';
 import { closeDatabase } from '../../lib/db/client';
 import { readEnv } from '../../lib/env';
 import { isLoopback } from '../../lib/http/allowed-host';
@@ -40,6 +41,11 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   // Before Next is loaded, which hands it on to the app.
   process.env.DATABASE_URL = database.url;
   await stopping.start('the connection pool', async () => {}, closeDatabase);
+  await stopping.start(
+    'background work',
+    () => startBackground(database.url),
+    (work) => work.stop(),
+  );
   const { port } = server.address() as AddressInfo;
   const app = next({ dev: isDevelopment, dir: process.cwd(), hostname: env.HOST, port, httpServer: server });
   await stopping.start(

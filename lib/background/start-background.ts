@@ -1,0 +1,48 @@
+import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
+import { logger } from '../logger';
+import { applyRetentionTask } from './apply-retention';
+
+/** Own schema: the library's tables are not the app's, and its migrations are its own affair. */
+const schema = 'driftwatch_jobs';
+
+export interface BackgroundWork {
+  /** Tells running work to end where it can, and waits for that. */
+  stop(): Promise<void>;
+}
+
+const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' } as const;
+
+/** The library's log lines in ours; its informative ones are for debugging. */
+const workerLogger = new Logger(() => (level, message) => logger[levels[level]](`background: ${message}`));
+
+/** Starts the workers of this process. Several processes share the work: each job runs in one of them. */
+export async function startBackground(connectionString: string): Promise<BackgroundWork> {
+  const stopping = new AbortController();
+  const runner: Runner = await run({
+    connectionString,
+    schema,
+    concurrency: 2,
+    maxPoolSize: 4,
+    noHandleSignals: true,
+    logger: workerLogger,
+    taskList: { 'apply-retention': applyRetentionTask(stopping.signal) },
+    parsedCronItems: parseCronItems([
+      {
+        task: 'apply-retention',
+        match: '17 * * * *',
+        identifier: 'apply-retention',
+        // One pass at a time, also when a pass takes longer than an hour; the next one goes on where it ended.
+        options: { queueName: 'retention', maxAttempts: 3, backfillPeriod: 0, jobKey: 'apply-retention' },
+      },
+    ]),
+  });
+  // The work may end by itself when the database stays away; the app goes on without it until the next start.
+  const ended = runner.promise.catch((error) => logger.error('background work ended', { error }));
+  return {
+    async stop() {
+      stopping.abort();
+      await runner.stop().catch((error) => logger.debug('background work had ended', { error }));
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { Database } from '../client';
+
+/** Rows that one statement deletes at most; each is a transaction of its own. */
+export const chunkRows = 5000;
+
+/** Series whose oldest point has been here since before `cutoff`, and is from before it. */
+export async function seriesWithOldPoints(db: Database, cutoff: Date): Promise<number[]> {
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT series.id FROM series CROSS JOIN LATERAL (
+      SELECT ts, received_at FROM points WHERE series_id = series.id ORDER BY ts LIMIT 1
+    ) AS oldest WHERE oldest.ts < ${cutoff} AND oldest.received_at < ${cutoff} ORDER BY series.id`;
+  return rows.map((row) => row.id);
+}
+
+export async function runsWithOldReadings(db: Database, cutoff: Date): Promise<number[]> {
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT run.id FROM detector_runs AS run CROSS JOIN LATERAL (
+      SELECT ts FROM readings WHERE run_id = run.id ORDER BY ts LIMIT 1
+    ) AS oldest WHERE oldest.ts < ${cutoff} ORDER BY run.id`;
+  return rows.map((row) => row.id);
+}
+
+export async function seriesWithOldRollups(db: Database, stepSeconds: number, cutoff: Date) {
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT series.id FROM series CROSS JOIN LATERAL (
+      SELECT bucket FROM rollups WHERE series_id = series.id AND step_seconds = ${stepSeconds} ORDER BY bucket LIMIT 1
+    ) AS oldest WHERE oldest.bucket < ${cutoff} ORDER BY series.id`;
+  return rows.map((row) => row.id);
+}
+
+/**
+ * From when on a series is kept because of its incidents that are open or a reason of an open job: the frozen
+ * reference window, and before the change what the chart of the evidence shows. `infinity` without any.
+ */
+const keptForIncidents = `coalesce((
+  SELECT min(least(
+    (incident.evidence #>> '{windows,reference,from}')::timestamptz,
+    least(onset_ts, opened_ts) - 2 * (opened_ts - least(onset_ts, opened_ts)),
+    least(onset_ts, opened_ts) - (opened_ts - coalesce((incident.evidence #>> '{values,0,ts}')::timestamptz, opened_ts))
+  )) FROM incidents AS incident WHERE incident.series_id = kept.series_id AND (
+    incident.state <> 'resolved' OR EXISTS (
+      SELECT FROM job_reasons JOIN retrain_jobs ON retrain_jobs.id = job_id
+      WHERE incident_id = incident.id AND closed_at IS NULL
+    )
+  )
+), 'infinity'::timestamptz)`;
+
+/** Live states are rebuilt from the points after `state_ts`; runs that will be primed anew need none. */
+const keptForStates = `coalesce((
+  SELECT min(coalesce(state_ts, '-infinity'::timestamptz)) FROM detector_runs AS run JOIN detectors ON detectors.id = detector_id
+  WHERE run.series_id = kept.series_id AND detectors.enabled AND run.revision = detectors.revision
+), 'infinity'::timestamptz)`;
+
+/**
+ * Deletes the oldest points of a series, in whole UTC days, so that a rollup has either all of its points or none.
+ * Stops at what is newer, was received later, or is still needed. Answers how many it deleted.
+ */
+export function deleteOldPoints(db: Database, seriesId: number, cutoff: Date): Promise<number> {
+  return db.$executeRawUnsafe(
+    `WITH limits AS (
+      SELECT date_bin('1 day', least($2::timestamptz, ${keptForIncidents}, ${keptForStates}), 'epoch') AS until
+      FROM (SELECT $1::int AS series_id) AS kept
+    ), chunk AS (
+      SELECT ts, received_at FROM points, limits WHERE series_id = $1 AND ts < until ORDER BY ts LIMIT ${chunkRows}
+    ), blocked AS (
+      SELECT date_bin('1 day', min(ts), 'epoch') AS day FROM chunk WHERE received_at >= $2::timestamptz
+    )
+    DELETE FROM points WHERE series_id = $1 AND ts <= (SELECT max(ts) FROM chunk)
+      AND ts < coalesce((SELECT day FROM blocked), 'infinity'::timestamptz)`,
+    seriesId,
+    cutoff,
+  );
+}
+
+/** The same for the readings of a run; they arrived with their points. */
+export function deleteOldReadings(db: Database, runId: number, cutoff: Date): Promise<number> {
+  return db.$executeRawUnsafe(
+    `WITH kept AS (SELECT series_id FROM detector_runs WHERE id = $1::int), limits AS (
+      SELECT series_id, least($2::timestamptz, ${keptForIncidents}) AS until FROM kept
+    ), chunk AS (
+      SELECT readings.ts, points.received_at FROM limits JOIN readings ON run_id = $1::int AND readings.ts < until
+      LEFT JOIN points ON points.series_id = limits.series_id AND points.ts = readings.ts
+      ORDER BY readings.ts LIMIT ${chunkRows}
+    )
+    DELETE FROM readings WHERE run_id = $1::int AND ts <= (SELECT max(ts) FROM chunk)
+      AND ts < coalesce((SELECT min(ts) FROM chunk WHERE received_at >= $2::timestamptz), 'infinity'::timestamptz)`,
+    runId,
+    cutoff,
+  );
+}
+
+/** The same for rollups of a step; those whose points are still there stay with them. */
+export function deleteOldRollups(db: Database, seriesId: number, stepSeconds: number, cutoff: Date) {
+  return db.$executeRaw`
+    WITH limits AS (
+      SELECT least(${cutoff}, date_bin('1 day', (SELECT min(ts) FROM points WHERE series_id = ${seriesId}), 'epoch')) AS until
+    )
+    DELETE FROM rollups WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket <= (
+      SELECT max(bucket) FROM (
+        SELECT bucket FROM rollups, limits WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket < until
+        ORDER BY bucket LIMIT ${chunkRows}
+      ) AS chunk
+    )`;
+}
+
+export function deleteOldIdempotencyKeys(db: Database, before: Date): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM idempotency_keys WHERE key IN (
+      SELECT key FROM idempotency_keys WHERE created_at < ${before} ORDER BY created_at LIMIT ${chunkRows}
+    )`;
+}

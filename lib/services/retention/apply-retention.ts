@@ -1,0 +1,113 @@
+import type { Database } from '../../db/client';
+import {
+  deleteOldIdempotencyKeys,
+  deleteOldPoints,
+  deleteOldReadings,
+  deleteOldRollups,
+  runsWithOldReadings,
+  seriesWithOldPoints,
+  seriesWithOldRollups,
+} from '../../db/sql/retention';
+import { rollupSteps } from '../../db/sql/rollups';
+import { type Env, env } from '../../env';
+import { complete, type ServiceCall } from '../call';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** How long the answer to a request with an `Idempotency-Key` is remembered. */
+const keyLifeMs = 24 * hourMs;
+
+type RetentionDays = Pick<
+  Env,
+  | 'RETENTION_POINTS_DAYS'
+  | 'RETENTION_READINGS_DAYS'
+  | 'RETENTION_FIVE_MINUTES_DAYS'
+  | 'RETENTION_HOURLY_DAYS'
+  | 'RETENTION_DAILY_DAYS'
+>;
+
+export interface Deleted {
+  points: number;
+  readings: number;
+  rollups: number;
+  idempotencyKeys: number;
+}
+
+interface Pass {
+  db: Database;
+  now: Date;
+  signal: AbortSignal | undefined;
+}
+
+/** Deletes in chunks until nothing is left to delete, or the app stops; what is left then is done by the next pass. */
+async function inChunks({ signal }: Pass, deleteChunk: () => Promise<number>): Promise<number> {
+  let total = 0;
+  while (!signal?.aborted) {
+    const deleted = await deleteChunk();
+    if (deleted === 0) break;
+    total += deleted;
+  }
+  return total;
+}
+
+/** Before when data of a resolution is old; null when it is kept for ever. */
+function cutoffOf({ now }: Pass, days: number): Date | null {
+  return days === 0 ? null : new Date(now.getTime() - days * dayMs);
+}
+
+async function forEach(
+  pass: Pass,
+  cutoff: Date | null,
+  find: (db: Database, cutoff: Date) => Promise<number[]>,
+  deleteChunk: (db: Database, id: number, cutoff: Date) => Promise<number>,
+): Promise<number> {
+  if (!cutoff) return 0;
+  let total = 0;
+  for (const id of await find(pass.db, cutoff)) {
+    total += await inChunks(pass, () => deleteChunk(pass.db, id, cutoff));
+    if (pass.signal?.aborted) break;
+  }
+  return total;
+}
+
+/**
+ * Deletes what has outlived the retention of its resolution, in small transactions that hold up nobody. What open
+ * incidents, open jobs and the states of runs need stays; so does what arrived late, until it is old here too.
+ */
+export async function applyRetention(
+  call: ServiceCall<{ days?: RetentionDays; signal?: AbortSignal }>,
+): Promise<Deleted> {
+  const { db, now, input } = complete(call);
+  const days = input.days ?? env();
+  const pass: Pass = { db, now, signal: input.signal };
+  // Readings first: how long they have been here is known by their points. Rollups last: they stay with theirs.
+  const readings = await forEach(
+    pass,
+    cutoffOf(pass, days.RETENTION_READINGS_DAYS),
+    runsWithOldReadings,
+    deleteOldReadings,
+  );
+  const points = await forEach(
+    pass,
+    cutoffOf(pass, days.RETENTION_POINTS_DAYS),
+    seriesWithOldPoints,
+    deleteOldPoints,
+  );
+  const daysOfSteps = [
+    days.RETENTION_FIVE_MINUTES_DAYS,
+    days.RETENTION_HOURLY_DAYS,
+    days.RETENTION_DAILY_DAYS,
+  ];
+  let rollups = 0;
+  for (const [index, step] of rollupSteps.entries()) {
+    rollups += await forEach(
+      pass,
+      cutoffOf(pass, daysOfSteps[index] ?? 0),
+      (database, cutoff) => seriesWithOldRollups(database, step, cutoff),
+      (database, id, cutoff) => deleteOldRollups(database, id, step, cutoff),
+    );
+  }
+  const keysBefore = new Date(now.getTime() - keyLifeMs);
+  const idempotencyKeys = await inChunks(pass, () => deleteOldIdempotencyKeys(db, keysBefore));
+  return { points, readings, rollups, idempotencyKeys };
+}

@@ -1,0 +1,28 @@
+import { beforeEach, expect, test } from 'vitest';
+import { startBackground } from '@/lib/background/start-background';
+import { database } from '@/lib/db/client';
+import { migrate } from '@/lib/db/migrate';
+import { emptyDatabase, withTestDatabase } from '../../helpers/app-database';
+
+withTestDatabase();
+beforeEach(emptyDatabase);
+
+const url = () => process.env.DATABASE_URL ?? '';
+
+test('several instances start and stop on one database, and its tables are no foreign ones', async () => {
+  const started = await Promise.all([startBackground(url()), startBackground(url())]);
+  await Promise.all(started.map((work) => work.stop()));
+  const [known] = await database().$queryRaw<{ identifier: string }[]>`
+    SELECT identifier FROM driftwatch_jobs._private_known_crontabs`;
+  expect(known).toEqual({ identifier: 'apply-retention' });
+  expect(await migrate({ connectionString: url(), folder: 'prisma/migrations' })).toEqual([]);
+});
+
+test('a job that is due is done by one of them', async () => {
+  await database().$executeRaw`
+    INSERT INTO idempotency_keys (key, body_hash, answer, created_at) VALUES ('old', '', '{}', '2020-01-01')`;
+  const work = await startBackground(url());
+  await database().$executeRaw`SELECT driftwatch_jobs.add_job('apply-retention', queue_name := 'retention')`;
+  await expect.poll(() => database().idempotencyKey.count(), { timeout: 20_000 }).toBe(0);
+  await work.stop();
+});

@@ -1,0 +1,211 @@
+import { beforeEach, describe, expect, it, test } from 'vitest';
+import { database } from '@/lib/db/client';
+import { upsertRollups } from '@/lib/db/sql/rollups';
+import { prismaRunner } from '@/lib/db/sql-runner';
+import { rollUp } from '@/lib/policy/roll-up';
+import { system } from '@/lib/services/call';
+import { applyRetention } from '@/lib/services/retention/apply-retention';
+import { emptyDatabase, withTestDatabase } from '../../../helpers/app-database';
+
+withTestDatabase();
+
+const day = 86_400_000;
+const now = new Date('2026-06-01T12:00:00Z');
+/** Midnight, `days` days before today. */
+const at = (days: number) => Date.UTC(2026, 5, 1) - days * day;
+const detectorId = '00000000-0000-7000-8000-000000000000';
+const run = () => prismaRunner(database());
+
+const retention = {
+  RETENTION_POINTS_DAYS: 90,
+  RETENTION_READINGS_DAYS: 90,
+  RETENTION_FIVE_MINUTES_DAYS: 180,
+  RETENTION_HOURLY_DAYS: 365,
+  RETENTION_DAILY_DAYS: 0,
+};
+const apply = (changes: Partial<typeof retention> = {}, signal?: AbortSignal) =>
+  applyRetention({
+    actor: system,
+    now,
+    input: { days: { ...retention, ...changes }, ...(signal && { signal }) },
+  });
+
+/** A series with a point a day for 400 days, that arrived when they happened, a run and its readings. */
+async function seed() {
+  const times = Array.from({ length: 400 }, (_, index) => at(index) + 3_600_000);
+  await run()(`INSERT INTO models (id) VALUES ('m')`, []);
+  await run()(`INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better')`, []);
+  await run()(
+    `INSERT INTO series (model_id, metric, labels, labels_key) VALUES ('m', 'accuracy', '{}', '{}')`,
+    [],
+  );
+  await run()(
+    `INSERT INTO points (series_id, ts, value, received_at)
+     SELECT 1, to_timestamp(ts / 1000), 1, to_timestamp(ts / 1000) FROM unnest($1::float8[]) AS point(ts)`,
+    [times],
+  );
+  const points = times.map((tsMs) => ({ seriesId: 1, tsMs, value: 1, late: false }));
+  await upsertRollups(run(), rollUp(points, [300, 3600, 86_400]));
+  await run()(
+    `INSERT INTO detectors (id, name, model_pattern, metric_pattern, method, params, updated_at)
+     VALUES ($1::uuid, 'd', '*', '*', 'ewma', '{}', now())`,
+    [detectorId],
+  );
+  await run()(
+    `INSERT INTO detector_runs (detector_id, series_id, revision, state, windows, state_ts)
+     VALUES ($1::uuid, 1, 1, '{}', '{}', to_timestamp($2::float8 / 1000))`,
+    [detectorId, at(0)],
+  );
+  await run()(`INSERT INTO readings (run_id, ts, level) SELECT 1, ts, 'stable' FROM points`, []);
+}
+beforeEach(async () => {
+  await emptyDatabase();
+  await seed();
+});
+
+/** Age in days of the oldest row that is left. */
+async function oldest(table: 'points' | 'readings') {
+  const [row] = await run()<{ ts: Date }>(`SELECT min(ts) AS ts FROM ${table}`, []);
+  return row?.ts ? (at(0) - Math.floor(row.ts.getTime() / day) * day) / day : null;
+}
+const rollupCount = (step: number) => database().rollup.count({ where: { stepSeconds: step } });
+
+/** An incident that opened `openedDays` ago after an onset, with evidence from `evidenceDays` on. */
+async function incident(state: string, openedDays: number, onsetDays: number, evidenceDays: number) {
+  const evidence = {
+    windows: { reference: { from: new Date(at(evidenceDays)).toISOString() } },
+    values: [{ ts: new Date(at(openedDays + 1)).toISOString() }],
+  };
+  await run()(
+    `INSERT INTO incidents (id, detector_id, series_id, model_id, detector_name, method, state, opened_ts, onset_ts,
+       value, statistic, threshold, evidence, evidence_hash)
+     VALUES ($1::uuid, $2::uuid, 1, 'm', 'd', 'ewma', $3::incident_state, to_timestamp($4::float8 / 1000),
+       to_timestamp($5::float8 / 1000), 1, 1, 1, $6::json, '')`,
+    [
+      '00000000-0000-7000-8000-00000000000a',
+      detectorId,
+      state,
+      at(openedDays),
+      at(onsetDays),
+      JSON.stringify(evidence),
+    ],
+  );
+}
+
+async function jobOfIncident(closed: boolean) {
+  const id = '00000000-0000-7000-8000-00000000000b';
+  await run()(
+    `INSERT INTO retrain_jobs (id, model_id, status, closed_at, updated_at)
+     VALUES ($1::uuid, 'm', 'pending_approval', CASE WHEN $2::bool THEN now() END, now())`,
+    [id, closed],
+  );
+  await run()(
+    `INSERT INTO job_reasons (job_id, kind, incident_id, ts) VALUES ($1::uuid, 'drift_detected', $2::uuid, now())`,
+    [id, '00000000-0000-7000-8000-00000000000a'],
+  );
+}
+
+test('every resolution is kept as long as its setting says', async () => {
+  const deleted = await apply();
+  expect(await oldest('points')).toBe(90);
+  expect(await oldest('readings')).toBe(89);
+  expect(await rollupCount(300)).toBe(180);
+  expect(await rollupCount(3600)).toBe(365);
+  expect(await rollupCount(86_400)).toBe(400);
+  expect(deleted).toEqual({ points: 309, readings: 310, rollups: 220 + 35, idempotencyKeys: 0 });
+  expect(await apply()).toEqual({ points: 0, readings: 0, rollups: 0, idempotencyKeys: 0 });
+});
+
+test('0 keeps for ever', async () => {
+  const never = Object.fromEntries(Object.keys(retention).map((name) => [name, 0]));
+  expect(await apply(never)).toMatchObject({ points: 0, readings: 0, rollups: 0 });
+});
+
+describe('kept all the same', () => {
+  it('are points newer than the state of a run, since the state is rebuilt from them', async () => {
+    await run()(`UPDATE detector_runs SET state_ts = to_timestamp($1::float8 / 1000)`, [at(200)]);
+    await apply();
+    expect(await oldest('points')).toBe(200);
+  });
+
+  it.each([
+    ['whose run has no state yet', `UPDATE detector_runs SET state_ts = NULL`, 399],
+    ['whose run is of an older revision', `UPDATE detectors SET revision = 2`, 90],
+    ['whose detector is switched off', `UPDATE detectors SET enabled = false`, 90],
+  ])('or not: points of a series %s', async (_, change, days) => {
+    await run()(`UPDATE detector_runs SET state_ts = to_timestamp($1::float8 / 1000)`, [at(200)]);
+    await run()(change, []);
+    await apply();
+    expect(await oldest('points')).toBe(days);
+  });
+
+  it('is what an open incident needs: its reference window and the time before its onset', async () => {
+    await incident('open', 100, 110, 250);
+    await apply();
+    expect([await oldest('points'), await oldest('readings')]).toEqual([250, 250]);
+  });
+
+  it('is the time before the onset, where the reference is younger', async () => {
+    await incident('acknowledged', 100, 110, 100);
+    await apply();
+    expect(await oldest('points')).toBe(130);
+  });
+
+  it('is what an open job shows of an incident that is over, and no longer when the job is closed', async () => {
+    await incident('resolved', 100, 110, 250);
+    await jobOfIncident(false);
+    await apply();
+    expect(await oldest('points')).toBe(250);
+    await run()(`UPDATE retrain_jobs SET closed_at = now()`, []);
+    await apply();
+    expect(await oldest('points')).toBe(90);
+  });
+
+  it('is what arrived lately, however old its time is, with everything after it', async () => {
+    await run()(
+      `UPDATE points SET received_at = $1::timestamptz WHERE ts < to_timestamp($2::float8 / 1000)`,
+      [now, at(250)],
+    );
+    expect(await apply()).toMatchObject({ points: 0, readings: 0, rollups: 0 });
+    await run()(
+      `DELETE FROM points WHERE received_at = $1::timestamptz AND ts < to_timestamp($2::float8 / 1000)`,
+      [now, at(252)],
+    );
+    await apply();
+    expect(await oldest('points')).toBe(252);
+  });
+
+  it('are rollups of points that are still there', async () => {
+    await apply({ RETENTION_POINTS_DAYS: 300, RETENTION_FIVE_MINUTES_DAYS: 10 });
+    expect(await rollupCount(300)).toBe(301);
+  });
+});
+
+test('answers to idempotency keys are forgotten after a day', async () => {
+  await run()(
+    `INSERT INTO idempotency_keys (key, body_hash, answer, created_at) VALUES ('old', '', '{}', $1::timestamptz), ('new', '', '{}', $2::timestamptz)`,
+    [new Date(now.getTime() - day - 1), new Date(now.getTime() - day + 1)],
+  );
+  expect((await apply()).idempotencyKeys).toBe(1);
+  expect(await database().idempotencyKey.findMany({ select: { key: true } })).toEqual([{ key: 'new' }]);
+});
+
+test('more than a chunk goes in several statements', async () => {
+  await run()(
+    `INSERT INTO points (series_id, ts, value, received_at)
+     SELECT 1, ts, 1, ts FROM generate_series(1, 12000) AS n, LATERAL (SELECT to_timestamp($1::float8 / 1000) + (n - 0.5) * interval '1 second' AS ts) AS made`,
+    [at(399)],
+  );
+  expect((await apply()).points).toBe(12_309);
+  expect(await oldest('points')).toBe(90);
+});
+
+test('an app that stops is not held up', async () => {
+  expect(await apply({}, AbortSignal.abort())).toEqual({
+    points: 0,
+    readings: 0,
+    rollups: 0,
+    idempotencyKeys: 0,
+  });
+  expect(await oldest('points')).toBe(399);
+});
