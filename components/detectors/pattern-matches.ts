@@ -16,13 +16,14 @@ export function patternMatches(models: Model[], modelPattern: string, metricPatt
     .filter((model) => matchesPattern(modelPattern, model.id))
     .map((model) => ({
       id: model.id,
-      series: model.series.filter((series) => matchesPattern(metricPattern, series.metric)),
+      metrics: model.metrics.filter(({ name }) => matchesPattern(metricPattern, name)),
     }))
-    .filter(({ series }) => series.length > 0);
-  const names = matching.flatMap(({ id, series }) => series.map(({ metric }) => `${id} · ${metric}`));
+    .filter(({ metrics }) => metrics.length > 0);
+  const names = matching.flatMap(({ id, metrics }) => metrics.map(({ name }) => `${id} · ${name}`));
+  const counts = matching.flatMap(({ metrics }) => metrics.map((metric) => metric.series_count));
   return {
-    seriesCount: names.length,
+    seriesCount: counts.reduce((sum, count) => sum + count, 0),
     modelCount: matching.length,
-    examples: [...new Set(names)].slice(0, mostExamples),
+    examples: names.slice(0, mostExamples),
   };
 }

@@ -18,6 +18,9 @@ import { ModelCharts } from './model-charts';
 import { modelQuery } from './queries';
 import { RequestRetrainDialog } from './request-retrain-dialog';
 
+/** A model may have thousands of series; they are shown so many at a time. */
+const seriesAtOnce = 50;
+
 function ModelHeader({ model }: { model: Model }) {
   const [isRequesting, setIsRequesting] = useState(false);
   return (
@@ -29,7 +32,7 @@ function ModelHeader({ model }: { model: Model }) {
             <LevelBadge level={model.health} />
           </span>
         }
-        lead={`${formatCount(model.series.length, 'metric series', 'metric series')}, ${
+        lead={`${formatCount(model.series_count, 'metric series', 'metric series')}, ${
           model.open_incident_count === 0
             ? 'no open incident'
             : formatCount(model.open_incident_count, 'open incident')
@@ -51,7 +54,8 @@ function ModelHeader({ model }: { model: Model }) {
 }
 
 export function ModelScreen({ id }: { id: string }) {
-  const { data: model, error, refetch } = useQuery(modelQuery(id));
+  const [seriesLimit, setSeriesLimit] = useState(seriesAtOnce);
+  const { data: model, error, isPlaceholderData, refetch } = useQuery(modelQuery(id, seriesLimit));
   if (!model) {
     if (error instanceof ApiError && error.status === 404) {
       return (
@@ -82,7 +86,11 @@ export function ModelScreen({ id }: { id: string }) {
   return (
     <>
       <ModelHeader model={model} />
-      <ModelCharts model={model} />
+      <ModelCharts
+        model={model}
+        isLoadingMore={isPlaceholderData}
+        onMore={() => setSeriesLimit(seriesLimit + seriesAtOnce)}
+      />
       <IncidentList modelId={model.id} />
     </>
   );

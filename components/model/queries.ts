@@ -11,10 +11,19 @@ const pollMs = 5000;
 /** More than a chart has pixels for; the server keeps each bucket's extremes. */
 const buckets = 600;
 
-export const modelQuery = (id: string) =>
+/** `seriesLimit`: how many of its series come with it, those that need attention most. */
+export const modelQuery = (id: string, seriesLimit: number) =>
   queryOptions({
-    queryKey: ['models', 'one', id],
-    queryFn: ({ signal }) => requestJson(modelSchema, `/api/models/${encodeURIComponent(id)}`, { signal }),
+    queryKey: ['models', 'one', id, seriesLimit],
+    queryFn: ({ signal }) =>
+      requestJson(
+        modelSchema,
+        `/api/models/${encodeURIComponent(id)}${queryString({ series: seriesLimit })}`,
+        {
+          signal,
+        },
+      ),
+    placeholderData: keepPreviousData,
     refetchInterval: pollMs,
   });
 

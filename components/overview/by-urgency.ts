@@ -37,7 +37,7 @@ export function seriesByUrgency(series: SeriesSummary[]): SeriesSummary[] {
 export function modelsMatching(models: Model[], search: string): Model[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return models.filter((model) => {
-    const text = [model.id, ...model.series.map((one) => one.metric)].join(' ').toLowerCase();
+    const text = [model.id, ...model.metrics.map((metric) => metric.name)].join(' ').toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

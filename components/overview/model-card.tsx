@@ -12,18 +12,10 @@ import { MetricTile } from './metric-tile';
 /** Metrics shown on the card; the model's own page has all of them. */
 const mostTiles = 6;
 
-function newestTs(model: Model): string | null {
-  return model.series.reduce<string | null>(
-    (newest, { last_ts }) => (last_ts !== null && (newest === null || last_ts > newest) ? last_ts : newest),
-    null,
-  );
-}
-
 export function ModelCard({ model }: { model: Model }) {
   const href = `/models/${encodeURIComponent(model.id)}`;
   const series = seriesByUrgency(model.series);
-  const newest = newestTs(model);
-  const hiddenCount = series.length - mostTiles;
+  const hiddenCount = model.series_count - Math.min(series.length, mostTiles);
   return (
     <Card as="li" className="lg:grid lg:grid-cols-[17rem_minmax(0,1fr)]">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 px-4 pt-3 pb-1 lg:flex-col lg:flex-nowrap lg:items-start lg:pb-3">
@@ -39,9 +31,9 @@ export function ModelCard({ model }: { model: Model }) {
               {formatCount(model.open_incident_count, 'open incident')}
             </span>
           )}
-          {newest && (
+          {model.last_ts && (
             <span className="text-xs text-ink-3">
-              newest point <Instant iso={newest} as="age" />
+              newest point <Instant iso={model.last_ts} as="age" />
             </span>
           )}
         </div>

@@ -5,7 +5,7 @@ import { incidentPageSchema } from '@/lib/schemas/incidents';
 import { jobPageSchema } from '@/lib/schemas/jobs';
 import { modelPageSchema } from '@/lib/schemas/models';
 
-const pageSize = 100;
+const pageSize = 200;
 const pollMs = 5000;
 
 export const modelsQuery = infiniteQueryOptions({

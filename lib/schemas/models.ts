@@ -30,11 +30,23 @@ export const seriesSummarySchema = z.object({
 });
 export type SeriesSummary = z.infer<typeof seriesSummarySchema>;
 
+/** How many series of each model a list answers. */
+export const seriesPerListedModel = 6;
+/** How many metric names of a model are answered. */
+export const mostMetricNames = 200;
+
 export const modelSchema = z.object({
   id: z.string(),
   created_at: z.string(),
   health: healthSchema,
+  /** Those that need attention most, by metric: six in a list, as many as `series` asks for of a single model. */
   series: z.array(seriesSummarySchema),
+  /** How many there are. */
+  series_count: z.number(),
+  /** The names of its metrics, at most 200, with how many series there are of each. */
+  metrics: z.array(z.object({ name: z.string(), series_count: z.number() })),
+  /** Newest point of any of its series. */
+  last_ts: z.string().nullable(),
   open_incident_count: z.number(),
   open_job: z.object({ id: z.string(), status: z.string() }).nullable(),
 });
@@ -42,3 +54,7 @@ export type Model = z.infer<typeof modelSchema>;
 
 export const modelPageSchema = pageSchema(modelSchema);
 export const modelQuerySchema = pageQuerySchema;
+/** `series`: how many of its series a single model comes with. */
+export const oneModelQuerySchema = z.strictObject({
+  series: z.coerce.number().int().min(1).max(1000).default(50),
+});

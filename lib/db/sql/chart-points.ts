@@ -1,3 +1,4 @@
+import { Prisma } from '../../generated/prisma/client';
 import type { Database } from '../client';
 import { rollupSteps } from './rollups';
 
@@ -76,33 +77,33 @@ export function rawPoints(db: Database, seriesId: number, range: TimeRange): Pro
     WHERE series_id = ${seriesId} AND ts BETWEEN ${range.from} AND ${range.to} ORDER BY ts`;
 }
 
-/** Parts of a series, rollups and points, in buckets of `stepMs`, the first beginning at `from`. */
+/** One part in the columns that all have in common; a rollup of a single point is that point. */
+function piece(seriesId: number, from: Date, part: PartRange): Prisma.Sql {
+  const begin = new Date(part.fromMs);
+  const end = new Date(part.endMs);
+  return part.stepSeconds === 0
+    ? Prisma.sql`
+      SELECT ts, greatest(-1e298::float8, least(1e298::float8, value)) AS sum, value AS min, value AS max, value AS last,
+        ts AS last_ts, 1 AS count, late::int AS late
+      FROM points WHERE series_id = ${seriesId} AND ts >= ${begin} AND ts < ${end}`
+    : Prisma.sql`
+      SELECT CASE WHEN count = 1 THEN last_ts ELSE greatest(bucket, ${from}) END AS ts, sum, min, max, last, last_ts, count, late
+      FROM rollups WHERE series_id = ${seriesId} AND step_seconds = ${part.stepSeconds} AND bucket >= ${begin} AND bucket < ${end}`;
+}
+
+/**
+ * Parts of a series, rollups and points, in buckets of `stepMs`, the first beginning at `from`. A SELECT of its own for
+ * every part: PostgreSQL guesses a join with a list of parts so large that it compiles it, which takes longer.
+ */
 export function bucketedPoints(
   db: Database,
   seriesId: number,
   { from, stepMs, parts }: { from: Date; stepMs: number; parts: PartRange[] },
 ) {
-  const ofRollups = parts.filter((part) => part.stepSeconds > 0);
-  const ofPoints = parts.filter((part) => part.stepSeconds === 0);
+  const pieces = parts.map((part) => piece(seriesId, from, part));
   return db.$queryRaw<BucketRow[]>`
     SELECT min(ts) AS ts, sum(sum) AS sum, min(min) AS min, max(max) AS max,
       (array_agg(last ORDER BY last_ts DESC))[1] AS last, sum(count)::int AS count, sum(late)::int AS late
-    FROM (
-      SELECT CASE WHEN count = 1 THEN last_ts ELSE greatest(bucket, ${from}) END AS ts, sum, min, max, last, last_ts, count, late
-      FROM unnest(
-        ${ofRollups.map((part) => part.stepSeconds)}::int[], ${ofRollups.map((part) => part.fromMs)}::float8[],
-        ${ofRollups.map((part) => part.endMs)}::float8[]
-      ) AS part(step, from_ms, end_ms) JOIN LATERAL (
-        SELECT * FROM rollups WHERE series_id = ${seriesId} AND step_seconds = step
-          AND bucket >= to_timestamp(from_ms / 1000) AND bucket < to_timestamp(end_ms / 1000)
-      ) AS rolled ON true
-      UNION ALL
-      SELECT ts, greatest(-1e298::float8, least(1e298::float8, value)), value, value, value, ts, 1, late::int
-      FROM unnest(${ofPoints.map((part) => part.fromMs)}::float8[], ${ofPoints.map((part) => part.endMs)}::float8[])
-        AS part(from_ms, end_ms) JOIN LATERAL (
-        SELECT ts, value, late FROM points WHERE series_id = ${seriesId}
-          AND ts >= to_timestamp(from_ms / 1000) AND ts < to_timestamp(end_ms / 1000)
-      ) AS stored ON true
-    ) AS pieces
+    FROM (${Prisma.join(pieces, ' UNION ALL ')}) AS pieces
     GROUP BY date_bin(make_interval(secs => ${stepMs / 1000}::float8), ts, ${from}) ORDER BY 1`;
 }

@@ -4,13 +4,13 @@ import type { Model } from '../../schemas/models';
 import { complete, type ServiceCall } from '../call';
 import { loadModels } from './load-models';
 
-/** One model with its series. */
-export async function getModel(call: ServiceCall<{ id: string }>): Promise<Model> {
+/** One model with those of its series that need attention most. */
+export async function getModel(call: ServiceCall<{ id: string; seriesLimit: number }>): Promise<Model> {
   const { db, input } = complete(call);
   const row = nameSchema.safeParse(input.id).success
     ? await db.model.findUnique({ where: { id: input.id } })
     : null;
-  const [model] = row ? await loadModels(db, [row]) : [];
+  const [model] = row ? await loadModels(db, [row], input.seriesLimit) : [];
   if (!model) throw new DriftwatchError('NOT_FOUND', `there is no model ${input.id}`);
   return model;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameSchema } from '../../schemas/common';
-import type { Model, modelQuerySchema } from '../../schemas/models';
+import { type Model, type modelQuerySchema, seriesPerListedModel } from '../../schemas/models';
 import { complete, type ServiceCall } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { loadModels } from './load-models';
@@ -22,5 +22,5 @@ export async function listModels(
     (row) => row,
     (row) => [row.id],
   );
-  return { items: await loadModels(db, items), next_cursor };
+  return { items: await loadModels(db, items, seriesPerListedModel), next_cursor };
 }

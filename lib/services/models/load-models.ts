@@ -1,37 +1,24 @@
 import type { Database } from '../../db/client';
-import { latestPoints } from '../../db/sql/latest-points';
-import { modelHealth, worstLevel } from '../../policy/model-health';
+import { type ModelSeriesRow, modelMetrics, modelSeries, sparklines } from '../../db/sql/model-series';
+import { modelHealth } from '../../policy/model-health';
 import { labelsSchema } from '../../schemas/common';
-import type { Model, SeriesSummary } from '../../schemas/models';
+import { type Model, mostMetricNames, type SeriesSummary } from '../../schemas/models';
 import { groupBy } from '../group-by';
 
 /** How many values a sparkline shows. */
 const sparklinePoints = 60;
 
-const openIncident = { state: { not: 'resolved' } } as const;
+type Sparkline = SeriesSummary['sparkline'];
 
-function loadSeries(db: Database, modelIds: string[]) {
-  return db.series.findMany({
-    where: { modelId: { in: modelIds } },
-    orderBy: [{ metricName: 'asc' }, { labelsKey: 'asc' }],
-    include: {
-      metric: true,
-      runs: { where: { detector: { enabled: true } }, select: { level: true } },
-      _count: { select: { incidents: { where: openIncident } } },
-    },
-  });
-}
-type SeriesRow = Awaited<ReturnType<typeof loadSeries>>[number];
-
-function toSummary(row: SeriesRow, sparkline: SeriesSummary['sparkline']): SeriesSummary {
+function toSummary(row: ModelSeriesRow, sparkline: Sparkline): SeriesSummary {
   return {
     id: row.id,
-    metric: row.metricName,
+    metric: row.metric,
     labels: labelsSchema.parse(row.labels),
-    unit: row.metric.unit,
-    direction: row.metric.direction,
-    lower_bound: row.metric.lowerBound,
-    upper_bound: row.metric.upperBound,
+    unit: row.unit,
+    direction: row.direction,
+    lower_bound: row.lowerBound,
+    upper_bound: row.upperBound,
     first_ts: row.firstTs?.toISOString() ?? null,
     last_ts: row.lastTs?.toISOString() ?? null,
     last_value: row.lastValue,
@@ -39,43 +26,59 @@ function toSummary(row: SeriesRow, sparkline: SeriesSummary['sparkline']): Serie
     late_count: row.lateCount,
     duplicate_count: row.duplicateCount,
     conflict_count: row.conflictCount,
-    level: worstLevel(row.runs.map((run) => run.level)),
-    open_incident_count: row._count.incidents,
+    level: row.level,
+    open_incident_count: row.openIncidents,
     sparkline,
   };
 }
 
-/** Models with everything the overview shows, from a fixed number of queries. */
-export async function loadModels(db: Database, rows: { id: string; createdAt: Date }[]): Promise<Model[]> {
+async function loadSparklines(db: Database, seriesIds: number[]): Promise<Map<number, Sparkline>> {
+  const rows = await sparklines(db, seriesIds, sparklinePoints);
+  return new Map(
+    rows.map(({ seriesId, tsMs, values }) => [
+      seriesId,
+      tsMs.map((ms, index) => ({ ts: new Date(ms).toISOString(), value: values[index] ?? 0 })).reverse(),
+    ]),
+  );
+}
+
+/** Models with what a screen shows of them, at most `seriesLimit` series of each, from a fixed number of queries. */
+export async function loadModels(
+  db: Database,
+  rows: { id: string; createdAt: Date }[],
+  seriesLimit: number,
+): Promise<Model[]> {
   const ids = rows.map((row) => row.id);
-  const [series, jobs] = await Promise.all([
-    loadSeries(db, ids),
-    db.retrainJob.findMany({ where: { modelId: { in: ids }, closedAt: null } }),
+  const [series, metrics, jobs] = await Promise.all([
+    modelSeries(db, ids, seriesLimit),
+    modelMetrics(db, ids, mostMetricNames),
+    db.retrainJob.findMany({
+      where: { modelId: { in: ids }, closedAt: null },
+      select: { id: true, modelId: true, status: true },
+    }),
   ]);
-  const points = await latestPoints(
+  const sparklineOf = await loadSparklines(
     db,
     series.map((one) => one.id),
-    sparklinePoints,
   );
-  const pointsOf = groupBy(points, (point) => point.seriesId);
   const seriesOf = groupBy(series, (one) => one.modelId);
+  const metricsOf = groupBy(metrics, (metric) => metric.modelId);
   const jobOf = new Map(jobs.map((job) => [job.modelId, { id: job.id, status: job.status }]));
   return rows.map((row) => {
-    const summaries = (seriesOf.get(row.id) ?? []).map((one) =>
-      toSummary(
-        one,
-        (pointsOf.get(one.id) ?? []).map(({ ts, value }) => ({ ts: ts.toISOString(), value })),
-      ),
-    );
-    const openIncidents = summaries.reduce((sum, one) => sum + one.open_incident_count, 0);
+    const ofModel = seriesOf.get(row.id) ?? [];
+    const [whole] = ofModel;
+    const openIncidents = whole?.modelIncidents ?? 0;
     return {
       id: row.id,
       created_at: row.createdAt.toISOString(),
-      health: modelHealth(
-        summaries.map((one) => one.level),
-        openIncidents,
-      ),
-      series: summaries,
+      health: modelHealth([whole?.modelLevel ?? null], openIncidents),
+      series: ofModel.map((one) => toSummary(one, sparklineOf.get(one.id) ?? [])),
+      series_count: whole?.modelSeries ?? 0,
+      metrics: (metricsOf.get(row.id) ?? []).map(({ name, seriesCount }) => ({
+        name,
+        series_count: seriesCount,
+      })),
+      last_ts: whole?.modelLastTs?.toISOString() ?? null,
       open_incident_count: openIncidents,
       open_job: jobOf.get(row.id) ?? null,
     };

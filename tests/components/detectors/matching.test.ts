@@ -4,11 +4,18 @@ import { patternMatches } from '@/components/detectors/pattern-matches';
 import type { Detector, Method } from '@/lib/schemas/detectors';
 import type { Model } from '@/lib/schemas/models';
 
-const model = (id: string, ...metrics: string[]) =>
-  ({ id, series: metrics.map((metric) => ({ metric })) }) as unknown as Model;
+const model = (id: string, metrics: Record<string, number> = {}) =>
+  ({
+    id,
+    metrics: Object.entries(metrics).map(([name, series_count]) => ({ name, series_count })),
+  }) as unknown as Model;
 
 describe('patternMatches', () => {
-  const models = [model('churn', 'accuracy', 'latency_p50'), model('fraud/eu', 'accuracy'), model('empty')];
+  const models = [
+    model('churn', { accuracy: 1, latency_p50: 1 }),
+    model('fraud/eu', { accuracy: 1 }),
+    model('empty'),
+  ];
 
   it('counts series and models', () => {
     expect(patternMatches(models, '*', 'accuracy')).toEqual({
@@ -20,7 +27,7 @@ describe('patternMatches', () => {
   });
 
   it('names each metric once when labels make several series of it', () => {
-    const { seriesCount, examples } = patternMatches([model('churn', 'f1', 'f1', 'f1')], '*', 'f?');
+    const { seriesCount, examples } = patternMatches([model('churn', { f1: 3 })], '*', 'f?');
     expect(seriesCount).toBe(3);
     expect(examples).toEqual(['churn · f1']);
   });

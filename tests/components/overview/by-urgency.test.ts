@@ -7,6 +7,9 @@ const model = (id: string, health: Model['health'], more: Partial<Model> = {}): 
   health,
   created_at: '2026-01-01T00:00:00Z',
   series: [],
+  series_count: 0,
+  metrics: [],
+  last_ts: null,
   open_incident_count: 0,
   open_job: null,
   ...more,
@@ -60,8 +63,8 @@ describe('seriesByUrgency', () => {
 
 describe('modelsMatching', () => {
   const models = [
-    model('Fraud/EU', 'stable', { series: [series('latency_p99')] }),
-    model('churn', 'stable', { series: [series('accuracy')] }),
+    model('Fraud/EU', 'stable', { metrics: [{ name: 'latency_p99', series_count: 1 }] }),
+    model('churn', 'stable', { metrics: [{ name: 'accuracy', series_count: 1 }] }),
   ];
 
   it('finds every word in the id or a metric, whatever the case', () => {

@@ -1,10 +1,12 @@
-import { onlyAllows, route } from '@/lib/http/server';
+import { onlyAllows, readQuery, route } from '@/lib/http/server';
+import { oneModelQuerySchema } from '@/lib/schemas/models';
 import { operator } from '@/lib/services/call';
 import { getModel } from '@/lib/services/models/get-model';
 
-export const GET = route<{ id: string }>(async (_request, { params }) => {
+export const GET = route<{ id: string }>(async (request, { params }) => {
   const { id } = await params;
-  return Response.json(await getModel({ actor: operator, input: { id } }));
+  const { series } = readQuery(request, oneModelQuerySchema);
+  return Response.json(await getModel({ actor: operator, input: { id, seriesLimit: series } }));
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET');

@@ -1,0 +1,78 @@
+import type { Database } from '../client';
+import type { LevelName } from './runs';
+
+export interface ModelSeriesRow {
+  id: number;
+  modelId: string;
+  metric: string;
+  labels: unknown;
+  unit: string | null;
+  direction: 'higher_is_better' | 'lower_is_better' | 'two_sided';
+  lowerBound: number | null;
+  upperBound: number | null;
+  firstTs: Date | null;
+  lastTs: Date | null;
+  lastValue: number | null;
+  pointCount: number;
+  lateCount: number;
+  duplicateCount: number;
+  conflictCount: number;
+  /** Worst level of the runs of enabled detectors. */
+  level: LevelName | null;
+  openIncidents: number;
+  /** Of the whole model, as many series as it has. */
+  modelSeries: number;
+  modelLevel: LevelName | null;
+  modelIncidents: number;
+  modelLastTs: Date | null;
+}
+
+/**
+ * The series of models that need attention most, at most `perModel` of each, by metric; every row says the whole
+ * model's figures too. Levels are ordered from the least to the worst.
+ */
+export function modelSeries(db: Database, modelIds: string[], perModel: number): Promise<ModelSeriesRow[]> {
+  return db.$queryRaw<ModelSeriesRow[]>`
+    SELECT series.id, series.model_id AS "modelId", series.metric, labels, unit, direction::text AS direction,
+      lower_bound AS "lowerBound", upper_bound AS "upperBound", first_ts AS "firstTs", last_ts AS "lastTs",
+      last_value AS "lastValue", point_count AS "pointCount", late_count AS "lateCount",
+      duplicate_count AS "duplicateCount", conflict_count AS "conflictCount", level::text AS level, incidents AS "openIncidents",
+      model_series AS "modelSeries", model_level::text AS "modelLevel", model_incidents AS "modelIncidents",
+      model_last_ts AS "modelLastTs"
+    FROM (
+      SELECT id, level, incidents, count(*) OVER model::int AS model_series, max(level) OVER model AS model_level,
+        sum(incidents) OVER model::int AS model_incidents, max(last_ts) OVER model AS model_last_ts,
+        row_number() OVER (PARTITION BY model_id ORDER BY incidents = 0, level DESC NULLS LAST, metric, labels_key) AS place
+      FROM (
+        SELECT series.id, model_id, metric, labels_key, series.last_ts, worst.level, coalesce(open.count, 0) AS incidents
+        FROM series LEFT JOIN (
+          SELECT run.series_id, max(run.level) AS level FROM detector_runs AS run
+          JOIN detectors ON detectors.id = run.detector_id AND enabled
+          JOIN series ON series.id = run.series_id AND series.model_id = ANY(${modelIds}::text[]) GROUP BY run.series_id
+        ) AS worst ON worst.series_id = series.id LEFT JOIN (
+          SELECT series_id, count(*)::int AS count FROM incidents WHERE state <> 'resolved' GROUP BY series_id
+        ) AS open ON open.series_id = series.id
+        WHERE model_id = ANY(${modelIds}::text[])
+      ) AS judged WINDOW model AS (PARTITION BY model_id)
+    ) AS ranked JOIN series USING (id) JOIN metrics ON metrics.name = series.metric
+    WHERE place <= ${perModel} ORDER BY series.metric, series.labels_key`;
+}
+
+/** The metrics of models by name, at most `perModel` of each, with how many series there are of them. */
+export function modelMetrics(db: Database, modelIds: string[], perModel: number) {
+  return db.$queryRaw<{ modelId: string; name: string; seriesCount: number }[]>`
+    SELECT model_id AS "modelId", metric AS name, series_count AS "seriesCount" FROM (
+      SELECT model_id, metric, count(*)::int AS series_count, row_number() OVER (PARTITION BY model_id ORDER BY metric) AS place
+      FROM series WHERE model_id = ANY(${modelIds}::text[]) GROUP BY model_id, metric
+    ) AS counted WHERE place <= ${perModel} ORDER BY model_id, metric`;
+}
+
+/** The last `limit` points of each series, newest first, as columns: fewer rows than `latestPoints`, and no sorting. */
+export function sparklines(db: Database, seriesIds: number[], limit: number) {
+  return db.$queryRaw<{ seriesId: number; tsMs: number[]; values: number[] }[]>`
+    SELECT wanted.id AS "seriesId", latest.* FROM unnest(${seriesIds}::int[]) AS wanted(id) CROSS JOIN LATERAL (
+      SELECT array_agg((extract(epoch FROM ts) * 1000)::float8) AS "tsMs", array_agg(value) AS values FROM (
+        SELECT ts, value FROM points WHERE series_id = wanted.id ORDER BY ts DESC LIMIT ${limit}
+      ) AS newest
+    ) AS latest WHERE "tsMs" IS NOT NULL`;
+}
