@@ -87,6 +87,14 @@ export {
 } from '../stats/share-distances';
 export { bartlettTest, flignerTest, leveneTest, type SpreadCentre } from '../stats/spread-tests';
 export { tTest } from '../stats/t-test';
+export {
+  type Backtest,
+  type BacktestIncident,
+  type BacktestJob,
+  type BacktestPolicy,
+  type BacktestReadings,
+  backtest,
+} from './backtest';
 export { calibrate, fewestReferencePoints } from './calibrate';
 export type {
   AchievedInterval,
@@ -110,8 +118,10 @@ export {
 } from './detector-strategy';
 export type { Labels, MetricEvent, MetricObserver } from './metric-event';
 export { MonitorHub, type MonitorHubOptions, type ObserverErrorHandler } from './monitor-hub';
+export { power } from './power';
 export { modelReference, type ReferenceModel, type ValueBounds } from './reference-model';
 export type { DriftDetected, RetrainJob, RetrainJobSink, RetrainReason } from './retrain-job';
 export { RetrainQueue } from './retrain-queue';
 export { canonicalLabels, type SeriesIdentity, seriesKey } from './series-key';
 export { checkPoints, type SeriesPoints, toSeriesPoints, typicalSpacingMs } from './series-points';
+export type { Power, PowerOptions, Shift, ShiftPower } from './shift-power';
