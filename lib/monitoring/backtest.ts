@@ -96,7 +96,9 @@ export function backtest(
     newJobId: () => `backtest-${jobs.length + 1}`,
   });
   for (; at < values.length; at += 1) {
-    void observer.onEvent({ ...series, ts: tsMs[at] as number, value: values[at] as number });
+    // Written out: spreading an object costs more than all the rest of a point.
+    const { modelId, metric } = series;
+    void observer.onEvent({ modelId, metric, ts: tsMs[at] as number, value: values[at] as number });
   }
   return { readings, incidents, jobs };
 }

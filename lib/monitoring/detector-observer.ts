@@ -60,6 +60,9 @@ export class DetectorObserver implements MetricObserver {
   readonly #onReading: ((observation: Observation) => void) | undefined;
   readonly #newJobId: () => string;
   readonly #series = new Map<string, WatchedSeries>();
+  /** The series of the last event, where that had no labels. */
+  #last: WatchedSeries | null = null;
+  #lastModelId = '';
   #lateCount = 0;
 
   constructor({ metric, behaviour, queue, onReading, newJobId = randomUuid }: DetectorObserverOptions) {
@@ -105,6 +108,7 @@ export class DetectorObserver implements MetricObserver {
    */
   restore(series: SeriesIdentity, snapshot: StrategySnapshot, inEpisode = snapshot.level === 'drift'): void {
     const strategy = new DetectorStrategy(this.behaviour, snapshot);
+    this.#last = null;
     this.#series.set(seriesKey(series), { strategy, inEpisode, jobId: inEpisode ? earlierJob : null });
   }
 
@@ -120,10 +124,21 @@ export class DetectorObserver implements MetricObserver {
 
   /** Drops all that is known of a series; says whether anything was. */
   forget(series: SeriesIdentity): boolean {
+    this.#last = null;
     return this.#series.delete(seriesKey(series));
   }
 
   #open(event: MetricEvent): WatchedSeries {
+    // Points of one series often come in a row, and making a key costs more than most methods do.
+    if (event.labels === undefined && event.modelId === this.#lastModelId && this.#last !== null)
+      return this.#last;
+    const series = this.#find(event);
+    this.#lastModelId = event.modelId;
+    this.#last = event.labels === undefined ? series : null;
+    return series;
+  }
+
+  #find(event: MetricEvent): WatchedSeries {
     const key = seriesKey(event);
     let series = this.#series.get(key);
     if (series === undefined) {

@@ -7,6 +7,7 @@ import {
   DetectorStrategy,
 } from '../../lib/monitoring/detector-strategy';
 import { segmentSeries } from '../../lib/stats/segment-series';
+import { calibrateGroups } from './calibrate-groups';
 import { type DetectOptions, readOptions } from './options';
 import { type DataRow, readRows } from './read-rows';
 
@@ -52,12 +53,16 @@ function verdict(strategy: DetectorStrategy, { row, group, ts, tsMs, value }: Da
   };
 }
 
-async function judgeRows(options: DetectOptions, behaviour: DetectorBehaviour, lines: LineWriter) {
+async function judgeRows(
+  options: DetectOptions,
+  behaviourOf: (group: string) => DetectorBehaviour,
+  lines: LineWriter,
+) {
   const strategies = new Map<string, DetectorStrategy>();
   for await (const row of readRows(options)) {
     let strategy = strategies.get(row.group);
     if (strategy === undefined) {
-      strategy = new DetectorStrategy(behaviour);
+      strategy = new DetectorStrategy(behaviourOf(row.group));
       strategies.set(row.group, strategy);
     }
     await lines.write(verdict(strategy, row));
@@ -88,6 +93,12 @@ async function checkFile(options: DetectOptions): Promise<void> {
   for await (const _ of readRows(options));
 }
 
+async function behavioursFor(options: DetectOptions, behaviour: DetectorBehaviour) {
+  if (options.falseAlarmEvery !== null) return calibrateGroups(options, behaviour, options.falseAlarmEvery);
+  await checkFile(options);
+  return () => behaviour;
+}
+
 /** The `detect` command: judges the rows of a CSV file with the code of the app, one JSON line each. */
 export async function detect(args: string[], output: Writable): Promise<void> {
   const options = readOptions(args);
@@ -95,8 +106,7 @@ export async function detect(args: string[], output: Writable): Promise<void> {
   if (options.isSegmenting) await segmentGroups(options, lines);
   else {
     const behaviour = createBehaviour(options.method ?? '', options.params as ParamValues);
-    await checkFile(options);
-    await judgeRows(options, behaviour, lines);
+    await judgeRows(options, await behavioursFor(options, behaviour), lines);
   }
   await lines.flush();
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DriftwatchError } from '../../lib/errors';
 
-export const usage = `npm run -s detect -- --method M --csv FILE [--params JSON] [--timestamp COL] [--value COL] [--group COL]
+export const usage = `npm run -s detect -- --method M --csv FILE [--params JSON] [--timestamp COL] [--value COL] [--group COL] [--false-alarm-every N]
 npm run -s detect -- --segment --csv FILE [--timestamp COL] [--value COL] [--group COL]`;
 
 /** What the command line asks for. */
@@ -15,6 +15,8 @@ export interface DetectOptions {
   value: string;
   group: string | null;
   isSegmenting: boolean;
+  /** Points between false alarms that the threshold is calibrated to; `null`: the params are taken as they are. */
+  falseAlarmEvery: number | null;
 }
 
 function refuse(message: string): never {
@@ -33,6 +35,7 @@ function readArguments(args: string[]) {
         value: { type: 'string', default: 'value' },
         group: { type: 'string' },
         segment: { type: 'boolean', default: false },
+        'false-alarm-every': { type: 'string' },
       },
     }).values;
   } catch (error) {
@@ -48,12 +51,23 @@ function readParams(text: string): unknown {
   }
 }
 
+function readRarity(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const points = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (points >= 10 && points <= 1e9) return points;
+  return refuse(
+    `--false-alarm-every must be a whole number of points between 10 and 1000000000, got ${text}`,
+  );
+}
+
 /** Checks a command line; the error says what is wrong and how it is used. */
 export function readOptions(args: string[]): DetectOptions {
   const given = readArguments(args);
   const { csv, method, segment } = given;
   if (csv === undefined) refuse('--csv FILE is missing');
   if (method === undefined && !segment) refuse('--method M is missing');
+  const falseAlarmEvery = readRarity(given['false-alarm-every']);
+  if (segment && falseAlarmEvery !== null) refuse('--false-alarm-every needs --method, and not --segment');
   return {
     csv,
     method: method ?? null,
@@ -62,5 +76,6 @@ export function readOptions(args: string[]): DetectOptions {
     value: given.value,
     group: given.group ?? null,
     isSegmenting: segment,
+    falseAlarmEvery,
   };
 }

@@ -185,3 +185,35 @@ describe('segmenting', () => {
     ]);
   });
 });
+
+describe('--false-alarm-every', () => {
+  const rows = (seed: number, group: string, deviation: number) =>
+    normals(seed, 1500, 10, deviation).map((value) => `${group},${value}`);
+  const file = () => csvFile(['who,value', ...rows(5, 'calm', 1), ...rows(6, 'wild', 4)].join('\n'));
+
+  test('chooses a threshold for every group from its first rows, the same each time', () => {
+    const args = ['--method', 'mean_delta', '--csv', file(), '--group', 'who', '--false-alarm-every', '300'];
+    const lines = linesOf(...args);
+    expect(lines).toHaveLength(3000);
+    const thresholdOf = (who: string) =>
+      lines.filter(({ group }) => group === who).at(-1)?.threshold as number;
+    expect(thresholdOf('wild') / thresholdOf('calm')).toBeGreaterThan(3);
+    expect(thresholdOf('wild') / thresholdOf('calm')).toBeLessThan(5.5);
+    const alarms = lines.filter(
+      ({ level }, index) => level === 'drift' && lines[index - 1]?.level !== 'drift',
+    );
+    // 3,000 rows at one in 300: 10 expected.
+    expect(alarms.length).toBeGreaterThan(3);
+    expect(alarms.length).toBeLessThan(21);
+    expect(linesOf(...args)).toEqual(lines);
+  });
+
+  test('leaves a group that is too short at the params given, and refuses what is no number of points', () => {
+    const short = csvFile(['value', ...normals(7, 20)].join('\n'));
+    const lines = linesOf('--method', 'mean_delta', '--csv', short, '--false-alarm-every', '300');
+    expect(lines.at(-1)?.threshold).toBe(0.05);
+    const refused = run('--method', 'mean_delta', '--csv', short, '--false-alarm-every', 'never');
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('--false-alarm-every must be a whole number of points between 10');
+  });
+});

@@ -10,6 +10,7 @@ test('a method and a file are enough', () => {
     value: 'value',
     group: null,
     isSegmenting: false,
+    falseAlarmEvery: null,
   });
 });
 
@@ -25,6 +26,7 @@ test('everything can be said', () => {
     value: 'v',
     group: 'g',
     isSegmenting: false,
+    falseAlarmEvery: null,
   });
 });
 
