@@ -45,6 +45,7 @@ export {
   type WindowSpan,
 } from '../detectors/types';
 export { DriftwatchError, SchedulerClosed } from '../errors';
+
 /*
  * The statistics behind the methods, and the tests that go with them, for evidence and notebooks. Methods that judge every
  * point keep critical values of their own: a p-value below 0.05 is common when neighbouring windows are tested a thousand times.
@@ -52,6 +53,7 @@ export { DriftwatchError, SchedulerClosed } from '../errors';
 export { andersonDarlingTest } from '../stats/anderson-darling-test';
 export { type ChiSquareForm, contingencyTest, goodnessOfFitTest } from '../stats/chi-square-test';
 export { cramerVonMisesTest } from '../stats/cramer-von-mises-test';
+export { distributionsReady } from '../stats/distributions';
 export {
   energyDistance,
   type WeightedSample,
@@ -87,6 +89,7 @@ export {
 } from '../stats/share-distances';
 export { bartlettTest, flignerTest, leveneTest, type SpreadCentre } from '../stats/spread-tests';
 export { tTest } from '../stats/t-test';
+
 export {
   type Backtest,
   type BacktestIncident,
@@ -95,6 +98,7 @@ export {
   type BacktestReadings,
   backtest,
 } from './backtest';
+
 export { calibrate, fewestReferencePoints } from './calibrate';
 export type {
   AchievedInterval,

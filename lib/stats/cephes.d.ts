@@ -1,5 +1,6 @@
 /** The functions taken from Cephes; the package's own types are not reachable through its `exports`. */
 declare module 'cephes' {
+  export const compiled: Promise<void>;
   export function igam(shape: number, x: number): number;
   export function igamc(shape: number, x: number): number;
   export function incbet(a: number, b: number, x: number): number;
