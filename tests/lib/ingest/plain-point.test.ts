@@ -132,7 +132,7 @@ describe('the common kind of point is recognised by hand', () => {
     const limit = timeLimit(new Date(8.64e15));
     fc.assert(
       fc.property(candidate, (given) => {
-        const parsed = pointInputSchema.safeParse(given);
+        const parsed = pointInputSchema.safeParse(given, { reportInput: true });
         const read = readPoint(given, limit);
         if (parsed.success) expect(read).toEqual(parsed.data);
         else expect(read).toEqual(parsed.error.issues);

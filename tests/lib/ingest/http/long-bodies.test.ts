@@ -45,7 +45,7 @@ describe('up to 50,000 points a body of lines is all or nothing', () => {
     expect(body.detail).toMatch(/^nothing was stored: line 8 is not JSON: .* \(and 1 more\)$/);
     expect(body.errors).toEqual([
       { line: 8, message: expect.stringContaining('is not JSON') },
-      { line: 20_000, field: 'value', message: 'must be a finite number' },
+      { line: 20_000, field: 'value', message: 'must be a finite number, got the text "high"' },
     ]);
     expect(sink.requests).toEqual([]);
   });
@@ -109,11 +109,11 @@ describe('a longer body is stored in parts', () => {
     expect(status).toBe(400);
     expect(body).toMatchObject({
       code: 'INVALID_INPUT',
-      errors: [{ line: 55_555, field: 'value', message: 'must be a finite number' }],
+      errors: [{ line: 55_555, field: 'value', message: 'must be a finite number, got null' }],
       details: { stored: { lines: 55_554, accepted: 55_554, duplicate: 0, conflict: 0, late: 0 } },
     });
     expect(body.detail).toContain(
-      'line 55555 value must be a finite number; the points up to line 55554 are stored',
+      'line 55555 value must be a finite number, got null; the points up to line 55554 are stored',
     );
     expect(storedTimes()).toEqual(times(55_554));
   });
