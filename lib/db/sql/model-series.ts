@@ -67,11 +67,11 @@ export function modelMetrics(db: Database, modelIds: string[], perModel: number)
     ) AS counted WHERE place <= ${perModel} ORDER BY model_id, metric`;
 }
 
-/** The last `limit` points of each series, newest first, as columns: fewer rows than `latestPoints`, and no sorting. */
+/** The last `limit` points of each series, newest first, as columns of JSON, which is parsed fastest. */
 export function sparklines(db: Database, seriesIds: number[], limit: number) {
   return db.$queryRaw<{ seriesId: number; tsMs: number[]; values: number[] }[]>`
     SELECT wanted.id AS "seriesId", latest.* FROM unnest(${seriesIds}::int[]) AS wanted(id) CROSS JOIN LATERAL (
-      SELECT array_agg((extract(epoch FROM ts) * 1000)::float8) AS "tsMs", array_agg(value) AS values FROM (
+      SELECT to_json(array_agg((extract(epoch FROM ts) * 1000)::float8)) AS "tsMs", to_json(array_agg(value)) AS values FROM (
         SELECT ts, value FROM points WHERE series_id = wanted.id ORDER BY ts DESC LIMIT ${limit}
       ) AS newest
     ) AS latest WHERE "tsMs" IS NOT NULL`;

@@ -6,7 +6,7 @@ import { type Model, mostMetricNames, type SeriesSummary } from '../../schemas/m
 import { groupBy } from '../group-by';
 
 /** How many values a sparkline shows. */
-const sparklinePoints = 60;
+const sparklinePoints = 40;
 
 type Sparkline = SeriesSummary['sparkline'];
 
