@@ -1,0 +1,3 @@
+import { benchCalibration } from '../benchmarks/calibration';
+
+benchCalibration();
