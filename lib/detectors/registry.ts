@@ -1,6 +1,7 @@
 import { DriftwatchError } from '../errors';
 import { adwin } from './adwin';
 import { andersonDarling } from './anderson-darling';
+import { anomaly } from './anomaly';
 import { auto } from './auto';
 import { bocpd } from './bocpd';
 import { cramerVonMises } from './cramer-von-mises';
@@ -35,6 +36,7 @@ import { zScore } from './z-score';
 /** Every detection method, in the order a form offers them. Adding one is one line here. */
 export const methods: readonly DetectorMethod[] = [
   auto,
+  anomaly,
   cusum,
   pageHinkley,
   geometricMovingAverage,

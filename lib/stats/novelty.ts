@@ -23,9 +23,8 @@ const settling = 20;
 const largestDistance = 1e12;
 
 export function emptyNovelty(): Novelty {
-  const zeros = () => new Array<number>(capacity).fill(0);
   const numbers = { count: 0, mean: 0, meanDistance: 0, placeCount: 0, radius: 0 };
-  return { ...numbers, places: zeros(), lastUsed: zeros(), tail: emptyTailSurprise() };
+  return { ...numbers, places: [], lastUsed: [], tail: emptyTailSurprise() };
 }
 
 function nearestPlace({ places, placeCount }: Novelty, value: number): number {

@@ -7,8 +7,8 @@ const lowestOctave = -20;
 /** The share of values that make up the tail. */
 const tailShare = 0.02;
 /** The tail index starts as if this many excesses of this mean had been seen, and never falls below the least. */
-const priorCount = 10;
-const priorIndex = 0.15;
+const priorCount = 30;
+const priorIndex = 0.25;
 const leastIndex = 0.05;
 const refitEvery = 50;
 /** Counts are halved here, so that they stay small and the tail follows a slow change. */

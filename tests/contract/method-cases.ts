@@ -67,6 +67,19 @@ export const methodCases: MethodCase[] = [
     },
   },
   {
+    method: 'anomaly',
+    params: { learning_points: 40, threshold: 9 },
+    pointsToFullState: 12_000,
+    stateCharacters: 131_072,
+    constants: { params: {}, values: anyConstant },
+    shift: { size: 15, within: 5, share: 0.9 },
+    falseAlarmShare: 0.1,
+    bad: {
+      params: { learning_points: 39 },
+      message: /learning_points must be a whole number between 40 and 10000, got 39/,
+    },
+  },
+  {
     method: 'cusum',
     params: { reference_size: 30, threshold: 20 },
     pointsToFullState: 60,
