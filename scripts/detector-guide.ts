@@ -17,6 +17,11 @@ export const advice: Advice[] = [
     why: 'It learns level, noise, season and autocorrelation from the series, takes one number (how many points per false alarm), and finds mean, spread, tail, rate and stuck values.',
   },
   {
+    situation: 'Short-lived odd behaviour matters too: spikes, dips, bursts, unusual hours',
+    methods: ['anomaly'],
+    why: 'It has one scale on every metric and nothing to set. It is watchful: a calm series has about one alarm in 1,000 points, more while it is young or has heavy tails, so raise its threshold where nobody looks.',
+  },
+  {
     situation: 'There is a limit written in a contract or agreed with the business',
     methods: ['static_threshold'],
     why: 'The limit is the truth; a learned level would follow a metric that slowly gets worse.',
@@ -79,11 +84,12 @@ export const advice: Advice[] = [
 ];
 
 /**
- * Of 150 seeded calm streams of 1,000 standard normal points (40 for `mmd`) so many percent had an alarm at the defaults, both
+ * Of 150 seeded calm streams of 1,000 standard normal points (40 for `mmd`, 300 for `anomaly`) so many percent had an alarm at the defaults, both
  * sides watched: independent points, and ones with an autocorrelation of 0.5.
  */
 export const calmAlarms: Record<string, [independent: number, correlated: number]> = {
   auto: [0.7, 6.7],
+  anomaly: [83.7, 71],
   cusum: [1.3, 71.3],
   page_hinkley: [2, 71.3],
   geometric_moving_average: [0, 74.7],
@@ -131,6 +137,7 @@ const limitsWhy =
 const singleWhy = 'A single far value is what it is there to see.';
 const ranksWhy = 'Only the order of the values counts, which no unit and no wild value changes.';
 const autoWhy = 'It finds this out from the series itself.';
+const bothSidesWhy = 'Odd behaviour is odd to either side.';
 const originalWhy =
   'It keeps the plain arithmetic of a moving mean: a jump to either side by more than the threshold, and no level between.';
 const limitsBothWhy = 'It has a lower and an upper limit, and a margin in the unit of the metric to warn in.';
@@ -142,12 +149,17 @@ export const withoutParam: { param: string; methods: string[]; why: string }[] =
   { param: 'scale', methods: ['kswin'], why: ranksWhy },
   { param: 'outlier_limit', methods: ['kswin'], why: ranksWhy },
   { param: 'outlier_limit', methods: ['z_score', 'rate_of_change'], why: singleWhy },
-  ...['scale', 'season', 'outlier_limit'].map((param) => ({ param, methods: ['auto'], why: autoWhy })),
+  ...['scale', 'season', 'outlier_limit'].map((param) => ({
+    param,
+    methods: ['auto', 'anomaly'],
+    why: autoWhy,
+  })),
   ...['scale', 'season', 'outlier_limit'].map((param) => ({
     param,
     methods: ['static_threshold', 'mean_delta'],
     why: limitsWhy,
   })),
+  { param: 'direction', methods: ['anomaly'], why: bothSidesWhy },
   ...['direction', 'warning_ratio'].map((param) => ({ param, methods: ['mean_delta'], why: originalWhy })),
   ...['direction', 'warning_ratio'].map((param) => ({
     param,
