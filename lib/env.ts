@@ -43,6 +43,16 @@ const envSchema = z.object({
   RETENTION_FIVE_MINUTES_DAYS: retentionDays(180),
   RETENTION_HOURLY_DAYS: retentionDays(1095),
   RETENTION_DAILY_DAYS: retentionDays(0),
+  /** Connections that write points at the same time, each one transaction for many requests. */
+  INGEST_FLUSHERS: z.coerce.number().int().min(1).max(32).default(2),
+  /** Points that may wait to be written before further requests are answered 429. */
+  INGEST_QUEUE_POINTS: z.coerce.number().int().min(1).max(100_000_000).default(200_000),
+  /** Memory for the states of detector runs, in MiB; states beyond it are read again when their series has a point. */
+  STATE_CACHE_MIB: z.coerce.number().int().min(1).max(1_000_000).default(256),
+  /** Series the database may hold; points of further ones are refused. */
+  MAX_SERIES: z.coerce.number().int().min(1).max(2_000_000_000).default(1_000_000),
+  /** Labels a point may carry. */
+  MAX_LABELS: z.coerce.number().int().min(0).max(32).default(32),
   /** Where `npm run sample` finds the app; by default on this machine at PORT. */
   DRIFTWATCH_URL: optionalText.refine(
     (url) => url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),

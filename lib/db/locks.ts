@@ -1,25 +1,25 @@
-import type { Transaction } from './client';
+import type { SqlRunner } from './sql-runner';
 
 /** Keys of the advisory locks; any constants that nothing else on the database uses. */
 const detectorsKey = 0x44720001;
 const queueKey = 0x44720002;
 
 /*
- * Order in every transaction: detectors, then series rows by id, then the queue. Nobody takes them the other way
- * round, so no two transactions can wait for each other.
+ * Order in every transaction: idempotency keys by text, detectors, series rows by id, run rows by id, then the queue.
+ * Nobody takes them the other way round, so no two transactions can wait for each other.
  */
 
 /** Held while points are evaluated: the set of detectors and their params stay as they are. */
-export async function lockDetectorsForReading(tx: Transaction) {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${detectorsKey}::int)`;
+export async function lockDetectorsForReading(run: SqlRunner) {
+  await run(`SELECT pg_advisory_xact_lock_shared(${detectorsKey})::text`, []);
 }
 
 /** Held while a detector is created, changed or deleted: no point is evaluated meanwhile. */
-export async function lockDetectorsForWriting(tx: Transaction) {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${detectorsKey}::int)`;
+export async function lockDetectorsForWriting(run: SqlRunner) {
+  await run(`SELECT pg_advisory_xact_lock(${detectorsKey})::text`, []);
 }
 
 /** Held while jobs are added, decided or admitted, so that the count of places in the queue is exact. */
-export async function lockRetrainQueue(tx: Transaction) {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${queueKey}::int)`;
+export async function lockRetrainQueue(run: SqlRunner) {
+  await run(`SELECT pg_advisory_xact_lock(${queueKey})::text`, []);
 }

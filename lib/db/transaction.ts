@@ -1,9 +1,7 @@
 import type { Database, Transaction } from './client';
-import { hasCode, toUnavailable } from './unavailable';
+import { hasCode, retryableCodes, toUnavailable } from './unavailable';
 
 const maxAttempts = 5;
-/** Serialisation failure and deadlock: PostgreSQL undid the transaction, and doing it again is right. */
-const retryableCodes: ReadonlySet<string> = new Set(['40001', '40P01', 'P2034']);
 
 /**
  * Runs `work` in one READ COMMITTED transaction, again when PostgreSQL gave up on it for a deadlock. Errors of `work`

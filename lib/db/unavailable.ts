@@ -7,6 +7,9 @@ const unavailableCode =
 const unavailableMessage =
   /Connection terminated|timeout exceeded when trying to connect|DatabaseNotReachable/;
 
+/** Serialisation failure and deadlock: PostgreSQL undid the transaction, and doing it again is right. */
+export const retryableCodes: ReadonlySet<string> = new Set(['40001', '40P01', 'P2034']);
+
 interface ErrorFacts {
   codes: string[];
   messages: string[];

@@ -1,17 +1,234 @@
+import { type IngestDatabase, ingestDatabase } from '../db/ingest-database';
+import { env } from '../env';
 import { DriftwatchError } from '../errors';
-import { ingestPoints } from './ingest-points';
-import type { PointSink } from './ingest-request';
+import { logger } from '../logger';
+import type { IngestResult } from '../schemas/metrics';
+import { commitRequests, type PipelineMemory } from './commit-requests';
+import { groupRequest } from './group-request';
+import type { IngestRequest, Outcome, PointSink, QueuedRequest } from './ingest-request';
+import { LiveSeriesCache } from './live-series-cache';
+import { SeriesDirectory } from './series-directory';
 
-const directSink: PointSink = {
-  async submit({ points, onConflict, receivedAt, idempotency }) {
-    if (onConflict === 'replace')
-      throw new DriftwatchError('INVALID_INPUT', 'on_conflict=replace is not supported');
-    if (idempotency) throw new DriftwatchError('INVALID_INPUT', 'Idempotency-Key is not supported');
-    return ingestPoints({ body: points, now: receivedAt });
-  },
-};
+/** A flush takes requests until it has this many points; a larger request is a flush of its own. */
+const flushPoints = 10_000;
 
-/** The process's one way for points. */
-export function ingestPipeline(): PointSink {
-  return directSink;
+export interface PipelineOptions {
+  database: IngestDatabase;
+  /** Transactions at the same time. */
+  flushers: number;
+  /** Points that may wait. */
+  queuePoints: number;
+  stateCacheBytes: number;
+  /** Series the database may hold. */
+  maxSeries: number;
+}
+
+interface Waiting {
+  request: QueuedRequest;
+  resolve: (result: IngestResult) => void;
+  reject: (error: unknown) => void;
+}
+
+export interface PipelineStatus {
+  waitingRequests: number;
+  waitingPoints: number;
+  flushing: number;
+  liveSeries: number;
+  stateBytes: number;
+}
+
+/**
+ * Group commit: requests wait in a bounded queue; each flusher takes what has gathered, commits it in ONE transaction and
+ * answers. Requests that share a series are never in two flushes at once, and keep their order.
+ */
+export class IngestPipeline implements PointSink {
+  readonly #options: PipelineOptions;
+  readonly #memory: PipelineMemory;
+  #waiting: Waiting[] = [];
+  #waitingPoints = 0;
+  #flushing = 0;
+  /** Series and idempotency keys of the flushes under way. */
+  readonly #held = new Set<string>();
+  #isScheduled = false;
+  #closed: Promise<void> | null = null;
+  #whenIdle: (() => void) | null = null;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#memory = {
+      live: new LiveSeriesCache(options.stateCacheBytes),
+      directory: new SeriesDirectory(),
+      maxSeries: options.maxSeries,
+    };
+  }
+
+  get status(): PipelineStatus {
+    const { live } = this.#memory;
+    return {
+      waitingRequests: this.#waiting.length,
+      waitingPoints: this.#waitingPoints,
+      flushing: this.#flushing,
+      liveSeries: live.size,
+      stateBytes: live.bytes,
+    };
+  }
+
+  submit(request: IngestRequest): Promise<IngestResult> {
+    if (this.#closed !== null)
+      return Promise.reject(new DriftwatchError('UNAVAILABLE', 'the server is stopping; try again shortly'));
+    const count = request.points.length;
+    const { queuePoints } = this.#options;
+    if (this.#waitingPoints > 0 && this.#waitingPoints + count > queuePoints) {
+      return Promise.reject(
+        new DriftwatchError(
+          'LIMIT_EXCEEDED',
+          `${this.#waitingPoints} points wait to be written and there is room for ${queuePoints}; nothing of this request ` +
+            'was stored, send it again shortly',
+        ),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      const queued = { ...request, groups: groupRequest(request.points) };
+      this.#waiting.push({ request: queued, resolve, reject });
+      this.#waitingPoints += count;
+      this.#schedule();
+    });
+  }
+
+  /** Takes no more requests, and resolves when those that wait have been answered. */
+  close(): Promise<void> {
+    this.#closed ??= new Promise((resolve) => {
+      this.#whenIdle = resolve;
+      this.#settle();
+    });
+    return this.#closed;
+  }
+
+  /** In a turn of its own, so that requests which arrived together share a flush. */
+  #schedule() {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      while (this.#flushing < this.#options.flushers) {
+        const batch = this.#takeBatch();
+        if (batch.length === 0) break;
+        void this.#flush(batch);
+      }
+    });
+  }
+
+  /** What a request must have for itself. */
+  #claimsOf({ groups, idempotency }: QueuedRequest): string[] {
+    const claims = groups.map((group) => group.text);
+    if (idempotency) claims.push(`key ${idempotency.key}`);
+    return claims;
+  }
+
+  /** Takes waiting requests in order, leaving those that touch what a flush, or an earlier one left behind, holds. */
+  #takeBatch(): Waiting[] {
+    const batch: Waiting[] = [];
+    const left: Waiting[] = [];
+    const blocked = new Set<string>();
+    let points = 0;
+    let isFull = false;
+    for (const waiting of this.#waiting) {
+      const { request } = waiting;
+      if (isFull) {
+        left.push(waiting);
+        continue;
+      }
+      const claims = this.#claimsOf(request);
+      // A replacing request is alone: what its points were is then known before anything else of its series.
+      const isAlone = request.onConflict === 'replace';
+      const mustWait =
+        (batch.length > 0 && (isAlone || points + request.points.length > flushPoints)) ||
+        claims.some((claim) => this.#held.has(claim) || blocked.has(claim)) ||
+        (request.idempotency &&
+          batch.some((one) => one.request.idempotency?.key === request.idempotency?.key));
+      if (mustWait) {
+        left.push(waiting);
+        for (const claim of claims) blocked.add(claim);
+        continue;
+      }
+      batch.push(waiting);
+      points += request.points.length;
+      isFull = isAlone || points >= flushPoints;
+    }
+    this.#waiting = left;
+    this.#waitingPoints -= points;
+    return batch;
+  }
+
+  async #flush(batch: Waiting[]) {
+    const claims = batch.flatMap(({ request }) => this.#claimsOf(request));
+    for (const claim of claims) this.#held.add(claim);
+    this.#flushing += 1;
+    try {
+      await this.#commit(batch);
+    } finally {
+      for (const claim of claims) this.#held.delete(claim);
+      this.#flushing -= 1;
+      this.#settle();
+      if (this.#waiting.length > 0) this.#schedule();
+    }
+  }
+
+  async #commit(batch: Waiting[]): Promise<void> {
+    try {
+      const requests = batch.map(({ request }) => request);
+      const outcomes = await this.#transact(requests);
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const outcome = outcomes[index];
+        if (outcome && 'result' in outcome) resolve(outcome.result);
+        else reject(outcome?.error);
+      }
+    } catch (error) {
+      const isOneBadRequest = !(error instanceof DriftwatchError && error.code === 'UNAVAILABLE');
+      if (batch.length > 1 && isOneBadRequest) {
+        // Nothing of the flush was stored; one by one, only the request at fault fails.
+        for (const one of batch) await this.#commit([one]);
+        return;
+      }
+      if (isOneBadRequest) logger.error('points could not be stored', { error });
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  async #transact(requests: QueuedRequest[]): Promise<Outcome[]> {
+    const now = new Date();
+    const { outcomes, keep } = await this.#options.database.inTransaction((run) =>
+      commitRequests(run, requests, this.#memory, now),
+    );
+    keep();
+    return outcomes;
+  }
+
+  #settle() {
+    if (this.#flushing === 0 && this.#waiting.length === 0) this.#whenIdle?.();
+  }
+}
+
+// Next bundles routes apart from each other and from the server; the pipeline must stay one.
+const store = globalThis as typeof globalThis & { driftwatchPipeline?: IngestPipeline };
+
+/** The app's pipeline, on `DATABASE_URL`. */
+export function ingestPipeline(): IngestPipeline {
+  if (store.driftwatchPipeline) return store.driftwatchPipeline;
+  const { INGEST_FLUSHERS, INGEST_QUEUE_POINTS, STATE_CACHE_MIB, MAX_SERIES } = env();
+  store.driftwatchPipeline = new IngestPipeline({
+    database: ingestDatabase(),
+    flushers: INGEST_FLUSHERS,
+    queuePoints: INGEST_QUEUE_POINTS,
+    stateCacheBytes: STATE_CACHE_MIB * 2 ** 20,
+    maxSeries: MAX_SERIES,
+  });
+  return store.driftwatchPipeline;
+}
+
+/** Answers what waits, then lets go of the pipeline; a later `ingestPipeline()` makes a new one. */
+export async function closeIngestPipeline(): Promise<void> {
+  const open = store.driftwatchPipeline;
+  store.driftwatchPipeline = undefined;
+  await open?.close();
 }

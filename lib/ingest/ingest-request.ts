@@ -1,16 +1,27 @@
 import type { OnConflict } from '../schemas/ingest';
 import type { IngestResult, PointInput } from '../schemas/metrics';
+import type { PointGroup } from './group-request';
 
-/** Points that are stored together or not at all. */
+/** Points that are stored all or none. */
 export interface IngestRequest {
   points: PointInput[];
   onConflict: OnConflict;
+  /** The arrival: points without a time get this one. */
   receivedAt: Date;
-  /** The same key with the same hash gets the first answer again. */
+  /** The same key with the same hash gets the first answer again; with another one it is refused. */
   idempotency?: { key: string; bodyHash: string };
 }
 
-/** Takes points; when it answers, they are stored, evaluated and durable. */
+/** Takes points in; a resolved promise means that they are stored, evaluated and durable. */
 export interface PointSink {
+  /** Rejects with LIMIT_EXCEEDED (full), UNAVAILABLE (no database), NOT_ALLOWED_NOW (key used otherwise). */
   submit(request: IngestRequest): Promise<IngestResult>;
 }
+
+/** A request in the queue, with its points by series. */
+export interface QueuedRequest extends IngestRequest {
+  groups: PointGroup[];
+}
+
+/** What became of one request of a flush. */
+export type Outcome = { result: IngestResult } | { error: unknown };

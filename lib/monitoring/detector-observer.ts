@@ -107,7 +107,11 @@ export class DetectorObserver implements MetricObserver {
    * `inEpisode` a snapshot taken in drift is taken for one in an episode.
    */
   restore(series: SeriesIdentity, snapshot: StrategySnapshot, inEpisode = snapshot.level === 'drift'): void {
-    const strategy = new DetectorStrategy(this.behaviour, snapshot);
+    this.adopt(series, new DetectorStrategy(this.behaviour, snapshot), inEpisode);
+  }
+
+  /** Continues a series with a strategy as it is, which from now on is this observer's own. */
+  adopt(series: SeriesIdentity, strategy: DetectorStrategy, inEpisode: boolean): void {
     this.#last = null;
     this.#series.set(seriesKey(series), { strategy, inEpisode, jobId: inEpisode ? earlierJob : null });
   }

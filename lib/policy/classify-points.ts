@@ -1,3 +1,5 @@
+import type { OnConflict } from '../schemas/ingest';
+
 export interface IncomingPoint {
   /** 0-based position in the request. */
   index: number;
@@ -17,30 +19,58 @@ export interface ClassifiedPoints {
   duplicates: IncomingPoint[];
   /** Another value for a time that has one; the first stays. */
   conflicts: (IncomingPoint & { kept: number })[];
+  /** Another value for a stored time, which takes its place; the last one of the request for each time. */
+  replaced: IncomingPoint[];
+}
+
+/** Whether every point is newer than the one before it, and the first newer than all there is. */
+function areAllNew(points: IncomingPoint[], evaluatedMs: number | null): boolean {
+  let last = evaluatedMs ?? Number.NEGATIVE_INFINITY;
+  for (const { tsMs } of points) {
+    if (tsMs <= last) return false;
+    last = tsMs;
+  }
+  return true;
 }
 
 /**
- * Sorts the points of one series into new, known and contradicting. `stored` holds the stored values at the times in
- * question; `evaluatedMs` is the time of the newest evaluated point. Within a request the first point of a time wins.
+ * Sorts the points of one series into new, known and contradicting. `storedAt` answers the stored value at a
+ * time; `evaluatedMs` is the time of the newest evaluated point. Within a request the first point of a time wins,
+ * under `replace` the last.
  */
 export function classifyPoints(
   points: IncomingPoint[],
-  stored: ReadonlyMap<number, number>,
+  storedAt: (tsMs: number) => number | undefined,
   evaluatedMs: number | null,
+  onConflict: OnConflict = 'keep',
 ): ClassifiedPoints {
-  const known = new Map(stored);
-  const result: ClassifiedPoints = { accepted: [], duplicates: [], conflicts: [] };
+  const result: ClassifiedPoints = { accepted: [], duplicates: [], conflicts: [], replaced: [] };
+  if (areAllNew(points, evaluatedMs)) {
+    result.accepted = points.map((point) => ({ ...point, late: false }));
+    return result;
+  }
+  const fresh = new Map<number, AcceptedPoint>();
+  const replaced = new Map<number, IncomingPoint>();
   for (const point of points) {
-    const kept = known.get(point.tsMs);
+    const { tsMs, value } = point;
+    const own = fresh.get(tsMs);
+    const kept = own?.value ?? replaced.get(tsMs)?.value ?? storedAt(tsMs);
     if (kept === undefined) {
-      known.set(point.tsMs, point.value);
-      result.accepted.push({ ...point, late: evaluatedMs !== null && point.tsMs < evaluatedMs });
-    } else if (kept === point.value) {
+      fresh.set(tsMs, { ...point, late: evaluatedMs !== null && tsMs < evaluatedMs });
+    } else if (kept === value) {
       result.duplicates.push(point);
-    } else {
+    } else if (onConflict === 'keep') {
       result.conflicts.push({ ...point, kept });
+    } else if (own) {
+      // Nobody has seen the earlier value: it counts as the duplicate of a time.
+      result.duplicates.push({ ...point, value: own.value });
+      own.value = value;
+    } else {
+      if (replaced.has(tsMs)) result.duplicates.push(point);
+      replaced.set(tsMs, point);
     }
   }
-  result.accepted.sort((a, b) => a.tsMs - b.tsMs);
+  result.accepted = [...fresh.values()].sort((a, b) => a.tsMs - b.tsMs);
+  result.replaced = [...replaced.values()];
   return result;
 }

@@ -30,7 +30,7 @@ export const detectionSchema = z.object({
 });
 
 /**
- * `accepted + duplicate + conflict` is the number of points sent. `late` counts those of the accepted that are older
+ * `accepted + duplicate + conflict` (and `replaced`) is the number of points sent. `late` counts those of the accepted that are older
  * than the newest evaluated point of their series: stored, but not shown to live detectors.
  */
 export const ingestResultSchema = z.object({
@@ -38,8 +38,12 @@ export const ingestResultSchema = z.object({
   duplicate: z.number(),
   conflict: z.number(),
   late: z.number(),
+  /** Under `on_conflict=replace`: stored points that got another value. */
+  replaced: z.number().optional(),
   /** The first 100 conflicts: which point of the request, on which line of NDJSON or CSV, and the value that stays. */
   conflicts: z.array(z.object({ index: z.number(), line: z.number().optional(), kept: z.number() })),
+  detected_count: z.number(),
+  /** The first 1,000 drifts that began, by event time. */
   detected: z.array(detectionSchema),
 });
 export type IngestResult = z.infer<typeof ingestResultSchema>;

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import next from 'next';
 import { startBackground } from '../../lib/background/start-background';
 import { closeDatabase } from '../../lib/db/client';
+import { closeIngestDatabase } from '../../lib/db/ingest-database';
 import { readEnv } from '../../lib/env';
 import { isLoopback } from '../../lib/http/allowed-host';
+import { closeIngestPipeline } from '../../lib/ingest/ingest-pipeline';
 import { addressOf, closeListener, listen } from './http-listener';
 import { metricsFront } from './metrics-front';
 import { openDatabase } from './open-database';
@@ -46,6 +48,8 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
     () => startBackground(database.url),
     (work) => work.stop(),
   );
+  await stopping.start('the ingest connections', async () => {}, closeIngestDatabase);
+  await stopping.start('the ingest pipeline', async () => {}, closeIngestPipeline);
   const { port } = server.address() as AddressInfo;
   const app = next({ dev: isDevelopment, dir: process.cwd(), hostname: env.HOST, port, httpServer: server });
   await stopping.start(

@@ -43,7 +43,15 @@ describe('storing', () => {
   test('a model and its series come into being by the first point', async () => {
     const { status, body } = await api('POST', '/api/metrics', point(0, 0.9));
     expect(status).toBe(200);
-    expect(body).toEqual({ accepted: 1, duplicate: 0, conflict: 0, late: 0, conflicts: [], detected: [] });
+    expect(body).toEqual({
+      accepted: 1,
+      duplicate: 0,
+      conflict: 0,
+      late: 0,
+      conflicts: [],
+      detected_count: 0,
+      detected: [],
+    });
     const model = await api('GET', '/api/models/fraud');
     expect(model.body).toMatchObject({
       id: 'fraud',

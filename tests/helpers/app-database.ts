@@ -1,5 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { closeDatabase, database } from '@/lib/db/client';
+import { closeIngestDatabase } from '@/lib/db/ingest-database';
+import { closeIngestPipeline } from '@/lib/ingest/ingest-pipeline';
 import { createTestDatabase } from './database';
 
 /** Gives the test file a migrated database of its own, which `database()` then opens. */
@@ -11,6 +13,8 @@ export function withTestDatabase() {
     process.env.DATABASE_URL = created.url;
   });
   afterAll(async () => {
+    await closeIngestPipeline();
+    await closeIngestDatabase();
     await closeDatabase();
     await drop();
   });
@@ -19,6 +23,6 @@ export function withTestDatabase() {
 /** Empties every table but the migrations'. */
 export async function emptyDatabase() {
   await database().$executeRaw`
-    TRUNCATE models, metrics, series, points, rollups, detectors, detector_runs, readings, incidents, retrain_jobs,
-      job_reasons, audit_rows, idempotency_keys RESTART IDENTITY`;
+    TRUNCATE models, metrics, series, points, detectors, detector_runs, readings, incidents, retrain_jobs,
+      job_reasons, audit_rows, rollups, idempotency_keys RESTART IDENTITY`;
 }

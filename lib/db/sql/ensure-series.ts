@@ -1,4 +1,5 @@
-import type { Transaction } from '../client';
+import { int4Array } from '../binary-arrays';
+import type { SqlRunner } from '../sql-runner';
 
 export interface SeriesKey {
   modelId: string;
@@ -22,76 +23,72 @@ export interface SeriesRow extends SeriesKey {
   pointCount: number;
 }
 
-const columns = (keys: SeriesKey[]) => ({
-  models: keys.map((key) => key.modelId),
-  metrics: keys.map((key) => key.metric),
-  labels: keys.map((key) => key.labelsKey),
-});
+const columns = (keys: SeriesKey[]) => [
+  keys.map((key) => key.modelId),
+  keys.map((key) => key.metric),
+  keys.map((key) => key.labelsKey),
+];
 
-function findSeriesIds(tx: Transaction, keys: SeriesKey[]) {
-  const { models, metrics, labels } = columns(keys);
-  return tx.$queryRaw<{ id: number; position: number }[]>`
-    SELECT series.id, wanted.position::int AS position
-    FROM unnest(${models}::text[], ${metrics}::text[], ${labels}::text[]) WITH ORDINALITY
-      AS wanted(model_id, metric, labels_key, position)
-    JOIN series ON series.model_id = wanted.model_id AND series.metric = wanted.metric
-      AND series.labels_key = wanted.labels_key`;
+/** The ids of series, in the order of their keys; null where there is none yet. */
+export async function findSeriesIds(run: SqlRunner, keys: SeriesKey[]): Promise<(number | null)[]> {
+  const rows = await run<{ id: number; position: number }>(
+    `SELECT series.id, wanted.position::int AS position
+     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS wanted(model_id, metric, labels_key, position)
+     JOIN series ON series.model_id = wanted.model_id AND series.metric = wanted.metric
+       AND series.labels_key = wanted.labels_key`,
+    columns(keys),
+  );
+  const ids = new Array<number | null>(keys.length).fill(null);
+  for (const { id, position } of rows) ids[position - 1] = id;
+  return ids;
 }
 
-/** Inserts in key order, so that two transactions which bring the same new names cannot wait for each other. */
-async function insertSeries(tx: Transaction, keys: SeriesKey[], metricsInfo: NewMetric[]) {
-  const { models, metrics, labels } = columns(keys);
-  await tx.$executeRaw`
-    INSERT INTO models (id) SELECT DISTINCT id FROM unnest(${models}::text[]) AS wanted(id) ORDER BY id
-    ON CONFLICT DO NOTHING`;
-  await tx.$executeRaw`
-    INSERT INTO metrics (name, unit, direction, lower_bound, upper_bound)
-    SELECT name, unit, direction::metric_direction, lower_bound, upper_bound FROM unnest(
-      ${metricsInfo.map((metric) => metric.name)}::text[], ${metricsInfo.map((metric) => metric.unit)}::text[],
-      ${metricsInfo.map((metric) => metric.direction)}::text[],
-      ${metricsInfo.map((metric) => metric.lower_bound)}::float8[],
-      ${metricsInfo.map((metric) => metric.upper_bound)}::float8[]
-    ) AS wanted(name, unit, direction, lower_bound, upper_bound) ORDER BY name
-    ON CONFLICT DO NOTHING`;
-  await tx.$executeRaw`
-    INSERT INTO series (model_id, metric, labels, labels_key)
-    SELECT wanted.model_id, wanted.metric, wanted.labels_key::jsonb, wanted.labels_key
-    FROM unnest(${models}::text[], ${metrics}::text[], ${labels}::text[]) AS wanted(model_id, metric, labels_key)
-    ORDER BY wanted.model_id, wanted.metric, wanted.labels_key ON CONFLICT DO NOTHING`;
+/** How many series there are. */
+export async function countSeries(run: SqlRunner): Promise<number> {
+  const [row] = await run<{ count: number }>('SELECT count(*)::int AS count FROM series', []);
+  return row?.count ?? 0;
 }
 
 /**
- * The series of the keys, made where they are missing, with their rows locked in id order until the transaction
- * ends. `metricDefaults` says what a metric is taken to be that nobody has sent before.
+ * Makes series with their models and metrics where they are missing. Inserts in key order, so that two transactions
+ * which bring the same new names cannot wait for each other.
  */
-export async function ensureSeries(
-  tx: Transaction,
-  keys: SeriesKey[],
-  metricDefaults: (name: string) => Omit<NewMetric, 'name'>,
-): Promise<SeriesRow[]> {
-  let found = await findSeriesIds(tx, keys);
-  if (found.length < keys.length) {
-    const present = new Set(found.map((row) => row.position - 1));
-    const missing = keys.filter((_, index) => !present.has(index));
-    const names = [...new Set(missing.map((key) => key.metric))];
-    await insertSeries(
-      tx,
-      missing,
-      names.map((name) => ({ name, ...metricDefaults(name) })),
-    );
-    found = await findSeriesIds(tx, keys);
-  }
-  return lockSeries(
-    tx,
-    found.map((row) => row.id),
+export async function insertSeries(run: SqlRunner, keys: SeriesKey[], metrics: NewMetric[]) {
+  await run(
+    `INSERT INTO models (id) SELECT DISTINCT id FROM unnest($1::text[]) AS wanted(id) ORDER BY id
+     ON CONFLICT DO NOTHING`,
+    [keys.map((key) => key.modelId)],
+  );
+  await run(
+    `INSERT INTO metrics (name, unit, direction, lower_bound, upper_bound)
+     SELECT name, unit, direction::metric_direction, lower_bound, upper_bound
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[])
+       AS wanted(name, unit, direction, lower_bound, upper_bound) ORDER BY name
+     ON CONFLICT DO NOTHING`,
+    [
+      metrics.map((metric) => metric.name),
+      metrics.map((metric) => metric.unit),
+      metrics.map((metric) => metric.direction),
+      metrics.map((metric) => metric.lower_bound),
+      metrics.map((metric) => metric.upper_bound),
+    ],
+  );
+  await run(
+    `INSERT INTO series (model_id, metric, labels, labels_key)
+     SELECT wanted.model_id, wanted.metric, wanted.labels_key::jsonb, wanted.labels_key
+     FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted(model_id, metric, labels_key)
+     ORDER BY wanted.model_id, wanted.metric, wanted.labels_key ON CONFLICT DO NOTHING`,
+    columns(keys),
   );
 }
 
 /** Locks series rows in id order until the transaction ends; whoever holds one evaluates its points alone. */
-export function lockSeries(tx: Transaction, ids: number[]): Promise<SeriesRow[]> {
-  return tx.$queryRaw<SeriesRow[]>`
-    SELECT series.id, model_id AS "modelId", series.metric, labels_key AS "labelsKey", last_ts AS "lastTs",
-      point_count AS "pointCount", metrics.direction::text AS direction
-    FROM series JOIN metrics ON metrics.name = series.metric
-    WHERE series.id = ANY(${ids}::int[]) ORDER BY series.id FOR NO KEY UPDATE OF series`;
+export function lockSeries(run: SqlRunner, ids: number[]): Promise<SeriesRow[]> {
+  return run<SeriesRow>(
+    `SELECT series.id, model_id AS "modelId", series.metric, labels_key AS "labelsKey", last_ts AS "lastTs",
+       point_count AS "pointCount", metrics.direction::text AS direction
+     FROM series JOIN metrics ON metrics.name = series.metric
+     WHERE series.id = ANY($1::int[]) ORDER BY series.id FOR NO KEY UPDATE OF series`,
+    [int4Array(ids)],
+  );
 }

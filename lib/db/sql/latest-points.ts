@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../client';
+import type { SqlRunner } from '../sql-runner';
 
 export interface PointRow {
   seriesId: number;
@@ -7,10 +7,24 @@ export interface PointRow {
 }
 
 /** The last `limit` points of each series, oldest first. */
-export function latestPoints(db: Database | Transaction, seriesIds: number[], limit: number) {
-  return db.$queryRaw<PointRow[]>`
-    SELECT wanted.id AS "seriesId", latest.ts, latest.value FROM unnest(${seriesIds}::int[]) AS wanted(id)
-    CROSS JOIN LATERAL (
-      SELECT ts, value FROM points WHERE series_id = wanted.id ORDER BY ts DESC LIMIT ${limit}
-    ) AS latest ORDER BY wanted.id, latest.ts`;
+export function latestPoints(run: SqlRunner, seriesIds: number[], limit: number): Promise<PointRow[]> {
+  return run<PointRow>(
+    `SELECT wanted.id AS "seriesId", latest.ts, latest.value FROM unnest($1::int[]) AS wanted(id)
+     CROSS JOIN LATERAL (
+       SELECT ts, value FROM points WHERE series_id = wanted.id ORDER BY ts DESC LIMIT $2
+     ) AS latest ORDER BY wanted.id, latest.ts`,
+    [seriesIds, limit],
+  );
+}
+
+/** The points of each series that live methods have seen since a time: newer ones that were not late, oldest first. */
+export function evaluatedSince(run: SqlRunner, seriesIds: number[], sinceMs: (number | null)[]) {
+  return run<PointRow>(
+    `SELECT wanted.id AS "seriesId", points.ts, points.value
+     FROM unnest($1::int[], $2::float8[]) AS wanted(id, since_ms)
+     JOIN points ON points.series_id = wanted.id
+       AND points.ts > coalesce(to_timestamp(wanted.since_ms / 1000), '-infinity') AND NOT points.late
+     ORDER BY wanted.id, points.ts`,
+    [seriesIds, sinceMs],
+  );
 }

@@ -1,27 +1,52 @@
-import type { Transaction } from '../client';
+import { boolArray, float8Array, int4Array, timestamptzArray } from '../binary-arrays';
+import type { SqlRunner } from '../sql-runner';
 
 export interface PointColumns {
   seriesIds: number[];
   tsMs: number[];
   values: number[];
   late: boolean[];
+  receivedMs: number[];
 }
 
 /** The stored values at the given times, in epoch milliseconds. */
-export function storedPoints(tx: Transaction, seriesIds: number[], tsMs: number[]) {
-  return tx.$queryRaw<{ seriesId: number; tsMs: number; value: number }[]>`
-    SELECT series_id AS "seriesId", (extract(epoch FROM points.ts) * 1000)::float8 AS "tsMs", value
-    FROM unnest(${seriesIds}::int[], ${tsMs}::float8[]) AS wanted(series_id, ts)
-    JOIN points USING (series_id) WHERE points.ts = to_timestamp(wanted.ts / 1000)`;
+export async function storedPoints(run: SqlRunner, seriesIds: number[], tsMs: number[]) {
+  const rows = await run<{ series_id: number; ts: Date; value: number }>(
+    `SELECT series_id, points.ts, value FROM unnest($1::int[], $2::timestamptz[]) AS wanted(series_id, ts)
+     JOIN points USING (series_id, ts)`,
+    [int4Array(seriesIds), timestamptzArray(tsMs)],
+  );
+  return rows.map((row) => ({ seriesId: row.series_id, tsMs: row.ts.getTime(), value: row.value }));
 }
 
 /** Inserts points that are known to be new: the caller holds the locks of their series. */
-export async function insertPoints(tx: Transaction, points: PointColumns, receivedAt: Date) {
-  await tx.$executeRaw`
-    INSERT INTO points (series_id, ts, value, received_at, late)
-    SELECT series_id, to_timestamp(ts / 1000), value, ${receivedAt}, late FROM unnest(
-      ${points.seriesIds}::int[], ${points.tsMs}::float8[], ${points.values}::float8[], ${points.late}::bool[]
-    ) AS incoming(series_id, ts, value, late)`;
+export async function insertPoints(run: SqlRunner, points: PointColumns) {
+  await run(
+    `INSERT INTO points (series_id, ts, value, received_at, late)
+     SELECT * FROM unnest($1::int[], $2::timestamptz[], $3::float8[], $4::timestamptz[], $5::bool[])`,
+    [
+      int4Array(points.seriesIds),
+      timestamptzArray(points.tsMs),
+      float8Array(points.values),
+      timestamptzArray(points.receivedMs),
+      boolArray(points.late),
+    ],
+  );
+}
+
+/** Gives stored points other values. */
+export async function replacePoints(run: SqlRunner, points: Omit<PointColumns, 'late'>) {
+  await run(
+    `UPDATE points SET value = next.value, received_at = next.received_at
+     FROM unnest($1::int[], $2::timestamptz[], $3::float8[], $4::timestamptz[]) AS next(series_id, ts, value, received_at)
+     WHERE points.series_id = next.series_id AND points.ts = next.ts`,
+    [
+      int4Array(points.seriesIds),
+      timestamptzArray(points.tsMs),
+      float8Array(points.values),
+      timestamptzArray(points.receivedMs),
+    ],
+  );
 }
 
 export interface SeriesChange {
@@ -31,26 +56,31 @@ export interface SeriesChange {
   duplicates: number;
   conflicts: number;
   firstMs: number | null;
-  /** Newest accepted point that is not late. */
+  /** Newest point that is not late, accepted or replaced. */
   last: { tsMs: number; value: number } | null;
 }
 
 /** Adds to the counters of series and moves their ends. */
-export async function updateSeries(tx: Transaction, changes: SeriesChange[]) {
-  const column = <Value>(pick: (change: SeriesChange) => Value) => changes.map(pick);
-  await tx.$executeRaw`
-    UPDATE series SET
-      point_count = series.point_count + change.accepted, late_count = series.late_count + change.late,
-      duplicate_count = series.duplicate_count + change.duplicates, conflict_count = series.conflict_count + change.conflicts,
-      first_ts = least(series.first_ts, to_timestamp(change.first_ms / 1000)),
-      last_ts = greatest(series.last_ts, to_timestamp(change.last_ms / 1000)),
-      last_value = coalesce(change.last_value, series.last_value)
-    FROM unnest(
-      ${column((change) => change.id)}::int[], ${column((change) => change.accepted)}::int[],
-      ${column((change) => change.late)}::int[], ${column((change) => change.duplicates)}::int[],
-      ${column((change) => change.conflicts)}::int[], ${column((change) => change.firstMs)}::float8[],
-      ${column((change) => change.last?.tsMs ?? null)}::float8[],
-      ${column((change) => change.last?.value ?? null)}::float8[]
-    ) AS change(id, accepted, late, duplicates, conflicts, first_ms, last_ms, last_value)
-    WHERE series.id = change.id`;
+export async function updateSeries(run: SqlRunner, changes: SeriesChange[]) {
+  await run(
+    `UPDATE series SET
+       point_count = series.point_count + change.accepted, late_count = series.late_count + change.late,
+       duplicate_count = series.duplicate_count + change.duplicates,
+       conflict_count = series.conflict_count + change.conflicts,
+       first_ts = least(series.first_ts, change.first_ts), last_ts = greatest(series.last_ts, change.last_ts),
+       last_value = coalesce(change.last_value, series.last_value)
+     FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::int[], $6::timestamptz[], $7::timestamptz[], $8::float8[])
+       AS change(id, accepted, late, duplicates, conflicts, first_ts, last_ts, last_value)
+     WHERE series.id = change.id`,
+    [
+      int4Array(changes.map((change) => change.id)),
+      int4Array(changes.map((change) => change.accepted)),
+      int4Array(changes.map((change) => change.late)),
+      int4Array(changes.map((change) => change.duplicates)),
+      int4Array(changes.map((change) => change.conflicts)),
+      timestamptzArray(changes.map((change) => change.firstMs)),
+      timestamptzArray(changes.map((change) => change.last?.tsMs ?? null)),
+      float8Array(changes.map((change) => change.last?.value ?? null)),
+    ],
+  );
 }

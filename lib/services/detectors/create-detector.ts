@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { lockDetectorsForWriting } from '../../db/locks';
+import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { parseParams } from '../../monitoring/index';
 import { type Detector, detectorInputSchema } from '../../schemas/detectors';
@@ -17,7 +18,7 @@ export async function createDetector(call: ServiceCall<unknown>): Promise<Detect
   const params = parseParams(detector.method, detector.params);
   const id = uuidv7();
   await inTransaction(db, async (tx) => {
-    await lockDetectorsForWriting(tx);
+    await lockDetectorsForWriting(prismaRunner(tx));
     await refuseTakenName(tx, { id, name: detector.name });
     await tx.detector.create({
       data: {

@@ -1,5 +1,6 @@
 import { lockDetectorsForWriting } from '../../db/locks';
 import { deleteRuns } from '../../db/sql/runs';
+import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { writeAudit } from '../audit/write-audit';
 import { complete, requirePerson, type ServiceCall } from '../call';
@@ -11,12 +12,12 @@ export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise
   const { actor, db, now, input } = complete(call);
   requirePerson(actor, 'delete a detector');
   await inTransaction(db, async (tx) => {
-    await lockDetectorsForWriting(tx);
+    await lockDetectorsForWriting(prismaRunner(tx));
     const { id, name } = await loadDetector(tx, input.id);
     await resolveIncidents(tx, actor, now, { where: { detectorId: id }, resolution: 'detector_deleted' });
     const runs = await tx.detectorRun.findMany({ where: { detectorId: id }, select: { id: true } });
     await deleteRuns(
-      tx,
+      prismaRunner(tx),
       runs.map((run) => run.id),
     );
     await tx.detector.delete({ where: { id } });

@@ -1,8 +1,9 @@
 import type { Database, Transaction } from '../../db/client';
+import { ingestDatabase } from '../../db/ingest-database';
 import { lockDetectorsForReading } from '../../db/locks';
 import { lockSeries } from '../../db/sql/ensure-series';
-import { deleteRuns } from '../../db/sql/runs';
-import { inTransaction } from '../../db/transaction';
+import { deleteRuns, lockRuns } from '../../db/sql/runs';
+import { prismaRunner } from '../../db/sql-runner';
 import { matchesPattern } from '../../policy/matches-pattern';
 import type { Detector } from '../../schemas/detectors';
 import { primeRun } from './prime-run';
@@ -24,11 +25,11 @@ function watches(patterns: Patterns, series: { modelId: string; metricName: stri
 export async function deleteStrayRuns(tx: Transaction, detector: Pick<Detector, 'id' | keyof Patterns>) {
   const runs = await tx.detectorRun.findMany({
     where: { detectorId: detector.id },
-    include: { series: true },
+    select: { id: true, series: true },
   });
   const stray = runs.filter((run) => !watches(detector, run.series));
   await deleteRuns(
-    tx,
+    prismaRunner(tx),
     stray.map((run) => run.id),
   );
 }
@@ -41,18 +42,22 @@ export async function primeDetector(db: Database, detectorId: string): Promise<v
   const detector = await db.detector.findUnique({ where: { id: detectorId } });
   if (!detector?.enabled) return;
   const patterns = { model_pattern: detector.modelPattern, metric_pattern: detector.metricPattern };
-  const all = await db.series.findMany({ orderBy: { id: 'asc' } });
+  const all = await db.series.findMany({
+    orderBy: { id: 'asc' },
+    select: { id: true, modelId: true, metricName: true },
+  });
   for (const { id: seriesId } of all.filter((series) => watches(patterns, series))) {
-    await inTransaction(db, async (tx) => {
-      await lockDetectorsForReading(tx);
-      const current = await tx.detector.findUnique({ where: { id: detectorId } });
+    await ingestDatabase().inTransaction(async (run) => {
+      await lockDetectorsForReading(run);
+      const [current] = await run<{ revision: number }>(
+        'SELECT revision FROM detectors WHERE id = $1::uuid',
+        [detectorId],
+      );
       if (current?.revision !== detector.revision) return;
-      const [series] = await lockSeries(tx, [seriesId]);
-      const run = await tx.detectorRun.findUnique({
-        where: { detectorId_seriesId: { detectorId, seriesId } },
-        select: { revision: true },
-      });
-      if (series && run?.revision !== detector.revision) await primeRun(tx, detector, series);
+      const [series] = await lockSeries(run, [seriesId]);
+      const runs = await lockRuns(run, [seriesId]);
+      const own = runs.find((one) => one.detectorId === detectorId);
+      if (series && own?.revision !== detector.revision) await primeRun(run, detector, series);
     });
   }
 }

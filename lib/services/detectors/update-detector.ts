@@ -1,4 +1,5 @@
 import { lockDetectorsForWriting } from '../../db/locks';
+import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { parseParams } from '../../monitoring/index';
 import { type Detector, detectorPatchSchema } from '../../schemas/detectors';
@@ -27,7 +28,7 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
   requirePerson(actor, 'change a detector');
   const patch = parseInput(detectorPatchSchema, input.body, 'the change');
   await inTransaction(db, async (tx) => {
-    await lockDetectorsForWriting(tx);
+    await lockDetectorsForWriting(prismaRunner(tx));
     const before = toDetector(await loadDetector(tx, input.id));
     const after = { ...before, ...patch };
     if (after.name !== before.name) await refuseTakenName(tx, after);

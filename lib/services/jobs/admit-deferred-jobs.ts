@@ -1,12 +1,13 @@
 import type { Transaction } from '../../db/client';
+import { countPlacesUsed } from '../../db/sql/jobs';
+import { prismaRunner } from '../../db/sql-runner';
 import { env } from '../../env';
 import { writeAudit } from '../audit/write-audit';
 import { system } from '../call';
-import { countPlacesUsed } from './join-or-open-job';
 
 /** Gives free places of the queue to deferred jobs, oldest first. The caller holds the queue's lock. */
 export async function admitDeferredJobs(tx: Transaction, now: Date, capacity = env().RETRAIN_QUEUE_CAPACITY) {
-  const free = capacity - (await countPlacesUsed(tx));
+  const free = capacity - (await countPlacesUsed(prismaRunner(tx)));
   if (free <= 0) return;
   const next = await tx.retrainJob.findMany({
     where: { closedAt: null, status: 'deferred' },

@@ -1,4 +1,5 @@
 import { lockRetrainQueue } from '../../db/locks';
+import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { complete, type ServiceCall } from '../call';
 import { admitDeferredJobs } from './admit-deferred-jobs';
@@ -7,7 +8,7 @@ import { admitDeferredJobs } from './admit-deferred-jobs';
 export function fillQueue(call: ServiceCall<{ capacity: number }>): Promise<void> {
   const { db, now, input } = complete(call);
   return inTransaction(db, async (tx) => {
-    await lockRetrainQueue(tx);
+    await lockRetrainQueue(prismaRunner(tx));
     await admitDeferredJobs(tx, now, input.capacity);
   });
 }

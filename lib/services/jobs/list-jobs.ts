@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { countPlacesUsed } from '../../db/sql/jobs';
+import { prismaRunner } from '../../db/sql-runner';
 import { env } from '../../env';
 import type { JobPage, jobQuerySchema } from '../../schemas/jobs';
 import { complete, type ServiceCall } from '../call';
 import { decodeCursor, toPage } from '../page';
-import { countPlacesUsed } from './join-or-open-job';
 import { toJobs } from './to-job';
 
 /** Jobs, newest first, with how full the queue is. */
@@ -19,7 +20,7 @@ export async function listJobs(call: ServiceCall<z.infer<typeof jobQuerySchema>>
     orderBy: { seq: 'desc' },
     take: input.limit + 1,
   });
-  const queue = { used: await countPlacesUsed(db), capacity: env().RETRAIN_QUEUE_CAPACITY };
+  const queue = { used: await countPlacesUsed(prismaRunner(db)), capacity: env().RETRAIN_QUEUE_CAPACITY };
   const page = toPage(
     rows,
     input.limit,

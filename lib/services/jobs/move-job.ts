@@ -1,5 +1,6 @@
 import type { Transaction } from '../../db/client';
 import { lockRetrainQueue } from '../../db/locks';
+import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import type { Prisma } from '../../db/types';
 import { DriftwatchError } from '../../errors';
@@ -37,7 +38,7 @@ export async function moveJob(call: MoveCall, { action, mayWords, decide, fields
   const parsed = parseInput(decisionInputSchema, input.body, 'the decision');
   const comment = parsed.comment || null;
   return inTransaction(db, async (tx) => {
-    await lockRetrainQueue(tx);
+    await lockRetrainQueue(prismaRunner(tx));
     const job = await loadJobRow(tx, input.id);
     const outcome = decide(job);
     if (outcome.verdict === 'conflict') return conflict(tx, job.id, outcome.message);

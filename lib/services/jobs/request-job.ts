@@ -1,9 +1,10 @@
+import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { type Job, jobInputSchema } from '../../schemas/jobs';
 import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
 import { loadJob } from './get-job';
-import { joinOrOpenJob } from './join-or-open-job';
+import { joinOrOpenJobs } from './join-or-open-jobs';
 
 /** A person asks for a retrain. Joins the model's open job when there is one. */
 export async function requestJob(call: ServiceCall<unknown>): Promise<{ job: Job; opened: boolean }> {
@@ -20,10 +21,9 @@ export async function requestJob(call: ServiceCall<unknown>): Promise<{ job: Job
         },
       );
     }
-    const { jobId, opened } = await joinOrOpenJob(tx, actor, now, {
-      modelId,
-      reasons: [{ kind: 'manual', ts: now, ...(comment && { text: comment }) }],
-    });
-    return { job: await loadJob(tx, jobId), opened };
+    const reasons = [{ kind: 'manual' as const, ts: now, ...(comment && { text: comment }) }];
+    const joined = (await joinOrOpenJobs(prismaRunner(tx), actor, now, [{ modelId, reasons }])).get(modelId);
+    if (!joined) throw new DriftwatchError('INTERNAL', `no job was opened for model ${modelId}`);
+    return { job: await loadJob(tx, joined.jobId), opened: joined.opened };
   });
 }

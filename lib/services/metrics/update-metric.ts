@@ -1,4 +1,5 @@
 import { lockDetectorsForWriting } from '../../db/locks';
+import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { nameSchema } from '../../schemas/common';
@@ -17,7 +18,7 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
   requirePerson(actor, 'change a metric');
   const patch = parseInput(metricPatchSchema, input.body, 'the change');
   const { metric, detectorIds } = await inTransaction(db, async (tx) => {
-    await lockDetectorsForWriting(tx);
+    await lockDetectorsForWriting(prismaRunner(tx));
     const before = nameSchema.safeParse(input.name).success
       ? await tx.metric.findUnique({ where: { name: input.name } })
       : null;

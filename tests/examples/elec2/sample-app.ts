@@ -28,6 +28,7 @@ export function sampleApp(detected: IngestResult['detected'] = []) {
       conflict,
       late: 0,
       conflicts: [],
+      detected_count: detected.length,
       detected: isFirst ? detected : [],
     };
   }

@@ -1,0 +1,91 @@
+import pg from 'pg';
+import { env } from '../env';
+import { DriftwatchError } from '../errors';
+import { logger } from '../logger';
+import { pgRunner, type SqlRunner } from './sql-runner';
+import { hasCode, retryableCodes, toUnavailable } from './unavailable';
+
+const maxAttempts = 5;
+
+/** The connections of the ingest pipeline: the driver itself, since Prisma's raw queries cost as much as the inserts. */
+export class IngestDatabase {
+  readonly #pool: pg.Pool;
+
+  constructor(connectionString: string, maxConnections: number) {
+    this.#pool = new pg.Pool({
+      connectionString,
+      max: maxConnections,
+      connectionTimeoutMillis: 5000,
+      application_name: 'driftwatch ingest',
+      // A flush that PostgreSQL does not finish in this time would keep its requests waiting for ever.
+      statement_timeout: 60_000,
+    });
+    this.#pool.on('error', (error) => logger.warn('database connection lost', { error }));
+  }
+
+  /**
+   * Runs `work` in one READ COMMITTED transaction, again when PostgreSQL gave up on it for a deadlock or a serialisation
+   * failure. A lost database becomes `UNAVAILABLE`; whether the commit arrived is then unknown.
+   */
+  async inTransaction<Result>(work: (run: SqlRunner) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#attempt(work);
+      } catch (error) {
+        if (attempt < maxAttempts && hasCode(error, retryableCodes)) continue;
+        throw toUnavailable(error) ?? error;
+      }
+    }
+  }
+
+  async #attempt<Result>(work: (run: SqlRunner) => Promise<Result>): Promise<Result> {
+    const client = await this.#pool.connect();
+    let failure: unknown;
+    // A connection that breaks while nothing is asked of it emits this; the next query then fails and says so.
+    const onError = (error: Error) => {
+      failure = error;
+    };
+    client.on('error', onError);
+    try {
+      await client.query('BEGIN');
+      const result = await work(pgRunner(client));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      failure =
+        failure ??
+        (await client.query('ROLLBACK').then(
+          () => undefined,
+          (lost) => lost,
+        ));
+      throw error;
+    } finally {
+      client.off('error', onError);
+      // A connection in doubt is closed instead of being lent out again.
+      client.release(failure !== undefined);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+// Next bundles routes apart from each other; the pool must stay one.
+const store = globalThis as typeof globalThis & { driftwatchIngestDatabase?: IngestDatabase };
+
+/** The app's, on `DATABASE_URL`: a connection for each flusher and two for priming. */
+export function ingestDatabase(): IngestDatabase {
+  if (store.driftwatchIngestDatabase) return store.driftwatchIngestDatabase;
+  const { DATABASE_URL: url, INGEST_FLUSHERS: flushers } = env();
+  if (!url) throw new DriftwatchError('INTERNAL', 'DATABASE_URL is not set');
+  store.driftwatchIngestDatabase = new IngestDatabase(url, flushers + 2);
+  return store.driftwatchIngestDatabase;
+}
+
+/** Closes the app's connections; a later `ingestDatabase()` opens new ones. */
+export async function closeIngestDatabase(): Promise<void> {
+  const open = store.driftwatchIngestDatabase;
+  store.driftwatchIngestDatabase = undefined;
+  await open?.close();
+}

@@ -1,0 +1,30 @@
+import type { SqlRunner } from '../sql-runner';
+
+export interface AuditColumns {
+  action: string;
+  entityType: string;
+  entityId: string;
+  fromStatus?: string;
+  toStatus?: string;
+  detail?: Record<string, unknown>;
+}
+
+export async function insertAuditRows(run: SqlRunner, actor: string, at: Date, rows: AuditColumns[]) {
+  if (rows.length === 0) return;
+  await run(
+    `INSERT INTO audit_rows (at, actor, action, entity_type, entity_id, from_status, to_status, detail)
+     SELECT $1::timestamptz, $2, action, entity_type, entity_id, from_status, to_status, detail::jsonb
+     FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+       AS entry(action, entity_type, entity_id, from_status, to_status, detail)`,
+    [
+      at,
+      actor,
+      rows.map((row) => row.action),
+      rows.map((row) => row.entityType),
+      rows.map((row) => row.entityId),
+      rows.map((row) => row.fromStatus ?? null),
+      rows.map((row) => row.toStatus ?? null),
+      rows.map((row) => JSON.stringify(row.detail ?? {})),
+    ],
+  );
+}

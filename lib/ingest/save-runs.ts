@@ -1,0 +1,47 @@
+import { insertReadings, noReadings, type RunChange, type RunColumns, updateRuns } from '../db/sql/runs';
+import type { SqlRunner } from '../db/sql-runner';
+import { toRunColumns } from '../services/detectors/to-run-columns';
+import type { Watched } from './watched';
+
+/** A state is stored after this many points, or when the stored one is this old; in between it is points replayed. */
+const checkpointPoints = 1024;
+const checkpointAgeMs = 60 * 60 * 1000;
+
+/** The state for its row when a checkpoint is due: replayed points must be those that were seen, so a replaced one makes it due. */
+function checkpointOf({ intake, run }: Watched, nowMs: number): Pick<RunColumns, 'state' | 'stateMs'> {
+  run.sinceCheckpoint += run.observed.tsMs.length;
+  const isDue =
+    run.sinceCheckpoint >= checkpointPoints ||
+    nowMs - (run.checkpointMs ?? 0) >= checkpointAgeMs ||
+    intake.replaced.length > 0;
+  if (!isDue) return { state: null, stateMs: null };
+  const state = JSON.stringify(run.strategy.snapshot());
+  run.sinceCheckpoint = 0;
+  run.checkpointMs = nowMs;
+  run.stateBytes = state.length;
+  return { state, stateMs: run.strategy.lastTsMs };
+}
+
+/** Writes what the runs of a flush said: readings, the row of each run, and the states that are due. */
+export async function saveRuns(run: SqlRunner, watched: Watched[], nowMs: number): Promise<void> {
+  const readings = noReadings();
+  const rows: RunChange[] = [];
+  for (const one of watched) {
+    const { observed, strategy, id } = one.run;
+    const { tsMs, statistics, thresholds, levels } = observed;
+    if (tsMs.length === 0 && one.intake.replaced.length === 0) continue;
+    for (let at = 0; at < tsMs.length; at += 1) {
+      readings.runIds.push(id);
+      readings.tsMs.push(tsMs[at] as number);
+      readings.statistics.push(statistics[at] as number | null);
+      readings.thresholds.push(thresholds[at] as number | null);
+      readings.levels.push(levels[at] as RunColumns['level']);
+    }
+    const checkpoint = checkpointOf(one, nowMs);
+    const columns = toRunColumns(strategy, statistics.at(-1) ?? null, thresholds.at(-1) ?? null);
+    rows.push({ id, judged: tsMs.length > 0, ...columns, ...checkpoint });
+    one.run.version += 1;
+  }
+  await insertReadings(run, readings);
+  if (rows.length > 0) await updateRuns(run, rows);
+}

@@ -1,0 +1,104 @@
+import { database } from '@/lib/db/client';
+import { IngestDatabase } from '@/lib/db/ingest-database';
+import { evaluatedSince } from '@/lib/db/sql/latest-points';
+import { prismaRunner } from '@/lib/db/sql-runner';
+import { IngestPipeline, type PipelineOptions } from '@/lib/ingest/ingest-pipeline';
+import type { IngestRequest } from '@/lib/ingest/ingest-request';
+import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
+import type { PointInput } from '@/lib/schemas/metrics';
+
+/** A pipeline of one's own on the test's database, with nothing in memory: what another instance, or a restart, would be. */
+export function openPipeline(options: Partial<PipelineOptions> = {}) {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error('withTestDatabase() comes first');
+  const connections = new IngestDatabase(url, 4);
+  const pipeline = new IngestPipeline({
+    database: connections,
+    flushers: 2,
+    queuePoints: 200_000,
+    stateCacheBytes: 2 ** 26,
+    maxSeries: 1000,
+    ...options,
+  });
+  return {
+    pipeline,
+    submit: (points: PointInput[], more: Partial<IngestRequest> = {}) =>
+      pipeline.submit({ points, onConflict: 'keep', receivedAt: new Date(), ...more }),
+    async close() {
+      await pipeline.close();
+      await connections.close();
+    },
+  };
+}
+
+/** The state of every run now: its checkpoint, shown the points since. */
+async function presentStates() {
+  const db = database();
+  const runs = await db.detectorRun.findMany({
+    include: { detector: true, series: { include: { metric: true } } },
+  });
+  const states = [];
+  for (const run of runs) {
+    const behaviour = createBehaviour(run.detector.method, run.detector.params, run.series.metric.direction);
+    // biome-ignore lint/suspicious/noExplicitAny: the JSON of a snapshot
+    const strategy = new DetectorStrategy(behaviour, run.state as any);
+    const since = await evaluatedSince(prismaRunner(db), [run.seriesId], [run.stateTs?.getTime() ?? null]);
+    for (const { ts, value } of since) strategy.update(value, ts.getTime());
+    states.push({
+      detector: run.detector.name,
+      series: [run.series.modelId, run.series.metricName, run.series.labelsKey],
+      level: run.level,
+      statistic: run.statistic,
+      threshold: run.threshold,
+      lastTs: run.lastTs,
+      windows: run.windows,
+      state: strategy.snapshot(),
+    });
+  }
+  return states.sort((a, b) => (JSON.stringify(a.series) < JSON.stringify(b.series) ? -1 : 1));
+}
+
+/** All that ingestion has written, without what is different every time: ids and times of the clock. */
+export async function whatIsStored() {
+  const db = database();
+  const series = await db.series.findMany({ orderBy: [{ modelId: 'asc' }, { metricName: 'asc' }] });
+  const nameOf = new Map(series.map((one) => [one.id, `${one.modelId} ${one.metricName} ${one.labelsKey}`]));
+  const runs = new Map((await db.detectorRun.findMany()).map((run) => [run.id, nameOf.get(run.seriesId)]));
+  const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+  const incidents = await db.incident.findMany({ orderBy: [{ openedTs: 'asc' }, { modelId: 'asc' }] });
+  const jobs = await db.retrainJob.findMany({
+    orderBy: { modelId: 'asc' },
+    include: { reasons: { orderBy: [{ ts: 'asc' }, { metric: 'asc' }] } },
+  });
+  return {
+    series: series.map(({ id: _, createdAt: __, ...one }) => one),
+    points: (await db.point.findMany())
+      .map(({ seriesId, receivedAt: _, ...point }) => ({ series: nameOf.get(seriesId), ...point }))
+      .sort(byText),
+    rollups: (await db.rollup.findMany())
+      .map(({ seriesId, sum: _, ...row }) => ({ series: nameOf.get(seriesId), ...row }))
+      .sort(byText),
+    readings: (await db.reading.findMany())
+      .map(({ runId, ...reading }) => ({ run: runs.get(runId), ...reading }))
+      .sort(byText),
+    states: await presentStates(),
+    incidents: incidents.map((one) => ({
+      series: nameOf.get(one.seriesId),
+      state: one.state,
+      openedTs: one.openedTs,
+      onsetTs: one.onsetTs,
+      resolvedTs: one.resolvedTs,
+      value: one.value,
+      statistic: one.statistic,
+      // biome-ignore lint/suspicious/noExplicitAny: the JSON of evidence
+      stateBefore: (one.evidence as any).state_before,
+      // biome-ignore lint/suspicious/noExplicitAny: the JSON of evidence
+      values: (one.evidence as any).values,
+    })),
+    jobs: jobs.map(({ modelId, status, reasons }) => ({
+      modelId,
+      status,
+      reasons: reasons.map(({ kind, metric, delta, ts }) => ({ kind, metric, delta, ts })),
+    })),
+  };
+}
