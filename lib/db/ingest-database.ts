@@ -6,19 +6,24 @@ import { pgRunner, type SqlRunner } from './sql-runner';
 import { hasCode, retryableCodes, toUnavailable } from './unavailable';
 
 const maxAttempts = 5;
+/** A flush that PostgreSQL does not finish in this time would keep its requests waiting for ever. */
+const statementLimitMs = 60_000;
+/** A server that is gone without a word never says that its time is up; so we wait a little longer than it would. */
+const answerLimitMs = statementLimitMs + 5000;
 
 /** The connections of the ingest pipeline: the driver itself, since Prisma's raw queries cost as much as the inserts. */
 export class IngestDatabase {
   readonly #pool: pg.Pool;
 
-  constructor(connectionString: string, maxConnections: number) {
+  constructor(connectionString: string, maxConnections: number, waitMs = answerLimitMs) {
     this.#pool = new pg.Pool({
       connectionString,
       max: maxConnections,
       connectionTimeoutMillis: 5000,
       application_name: 'driftwatch ingest',
-      // A flush that PostgreSQL does not finish in this time would keep its requests waiting for ever.
-      statement_timeout: 60_000,
+      statement_timeout: statementLimitMs,
+      query_timeout: waitMs,
+      keepAlive: true,
     });
     this.#pool.on('error', (error) => logger.warn('database connection lost', { error }));
   }

@@ -1,11 +1,14 @@
 import { DriftwatchError, isDriftwatchError } from '../errors';
 
-/** SQLSTATE class 08 and a server that stops or starts; the socket's own errors; Prisma's own names for them. */
+/**
+ * SQLSTATE classes 08 (connection) and 53 (no disk, memory or connection left), a server that stops, starts, only reads or
+ * gave up on a statement; the socket's own errors; Prisma's own names for them.
+ */
 const unavailableCode =
-  /^(08\d{3}|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|P2028)$/;
+  /^(08\d{3}|53\d{3}|57P0[1-3]|57014|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|P2028)$/;
 /** What reaches us without a code. */
 const unavailableMessage =
-  /Connection terminated|timeout exceeded when trying to connect|DatabaseNotReachable/;
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|DatabaseNotReachable/;
 
 /** Serialisation failure and deadlock: PostgreSQL undid the transaction, and doing it again is right. */
 export const retryableCodes: ReadonlySet<string> = new Set(['40001', '40P01', 'P2034']);
@@ -43,7 +46,11 @@ export function toUnavailable(error: unknown): DriftwatchError | null {
     codes.some((code) => unavailableCode.test(code) || code === 'DatabaseNotReachable') ||
     messages.some((message) => unavailableMessage.test(message));
   if (!isUnavailable) return null;
-  return new DriftwatchError('UNAVAILABLE', 'the database cannot be reached; try again shortly', {
-    cause: error,
-  });
+  return new DriftwatchError(
+    'UNAVAILABLE',
+    'the database cannot be reached or cannot do it now; try again shortly',
+    {
+      cause: error,
+    },
+  );
 }

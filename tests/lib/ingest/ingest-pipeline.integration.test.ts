@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { database } from '@/lib/db/client';
+import { IngestDatabase } from '@/lib/db/ingest-database';
 import { createBehaviour } from '@/lib/monitoring';
 import type { PointInput } from '@/lib/schemas/metrics';
 import { operator } from '@/lib/services/call';
 import { createDetector } from '@/lib/services/detectors/create-detector';
 import { emptyDatabase, withTestDatabase } from '../../helpers/app-database';
 import { openPipeline, whatIsStored } from '../../helpers/ingest';
+import { openProxy } from '../../helpers/tcp-proxy';
 
 // Whole runs of a pipeline, several a test, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -305,6 +307,34 @@ describe('the database', () => {
     expect(again.accepted + again.duplicate).toBe(2);
     await close();
     expect(await database().reading.count()).toBe(3);
+  });
+
+  test('that falls silent is given up, and the next request is served', async () => {
+    const proxy = await openProxy(process.env.DATABASE_URL ?? '');
+    const connections = new IngestDatabase(proxy.url, 1, 1500);
+    const { submit, close } = openPipeline({ database: connections });
+    await submit([point('a', 0, 0.9)]);
+    proxy.silence();
+    await expect(submit([point('a', 1, 0.9)])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    proxy.speak();
+    expect(await submit([point('a', 1, 0.9)])).toMatchObject({ accepted: 1 });
+    await close();
+    await connections.close();
+    await proxy.close();
+  });
+
+  test('that gives up on a statement is UNAVAILABLE for all of the flush, since each alone would wait as long', async () => {
+    const db = database();
+    await db.$executeRaw`CREATE FUNCTION give_up() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN RAISE EXCEPTION ''too long'' USING ERRCODE = ''57014''; END'`;
+    await db.$executeRaw`CREATE TRIGGER give_up BEFORE INSERT ON points FOR EACH ROW WHEN (NEW.value = 666)
+      EXECUTE FUNCTION give_up()`;
+    const { submit, close } = openPipeline();
+    const outcomes = await Promise.allSettled([submit([point('a', 0, 1)]), submit([point('b', 0, 666)])]);
+    await db.$executeRaw`DROP TRIGGER give_up ON points`;
+    await db.$executeRaw`DROP FUNCTION give_up`;
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { code: 'UNAVAILABLE' } });
+    await close();
   });
 
   test('series beyond the cap refuse only the request that brings them, and say so', async () => {
