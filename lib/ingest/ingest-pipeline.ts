@@ -130,6 +130,7 @@ export class IngestPipeline implements PointSink {
     const batch: Waiting[] = [];
     const left: Waiting[] = [];
     const blocked = new Set<string>();
+    const keys = new Set<string>();
     let points = 0;
     let isFull = false;
     for (const waiting of this.#waiting) {
@@ -144,14 +145,14 @@ export class IngestPipeline implements PointSink {
       const mustWait =
         (batch.length > 0 && (isAlone || points + request.points.length > flushPoints)) ||
         claims.some((claim) => this.#held.has(claim) || blocked.has(claim)) ||
-        (request.idempotency &&
-          batch.some((one) => one.request.idempotency?.key === request.idempotency?.key));
+        (request.idempotency !== undefined && keys.has(request.idempotency.key));
       if (mustWait) {
         left.push(waiting);
         for (const claim of claims) blocked.add(claim);
         continue;
       }
       batch.push(waiting);
+      if (request.idempotency) keys.add(request.idempotency.key);
       points += request.points.length;
       isFull = isAlone || points >= flushPoints;
     }
