@@ -1,7 +1,6 @@
-import { env } from '../env';
 import { DriftwatchError, type Issue, invalidInput } from '../errors';
 import { maxPointsPerRequest, type PointInput } from '../schemas/metrics';
-import { readPoint, timeLimit } from './read-point';
+import { pointLimits, readPoint } from './read-point';
 
 /** The points of the three shapes: one point, an array of points, `{ points: [...] }`. */
 function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
@@ -29,13 +28,9 @@ function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
 
 /**
  * The points of a request body, or one error that names every bad point by index and field; one bad point refuses
- * the whole request. A point may lie `maxFutureSeconds` after `now`.
+ * the whole request.
  */
-export function parsePoints(
-  body: unknown,
-  now: Date,
-  maxFutureSeconds = env().MAX_FUTURE_SECONDS,
-): PointInput[] {
+export function parsePoints(body: unknown, now: Date, limits = pointLimits(now)): PointInput[] {
   const { candidates, isBatch } = pointsOf(body);
   if (candidates.length === 0) throw new DriftwatchError('INVALID_INPUT', 'there are no points in the body');
   if (candidates.length > maxPointsPerRequest) {
@@ -44,11 +39,10 @@ export function parsePoints(
       `a request may carry at most ${maxPointsPerRequest} points, got ${candidates.length}`,
     );
   }
-  const limit = timeLimit(now, maxFutureSeconds);
   const points: PointInput[] = [];
   const issues: Issue[] = [];
   for (const [index, candidate] of candidates.entries()) {
-    const read = readPoint(candidate, limit);
+    const read = readPoint(candidate, limits);
     if (!Array.isArray(read)) points.push(read);
     // One push with all of them would run into the limit of arguments.
     else

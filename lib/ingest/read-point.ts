@@ -3,26 +3,45 @@ import type { Issue } from '../errors';
 import { type PointInput, pointInputSchema } from '../schemas/metrics';
 import { plainPoint } from './plain-point';
 
-/** How far ahead a point may lie, and the clock that says so. */
-export interface TimeLimit {
+/** What this server allows of a point beside its schema: how far ahead it may lie, by which clock, and its labels. */
+export interface PointLimits {
   latestMs: number;
   maxFutureSeconds: number;
   now: Date;
+  maxLabels: number;
 }
 
-export function timeLimit(now: Date, maxFutureSeconds = env().MAX_FUTURE_SECONDS): TimeLimit {
-  return { latestMs: now.getTime() + maxFutureSeconds * 1000, maxFutureSeconds, now };
+export function pointLimits(
+  now: Date,
+  { maxFutureSeconds = env().MAX_FUTURE_SECONDS, maxLabels = env().MAX_LABELS } = {},
+): PointLimits {
+  return { latestMs: now.getTime() + maxFutureSeconds * 1000, maxFutureSeconds, now, maxLabels };
+}
+
+function beyondLimits({ ts, labels }: PointInput, limits: PointLimits): Issue[] {
+  const issues: Issue[] = [];
+  if (ts !== undefined && ts > limits.latestMs) {
+    const { maxFutureSeconds, now } = limits;
+    const message = `must be at most ${maxFutureSeconds} s ahead of the server's clock, ${now.toISOString()}`;
+    issues.push({ path: ['ts'], message });
+  }
+  const labelCount = labels === undefined ? 0 : Object.keys(labels).length;
+  if (labelCount > limits.maxLabels) {
+    const message = `must have at most ${limits.maxLabels} labels (MAX_LABELS), got ${labelCount}`;
+    issues.push({ path: ['labels'], message });
+  }
+  return issues;
 }
 
 /** The point, or what is wrong with it. The common kind is recognised by hand, which takes a tenth of the schema's time. */
-export function readPoint(candidate: unknown, limit: TimeLimit): PointInput | Issue[] {
+export function readPoint(candidate: unknown, limits: PointLimits): PointInput | Issue[] {
   let point = plainPoint(candidate);
   if (point === null) {
     const parsed = pointInputSchema.safeParse(candidate, { reportInput: true });
     if (!parsed.success) return parsed.error.issues;
     point = parsed.data;
   }
-  if (point.ts === undefined || point.ts <= limit.latestMs) return point;
-  const message = `must be at most ${limit.maxFutureSeconds} s ahead of the server's clock, ${limit.now.toISOString()}`;
-  return [{ path: ['ts'], message }];
+  if (point.labels === undefined && (point.ts === undefined || point.ts <= limits.latestMs)) return point;
+  const issues = beyondLimits(point, limits);
+  return issues.length === 0 ? point : issues;
 }

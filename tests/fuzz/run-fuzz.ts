@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { closeDatabase } from '@/lib/db/client';
+import { closeIngestDatabase } from '@/lib/db/ingest-database';
 import { migrate } from '@/lib/db/migrate';
+import { closeIngestPipeline } from '@/lib/ingest/ingest-pipeline';
 import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
 import { fuzzPosts } from './fuzz-posts';
 
@@ -52,6 +54,8 @@ try {
   console.log(`heap grew by ${growth.toFixed(1)} MiB after the first fifth (at most ${maxGrowthMiB})`);
   if (growth > maxGrowthMiB) process.exitCode = 1;
 } finally {
+  await closeIngestPipeline();
+  await closeIngestDatabase();
   await closeDatabase();
   await server.close();
   await rm(dataFolder, { recursive: true, force: true });

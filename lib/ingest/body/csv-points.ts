@@ -1,6 +1,6 @@
 import { DriftwatchError, type FieldError } from '../../errors';
 import type { CsvQuery } from '../../schemas/ingest';
-import type { TimeLimit } from '../read-point';
+import type { PointLimits } from '../read-point';
 import { type CsvColumns, csvColumns, type Source } from './csv-columns';
 import { type CsvRecord, CsvRecords } from './csv-records';
 import { addPoint, type PointBuffer, type PointReader } from './point-reader';
@@ -32,7 +32,7 @@ export class CsvPoints implements PointReader {
 
   constructor(
     private readonly query: CsvQuery,
-    private readonly limit: TimeLimit,
+    private readonly limit: PointLimits,
   ) {}
 
   read(line: string, at: number, into: PointBuffer): FieldError[] {

@@ -1,10 +1,10 @@
 import type { FieldError } from '../../errors';
-import type { TimeLimit } from '../read-point';
+import type { PointLimits } from '../read-point';
 import { addPoint, type PointBuffer, type PointReader } from './point-reader';
 
 /** One point as JSON on each line; blank lines are nothing. */
 export class NdjsonPoints implements PointReader {
-  constructor(private readonly limit: TimeLimit) {}
+  constructor(private readonly limit: PointLimits) {}
 
   read(line: string, number: number, into: PointBuffer): FieldError[] {
     let candidate: unknown;

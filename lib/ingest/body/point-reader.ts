@@ -1,6 +1,6 @@
 import { type FieldError, toFieldErrors } from '../../errors';
 import type { PointInput } from '../../schemas/metrics';
-import { readPoint, type TimeLimit } from '../read-point';
+import { type PointLimits, readPoint } from '../read-point';
 
 /** Points on their way to the pipeline, with the line each came from. */
 export interface PointBuffer {
@@ -21,7 +21,7 @@ export function addPoint(
   candidate: unknown,
   line: number,
   into: PointBuffer,
-  limit: TimeLimit,
+  limit: PointLimits,
   columnOf: (field: string) => string = (field) => field,
 ): FieldError[] {
   const read = readPoint(candidate, limit);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readEnv } from '@/lib/env';
 import { DriftwatchError } from '@/lib/errors';
 import { parsePoints } from '@/lib/ingest/parse-points';
+import { pointLimits } from '@/lib/ingest/read-point';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const good = { model_id: 'fraud', metric: 'accuracy', value: 0.9 };
@@ -153,8 +154,36 @@ describe('how far ahead of the clock a point may lie', () => {
   });
 
   test('is what it is set to, which the refusal says', () => {
-    expect(parsePoints(at(60), now, 60)).toHaveLength(1);
-    expect(() => parsePoints(at(61), now, 60)).toThrow('must be at most 60 s ahead of the server');
+    expect(parsePoints(at(60), now, pointLimits(now, { maxFutureSeconds: 60 }))).toHaveLength(1);
+    expect(() => parsePoints(at(61), now, pointLimits(now, { maxFutureSeconds: 60 }))).toThrow(
+      'must be at most 60 s ahead of the server',
+    );
+  });
+});
+
+describe('how many labels a point may carry', () => {
+  const labelled = (count: number, value = 'v') => ({
+    ...good,
+    labels: Object.fromEntries(Array.from({ length: count }, (_, index) => [`l${index}`, value])),
+  });
+  const limits = pointLimits(now, { maxLabels: 2 });
+  // The second value is not of the common kind, so the schema judges its point.
+  test.each([['v'], ['größer']])('is what it is set to, which the refusal says (%s)', (value) => {
+    expect(parsePoints(labelled(2, value), now, limits)).toHaveLength(1);
+    expect(() => parsePoints([good, labelled(3, value)], now, limits)).toThrow(
+      '[1] labels must have at most 2 labels (MAX_LABELS), got 3',
+    );
+  });
+
+  test('may be none at all', () => {
+    const none = pointLimits(now, { maxLabels: readEnv({ MAX_LABELS: '0' }).MAX_LABELS });
+    expect(parsePoints([good, { ...good, labels: {} }], now, none)).toHaveLength(2);
+    expect(() => parsePoints(labelled(1), now, none)).toThrow('at most 0 labels');
+  });
+
+  test('is 32, unless it is set', () => {
+    expect(parsePoints(labelled(32), now)).toHaveLength(1);
+    expect(refusal(labelled(33)).message).toContain('labels must have at most 32 labels');
   });
 });
 

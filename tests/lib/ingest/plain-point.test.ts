@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainInstant } from '@/lib/ingest/plain-instant';
 import { plainPoint } from '@/lib/ingest/plain-point';
-import { readPoint, timeLimit } from '@/lib/ingest/read-point';
+import { pointLimits, readPoint } from '@/lib/ingest/read-point';
 import { instantSchema } from '@/lib/schemas/common';
 import { pointInputSchema } from '@/lib/schemas/metrics';
 
@@ -129,7 +129,7 @@ describe('the common kind of point is recognised by hand', () => {
   });
 
   test('points come out as the schema has it, recognised or not', () => {
-    const limit = timeLimit(new Date(8.64e15));
+    const limit = pointLimits(new Date(8.64e15));
     fc.assert(
       fc.property(candidate, (given) => {
         const parsed = pointInputSchema.safeParse(given, { reportInput: true });

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { CsvPoints } from '@/lib/ingest/body/csv-points';
 import { CsvRecords } from '@/lib/ingest/body/csv-records';
 import { splitLines } from '@/lib/ingest/body/split-lines';
-import { timeLimit } from '@/lib/ingest/read-point';
+import { pointLimits } from '@/lib/ingest/read-point';
 import { csvQuerySchema } from '@/lib/schemas/ingest';
 import { arriving, cuts } from './bodies';
 
-const limit = timeLimit(new Date('2026-06-01T12:00:00Z'));
+const limit = pointLimits(new Date('2026-06-01T12:00:00Z'));
 const instant = Date.parse('2026-01-31T12:00:00Z');
 
 function read(text: string, query: Record<string, string> = {}) {

@@ -6,7 +6,7 @@ import { chunkPoints, readChunks } from '@/lib/ingest/body/read-chunks';
 import { splitLines } from '@/lib/ingest/body/split-lines';
 import { submitChunks } from '@/lib/ingest/body/submit-chunks';
 import type { IngestRequest } from '@/lib/ingest/ingest-request';
-import { timeLimit } from '@/lib/ingest/read-point';
+import { pointLimits } from '@/lib/ingest/read-point';
 import { maxPointsPerRequest } from '@/lib/schemas/metrics';
 import { arriving, RecordingSink, resultOf } from '../body/bodies';
 import { post } from './posting';
@@ -282,7 +282,7 @@ describe('backpressure', () => {
     const steps = submitChunks({
       chunks: readChunks({
         blocks: splitLines(sending(lines(long))),
-        reader: new NdjsonPoints(timeLimit(new Date())),
+        reader: new NdjsonPoints(pointLimits(new Date())),
         onLong: () => {},
       }),
       sink: full,
