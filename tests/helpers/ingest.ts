@@ -1,4 +1,4 @@
-import { database } from '@/lib/db/client';
+import { type Database, database } from '@/lib/db/client';
 import { IngestDatabase } from '@/lib/db/ingest-database';
 import { evaluatedSince } from '@/lib/db/sql/latest-points';
 import { prismaRunner } from '@/lib/db/sql-runner';
@@ -31,9 +31,16 @@ export function openPipeline(options: Partial<PipelineOptions> = {}) {
   };
 }
 
+/** The same order for the same things, whatever their ids. */
+function byText<Item>(items: Item[]): Item[] {
+  return items
+    .map((item) => ({ item, text: JSON.stringify(item) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1))
+    .map(({ item }) => item);
+}
+
 /** The state of every run now: its checkpoint, shown the points since. */
-async function presentStates() {
-  const db = database();
+async function presentStates(db: Database) {
   const runs = await db.detectorRun.findMany({
     include: { detector: true, series: { include: { metric: true } } },
   });
@@ -55,50 +62,55 @@ async function presentStates() {
       state: strategy.snapshot(),
     });
   }
-  return states.sort((a, b) => (JSON.stringify(a.series) < JSON.stringify(b.series) ? -1 : 1));
+  return byText(states);
 }
 
 /** All that ingestion has written, without what is different every time: ids and times of the clock. */
-export async function whatIsStored() {
-  const db = database();
+export async function whatIsStored(db: Database = database()) {
   const series = await db.series.findMany({ orderBy: [{ modelId: 'asc' }, { metricName: 'asc' }] });
   const nameOf = new Map(series.map((one) => [one.id, `${one.modelId} ${one.metricName} ${one.labelsKey}`]));
-  const runs = new Map((await db.detectorRun.findMany()).map((run) => [run.id, nameOf.get(run.seriesId)]));
-  const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
-  const incidents = await db.incident.findMany({ orderBy: [{ openedTs: 'asc' }, { modelId: 'asc' }] });
-  const jobs = await db.retrainJob.findMany({
-    orderBy: { modelId: 'asc' },
-    include: { reasons: { orderBy: [{ ts: 'asc' }, { metric: 'asc' }] } },
-  });
+  const allRuns = await db.detectorRun.findMany({ include: { detector: true } });
+  const runs = new Map(allRuns.map((run) => [run.id, `${run.detector.name}: ${nameOf.get(run.seriesId)}`]));
+  const incidents = await db.incident.findMany();
+  const jobs = await db.retrainJob.findMany({ orderBy: { modelId: 'asc' }, include: { reasons: true } });
   return {
     series: series.map(({ id: _, createdAt: __, ...one }) => one),
-    points: (await db.point.findMany())
-      .map(({ seriesId, receivedAt: _, ...point }) => ({ series: nameOf.get(seriesId), ...point }))
-      .sort(byText),
-    rollups: (await db.rollup.findMany())
-      .map(({ seriesId, sum: _, ...row }) => ({ series: nameOf.get(seriesId), ...row }))
-      .sort(byText),
-    readings: (await db.reading.findMany())
-      .map(({ runId, ...reading }) => ({ run: runs.get(runId), ...reading }))
-      .sort(byText),
-    states: await presentStates(),
-    incidents: incidents.map((one) => ({
-      series: nameOf.get(one.seriesId),
-      state: one.state,
-      openedTs: one.openedTs,
-      onsetTs: one.onsetTs,
-      resolvedTs: one.resolvedTs,
-      value: one.value,
-      statistic: one.statistic,
-      // biome-ignore lint/suspicious/noExplicitAny: the JSON of evidence
-      stateBefore: (one.evidence as any).state_before,
-      // biome-ignore lint/suspicious/noExplicitAny: the JSON of evidence
-      values: (one.evidence as any).values,
-    })),
+    points: byText(
+      (await db.point.findMany()).map(({ seriesId, receivedAt: _, ...point }) => ({
+        series: nameOf.get(seriesId),
+        ...point,
+      })),
+    ),
+    rollups: byText(
+      (await db.rollup.findMany()).map(({ seriesId, sum: _, ...row }) => ({
+        series: nameOf.get(seriesId),
+        ...row,
+      })),
+    ),
+    readings: byText(
+      (await db.reading.findMany()).map(({ runId, ...reading }) => ({ run: runs.get(runId), ...reading })),
+    ),
+    states: await presentStates(db),
+    incidents: byText(
+      incidents.map((one) => ({
+        openedTs: one.openedTs,
+        series: nameOf.get(one.seriesId),
+        detector: one.detectorName,
+        state: one.state,
+        onsetTs: one.onsetTs,
+        resolvedTs: one.resolvedTs,
+        value: one.value,
+        statistic: one.statistic,
+        // biome-ignore lint/suspicious/noExplicitAny: the JSON of evidence
+        stateBefore: (one.evidence as any).state_before,
+        // biome-ignore lint/suspicious/noExplicitAny: the JSON of evidence
+        values: (one.evidence as any).values,
+      })),
+    ),
     jobs: jobs.map(({ modelId, status, reasons }) => ({
       modelId,
       status,
-      reasons: reasons.map(({ kind, metric, delta, ts }) => ({ kind, metric, delta, ts })),
+      reasons: byText(reasons.map(({ kind, metric, delta, ts }) => ({ ts, metric, kind, delta }))),
     })),
   };
 }
