@@ -99,6 +99,7 @@ export {
   backtest,
 } from './backtest';
 
+export { baselineHygiene, fewestEffective } from './baseline-hygiene';
 export { calibrate, fewestReferencePoints } from './calibrate';
 export type {
   AchievedInterval,
@@ -120,6 +121,7 @@ export {
   DetectorStrategy,
   type StrategySnapshot,
 } from './detector-strategy';
+export type { CleanerWindow, Hygiene, HygieneFinding, HygieneKind } from './hygiene';
 export type { Labels, MetricEvent, MetricObserver } from './metric-event';
 export { MonitorHub, type MonitorHubOptions, type ObserverErrorHandler } from './monitor-hub';
 export { power } from './power';

@@ -1,0 +1,39 @@
+import { effectiveCount } from '../stats/effective-count';
+import { countOf } from './describe-calibration';
+import type { CleanerWindow } from './hygiene';
+import type { ReferenceParts } from './reference-parts';
+import type { SeriesPoints } from './series-points';
+
+/**
+ * The stretch between changes to learn from: the last one, as it is nearest to what will come, if it is worth enough
+ * independent values and has no trend; else the one that is worth most of those that are and have none.
+ */
+export function cleanerWindow(
+  { tsMs }: SeriesPoints,
+  { starts, rests }: ReferenceParts,
+  trending: readonly boolean[],
+  fewestEffective: number,
+): CleanerWindow | null {
+  if (starts.length === 1) return null;
+  const stretches = starts.map((from, at) => {
+    const to = starts[at + 1] ?? rests.length;
+    return {
+      from,
+      to,
+      isLast: to === rests.length,
+      hasTrend: trending[at],
+      worth: effectiveCount(rests.subarray(from, to)),
+    };
+  });
+  const good = stretches.filter(({ worth, hasTrend }) => worth >= fewestEffective && !hasTrend);
+  const last = good.find(({ isLast }) => isLast);
+  const chosen = last ?? good.sort((left, right) => right.worth - left.worth)[0];
+  if (chosen === undefined) return null;
+  const { from, to, isLast } = chosen;
+  return {
+    fromMs: tsMs[from] as number,
+    toMs: tsMs[to - 1] as number,
+    sampleCount: to - from,
+    reason: `${isLast ? 'The time since the last change' : 'The longest time without a change'}: ${countOf(to - from)} of ${countOf(rests.length)} points.`,
+  };
+}

@@ -1,0 +1,139 @@
+import { type CyclePattern, patternAt, seasonOf } from '../stats/daily-season';
+import { effectiveCount } from '../stats/effective-count';
+import { segmentSeries } from '../stats/segment-series';
+import type { SeriesPoints } from './series-points';
+
+/** A reference taken apart: season, stretches between changes, and what is left. */
+export interface ReferenceParts {
+  season: CyclePattern | null;
+  /** Values without the season. */
+  steady: Float64Array;
+  /** Where stretches begin; the first is 0. */
+  starts: number[];
+  /** Values without season and without the level (or line) of their stretch. */
+  rests: Float64Array;
+}
+
+/** A change is believed when the means on both sides differ by so many standard errors, memory allowed for. */
+const believable = 5;
+/** Fewer points are an episode, whose values are outliers. */
+const fewestLasting = 10;
+/** Three failures in a row are no change of a rate: series of few values are segmented by the means of so many. */
+const tiedBlock = 8;
+const tiedShare = 0.2;
+/** Fewer points have no stretches to tell apart. */
+const fewestPoints = 20;
+
+/**
+ * A season hides changes and changes hide a season: each is looked for with the other taken out, season first. Changes
+ * are those of the segmentation that stand out from the noise with its memory, weakest dropped first.
+ */
+export function takeApart({ tsMs, values }: SeriesPoints): ReferenceParts {
+  const first = partsWith(seasonOf(values, tsMs), tsMs, values);
+  if (first.starts.length === 1) return first;
+  const { rests } = first;
+  const offsetAt = (tsMs: number) => (first.season === null ? 0 : patternAt(first.season, tsMs));
+  const season = seasonOf(
+    rests.map((rest, index) => rest + offsetAt(tsMs[index] as number)),
+    tsMs,
+  );
+  return season === null && first.season === null ? first : partsWith(season, tsMs, values);
+}
+
+function partsWith(
+  season: CyclePattern | null,
+  tsMs: ArrayLike<number>,
+  values: ArrayLike<number>,
+): ReferenceParts {
+  const steady = Float64Array.from(
+    values,
+    (value, index) => value - (season === null ? 0 : patternAt(season, tsMs[index] as number)),
+  );
+  if (steady.length < fewestPoints)
+    return { season, steady, starts: [0], rests: restsOf(steady, [0], false) };
+  const length = isTied(values) ? tiedBlock : 1;
+  const blocks = Array.from({ length: Math.floor(steady.length / length) }, (_, block) =>
+    meanOf(steady, block * length, (block + 1) * length),
+  );
+  const { starts: blockStarts, shape } = segmentSeries(blocks);
+  const starts = blockStarts.map((start) => start * length);
+  const hasLines = shape === 'line';
+  const kept = believedStarts(steady, starts, hasLines);
+  return { season, steady, starts: kept, rests: restsOf(steady, kept, hasLines) };
+}
+
+/** Drops the change that stands out least, until all that are left stand out and have a lasting stretch on both sides. */
+function believedStarts(steady: Float64Array, starts: readonly number[], hasLines: boolean): number[] {
+  const kept = [...starts];
+  while (kept.length > 1) {
+    const rests = restsOf(steady, kept, hasLines);
+    let squares = 0;
+    for (const rest of rests) squares += rest * rest;
+    const error = Math.sqrt(
+      squares / Math.max(1, steady.length - kept.length) / (effectiveCount(rests) / steady.length),
+    );
+    let weakest = 1;
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = 1; at < kept.length; at += 1) {
+      const [from, middle, to] = [kept[at - 1] as number, kept[at] as number, kept[at + 1] ?? steady.length];
+      const isEpisode = Math.min(middle - from, to - middle) < fewestLasting;
+      // Where lines bend means may be the same on both sides; the segmentation has weighed them.
+      const errors = isEpisode
+        ? 0
+        : hasLines
+          ? Number.POSITIVE_INFINITY
+          : changeInErrors(steady, from, middle, to, error);
+      if (errors < least) [least, weakest] = [errors, at];
+    }
+    if (least >= believable) break;
+    kept.splice(weakest, 1);
+  }
+  return kept;
+}
+
+/** How far apart two neighbouring stretches are; `error`: of a mean, times the root of its count. */
+function changeInErrors(
+  steady: Float64Array,
+  from: number,
+  middle: number,
+  to: number,
+  error: number,
+): number {
+  const difference = Math.abs(meanOf(steady, from, middle) - meanOf(steady, middle, to));
+  const deviation = error * Math.sqrt(1 / (middle - from) + 1 / (to - middle));
+  return deviation > 0 ? difference / deviation : Number.POSITIVE_INFINITY;
+}
+
+/** Whether one value is as frequent as in 0/1 series. */
+export function isTied(values: ArrayLike<number>): boolean {
+  const counts = new Map<number, number>();
+  for (let index = 0; index < values.length; index += 1)
+    counts.set(values[index] as number, (counts.get(values[index] as number) ?? 0) + 1);
+  return Math.max(...counts.values()) > tiedShare * values.length;
+}
+
+export function meanOf(values: ArrayLike<number>, from: number, to: number): number {
+  let sum = 0;
+  for (let index = from; index < to; index += 1) sum += (values[index] as number) / (to - from);
+  return sum;
+}
+
+/** What is left of each stretch without its mean, or without the line that fits it best. */
+function restsOf(steady: Float64Array, starts: readonly number[], hasLines: boolean): Float64Array {
+  const rests = new Float64Array(steady.length);
+  for (const [at, from] of starts.entries()) {
+    const to = starts[at + 1] ?? steady.length;
+    const mean = meanOf(steady, from, to);
+    const middle = (from + to - 1) / 2;
+    let product = 0;
+    let squares = 0;
+    for (let index = from; hasLines && index < to; index += 1) {
+      product += (index - middle) * ((steady[index] as number) - mean);
+      squares += (index - middle) ** 2;
+    }
+    const slope = squares > 0 ? product / squares : 0;
+    for (let index = from; index < to; index += 1)
+      rests[index] = (steady[index] as number) - mean - slope * (index - middle);
+  }
+  return rests;
+}

@@ -1,0 +1,83 @@
+import { effectiveCount } from './effective-count';
+import { median } from './median';
+
+/** A slow rise or fall of a series. */
+export interface MonotoneTrend {
+  /** What the level gains per point: the median slope between any two blocks (Theil and Sen). */
+  slope: number;
+  /** Kendall's score in standard errors, memory allowed for; about normal(0, 1) without a trend. */
+  z: number;
+  /** Standard deviation of a single value around the line. */
+  noise: number;
+}
+
+/** All pairs are compared of at most so many blocks. */
+const mostBlocks = 200;
+
+/**
+ * Whether a series rises or falls as a whole, and how fast, whatever the shape of its noise.
+ *
+ * Every pair of values votes for a rise or a fall (Mann and Kendall); the slope is the median of all pairs' slopes (Theil
+ * and Sen), which a few wild values do not move. Neighbours that resemble each other cast the same vote twice, so the
+ * variance of the score is enlarged by `count / effectiveCount` of what is left around the line.
+ *
+ * @param values finite, equally spaced, in time order.
+ * @param shortestBlock points that are averaged before they are compared, at least 1: a 0/1 series has nothing but ties
+ *   without it, and 8 is enough. Longer series are averaged to at most 200 blocks in any case.
+ * @returns `null` for fewer than 8 blocks. A constant has slope 0 and z 0; ties lower the variance of the score.
+ *
+ * Cost O(n) and 20,000 pairs, sorted. References: Mann, Econometrica 13 (1945); Sen, JASA 63 (1968); Hamed and Rao,
+ * "A modified Mann-Kendall trend test for autocorrelated data", J. Hydrology 204 (1998), who correct by the
+ * autocorrelation of the ranks instead.
+ */
+export function monotoneTrend(values: ArrayLike<number>, shortestBlock = 1): MonotoneTrend | null {
+  const length = Math.max(shortestBlock, Math.ceil(values.length / mostBlocks));
+  const blocks = meansOf(values, length);
+  if (blocks.length < 8) return null;
+  const slopes: number[] = [];
+  let score = 0;
+  for (let later = 1; later < blocks.length; later += 1) {
+    for (let sooner = 0; sooner < later; sooner += 1) {
+      const rise = (blocks[later] as number) - (blocks[sooner] as number);
+      score += Math.sign(rise);
+      slopes.push(rise / (later - sooner));
+    }
+  }
+  const blockSlope = median(slopes);
+  const rests = blocks.map((block, index) => block - blockSlope * index);
+  const memory = blocks.length / effectiveCount(rests);
+  const variance = scoreVariance(blocks) * memory;
+  const slope = blockSlope / length;
+  // The score moves in steps of two: half a step towards 0 makes it continuous.
+  const z = variance > 0 ? Math.sign(score) * (Math.max(0, Math.abs(score) - 1) / Math.sqrt(variance)) : 0;
+  return { slope, z, noise: deviationAround(values, slope) };
+}
+
+/** Means of equal stretches; a last one that is not whole is left out. */
+function meansOf(values: ArrayLike<number>, length: number): number[] {
+  return Array.from({ length: Math.floor(values.length / length) }, (_, block) => {
+    let sum = 0;
+    for (let index = block * length; index < (block + 1) * length; index += 1) sum += values[index] as number;
+    return sum / length;
+  });
+}
+
+/** Of Kendall's score under independence; every tie of t values takes `t(t - 1)(2t + 5)` away. */
+function scoreVariance(blocks: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const block of blocks) counts.set(block, (counts.get(block) ?? 0) + 1);
+  const term = (count: number) => (count * (count - 1) * (2 * count + 5)) / 18;
+  let variance = term(blocks.length);
+  for (const count of counts.values()) variance -= term(count);
+  return variance;
+}
+
+function deviationAround(values: ArrayLike<number>, slope: number): number {
+  const count = values.length;
+  let mean = 0;
+  for (let index = 0; index < count; index += 1) mean += ((values[index] as number) - slope * index) / count;
+  let squares = 0;
+  for (let index = 0; index < count; index += 1)
+    squares += ((values[index] as number) - slope * index - mean) ** 2;
+  return Math.sqrt(squares / Math.max(1, count - 1));
+}
