@@ -14,6 +14,7 @@ const answerLimitMs = statementLimitMs + 5000;
 /** The connections of the ingest pipeline: the driver itself, since Prisma's raw queries cost as much as the inserts. */
 export class IngestDatabase {
   readonly #pool: pg.Pool;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(connectionString: string, maxConnections: number, waitMs = answerLimitMs) {
     this.#pool = new pg.Pool({
@@ -69,6 +70,13 @@ export class IngestDatabase {
       // A connection in doubt is closed instead of being lent out again.
       client.release(failure !== undefined);
     }
+  }
+
+  /** Runs long work after all that was given earlier: many at once would take the connections from the flushers. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => {});
+    return mine;
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,8 @@ import { lockDetectorsForReading } from '../../db/locks';
 import { lockSeries } from '../../db/sql/ensure-series';
 import { deleteRuns, lockRuns } from '../../db/sql/runs';
 import { prismaRunner } from '../../db/sql-runner';
+import { isDriftwatchError } from '../../errors';
+import { logger } from '../../logger';
 import { matchesPattern } from '../../policy/matches-pattern';
 import type { Detector } from '../../schemas/detectors';
 import { primeRun } from './prime-run';
@@ -36,9 +38,19 @@ export async function deleteStrayRuns(tx: Transaction, detector: Pick<Detector, 
 
 /**
  * Brings the runs of a detector up to its present revision, each series in a transaction of its own so that no point
- * waits long. What a crash leaves undone is done when the next point of the series arrives.
+ * waits long; one detector after the other, so that posts keep their connections. What a crash or a busy database leaves
+ * undone is done when the next point of the series arrives, so it is no failure of whoever changed the detector.
  */
 export async function primeDetector(db: Database, detectorId: string): Promise<void> {
+  try {
+    await ingestDatabase().inTurn(() => primeSeries(db, detectorId));
+  } catch (error) {
+    if (!isDriftwatchError(error) || error.code !== 'UNAVAILABLE') throw error;
+    logger.warn('a detector is primed by the next points of its series', { detectorId, error });
+  }
+}
+
+async function primeSeries(db: Database, detectorId: string): Promise<void> {
   const detector = await db.detector.findUnique({ where: { id: detectorId } });
   if (!detector?.enabled) return;
   const patterns = { model_pattern: detector.modelPattern, metric_pattern: detector.metricPattern };

@@ -337,6 +337,42 @@ describe('the database', () => {
     await close();
   });
 
+  test('that is too busy to prime a detector lets it be made; the next point primes it', async () => {
+    const db = database();
+    const { submit, close } = openPipeline();
+    await submit(fallingSeries('a', 100, 3));
+    await db.$executeRaw`CREATE FUNCTION give_up() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN RAISE EXCEPTION ''too long'' USING ERRCODE = ''57014''; END'`;
+    await db.$executeRaw`CREATE TRIGGER give_up BEFORE INSERT ON readings EXECUTE FUNCTION give_up()`;
+    const made = await watchAccuracy();
+    await db.$executeRaw`DROP TRIGGER give_up ON readings`;
+    await db.$executeRaw`DROP FUNCTION give_up`;
+    expect(made.enabled).toBe(true);
+    expect(await db.detectorRun.count()).toBe(0);
+    await submit([point('a', 100, 0.9)]);
+    expect(await db.reading.count()).toBe(101);
+    await close();
+  });
+
+  test('detectors are primed one after the other, so posts keep their connections', async () => {
+    const connections = new IngestDatabase(process.env.DATABASE_URL ?? '', 1);
+    let running = 0;
+    let most = 0;
+    const work = async (fails: boolean) => {
+      running += 1;
+      most = Math.max(most, running);
+      await connections.inTransaction((run) => run('SELECT 1', []));
+      running -= 1;
+      if (fails) throw new Error('one that fails');
+    };
+    const outcomes = await Promise.allSettled(
+      [false, true, false].map((fails) => connections.inTurn(() => work(fails))),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(most).toBe(1);
+    await connections.close();
+  });
+
   test('series beyond the cap refuse only the request that brings them, and say so', async () => {
     const { submit, close } = openPipeline({ maxSeries: 3 });
     await submit([point('a', 0, 1), point('b', 0, 1)]);
