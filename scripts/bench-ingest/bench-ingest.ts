@@ -1,0 +1,253 @@
+import { fork, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Cell, report } from '../../benchmarks/report';
+import { openEmbeddedServer } from '../../lib/postgres/embedded-server';
+import { measureCeiling } from './ceiling';
+import type { LoadOrder, LoadResult } from './load';
+import { pointSource } from './point-source';
+
+export interface BenchOptions {
+  /** Points of each measurement of batches. */
+  points: number;
+  /** Single posts of each measurement. */
+  singles: number;
+  /** Numbers of series that (b) is measured with. */
+  seriesCounts: number[];
+  /** Writes the table into docs/benchmarks.md. */
+  write: boolean;
+}
+
+const flushers = 2;
+
+async function startApp(databaseUrl: string) {
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      INGEST_FLUSHERS: String(flushers),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const [, address] = /^Ready: (\S+)$/m.exec(output) ?? [];
+      if (address) resolve(address);
+    });
+    child.once('exit', () => reject(new Error(`the app ended before it was ready:\n${output}`)));
+  });
+  return {
+    url,
+    /** Most memory it has had resident, in MiB. */
+    async peakMib(): Promise<number> {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+      return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+type App = Awaited<ReturnType<typeof startApp>>;
+
+function load(order: LoadOrder): Promise<LoadResult> {
+  const child = fork(path.join(import.meta.dirname, 'load.ts'), { execArgv: ['--import', 'tsx'] });
+  child.send(order);
+  return new Promise((resolve, reject) => {
+    child.once('message', (result) => resolve(result as LoadResult));
+    child.once('exit', (code) => reject(new Error(`the load ended with code ${code}`)));
+  });
+}
+
+async function call(app: App, method: string, address: string, body?: unknown) {
+  const response = await fetch(new URL(address, app.url), {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok)
+    throw new Error(`${method} ${address} was answered ${response.status}: ${await response.text()}`);
+  return response.status === 204 ? null : response.json();
+}
+
+/** NDJSON of `count` points in one request, made while it is sent. */
+function postLines(app: App, name: string, count: number): Promise<number> {
+  const source = pointSource(name, { seriesCount: 100, connections: 1, number: 0, run: 100 });
+  const begin = performance.now();
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      new URL('/api/metrics', app.url),
+      { method: 'POST', headers: { 'content-type': 'application/x-ndjson' } },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => {
+          text += chunk.toString();
+        });
+        response.once('end', () => {
+          const { accepted } = JSON.parse(text);
+          if (accepted === count) resolve((performance.now() - begin) / 1000);
+          else reject(new Error(`of ${count} points ${accepted} were accepted: ${text.slice(0, 300)}`));
+        });
+      },
+    );
+    sent.once('error', reject);
+    const write = (left: number) => {
+      for (let rest = left; rest > 0; rest -= 1000) {
+        const lines = source.next(Math.min(rest, 1000)).replaceAll('},{', '}\n{');
+        if (!sent.write(`${lines}\n`)) {
+          sent.once('drain', () => write(rest - 1000));
+          return;
+        }
+      }
+      sent.end();
+    };
+    write(count);
+  });
+}
+
+/**
+ * Points a second through the whole app, beside what PostgreSQL takes by bare inserts on the same server, in one run; each
+ * case on an app and a database of its own, with the app's own settings of the embedded server.
+ */
+export async function benchIngest(options: BenchOptions): Promise<void> {
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'driftwatch-bench-'));
+  const server = await openEmbeddedServer({ dataFolder });
+  const rows: Cell[][] = [];
+  let ceiling = 0;
+  let cases = 0;
+  const say = (row: Cell[]) => {
+    rows.push(row);
+    process.stderr.write(
+      `${row.map((cell) => (typeof cell === 'number' ? Math.round(cell * 100) / 100 : cell)).join('  ')}\n`,
+    );
+  };
+  const measured = (name: string, points: number, result: LoadResult, memory: number) => {
+    const perSecond = (result.requests * points) / result.seconds;
+    say([
+      result.failed === 0 ? name : `${name} (${result.failed} failed)`,
+      String(Math.round(perSecond)),
+      perSecond / ceiling,
+      result.p50Ms,
+      result.p99Ms,
+      String(Math.round(memory)),
+    ]);
+    return perSecond;
+  };
+  const withApp = async (detector: boolean, work: (app: App) => Promise<void>) => {
+    cases += 1;
+    const app = await startApp(server.url(`driftwatch_${cases}`));
+    try {
+      if (detector) {
+        await call(app, 'POST', '/api/detectors', {
+          name: 'auto on everything',
+          model_pattern: '*',
+          metric_pattern: '*',
+          method: 'auto',
+          params: {},
+          enabled: true,
+        });
+      }
+      await work(app);
+    } finally {
+      await app.stop();
+    }
+  };
+  try {
+    for (const arrays of ['driver', 'binary'] as const) {
+      for (const pointsPerInsert of [1000, 10_000]) {
+        const order = {
+          url: server.url('postgres'),
+          connections: flushers,
+          pointsPerInsert,
+          total: options.points,
+          arrays,
+        };
+        await measureCeiling({ ...order, total: Math.min(options.points, 100_000) });
+        const perSecond = await measureCeiling(order);
+        if (ceiling === 0) ceiling = perSecond;
+        const name = `(a) bare inserts of ${pointsPerInsert}, ${arrays === 'driver' ? "the driver's arrays" : 'binary arrays'}`;
+        say([name, String(Math.round(perSecond)), perSecond / ceiling, null, null, null]);
+      }
+    }
+    const batch = { connections: 8, pointsPerRequest: 1000 };
+    for (const seriesCount of options.seriesCounts) {
+      await withApp(true, async (app) => {
+        const order = {
+          ...batch,
+          url: app.url,
+          seriesCount,
+          run: Math.min(100, Math.max(1, Math.floor(8000 / seriesCount))),
+        };
+        // The series come into being, and the code is warm, before the clock runs.
+        await load({ ...order, name: 'b', requests: Math.max(80, Math.ceil(seriesCount / 1000) + 8) });
+        const requests = Math.max(8, Math.ceil(options.points / 1000));
+        const result = await load({ ...order, name: 'b', requests, startRound: 1000 });
+        measured(`(b) batches of 1,000, detection, ${seriesCount} series`, 1000, result, await app.peakMib());
+      });
+    }
+    await withApp(false, async (app) => {
+      const order = { ...batch, url: app.url, seriesCount: 100, run: 80 };
+      await load({ ...order, name: 'c', requests: 80 });
+      const result = await load({
+        ...order,
+        name: 'c',
+        requests: Math.ceil(options.points / 1000),
+        startRound: 1000,
+      });
+      measured('(c) batches of 1,000, no detection, 100 series', 1000, result, await app.peakMib());
+    });
+    await withApp(true, async (app) => {
+      const order = { url: app.url, seriesCount: 640, run: 1, connections: 64, pointsPerRequest: 1 };
+      await load({ ...order, name: 'd', requests: 10_000 });
+      const result = await load({ ...order, name: 'd', requests: options.singles, startRound: 1000 });
+      const perSecond = measured(
+        '(d) single points, detection, 64 connections',
+        1,
+        result,
+        await app.peakMib(),
+      );
+      const rate = Math.round(perSecond / 2);
+      const half = await load({
+        ...order,
+        name: 'd',
+        requests: Math.ceil(options.singles / 2),
+        rate,
+        startRound: 100_000,
+      });
+      measured(`(d) at half of that`, 1, half, await app.peakMib());
+    });
+    await withApp(true, async (app) => {
+      const seconds = await postLines(app, 'e', options.points);
+      const perSecond = options.points / seconds;
+      say([
+        `(e) NDJSON, ${options.points} points in one request, detection`,
+        String(Math.round(perSecond)),
+        perSecond / ceiling,
+        null,
+        null,
+        String(Math.round(await app.peakMib())),
+      ]);
+    });
+  } finally {
+    await server.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+  if (!options.write) return;
+  report({
+    id: 'ingest',
+    title: 'Ingestion',
+    command: 'npm run bench:ingest',
+    about: `Points a second through the whole app: HTTP, validation, storage, rollups, and where it says so one \`auto\` on every series with its readings and states; durable when answered. Load, app and PostgreSQL share the machine. The ratio is to the first line, bare inserts of the same points into a table with the same key, with as many connections (${flushers}) as the app has flushers. Latencies are those of a request.`,
+    header: ['case', 'points/s', 'ratio to (a)', 'p50 ms', 'p99 ms', 'peak MiB'],
+    rows,
+  });
+}
