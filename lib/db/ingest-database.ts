@@ -25,7 +25,9 @@ export class IngestDatabase {
       statement_timeout: statementLimitMs,
       query_timeout: waitMs,
       keepAlive: true,
-    });
+      // Statements that do not need each other's answers go out together; see commit-requests.ts.
+      pipeline: true,
+    } as pg.PoolConfig);
     this.#pool.on('error', (error) => logger.warn('database connection lost', { error }));
   }
 
@@ -46,29 +48,20 @@ export class IngestDatabase {
 
   async #attempt<Result>(work: (run: SqlRunner) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect();
-    let failure: unknown;
     // A connection that breaks while nothing is asked of it emits this; the next query then fails and says so.
-    const onError = (error: Error) => {
-      failure = error;
-    };
+    const onError = () => {};
     client.on('error', onError);
+    let isDone = false;
     try {
-      await client.query('BEGIN');
-      const result = await work(pgRunner(client));
+      const begun = client.query('BEGIN');
+      const [result] = await Promise.all([work(pgRunner(client)), begun]);
       await client.query('COMMIT');
+      isDone = true;
       return result;
-    } catch (error) {
-      failure =
-        failure ??
-        (await client.query('ROLLBACK').then(
-          () => undefined,
-          (lost) => lost,
-        ));
-      throw error;
     } finally {
       client.off('error', onError);
-      // A connection in doubt is closed instead of being lent out again.
-      client.release(failure !== undefined);
+      // After a failure statements may still be under way and prepared ones missing: closing rolls back and forgets them.
+      client.release(!isDone);
     }
   }
 

@@ -1,9 +1,9 @@
 import { lockDetectorsForReading } from '../db/locks';
 import { enabledDetectors } from '../db/sql/detectors';
-import { insertPoints, replacePoints, storedPoints, updateSeries } from '../db/sql/points';
+import { insertPoints, type PointColumns, replacePoints, storedPoints, updateSeries } from '../db/sql/points';
 import { recomputeRollups, rollupSteps, upsertRollups } from '../db/sql/rollups';
 import type { SqlRunner } from '../db/sql-runner';
-import { rollUp } from '../policy/roll-up';
+import { type RollUpPoint, rollUp } from '../policy/roll-up';
 import type { IngestResult } from '../schemas/metrics';
 import { answerKeys, takeRequestKeys } from './answer-keys';
 import type { Outcome, QueuedRequest } from './ingest-request';
@@ -64,33 +64,44 @@ function evaluate(live: Map<number, LiveSeries>, intakes: Iterable<SeriesIntake>
   return watched;
 }
 
-type Placed = StoredPoint & { seriesId: number };
-
-function columnsOf(points: Placed[]) {
-  return {
-    seriesIds: points.map((point) => point.seriesId),
-    tsMs: points.map((point) => point.tsMs),
-    values: points.map((point) => point.value),
-    late: points.map((point) => point.late),
-    receivedMs: points.map((point) => point.receivedMs),
-  };
+/** The points of one kind as columns, series by series. */
+function columnsOf(intakes: SeriesIntake[], pick: (intake: SeriesIntake) => StoredPoint[]): PointColumns {
+  const columns: PointColumns = { seriesIds: [], tsMs: [], values: [], late: [], receivedMs: [] };
+  for (const intake of intakes) {
+    for (const { tsMs, value, late, receivedMs } of pick(intake)) {
+      columns.seriesIds.push(intake.series.id);
+      columns.tsMs.push(tsMs);
+      columns.values.push(value);
+      columns.late.push(late);
+      columns.receivedMs.push(receivedMs);
+    }
+  }
+  return columns;
 }
 
-async function storePoints(run: SqlRunner, intakes: SeriesIntake[]) {
-  const placed = (pick: (intake: SeriesIntake) => StoredPoint[]): Placed[] =>
-    intakes.flatMap((intake) => pick(intake).map((point) => ({ ...point, seriesId: intake.series.id })));
-  const accepted = placed((intake) => intake.accepted);
-  const replaced = placed((intake) => intake.replaced);
-  if (accepted.length > 0) {
-    await insertPoints(run, columnsOf(accepted));
-    await upsertRollups(run, rollUp(accepted, rollupSteps));
+function placed(intakes: SeriesIntake[]): RollUpPoint[] {
+  const points: RollUpPoint[] = [];
+  for (const { series, accepted } of intakes) {
+    for (const { tsMs, value, late } of accepted) points.push({ seriesId: series.id, tsMs, value, late });
   }
-  if (replaced.length > 0) {
-    await replacePoints(run, columnsOf(replaced));
-    await recomputeRollups(run, replaced);
-  }
+  return points;
+}
+
+/** Sends what stores the points; in this order, since replaced values are rolled up after new ones. */
+function storePoints(run: SqlRunner, intakes: SeriesIntake[]): Promise<unknown>[] {
+  const accepted = columnsOf(intakes, (intake) => intake.accepted);
+  const replaced = columnsOf(intakes, (intake) => intake.replaced);
   const changes = intakes.flatMap((intake) => intake.change() ?? []);
-  if (changes.length > 0) await updateSeries(run, changes);
+  const sent: Promise<unknown>[] = [];
+  if (accepted.tsMs.length > 0) {
+    sent.push(insertPoints(run, accepted), upsertRollups(run, rollUp(placed(intakes), rollupSteps)));
+  }
+  if (replaced.tsMs.length > 0) {
+    const touched = replaced.tsMs.map((tsMs, at) => ({ seriesId: replaced.seriesIds[at] as number, tsMs }));
+    sent.push(replacePoints(run, replaced), recomputeRollups(run, touched));
+  }
+  if (changes.length > 0) sent.push(updateSeries(run, changes));
+  return sent;
 }
 
 function resultOf(request: QueuedRequest, counts: GroupCounts[], detections: Detection[]): IngestResult {
@@ -121,9 +132,13 @@ export async function commitRequests(
   now: Date,
 ): Promise<{ outcomes: Outcome[]; keep: () => void }> {
   const outcomes = new Map<QueuedRequest, Outcome>(await takeRequestKeys(run, requests, now));
-  await lockDetectorsForReading(run);
   const pending = requests.filter((request) => !outcomes.has(request));
-  const { rows, refused } = await lockRequestSeries(run, pending, memory);
+  // Sent together: PostgreSQL takes them one after the other, each when it has the lock of the one before.
+  const [, detectors, { rows, runKeys, refused }] = await Promise.all([
+    lockDetectorsForReading(run),
+    enabledDetectors(run),
+    lockRequestSeries(run, pending, memory),
+  ]);
   for (const [request, error] of refused) outcomes.set(request, { error });
   const taken = pending.filter((request) => !refused.has(request));
   const intakes = new Map([...rows].map(([text, row]) => [text, new SeriesIntake(row)]));
@@ -134,16 +149,15 @@ export async function commitRequests(
   const all = [...intakes.values()].sort((a, b) => a.series.id - b.series.id);
   const live = await restoreSeries(
     run,
-    all.map(({ series }) => series),
-    await enabledDetectors(run),
+    { rows: all.map(({ series }) => series), runKeys },
+    detectors,
     memory.live,
     now.getTime(),
   );
   const watched = evaluate(live, all);
   // Before the points and states are stored: evidence is made from the states as they were.
   const detections = await recordEpisodes(run, watched, now);
-  await storePoints(run, all);
-  await saveRuns(run, watched, now.getTime());
+  await Promise.all([...storePoints(run, all), ...saveRuns(run, watched, now.getTime())]);
   for (const [number, request] of taken.entries()) {
     const own = detections.filter((detection) => detection.request === number);
     outcomes.set(request, { result: resultOf(request, counts[number] ?? [], own) });

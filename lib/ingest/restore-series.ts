@@ -1,7 +1,7 @@
 import type { WatchingDetector } from '../db/sql/detectors';
 import type { SeriesRow } from '../db/sql/ensure-series';
 import { evaluatedSince, type PointRow } from '../db/sql/latest-points';
-import { lockRuns, type RunKey, type StoredState, storedStates } from '../db/sql/runs';
+import { type RunKey, type StoredState, storedStates } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
 import { createBehaviour, DetectorStrategy } from '../monitoring/index';
 import { matchesPattern } from '../policy/matches-pattern';
@@ -79,12 +79,12 @@ async function primed(run: SqlRunner, detector: WatchingDetector, series: Series
 }
 
 /**
- * The live series of locked rows, out of memory where they are current there, else from the database; runs that are
- * missing or of an older revision are primed. The runs are locked until the transaction ends.
+ * The live series of rows that are locked with their runs, out of memory where they are current there, else from the database; runs that are
+ * missing or of an older revision are primed.
  */
 export async function restoreSeries(
   run: SqlRunner,
-  rows: SeriesRow[],
+  { rows, runKeys }: { rows: SeriesRow[]; runKeys: RunKey[] },
   detectors: WatchingDetector[],
   cache: LiveSeriesCache,
   nowMs: number,
@@ -92,13 +92,7 @@ export async function restoreSeries(
   const result = new Map<number, LiveSeries>();
   if (detectors.length === 0) return result;
   const fingerprint = fingerprintOf(detectors);
-  const keysOf = groupBy(
-    await lockRuns(
-      run,
-      rows.map((row) => row.id),
-    ),
-    (key) => key.seriesId,
-  );
+  const keysOf = groupBy(runKeys, (key) => key.seriesId);
   const stale: SeriesRow[] = [];
   for (const row of rows) {
     const live = cache.take(row.id);

@@ -22,8 +22,8 @@ function checkpointOf({ intake, run }: Watched, nowMs: number): Pick<RunColumns,
   return { state, stateMs: run.strategy.lastTsMs };
 }
 
-/** Writes what the runs of a flush said: readings, the row of each run, and the states that are due. */
-export async function saveRuns(run: SqlRunner, watched: Watched[], nowMs: number): Promise<void> {
+/** Sends what the runs of a flush said: readings, the row of each run, and the states that are due. */
+export function saveRuns(run: SqlRunner, watched: Watched[], nowMs: number): Promise<void>[] {
   const readings = noReadings();
   const rows: RunChange[] = [];
   for (const one of watched) {
@@ -42,6 +42,5 @@ export async function saveRuns(run: SqlRunner, watched: Watched[], nowMs: number
     rows.push({ id, judged: tsMs.length > 0, ...columns, ...checkpoint });
     one.run.version += 1;
   }
-  await insertReadings(run, readings);
-  if (rows.length > 0) await updateRuns(run, rows);
+  return rows.length > 0 ? [insertReadings(run, readings), updateRuns(run, rows)] : [];
 }

@@ -76,16 +76,15 @@ export class SeriesIntake {
       this.#lastMs,
       request.onConflict,
     );
-    const stamp = { request: requestNumber, receivedMs };
     let late = 0;
-    for (const point of classified.accepted) {
-      this.accepted.push({ ...point, ...stamp });
-      if (point.late) late += 1;
-      else this.#lastMs = point.tsMs;
+    for (const { index, tsMs, value, late: isLate } of classified.accepted) {
+      this.accepted.push({ index, tsMs, value, late: isLate, request: requestNumber, receivedMs });
+      if (isLate) late += 1;
+      else this.#lastMs = tsMs;
     }
-    for (const point of classified.replaced) {
-      this.replaced.push({ ...point, late: false, ...stamp });
-      this.stored.set(point.tsMs, point.value);
+    for (const { index, tsMs, value } of classified.replaced) {
+      this.replaced.push({ index, tsMs, value, late: false, request: requestNumber, receivedMs });
+      this.stored.set(tsMs, value);
     }
     this.#duplicates += classified.duplicates.length;
     this.#conflicts += classified.conflicts.length;

@@ -46,7 +46,7 @@ export function classifyPoints(
 ): ClassifiedPoints {
   const result: ClassifiedPoints = { accepted: [], duplicates: [], conflicts: [], replaced: [] };
   if (areAllNew(points, evaluatedMs)) {
-    result.accepted = points.map((point) => ({ ...point, late: false }));
+    result.accepted = points.map(({ index, tsMs, value }) => ({ index, tsMs, value, late: false }));
     return result;
   }
   const fresh = new Map<number, AcceptedPoint>();

@@ -58,28 +58,68 @@ function bucketsOf(bySeries: Map<number, Buckets>, seriesId: number): Buckets {
   return buckets;
 }
 
+/** The rows of the finest step. Points of a series mostly come in a row, so the bucket of the last one is tried first. */
+function finestRows(points: readonly RollUpPoint[], stepSeconds: number): RollupRow[] {
+  const stepMs = stepSeconds * 1000;
+  const bySeries = new Map<number, Buckets>();
+  let row: RollupRow | undefined;
+  for (const { seriesId, tsMs, value, late } of points) {
+    const bounded = Math.max(-sumBound, Math.min(sumBound, value));
+    if (
+      row === undefined ||
+      row.seriesId !== seriesId ||
+      tsMs < row.bucketMs ||
+      tsMs >= row.bucketMs + stepMs
+    ) {
+      const bucketMs = Math.floor(tsMs / stepMs) * stepMs;
+      const buckets = bucketsOf(bySeries, seriesId);
+      row = buckets.get(bucketMs);
+      if (row === undefined) {
+        const count = 0;
+        row = {
+          seriesId,
+          stepSeconds,
+          bucketMs,
+          count,
+          late: 0,
+          sum: 0,
+          min: value,
+          max: value,
+          last: value,
+          lastMs: tsMs,
+        };
+        buckets.set(bucketMs, row);
+      }
+    }
+    row.count += 1;
+    row.late += late ? 1 : 0;
+    row.sum += bounded;
+    if (value < row.min) row.min = value;
+    if (value > row.max) row.max = value;
+    if (tsMs >= row.lastMs) {
+      row.last = value;
+      row.lastMs = tsMs;
+    }
+  }
+  return rowsOf(bySeries);
+}
+
+function rowsOf(bySeries: Map<number, Buckets>): RollupRow[] {
+  return [...bySeries.values()].flatMap((buckets) => [...buckets.values()]);
+}
+
 /**
  * The points of any series, in any order, in buckets of every step. `steps` are in seconds, finest first, each a
  * multiple of the one before, since a coarser bucket is made from the finer ones.
  */
-export function rollUp(points: RollUpPoint[], steps: readonly number[]): RollupRow[] {
-  const rows: RollupRow[] = [];
-  let finer: RollupRow[] = points.map(({ seriesId, tsMs, value, late }) => ({
-    seriesId,
-    stepSeconds: 0,
-    bucketMs: tsMs,
-    count: 1,
-    late: late ? 1 : 0,
-    sum: Math.max(-sumBound, Math.min(sumBound, value)),
-    min: value,
-    max: value,
-    last: value,
-    lastMs: tsMs,
-  }));
-  for (const step of steps) {
+export function rollUp(points: readonly RollUpPoint[], [finest, ...coarser]: readonly number[]): RollupRow[] {
+  if (finest === undefined) return [];
+  const rows = finestRows(points, finest);
+  let finer = [...rows];
+  for (const step of coarser) {
     const bySeries = new Map<number, Buckets>();
     for (const row of finer) add(bucketsOf(bySeries, row.seriesId), row, step);
-    finer = [...bySeries.values()].flatMap((buckets) => [...buckets.values()]);
+    finer = rowsOf(bySeries);
     rows.push(...finer);
   }
   return rows;
