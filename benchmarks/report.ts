@@ -58,5 +58,5 @@ export function report(section: Section): void {
     from >= 0 && to > from
       ? before.slice(0, from) + block + before.slice(to + end.length)
       : `${before}\n${block}\n`;
-  writeFileSync(file, after);
+  writeFileSync(file, after.replaceAll(/(: end -->)\n+(<!-- )/g, '$1\n\n$2'));
 }

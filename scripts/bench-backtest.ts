@@ -1,0 +1,3 @@
+import { benchBacktest } from '../benchmarks/backtest';
+
+benchBacktest();
