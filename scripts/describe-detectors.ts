@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DetectorMethod, getMethod, methods } from '../lib/monitoring';
 import { advice, calmAlarms, commonParams, remarks, withoutParam } from './detector-guide';
+import { thresholdSection } from './threshold-guide';
 
 interface ParamSchema {
   title?: string;
@@ -88,6 +89,7 @@ export function describeDetectors(): string {
     '',
     ...remarks.map((remark) => `- ${remark}`),
     '',
+    ...thresholdSection,
     '## What they have in common',
     '',
     '| param | meaning | not in |',

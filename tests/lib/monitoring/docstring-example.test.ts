@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { runExample } from '../../helpers/run-example';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -13,23 +12,9 @@ function exampleInDocstring(): string {
   return block.replaceAll(/^ \* ?/gm, '');
 }
 
-/** Runs TypeScript text as a program of its own, with this project's import alias, and returns what it prints. */
-function run(example: string): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'docstring-example-'));
-  try {
-    const file = path.join(folder, 'example.mts');
-    writeFileSync(file, example);
-    const environment = { ...process.env, TSX_TSCONFIG_PATH: path.join(root, 'tsconfig.json') };
-    const options = { cwd: root, env: environment, encoding: 'utf8' } as const;
-    return execFileSync(process.execPath, ['--import', 'tsx', file], options);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 test('the example in the docstring of the library runs and prints what it says', () => {
   const example = exampleInDocstring();
   const promised = /^\/\/ prints: (.*)$/m.exec(example)?.[1];
   expect(promised).toBe('retrain churn: accuracy is off by 0.1433');
-  expect(run(example)).toBe(`${promised}\n`);
+  expect(runExample(example)).toBe(`${promised}\n`);
 }, 30_000);
