@@ -71,7 +71,12 @@ function check(request: PlannedRequest, text: string, wasRetried: boolean): stri
   return `answered ${JSON.stringify(counts)} instead of ${JSON.stringify(request.counts)}`;
 }
 
-async function postAll(urlOf: (request: number) => string, requests: PlannedRequest[], progress: Progress) {
+/** One client's requests in order, each to the address for its number, again until it is answered. */
+export async function postInOrder(
+  urlOf: (request: number) => string,
+  requests: PlannedRequest[],
+  progress: Progress,
+) {
   for (const [index, request] of requests.entries()) {
     let text: string | null = null;
     let sentMs = 0;
@@ -91,5 +96,5 @@ async function postAll(urlOf: (request: number) => string, requests: PlannedRequ
 
 /** All clients at once, each posting its requests in order and again until they are answered. */
 export async function postStreams(url: string, { clients }: Streams, progress: Progress): Promise<void> {
-  await Promise.all(clients.map((requests) => postAll(() => url, requests, progress)));
+  await Promise.all(clients.map((requests) => postInOrder(() => url, requests, progress)));
 }
