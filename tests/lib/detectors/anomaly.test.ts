@@ -53,3 +53,15 @@ test('a heavy tail makes large values cheap: fewer than 4 alarms in 1,000 points
   const heavy = Array.from({ length: 8000 }, () => (next() < 0.5 ? -1 : 1) * next() ** (-1 / 3));
   expect(alarms(heavy).length).toBeLessThan(32);
 });
+
+test.each([
+  ['equal values', 0, 12],
+  ['values within 2 % of the noise', 0.02, 40],
+])('a flat line in noise is found: %s', (_, noise, length) => {
+  for (const seed of [11, 12, 13]) {
+    const values = normals(seed, 1500);
+    const rest = normals(seed + 100, length, 0, noise);
+    for (let index = 0; index < length; index += 1) values[1000 + index] = 0.3 + (rest[index] ?? 0);
+    expect(inside(alarms(values), 1004, 1000 + length)).toBeGreaterThanOrEqual(1);
+  }
+});

@@ -1,0 +1,54 @@
+/** How often a series has repeated its last value, and how long it has been doing so. */
+export type FlatRun = {
+  previous: number;
+  /** How many times in a row the last value has been repeated. */
+  length: number;
+  /** The longest run that has ended. */
+  longest: number;
+  /** Repetitions in runs that have ended. */
+  ties: number;
+  isTold: boolean;
+  seen: number;
+};
+
+/** The chance of a repetition is never taken to be less: shorter runs than eleven repetitions are no news on any series. */
+const smallestChance = 0.2;
+/** Fewest values before a run that can tell how odd it is. */
+const fewestBefore = 40;
+/** A run is told once, when it gets this surprising, so that one flat line is one peak. */
+const toldAt = 7;
+
+export function emptyFlatRun(): FlatRun {
+  return { previous: 0, length: 0, longest: 0, ties: 0, isTold: false, seen: 0 };
+}
+
+/**
+ * How surprising a run of equal values is, as -log10 of the chance of so many repetitions in a row: a sensor that sticks.
+ * The chance of one is the share of values so far that equalled the one before, or what makes the longest run so far an
+ * ordinary extreme of as many points, whichever is larger, and at least 0.2. So metrics that repeat themselves (counts,
+ * 0/1, coarse rounding, idle hours) need longer runs than any before, and a constant is never odd,
+ * nor is a run after fewer than 40 values.
+ *
+ * @param value any finite number, in time order; gaps play no part.
+ * @returns 7 at the one point of a run where its surprise gets there, else 0. Takes the value in. Cost O(1), state five numbers. Our own.
+ */
+export function flatSurprise(run: FlatRun, value: number): number {
+  run.seen += 1;
+  if (run.seen === 1 || value !== run.previous) {
+    run.ties += run.length;
+    run.longest = Math.max(run.longest, run.length);
+    run.length = 0;
+    run.isTold = false;
+    run.previous = value;
+    return 0;
+  }
+  run.length += 1;
+  const before = run.seen - run.length;
+  if (before < fewestBefore) return 0;
+  const share = (run.ties + 1) / (before + 1);
+  const byLongest = run.longest > 0 ? (before + 1) ** (-1 / run.longest) : 0;
+  const chance = Math.max(share, byLongest, smallestChance);
+  if (run.isTold || -run.length * Math.log10(Math.min(1, chance)) < toldAt) return 0;
+  run.isTold = true;
+  return toldAt;
+}
