@@ -1,3 +1,4 @@
+import { fitAutoregression } from '../stats/autoregression';
 import { type CyclePattern, patternAt, seasonOf } from '../stats/daily-season';
 import { effectiveCount } from '../stats/effective-count';
 import { segmentSeries } from '../stats/segment-series';
@@ -58,7 +59,8 @@ function partsWith(
   const { starts: blockStarts, shape } = segmentSeries(blocks);
   const starts = blockStarts.map((start) => start * length);
   const hasLines = shape === 'line';
-  const kept = believedStarts(steady, starts, hasLines);
+  const believed = believedStarts(steady, starts, hasLines);
+  const kept = explainsMore(steady, believed, hasLines) ? believed : [0];
   return { season, steady, starts: kept, rests: restsOf(steady, kept, hasLines) };
 }
 
@@ -89,6 +91,23 @@ function believedStarts(steady: Float64Array, starts: readonly number[], hasLine
     kept.splice(weakest, 1);
   }
   return kept;
+}
+
+/** Slow memory looks like changes of level: those count that say more than memory alone (Bayesian information criterion). */
+function explainsMore(steady: Float64Array, starts: readonly number[], hasLines: boolean): boolean {
+  const count = steady.length;
+  const description = (at: readonly number[]) => {
+    const { coefficients, innovations } = fitAutoregression(restsOf(steady, at, hasLines));
+    const variance = meanOf(
+      innovations.map((value) => value * value),
+      0,
+      innovations.length,
+    );
+    return (
+      count * Math.log(variance) + (coefficients.length + (hasLines ? 4 : 2) * at.length) * Math.log(count)
+    );
+  };
+  return starts.length === 1 || description(starts) < description([0]);
 }
 
 /** How far apart two neighbouring stretches are; `error`: of a mean, times the root of its count. */
