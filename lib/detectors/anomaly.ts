@@ -18,10 +18,10 @@ import type { DetectorMethod, DetectorWindows, Level, Reading } from './types';
  * Params. learning_points: points, 40 to 10000, default 200: nothing is judged before. threshold: 0 to 1e6, default 4.5.
  * warning_ratio: share of it, default 0.8. Both sides are always watched, whatever the direction of the metric.
  *
- * Calm series of 5,000 points alarm, per 1,000 points: normal 0.8, AR(1) of 0.5 0.8, daily season 0.7, counts 0.7,
+ * Calm series of 5,000 points (10 or 12 of each kind; daily and log-normal with 120 learning points) alarm, per 1,000: normal 0.8, AR(1) of 0.5 0.8, daily season 0.7, counts 0.7,
  * log-normal (0.6) 1.6, t with 3 degrees 2.5. Young ones alarm more often: normal 1.7 from point 300 to 1,000 and 0.5
  * after 2,000, so 81 % of normal streams have had an alarm by point 1,000. A flat line of 12 equal values, or of 40
- * within 2 % of the noise, is found in normal, AR(1), log-normal and t3 noise every time; coarse metrics need longer.
+ * within 2 % of the noise, is found in normal, AR(1), log-normal and t3 noise in all of 12 series each; coarse metrics need longer.
  *
  * On the Numenta Anomaly Benchmark a threshold swept over all files scores 72.6, the default one 73.3 by
  * its alarms; the views and weights were chosen with all 30 files in view.

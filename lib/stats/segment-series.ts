@@ -48,7 +48,7 @@ const mostBlocks = 1000;
  * which is the likelihood and the Bayesian information criterion, made stricter by half a parameter: a change costs its
  * place and its level, a line a slope; the halves pay for the search among all places and for a line bending to any
  * slow drift. On simulated calm series with noise of autocorrelation 0.3 to 0.8 F1 is about 0.94 so, and 0.64 with
- * the plain criterion. The floor, 4.5 % of the variance (of its innovations), keeps smooth
+ * the plain criterion (six series, also used to choose the constants). The floor, 4.5 % of the variance (of its innovations), keeps smooth
  * series from being cut into ever finer lines. Single outliers are drawn in first (`clipOutliers`).
  *
  * @param values finite, in time order; any length and size. Spacing plays no part.
