@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { env } from '../env';
 import { DriftwatchError } from '../errors';
@@ -10,6 +11,21 @@ const maxAttempts = 5;
 const statementLimitMs = 60_000;
 /** A server that is gone without a word never says that its time is up; so we wait a little longer than it would. */
 const answerLimitMs = statementLimitMs + 5000;
+
+/** Makes the statements that are sent in one turn of the event loop one write to the socket. */
+function gatherWrites(client: pg.PoolClient): () => void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  let isHeld = false;
+  return () => {
+    if (isHeld) return;
+    isHeld = true;
+    stream.cork();
+    process.nextTick(() => {
+      isHeld = false;
+      stream.uncork();
+    });
+  };
+}
 
 /** The connections of the ingest pipeline: the driver itself, since Prisma's raw queries cost as much as the inserts. */
 export class IngestDatabase {
@@ -51,10 +67,17 @@ export class IngestDatabase {
     // A connection that breaks while nothing is asked of it emits this; the next query then fails and says so.
     const onError = () => {};
     client.on('error', onError);
+    const run = pgRunner(client);
+    const gather = gatherWrites(client);
     let isDone = false;
     try {
+      gather();
       const begun = client.query('BEGIN');
-      const [result] = await Promise.all([work(pgRunner(client)), begun]);
+      const gathering: SqlRunner = (text, values) => {
+        gather();
+        return run(text, values);
+      };
+      const [result] = await Promise.all([work(gathering), begun]);
       await client.query('COMMIT');
       isDone = true;
       return result;
