@@ -21,7 +21,11 @@ function IncidentRow({ incident }: { incident: Incident }) {
       </Badge>
       <span className="font-medium break-all">{incident.metric}</span>
       <span>
-        {incident.delta !== null && <strong>{formatDelta(incident.delta, incident.unit)}</strong>}{' '}
+        {incident.delta !== null && (
+          <>
+            by <strong>{formatDelta(incident.delta, incident.unit)}</strong>,{' '}
+          </>
+        )}
         <span className="text-ink-2">to {formatValue(incident.value, incident.unit)}</span>
       </span>
       <span className="text-ink-2">
