@@ -169,7 +169,7 @@ export async function soak({ url, pid, minutes, rate: given, command }: SoakOpti
       `${minutes} minutes at ${rate} points/s${given === undefined ? ', half of what the warm-up reached' : ''}, a tenth of them one by one, ` +
       `the others in batches of ${batchPoints}, over ${seriesCount} series with \`auto\` on each. Memory is the resident size of the app; ` +
       `after the first third it changes by ${slope.toFixed(1)} MiB an hour. ${refusals} requests refused or cut off; the last post is answered in ${idleMs.toFixed(0)} ms; ` +
-      `${acknowledged} points acknowledged, ${stored} stored. Verdict: ${verdict}. Measured while other work kept both cores busy.`,
+      `${acknowledged} points acknowledged, ${stored} stored. Verdict: ${verdict}.`,
     header: ['part', 'points/s', 'p50 ms', 'p99 ms', 'memory MiB'],
     rows: cells,
   });

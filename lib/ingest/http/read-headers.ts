@@ -13,6 +13,8 @@ const formats: Record<string, Format> = {
   'application/jsonl': 'ndjson',
   'text/csv': 'csv',
 };
+/** What `fetch` and `curl -d` send when nobody says a type; pages of other sites are refused by their Origin. */
+const unsaid = new Set(['text/plain', 'application/x-www-form-urlencoded']);
 const encodings: Record<string, Encoding> = {
   identity: 'identity',
   gzip: 'gzip',
@@ -28,11 +30,12 @@ const charset = /;\s*charset\s*=\s*"?([^;"\s]*)"?/i;
 const utf8 = /^(utf-?8|us-ascii)$/i;
 const visibleAscii = /^[\x21-\x7e]{1,255}$/;
 
-/** The format by content type; a body without one is JSON. */
+/** The format by content type; a body without one of its own is JSON. */
 export function readFormat(headers: Headers): Format {
   const type = headers('content-type');
   if (type === undefined || type === 'application/json') return 'json';
-  const format = formats[(type.split(';', 1)[0] ?? '').trim().toLowerCase()];
+  const name = (type.split(';', 1)[0] ?? '').trim().toLowerCase();
+  const format = unsaid.has(name) ? 'json' : formats[name];
   if (!format) {
     throw new DriftwatchError(
       'UNSUPPORTED_FORMAT',

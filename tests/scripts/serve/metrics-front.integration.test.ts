@@ -94,7 +94,7 @@ const cases: Case[] = [
     body: json,
     status: 400,
   },
-  { name: 'an unknown type', headers: { 'content-type': 'text/plain' }, body: json, status: 415 },
+  { name: 'an unknown type', headers: { 'content-type': 'text/html' }, body: json, status: 415 },
   {
     name: 'an unknown encoding',
     headers: { ...jsonType, 'content-encoding': 'zstd' },

@@ -18,6 +18,8 @@ describe('formats', () => {
     ['application/json', `{"points": [${json}]}`],
     ['Application/JSON; charset=UTF-8', `[${json}]`],
     ['application/json', `\ufeff${json}`],
+    ['text/plain;charset=UTF-8', json],
+    ['application/x-www-form-urlencoded', `[${json}]`],
     ['application/x-ndjson', `${json}\n`],
     ['application/ndjson', json],
     ['application/jsonl; charset="utf-8"', `\r\n${json}\r\n`],
@@ -27,7 +29,7 @@ describe('formats', () => {
     expect(sink.requests.map(({ points }) => points)).toEqual([[point]]);
   });
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', ''])(
+  test.each(['text/html', 'multipart/form-data', 'application/xml', ''])(
     '%j is answered with the list of what is taken',
     async (type) => {
       const { status, headers, body } = await post(sink, { type, body: json });
