@@ -245,7 +245,7 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
   report({
     id: 'ingest',
     title: 'Ingestion',
-    command: 'npm run bench:ingest',
+    command: `npm run bench:ingest -- --points ${options.points} --singles ${options.singles} --series ${options.seriesCounts.join(',')}`,
     about: `Points a second through the whole app: HTTP, validation, storage, rollups, and where it says so one \`auto\` on every series with its readings and states; durable when answered. Load, app and PostgreSQL share the machine. The ratio is to the first line, bare inserts of the same points into a table with the same key, with as many connections (${flushers}) as the app has flushers. Latencies are those of a request.`,
     header: ['case', 'points/s', 'ratio to (a)', 'p50 ms', 'p99 ms', 'peak MiB'],
     rows,
