@@ -1,39 +1,22 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { soak } from '../benchmarks/soak/soak';
+import { runApp } from './run-app';
 
 /** The app with a database of its own, which goes with it. */
 async function startApp() {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'driftwatch-soak-'));
-  const child = spawn(process.execPath, ['scripts/start.mjs'], {
-    env: {
-      ...process.env,
-      PORT: '0',
-      DATABASE_URL: '',
-      DRIFTWATCH_DATA: path.join(dataFolder, 'data'),
-      LOG_LEVEL: 'error',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const url = await new Promise<string>((resolve, reject) => {
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      const [, address] = /^Ready: (\S+)$/m.exec(output) ?? [];
-      if (address) resolve(address);
-    });
-    child.once('exit', () => reject(new Error(`the app ended before it was ready:\n${output}`)));
+  const app = await runApp({
+    DATABASE_URL: '',
+    DRIFTWATCH_DATA: path.join(dataFolder, 'data'),
+    LOG_LEVEL: 'error',
   });
   return {
-    url,
-    pid: child.pid ?? 0,
+    ...app,
     async stop() {
-      child.kill('SIGTERM');
-      await exited;
+      await app.stop();
       await rm(dataFolder, { recursive: true, force: true });
     },
   };

@@ -1,10 +1,11 @@
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Cell, report } from '../../benchmarks/report';
 import { openEmbeddedServer } from '../../lib/postgres/embedded-server';
+import { runApp } from '../run-app';
 import { measureCeiling } from './ceiling';
 import type { LoadOrder, LoadResult } from './load';
 import { pointSource } from './point-source';
@@ -23,36 +24,17 @@ export interface BenchOptions {
 const flushers = 2;
 
 async function startApp(databaseUrl: string) {
-  const child = spawn(process.execPath, ['scripts/start.mjs'], {
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-      INGEST_FLUSHERS: String(flushers),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const url = await new Promise<string>((resolve, reject) => {
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      const [, address] = /^Ready: (\S+)$/m.exec(output) ?? [];
-      if (address) resolve(address);
-    });
-    child.once('exit', () => reject(new Error(`the app ended before it was ready:\n${output}`)));
+  const app = await runApp({
+    DATABASE_URL: databaseUrl,
+    LOG_LEVEL: 'warn',
+    INGEST_FLUSHERS: String(flushers),
   });
   return {
-    url,
+    ...app,
     /** Most memory it has had resident, in MiB. */
     async peakMib(): Promise<number> {
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+      const status = await readFile(`/proc/${app.pid}/status`, 'utf8').catch(() => '');
       return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
-    },
-    async stop() {
-      child.kill('SIGTERM');
-      await exited;
     },
   };
 }
