@@ -1,8 +1,6 @@
 /* The section of docs/detectors.md about thresholds; a test runs its example and compares what it prints. */
 
-const example = `import { backtest, baselineHygiene, calibrate, distributionsReady, power } from '@/lib/monitoring';
-
-await distributionsReady;
+const example = `import { backtest, baselineHygiene, calibrate, power } from '@/lib/monitoring';
 
 // An hourly accuracy: a step up after 200 hours, and a drop of 0.03 after 700.
 let state = 1;

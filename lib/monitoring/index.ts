@@ -53,7 +53,6 @@ export { DriftwatchError, SchedulerClosed } from '../errors';
 export { andersonDarlingTest } from '../stats/anderson-darling-test';
 export { type ChiSquareForm, contingencyTest, goodnessOfFitTest } from '../stats/chi-square-test';
 export { cramerVonMisesTest } from '../stats/cramer-von-mises-test';
-export { distributionsReady } from '../stats/distributions';
 export {
   energyDistance,
   type WeightedSample,

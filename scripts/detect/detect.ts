@@ -6,7 +6,6 @@ import {
   type DetectorBehaviour,
   DetectorStrategy,
 } from '../../lib/monitoring/detector-strategy';
-import { distributionsReady } from '../../lib/stats/distributions';
 import { segmentSeries } from '../../lib/stats/segment-series';
 import { calibrateGroups } from './calibrate-groups';
 import { type DetectOptions, readOptions } from './options';
@@ -103,7 +102,6 @@ async function behavioursFor(options: DetectOptions, behaviour: DetectorBehaviou
 /** The `detect` command: judges the rows of a CSV file with the code of the app, one JSON line each. */
 export async function detect(args: string[], output: Writable): Promise<void> {
   const options = readOptions(args);
-  await distributionsReady;
   const lines = new LineWriter(output);
   if (options.isSegmenting) await segmentGroups(options, lines);
   else {

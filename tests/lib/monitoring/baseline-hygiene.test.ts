@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  baselineHygiene,
-  DriftwatchError,
-  distributionsReady,
-  type HygieneFinding,
-} from '@/lib/monitoring/index';
+import { baselineHygiene, DriftwatchError, type HygieneFinding } from '@/lib/monitoring/index';
 import { calmSeries, calmSpacingMs, calmTimes } from '../../../benchmarks/calm-series';
-
-await distributionsReady;
 
 type Make = (seed: string) => ArrayLike<number>;
 const normal = (count: number, seed: string) => calmSeries('normal', count, seed);
