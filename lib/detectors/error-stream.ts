@@ -179,7 +179,8 @@ export function settle(stream: ErrorStream, { statistic, cut }: Side<unknown>): 
   }
   const since = count - cut.count;
   if (cut.count === 0 || since === 0) return { statistic, threshold, level, delta: 0 };
-  const rise = (stream.sum - cut.sum) / since - cut.sum / cut.count;
+  // The difference of the two means, in one division.
+  const rise = ((stream.sum - cut.sum) * cut.count - cut.sum * since) / (since * cut.count);
   return { statistic, threshold, level, delta: (stream.zeroIsError ? -rise : rise) + 0 };
 }
 

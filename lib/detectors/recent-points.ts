@@ -1,4 +1,4 @@
-import { ringMean } from '../stats/mean';
+import { mean } from '../stats/mean';
 import type { WindowSpan } from './types';
 
 /** How many of the last points a delta is about while no change is under way. */
@@ -29,10 +29,14 @@ export function addRecent(recent: RecentPoints, value: number, tsMs: number): vo
   recent.next = (next + 1) % recentSize;
 }
 
-/** Mean of the last 8 points, oldest first; that of a constant is the constant to the last digit. 0 before the first. */
-export function recentMean({ values, next }: RecentPoints): number {
+/** Mean of the last 8 points, over their distances from one of them: exact for a constant. 0 before the first. */
+export function recentMean({ values }: RecentPoints): number {
   const count = values.length;
-  return count === 0 ? 0 : ringMean(values, count < recentSize ? 0 : next, count);
+  const first = values[0] ?? 0;
+  let distance = 0;
+  for (let index = 1; index < count; index += 1) distance += (values[index] as number) - first;
+  if (Math.abs(distance) <= Number.MAX_VALUE) return count === 0 ? 0 : first + distance / count;
+  return mean(values);
 }
 
 /** The stretch of the last 8 points; `null` before the first. */

@@ -95,20 +95,9 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
     state.falling = emptyStretch();
   }
 
-  /** Whether the evidence that counts is that of a rise. */
-  function risesMost({ chart, up, down }: State): boolean {
-    return up && (!down || core.rise(chart) >= core.fall(chart));
-  }
-
-  /** Evidence that counts; 0 on a side that is not watched. */
-  function evidence({ chart, up, down }: State): number {
-    const rise = up ? core.rise(chart) : 0;
-    const fall = down ? core.fall(chart) : 0;
-    return Math.max(rise, fall);
-  }
-
-  function leadingStretch(state: State): Stretch {
-    return risesMost(state) ? state.rising : state.falling;
+  /** The stretch of the side whose evidence counts. */
+  function leadingStretch({ chart, up, down, rising, falling }: State): Stretch {
+    return up && (!down || core.rise(chart) >= core.fall(chart)) ? rising : falling;
   }
 
   /** The level after a point; `stretch` is read only while something is going on. */
@@ -151,11 +140,13 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
     extendStretch(concept, adjusted, tsMs);
     state.conceptToMs = tsMs;
     addRecent(state.recent, adjusted, tsMs);
-    follow(state.rising, core.rise(chart), adjusted, tsMs);
-    follow(state.falling, core.fall(chart), adjusted, tsMs);
-    const statistic = evidence(state);
+    const rise = core.rise(chart);
+    const fall = core.fall(chart);
+    follow(state.rising, rise, adjusted, tsMs);
+    follow(state.falling, fall, adjusted, tsMs);
+    const statistic = Math.max(state.up ? rise : 0, state.down ? fall : 0);
     const { threshold } = params;
-    if (core.rise(chart) > threshold || core.fall(chart) > threshold) return startOver(state, statistic);
+    if (rise > threshold || fall > threshold) return startOver(state, statistic);
     return settle(state, statistic, null, concept.mean);
   }
 

@@ -57,10 +57,12 @@ function heldMean(values: readonly number[], start: number, count: number): numb
 
 /**
  * The mean after one more value: `previous` is the mean of the `count - 1` values before, `count` includes `value`.
- * For `count` 1 that is the value, and `previous` is not looked at. Written over shares, so that no intermediate result
- * overflows; a constant stays exactly what it is. Cost O(1).
+ * For `count` 1 that is the value, and `previous` is not looked at. A distance that overflows is taken over shares, which
+ * cannot; a constant stays exactly what it is. Cost O(1).
  */
 export function nextMean(previous: number, value: number, count: number): number {
   if (count === 1) return value + 0;
-  return clampFinite(previous + (value / count - previous / count));
+  const distance = value - previous;
+  if (Math.abs(distance) <= Number.MAX_VALUE) return previous + distance / count;
+  return previous + (value / count - previous / count);
 }
