@@ -37,6 +37,12 @@ export interface PipelineStatus {
   stateBytes: number;
 }
 
+const stopping = () =>
+  new DriftwatchError(
+    'UNAVAILABLE',
+    'the server is stopping; nothing of this request was stored, send it again shortly',
+  );
+
 /**
  * Group commit: requests wait in a bounded queue; each flusher takes what has gathered, commits it in ONE transaction and
  * answers. Requests that share a series are never in two flushes at once, and keep their order.
@@ -50,6 +56,7 @@ export class IngestPipeline implements PointSink {
   /** Series and idempotency keys of the flushes under way. */
   readonly #held = new Set<string>();
   #isScheduled = false;
+  #isRefusing = false;
   #closed: Promise<void> | null = null;
   #whenIdle: (() => void) | null = null;
 
@@ -74,8 +81,7 @@ export class IngestPipeline implements PointSink {
   }
 
   submit(request: IngestRequest): Promise<IngestResult> {
-    if (this.#closed !== null)
-      return Promise.reject(new DriftwatchError('UNAVAILABLE', 'the server is stopping; try again shortly'));
+    if (this.#isRefusing) return Promise.reject(stopping());
     const count = request.points.length;
     const { queuePoints } = this.#options;
     if (this.#waitingPoints > 0 && this.#waitingPoints + count > queuePoints) {
@@ -95,8 +101,18 @@ export class IngestPipeline implements PointSink {
     });
   }
 
+  /** Answers what waits, and what comes, with `UNAVAILABLE`; nothing of it is stored. Flushes under way go on. */
+  refuse() {
+    this.#isRefusing = true;
+    for (const { reject } of this.#waiting) reject(stopping());
+    this.#waiting = [];
+    this.#waitingPoints = 0;
+    this.#settle();
+  }
+
   /** Takes no more requests, and resolves when those that wait have been answered. */
   close(): Promise<void> {
+    this.#isRefusing = true;
     this.#closed ??= new Promise((resolve) => {
       this.#whenIdle = resolve;
       this.#settle();
@@ -225,6 +241,11 @@ export function ingestPipeline(): IngestPipeline {
     maxSeries: MAX_SERIES,
   });
   return store.driftwatchPipeline;
+}
+
+/** See `IngestPipeline.refuse`. */
+export function refusePoints() {
+  store.driftwatchPipeline?.refuse();
 }
 
 /** Answers what waits, then lets go of the pipeline; a later `ingestPipeline()` makes a new one. */

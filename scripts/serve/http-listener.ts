@@ -1,10 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { DriftwatchError } from '../../lib/errors';
 import { type AllowedHosts, allowedHostsFor, refuseForeignRequest } from '../../lib/http/allowed-host';
 import { toProblem } from '../../lib/http/problem';
 
-/** How long requests in progress may go on once we stop; streams never end by themselves. */
+/** How long a connection may go on once we stop unless an answer is due; streams never end by themselves. */
 const patienceMs = 2000;
 
 /** A large body may take its time; Node's five minutes are short for a backfill of a gigabyte. */
@@ -41,9 +41,19 @@ function refuseBadAddress(address: string) {
 /** Servers that take no new connection: the open ones end with their next answer. */
 const stopping = new WeakSet<Server>();
 
+/** Answers that have not been sent to the end, by server. */
+const openAnswers = new WeakMap<Server, Set<ServerResponse>>();
+
+function rememberAnswer(server: Server, response: ServerResponse) {
+  const open = openAnswers.get(server);
+  open?.add(response);
+  response.once('close', () => open?.delete(response));
+}
+
 /** Refuses what must not reach the app at all. */
 function guard(listener: RequestListener, allowedHosts: AllowedHosts): RequestListener {
   return function (this: Server, request, response) {
+    rememberAnswer(this, response);
     if (stopping.has(this)) response.setHeader('connection', 'close');
     try {
       refuseForeignRequest(request, allowedHosts);
@@ -81,6 +91,7 @@ export async function listen(listener: RequestListener, listening: Listening): P
   const { host, port, allowedHosts } = listening;
   const server = createServer(guard(listener, allowedHostsFor(host, allowedHosts)));
   rememberSockets(server);
+  openAnswers.set(server, new Set());
   server.requestTimeout = bodyTimeoutMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
@@ -89,17 +100,42 @@ export async function listen(listener: RequestListener, listening: Listening): P
   return server;
 }
 
-/** Takes no new connection, ends idle ones, lets requests finish, and cuts what is left after a while. */
-export async function closeListener(server: Server) {
+/** Connections whose request has arrived and whose answer has not begun. */
+function awaitingAnswer(server: Server): Set<Socket> {
+  const open = [...(openAnswers.get(server) ?? [])];
+  return new Set(
+    open.filter(({ req, headersSent }) => req.complete && !headersSent).map(({ req }) => req.socket),
+  );
+}
+
+/**
+ * Takes no new connection, ends idle ones, lets requests finish, and cuts what is left: first where it is the client's
+ * turn, after `answerLimitMs` where an answer is due, which it then fails with.
+ */
+export async function closeListener(server: Server, answerLimitMs = patienceMs) {
   stopping.add(server);
   const closed = new Promise((resolve) => server.close(resolve));
   // A kept-alive connection turns idle only after its last response.
   const sweep = setInterval(() => server.closeIdleConnections(), 100);
-  const cut = setTimeout(() => {
-    for (const socket of socketsOf.get(server) ?? []) socket.destroy();
-  }, patienceMs);
+  let unanswered = 0;
+  const cut = (spared: Set<Socket>) => {
+    for (const socket of socketsOf.get(server) ?? []) if (!spared.has(socket)) socket.destroy();
+  };
+  const timers = [
+    setTimeout(() => cut(awaitingAnswer(server)), patienceMs),
+    setTimeout(() => {
+      unanswered = awaitingAnswer(server).size;
+      cut(new Set());
+    }, answerLimitMs),
+  ];
   server.closeIdleConnections();
   await closed;
   clearInterval(sweep);
-  clearTimeout(cut);
+  for (const timer of timers) clearTimeout(timer);
+  if (unanswered > 0) {
+    throw new DriftwatchError(
+      'UNAVAILABLE',
+      `${unanswered} ${unanswered === 1 ? 'request was' : 'requests were'} not answered within ${answerLimitMs} ms`,
+    );
+  }
 }

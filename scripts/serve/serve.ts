@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import next from 'next';
 import { startBackground } from '../../lib/background/start-background';
@@ -6,7 +6,7 @@ import { closeDatabase } from '../../lib/db/client';
 import { closeIngestDatabase } from '../../lib/db/ingest-database';
 import { readEnv } from '../../lib/env';
 import { isLoopback } from '../../lib/http/allowed-host';
-import { closeIngestPipeline } from '../../lib/ingest/ingest-pipeline';
+import { closeIngestPipeline, refusePoints } from '../../lib/ingest/ingest-pipeline';
 import { addressOf, closeListener, listen } from './http-listener';
 import { metricsFront } from './metrics-front';
 import { openDatabase } from './open-database';
@@ -24,6 +24,16 @@ function waitingListener() {
     void handler.then((handle) => handle(request, response));
   };
   return { listener, ready };
+}
+
+/** After this, what waits to be written is refused: it would be stored when nobody is there to be told. */
+const drainMs = 4000;
+/** So that flushes under way then can still be answered; the rest of ten seconds is for the other parts. */
+const answerLimitMs = 7000;
+
+async function endRequests(server: Server) {
+  const timer = setTimeout(refusePoints, drainMs);
+  await closeListener(server, answerLimitMs).finally(() => clearTimeout(timer));
 }
 
 async function startAll(stopping: StopSequence, isDevelopment: boolean) {
@@ -58,7 +68,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
     () => app.close(),
   );
   // Stopped first: requests end before what they need does.
-  await stopping.start('requests', async () => server, closeListener);
+  await stopping.start('requests', async () => server, endRequests, answerLimitMs + 400);
   const handle = app.getRequestHandler();
   ready(metricsFront((request, response) => void handle(request, response)));
   if (isLoopback(env.HOST)) say('Listening on this machine only; set HOST to change that.');

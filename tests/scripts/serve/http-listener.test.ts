@@ -63,3 +63,16 @@ describe('before the app', () => {
     expect(reached).toEqual([]);
   });
 });
+
+it('a stop says how many requests it left without an answer', async () => {
+  let ask: () => void = () => {};
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve;
+  });
+  const silent = await listen(() => ask(), { host: '127.0.0.1', port: 0, allowedHosts: undefined });
+  const { port } = silent.address() as AddressInfo;
+  const lost = new Promise((resolve) => request({ host: '127.0.0.1', port }).once('error', resolve).end());
+  await asked;
+  await expect(closeListener(silent, 50)).rejects.toThrow('1 request was not answered within 50 ms');
+  expect(await lost).toMatchObject({ code: 'ECONNRESET' });
+});
