@@ -5,7 +5,7 @@ const detectorsKey = 0x44720001;
 const queueKey = 0x44720002;
 
 /*
- * Order in every transaction: idempotency keys by text, detectors, series rows by id, run rows by id, then the queue.
+ * Order in every transaction: idempotency keys by text, detectors, series rows by id (for their runs too), then the queue.
  * Nobody takes them the other way round, so no two transactions can wait for each other.
  */
 

@@ -134,7 +134,7 @@ export async function commitRequests(
   const outcomes = new Map<QueuedRequest, Outcome>(await takeRequestKeys(run, requests, now));
   const pending = requests.filter((request) => !outcomes.has(request));
   // Sent together: PostgreSQL takes them one after the other, each when it has the lock of the one before.
-  const [, detectors, { rows, runKeys, refused }] = await Promise.all([
+  const [, detectors, { rows, refused }] = await Promise.all([
     lockDetectorsForReading(run),
     enabledDetectors(run),
     lockRequestSeries(run, pending, memory),
@@ -149,7 +149,7 @@ export async function commitRequests(
   const all = [...intakes.values()].sort((a, b) => a.series.id - b.series.id);
   const live = await restoreSeries(
     run,
-    { rows: all.map(({ series }) => series), runKeys },
+    all.map(({ series }) => series),
     detectors,
     memory.live,
     now.getTime(),
@@ -166,7 +166,12 @@ export async function commitRequests(
   return {
     outcomes: requests.map((request) => outcomes.get(request) ?? { error: new Error('no outcome') }),
     keep: () => {
-      for (const [id, series] of live) memory.live.give(id, series);
+      for (const { series, movesStates } of all) {
+        const own = live.get(series.id);
+        if (!own) continue;
+        own.version = series.version + (movesStates ? 1 : 0);
+        memory.live.give(series.id, own);
+      }
       for (const [text, row] of rows) memory.directory.set(text, row.id);
     },
   };

@@ -26,16 +26,17 @@ export interface Episode {
 /** A run as it is in memory; `strategy` holds its state. */
 export interface RestoredRun {
   id: number;
-  version: number;
   detector: WatchingDetector;
   behaviour: DetectorBehaviour;
   strategy: DetectorStrategy;
   inEpisode: boolean;
+  /** The level in its row. */
+  storedLevel: LevelName;
   /** Bytes of the state as JSON, as far as known. */
   stateBytes: number;
-  /** Points evaluated since the state was last stored, and when that was; null is never. */
+  /** Points evaluated since the state was last stored, and when that was, or when it was read. */
   sinceCheckpoint: number;
-  checkpointMs: number | null;
+  checkpointMs: number;
 }
 
 /** What a run said about the points of one flush. */
@@ -62,6 +63,8 @@ export interface LiveSeries {
   runs: LiveRun[];
   /** Which detectors these are, in which revision; see `fingerprintOf`. */
   detectors: string;
+  /** Version of the row of the series that the states belong to. */
+  version: number;
   /** An observer that failed since the last flush began. */
   failure: { error: unknown } | null;
 }
@@ -69,7 +72,7 @@ export interface LiveSeries {
 /** Makes a series live from its restored runs. */
 export function openLiveSeries(
   series: SeriesIdentity,
-  detectors: string,
+  { detectors, version }: Pick<LiveSeries, 'detectors' | 'version'>,
   restored: RestoredRun[],
 ): LiveSeries {
   const live: LiveSeries = {
@@ -80,6 +83,7 @@ export function openLiveSeries(
     }),
     runs: [],
     detectors,
+    version,
     failure: null,
   };
   for (const one of restored) {

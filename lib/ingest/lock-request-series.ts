@@ -5,7 +5,6 @@ import {
   lockSeries,
   type SeriesRow,
 } from '../db/sql/ensure-series';
-import { lockRuns, type RunKey } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
 import { DriftwatchError } from '../errors';
 import { defaultsOfMetric } from '../policy/known-metrics';
@@ -101,11 +100,7 @@ export async function lockRequestSeries(
   run: SqlRunner,
   requests: QueuedRequest[],
   memory: SeriesMemory,
-): Promise<{
-  rows: Map<string, SeriesRow>;
-  runKeys: RunKey[];
-  refused: Map<QueuedRequest, DriftwatchError>;
-}> {
+): Promise<{ rows: Map<string, SeriesRow>; refused: Map<QueuedRequest, DriftwatchError> }> {
   const groups = new Map(
     requests.flatMap((request) => request.groups.map((group) => [group.text, group] as const)),
   );
@@ -117,11 +112,7 @@ export async function lockRequestSeries(
   const unknown = [...groups.keys()].filter((text) => !ids.has(text));
   await find(run, unknown, groups, ids);
   const refused = await makeMissing(run, requests, groups, ids, memory.maxSeries);
-  // In this order on one connection: the rows of the series, then their runs.
-  const [locked, runKeys] = await Promise.all([
-    lockSeries(run, [...ids.values()]),
-    lockRuns(run, [...ids.values()]),
-  ]);
+  const locked = await lockSeries(run, [...ids.values()]);
   const byId = new Map(locked.map((row) => [row.id, row]));
   const rows = new Map<string, SeriesRow>();
   const admitted = new Set(
@@ -141,5 +132,5 @@ export async function lockRequestSeries(
     memory.directory.delete(text);
     return lockRequestSeries(run, requests, memory);
   }
-  return { rows, runKeys, refused };
+  return { rows, refused };
 }

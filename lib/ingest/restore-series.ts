@@ -1,11 +1,12 @@
 import type { WatchingDetector } from '../db/sql/detectors';
 import type { SeriesRow } from '../db/sql/ensure-series';
 import { evaluatedSince, type PointRow } from '../db/sql/latest-points';
-import { type RunKey, type StoredState, storedStates } from '../db/sql/runs';
+import { type StoredRun, storedRuns } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
-import { createBehaviour, DetectorStrategy } from '../monitoring/index';
+import { createBehaviour } from '../monitoring/index';
 import { matchesPattern } from '../policy/matches-pattern';
-import { primeRun } from '../services/detectors/prime-run';
+import { type PrimedRun, primeRuns } from '../services/detectors/prime-runs';
+import { pointsAfter, restoreStrategy } from '../services/detectors/restore-strategy';
 import { groupBy } from '../services/group-by';
 import { type LiveSeries, openLiveSeries, type RestoredRun } from './live-series';
 import type { LiveSeriesCache } from './live-series-cache';
@@ -15,76 +16,104 @@ function fingerprintOf(detectors: WatchingDetector[]): string {
   return detectors.map(({ id, revision }) => `${id}:${revision}`).join(' ');
 }
 
-/** Whether the states in memory are those of the rows: nobody has written the runs since. */
-function isCurrent(live: LiveSeries, fingerprint: string, rows: RunKey[]): boolean {
-  if (live.detectors !== fingerprint) return false;
-  return live.runs.every((run) => {
-    const row = rows.find(({ id }) => id === run.id);
-    return row?.version === run.version && row.revision === run.detector.revision;
-  });
-}
-
-/**
- * The state of a run now: its checkpoint, shown the points that live methods have seen since. A method is deterministic, so
- * this is the state bit by bit. `null` when a newer version of the method cannot go on with it.
- */
+/** The state of a stored run now; `null` when a newer version of the method cannot go on with it. */
 function rebuild(
   detector: WatchingDetector,
   series: SeriesRow,
-  key: RunKey,
-  stored: StoredState,
-  points: PointRow[],
+  stored: StoredRun,
+  evaluated: PointRow[],
   nowMs: number,
 ): RestoredRun | null {
   const behaviour = createBehaviour(detector.method, detector.params, series.direction);
-  const snapshot = JSON.parse(stored.state);
-  if (snapshot.version !== behaviour.method.version) return null;
-  const strategy = new DetectorStrategy(behaviour, snapshot);
-  const since = stored.stateTs?.getTime() ?? Number.NEGATIVE_INFINITY;
-  let sinceCheckpoint = 0;
-  for (const { ts, value } of points) {
-    if (ts.getTime() <= since) continue;
-    strategy.update(value, ts.getTime());
-    sinceCheckpoint += 1;
-  }
+  const points = pointsAfter(evaluated, stored.stateTs);
+  const strategy = restoreStrategy(behaviour, JSON.parse(stored.state), points);
+  if (strategy === null) return null;
   return {
-    id: key.id,
-    version: key.version,
+    id: stored.id,
     detector,
     behaviour,
     strategy,
     inEpisode: stored.hasOpenIncident,
+    storedLevel: strategy.level,
     stateBytes: stored.state.length,
-    sinceCheckpoint,
+    sinceCheckpoint: points.length,
     checkpointMs: nowMs,
   };
 }
 
-async function primed(run: SqlRunner, detector: WatchingDetector, series: SeriesRow, nowMs: number) {
-  const { id, version, behaviour, strategy } = await primeRun(run, detector, series);
-  // An incident of the earlier revision may still be open; its end is for this run to tell.
-  const [stored] = await storedStates(run, [id]);
-  const restored: RestoredRun = {
-    id,
-    version,
-    detector,
-    behaviour,
-    strategy,
-    inEpisode: stored?.hasOpenIncident ?? false,
-    stateBytes: stored?.state.length ?? 0,
-    sinceCheckpoint: 0,
-    checkpointMs: nowMs,
-  };
-  return restored;
+/** The evaluated points of each series since the oldest of its runs' checkpoints. */
+async function pointsSinceCheckpoints(run: SqlRunner, stored: StoredRun[]): Promise<Map<number, PointRow[]>> {
+  if (stored.length === 0) return new Map();
+  const since = new Map<number, number>();
+  for (const { seriesId, stateTs } of stored) {
+    const ms = stateTs?.getTime() ?? Number.NEGATIVE_INFINITY;
+    since.set(seriesId, Math.min(ms, since.get(seriesId) ?? ms));
+  }
+  const times = [...since.values()].map((ms) => (Number.isFinite(ms) ? ms : null));
+  return groupBy(await evaluatedSince(run, [...since.keys()], times), (point) => point.seriesId);
+}
+
+/** Every detector with every series that it watches, and the run as far as it can go on from what is stored. */
+function rebuildRuns(
+  rows: SeriesRow[],
+  detectors: WatchingDetector[],
+  usable: StoredRun[],
+  pointsOf: Map<number, PointRow[]>,
+  nowMs: number,
+) {
+  const keyOf = (detectorId: string, seriesId: number) => `${detectorId} ${seriesId}`;
+  const stored = new Map(usable.map((one) => [keyOf(one.detectorId, one.seriesId), one]));
+  return rows.flatMap((series) =>
+    detectors.flatMap((detector) => {
+      const { id, modelPattern, metricPattern } = detector;
+      if (!matchesPattern(modelPattern, series.modelId) || !matchesPattern(metricPattern, series.metric))
+        return [];
+      const own = stored.get(keyOf(id, series.id));
+      const rebuilt = own ? rebuild(detector, series, own, pointsOf.get(series.id) ?? [], nowMs) : null;
+      return [{ series, detector, rebuilt }];
+    }),
+  );
+}
+
+/** The runs of series that are not in memory as they are now; those missing or of an older revision are primed. */
+async function loadRuns(run: SqlRunner, rows: SeriesRow[], detectors: WatchingDetector[], nowMs: number) {
+  const stored = await storedRuns(
+    run,
+    rows.map((row) => row.id),
+  );
+  const revisions = new Map(detectors.map(({ id, revision }) => [id, revision]));
+  const usable = stored.filter(({ detectorId, revision }) => revisions.get(detectorId) === revision);
+  const wanted = rebuildRuns(rows, detectors, usable, await pointsSinceCheckpoints(run, usable), nowMs);
+  const primed = await primeRuns(
+    run,
+    wanted.filter(({ rebuilt }) => rebuilt === null),
+  );
+  // An incident of an earlier revision may still be open; its end is for the new run to tell.
+  const inEpisode = new Set(stored.flatMap(({ id, hasOpenIncident }) => (hasOpenIncident ? [id] : [])));
+  let next = 0;
+  const runs = wanted.map(({ series, detector, rebuilt }) => {
+    if (rebuilt) return { series, restored: rebuilt };
+    const anew = primed[next++] as PrimedRun;
+    const restored: RestoredRun = {
+      ...anew,
+      detector,
+      inEpisode: inEpisode.has(anew.id),
+      storedLevel: anew.strategy.level,
+      sinceCheckpoint: 0,
+      checkpointMs: nowMs,
+    };
+    return { series, restored };
+  });
+  return groupBy(runs, ({ series }) => series.id);
 }
 
 /**
- * The live series of rows that are locked with their runs, out of memory where they are current there, else from the database; runs that are
+ * The live series of locked rows, out of memory where they are current there, else from the database; runs that are
  * missing or of an older revision are primed.
  */
 export async function restoreSeries(
   run: SqlRunner,
-  { rows, runKeys }: { rows: SeriesRow[]; runKeys: RunKey[] },
+  rows: SeriesRow[],
   detectors: WatchingDetector[],
   cache: LiveSeriesCache,
   nowMs: number,
@@ -92,61 +121,19 @@ export async function restoreSeries(
   const result = new Map<number, LiveSeries>();
   if (detectors.length === 0) return result;
   const fingerprint = fingerprintOf(detectors);
-  const keysOf = groupBy(runKeys, (key) => key.seriesId);
   const stale: SeriesRow[] = [];
   for (const row of rows) {
     const live = cache.take(row.id);
-    if (live && isCurrent(live, fingerprint, keysOf.get(row.id) ?? [])) result.set(row.id, live);
+    // Nobody has moved the states of its runs since.
+    if (live?.detectors === fingerprint && live.version === row.version) result.set(row.id, live);
     else stale.push(row);
   }
   if (stale.length === 0) return result;
-  const storedKeys = stale.flatMap((row) => keysOf.get(row.id) ?? []);
-  const revisions = new Map(detectors.map(({ id, revision }) => [id, revision]));
-  const usable = storedKeys.filter((key) => revisions.get(key.detectorId) === key.revision);
-  const states = new Map(
-    (usable.length > 0
-      ? await storedStates(
-          run,
-          usable.map((key) => key.id),
-        )
-      : []
-    ).map((state) => [state.id, state]),
-  );
-  const pointsOf = await pointsSinceCheckpoints(run, usable, states);
+  const runsOf = await loadRuns(run, stale, detectors, nowMs);
   for (const row of stale) {
-    const restored: RestoredRun[] = [];
-    for (const detector of detectors) {
-      const { modelPattern, metricPattern } = detector;
-      if (!matchesPattern(modelPattern, row.modelId) || !matchesPattern(metricPattern, row.metric)) continue;
-      const key = keysOf.get(row.id)?.find((one) => one.detectorId === detector.id);
-      const state = key && states.get(key.id);
-      const rebuilt =
-        key && state ? rebuild(detector, row, key, state, pointsOf.get(row.id) ?? [], nowMs) : null;
-      restored.push(rebuilt ?? (await primed(run, detector, row, nowMs)));
-    }
-    const labels = JSON.parse(row.labelsKey);
-    const identity = { modelId: row.modelId, metric: row.metric, labels };
-    result.set(row.id, openLiveSeries(identity, fingerprint, restored));
+    const identity = { modelId: row.modelId, metric: row.metric, labels: JSON.parse(row.labelsKey) };
+    const restored = (runsOf.get(row.id) ?? []).map((one) => one.restored);
+    result.set(row.id, openLiveSeries(identity, { detectors: fingerprint, version: row.version }, restored));
   }
   return result;
-}
-
-/** The evaluated points of each series since the oldest of its runs' checkpoints. */
-async function pointsSinceCheckpoints(
-  run: SqlRunner,
-  keys: RunKey[],
-  states: Map<number, StoredState>,
-): Promise<Map<number, PointRow[]>> {
-  if (keys.length === 0) return new Map();
-  const since = new Map<number, number | null>();
-  for (const { id, seriesId } of keys) {
-    const ms = states.get(id)?.stateTs?.getTime() ?? null;
-    const before = since.get(seriesId);
-    since.set(
-      seriesId,
-      before === undefined ? ms : ms === null || before === null ? null : Math.min(before, ms),
-    );
-  }
-  const points = await evaluatedSince(run, [...since.keys()], [...since.values()]);
-  return groupBy(points, (point) => point.seriesId);
 }

@@ -1,6 +1,5 @@
-import { insertReadings, noReadings, type RunChange, type RunColumns, updateRuns } from '../db/sql/runs';
+import { insertReadings, noReadings, type RunChange, updateRuns } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
-import { toRunColumns } from '../services/detectors/to-run-columns';
 import type { Watched } from './watched';
 
 /** A state is stored after this many points, or when the stored one is this old; in between it is points replayed. */
@@ -8,11 +7,11 @@ const checkpointPoints = 1024;
 const checkpointAgeMs = 60 * 60 * 1000;
 
 /** The state for its row when a checkpoint is due: replayed points must be those that were seen, so a replaced one makes it due. */
-function checkpointOf({ intake, run }: Watched, nowMs: number): Pick<RunColumns, 'state' | 'stateMs'> {
+function checkpointOf({ intake, run }: Watched, nowMs: number): Pick<RunChange, 'state' | 'stateMs'> {
   run.sinceCheckpoint += run.observed.tsMs.length;
   const isDue =
     run.sinceCheckpoint >= checkpointPoints ||
-    nowMs - (run.checkpointMs ?? 0) >= checkpointAgeMs ||
+    nowMs - run.checkpointMs >= checkpointAgeMs ||
     intake.replaced.length > 0;
   if (!isDue) return { state: null, stateMs: null };
   const state = JSON.stringify(run.strategy.snapshot());
@@ -22,7 +21,7 @@ function checkpointOf({ intake, run }: Watched, nowMs: number): Pick<RunColumns,
   return { state, stateMs: run.strategy.lastTsMs };
 }
 
-/** Sends what the runs of a flush said: readings, the row of each run, and the states that are due. */
+/** Sends what the runs of a flush said: readings, levels that changed, and the states that are due. */
 export function saveRuns(run: SqlRunner, watched: Watched[], nowMs: number): Promise<void>[] {
   const readings = noReadings();
   const rows: RunChange[] = [];
@@ -35,12 +34,16 @@ export function saveRuns(run: SqlRunner, watched: Watched[], nowMs: number): Pro
       readings.tsMs.push(tsMs[at] as number);
       readings.statistics.push(statistics[at] as number | null);
       readings.thresholds.push(thresholds[at] as number | null);
-      readings.levels.push(levels[at] as RunColumns['level']);
+      readings.levels.push(levels[at] as RunChange['level']);
     }
     const checkpoint = checkpointOf(one, nowMs);
-    const columns = toRunColumns(strategy, statistics.at(-1) ?? null, thresholds.at(-1) ?? null);
-    rows.push({ id, judged: tsMs.length > 0, ...columns, ...checkpoint });
-    one.run.version += 1;
+    const { level } = strategy;
+    if (checkpoint.state === null && level === one.run.storedLevel) continue;
+    rows.push({ id, level, ...checkpoint });
+    one.run.storedLevel = level;
   }
-  return rows.length > 0 ? [insertReadings(run, readings), updateRuns(run, rows)] : [];
+  const sent: Promise<void>[] = [];
+  if (readings.runIds.length > 0) sent.push(insertReadings(run, readings));
+  if (rows.length > 0) sent.push(updateRuns(run, rows));
+  return sent;
 }

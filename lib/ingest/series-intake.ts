@@ -119,6 +119,11 @@ export class SeriesIntake {
     };
   }
 
+  /** Whether the version of the row moves: whenever its newest point does, see `updateSeries`. */
+  get movesStates(): boolean {
+    return this.change()?.last != null;
+  }
+
   /** Takes the points that this flush has accepted so far among the known ones; only a time that comes again asks. */
   #valueAt = (tsMs: number): number | undefined => {
     for (; this.#indexed < this.accepted.length; this.#indexed += 1) {

@@ -1,7 +1,8 @@
 import { evaluatedSince } from '../db/sql/latest-points';
-import { storedStates } from '../db/sql/runs';
+import { storedRuns } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
-import { type DetectorState, DetectorStrategy } from '../monitoring/index';
+import type { DetectorState } from '../monitoring/index';
+import { restoreStrategy } from '../services/detectors/restore-strategy';
 import type { Episode } from './live-series';
 import type { Watched } from './watched';
 
@@ -14,13 +15,12 @@ export async function statesBefore(
   { intake, run: live }: Watched,
   openings: Episode[],
 ): Promise<DetectorState[]> {
-  const [stored] = await storedStates(run, [live.id]);
-  if (!stored) throw new Error(`run ${live.id} has no stored state`);
-  const sinceMs = stored.stateTs?.getTime() ?? null;
-  const strategy = new DetectorStrategy(live.behaviour, JSON.parse(stored.state));
   const { id } = intake.series;
-  for (const { ts, value } of await evaluatedSince(run, [id], [sinceMs]))
-    strategy.update(value, ts.getTime());
+  const stored = (await storedRuns(run, [id])).find((one) => one.id === live.id);
+  if (!stored) throw new Error(`run ${live.id} has no stored state`);
+  const points = await evaluatedSince(run, [id], [stored.stateTs?.getTime() ?? null]);
+  const strategy = restoreStrategy(live.behaviour, JSON.parse(stored.state), points);
+  if (strategy === null) throw new Error(`run ${live.id} has a state of another version of its method`);
   const states: DetectorState[] = [];
   for (const { tsMs, value, late } of intake.accepted) {
     if (late) continue;

@@ -1,7 +1,6 @@
 import type pg from 'pg';
 
 const detectorId = '00000000-0000-7000-8000-00000000be4c';
-const noWindows = '{"reference":null,"band":null,"current":null}';
 
 /** A detector on every series. Its runs are of an older revision: the next point of a series primes its run anew. */
 export async function seedRuns(client: pg.Client) {
@@ -11,9 +10,9 @@ export async function seedRuns(client: pg.Client) {
     [detectorId],
   );
   await client.query(
-    `INSERT INTO detector_runs (detector_id, series_id, revision, state, windows)
-     SELECT $1, id, 0, '{}', $2::jsonb FROM series ORDER BY id`,
-    [detectorId, noWindows],
+    `INSERT INTO detector_runs (detector_id, series_id, revision, state)
+     SELECT $1, id, 0, '{}' FROM series ORDER BY id`,
+    [detectorId],
   );
 }
 
@@ -31,8 +30,7 @@ export async function seedReadings(client: pg.Client, fromId: number, toId: numb
     [fromId, toId],
   );
   await client.query(
-    `UPDATE detector_runs AS run SET level = newest.level, statistic = newest.statistic, threshold = newest.threshold,
-       last_ts = newest.ts, state_ts = newest.ts
+    `UPDATE detector_runs AS run SET level = newest.level, state_ts = newest.ts
      FROM detector_runs AS own CROSS JOIN LATERAL (
        SELECT * FROM readings WHERE run_id = own.id ORDER BY ts DESC LIMIT 1
      ) AS newest WHERE own.id = run.id AND run.series_id BETWEEN $1 AND $2`,

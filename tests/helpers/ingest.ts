@@ -55,10 +55,6 @@ async function presentStates(db: Database) {
       detector: run.detector.name,
       series: [run.series.modelId, run.series.metricName, run.series.labelsKey],
       level: run.level,
-      statistic: run.statistic,
-      threshold: run.threshold,
-      lastTs: run.lastTs,
-      windows: run.windows,
       state: strategy.snapshot(),
     });
   }
@@ -74,7 +70,7 @@ export async function whatIsStored(db: Database = database()) {
   const incidents = await db.incident.findMany();
   const jobs = await db.retrainJob.findMany({ orderBy: { modelId: 'asc' }, include: { reasons: true } });
   return {
-    series: series.map(({ id: _, createdAt: __, ...one }) => one),
+    series: series.map(({ id: _, createdAt: __, version: ___, ...one }) => one),
     points: byText(
       (await db.point.findMany()).map(({ seriesId, receivedAt: _, ...point }) => ({
         series: nameOf.get(seriesId),

@@ -60,7 +60,7 @@ export interface SeriesChange {
   last: { tsMs: number; value: number } | null;
 }
 
-/** Adds to the counters of series and moves their ends. */
+/** Adds to the counters of series and moves their ends; the version moves with the newest point. */
 export async function updateSeries(run: SqlRunner, changes: SeriesChange[]) {
   await run(
     `UPDATE series SET
@@ -68,7 +68,8 @@ export async function updateSeries(run: SqlRunner, changes: SeriesChange[]) {
        duplicate_count = series.duplicate_count + change.duplicates,
        conflict_count = series.conflict_count + change.conflicts,
        first_ts = least(series.first_ts, change.first_ts), last_ts = greatest(series.last_ts, change.last_ts),
-       last_value = coalesce(change.last_value, series.last_value)
+       last_value = coalesce(change.last_value, series.last_value),
+       version = series.version + (change.last_ts IS NOT NULL)::int
      FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::int[], $6::timestamptz[], $7::timestamptz[], $8::float8[])
        AS change(id, accepted, late, duplicates, conflicts, first_ts, last_ts, last_value)
      WHERE series.id = change.id`,

@@ -1,91 +1,54 @@
-import { boolArray, float8Array, int4Array, timestamptzArray } from '../binary-arrays';
+import { float8Array, int4Array, timestamptzArray } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
 
 export type LevelName = 'insufficient_data' | 'stable' | 'warning' | 'drift';
 
-/** What a run is after some points. */
-export interface RunColumns {
-  /** JSON text of the state; null leaves the stored one, an earlier checkpoint, as it is. */
-  state: string | null;
-  /** Event time of the last point inside `state`. */
-  stateMs: number | null;
-  /** JSON text. */
-  windows: string;
-  level: LevelName;
-  statistic: number | null;
-  threshold: number | null;
-  /** Event time of the last point evaluated; null before the first. */
-  lastMs: number | null;
-}
-
-/** A run without its state: enough to know whether a state in memory is the present one. */
-export interface RunKey {
+/** A run as it is stored: its state at a checkpoint, as text, and whether an episode of it lasts. */
+export interface StoredRun {
   id: number;
   detectorId: string;
   seriesId: number;
   revision: number;
-  /** Moves with every write. */
-  version: number;
-}
-
-/** The runs on locked series, locked in id order. */
-export function lockRuns(run: SqlRunner, seriesIds: number[]): Promise<RunKey[]> {
-  return run<RunKey>(
-    `SELECT id, detector_id::text AS "detectorId", series_id AS "seriesId", revision, version
-     FROM detector_runs WHERE series_id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE`,
-    [int4Array(seriesIds)],
-  );
-}
-
-export interface StoredState {
-  id: number;
   state: string;
+  /** Event time of the last point inside `state`. */
   stateTs: Date | null;
   hasOpenIncident: boolean;
 }
 
-/** The stored states of runs, as text, and whether an episode of theirs lasts. */
-export function storedStates(run: SqlRunner, runIds: number[]): Promise<StoredState[]> {
-  return run<StoredState>(
-    `SELECT run.id, run.state::text AS state, run.state_ts AS "stateTs", EXISTS (
-       SELECT FROM incidents WHERE incidents.detector_id = run.detector_id
-         AND incidents.series_id = run.series_id AND incidents.state <> 'resolved'
-     ) AS "hasOpenIncident"
-     FROM detector_runs AS run WHERE run.id = ANY($1::int[])`,
-    [int4Array(runIds)],
+/** The runs on locked series; whoever writes a run holds the lock of its series, or that of all detectors. */
+export function storedRuns(run: SqlRunner, seriesIds: number[]): Promise<StoredRun[]> {
+  return run<StoredRun>(
+    `SELECT run.id, run.detector_id::text AS "detectorId", run.series_id AS "seriesId", run.revision,
+       run.state::text AS state, run.state_ts AS "stateTs", EXISTS (
+         SELECT FROM incidents WHERE incidents.detector_id = run.detector_id
+           AND incidents.series_id = run.series_id AND incidents.state <> 'resolved'
+       ) AS "hasOpenIncident"
+     FROM detector_runs AS run WHERE run.series_id = ANY($1::int[]) ORDER BY run.id`,
+    [int4Array(seriesIds)],
   );
 }
 
-/** A run after a flush; statistic and threshold stay as they are where no point was judged. */
-export interface RunChange extends RunColumns {
+/** What the row of a run takes in. */
+export interface RunChange {
   id: number;
-  judged: boolean;
+  level: LevelName;
+  /** JSON text of the state; null leaves the stored one, an earlier checkpoint, as it is. */
+  state: string | null;
+  /** Event time of the last point inside `state`. */
+  stateMs: number | null;
 }
 
-/** Writes runs after evaluation; each one's version moves by one. */
 export async function updateRuns(run: SqlRunner, runs: RunChange[]) {
   await run(
-    `UPDATE detector_runs AS run SET
-       state = coalesce(next.state::json, run.state),
-       state_ts = CASE WHEN next.state IS NULL THEN run.state_ts ELSE next.state_ts END,
-       windows = next.windows::jsonb, level = next.level::level,
-       statistic = CASE WHEN next.judged THEN next.statistic ELSE run.statistic END,
-       threshold = CASE WHEN next.judged THEN next.threshold ELSE run.threshold END,
-       last_ts = next.last_ts, version = run.version + 1
-     FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::float8[], $7::float8[],
-       $8::timestamptz[], $9::bool[])
-       AS next(id, state, state_ts, windows, level, statistic, threshold, last_ts, judged)
+    `UPDATE detector_runs AS run SET level = next.level::level, state = coalesce(next.state::json, run.state),
+       state_ts = CASE WHEN next.state IS NULL THEN run.state_ts ELSE next.state_ts END
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[]) AS next(id, level, state, state_ts)
      WHERE run.id = next.id`,
     [
       int4Array(runs.map((one) => one.id)),
+      runs.map((one) => one.level),
       runs.map((one) => one.state),
       timestamptzArray(runs.map((one) => one.stateMs)),
-      runs.map((one) => one.windows),
-      runs.map((one) => one.level),
-      float8Array(runs.map((one) => one.statistic)),
-      float8Array(runs.map((one) => one.threshold)),
-      timestamptzArray(runs.map((one) => one.lastMs)),
-      boolArray(runs.map((one) => one.judged)),
     ],
   );
 }
@@ -123,42 +86,47 @@ export async function insertReadings(run: SqlRunner, readings: ReadingColumns) {
   );
 }
 
-/** Makes the run of a detector on a series, or starts it anew at another revision, without its old readings. */
-export async function resetRun(
-  run: SqlRunner,
-  columns: RunColumns & { detectorId: string; seriesId: number; revision: number },
-): Promise<Pick<RunKey, 'id' | 'version'>> {
-  const { detectorId, seriesId, revision } = columns;
-  await run(
-    `DELETE FROM readings USING detector_runs AS run
-     WHERE readings.run_id = run.id AND run.detector_id = $1::uuid AND run.series_id = $2`,
-    [detectorId, seriesId],
-  );
-  const [row] = await run<Pick<RunKey, 'id' | 'version'>>(
-    `INSERT INTO detector_runs AS run
-       (detector_id, series_id, revision, state, windows, level, statistic, threshold, last_ts, state_ts)
-     VALUES ($1::uuid, $2, $3, $4::json, $5::jsonb, $6::level, $7, $8,
-       to_timestamp($9::float8 / 1000), to_timestamp($10::float8 / 1000))
-     ON CONFLICT (detector_id, series_id) DO UPDATE SET revision = excluded.revision, state = excluded.state,
-       windows = excluded.windows, level = excluded.level, statistic = excluded.statistic,
-       threshold = excluded.threshold, last_ts = excluded.last_ts, state_ts = excluded.state_ts,
-       version = run.version + 1
-     RETURNING id, version`,
-    [
-      detectorId,
-      seriesId,
-      revision,
-      columns.state,
-      columns.windows,
-      columns.level,
-      columns.statistic,
-      columns.threshold,
-      columns.lastMs,
-      columns.stateMs,
-    ],
-  );
-  if (!row) throw new Error(`detector ${detectorId} got no run on series ${seriesId}`);
-  return row;
+/** A run as it begins: its state after the points it was primed on. */
+export interface NewRun extends Omit<RunChange, 'id'> {
+  detectorId: string;
+  seriesId: number;
+  revision: number;
+}
+
+/** Makes the runs of detectors on series, or starts them anew at another revision, without their old readings. Answers their ids, in order. */
+export async function resetRuns(run: SqlRunner, runs: NewRun[]): Promise<number[]> {
+  const detectorIds = runs.map((one) => one.detectorId);
+  const seriesIds = int4Array(runs.map((one) => one.seriesId));
+  const [, rows] = await Promise.all([
+    run(
+      `DELETE FROM readings USING detector_runs AS run, unnest($1::uuid[], $2::int[]) AS anew(detector_id, series_id)
+       WHERE readings.run_id = run.id AND run.detector_id = anew.detector_id AND run.series_id = anew.series_id`,
+      [detectorIds, seriesIds],
+    ),
+    run<{ id: number; detectorId: string; seriesId: number }>(
+      `INSERT INTO detector_runs (detector_id, series_id, revision, state, level, state_ts)
+       SELECT detector_id, series_id, revision, state::json, level::level, state_ts
+       FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])
+         AS anew(detector_id, series_id, revision, state, level, state_ts)
+       ON CONFLICT (detector_id, series_id) DO UPDATE SET revision = excluded.revision, state = excluded.state,
+         level = excluded.level, state_ts = excluded.state_ts
+       RETURNING id, detector_id::text AS "detectorId", series_id AS "seriesId"`,
+      [
+        detectorIds,
+        seriesIds,
+        int4Array(runs.map((one) => one.revision)),
+        runs.map((one) => one.state),
+        runs.map((one) => one.level),
+        timestamptzArray(runs.map((one) => one.stateMs)),
+      ],
+    ),
+  ]);
+  const ids = new Map(rows.map((row) => [`${row.detectorId} ${row.seriesId}`, row.id]));
+  return runs.map(({ detectorId, seriesId }) => {
+    const id = ids.get(`${detectorId} ${seriesId}`);
+    if (id === undefined) throw new Error(`detector ${detectorId} got no run on series ${seriesId}`);
+    return id;
+  });
 }
 
 /** Deletes runs with their readings. */

@@ -2,13 +2,13 @@ import type { Database, Transaction } from '../../db/client';
 import { ingestDatabase } from '../../db/ingest-database';
 import { lockDetectorsForReading } from '../../db/locks';
 import { lockSeries } from '../../db/sql/ensure-series';
-import { deleteRuns, lockRuns } from '../../db/sql/runs';
+import { deleteRuns, storedRuns } from '../../db/sql/runs';
 import { prismaRunner } from '../../db/sql-runner';
 import { isDriftwatchError } from '../../errors';
 import { logger } from '../../logger';
 import { matchesPattern } from '../../policy/matches-pattern';
 import type { Detector } from '../../schemas/detectors';
-import { primeRun } from './prime-run';
+import { primeRuns } from './prime-runs';
 
 interface Patterns {
   model_pattern: string;
@@ -67,9 +67,9 @@ async function primeSeries(db: Database, detectorId: string): Promise<void> {
       );
       if (current?.revision !== detector.revision) return;
       const [series] = await lockSeries(run, [seriesId]);
-      const runs = await lockRuns(run, [seriesId]);
+      const runs = await storedRuns(run, [seriesId]);
       const own = runs.find((one) => one.detectorId === detectorId);
-      if (series && own?.revision !== detector.revision) await primeRun(run, detector, series);
+      if (series && own?.revision !== detector.revision) await primeRuns(run, [{ detector, series }]);
     });
   }
 }

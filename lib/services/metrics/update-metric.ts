@@ -47,6 +47,11 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
       select: { detectorId: true },
     });
     await tx.detectorRun.updateMany({ where: onThisMetric, data: { revision: 0 } });
+    // No instance goes on with states of the other direction that it has in memory.
+    await tx.series.updateMany({
+      where: { metricName: metric.name },
+      data: { version: { increment: 1 } },
+    });
     return { metric, detectorIds: runs.map((run) => run.detectorId) };
   });
   for (const id of detectorIds) await primeDetector(db, id);

@@ -1,9 +1,10 @@
 import { bucketedReadings, sampledReadings } from '../../db/sql/chart-readings';
 import { getMethod } from '../../monitoring/index';
-import { type RangeQuery, type SeriesReadings, windowsSchema } from '../../schemas/series';
+import type { RangeQuery, SeriesReadings } from '../../schemas/series';
 import { complete, type ServiceCall } from '../call';
 import { groupBy } from '../group-by';
 import { chartRange, mostReadingsRead } from './chart-range';
+import { noWindows, runWindows, windowsInclude } from './run-windows';
 
 /** What every detector said about a series, over the same range and in the same buckets as its points. */
 export async function getReadings(
@@ -14,12 +15,13 @@ export async function getReadings(
   const runs = await db.detectorRun.findMany({
     where: { seriesId: Number(input.seriesId) },
     orderBy: [{ detector: { createdAt: 'asc' } }, { id: 'asc' }],
-    include: { detector: true },
+    include: windowsInclude,
   });
   const read = range && range.pointCount > mostReadingsRead ? sampledReadings : bucketedReadings;
   const runIds = runs.map((run) => run.id);
   const rows = range ? await read(db, runIds, range, range.stepMs) : [];
   const readingsOf = groupBy(rows, (row) => row.runId);
+  const windowsOf = await runWindows(db, runs);
   const items = runs.map((run) => ({
     run_id: run.id,
     detector_id: run.detectorId,
@@ -28,7 +30,7 @@ export async function getReadings(
     method_label: getMethod(run.detector.method).label,
     enabled: run.detector.enabled,
     level: run.level,
-    windows: windowsSchema.parse(run.windows),
+    windows: windowsOf.get(run.id) ?? noWindows,
     readings: (readingsOf.get(run.id) ?? []).map(({ runId: _, ts, ...reading }) => ({
       ts: ts.toISOString(),
       ...reading,

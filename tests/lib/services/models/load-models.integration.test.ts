@@ -35,8 +35,8 @@ beforeEach(async () => {
     [detectorId],
   );
   await run()(
-    `INSERT INTO detector_runs (detector_id, series_id, revision, state, windows, level)
-     SELECT $1::uuid, id, 1, '{}', '{}', (CASE labels ->> 'slice' WHEN '44' THEN 'drift' WHEN '50' THEN 'warning' ELSE 'stable' END)::level
+    `INSERT INTO detector_runs (detector_id, series_id, revision, state, level)
+     SELECT $1::uuid, id, 1, '{}', (CASE labels ->> 'slice' WHEN '44' THEN 'drift' WHEN '50' THEN 'warning' ELSE 'stable' END)::level
      FROM series WHERE labels ->> 'slice' <> '60'`,
     [detectorId],
   );

@@ -52,8 +52,8 @@ async function seed() {
     [detectorId],
   );
   await run()(
-    `INSERT INTO detector_runs (detector_id, series_id, revision, state, windows, state_ts)
-     VALUES ($1::uuid, 1, 1, '{}', '{}', to_timestamp($2::float8 / 1000))`,
+    `INSERT INTO detector_runs (detector_id, series_id, revision, state, state_ts)
+     VALUES ($1::uuid, 1, 1, '{}', to_timestamp($2::float8 / 1000))`,
     [detectorId, at(0)],
   );
   await run()(`INSERT INTO readings (run_id, ts, level) SELECT 1, ts, 'stable' FROM points`, []);

@@ -102,8 +102,8 @@ describe('a chart', () => {
       [],
     );
     await run()(
-      `INSERT INTO detector_runs (detector_id, series_id, revision, state, windows)
-       VALUES ('00000000-0000-7000-8000-000000000000', 1, 1, '{}', '{"reference":null,"band":null,"current":null}')`,
+      `INSERT INTO detector_runs (detector_id, series_id, revision, state)
+       VALUES ('00000000-0000-7000-8000-000000000000', 1, 1, '{}')`,
       [],
     );
     const drifts = [9, 17_345, 17_346, 19_999];

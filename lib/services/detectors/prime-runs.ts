@@ -1,0 +1,99 @@
+import type { WatchingDetector } from '../../db/sql/detectors';
+import type { SeriesRow } from '../../db/sql/ensure-series';
+import { latestPoints } from '../../db/sql/latest-points';
+import { insertReadings, noReadings, resetRuns } from '../../db/sql/runs';
+import type { SqlRunner } from '../../db/sql-runner';
+import { createBehaviour, type DetectorBehaviour, DetectorStrategy } from '../../monitoring/index';
+import { groupBy } from '../group-by';
+
+/** How many of the last points of a series a new run is primed on. */
+const maxPrimingPoints = 10_000;
+/** How many points and runs are in memory at once; more are primed in parts. */
+const maxPartPoints = 100_000;
+const maxPartRuns = 2000;
+
+/** A run to be: what it needs of its detector, and its series, which is locked. */
+export interface RunToPrime {
+  detector: Pick<WatchingDetector, 'id' | 'name' | 'revision' | 'method' | 'params'>;
+  series: SeriesRow;
+}
+
+export interface PrimedRun {
+  id: number;
+  behaviour: DetectorBehaviour;
+  strategy: DetectorStrategy;
+  /** Characters of the state that was stored. */
+  stateBytes: number;
+}
+
+function inParts(wanted: RunToPrime[]): RunToPrime[][] {
+  const parts: RunToPrime[][] = [];
+  let points = 0;
+  for (const one of wanted) {
+    const own = Math.min(one.series.pointCount, maxPrimingPoints);
+    const part = parts.at(-1);
+    points += own;
+    if (part && points <= maxPartPoints && part.length < maxPartRuns) {
+      part.push(one);
+      continue;
+    }
+    parts.push([one]);
+    points = own;
+  }
+  return parts;
+}
+
+async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRun[]> {
+  const withHistory = new Set(wanted.flatMap(({ series }) => (series.pointCount > 0 ? [series.id] : [])));
+  const history = withHistory.size > 0 ? await latestPoints(run, [...withHistory], maxPrimingPoints) : [];
+  const pointsOf = groupBy(history, (point) => point.seriesId);
+  const readings = noReadings();
+  const counts: number[] = [];
+  const primed = wanted.map(({ detector, series }) => {
+    const behaviour = createBehaviour(detector.method, detector.params, series.direction);
+    const strategy = new DetectorStrategy(behaviour);
+    const points = pointsOf.get(series.id) ?? [];
+    for (const { ts, value } of points) {
+      const { statistic, threshold, level } = strategy.update(value, ts.getTime());
+      readings.tsMs.push(ts.getTime());
+      readings.statistics.push(statistic);
+      readings.thresholds.push(threshold);
+      readings.levels.push(level);
+    }
+    counts.push(points.length);
+    return { behaviour, strategy, state: JSON.stringify(strategy.snapshot()) };
+  });
+  const ids = await resetRuns(
+    run,
+    wanted.map(({ detector, series }, at) => {
+      const { strategy, state } = primed[at] as (typeof primed)[number];
+      const { level, lastTsMs: stateMs } = strategy;
+      return {
+        detectorId: detector.id,
+        seriesId: series.id,
+        revision: detector.revision,
+        level,
+        state,
+        stateMs,
+      };
+    }),
+  );
+  readings.runIds = counts.flatMap((count, at) => new Array<number>(count).fill(ids[at] as number));
+  await insertReadings(run, readings);
+  return primed.map(({ behaviour, strategy, state }, at) => ({
+    id: ids[at] as number,
+    behaviour,
+    strategy,
+    stateBytes: state.length,
+  }));
+}
+
+/**
+ * Starts the runs of detectors on locked series: shows them the stored history, with readings but without incidents, so
+ * that they are not blind for a whole warm-up. Answers in the order asked.
+ */
+export async function primeRuns(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRun[]> {
+  const primed: PrimedRun[] = [];
+  for (const part of inParts(wanted)) primed.push(...(await primePart(run, part)));
+  return primed;
+}
