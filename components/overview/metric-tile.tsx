@@ -48,7 +48,10 @@ export function MetricTile({ series, href }: MetricTileProps) {
             </span>
           )}
           <Sparkline
-            points={series.sparkline.map(({ ts, value }) => ({ ms: Date.parse(ts), value }))}
+            points={series.sparkline.values.map((value, index) => ({
+              ms: series.sparkline.offsets_ms[index] ?? 0,
+              value,
+            }))}
             isDrifting={isDrifting}
           />
         </span>

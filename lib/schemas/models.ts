@@ -25,8 +25,8 @@ export const seriesSummarySchema = z.object({
   /** Worst level of the enabled detectors on it; null when none watches it. */
   level: levelSchema.nullable(),
   open_incident_count: z.number(),
-  /** The last values, oldest first, for a sparkline. */
-  sparkline: z.array(z.object({ ts: z.string(), value: z.number() })),
+  /** The last 40 values, oldest first, with their distances from the first of them; the last one is of `last_ts`. */
+  sparkline: z.object({ offsets_ms: z.array(z.number()), values: z.array(z.number()) }),
 });
 export type SeriesSummary = z.infer<typeof seriesSummarySchema>;
 

@@ -10,8 +10,8 @@ export interface ModelSeriesRow {
   direction: 'higher_is_better' | 'lower_is_better' | 'two_sided';
   lowerBound: number | null;
   upperBound: number | null;
-  firstTs: Date | null;
-  lastTs: Date | null;
+  firstMs: number | null;
+  lastMs: number | null;
   lastValue: number | null;
   pointCount: number;
   lateCount: number;
@@ -24,38 +24,61 @@ export interface ModelSeriesRow {
   modelSeries: number;
   modelLevel: LevelName | null;
   modelIncidents: number;
-  modelLastTs: Date | null;
+  modelLastMs: number | null;
+  /** Its last points, newest first; null when it has none. Times in epoch milliseconds. */
+  pointsMs: number[] | null;
+  pointValues: number[] | null;
+}
+
+/** Models by id, the next after one. */
+export function modelsAfter(db: Database, id: string, limit: number) {
+  return db.$queryRaw<{ id: string; createdAt: Date }[]>`
+    SELECT id, created_at AS "createdAt" FROM models WHERE id > ${id} ORDER BY id LIMIT ${limit}`;
 }
 
 /**
- * The series of models that need attention most, at most `perModel` of each, by metric; every row says the whole
- * model's figures too. Levels are ordered from the least to the worst.
+ * The series of models that need attention most, at most `perModel` of each, by metric, with their last `points` points;
+ * every row says the whole model's figures too. Levels are ordered from the least to the worst. All of it is one value of
+ * JSON: Prisma takes several times as long for cells.
  */
-export function modelSeries(db: Database, modelIds: string[], perModel: number): Promise<ModelSeriesRow[]> {
-  return db.$queryRaw<ModelSeriesRow[]>`
-    SELECT series.id, series.model_id AS "modelId", series.metric, labels, unit, direction::text AS direction,
-      lower_bound AS "lowerBound", upper_bound AS "upperBound", first_ts AS "firstTs", last_ts AS "lastTs",
-      last_value AS "lastValue", point_count AS "pointCount", late_count AS "lateCount",
-      duplicate_count AS "duplicateCount", conflict_count AS "conflictCount", level::text AS level, incidents AS "openIncidents",
-      model_series AS "modelSeries", model_level::text AS "modelLevel", model_incidents AS "modelIncidents",
-      model_last_ts AS "modelLastTs"
-    FROM (
-      SELECT id, level, incidents, count(*) OVER model::int AS model_series, max(level) OVER model AS model_level,
-        sum(incidents) OVER model::int AS model_incidents, max(last_ts) OVER model AS model_last_ts,
-        row_number() OVER (PARTITION BY model_id ORDER BY incidents = 0, level DESC NULLS LAST, metric, labels_key) AS place
+export async function modelSeries(
+  db: Database,
+  modelIds: string[],
+  { perModel, points }: { perModel: number; points: number },
+): Promise<ModelSeriesRow[]> {
+  const [answer] = await db.$queryRaw<{ rows: ModelSeriesRow[] }[]>`
+    SELECT coalesce(json_agg(shown), '[]') AS rows FROM (
+      SELECT series.id, series.model_id AS "modelId", series.metric, labels, unit, direction,
+        lower_bound AS "lowerBound", upper_bound AS "upperBound",
+        round(date_part('epoch', first_ts) * 1000)::int8 AS "firstMs", round(date_part('epoch', last_ts) * 1000)::int8 AS "lastMs",
+        last_value AS "lastValue", point_count AS "pointCount", late_count AS "lateCount",
+        duplicate_count AS "duplicateCount", conflict_count AS "conflictCount", level, incidents AS "openIncidents",
+        model_series AS "modelSeries", model_level AS "modelLevel", model_incidents AS "modelIncidents",
+        round(date_part('epoch', model_last_ts) * 1000)::int8 AS "modelLastMs", "pointsMs", "pointValues"
       FROM (
-        SELECT series.id, model_id, metric, labels_key, series.last_ts, worst.level, coalesce(open.count, 0) AS incidents
-        FROM series LEFT JOIN (
-          SELECT run.series_id, max(run.level) AS level FROM detector_runs AS run
-          JOIN detectors ON detectors.id = run.detector_id AND enabled
-          JOIN series ON series.id = run.series_id AND series.model_id = ANY(${modelIds}::text[]) GROUP BY run.series_id
-        ) AS worst ON worst.series_id = series.id LEFT JOIN (
-          SELECT series_id, count(*)::int AS count FROM incidents WHERE state <> 'resolved' GROUP BY series_id
-        ) AS open ON open.series_id = series.id
-        WHERE model_id = ANY(${modelIds}::text[])
-      ) AS judged WINDOW model AS (PARTITION BY model_id)
-    ) AS ranked JOIN series USING (id) JOIN metrics ON metrics.name = series.metric
-    WHERE place <= ${perModel} ORDER BY series.metric, series.labels_key`;
+        SELECT id, level, incidents, count(*) OVER model::int AS model_series, max(level) OVER model AS model_level,
+          sum(incidents) OVER model::int AS model_incidents, max(last_ts) OVER model AS model_last_ts,
+          row_number() OVER (PARTITION BY model_id ORDER BY incidents = 0, level DESC NULLS LAST, metric, labels_key) AS place
+        FROM (
+          SELECT series.id, model_id, metric, labels_key, series.last_ts, worst.level, coalesce(open.count, 0) AS incidents
+          FROM series LEFT JOIN (
+            SELECT run.series_id, max(run.level) AS level FROM detector_runs AS run
+            JOIN detectors ON detectors.id = run.detector_id AND enabled
+            JOIN series ON series.id = run.series_id AND series.model_id = ANY(${modelIds}::text[]) GROUP BY run.series_id
+          ) AS worst ON worst.series_id = series.id LEFT JOIN (
+            SELECT series_id, count(*)::int AS count FROM incidents WHERE state <> 'resolved' GROUP BY series_id
+          ) AS open ON open.series_id = series.id
+          WHERE model_id = ANY(${modelIds}::text[])
+        ) AS judged WINDOW model AS (PARTITION BY model_id)
+      ) AS ranked JOIN series USING (id) JOIN metrics ON metrics.name = series.metric
+      CROSS JOIN LATERAL (
+        SELECT array_agg(round(date_part('epoch', ts) * 1000)::int8) AS "pointsMs", array_agg(value) AS "pointValues" FROM (
+          SELECT ts, value FROM points WHERE series_id = ranked.id ORDER BY ts DESC LIMIT ${points}
+        ) AS newest
+      ) AS latest
+      WHERE place <= ${perModel} ORDER BY series.metric, series.labels_key
+    ) AS shown`;
+  return answer?.rows ?? [];
 }
 
 /** The metrics of models by name, at most `perModel` of each, with how many series there are of them. */
@@ -65,14 +88,4 @@ export function modelMetrics(db: Database, modelIds: string[], perModel: number)
       SELECT model_id, metric, count(*)::int AS series_count, row_number() OVER (PARTITION BY model_id ORDER BY metric) AS place
       FROM series WHERE model_id = ANY(${modelIds}::text[]) GROUP BY model_id, metric
     ) AS counted WHERE place <= ${perModel} ORDER BY model_id, metric`;
-}
-
-/** The last `limit` points of each series, newest first, as columns of JSON, which is parsed fastest. */
-export function sparklines(db: Database, seriesIds: number[], limit: number) {
-  return db.$queryRaw<{ seriesId: number; tsMs: number[]; values: number[] }[]>`
-    SELECT wanted.id AS "seriesId", latest.* FROM unnest(${seriesIds}::int[]) AS wanted(id) CROSS JOIN LATERAL (
-      SELECT to_json(array_agg((extract(epoch FROM ts) * 1000)::float8)) AS "tsMs", to_json(array_agg(value)) AS values FROM (
-        SELECT ts, value FROM points WHERE series_id = wanted.id ORDER BY ts DESC LIMIT ${limit}
-      ) AS newest
-    ) AS latest WHERE "tsMs" IS NOT NULL`;
 }

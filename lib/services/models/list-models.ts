@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelsAfter } from '../../db/sql/model-series';
 import { nameSchema } from '../../schemas/common';
 import { type Model, type modelQuerySchema, seriesPerListedModel } from '../../schemas/models';
 import { complete, type ServiceCall } from '../call';
@@ -11,11 +12,7 @@ export async function listModels(
 ): Promise<{ items: Model[]; next_cursor: string | null }> {
   const { db, input } = complete(call);
   const after = decodeCursor(input.cursor, z.tuple([nameSchema]));
-  const rows = await db.model.findMany({
-    where: after ? { id: { gt: after[0] } } : {},
-    orderBy: { id: 'asc' },
-    take: input.limit + 1,
-  });
+  const rows = await modelsAfter(db, after?.[0] ?? '', input.limit + 1);
   const { items, next_cursor } = toPage(
     rows,
     input.limit,

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/client';
-import { type ModelSeriesRow, modelMetrics, modelSeries, sparklines } from '../../db/sql/model-series';
+import { type ModelSeriesRow, modelMetrics, modelSeries } from '../../db/sql/model-series';
 import { modelHealth } from '../../policy/model-health';
 import { labelsSchema } from '../../schemas/common';
 import { type Model, mostMetricNames, type SeriesSummary } from '../../schemas/models';
@@ -8,9 +8,17 @@ import { groupBy } from '../group-by';
 /** How many values a sparkline shows. */
 const sparklinePoints = 40;
 
-type Sparkline = SeriesSummary['sparkline'];
+const timeOf = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
-function toSummary(row: ModelSeriesRow, sparkline: Sparkline): SeriesSummary {
+function sparklineOf({ pointsMs, pointValues }: ModelSeriesRow): SeriesSummary['sparkline'] {
+  const firstMs = pointsMs?.at(-1) ?? 0;
+  return {
+    offsets_ms: (pointsMs ?? []).map((ms) => ms - firstMs).reverse(),
+    values: (pointValues ?? []).toReversed(),
+  };
+}
+
+function toSummary(row: ModelSeriesRow): SeriesSummary {
   return {
     id: row.id,
     metric: row.metric,
@@ -19,8 +27,8 @@ function toSummary(row: ModelSeriesRow, sparkline: Sparkline): SeriesSummary {
     direction: row.direction,
     lower_bound: row.lowerBound,
     upper_bound: row.upperBound,
-    first_ts: row.firstTs?.toISOString() ?? null,
-    last_ts: row.lastTs?.toISOString() ?? null,
+    first_ts: timeOf(row.firstMs),
+    last_ts: timeOf(row.lastMs),
     last_value: row.lastValue,
     point_count: row.pointCount,
     late_count: row.lateCount,
@@ -28,18 +36,8 @@ function toSummary(row: ModelSeriesRow, sparkline: Sparkline): SeriesSummary {
     conflict_count: row.conflictCount,
     level: row.level,
     open_incident_count: row.openIncidents,
-    sparkline,
+    sparkline: sparklineOf(row),
   };
-}
-
-async function loadSparklines(db: Database, seriesIds: number[]): Promise<Map<number, Sparkline>> {
-  const rows = await sparklines(db, seriesIds, sparklinePoints);
-  return new Map(
-    rows.map(({ seriesId, tsMs, values }) => [
-      seriesId,
-      tsMs.map((ms, index) => ({ ts: new Date(ms).toISOString(), value: values[index] ?? 0 })).reverse(),
-    ]),
-  );
 }
 
 /** Models with what a screen shows of them, at most `seriesLimit` series of each, from a fixed number of queries. */
@@ -50,17 +48,13 @@ export async function loadModels(
 ): Promise<Model[]> {
   const ids = rows.map((row) => row.id);
   const [series, metrics, jobs] = await Promise.all([
-    modelSeries(db, ids, seriesLimit),
+    modelSeries(db, ids, { perModel: seriesLimit, points: sparklinePoints }),
     modelMetrics(db, ids, mostMetricNames),
     db.retrainJob.findMany({
       where: { modelId: { in: ids }, closedAt: null },
       select: { id: true, modelId: true, status: true },
     }),
   ]);
-  const sparklineOf = await loadSparklines(
-    db,
-    series.map((one) => one.id),
-  );
   const seriesOf = groupBy(series, (one) => one.modelId);
   const metricsOf = groupBy(metrics, (metric) => metric.modelId);
   const jobOf = new Map(jobs.map((job) => [job.modelId, { id: job.id, status: job.status }]));
@@ -72,13 +66,13 @@ export async function loadModels(
       id: row.id,
       created_at: row.createdAt.toISOString(),
       health: modelHealth([whole?.modelLevel ?? null], openIncidents),
-      series: ofModel.map((one) => toSummary(one, sparklineOf.get(one.id) ?? [])),
+      series: ofModel.map(toSummary),
       series_count: whole?.modelSeries ?? 0,
       metrics: (metricsOf.get(row.id) ?? []).map(({ name, seriesCount }) => ({
         name,
         series_count: seriesCount,
       })),
-      last_ts: whole?.modelLastTs?.toISOString() ?? null,
+      last_ts: timeOf(whole?.modelLastMs ?? null),
       open_incident_count: openIncidents,
       open_job: jobOf.get(row.id) ?? null,
     };

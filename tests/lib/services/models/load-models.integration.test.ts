@@ -75,10 +75,8 @@ describe('a list', () => {
     expect(drifting).toMatchObject({
       level: 'drift',
       open_incident_count: 0,
-      sparkline: [
-        { ts: '2026-01-01T00:00:00.001Z', value: 44 },
-        { ts: '2026-01-01T00:00:00.002Z', value: 88 },
-      ],
+      last_ts: '2026-01-01T00:00:44.000Z',
+      sparkline: { offsets_ms: [0, 1], values: [44, 88] },
     });
   });
 });
