@@ -93,7 +93,8 @@ function piece(seriesId: number, from: Date, part: PartRange): Prisma.Sql {
 
 /**
  * Parts of a series, rollups and points, in buckets of `stepMs`, the first beginning at `from`. A SELECT of its own for
- * every part: PostgreSQL guesses a join with a list of parts so large that it compiles it, which takes longer.
+ * every part: PostgreSQL guesses a join with a list of parts so large that it compiles it, which takes longer. The last
+ * value is that of the largest pair, since an ordered aggregate sorts everything.
  */
 export function bucketedPoints(
   db: Database,
@@ -103,7 +104,7 @@ export function bucketedPoints(
   const pieces = parts.map((part) => piece(seriesId, from, part));
   return db.$queryRaw<BucketRow[]>`
     SELECT min(ts) AS ts, sum(sum) AS sum, min(min) AS min, max(max) AS max,
-      (array_agg(last ORDER BY last_ts DESC))[1] AS last, sum(count)::int AS count, sum(late)::int AS late
+      (max(ARRAY[date_part('epoch', last_ts), last]))[2] AS last, sum(count)::int AS count, sum(late)::int AS late
     FROM (${Prisma.join(pieces, ' UNION ALL ')}) AS pieces
     GROUP BY date_bin(make_interval(secs => ${stepMs / 1000}::float8), ts, ${from}) ORDER BY 1`;
 }

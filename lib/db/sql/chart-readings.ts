@@ -9,20 +9,30 @@ export interface ReadingRow {
   level: 'insufficient_data' | 'stable' | 'warning' | 'drift';
 }
 
+/** Every reading of runs in a range. */
+export function rawReadings(db: Database, runIds: number[], range: TimeRange) {
+  return db.$queryRaw<ReadingRow[]>`
+    SELECT run_id AS "runId", ts, statistic, threshold, level::text AS level FROM readings
+    WHERE run_id = ANY(${runIds}::int[]) AND ts BETWEEN ${range.from} AND ${range.to} ORDER BY run_id, ts`;
+}
+
 /**
- * The readings of a series' runs in buckets of `stepMs`: of every bucket the worst one (highest level, then highest
- * statistic), so that no alarm disappears. A step of 0 answers all. Reads every reading of the range.
+ * The readings of runs in buckets of `stepMs`: of every bucket the worst one (highest level, then highest statistic,
+ * then the first), so that no alarm and no peak disappears. Reads every reading of the range; the largest of arrays is
+ * found without sorting the whole rows.
  */
 export function bucketedReadings(db: Database, runIds: number[], range: TimeRange, stepMs: number) {
   return db.$queryRaw<ReadingRow[]>`
-    SELECT "runId", ts, statistic, threshold, level::text AS level FROM (
-      SELECT DISTINCT ON (run_id, bucket) run_id AS "runId", ts, statistic, threshold, level FROM (
-        SELECT *, CASE WHEN ${stepMs}::float8 = 0 THEN ts
-          ELSE date_bin(make_interval(secs => greatest(${stepMs / 1000}::float8, 0.001)), ts, ${range.from}) END AS bucket
-        FROM readings WHERE run_id = ANY(${runIds}::int[]) AND ts BETWEEN ${range.from} AND ${range.to}
-      ) AS placed
-      ORDER BY run_id, bucket, level DESC, statistic DESC NULLS LAST, ts
-    ) AS worst ORDER BY "runId", ts`;
+    SELECT run_id AS "runId", to_timestamp(-worst[3]) AS ts, nullif(worst[2], '-infinity') AS statistic, worst[4] AS threshold,
+      (ARRAY['insufficient_data', 'stable', 'warning', 'drift'])[worst[1]::int] AS level
+    FROM (
+      SELECT run_id, max(ARRAY[
+        CASE level WHEN 'drift' THEN 4 WHEN 'warning' THEN 3 WHEN 'stable' THEN 2 ELSE 1 END,
+        coalesce(statistic, '-infinity'), -date_part('epoch', ts), threshold
+      ]) AS worst
+      FROM readings WHERE run_id = ANY(${runIds}::int[]) AND ts BETWEEN ${range.from} AND ${range.to}
+      GROUP BY run_id, date_bin(make_interval(secs => ${stepMs / 1000}::float8), ts, ${range.from})
+    ) AS bucketed ORDER BY run_id, ts`;
 }
 
 /**

@@ -5,8 +5,8 @@ import { DriftwatchError } from '../../errors';
 import { type ChartPlan, planChart } from '../../policy/plan-chart';
 import type { RangeQuery } from '../../schemas/series';
 
-/** As far as points are counted one by one: up to here readings are looked at one by one too. */
-export const mostReadingsRead = 10_000;
+/** Up to so many readings are looked at one by one for a chart; as far points are counted. */
+export const mostReadingsRead = 50_000;
 
 export interface ChartRange extends ChartPlan {
   seriesId: number;

@@ -1,10 +1,17 @@
-import { bucketedReadings, sampledReadings } from '../../db/sql/chart-readings';
+import type { Database } from '../../db/client';
+import { bucketedReadings, rawReadings, sampledReadings } from '../../db/sql/chart-readings';
 import { getMethod } from '../../monitoring/index';
 import type { RangeQuery, SeriesReadings } from '../../schemas/series';
 import { complete, type ServiceCall } from '../call';
 import { groupBy } from '../group-by';
-import { chartRange, mostReadingsRead } from './chart-range';
+import { type ChartRange, chartRange, mostReadingsRead } from './chart-range';
 import { noWindows, runWindows, windowsInclude } from './run-windows';
+
+function readingsIn(db: Database, runIds: number[], range: ChartRange) {
+  if (range.stepMs === 0) return rawReadings(db, runIds, range);
+  const read = range.pointCount * runIds.length > mostReadingsRead ? sampledReadings : bucketedReadings;
+  return read(db, runIds, range, range.stepMs);
+}
 
 /** What every detector said about a series, over the same range and in the same buckets as its points. */
 export async function getReadings(
@@ -17,9 +24,8 @@ export async function getReadings(
     orderBy: [{ detector: { createdAt: 'asc' } }, { id: 'asc' }],
     include: windowsInclude,
   });
-  const read = range && range.pointCount > mostReadingsRead ? sampledReadings : bucketedReadings;
   const runIds = runs.map((run) => run.id);
-  const rows = range ? await read(db, runIds, range, range.stepMs) : [];
+  const rows = range ? await readingsIn(db, runIds, range) : [];
   const readingsOf = groupBy(rows, (row) => row.runId);
   const windowsOf = await runWindows(db, runs);
   const items = runs.map((run) => ({

@@ -95,38 +95,66 @@ describe('a chart', () => {
     expect([young.step_ms, young.total]).toEqual([null, 61]);
   });
 
-  test('keeps every alarm of the readings, whether each is looked at or too many are there', async () => {
+  const timesOf = (readings: { ts: string }[]) => readings.map(({ ts }) => (Date.parse(ts) - begin) / minute);
+  const drifts = [9, 17_345, 17_346, 19_999];
+
+  /** A reading for each point, the statistic a wave with a peak that is no alarm, by one detector of so many. */
+  async function seedReadings(detectors: number) {
     await run()(
       `INSERT INTO detectors (id, name, model_pattern, metric_pattern, method, params, updated_at)
-       VALUES ('00000000-0000-7000-8000-000000000000', 'd', '*', '*', 'ewma', '{}', now())`,
-      [],
+       SELECT n::text::uuid, n, '*', '*', 'ewma', '{}', now() FROM unnest($1::text[]) AS n`,
+      [Array.from({ length: detectors }, (_, index) => `00000000-0000-7000-8000-00000000000${index}`)],
     );
     await run()(
       `INSERT INTO detector_runs (detector_id, series_id, revision, state)
-       VALUES ('00000000-0000-7000-8000-000000000000', 1, 1, '{}')`,
+       SELECT id, 1, 1, '{}' FROM detectors ORDER BY id`,
       [],
     );
-    const drifts = [9, 17_345, 17_346, 19_999];
     await run()(
       `INSERT INTO readings (run_id, ts, statistic, threshold, level)
-       SELECT 1, to_timestamp(($1::float8 + n * 60000) / 1000), n, 5,
+       SELECT 1, to_timestamp(($1::float8 + n * 60000) / 1000), CASE n WHEN 5432 THEN 4 WHEN 17346 THEN 7 WHEN 11 THEN NULL ELSE n % 3 END, 5,
          (CASE WHEN n = ANY($3::int[]) THEN 'drift' WHEN n % 1000 = 7 THEN 'warning' ELSE 'stable' END)::level
        FROM generate_series(0, $2::int - 1) AS n`,
       [begin, count, drifts],
     );
-    const readingsOf = async (query: { from?: number; to?: number }) => {
-      const call = { seriesId: '1', query: { buckets: 100, ...query } };
-      return (await getReadings({ actor: operator, input: call })).items[0]?.readings ?? [];
-    };
-    const timesOf = (readings: { ts: string; level: string }[], level: string) =>
-      readings.filter((one) => one.level === level).map((one) => (Date.parse(one.ts) - begin) / minute);
+  }
+  const readingsOf = async (query: Query) => {
+    const input = { seriesId: '1', query: { buckets: 100, ...query } };
+    const { items } = await getReadings({ actor: operator, input });
+    return items.find((item) => item.readings.length > 0)?.readings ?? [];
+  };
+
+  test('keeps every alarm and every peak of the readings', async () => {
+    await seedReadings(1);
     const all = await readingsOf({});
     expect(all.length).toBeLessThanOrEqual(100);
     expect(all.length).toBeGreaterThan(90);
-    expect(timesOf(all, 'drift')).toEqual([9, 17_345, 19_999]);
-    expect(timesOf(all, 'warning')).toEqual(Array.from({ length: 19 }, (_, index) => 1007 + index * 1000));
-    const part = await readingsOf({ from: begin + 17_000 * minute });
-    expect(timesOf(part, 'drift')).toEqual([17_346, 19_999]);
-    expect(timesOf(part, 'warning')).toEqual([17_007, 18_007, 19_007]);
+    // Of two alarms in one bucket the one with the higher statistic.
+    expect(timesOf(all.filter(({ level }) => level === 'drift'))).toEqual([9, 17_346, 19_999]);
+    expect(all.filter(({ level }) => level === 'warning')).toHaveLength(19);
+    expect(all.filter(({ statistic }) => statistic === 4)).toEqual([
+      { ts: new Date(begin + 5432 * minute).toISOString(), statistic: 4, threshold: 5, level: 'stable' },
+    ]);
+    const few = await readingsOf({ from: begin + 9 * minute, to: begin + 11 * minute });
+    expect(few.map(({ statistic, level }) => [statistic, level])).toEqual([
+      [0, 'drift'],
+      [1, 'stable'],
+      [null, 'stable'],
+    ]);
+    const unknown = await readingsOf({ from: begin + 11 * minute, to: begin + 11.5 * minute, buckets: 1 });
+    expect(unknown.map(({ statistic }) => statistic)).toEqual([null]);
+  });
+
+  test('keeps every alarm where too many readings are there to look at each', async () => {
+    await seedReadings(3);
+    const all = await readingsOf({});
+    expect(all.length).toBeLessThanOrEqual(100);
+    expect(all.length).toBeGreaterThan(90);
+    expect(timesOf(all.filter(({ level }) => level === 'drift'))).toEqual([9, 17_345, 19_999]);
+    expect(timesOf(all.filter(({ level }) => level === 'warning'))).toEqual(
+      Array.from({ length: 19 }, (_, index) => 1007 + index * 1000),
+    );
+    const part = await readingsOf({ from: begin + 100 * minute, to: begin + 17_345 * minute });
+    expect(timesOf(part.filter(({ level }) => level === 'drift'))).toEqual([17_345]);
   });
 });
