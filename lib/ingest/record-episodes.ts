@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { type AuditColumns, insertAuditRows } from '../db/sql/audit';
 import { insertIncidents, type NewIncidentRow, resolveOpenIncidents } from '../db/sql/incidents';
-import { latestPoints } from '../db/sql/latest-points';
+import { latestEvaluated } from '../db/sql/latest-points';
 import type { SqlRunner } from '../db/sql-runner';
 import type { Evidence } from '../schemas/evidence';
 import type { IngestResult } from '../schemas/metrics';
@@ -24,7 +24,7 @@ export interface Detection {
 
 type ValueRow = Evidence['values'][number];
 
-/** The stored and new values of a series, oldest first, as evidence has them. */
+/** The stored and new values of a series that were not late, oldest first, as evidence has them. */
 interface SeriesValues {
   rows: ValueRow[];
   tsMs: number[];
@@ -40,7 +40,7 @@ async function loadValues(run: SqlRunner, watched: Watched[]): Promise<Map<numbe
     held?.rows.push({ ts: timeOf(tsMs), value });
     held?.tsMs.push(tsMs);
   };
-  for (const { seriesId, ts, value } of await latestPoints(run, [...intakes.keys()], evidenceValues)) {
+  for (const { seriesId, ts, value } of await latestEvaluated(run, [...intakes.keys()], evidenceValues)) {
     add(seriesId, ts.getTime(), value);
   }
   for (const [id, { accepted }] of intakes) {

@@ -33,7 +33,7 @@ export const evidenceSchema = z.object({
     delta: z.number().nullable(),
   }),
   windows: windowsSchema,
-  /** The values before and including the point, oldest first. */
+  /** The values before and including the point, oldest first, without those that came late. */
   values: z.array(z.object({ ts: z.string(), value: z.number() })),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;

@@ -260,6 +260,19 @@ describe('detecting', () => {
     expect(await readings('parts')).toEqual(await readings('whole'));
   });
 
+  test('the evidence has the values that the detector saw, not those that came late', async () => {
+    const sent = [0, 1, 4, 5].map((index) => point(index, 0.9));
+    // Late to what is stored, and late to the request it comes with.
+    for (const body of [sent, [point(2, 0.1)], [point(6, 0.9), point(3, 0.1), point(7, 0.2)]]) {
+      await api('POST', '/api/metrics', body);
+    }
+    const { body: incidents } = await api('GET', '/api/incidents');
+    const { body: incident } = await api('GET', `/api/incidents/${incidents.items[0].id}`);
+    expect(incident.evidence.values.map(({ value }: { value: number }) => value)).toEqual([
+      0.9, 0.9, 0.9, 0.9, 0.9, 0.2,
+    ]);
+  });
+
   test('the evidence gives the same verdict later, and its hash is that of the stored text', async () => {
     const values = [0.9, 0.91, 0.92, 0.7, 0.6];
     const posted = await api(

@@ -6,15 +6,20 @@ export interface PointRow {
   value: number;
 }
 
+const latest = (condition: string) => `
+  SELECT wanted.id AS "seriesId", latest.ts, latest.value FROM unnest($1::int[]) AS wanted(id)
+  CROSS JOIN LATERAL (
+    SELECT ts, value FROM points WHERE series_id = wanted.id AND ${condition} ORDER BY ts DESC LIMIT $2
+  ) AS latest ORDER BY wanted.id, latest.ts`;
+
 /** The last `limit` points of each series, oldest first. */
 export function latestPoints(run: SqlRunner, seriesIds: number[], limit: number): Promise<PointRow[]> {
-  return run<PointRow>(
-    `SELECT wanted.id AS "seriesId", latest.ts, latest.value FROM unnest($1::int[]) AS wanted(id)
-     CROSS JOIN LATERAL (
-       SELECT ts, value FROM points WHERE series_id = wanted.id ORDER BY ts DESC LIMIT $2
-     ) AS latest ORDER BY wanted.id, latest.ts`,
-    [seriesIds, limit],
-  );
+  return run<PointRow>(latest('true'), [seriesIds, limit]);
+}
+
+/** The last `limit` points of each series that were not late, which are those that live methods see, oldest first. */
+export function latestEvaluated(run: SqlRunner, seriesIds: number[], limit: number): Promise<PointRow[]> {
+  return run<PointRow>(latest('NOT late'), [seriesIds, limit]);
 }
 
 /** The points of each series that live methods have seen since a time: newer ones that were not late, oldest first. */
