@@ -13,5 +13,5 @@ await exitOnFailure(async () => {
   const { register } = await import('tsx/esm/api');
   register();
   const { detect } = await import('./detect/detect.ts');
-  await detect(process.argv.slice(2), process.stdout);
+  await detect(process.argv.slice(2), process.stdout, process.stderr);
 });

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { ParamValues } from '../../lib/detectors/types';
 import {
   createBehaviour,
   type DetectorBehaviour,
@@ -8,8 +7,8 @@ import {
 } from '../../lib/monitoring/detector-strategy';
 import { segmentSeries } from '../../lib/stats/segment-series';
 import { calibrateGroups } from './calibrate-groups';
-import { type DetectOptions, readOptions } from './options';
-import { type DataRow, readRows } from './read-rows';
+import { readOptions } from './options';
+import { type Rows, readRows } from './read-rows';
 
 /** Lines are handed on in pieces of about so many characters. */
 const pieceLength = 1 << 16;
@@ -23,9 +22,12 @@ class LineWriter {
     this.#output = output;
   }
 
-  async write(line: unknown): Promise<void> {
+  add(line: unknown): void {
     this.#piece += `${JSON.stringify(line)}\n`;
-    if (this.#piece.length >= pieceLength) await this.flush();
+  }
+
+  get isFull(): boolean {
+    return this.#piece.length >= pieceLength;
   }
 
   async flush(): Promise<void> {
@@ -35,78 +37,59 @@ class LineWriter {
   }
 }
 
-/** One line per row: what the method says about it. */
-function verdict(strategy: DetectorStrategy, { row, group, ts, tsMs, value }: DataRow) {
-  // Methods are promised times that never decrease; every row is judged all the same, in the order of the file.
-  const orderedMs = Math.max(tsMs, strategy.lastTsMs ?? tsMs);
-  const { statistic, threshold, level } = strategy.update(value, orderedMs);
-  const onsetMs = strategy.onsetMs();
-  return {
-    row,
-    group,
-    ts: ts === null ? null : new Date(tsMs).toISOString(),
-    value,
-    statistic,
-    threshold,
-    level,
-    onset: onsetMs === null ? null : new Date(onsetMs).toISOString(),
-  };
-}
-
-async function judgeRows(
-  options: DetectOptions,
-  behaviourOf: (group: string) => DetectorBehaviour,
-  lines: LineWriter,
-) {
-  const strategies = new Map<string, DetectorStrategy>();
-  for await (const row of readRows(options)) {
-    let strategy = strategies.get(row.group);
-    if (strategy === undefined) {
-      strategy = new DetectorStrategy(behaviourOf(row.group));
-      strategies.set(row.group, strategy);
-    }
-    await lines.write(verdict(strategy, row));
+async function judgeRows(rows: Rows, behaviours: readonly DetectorBehaviour[], lines: LineWriter) {
+  const { hasTimes, groups, groupOf, values } = rows;
+  const strategies = behaviours.map((behaviour) => new DetectorStrategy(behaviour));
+  for (let index = 0; index < values.length; index += 1) {
+    const number = groupOf[index] as number;
+    const strategy = strategies[number] as DetectorStrategy;
+    const value = values[index] as number;
+    const tsMs = rows.tsMs[index] as number;
+    // Methods are promised times that never decrease; every row is judged all the same, in the order of the file.
+    const { statistic, threshold, level } = strategy.update(value, Math.max(tsMs, strategy.lastTsMs ?? tsMs));
+    const onsetMs = strategy.onsetMs();
+    lines.add({
+      row: rows.row[index],
+      group: groups[number],
+      ts: hasTimes ? new Date(tsMs).toISOString() : null,
+      value,
+      statistic,
+      threshold,
+      level,
+      onset: onsetMs === null ? null : new Date(onsetMs).toISOString(),
+    });
+    if (lines.isFull) await lines.flush();
   }
 }
 
-/** Values of every group with the rows they stand in; the whole file is held. */
-async function gatherGroups(options: DetectOptions): Promise<Map<string, DataRow[]>> {
-  const groups = new Map<string, DataRow[]>();
-  for await (const row of readRows(options)) {
-    const rows = groups.get(row.group);
-    if (rows === undefined) groups.set(row.group, [row]);
-    else rows.push(row);
-  }
-  return groups;
-}
-
-async function segmentGroups(options: DetectOptions, lines: LineWriter) {
-  for (const [group, rows] of await gatherGroups(options)) {
-    const { starts } = segmentSeries(rows.map(({ value }) => value));
-    // A segment begins at the first row that has a value.
-    await lines.write({ group, segments: starts.map((start) => rows[start]?.row) });
+/** One line per group that has values: the rows where segments begin, each the first row of it that has a value. */
+function segmentGroups({ groups, groupOf, row, values }: Rows, lines: LineWriter) {
+  const positions = groups.map(() => [] as number[]);
+  for (const [index, number] of groupOf.entries()) positions[number]?.push(index);
+  for (const [number, group] of groups.entries()) {
+    const own = positions[number] as number[];
+    if (own.length === 0) continue;
+    const { starts } = segmentSeries(own.map((index) => values[index] as number));
+    lines.add({ group, segments: starts.map((start) => row[own[start] as number]) });
   }
 }
 
-/** Reads the whole file once for its faults, so that nothing is printed of a file that is refused further down. */
-async function checkFile(options: DetectOptions): Promise<void> {
-  for await (const _ of readRows(options));
-}
-
-async function behavioursFor(options: DetectOptions, behaviour: DetectorBehaviour) {
-  if (options.falseAlarmEvery !== null) return calibrateGroups(options, behaviour, options.falseAlarmEvery);
-  await checkFile(options);
-  return () => behaviour;
-}
-
-/** The `detect` command: judges the rows of a CSV file with the code of the app, one JSON line each. */
-export async function detect(args: string[], output: Writable): Promise<void> {
+/**
+ * The `detect` command: judges the rows of a CSV file with the code of the app, one JSON line each. `notes` has a line
+ * for whatever could not be done as asked.
+ */
+export async function detect(args: string[], output: Writable, notes: Writable): Promise<void> {
   const options = readOptions(args);
   const lines = new LineWriter(output);
-  if (options.isSegmenting) await segmentGroups(options, lines);
+  if (options.isSegmenting || options.method === null) segmentGroups(await readRows(options), lines);
   else {
-    const behaviour = createBehaviour(options.method ?? '', options.params as ParamValues);
-    await judgeRows(options, await behavioursFor(options, behaviour), lines);
+    const given = createBehaviour(options.method, options.params);
+    const rows = await readRows(options);
+    const behaviours =
+      options.falseAlarmEvery === null
+        ? rows.groups.map(() => given)
+        : calibrateGroups(rows, given, options.falseAlarmEvery, (note) => notes.write(`${note}\n`));
+    await judgeRows(rows, behaviours, lines);
   }
   await lines.flush();
 }

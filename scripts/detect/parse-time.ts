@@ -21,7 +21,6 @@ export function parseTime(text: string): number | null {
   const parts = calendar.exec(trimmed);
   if (parts === null) return null;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', offset] = parts;
-  const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
   const clock = Date.UTC(
     Number(year),
     Number(month) - 1,
@@ -29,12 +28,19 @@ export function parseTime(text: string): number | null {
     Number(hour),
     Number(minute),
     Number(second),
-    Number(milliseconds),
+    Number(fraction.slice(0, 3).padEnd(3, '0')),
   );
-  // Date.UTC turns 31 February into 3 March: what it made must read as what was given.
-  if (!new Date(clock).toISOString().startsWith(`${year}-${month}-${day}T${hour}:${minute}:${second}`)) {
+  // Date.UTC turns 31 February into 3 March, 24:00 into the next day and the year 50 into 1950.
+  const made = new Date(clock);
+  if (
+    made.getUTCFullYear() !== Number(year) ||
+    made.getUTCMonth() + 1 !== Number(month) ||
+    made.getUTCDate() !== Number(day) ||
+    made.getUTCHours() !== Number(hour) ||
+    made.getUTCMinutes() !== Number(minute) ||
+    made.getUTCSeconds() !== Number(second)
+  )
     return null;
-  }
   return clock - offsetMs(offset);
 }
 

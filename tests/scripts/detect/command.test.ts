@@ -166,6 +166,40 @@ describe('refusing: exit code 1, the reason, and nothing on stdout', () => {
   });
 });
 
+test('a pipe is read as a file is', () => {
+  const command = 'cat "$1" | "$0" scripts/detect.mjs --method z_score --csv /dev/stdin';
+  const file = csvFile('value\n9\n11\n');
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command, process.execPath, file], {
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(
+    stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).value),
+  ).toEqual([9, 11]);
+});
+
+test('a group whose false alarms cannot be as asked for is named with the reason', () => {
+  const rows = Array.from({ length: 100 }, () => 'a,5').concat(normals(3, 100).map((value) => `b,${value}`));
+  const file = csvFile(['g,value', ...rows].join('\n'));
+  const { status, stderr } = run(
+    '--method',
+    'cusum',
+    '--csv',
+    file,
+    '--group',
+    'g',
+    '--false-alarm-every',
+    '200',
+  );
+  expect(status).toBe(0);
+  expect(stderr).toBe(
+    'group "a": The reference never varies, so there is no noise to calibrate to; threshold stays 15.\n',
+  );
+});
+
 describe('segmenting', () => {
   test('prints one line per group with the rows where segments begin', () => {
     const stepping = [...normals(1, 80, 0), ...normals(2, 60, 8)];
@@ -210,8 +244,12 @@ describe('--false-alarm-every', () => {
 
   test('leaves a group that is too short at the params given, and refuses what is no number of points', () => {
     const short = csvFile(['value', ...normals(7, 20)].join('\n'));
-    const lines = linesOf('--method', 'mean_delta', '--csv', short, '--false-alarm-every', '300');
-    expect(lines.at(-1)?.threshold).toBe(0.05);
+    const kept = run('--method', 'mean_delta', '--csv', short, '--false-alarm-every', '300');
+    expect(kept.status).toBe(0);
+    expect(kept.stderr).toBe(
+      '20 rows are too few to calibrate on, 50 are needed; the params stay as given\n',
+    );
+    expect(JSON.parse(kept.stdout.trimEnd().split('\n').at(-1) ?? '').threshold).toBe(0.05);
     const refused = run('--method', 'mean_delta', '--csv', short, '--false-alarm-every', 'never');
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('--false-alarm-every must be a whole number of points between 10');

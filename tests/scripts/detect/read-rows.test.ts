@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest';
-import { type DataRow, readRows, syntheticStepMs } from '@/scripts/detect/read-rows';
+import { readRows, syntheticStepMs } from '@/scripts/detect/read-rows';
 import { csvFolder } from './csv-file';
 
 const csvFile = csvFolder();
 const plain = { timestamp: null, value: 'value', group: null };
 
-async function rowsOf(
-  text: string,
-  columns: Partial<Record<'timestamp' | 'value' | 'group', string>> = {},
-): Promise<DataRow[]> {
-  const rows: DataRow[] = [];
-  for await (const row of readRows({ csv: csvFile(text), ...plain, ...columns })) rows.push(row);
-  return rows;
+/** The rows one by one. */
+async function rowsOf(text: string, columns: Partial<Record<'timestamp' | 'value' | 'group', string>> = {}) {
+  const rows = await readRows({ csv: csvFile(text), ...plain, ...columns });
+  const { groups, groupOf, row, tsMs, values, hasTimes } = rows;
+  return values.map((value, index) => ({
+    row: row[index],
+    group: groups[groupOf[index] ?? -1],
+    tsMs: tsMs[index],
+    value,
+    hasTimes,
+  }));
 }
 
 const startMs = Date.UTC(2024, 0, 1);
@@ -38,8 +42,8 @@ test.each([
   ]) {
     const text = start + ['timestamp,value', '2024-01-01,1', '2024-01-02,2'].join(end) + last;
     expect(await rowsOf(text)).toEqual([
-      { row: 0, group: '', ts: '2024-01-01', tsMs: startMs, value: 1 },
-      { row: 1, group: '', ts: '2024-01-02', tsMs: startMs + 86_400_000, value: 2 },
+      { row: 0, group: '', tsMs: startMs, value: 1, hasTimes: true },
+      { row: 1, group: '', tsMs: startMs + 86_400_000, value: 2, hasTimes: true },
     ]);
   }
 });
@@ -78,14 +82,14 @@ test('columns are found by name, wherever they stand', async () => {
     timestamp: 'when',
     value: 'accuracy',
   });
-  expect(row).toEqual({ row: 0, group: '', ts: '1704067200', tsMs: startMs, value: 0.5 });
+  expect(row).toEqual({ row: 0, group: '', tsMs: startMs, value: 0.5, hasTimes: true });
 });
 
 test('without times the rows of a group are equally far apart', async () => {
   const rows = await rowsOf('value\n1\n\n3\n');
-  expect(rows.map(({ ts, tsMs }) => [ts, tsMs])).toEqual([
-    [null, 0],
-    [null, 2 * syntheticStepMs],
+  expect(rows.map(({ hasTimes, tsMs }) => [hasTimes, tsMs])).toEqual([
+    [false, 0],
+    [false, 2 * syntheticStepMs],
   ]);
 });
 
@@ -124,13 +128,27 @@ test.each([
   ['when,value\n,1\n', { timestamp: 'when' }, /^line 2: when must be an RFC 3339 time.+got ""/],
   ['g,value\na,1\na,2"x\n', {}, /^line 3: Invalid Opening Quote/],
   ['g,value\na,1\na,"2"x\n', {}, /^line 3: Invalid Closing Quote/],
-  ['g,value\na,"1\n', {}, /^line \d: Quote Not Closed/],
+  ['g,value\na,1\n\nb,"2\nc,3\nd,4\n', {}, /^line 4: a field of the row that begins here opens a quote/],
+  [
+    'g,value\na,1\nb,"2\nc,3\nd,"4\n',
+    {},
+    /^line 5: Invalid Closing Quote.+\(in the row that begins at line 3\)$/,
+  ],
+  [
+    'timestamp;value\n2024-01-01;1\n',
+    {},
+    'line 1: there is no column "value"; the file has "timestamp;value" (fields must be separated by commas)',
+  ],
 ])('%j with %j is refused', async (text, columns, message) => {
   await expect(rowsOf(text, columns)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   await expect(rowsOf(text, columns)).rejects.toThrow(message);
 });
 
+test('the fault nearest to the top is told', async () => {
+  await expect(rowsOf('value\nx\ny\n')).rejects.toThrow(/^line 2: /);
+});
+
 test('a file that is not there is named', async () => {
-  const reading = readRows({ csv: '/nowhere/points.csv', ...plain }).next();
+  const reading = readRows({ csv: '/nowhere/points.csv', ...plain });
   await expect(reading).rejects.toThrow(/^cannot read \/nowhere\/points\.csv: ENOENT/);
 });
