@@ -14,7 +14,7 @@ export interface Autoregression {
  * `10 log10 n` (at most n / 10), has the least Bayesian information criterion `n log(variance) + order log n`, so that
  * white noise gets order 0.
  *
- * @param values finite, of mean 0, equally spaced, in time order; at least 20 for any order above 0.
+ * @param values finite, of mean 0, equally spaced, in time order; at least 10 for any order above 0.
  * @returns innovations scaled up by `sqrt(n / (n - order))`, since a fit shrinks them.
  *
  * A constant has order 0. Ties: nothing special. Cost O(n log n); deterministic.

@@ -11,7 +11,7 @@ import { fitAutoregression } from './autoregression';
  *   both count as memory here.
  * @returns between 1 and the count; values that undo each other (a ratio below 1) are not counted for more than they are.
  *
- * Short: below 20 values the order is 0 and the count comes back, as it does for a constant. Cost O(n log n).
+ * Short: below 10 values the order is 0 and the count comes back, as it does for a constant. Cost O(n log n).
  * Reference: Bayley and Hammersley, "The effective number of independent observations in an autocorrelated time series",
  * J. Royal Statistical Society Suppl. 8 (1946); the spectral form at frequency 0 is Priestley, "Spectral Analysis and
  * Time Series" (1981), 6.2. They take the autocorrelations themselves, whose sum is hardly determined.

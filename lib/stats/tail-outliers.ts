@@ -2,7 +2,7 @@ import { median } from './median';
 
 /** Nothing nearer to the median than so many robust standard deviations is an outlier. */
 const nearest = 6;
-/** Probability that a series without outliers has one, as far as its tail is known. */
+/** Probability that a series without outliers has one, were its tail the fitted one. */
 const falseShare = 0.001;
 /** The tail is the largest tenth of the distances, and at least so many of them. */
 const tailShare = 0.1;
@@ -26,17 +26,21 @@ export interface TailOutliers {
  *
  * A fixed number of standard deviations calls every heavy tail a list of outliers. Here the limit follows the tail: a
  * generalised Pareto distribution is fitted (probability weighted moments) to what the largest tenth of the distances from
- * the median has above the smallest of them, and the limit is exceeded by chance in one series of 200; it is never nearer
- * than 6 robust standard deviations (1.4826 times the median distance). Distances beyond these 6 and
+ * the median has above the smallest of them, and the limit is what that one exceeds in one series of 1,000; it is never
+ * nearer than 6 robust standard deviations (1.4826 times the median distance). Distances beyond these 6 and
  * beyond a hole, half as far again as the next smaller, are left out of the fit (at most 1 %, or three), so that
  * outliers do not vouch for each other, while a heavy tail, which has no such hole, keeps its points.
+ *
+ * Measured on 1,000 seeded series each of 100, 500 and 2,000 values: of normal ones, independent or autocorrelated by 0.5,
+ * none has an outlier; of Student's t with 3 degrees of freedom, where a true tail has such holes, 7 %, 6 % and 2 %.
+ * The limit of normal values with one wild one among them is 6 for half of the series, and above 39, 18 and 8 for one in
+ * 20: what is fitted to 20 values is known no better.
  *
  * @param values finite, in any order, season and level changes taken out.
  * @returns no outliers for fewer than 30 values, and where more than half of the values are the same, such as 0/1 series.
  *
  * Cost O(n log n). Reference: Hosking and Wallis, "Parameter and quantile estimation for the generalized Pareto
- * distribution", Technometrics 29 (1987). The limits for normal values come out at 6 to 7, for Student's t with
- * 3 degrees of freedom at about 30.
+ * distribution", Technometrics 29 (1987).
  */
 export function tailOutliers(values: ArrayLike<number>): TailOutliers {
   const count = values.length;
