@@ -58,7 +58,7 @@ import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } fr
  *   outlier_limit: sd, above 0 to 1e6, default 4.
  *   direction, season, scale: as everywhere.
  *
- * Defaults: of 150 seeded calm streams of 1,000 independent normal points none had an alarm (both sides); the 98th percentile
+ * Defaults: of 300 seeded calm streams of 1,000 independent normal points 2 had an alarm (both sides); the 98th percentile
  * of the largest statistic is 1.04. A rise of 2 sd is found after 6 points (median; 95th percentile 11), one of 1 sd after 23
  * (42), one of 0.5 sd in fewer than half of the cases within 100. With an autocorrelation of 0.5 four in five calm streams
  * alarm: raise `noise`, or calibrate.

@@ -1,0 +1,20 @@
+import { createBehaviour, DetectorStrategy } from '../lib/monitoring';
+import { type CalmKind, calmSeries, calmSpacingMs } from './calm-series';
+
+const streams = 150;
+const streamPoints = 1000;
+
+/** Percent of seeded calm streams of 1,000 points that have an alarm at the defaults of the method, both sides watched. */
+export function calmAlarmPercent(method: string, kind: CalmKind): number {
+  const behaviour = createBehaviour(method);
+  let alarmed = 0;
+  for (let stream = 0; stream < streams; stream += 1) {
+    const strategy = new DetectorStrategy(behaviour);
+    for (const [index, value] of calmSeries(kind, streamPoints, `stream ${stream}`).entries()) {
+      if (strategy.update(value, index * calmSpacingMs).level !== 'drift') continue;
+      alarmed += 1;
+      break;
+    }
+  }
+  return Math.round((1000 * alarmed) / streams) / 10;
+}
