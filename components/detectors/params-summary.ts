@@ -9,7 +9,17 @@ function valueText(value: unknown): string {
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 }
 
-/** `Threshold 5 σ · Reference 60 points`: the param that matters most first, unset ones left out. */
+/**
+ * The unit of a value as it is: a unit text may say in brackets what it is with `scale` raw. In the metric's own unit a
+ * number stands alone, since a detector may watch metrics of many units.
+ */
+function unitText(unit: string | undefined, scale: unknown): string {
+  const [, standardised, raw] = unit?.match(/^(.+) \(raw: (.+)\)$/) ?? [undefined, unit ?? '', ''];
+  const own = (scale === 'raw' && raw) || standardised || '';
+  return own === "metric's unit" ? '' : own;
+}
+
+/** `Threshold 5 standard deviations · Reference size 60 points`: the param that matters most first, unset ones left out. */
 export function paramsSummary(detector: Detector, method: Method | undefined): string {
   if (!method) return '';
   const fields = paramFields(method.params_schema).toSorted(
@@ -19,7 +29,9 @@ export function paramsSummary(detector: Detector, method: Method | undefined): s
     .filter((field) => detector.params[field.name] !== undefined && detector.params[field.name] !== null)
     .slice(0, mostShown)
     .map((field) =>
-      [field.label, valueText(detector.params[field.name]), field.unit].filter(Boolean).join(' '),
+      [field.label, valueText(detector.params[field.name]), unitText(field.unit, detector.params.scale)]
+        .filter(Boolean)
+        .join(' '),
     )
     .join(' · ');
 }

@@ -65,7 +65,7 @@ export const outlierLimitParam = (limit: number) =>
     unit: 'standard deviations',
   });
 
-/** Unit text of a distance that follows the `scale` param. */
+/** Unit text of a distance that follows the `scale` param; components/detectors/params-summary.ts shows the half that holds. */
 export const scaledUnit = "standard deviations (raw: metric's unit)";
 
 /** Whether rises (`up`) and falls (`down`) count. A two-sided metric is watched on both sides whatever is asked. */

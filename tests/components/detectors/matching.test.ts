@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { paramsSummary } from '@/components/detectors/params-summary';
 import { patternMatches } from '@/components/detectors/pattern-matches';
+import { getMethod } from '@/lib/detectors/registry';
 import type { Detector, Method } from '@/lib/schemas/detectors';
 import type { Model } from '@/lib/schemas/models';
 
@@ -49,6 +51,21 @@ describe('paramsSummary', () => {
     const detector = { params: { window: 30, threshold: 0.05, upper: null } } as unknown as Detector;
     expect(paramsSummary(detector, method)).toBe('Threshold 0.05 · Window 30 points');
   });
+
+  it.each([
+    ['cusum', 'reference', 'Threshold 15 standard deviations · Slack 0.5 standard deviations'],
+    ['cusum', 'raw', 'Threshold 15 · Slack 0.5'],
+    ['mean_delta', undefined, 'Threshold 15'],
+  ])(
+    'says the unit of %s that holds with scale %s, and none for the unit of any metric',
+    (id, scale, text) => {
+      const { paramsSchema, calibratedParam } = getMethod(id);
+      const schema = z.toJSONSchema(paramsSchema, { io: 'input' });
+      const registered = { calibrated_param: calibratedParam, params_schema: schema } as unknown as Method;
+      const detector = { params: { threshold: 15, slack: 0.5, scale } } as unknown as Detector;
+      expect(paramsSummary(detector, registered).replace(/ · Scale .+/, '')).toBe(text);
+    },
+  );
 
   it('is empty while the method is not known', () => {
     expect(paramsSummary({ params: { window: 3 } } as unknown as Detector, undefined)).toBe('');
