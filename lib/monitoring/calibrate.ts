@@ -30,9 +30,12 @@ const budgetParam = 'false_alarm_every';
  * What is promised. The alarms of many series like the reference (reference-model.ts), each judged from its first points
  * on, divided by the points judged, are one per `falseAlarmEvery` on average. A single series may do better or worse: a
  * method that learns its level from 50 points may have learned a bad one, and then keeps it. `start: 'continued'` promises
- * the same of continuations of this one series. All the other params stay as they are.
- * How good it is depends on the reference: 1,000 points and more know their noise well enough for a factor of 2
- * (docs/benchmarks.md); what never happened in the reference, such as a yearly season, is not allowed for.
+ * the same of continuations of this one series, whose level is taken as no surer than the reference knows it. All the
+ * other params stay as they are.
+ * How good it is depends on the reference: 1,000 points and more know their noise well enough for a factor of 2 nearly
+ * always, but for heavy tails, of which one reference may have seen too much or too little (docs/benchmarks.md). With 300
+ * and an autocorrelation of 0.5 there are twice as many alarms as asked for on average. What never happened in the
+ * reference, such as a yearly season, is not allowed for.
  * The same input and seed give the same answer. The figure of `achieved` comes from other series than those the value was
  * solved on; its interval is exact (Poisson), widened where alarms come in clusters.
  */

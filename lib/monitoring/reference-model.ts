@@ -1,6 +1,7 @@
 import { type Autoregression, fitAutoregression } from '../stats/autoregression';
 import { blockLength } from '../stats/block-length';
 import { type CyclePattern, hourOfDay, patternAt, seasonOf } from '../stats/daily-season';
+import { effectiveCount } from '../stats/effective-count';
 import { type SmoothSample, smoothQuantile, smoothSample } from '../stats/smooth-quantile';
 import { type SeriesPoints, typicalSpacingMs } from './series-points';
 
@@ -28,12 +29,14 @@ export interface ReferenceModel {
   readonly spacingMs: number;
   /** Standard deviation without the season, in the metric's unit; 0 for a constant. */
   readonly noise: number;
+  /** Standard error of the level, memory allowed for; 0 where values are drawn as they are. */
+  readonly levelError: number;
   readonly season: CyclePattern | null;
   /** Order of the autoregression, and the mean length of a block in points. */
   readonly order: number;
   readonly blockLength: number;
-  /** Fills `target` with a series that begins at `fromMs`, a spacing apart. */
-  draw(target: Float64Array, fromMs: number, random: () => number): void;
+  /** Fills `target` with a series that begins at `fromMs`, a spacing apart, `shift` from the level of the reference. */
+  draw(target: Float64Array, fromMs: number, random: () => number, shift: number): void;
 }
 
 /** With one value this frequent, or so few of them, values are drawn as they are. */
@@ -52,7 +55,7 @@ export function modelReference({ tsMs, values }: SeriesPoints, bounds: ValueBoun
     ? 0
     : Math.sqrt(rests.reduce((sum, rest) => sum + rest * rest, 0) / Math.max(1, rests.length - 1));
   const base = { spacingMs: typicalSpacingMs(tsMs), noise, season };
-  if (isTied(values)) return { ...base, ...tiedModel(values, tsMs, rests, season) };
+  if (isTied(values)) return { ...base, levelError: 0, ...tiedModel(values, tsMs, rests, season) };
   // A season learned from few cycles takes some of the noise with it.
   const kept = season === null ? 1 : 1 - Math.min(0.5, season.offsets.length / values.length);
   const scaled = rests.map((rest) => rest / Math.sqrt(kept));
@@ -66,14 +69,15 @@ export function modelReference({ tsMs, values }: SeriesPoints, bounds: ValueBoun
   const pick = blockPicker(tsMs, memory, length);
   return {
     ...base,
+    levelError: noise / Math.sqrt(effectiveCount(rests)),
     order: memory.coefficients.length,
     blockLength: length,
-    draw: (target, fromMs, random) =>
+    draw: (target, fromMs, random, shift) =>
       drawMemory({
         target,
         fromMs,
         random,
-        level,
+        level: level + shift,
         season,
         spacingMs: base.spacingMs,
         scaled,

@@ -1,3 +1,4 @@
+import { normalQuantile } from '../stats/distributions';
 import { seededRandom } from '../stats/seeded-random';
 import type { ReferenceModel } from './reference-model';
 
@@ -15,7 +16,8 @@ const weekMs = 604_800_000;
 
 /**
  * `fromMs` `null`: every life begins at a time of the week of its own, as fresh series do; else all begin there, going on
- * from the reference.
+ * from the reference, each at a level of its own: the reference knows its level no better than its standard error, and a
+ * method that goes on from it has learned one that it keeps.
  */
 export function simulateLives(
   model: ReferenceModel,
@@ -27,7 +29,8 @@ export function simulateLives(
   for (let life = 0; life < count; life += 1) {
     const step = Math.floor((random() * weekMs) / model.spacingMs);
     startMs[life] = fromMs ?? weekMs * 2600 + step * model.spacingMs;
-    model.draw(values.subarray(life * length, (life + 1) * length), startMs[life] as number, random);
+    const shift = fromMs === null ? 0 : model.levelError * normalQuantile((life + 0.5) / count);
+    model.draw(values.subarray(life * length, (life + 1) * length), startMs[life] as number, random, shift);
   }
   return { count, length, spacingMs: model.spacingMs, values, startMs };
 }
