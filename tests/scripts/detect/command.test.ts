@@ -1,7 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createBehaviour, DetectorStrategy } from '@/lib/monitoring/detector-strategy';
+import { detect } from '@/scripts/detect/detect';
 import { normals } from '../../contract/seeded-numbers';
 import { csvFolder } from './csv-file';
 
@@ -11,17 +13,37 @@ const minuteMs = 60_000;
 const limit = ['--method', 'static_threshold', '--params', '{"upper": 10}'];
 
 /** The command as a person runs it. */
-function run(...args: string[]) {
+function command(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/detect.mjs', ...args], {
     encoding: 'utf8',
-    maxBuffer: 1 << 26,
   });
   return { status, stdout, stderr };
 }
 
+/** The same without a process of its own, which takes a second. */
+async function run(...args: string[]) {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const into = (pieces: string[]) =>
+    new Writable({
+      write(piece, _encoding, done) {
+        pieces.push(String(piece));
+        done();
+      },
+    });
+  let status = 0;
+  try {
+    await detect(args, into(stdout), into(stderr));
+  } catch (error) {
+    status = 1;
+    stderr.push(`${(error as Error).message}\n`);
+  }
+  return { status, stdout: stdout.join(''), stderr: stderr.join('') };
+}
+
 /** The lines of a run that has to succeed. */
-function linesOf(...args: string[]): Record<string, unknown>[] {
-  const { status, stdout, stderr } = run(...args);
+async function linesOf(...args: string[]): Promise<Record<string, unknown>[]> {
+  const { status, stdout, stderr } = await run(...args);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout.endsWith('\n')).toBe(true);
   return stdout
@@ -50,9 +72,9 @@ function judged(method: string, params: unknown, values: number[], times: number
 }
 
 describe('judging', () => {
-  test('prints one line per data row with exactly the fields that are promised', () => {
+  test('prints one line per data row with exactly the fields that are promised', async () => {
     const text = '\uFEFFtimestamp,value\r\n2024-01-01T00:00:00Z,9.5\r\n"2024-01-01 00:01:00",12\r\n';
-    const lines = linesOf(...limit, '--csv', csvFile(text));
+    const lines = await linesOf(...limit, '--csv', csvFile(text));
     expect(
       lines.map(({ row, group, ts, value, level, onset }) => [row, group, ts, value, level, onset]),
     ).toEqual([
@@ -70,23 +92,31 @@ describe('judging', () => {
     ['auto', { false_alarm_every: 1000, reference_size: 64 }],
     ['cusum', {}],
     ['ks', {}],
-  ])('%s with %j says what the app says, value by value', (method, params) => {
+  ])('%s with %j says what the app says, value by value', async (method, params) => {
     const values = [...normals(3, 600, 20, 2), ...normals(4, 200, 28, 2)];
     const times = values.map((_, index) => startMs + index * minuteMs);
     const rows = values.map((value, index) => `${(times[index] ?? 0) / 1000},${value}`);
     const file = csvFile(['at,accuracy', ...rows].join('\n'));
     const columns = ['--timestamp', 'at', '--value', 'accuracy'];
-    const lines = linesOf('--method', method, '--params', JSON.stringify(params), '--csv', file, ...columns);
+    const lines = await linesOf(
+      '--method',
+      method,
+      '--params',
+      JSON.stringify(params),
+      '--csv',
+      file,
+      ...columns,
+    );
     expect(lines).toEqual(judged(method, params, values, times));
     expect(lines.slice(600).some(({ level }) => level === 'drift')).toBe(true);
   });
 
-  test('every group is a fresh run with rows of its own, however the file mixes them', () => {
+  test('every group is a fresh run with rows of its own, however the file mixes them', async () => {
     const left = normals(5, 300, 0);
     const right = [...normals(6, 200, 50), ...normals(7, 100, 60)];
     const rows = left.flatMap((value, index) => [`left,${value}`, `right,${right[index]}`]);
     const file = csvFile(['model,value', ...rows].join('\n'));
-    const lines = linesOf('--method', 'cusum', '--csv', file, '--group', 'model');
+    const lines = await linesOf('--method', 'cusum', '--csv', file, '--group', 'model');
     expect(lines).toHaveLength(600);
     const times = left.map((_, index) => index * minuteMs);
     for (const [group, values] of Object.entries({ left, right })) {
@@ -95,17 +125,17 @@ describe('judging', () => {
     }
   });
 
-  test('rows without a value are skipped and keep their number', () => {
-    const lines = linesOf(...limit, '--csv', csvFile('g,value\na,1\na,\na,3\n'));
+  test('rows without a value are skipped and keep their number', async () => {
+    const lines = await linesOf(...limit, '--csv', csvFile('g,value\na,1\na,\na,3\n'));
     expect(lines.map(({ row, value }) => [row, value])).toEqual([
       [0, 1],
       [2, 3],
     ]);
   });
 
-  test('a time that goes back is printed as it is and judged in the order of the file', () => {
+  test('a time that goes back is printed as it is and judged in the order of the file', async () => {
     const text = 'timestamp,value\n1704067260,1\n1704067200,20\n1704067320000,20\n';
-    const lines = linesOf(...limit, '--csv', csvFile(text));
+    const lines = await linesOf(...limit, '--csv', csvFile(text));
     expect(lines.map(({ ts, level, onset }) => [ts, level, onset])).toEqual([
       ['2024-01-01T00:01:00.000Z', 'stable', null],
       // The method was told the latest time so far.
@@ -127,8 +157,8 @@ describe('judging', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  test('a file of names only is no fault and no line', () => {
-    expect(run(...limit, '--csv', csvFile('timestamp,value\n'))).toEqual({
+  test('a file of names only is no fault and no line', async () => {
+    expect(await run(...limit, '--csv', csvFile('timestamp,value\n'))).toEqual({
       status: 0,
       stdout: '',
       stderr: '',
@@ -152,24 +182,42 @@ describe('refusing: exit code 1, the reason, and nothing on stdout', () => {
     [['--method', 'auto'], `${good}tomorrow,3\n`, /^line 4: timestamp must be .+ got "tomorrow"\n$/],
     [['--segment'], `${good}2024-01-03,x\n`, /^line 4: value must be a finite number/],
     [[], good, /^--method M is missing/],
-  ])('%j on %j', (args, text, message) => {
-    const { status, stdout, stderr } = run(...args, '--csv', csvFile(text));
+  ])('%j on %j', async (args, text, message) => {
+    const { status, stdout, stderr } = await run(...args, '--csv', csvFile(text));
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(message);
   });
 
-  test('a fault behind more rows than a pipe holds', () => {
+  test('a fault behind more rows than a pipe holds', async () => {
     const rows = normals(8, 5000).map((value) => `${value}`);
-    const { status, stdout, stderr } = run(...limit, '--csv', csvFile(['value', ...rows, 'x'].join('\n')));
+    const { status, stdout, stderr } = await run(
+      ...limit,
+      '--csv',
+      csvFile(['value', ...rows, 'x'].join('\n')),
+    );
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^line 5002: /);
   });
 });
 
+test('the command prints lines and ends with 0, or prints the reason alone and ends with 1', () => {
+  const printed = command(...limit, '--csv', csvFile('value\n9.5\n'));
+  expect({ ...printed, stdout: JSON.parse(printed.stdout).level }).toEqual({
+    status: 0,
+    stdout: 'stable',
+    stderr: '',
+  });
+  expect(command(...limit, '--csv', csvFile('value\nx\n'))).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^line 2: value must be a finite number, .+ got "x"\n$/),
+  });
+});
+
 test('a pipe is read as a file is', () => {
-  const command = 'cat "$1" | "$0" scripts/detect.mjs --method z_score --csv /dev/stdin';
+  const pipeline = 'cat "$1" | "$0" scripts/detect.mjs --method z_score --csv /dev/stdin';
   const file = csvFile('value\n9\n11\n');
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', command, process.execPath, file], {
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', pipeline, process.execPath, file], {
     encoding: 'utf8',
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -181,10 +229,10 @@ test('a pipe is read as a file is', () => {
   ).toEqual([9, 11]);
 });
 
-test('a group whose false alarms cannot be as asked for is named with the reason', () => {
+test('a group whose false alarms cannot be as asked for is named with the reason', async () => {
   const rows = Array.from({ length: 100 }, () => 'a,5').concat(normals(3, 100).map((value) => `b,${value}`));
   const file = csvFile(['g,value', ...rows].join('\n'));
-  const { status, stderr } = run(
+  const { status, stderr } = await run(
     '--method',
     'cusum',
     '--csv',
@@ -201,20 +249,20 @@ test('a group whose false alarms cannot be as asked for is named with the reason
 });
 
 describe('segmenting', () => {
-  test('prints one line per group with the rows where segments begin', () => {
+  test('prints one line per group with the rows where segments begin', async () => {
     const stepping = [...normals(1, 80, 0), ...normals(2, 60, 8)];
     const calm = normals(9, 140, 5);
     const rows = stepping.flatMap((value, index) => [`stepping,${value}`, `calm,${calm[index]}`]);
     const file = csvFile(['g,value', ...rows].join('\n'));
-    expect(linesOf('--segment', '--csv', file, '--group', 'g')).toEqual([
+    expect(await linesOf('--segment', '--csv', file, '--group', 'g')).toEqual([
       { group: 'stepping', segments: [0, 80] },
       { group: 'calm', segments: [0] },
     ]);
   });
 
-  test('rows without a value are counted', () => {
+  test('rows without a value are counted', async () => {
     const rows = ['', '', ...normals(1, 80, 0), '', ...normals(2, 60, 8)].map((value) => `a,${value}`);
-    expect(linesOf('--segment', '--csv', csvFile(['g,value', ...rows].join('\n')))).toEqual([
+    expect(await linesOf('--segment', '--csv', csvFile(['g,value', ...rows].join('\n')))).toEqual([
       { group: '', segments: [2, 83] },
     ]);
   });
@@ -225,9 +273,9 @@ describe('--false-alarm-every', () => {
     normals(seed, 1500, 10, deviation).map((value) => `${group},${value}`);
   const file = () => csvFile(['who,value', ...rows(5, 'calm', 1), ...rows(6, 'wild', 4)].join('\n'));
 
-  test('chooses a threshold for every group from its first rows, the same each time', () => {
+  test('chooses a threshold for every group from its first rows, the same each time', async () => {
     const args = ['--method', 'mean_delta', '--csv', file(), '--group', 'who', '--false-alarm-every', '300'];
-    const lines = linesOf(...args);
+    const lines = await linesOf(...args);
     expect(lines).toHaveLength(3000);
     const thresholdOf = (who: string) =>
       lines.filter(({ group }) => group === who).at(-1)?.threshold as number;
@@ -239,18 +287,18 @@ describe('--false-alarm-every', () => {
     // 3,000 rows at one in 300: 10 expected.
     expect(alarms.length).toBeGreaterThan(3);
     expect(alarms.length).toBeLessThan(21);
-    expect(linesOf(...args)).toEqual(lines);
+    expect(await linesOf(...args)).toEqual(lines);
   });
 
-  test('leaves a group that is too short at the params given, and refuses what is no number of points', () => {
+  test('leaves a group that is too short at the params given, and refuses what is no number of points', async () => {
     const short = csvFile(['value', ...normals(7, 20)].join('\n'));
-    const kept = run('--method', 'mean_delta', '--csv', short, '--false-alarm-every', '300');
+    const kept = await run('--method', 'mean_delta', '--csv', short, '--false-alarm-every', '300');
     expect(kept.status).toBe(0);
     expect(kept.stderr).toBe(
       '20 rows are too few to calibrate on, 50 are needed; the params stay as given\n',
     );
     expect(JSON.parse(kept.stdout.trimEnd().split('\n').at(-1) ?? '').threshold).toBe(0.05);
-    const refused = run('--method', 'mean_delta', '--csv', short, '--false-alarm-every', 'never');
+    const refused = await run('--method', 'mean_delta', '--csv', short, '--false-alarm-every', 'never');
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('--false-alarm-every must be a whole number of points between 10');
   });
