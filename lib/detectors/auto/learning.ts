@@ -1,5 +1,5 @@
-import { roundBySpread, rounded, shiftRing, timeBack, valueBack } from './recent-ring';
-import { isSettled, learnRates, learnRegime, learnRuns, meanOf } from './regime';
+import { roundBySpread, rounded, timeBack, valueBack } from './recent-ring';
+import { isSettled, learnRates, learnRegime, learnRuns, meanOf, spreadAround } from './regime';
 import { freshSeasonTracker, pointsPerCycle } from './season-tracker';
 import { type AutoState, largestValue } from './state';
 
@@ -17,18 +17,15 @@ export function addToSample(state: AutoState, value: number): void {
 }
 
 /** Whether the sample has both 0 and 1, of a series that never had anything else. */
-function isOfRates({ sample, otherCount, season, offset }: AutoState): boolean {
+function isOfRates({ sample, otherCount, season }: AutoState): boolean {
   if (otherCount > 0 || (season !== null && season.adopted !== 0)) return false;
-  const outcomes = new Set(sample.map((value) => Math.round(value + offset)));
-  return outcomes.has(0) && outcomes.has(1);
+  return sample.includes(0) && sample.includes(1);
 }
 
 /** A series of 0 and 1 has no season and no level but its rate. */
 function startRates(state: AutoState): void {
-  const { offset, recent } = state;
+  const { recent, sample } = state;
   recent.roundTo = 1;
-  shiftRing(recent, -offset);
-  const sample = state.sample.map((value) => Math.round(value + offset));
   state.season = null;
   state.offset = 0;
   state.center = meanOf(sample, 0, sample.length);
@@ -40,29 +37,21 @@ function startScores(state: AutoState): void {
   const { sample, phase, season, recent } = state;
   const level = state.sampleSum / sample.length;
   if (phase === 'learning') state.center = level;
-  else {
-    // In steps of the rounding, so that a value that repeats itself stays equal to what was learned of it.
-    const { roundTo } = recent;
-    const moved = rounded(level - state.center, roundTo);
-    state.offset += moved;
-    for (let index = 0; index < sample.length; index += 1)
-      sample[index] = rounded((sample[index] as number) - moved, roundTo);
-    shiftRing(recent, moved);
-  }
+  else state.offset = level - state.center;
   if (season === null) state.season = freshSeasonTracker();
-  state.regime = learnRegime(sample);
+  // Rounded before it is learned from: values to come will be, and ties have to stay ties.
+  roundBySpread(recent, spreadAround(sample, level));
+  state.regime = learnRegime(sample.map((value) => rounded(value, recent.roundTo)));
 }
 
 /** Begins to watch what the sample has taught. */
 export function startRegime(state: AutoState): void {
   const { sample, recent } = state;
   learnRuns(state.run, sample);
-  const isBinary = isOfRates(state);
-  if (isBinary) startRates(state);
+  if (isOfRates(state)) startRates(state);
   else startScores(state);
   const { spread } = state.regime;
   state.limit = spread > 0 ? outlierSpreads * spread : largestValue;
-  if (!isBinary) roundBySpread(recent, spread);
   state.referenceFromMs = timeBack(recent, sample.length);
   state.referenceToMs = recent.lastMs;
   state.phase = 'watching';

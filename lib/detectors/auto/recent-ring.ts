@@ -85,15 +85,13 @@ export function meanBack(ring: RecentRing, count: number): number {
   return sum / count;
 }
 
-/** Sets the rounding by the noise of the series; noise that is lost in the present rounding leaves it as it is. */
+/**
+ * Sets the rounding by the noise of the series. One within a factor of 100 of that stays: a value that is rounded
+ * otherwise than before is no longer equal to itself. So does noise that is lost in the present rounding.
+ */
 export function roundBySpread(ring: RecentRing, spread: number): void {
   if (!(spread > 0) || (ring.roundTo > 0 && spread * ring.roundTo < 1)) return;
   const digits = Math.max(0, digitsBelowSpread - Math.floor(Math.log10(spread)));
+  if (ring.roundTo > 0 && Math.abs(digits - Math.log10(ring.roundTo)) < 1.5) return;
   ring.roundTo = digits > largestDigits ? 0 : 10 ** digits;
-}
-
-/** Moves all values down. */
-export function shiftRing({ values, roundTo }: RecentRing, by: number): void {
-  for (let index = 0; index < values.length; index += 1)
-    values[index] = rounded((values[index] as number) - by, roundTo);
 }

@@ -24,23 +24,23 @@ export function lengthOf({ chart, run, regime, recent }: AutoState): number {
 }
 
 /** Distance of the present level from the ordinary one, in the metric's unit. */
-export function deltaOf({ sample, sampleSum, level, recent, center }: AutoState): number {
+export function deltaOf({ sample, sampleSum, level, recent, center, offset }: AutoState): number {
   const mean =
     level === 'drift' && sample.length > 0
       ? sampleSum / sample.length
       : meanBack(recent, Math.min(recent.values.length, recentSize));
-  return clampFinite(mean - center);
+  return clampFinite(mean - center - offset);
 }
 
 function currentSpan(state: AutoState): WindowSpan {
-  const { recent, sample, sampleSum, offset, onsetMs } = state;
+  const { recent, sample, sampleSum, onsetMs } = state;
   const toMs = recent.lastMs;
   if (state.level === 'drift' && sample.length > 0) {
-    const mean = clampFinite(offset + sampleSum / sample.length);
+    const mean = clampFinite(sampleSum / sample.length);
     return { fromMs: onsetMs, toMs, mean, sampleCount: sample.length };
   }
   const count = state.level === 'warning' ? lengthOf(state) : Math.min(recent.values.length, recentSize);
-  const mean = clampFinite(offset + meanBack(recent, count));
+  const mean = clampFinite(meanBack(recent, count));
   return { fromMs: timeBack(recent, count), toMs, mean, sampleCount: count };
 }
 

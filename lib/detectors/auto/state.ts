@@ -38,7 +38,7 @@ export type AutoState = {
   limit: number;
   /** Values other than 0 and 1 so far. */
   otherCount: number;
-  /** The last values (season out, present level kept) and their times. */
+  /** The last values (season out) and their times. */
   recent: RecentRing;
   /** What the reference spans; its end moves on while watching, and is kept here from an alarm on. */
   referenceFromMs: number;

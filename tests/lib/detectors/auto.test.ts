@@ -34,6 +34,23 @@ function expectAlarms(values: number[], changes: number[], within: number) {
   });
 }
 
+test('a value that is stuck is told once, wherever its decimals end', () => {
+  // Half way between two values of the rounding by the noise.
+  for (let at = 0; at < 40; at += 1) {
+    const value = Number((4.50005 + at / 40).toFixed(5));
+    expectAlarms([...normals(at, 600, 5), ...new Array<number>(400).fill(value)], [600], 10);
+  }
+});
+
+test('constants with steps between them have one alarm for each, whatever their decimals', () => {
+  const next = seededUniform(9);
+  for (let series = 0; series < 20; series += 1) {
+    const levels = Array.from({ length: 5 }, () => Number((10 * next()).toFixed(1 + (series % 15))));
+    const values = levels.flatMap((level) => new Array<number>(600).fill(level));
+    expectAlarms(values, [600, 1200, 1800, 2400], 10);
+  }
+});
+
 describe.each(seeds)('seed %i', (seed) => {
   const calm = normals(seed, 1500, 5);
 
@@ -49,6 +66,12 @@ describe.each(seeds)('seed %i', (seed) => {
 
   test('finds a value that is stuck within 10 points, once', () => {
     expectAlarms([...calm, ...new Array<number>(600).fill(calm.at(-1) ?? 5)], [1500], 10);
+  });
+
+  test('values that repeat themselves, of more decimals than the noise has, are no change', () => {
+    const next = seededUniform(seed);
+    const thirds = Array.from({ length: 4000 }, () => Math.floor(1 + 4 * next()) / 3);
+    expect(alarms(thirds).found).toEqual([]);
   });
 
   test('ignores single outliers', () => {

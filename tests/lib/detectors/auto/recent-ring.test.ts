@@ -5,7 +5,6 @@ import {
   meanBack,
   ringSize,
   roundBySpread,
-  shiftRing,
   timeBack,
   valueBack,
 } from '@/lib/detectors/auto/recent-ring';
@@ -46,8 +45,8 @@ test('rounds to a ten-thousandth of the noise, and keeps what it cannot round', 
   addToRing(ring, 1e140, 0);
   expect(valueBack(ring, 2)).toBe(0.123457);
   expect(valueBack(ring, 1)).toBe(1e140);
-  shiftRing(ring, 0.1);
-  expect(valueBack(ring, 2)).toBe(0.023457);
-  roundBySpread(ring, 0);
+  for (const spread of [0, 0.003, 0.3]) roundBySpread(ring, spread);
   expect(ring.roundTo).toBe(1e6);
+  roundBySpread(ring, 3);
+  expect(ring.roundTo).toBe(1e4);
 });
