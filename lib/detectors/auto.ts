@@ -159,7 +159,7 @@ export const auto: DetectorMethod<AutoParams, AutoState> = {
   paper:
     'Window comparisons on normal scores after van der Waerden (1952), with false-alarm rates after Siegmund (1988); for rates the mixture of Shiryaev, Roberts and Pollak (1987).',
   kind: 'adaptive',
-  version: 3,
+  version: 4,
   paramsSchema,
   calibratedParam: 'false_alarm_every',
   minSamples: ({ reference_size }) => reference_size + 1,

@@ -1,7 +1,8 @@
 import { roundBySpread, rounded, timeBack, valueBack } from './recent-ring';
-import { isSettled, learnRates, learnRegime, learnRuns, meanOf, spreadAround } from './regime';
+import { isSettled, learnRates, learnRegime, meanOf, spreadAround } from './regime';
 import { freshSeasonTracker, pointsPerCycle } from './season-tracker';
 import { type AutoState, largestValue } from './state';
+import { learnRuns, restartRuns } from './stuck-run';
 
 /** Points of the new level that are needed to know it. */
 const relearnSize = 64;
@@ -47,7 +48,7 @@ function startScores(state: AutoState): void {
 /** Begins to watch what the sample has taught. */
 export function startRegime(state: AutoState): void {
   const { sample, recent } = state;
-  learnRuns(state.run, sample);
+  learnRuns(state.run);
   if (isOfRates(state)) startRates(state);
   else startScores(state);
   const { spread } = state.regime;
@@ -63,6 +64,7 @@ export function startRegime(state: AutoState): void {
 /** From here on the sample is gathered anew, beginning with the last `count` points. */
 export function startRelearning(state: AutoState, count: number, held: number): void {
   state.phase = 'relearning';
+  restartRuns(state.run, count);
   state.held = held;
   state.heldCount = 0;
   state.sample = [];

@@ -1,7 +1,6 @@
 import type { RateChange } from '../../stats/rate-change';
 import { learnEdges, scoreCode } from './normal-scores';
 import { startRateWatch } from './rate-watch';
-import { finishRuns, type StuckRun } from './stuck-run';
 import { addToReference, freshBank, refreshBank, type Sides, type WindowBank } from './window-bank';
 
 /** What a stretch between two changes has taught: how to score a value, and what compares scores. */
@@ -57,17 +56,4 @@ export function learnRates(sample: readonly number[], sides: Sides): Regime {
   const rate = meanOf(sample, 0, sample.length);
   const spread = Math.sqrt(rate * (1 - rate));
   return { edges: [], bank: null, rates: startRateWatch(sample, sides), spread };
-}
-
-/** Restarts what is known about runs from the sample. */
-export function learnRuns(run: StuckRun, sample: readonly number[]): void {
-  run.ties = 0;
-  run.longest = 0;
-  let length = 0;
-  for (let index = 1; index < sample.length; index += 1) {
-    length = sample[index] === sample[index - 1] ? length + 1 : 0;
-    if (length > 0) run.ties += 1;
-    run.longest = Math.max(run.longest, length);
-  }
-  finishRuns(run, sample.length);
 }

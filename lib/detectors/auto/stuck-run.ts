@@ -10,9 +10,10 @@ export type StuckRun = {
   previous: number;
   /** How many times in a row the last value has been repeated. */
   length: number;
-  longest: number;
-  ties: number;
+  /** Since learning began: values, those equal to the one before, and the longest run of them. */
   seen: number;
+  ties: number;
+  longest: number;
   /** Natural logarithm of the chance of a tie, at most 0. */
   logTieChance: number;
 };
@@ -20,24 +21,35 @@ export type StuckRun = {
 const smallestTieChance = 0.05;
 
 export function freshStuckRun(): StuckRun {
-  return { previous: 0, length: 0, longest: 0, ties: 0, seen: 0, logTieChance: 0 };
+  return { previous: 0, length: 0, seen: 0, ties: 0, longest: 0, logTieChance: 0 };
 }
 
-/** Takes a value in. */
+/** Takes a value in, as it came: what repeats itself no longer does without its season. */
 export function followRun(run: StuckRun, value: number): void {
-  run.length = run.seen > 0 && value === run.previous ? run.length + 1 : 0;
+  const isTie = run.seen > 0 && value === run.previous;
+  run.length = isTie ? run.length + 1 : 0;
   run.previous = value;
   run.seen += 1;
+  if (isTie) run.ties += 1;
+  run.longest = Math.max(run.longest, run.length);
 }
 
-/** Sets the chance of a tie from what has been learned over so many values: the share, or what the longest run says. */
-export function finishRuns(run: StuckRun, count: number): void {
-  if (run.ties === count - 1) {
+/** Learning begins with the last `count` values, of which the run under way is known. */
+export function restartRuns(run: StuckRun, count: number): void {
+  run.seen = Math.max(count, 1);
+  run.ties = Math.min(run.length, run.seen - 1);
+  run.longest = run.ties;
+}
+
+/** Sets the chance of a tie from what has been seen since: the share, or what the longest run says. */
+export function learnRuns(run: StuckRun): void {
+  const { seen, ties, longest } = run;
+  if (ties === seen - 1) {
     run.logTieChance = 0;
     return;
   }
-  const share = (run.ties + 1) / (count + 1);
-  const byLongest = run.longest > 0 ? Math.exp(-Math.log(count + 1) / run.longest) : 0;
+  const share = (ties + 1) / (seen + 1);
+  const byLongest = longest > 0 ? Math.exp(-Math.log(seen + 1) / longest) : 0;
   run.logTieChance = Math.min(0, Math.log(Math.max(share, byLongest, smallestTieChance)));
 }
 

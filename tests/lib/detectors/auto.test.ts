@@ -42,6 +42,27 @@ test('a value that is stuck is told once, wherever its decimals end', () => {
   }
 });
 
+test('a value that is stuck on a daily season is told once, and the season coming back as another change', () => {
+  const quarterHourMs = 900_000;
+  const day = (index: number) => 10 + 3 * Math.sin((2 * Math.PI * index) / 96);
+  const calm = normals(3, 96 * 20).map((noise, index) => day(index) + noise);
+  const stuck = new Array<number>(96 * 10).fill(calm.at(-1) ?? 0);
+  const again = normals(4, 96 * 4).map((noise, index) => day(index) + noise);
+  const { found } = alarms([...calm, ...stuck, ...again], quarterHourMs);
+  expect(found).toHaveLength(2);
+  expect(found[0]).toBeLessThan(96 * 20 + 10);
+  expect(found[1]).toBeGreaterThanOrEqual(96 * 30);
+});
+
+test('nights without traffic are part of a season, and no value that is stuck', () => {
+  const values = normals(6, 96 * 20).map((noise, index) => {
+    const hour = (index % 96) / 4;
+    const rate = hour < 7 ? 0 : 20 * Math.sin((Math.PI * (hour - 7)) / 17);
+    return Math.max(0, Math.round(rate + Math.sqrt(rate) * noise));
+  });
+  expect(alarms(values, 900_000).found).toEqual([]);
+});
+
 test('constants with steps between them have one alarm for each, whatever their decimals', () => {
   const next = seededUniform(9);
   for (let series = 0; series < 20; series += 1) {
