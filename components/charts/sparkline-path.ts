@@ -5,7 +5,10 @@ export interface SparklinePoint {
 
 const round = (pixels: number) => Math.round(pixels * 10) / 10;
 
-/** An SVG path through the points, by time, fitted into the box; a constant series runs through its middle. */
+/**
+ * An SVG path through the points, by time, fitted into the box; a constant series runs through its middle. A single point
+ * is a stroke without length, which round caps make a dot.
+ */
 export function sparklinePath(points: SparklinePoint[], width: number, height: number): string {
   const first = points[0];
   const last = points.at(-1);
@@ -20,5 +23,5 @@ export function sparklinePath(points: SparklinePoint[], width: number, height: n
     return `${round(x)},${round(y)}`;
   };
   const path = points.map((point, index) => `${index === 0 ? 'M' : 'L'}${at(point)}`).join('');
-  return points.length === 1 ? `M0,${height / 2}L${width},${height / 2}` : path;
+  return points.length === 1 ? `${path}h0` : path;
 }

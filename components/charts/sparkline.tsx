@@ -17,7 +17,8 @@ export function Sparkline({ points, isDrifting }: { points: SparklinePoint[]; is
         d={sparklinePath(points, width, height)}
         fill="none"
         stroke="currentColor"
-        strokeWidth="1.5"
+        strokeWidth={points.length === 1 ? 4.5 : 1.5}
+        strokeLinecap="round"
         strokeLinejoin="round"
         vectorEffect="non-scaling-stroke"
       />

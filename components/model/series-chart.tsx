@@ -10,6 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Incident } from '@/lib/schemas/incidents';
 import type { SeriesSummary } from '@/lib/schemas/models';
+import type { RunReadings } from '@/lib/schemas/series';
 import { chosenRun, withChosen } from './chosen-run';
 import { pointsQuery, readingsQuery } from './queries';
 import type { RangeBounds } from './range';
@@ -27,6 +28,11 @@ interface SeriesChartProps {
 }
 
 const valueHeight = 230;
+
+function statisticTitle({ method_label, statistic_cap }: RunReadings): string {
+  const title = `Statistic of ${method_label}, threshold dashed`;
+  return statistic_cap === null ? title : `${title}; it stops at ${statistic_cap} × threshold`;
+}
 
 export function SeriesChart({ series, bounds, domain, isVisible, ...props }: SeriesChartProps) {
   const titleId = useId();
@@ -79,7 +85,7 @@ export function SeriesChart({ series, bounds, domain, isVisible, ...props }: Ser
         unit={series.unit}
         height={valueHeight}
         isDownSampled={points.data.step_ms !== null}
-        {...(run && { statisticTitle: `Statistic of ${run.method_label}, threshold dashed` })}
+        {...(run && { statisticTitle: statisticTitle(run) })}
       />
       <ChartKey
         isDownSampled={points.data.step_ms !== null}

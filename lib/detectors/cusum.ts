@@ -185,6 +185,7 @@ export const cusum: DetectorMethod<CusumParams, CusumState> = {
   version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
+  statisticCap: capRatio,
   minSamples: ({ reference_size }) => reference_size + 1,
   init,
   update,

@@ -92,6 +92,8 @@ export interface DetectorMethod<
   paramsSchema: z.ZodType<Params>;
   /** The param that calibration solves for: raising it makes alarms rarer. `null` when a person has to know it. */
   calibratedParam: string | null;
+  /** Where the statistic stops growing, in multiples of the threshold that an alarm takes; absent where it does not stop. */
+  statisticCap?: number;
   /** The number of the first point, counted from 1, whose level is not `insufficient_data`. */
   minSamples(params: Params): number;
   /** A state that has seen no point. It carries what it needs of the params, so that it can be continued alone. */

@@ -76,6 +76,8 @@ export const runReadingsSchema = z.object({
   detector_name: z.string(),
   method: z.string(),
   method_label: z.string(),
+  /** Where the method's statistic stops growing, in multiples of its threshold; null where it does not stop. */
+  statistic_cap: z.number().nullable(),
   enabled: z.boolean(),
   level: levelSchema,
   windows: windowsSchema,

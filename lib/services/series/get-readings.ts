@@ -34,6 +34,7 @@ export async function getReadings(
     detector_name: run.detector.name,
     method: run.detector.method,
     method_label: getMethod(run.detector.method).label,
+    statistic_cap: getMethod(run.detector.method).statisticCap ?? null,
     enabled: run.detector.enabled,
     level: run.level,
     windows: windowsOf.get(run.id) ?? noWindows,

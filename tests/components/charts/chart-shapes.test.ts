@@ -83,9 +83,9 @@ describe('sparklinePath', () => {
     expect(sparklinePath(points(0, 1), 100, 20)).toBe('M0,20L100,0');
   });
 
-  it('runs through the middle for a constant series and a single point', () => {
+  it('runs through the middle for a constant series, and is a dot there for a single point', () => {
     expect(sparklinePath(points(3, 3, 3), 100, 20)).toBe('M0,10L50,10L100,10');
-    expect(sparklinePath(points(3), 100, 20)).toBe('M0,10L100,10');
+    expect(sparklinePath(points(3), 100, 20)).toBe('M50,10h0');
     expect(sparklinePath([], 100, 20)).toBe('');
   });
 

@@ -134,7 +134,8 @@ describe('a drift', () => {
 
   test('ends within threshold / slack points of a recovery, however long it was', () => {
     const state = learnedAtTen();
-    feed(state, new Array<number>(5000).fill(13));
+    const drifting = feed(state, new Array<number>(5000).fill(13));
+    expect(drifting.at(-1)?.statistic).toBe(15 * (cusum.statisticCap ?? Number.NaN));
     const levels = feed(state, new Array<number>(30).fill(10)).map(({ level }) => level);
     expect(levels[28]).toBe('drift');
     expect(levels[29]).toBe('stable');
