@@ -69,7 +69,7 @@ function CustomRange({ domain, onApply }: CustomRangeProps) {
 
 const optionClass = (isChosen: boolean) =>
   classNames(
-    'min-h-8 rounded-md px-2.5 text-sm whitespace-nowrap',
+    'min-h-8 rounded-md px-1.5 text-sm whitespace-nowrap sm:px-2.5',
     isChosen ? 'bg-tide-soft font-medium text-tide' : 'text-ink-2 hover:bg-raised hover:text-ink',
   );
 
@@ -82,7 +82,7 @@ export function RangePicker({ choice, extent, onChange }: RangePickerProps) {
   const domain = rangeDomain(choice, extent);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser
-    <div role="group" aria-label="Time range" className="flex flex-wrap items-center gap-1">
+    <div role="group" aria-label="Time range" className="flex flex-wrap items-center gap-0.5 sm:gap-1">
       {usefulPresets(extent).map((preset) => {
         const isChosen = choice.kind === 'preset' && choice.preset.id === preset.id;
         return (
