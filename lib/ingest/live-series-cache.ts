@@ -1,10 +1,15 @@
-import type { LiveSeries } from './live-series';
+import { forgetObserved, type LiveSeries } from './live-series';
+import { memoryOf } from './memory-of';
 
-/** Room for a series and its observers beside the states. */
-const overheadBytes = 2000;
+/** What a series and each of its observers take beside the states. */
+const seriesBytes = 2000;
+const observerBytes = 1500;
 
 function sizeOf(live: LiveSeries): number {
-  return live.runs.reduce((sum, run) => sum + run.stateBytes + overheadBytes, overheadBytes);
+  return live.runs.reduce(
+    (sum, { strategy }) => sum + observerBytes + memoryOf(strategy.peek().state),
+    seriesBytes,
+  );
 }
 
 /**
@@ -38,6 +43,7 @@ export class LiveSeriesCache {
 
   give(seriesId: number, live: LiveSeries): void {
     this.take(seriesId);
+    forgetObserved(live);
     const bytes = sizeOf(live);
     this.#entries.set(seriesId, { live, bytes });
     this.#bytes += bytes;

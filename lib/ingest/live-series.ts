@@ -32,8 +32,8 @@ export interface RestoredRun {
   inEpisode: boolean;
   /** The level in its row. */
   storedLevel: LevelName;
-  /** Bytes of the state as JSON, as far as known. */
-  stateBytes: number;
+  /** Whether a checkpoint is due because the state had to be rebuilt from many points. */
+  tookLong: boolean;
   /** Points evaluated since the state was last stored, and when that was, or when it was read. */
   sinceCheckpoint: number;
   checkpointMs: number;
@@ -122,13 +122,18 @@ export function openLiveSeries(
   return live;
 }
 
+/** Lets go of what the last flush observed, which would take more memory than the states. */
+export function forgetObserved(live: LiveSeries): void {
+  for (const run of live.runs) run.observed = nothingObserved();
+}
+
 /**
  * Shows new points to the runs of a series, through the library's own hub and observers. `events` are in time order and
  * newer than what the runs have seen. An observer that fails fails the whole flush: a point is evaluated by all of its
  * detectors or not stored.
  */
 export function watch(live: LiveSeries, events: readonly MetricEvent[]): void {
-  for (const run of live.runs) run.observed = nothingObserved();
+  forgetObserved(live);
   live.failure = null;
   for (const event of events) {
     // Nothing to wait for: the queue above takes a job at once.

@@ -1,10 +1,4 @@
-import {
-  countSeries,
-  findSeriesIds,
-  insertSeries,
-  lockSeries,
-  type SeriesRow,
-} from '../db/sql/ensure-series';
+import { findSeriesIds, freeSeries, insertSeries, lockSeries, type SeriesRow } from '../db/sql/ensure-series';
 import type { SqlRunner } from '../db/sql-runner';
 import { DriftwatchError } from '../errors';
 import { defaultsOfMetric } from '../policy/known-metrics';
@@ -58,7 +52,10 @@ async function makeMissing(
 ) {
   const missing = new Set([...groups.keys()].filter((text) => !ids.has(text)));
   if (missing.size === 0) return new Map<QueuedRequest, DriftwatchError>();
-  const refused = underCap(requests, missing, { free: maxSeries - (await countSeries(run)), maxSeries });
+  const refused = underCap(requests, missing, {
+    free: await freeSeries(run, missing.size, maxSeries),
+    maxSeries,
+  });
   const wanted = new Map(
     requests
       .filter((request) => !refused.has(request))

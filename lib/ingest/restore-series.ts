@@ -3,13 +3,16 @@ import type { SeriesRow } from '../db/sql/ensure-series';
 import { evaluatedSince, type PointRow } from '../db/sql/latest-points';
 import { type StoredRun, storedRuns } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
-import { createBehaviour } from '../monitoring/index';
 import { matchesPattern } from '../policy/matches-pattern';
+import { behaviourOf } from '../services/detectors/behaviour-of';
 import { type PrimedRun, primeRuns } from '../services/detectors/prime-runs';
 import { pointsAfter, restoreStrategy } from '../services/detectors/restore-strategy';
 import { groupBy } from '../services/group-by';
 import { type LiveSeries, openLiveSeries, type RestoredRun } from './live-series';
 import type { LiveSeriesCache } from './live-series-cache';
+
+/** A state that was rebuilt from as many points is stored: a series that does not stay in memory will need it again. */
+const longReplay = 64;
 
 /** Which detectors there are, in which revision: a live series made for others is made anew. */
 function fingerprintOf(detectors: WatchingDetector[]): string {
@@ -24,7 +27,7 @@ function rebuild(
   evaluated: PointRow[],
   nowMs: number,
 ): RestoredRun | null {
-  const behaviour = createBehaviour(detector.method, detector.params, series.direction);
+  const behaviour = behaviourOf(detector, series.direction);
   const points = pointsAfter(evaluated, stored.stateTs);
   const strategy = restoreStrategy(behaviour, JSON.parse(stored.state), points);
   if (strategy === null) return null;
@@ -35,7 +38,7 @@ function rebuild(
     strategy,
     inEpisode: stored.hasOpenIncident,
     storedLevel: strategy.level,
-    stateBytes: stored.state.length,
+    tookLong: points.length >= longReplay,
     sinceCheckpoint: points.length,
     checkpointMs: nowMs,
   };
@@ -99,6 +102,7 @@ async function loadRuns(run: SqlRunner, rows: SeriesRow[], detectors: WatchingDe
       detector,
       inEpisode: inEpisode.has(anew.id),
       storedLevel: anew.strategy.level,
+      tookLong: false,
       sinceCheckpoint: 0,
       checkpointMs: nowMs,
     };

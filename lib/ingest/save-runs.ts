@@ -11,13 +11,14 @@ function checkpointOf({ intake, run }: Watched, nowMs: number): Pick<RunChange, 
   run.sinceCheckpoint += run.observed.tsMs.length;
   const isDue =
     run.sinceCheckpoint >= checkpointPoints ||
+    run.tookLong ||
     nowMs - run.checkpointMs >= checkpointAgeMs ||
     intake.replaced.length > 0;
   if (!isDue) return { state: null, stateMs: null };
-  const state = JSON.stringify(run.strategy.snapshot());
+  const state = JSON.stringify(run.strategy.peek());
   run.sinceCheckpoint = 0;
   run.checkpointMs = nowMs;
-  run.stateBytes = state.length;
+  run.tookLong = false;
   return { state, stateMs: run.strategy.lastTsMs };
 }
 

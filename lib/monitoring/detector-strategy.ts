@@ -91,8 +91,12 @@ export class DetectorStrategy {
 
   /** A copy that later updates leave alone. */
   snapshot(): StrategySnapshot {
+    return structuredClone(this.peek());
+  }
+
+  /** What a snapshot would copy, as it is: to be written or measured at once, neither kept nor changed. */
+  peek(): StrategySnapshot {
     const { method, version } = this.behaviour.method;
-    const state = structuredClone(this.#state);
-    return { method, version, state, level: this.#level, lastTsMs: this.#lastTsMs };
+    return { method, version, state: this.#state, level: this.#level, lastTsMs: this.#lastTsMs };
   }
 }

@@ -45,10 +45,17 @@ export async function findSeriesIds(run: SqlRunner, keys: SeriesKey[]): Promise<
   return ids;
 }
 
-/** How many series there are. */
-export async function countSeries(run: SqlRunner): Promise<number> {
-  const [row] = await run<{ count: number }>('SELECT count(*)::int AS count FROM series', []);
-  return row?.count ?? 0;
+/**
+ * How many series fit under `maxSeries`, of which `wanted` are needed: exact when they might not all fit. Ids only grow, so
+ * the last one given says without counting that there are no more series than that.
+ */
+export async function freeSeries(run: SqlRunner, wanted: number, maxSeries: number): Promise<number> {
+  const [row] = await run<{ free: number }>(
+    `SELECT $2::int - CASE WHEN last_value + $1::int <= $2::int THEN last_value
+       ELSE (SELECT count(*) FROM series) END::float8 AS free FROM series_id_seq`,
+    [wanted, maxSeries],
+  );
+  return row?.free ?? 0;
 }
 
 /**
@@ -56,32 +63,34 @@ export async function countSeries(run: SqlRunner): Promise<number> {
  * which bring the same new names cannot wait for each other.
  */
 export async function insertSeries(run: SqlRunner, keys: SeriesKey[], metrics: NewMetric[]) {
-  await run(
-    `INSERT INTO models (id) SELECT DISTINCT id FROM unnest($1::text[]) AS wanted(id) ORDER BY id
-     ON CONFLICT DO NOTHING`,
-    [keys.map((key) => key.modelId)],
-  );
-  await run(
-    `INSERT INTO metrics (name, unit, direction, lower_bound, upper_bound)
-     SELECT name, unit, direction::metric_direction, lower_bound, upper_bound
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[])
-       AS wanted(name, unit, direction, lower_bound, upper_bound) ORDER BY name
-     ON CONFLICT DO NOTHING`,
-    [
-      metrics.map((metric) => metric.name),
-      metrics.map((metric) => metric.unit),
-      metrics.map((metric) => metric.direction),
-      metrics.map((metric) => metric.lower_bound),
-      metrics.map((metric) => metric.upper_bound),
-    ],
-  );
-  await run(
-    `INSERT INTO series (model_id, metric, labels, labels_key)
-     SELECT wanted.model_id, wanted.metric, wanted.labels_key::jsonb, wanted.labels_key
-     FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted(model_id, metric, labels_key)
-     ORDER BY wanted.model_id, wanted.metric, wanted.labels_key ON CONFLICT DO NOTHING`,
-    columns(keys),
-  );
+  await Promise.all([
+    run(
+      `INSERT INTO models (id) SELECT DISTINCT id FROM unnest($1::text[]) AS wanted(id) ORDER BY id
+       ON CONFLICT DO NOTHING`,
+      [keys.map((key) => key.modelId)],
+    ),
+    run(
+      `INSERT INTO metrics (name, unit, direction, lower_bound, upper_bound)
+       SELECT name, unit, direction::metric_direction, lower_bound, upper_bound
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[])
+         AS wanted(name, unit, direction, lower_bound, upper_bound) ORDER BY name
+       ON CONFLICT DO NOTHING`,
+      [
+        metrics.map((metric) => metric.name),
+        metrics.map((metric) => metric.unit),
+        metrics.map((metric) => metric.direction),
+        metrics.map((metric) => metric.lower_bound),
+        metrics.map((metric) => metric.upper_bound),
+      ],
+    ),
+    run(
+      `INSERT INTO series (model_id, metric, labels, labels_key)
+       SELECT wanted.model_id, wanted.metric, wanted.labels_key::jsonb, wanted.labels_key
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted(model_id, metric, labels_key)
+       ORDER BY wanted.model_id, wanted.metric, wanted.labels_key ON CONFLICT DO NOTHING`,
+      columns(keys),
+    ),
+  ]);
 }
 
 /** Locks series rows in id order until the transaction ends; whoever holds one evaluates its points alone. */

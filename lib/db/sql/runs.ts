@@ -66,14 +66,15 @@ export function noReadings(): ReadingColumns {
   return { runIds: [], tsMs: [], statistics: [], thresholds: [], levels: [] };
 }
 
-/** In the order of the enum in the database. */
+/** Levels go as numbers, which arrays of the binary format can hold. */
 const levelNumbers: Record<LevelName, number> = { insufficient_data: 1, stable: 2, warning: 3, drift: 4 };
 
 export async function insertReadings(run: SqlRunner, readings: ReadingColumns) {
   if (readings.runIds.length === 0) return;
   await run(
     `INSERT INTO readings (run_id, ts, statistic, threshold, level)
-     SELECT run_id, ts, statistic, threshold, (enum_range(NULL::level))[level]
+     SELECT run_id, ts, statistic, threshold, CASE level WHEN 1 THEN 'insufficient_data'::level
+       WHEN 2 THEN 'stable' WHEN 3 THEN 'warning' WHEN 4 THEN 'drift' END
      FROM unnest($1::int[], $2::timestamptz[], $3::float8[], $4::float8[], $5::int[])
        AS incoming(run_id, ts, statistic, threshold, level)`,
     [

@@ -3,8 +3,9 @@ import type { SeriesRow } from '../../db/sql/ensure-series';
 import { latestPoints } from '../../db/sql/latest-points';
 import { insertReadings, noReadings, resetRuns } from '../../db/sql/runs';
 import type { SqlRunner } from '../../db/sql-runner';
-import { createBehaviour, type DetectorBehaviour, DetectorStrategy } from '../../monitoring/index';
+import { type DetectorBehaviour, DetectorStrategy } from '../../monitoring/index';
 import { groupBy } from '../group-by';
+import { behaviourOf } from './behaviour-of';
 
 /** How many of the last points of a series a new run is primed on. */
 const maxPrimingPoints = 10_000;
@@ -22,8 +23,6 @@ export interface PrimedRun {
   id: number;
   behaviour: DetectorBehaviour;
   strategy: DetectorStrategy;
-  /** Characters of the state that was stored. */
-  stateBytes: number;
 }
 
 function inParts(wanted: RunToPrime[]): RunToPrime[][] {
@@ -50,7 +49,7 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
   const readings = noReadings();
   const counts: number[] = [];
   const primed = wanted.map(({ detector, series }) => {
-    const behaviour = createBehaviour(detector.method, detector.params, series.direction);
+    const behaviour = behaviourOf(detector, series.direction);
     const strategy = new DetectorStrategy(behaviour);
     const points = pointsOf.get(series.id) ?? [];
     for (const { ts, value } of points) {
@@ -61,7 +60,7 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
       readings.levels.push(level);
     }
     counts.push(points.length);
-    return { behaviour, strategy, state: JSON.stringify(strategy.snapshot()) };
+    return { behaviour, strategy, state: JSON.stringify(strategy.peek()) };
   });
   const ids = await resetRuns(
     run,
@@ -80,12 +79,7 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
   );
   readings.runIds = counts.flatMap((count, at) => new Array<number>(count).fill(ids[at] as number));
   await insertReadings(run, readings);
-  return primed.map(({ behaviour, strategy, state }, at) => ({
-    id: ids[at] as number,
-    behaviour,
-    strategy,
-    stateBytes: state.length,
-  }));
+  return primed.map(({ behaviour, strategy }, at) => ({ id: ids[at] as number, behaviour, strategy }));
 }
 
 /**

@@ -70,6 +70,21 @@ describe('the row of a run', () => {
     expect(run.stateTs?.getTime()).toBe(start + 1023 * 60_000);
   });
 
+  test('takes in a state that had to be rebuilt from many points, so that the next rebuild is short', async () => {
+    await watchAccuracy();
+    const stateAfter = async (from: number, to: number) => {
+      const { submit, close } = openPipeline();
+      await submit(points(from, to, calm));
+      await close();
+      const { stateTs } = await database().detectorRun.findFirstOrThrow();
+      return stateTs && (stateTs.getTime() - start) / 60_000;
+    };
+    expect(await stateAfter(0, 63)).toBeNull();
+    expect(await stateAfter(63, 70)).toBeNull();
+    expect(await stateAfter(70, 72)).toBe(71);
+    expect(await stateAfter(72, 73)).toBe(71);
+  });
+
   test('may be older than what the run compares: windows are those of all points', async () => {
     const detector = await watchAccuracy();
     const { submit, close } = openPipeline();

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { openLiveSeries, watch } from '@/lib/ingest/live-series';
+import { LiveSeriesCache } from '@/lib/ingest/live-series-cache';
+import { memoryOf } from '@/lib/ingest/memory-of';
+import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
+
+const behaviour = createBehaviour('auto', {}, 'higher_is_better');
+
+function liveSeries() {
+  const detector = {
+    id: 'd',
+    name: 'd',
+    revision: 1,
+    method: 'auto',
+    params: {},
+    modelPattern: '*',
+    metricPattern: '*',
+  };
+  return openLiveSeries({ modelId: 'm', metric: 'accuracy', labels: {} }, { detectors: 'd:1', version: 1 }, [
+    {
+      id: 1,
+      detector,
+      behaviour,
+      strategy: new DetectorStrategy(behaviour),
+      inEpisode: false,
+      storedLevel: 'insufficient_data',
+      tookLong: false,
+      sinceCheckpoint: 0,
+      checkpointMs: 0,
+    },
+  ]);
+}
+
+const events = (from: number, count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    ts: (from + at) * 1000,
+    modelId: 'm',
+    metric: 'accuracy',
+    value: 0.9 + (((from + at) * 7) % 11) / 1000,
+  }));
+
+describe('the memory for live series', () => {
+  test('counts a state as large as it has grown, and keeps no reading of the last flush', () => {
+    const cache = new LiveSeriesCache(2 ** 20);
+    const live = liveSeries();
+    cache.give(1, live);
+    const young = cache.bytes;
+    const held = cache.take(1);
+    expect(held).toBe(live);
+    watch(live, events(0, 1000));
+    expect(live.runs[0]?.observed.tsMs).toHaveLength(1000);
+    cache.give(1, live);
+    expect(cache.bytes).toBeGreaterThan(2 * young);
+    expect(live.runs[0]?.observed.tsMs).toEqual([]);
+    cache.take(1);
+    expect(cache.bytes).toBe(0);
+  });
+
+  test('drops the series used longest ago when one of those that stay has grown', () => {
+    const cache = new LiveSeriesCache(40_000);
+    for (let id = 0; id < 4; id += 1) cache.give(id, liveSeries());
+    expect(cache.size).toBe(4);
+    const grown = cache.take(3);
+    if (grown) watch(grown, events(0, 1000));
+    if (grown) cache.give(3, grown);
+    expect(cache.bytes).toBeLessThanOrEqual(40_000);
+    expect([cache.take(0), cache.take(3)]).toEqual([undefined, grown]);
+  });
+});
+
+test('the memory of a value grows with the numbers it keeps, and is that of its parts', () => {
+  const numbers = (count: number) => Array.from({ length: count }, (_, at) => at / 3);
+  expect(memoryOf(numbers(1000)) - memoryOf(numbers(500))).toBe(500 * 8);
+  expect(memoryOf({ a: numbers(100), b: [numbers(10), numbers(20)] })).toBeGreaterThan(
+    memoryOf(numbers(100)) + memoryOf(numbers(10)) + memoryOf(numbers(20)),
+  );
+  expect(memoryOf({ a: null, b: false, c: 'ten digits' })).toBeGreaterThan(10);
+});
