@@ -14,9 +14,21 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const notInHost = /[\s/\\?#@]/;
 
 /** `Example.com:3000` is `example.com`, `::1` is `[::1]`; undefined for what is no host. */
-function nameOf(host: string): string | undefined {
+function parseName(host: string): string | undefined {
   const address = `http://${/^[\da-f:]*:[\da-f]*:[\da-f:.]*$/i.test(host) ? `[${host}]` : host}`;
   return notInHost.test(host) || !URL.canParse(address) ? undefined : new URL(address).hostname;
+}
+
+/** Names by host as it was sent: nearly all requests name the same one, and parsing costs more than the rest of the check. */
+const names = new Map<string, string | undefined>();
+const maxNames = 100;
+
+function nameOf(host: string): string | undefined {
+  if (names.has(host)) return names.get(host);
+  if (names.size >= maxNames) names.clear();
+  const name = parseName(host);
+  names.set(host, name);
+  return name;
 }
 
 export function isLoopback(host: string): boolean {

@@ -109,3 +109,14 @@ describe('ALLOWED_HOSTS', () => {
     );
   });
 });
+
+test('a host is judged the same however many others were asked for in between', () => {
+  const foreign = () => refusal({ host: 'evil.example' });
+  const own = () => refusal({ host: 'localhost:3000' });
+  const before = [foreign(), own()];
+  expect(before).toEqual([expect.stringContaining('evil.example'), undefined]);
+  for (let index = 0; index < 250; index += 1) {
+    expect(refusal({ host: `host-${index}.example` })).toContain(`host-${index}.example`);
+    expect([foreign(), own()]).toEqual(before);
+  }
+});
