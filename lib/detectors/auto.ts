@@ -35,7 +35,7 @@ function takeIn(state: AutoState, value: number, tsMs: number): boolean {
   addToRing(state.recent, rest, tsMs);
   const isRelearning = state.phase === 'relearning' && state.sample.length > 0;
   const moved = isRelearning ? state.sampleSum / state.sample.length - center : state.offset;
-  return followSeason(season, bounded - moved, tsMs, center, state.limit);
+  return followSeason(season, bounded - moved, tsMs, state.limit);
 }
 
 /** Compares a score with those learned; returns the strength of what stands out most. */
@@ -159,7 +159,7 @@ export const auto: DetectorMethod<AutoParams, AutoState> = {
   paper:
     'Window comparisons on normal scores after van der Waerden (1952), with false-alarm rates after Siegmund (1988); for rates the mixture of Shiryaev, Roberts and Pollak (1987).',
   kind: 'adaptive',
-  version: 4,
+  version: 5,
   paramsSchema,
   calibratedParam: 'false_alarm_every',
   minSamples: ({ reference_size }) => reference_size + 1,

@@ -5,7 +5,7 @@
  * prediction is a straight line, so five-minute data has a smooth day. Every knot is a small Kalman filter: the first
  * visit sets it, later ones refine it, and it never stops following altogether (a memory of some 16 cycles). Each
  * candidate is judged only by points it predicted before seeing them. At the end of a cycle it is adopted when its
- * squared errors are well below those of predicting the plain level (and the week's below the day's): the prequential
+ * squared errors are well below those around the mean of the same points (and the week's below the day's): the prequential
  * principle of Dawid, "Present position and potential developments", JRSS A 147 (1984). A calm series so never gets a
  * season by overfitting; a daily one gets it after two days.
  *
@@ -23,11 +23,13 @@ export type SeasonCandidate = {
   /** Points in the cycle under way, and in the last complete one. */
   cyclePoints: number;
   lastCyclePoints: number;
-  /** Squared errors of points that could be predicted: of the candidate, of the plain level, of the day's candidate. */
+  /** Points that could be predicted, and their squared errors by the candidate and by the day's candidate. */
   tested: number;
   error: number;
-  plainError: number;
   dayError: number;
+  /** Sum of their distances from the origin, and of the squares of these. */
+  plainSum: number;
+  plainSquares: number;
 };
 
 export type SeasonTracker = {
@@ -35,6 +37,8 @@ export type SeasonTracker = {
   week: SeasonCandidate;
   /** Knots of the adopted season: 0 none, 24 a day, 168 a week. */
   adopted: number;
+  /** The first value: squares of what lies far from 0 would lose the noise. */
+  origin: number | null;
 };
 
 const hourMs = 3_600_000;
@@ -51,6 +55,7 @@ const visitedVariance = 1.01;
 /** A season has to take a fifth off the squared errors: less is not worth its uncertainty. */
 const adoptBelow = 0.8;
 const memoryCycles = 16;
+const roundingShare = 1e-9;
 
 function freshCandidate(knotCount: number): SeasonCandidate {
   return {
@@ -61,13 +66,14 @@ function freshCandidate(knotCount: number): SeasonCandidate {
     lastCyclePoints: 0,
     tested: 0,
     error: 0,
-    plainError: 0,
     dayError: 0,
+    plainSum: 0,
+    plainSquares: 0,
   };
 }
 
 export function freshSeasonTracker(): SeasonTracker {
-  return { day: freshCandidate(dayKnots), week: freshCandidate(weekKnots), adopted: 0 };
+  return { day: freshCandidate(dayKnots), week: freshCandidate(weekKnots), adopted: 0, origin: null };
 }
 
 /** What `predictSeason` found for the point; one object, reused, so that a point costs no allocation. */
@@ -146,27 +152,26 @@ function turns(candidate: SeasonCandidate, tsMs: number): boolean {
 function forget(candidate: SeasonCandidate): void {
   candidate.tested *= 0.5;
   candidate.error *= 0.5;
-  candidate.plainError *= 0.5;
   candidate.dayError *= 0.5;
+  candidate.plainSum *= 0.5;
+  candidate.plainSquares *= 0.5;
 }
 
-function proves({ tested, lastCyclePoints, error, plainError, knots }: SeasonCandidate): boolean {
-  const enough = Math.max(lastCyclePoints * 0.9, knots.length / 2);
-  return tested >= enough && error < adoptBelow * plainError;
+/** The plain level of these very points is the rival: of a heavy tail it is far from the one learned once. */
+function proves({ tested, lastCyclePoints, error, plainSum, plainSquares, knots }: SeasonCandidate): boolean {
+  if (tested < Math.max(lastCyclePoints * 0.9, knots.length / 2)) return false;
+  const around = plainSquares - (plainSum * plainSum) / tested;
+  // Of points that are all the same rounding is left.
+  return around > roundingShare * plainSquares && error < adoptBelow * around;
 }
 
 /**
- * Takes in one value; `plain` is the level without a season, `limit` the largest distance from a prediction that is
- * believed: an outlier moves a knot no further. Returns whether another season was adopted with this point.
+ * Takes in one value; `limit` is the largest distance from a prediction that is believed: an outlier moves a knot no
+ * further. Returns whether another season was adopted with this point.
  */
-export function followSeason(
-  tracker: SeasonTracker,
-  value: number,
-  tsMs: number,
-  plain: number,
-  limit: number,
-): boolean {
-  const { day, week } = tracker;
+export function followSeason(tracker: SeasonTracker, value: number, tsMs: number, limit: number): boolean {
+  tracker.origin ??= value;
+  const { day, week, origin } = tracker;
   const dayTurns = turns(day, tsMs);
   const weekTurns = turns(week, tsMs);
   let adopted = tracker.adopted;
@@ -177,10 +182,9 @@ export function followSeason(
   if (dayTurns) forget(day);
   if (weekTurns) forget(week);
 
-  const plainSquare = (value - plain) ** 2;
-  const dayInnovation = learnPoint(day, value, tsMs, plainSquare, limit);
+  const dayInnovation = learnPoint(day, value, tsMs, origin, limit);
   const before = week.tested;
-  learnPoint(week, value, tsMs, plainSquare, limit);
+  learnPoint(week, value, tsMs, origin, limit);
   if (week.tested !== before) week.dayError += dayInnovation * dayInnovation;
   if (adopted === tracker.adopted) return false;
   tracker.adopted = adopted;
@@ -192,7 +196,7 @@ function learnPoint(
   candidate: SeasonCandidate,
   value: number,
   tsMs: number,
-  plainSquare: number,
+  origin: number,
   limit: number,
 ): number {
   const { value: predicted, factor, known } = predict(candidate, tsMs);
@@ -200,7 +204,8 @@ function learnPoint(
   if (known) {
     candidate.tested += 1;
     candidate.error += innovation * innovation;
-    candidate.plainError += plainSquare;
+    candidate.plainSum += value - origin;
+    candidate.plainSquares += (value - origin) ** 2;
     follow(candidate, tsMs, Math.min(Math.max(innovation, -limit), limit), factor);
   } else {
     follow(candidate, tsMs, innovation, factor);

@@ -63,6 +63,22 @@ test('nights without traffic are part of a season, and no value that is stuck', 
   expect(alarms(values, 900_000).found).toEqual([]);
 });
 
+test.each<[string, (uniform: () => number) => number]>([
+  ['a heavy tail', (uniform) => (1 - uniform()) ** (-1 / 1.5)],
+  ['rare values', (uniform) => (uniform() < 0.98 ? 1 : uniform())],
+])('%s is no season', (_, draw) => {
+  const adopted = Array.from({ length: 20 }, (__, seed) => {
+    const uniform = seededUniform(seed);
+    const { state } = alarms(
+      Array.from({ length: 1500 }, () => draw(uniform)),
+      hourMs,
+    );
+    return state.season?.adopted ?? 0;
+  });
+  // By chance a single value may look like its hour; against a level learned once nearly all had one.
+  expect(adopted.filter((knots) => knots > 0).length).toBeLessThanOrEqual(5);
+});
+
 test('constants with steps between them have one alarm for each, whatever their decimals', () => {
   const next = seededUniform(9);
   for (let series = 0; series < 20; series += 1) {
