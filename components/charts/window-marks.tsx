@@ -7,10 +7,6 @@ interface WindowMarksProps {
   value: [number, number];
 }
 
-type Corner = 'insideTopLeft' | 'insideBottomLeft';
-const label = (text: string, fill: string, position: Corner) =>
-  ({ value: text, position, fontSize: 10, fill, offset: 4 }) as const;
-
 /**
  * The windows as shaded stretches of time; the reference mean and the band of ordinary values run on to the right,
  * since that is what later points are held against. A rule has a band and no reference: it spans the whole chart.
@@ -20,7 +16,6 @@ export function WindowMarks({ windows, time, value }: WindowMarksProps) {
   const referenceSpan = reference && clipSpan(reference.fromMs, reference.toMs, time);
   const currentSpan = current && clipSpan(current.fromMs, current.toMs, time);
   const start = Math.max(time[0], reference?.fromMs ?? time[0]);
-  const isWide = currentSpan !== null && currentSpan[1] - currentSpan[0] > (time[1] - time[0]) / 10;
   const hasBand = (lower !== null || upper !== null) && start < time[1];
   return (
     <>
@@ -30,7 +25,6 @@ export function WindowMarks({ windows, time, value }: WindowMarksProps) {
           x2={referenceSpan[1]}
           fill="var(--chart-reference)"
           fillOpacity={0.09}
-          label={label('reference', 'var(--tide)', 'insideTopLeft')}
         />
       )}
       {currentSpan && (
@@ -39,7 +33,6 @@ export function WindowMarks({ windows, time, value }: WindowMarksProps) {
           x2={currentSpan[1]}
           fill="var(--chart-current)"
           fillOpacity={0.1}
-          label={label(isWide ? 'current' : '', 'var(--warning)', 'insideBottomLeft')}
         />
       )}
       {hasBand && (
