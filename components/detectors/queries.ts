@@ -8,7 +8,7 @@ import {
   detectorSchema,
   methodSchema,
 } from '@/lib/schemas/detectors';
-import { type Model, modelPageSchema } from '@/lib/schemas/models';
+import { type Model, modelPageSchema, mostListedModels } from '@/lib/schemas/models';
 
 const detectorPageSchema = pageSchema(detectorSchema);
 const methodListSchema = z.object({ items: z.array(methodSchema) });
@@ -41,7 +41,7 @@ export const patternModelsQuery = queryOptions({
     const models: Model[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < mostPages; page++) {
-      const query = queryString({ limit: 200, cursor });
+      const query = queryString({ limit: mostListedModels, series: 0, cursor });
       const { items, next_cursor } = await requestJson(modelPageSchema, `/api/models${query}`, { signal });
       models.push(...items);
       if (next_cursor === null) return { models, isComplete: true };

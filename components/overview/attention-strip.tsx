@@ -36,7 +36,8 @@ export function AttentionStrip() {
   const jobs = useQuery(jobsToDecideQuery).data;
   const openCount = incidents?.items.length ?? 0;
   const waitingCount = jobs?.items.length ?? 0;
-  const more = (page: { next_cursor: string | null } | undefined) => (page?.next_cursor ? ' or more' : '');
+  const atLeast = (page: { next_cursor: string | null } | undefined) =>
+    page?.next_cursor ? 'More than ' : '';
   return (
     <div className="mb-6 grid gap-3 md:grid-cols-[3fr_2fr]">
       <Card className="flex gap-3 p-4" aria-label="Open incidents">
@@ -46,8 +47,8 @@ export function AttentionStrip() {
         />
         <div className="min-w-0">
           <h2 className="font-semibold">
+            {atLeast(incidents)}
             {openCount === 0 ? 'No open incidents' : formatCount(openCount, 'open incident')}
-            {more(incidents)}
           </h2>
           {openCount === 0 && (
             <p className="mt-1 text-ink-2">
@@ -64,7 +65,9 @@ export function AttentionStrip() {
             ))}
           </ul>
           {openCount > mostNamed && (
-            <p className="mt-1 text-ink-3">and {openCount - mostNamed} more, marked below</p>
+            <p className="mt-1 text-ink-3">
+              {incidents?.next_cursor ? 'and others' : `and ${openCount - mostNamed} more`}, marked below
+            </p>
           )}
         </div>
       </Card>
@@ -75,8 +78,8 @@ export function AttentionStrip() {
         />
         <div className="min-w-0">
           <h2 className="font-semibold">
+            {atLeast(jobs)}
             {waitingCount === 0 ? 'No jobs waiting' : `${formatCount(waitingCount, 'job')} waiting`}
-            {more(jobs)}
           </h2>
           <p className="mt-1 text-ink-2">
             {waitingCount === 0

@@ -6,8 +6,8 @@ import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { formatCount, formatStatus } from '@/lib/format';
 import type { Model } from '@/lib/schemas/models';
-import { seriesByUrgency } from './by-urgency';
 import { MetricTile } from './metric-tile';
+import { seriesByUrgency } from './series-by-urgency';
 
 /** Metrics shown on the card; the model's own page has all of them. */
 const mostTiles = 6;

@@ -1,54 +1,35 @@
-'use client';
-
-import { Search } from 'lucide-react';
-import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { controlClass } from '@/components/ui/field';
+import { formatCount } from '@/lib/format';
 import type { Model } from '@/lib/schemas/models';
-import { modelsByUrgency, modelsMatching } from './by-urgency';
 import { ModelCard } from './model-card';
 
 interface ModelListProps {
   models: Model[];
-  hasMore: boolean;
+  /** How many more there are. */
+  hiddenCount: number;
   isLoadingMore: boolean;
-  onMore: () => void;
+  /** Null where no more can be shown at once. */
+  onMore: (() => void) | null;
 }
 
-/** From this many models on a search field is worth its place. */
-const searchFrom = 9;
-
-export function ModelList({ models, hasMore, isLoadingMore, onMore }: ModelListProps) {
-  const [search, setSearch] = useState('');
-  const shown = modelsByUrgency(modelsMatching(models, search));
+export function ModelList({ models, hiddenCount, isLoadingMore, onMore }: ModelListProps) {
   return (
-    <section aria-label="Models" className="flex flex-col gap-3">
-      {models.length >= searchFrom && (
-        <div className="relative max-w-sm">
-          <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-ink-3" />
-          <input
-            type="search"
-            aria-label="Search models and metrics"
-            placeholder="Search models and metrics"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            className={`${controlClass} pl-8`}
-          />
-        </div>
-      )}
-      {shown.length === 0 && (
-        <p className="py-6 text-ink-2">No model or metric contains “{search.trim()}”.</p>
-      )}
+    <>
       <ul className="flex flex-col gap-3">
-        {shown.map((model) => (
+        {models.map((model) => (
           <ModelCard key={model.id} model={model} />
         ))}
       </ul>
-      {hasMore && (
-        <Button onClick={onMore} disabled={isLoadingMore} className="self-center">
-          {isLoadingMore ? 'Loading…' : 'Show more models'}
-        </Button>
+      {hiddenCount > 0 && (
+        <div className="flex flex-wrap items-center justify-center gap-3 text-ink-2">
+          <p>{formatCount(hiddenCount, 'more model')} need you less; the search finds them by name.</p>
+          {onMore && (
+            <Button onClick={onMore} disabled={isLoadingMore}>
+              {isLoadingMore ? 'Loading…' : 'Show more models'}
+            </Button>
+          )}
+        </div>
       )}
-    </section>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageQuerySchema, pageSchema } from './common';
+import { nameMaxLength, pageQuerySchema, pageSchema } from './common';
 import { levelSchema } from './detectors';
 import { metricDirectionSchema } from './metrics';
 
@@ -30,8 +30,10 @@ export const seriesSummarySchema = z.object({
 });
 export type SeriesSummary = z.infer<typeof seriesSummarySchema>;
 
-/** How many series of each model a list answers. */
-export const seriesPerListedModel = 6;
+/** At most so many series of each model are in a list. */
+export const mostListedSeries = 6;
+/** At most so many models are in a list. */
+export const mostListedModels = 1000;
 /** How many metric names of a model are answered. */
 export const mostMetricNames = 200;
 
@@ -39,7 +41,7 @@ export const modelSchema = z.object({
   id: z.string(),
   created_at: z.string(),
   health: healthSchema,
-  /** Those that need attention most, by metric: six in a list, as many as `series` asks for of a single model. */
+  /** Those that need attention most, by metric, as many as `series` asks for. */
   series: z.array(seriesSummarySchema),
   /** How many there are. */
   series_count: z.number(),
@@ -52,8 +54,27 @@ export const modelSchema = z.object({
 });
 export type Model = z.infer<typeof modelSchema>;
 
-export const modelPageSchema = pageSchema(modelSchema);
-export const modelQuerySchema = pageQuerySchema;
+/** `counts`: how many models there are of each health, of all that the search finds. */
+export const modelPageSchema = pageSchema(modelSchema).extend({
+  counts: z.record(healthSchema, z.number()),
+});
+export type ModelPage = z.infer<typeof modelPageSchema>;
+
+/** `urgency`: what needs a person first. */
+export const modelOrderSchema = z.enum(['id', 'urgency']);
+export type ModelOrder = z.infer<typeof modelOrderSchema>;
+
+/** `search`: words that are in the id or in the name of a metric. `series`: how many series each model comes with. */
+export const modelQuerySchema = pageQuerySchema.extend({
+  limit: z.coerce.number().int().min(1).max(mostListedModels).default(50),
+  order: modelOrderSchema.default('id'),
+  search: z
+    .string()
+    .max(nameMaxLength)
+    .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be well-formed Unicode')
+    .default(''),
+  series: z.coerce.number().int().min(0).max(mostListedSeries).default(mostListedSeries),
+});
 /** `series`: how many of its series a single model comes with. */
 export const oneModelQuerySchema = z.strictObject({
   series: z.coerce.number().int().min(1).max(1000).default(50),

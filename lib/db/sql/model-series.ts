@@ -20,26 +20,15 @@ export interface ModelSeriesRow {
   /** Worst level of the runs of enabled detectors. */
   level: LevelName | null;
   openIncidents: number;
-  /** Of the whole model, as many series as it has. */
-  modelSeries: number;
-  modelLevel: LevelName | null;
-  modelIncidents: number;
-  modelLastMs: number | null;
   /** Its last points, newest first; null when it has none. Times in epoch milliseconds. */
   pointsMs: number[] | null;
   pointValues: number[] | null;
 }
 
-/** Models by id, the next after one. */
-export function modelsAfter(db: Database, id: string, limit: number) {
-  return db.$queryRaw<{ id: string; createdAt: Date }[]>`
-    SELECT id, created_at AS "createdAt" FROM models WHERE id > ${id} ORDER BY id LIMIT ${limit}`;
-}
-
 /**
- * The series of models that need attention most, at most `perModel` of each, by metric, with their last `points` points;
- * every row says the whole model's figures too. Levels are ordered from the least to the worst. All of it is one value of
- * JSON: Prisma takes several times as long for cells.
+ * The series of models that need attention most, at most `perModel` of each, by metric, with their last `points` points.
+ * Levels are ordered from the least to the worst. All of it is one value of JSON: Prisma takes several times as long for
+ * cells.
  */
 export async function modelSeries(
   db: Database,
@@ -53,14 +42,12 @@ export async function modelSeries(
         round(date_part('epoch', first_ts) * 1000)::int8 AS "firstMs", round(date_part('epoch', last_ts) * 1000)::int8 AS "lastMs",
         last_value AS "lastValue", point_count AS "pointCount", late_count AS "lateCount",
         duplicate_count AS "duplicateCount", conflict_count AS "conflictCount", level, incidents AS "openIncidents",
-        model_series AS "modelSeries", model_level AS "modelLevel", model_incidents AS "modelIncidents",
-        round(date_part('epoch', model_last_ts) * 1000)::int8 AS "modelLastMs", "pointsMs", "pointValues"
+        "pointsMs", "pointValues"
       FROM (
-        SELECT id, level, incidents, count(*) OVER model::int AS model_series, max(level) OVER model AS model_level,
-          sum(incidents) OVER model::int AS model_incidents, max(last_ts) OVER model AS model_last_ts,
+        SELECT id, level, incidents,
           row_number() OVER (PARTITION BY model_id ORDER BY incidents = 0, level DESC NULLS LAST, metric, labels_key) AS place
         FROM (
-          SELECT series.id, model_id, metric, labels_key, series.last_ts, worst.level, coalesce(open.count, 0) AS incidents
+          SELECT series.id, model_id, metric, labels_key, worst.level, coalesce(open.count, 0) AS incidents
           FROM series LEFT JOIN (
             SELECT run.series_id, max(run.level) AS level FROM detector_runs AS run
             JOIN detectors ON detectors.id = run.detector_id AND enabled
@@ -69,7 +56,7 @@ export async function modelSeries(
             SELECT series_id, count(*)::int AS count FROM incidents WHERE state <> 'resolved' GROUP BY series_id
           ) AS open ON open.series_id = series.id
           WHERE model_id = ANY(${modelIds}::text[])
-        ) AS judged WINDOW model AS (PARTITION BY model_id)
+        ) AS judged
       ) AS ranked JOIN series USING (id) JOIN metrics ON metrics.name = series.metric
       CROSS JOIN LATERAL (
         SELECT array_agg(round(date_part('epoch', ts) * 1000)::int8) AS "pointsMs", array_agg(value) AS "pointValues" FROM (

@@ -1,23 +1,33 @@
 import { z } from 'zod';
-import { modelsAfter } from '../../db/sql/model-series';
+import { listedFigures } from '../../db/sql/model-figures';
 import { nameSchema } from '../../schemas/common';
-import { type Model, type modelQuerySchema, seriesPerListedModel } from '../../schemas/models';
+import type { ModelPage, modelQuerySchema } from '../../schemas/models';
 import { complete, type ServiceCall } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { loadModels } from './load-models';
 
-/** Models by id. */
-export async function listModels(
-  call: ServiceCall<z.infer<typeof modelQuerySchema>>,
-): Promise<{ items: Model[]; next_cursor: string | null }> {
+const noCounts = { drift: 0, warning: 0, stable: 0, insufficient_data: 0, unwatched: 0 };
+
+/** Models by id, or those first that need a person. */
+export async function listModels(call: ServiceCall<z.infer<typeof modelQuerySchema>>): Promise<ModelPage> {
   const { db, input } = complete(call);
-  const after = decodeCursor(input.cursor, z.tuple([nameSchema]));
-  const rows = await modelsAfter(db, after?.[0] ?? '', input.limit + 1);
+  const { order, limit } = input;
+  const cursor = decodeCursor(input.cursor, z.tuple([z.literal(order), z.int32(), z.int32(), nameSchema]));
+  const found = await listedFigures(db, {
+    order,
+    words: input.search.split(/\s+/).filter(Boolean),
+    after: cursor && { place: [cursor[1], cursor[2]], id: cursor[3] },
+    limit: limit + 1,
+  });
   const { items, next_cursor } = toPage(
-    rows,
-    input.limit,
+    found.models,
+    limit,
     (row) => row,
-    (row) => [row.id],
+    (row) => [order, ...row.place, row.id],
   );
-  return { items: await loadModels(db, items, seriesPerListedModel), next_cursor };
+  return {
+    items: await loadModels(db, items, input.series),
+    next_cursor,
+    counts: { ...noCounts, ...found.counts },
+  };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client';
+import type { ModelFiguresRow } from '../../db/sql/model-figures';
 import { type ModelSeriesRow, modelMetrics, modelSeries } from '../../db/sql/model-series';
-import { modelHealth } from '../../policy/model-health';
 import { labelsSchema } from '../../schemas/common';
 import { type Model, mostMetricNames, type SeriesSummary } from '../../schemas/models';
 import { groupBy } from '../group-by';
@@ -43,38 +43,28 @@ function toSummary(row: ModelSeriesRow): SeriesSummary {
 /** Models with what a screen shows of them, at most `seriesLimit` series of each, from a fixed number of queries. */
 export async function loadModels(
   db: Database,
-  rows: { id: string; createdAt: Date }[],
+  rows: ModelFiguresRow[],
   seriesLimit: number,
 ): Promise<Model[]> {
   const ids = rows.map((row) => row.id);
-  const [series, metrics, jobs] = await Promise.all([
-    modelSeries(db, ids, { perModel: seriesLimit, points: sparklinePoints }),
+  const [series, metrics] = await Promise.all([
+    seriesLimit > 0 ? modelSeries(db, ids, { perModel: seriesLimit, points: sparklinePoints }) : [],
     modelMetrics(db, ids, mostMetricNames),
-    db.retrainJob.findMany({
-      where: { modelId: { in: ids }, closedAt: null },
-      select: { id: true, modelId: true, status: true },
-    }),
   ]);
   const seriesOf = groupBy(series, (one) => one.modelId);
   const metricsOf = groupBy(metrics, (metric) => metric.modelId);
-  const jobOf = new Map(jobs.map((job) => [job.modelId, { id: job.id, status: job.status }]));
-  return rows.map((row) => {
-    const ofModel = seriesOf.get(row.id) ?? [];
-    const [whole] = ofModel;
-    const openIncidents = whole?.modelIncidents ?? 0;
-    return {
-      id: row.id,
-      created_at: row.createdAt.toISOString(),
-      health: modelHealth([whole?.modelLevel ?? null], openIncidents),
-      series: ofModel.map(toSummary),
-      series_count: whole?.modelSeries ?? 0,
-      metrics: (metricsOf.get(row.id) ?? []).map(({ name, seriesCount }) => ({
-        name,
-        series_count: seriesCount,
-      })),
-      last_ts: timeOf(whole?.modelLastMs ?? null),
-      open_incident_count: openIncidents,
-      open_job: jobOf.get(row.id) ?? null,
-    };
-  });
+  return rows.map((row) => ({
+    id: row.id,
+    created_at: new Date(row.createdMs).toISOString(),
+    health: row.health,
+    series: (seriesOf.get(row.id) ?? []).map(toSummary),
+    series_count: row.seriesCount,
+    metrics: (metricsOf.get(row.id) ?? []).map(({ name, seriesCount }) => ({
+      name,
+      series_count: seriesCount,
+    })),
+    last_ts: timeOf(row.lastMs),
+    open_incident_count: row.openIncidents,
+    open_job: row.jobId && row.jobStatus ? { id: row.jobId, status: row.jobStatus } : null,
+  }));
 }

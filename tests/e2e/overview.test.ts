@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningApp, startApp } from '../helpers/app';
+import { launchChromium } from '../helpers/chromium';
+
+let dataFolder: string;
+let app: RunningApp;
+let browser: Browser;
+let page: Page;
+
+const modelCount = 60;
+const name = (index: number) => `model-${String(index).padStart(2, '0')}`;
+
+async function send(address: string, body: unknown) {
+  const response = await fetch(`${app.url}${address}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.ok, await response.clone().text()).toBe(true);
+}
+
+/** Every model has its point; the last one drifts. */
+beforeAll(async () => {
+  dataFolder = await mkdtemp(path.join(os.tmpdir(), 'driftwatch-overview-'));
+  app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
+  await send('/api/detectors', {
+    name: 'limit',
+    model_pattern: '*',
+    metric_pattern: '*',
+    method: 'static_threshold',
+    params: { upper: 1 },
+  });
+  const points = Array.from({ length: modelCount }, (_, index) => ({
+    model_id: name(index),
+    metric: 'loss',
+    value: index === modelCount - 1 ? 2 : 0.5,
+    ts: '2026-03-01T00:00:00Z',
+  }));
+  await send('/api/metrics', { points });
+  browser = await launchChromium();
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+const models = () => page.getByRole('region', { name: 'Models' });
+const names = () => models().getByRole('heading', { name: /^model-/ });
+
+test('the overview shows the worst of many models first, and the others when asked', async () => {
+  await page.goto(app.url);
+  await expect.poll(() => names().count()).toBe(50);
+  expect(await names().first().textContent()).toBe(name(modelCount - 1));
+  expect(await models().getByRole('heading', { name: '60 models' }).count()).toBe(1);
+  await page.getByRole('button', { name: 'Show more models' }).click();
+  await expect.poll(() => names().count()).toBe(modelCount);
+  expect(await page.getByRole('button', { name: 'Show more models' }).count()).toBe(0);
+});
+
+test('the search finds a model that is not among the first, and says when there is none', async () => {
+  await page.reload();
+  await expect.poll(() => names().count()).toBe(50);
+  const search = page.getByRole('searchbox');
+  await search.fill('LOSS model-57');
+  await expect.poll(() => names().allTextContents()).toEqual([name(57)]);
+  await search.fill('nothing of that name');
+  await page.getByText('No model or metric contains').waitFor();
+  await search.fill('');
+  await expect.poll(() => names().count()).toBe(50);
+});
