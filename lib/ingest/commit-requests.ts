@@ -1,7 +1,7 @@
 import { lockDetectorsForReading } from '../db/locks';
 import { enabledDetectors } from '../db/sql/detectors';
 import { insertPoints, type PointColumns, replacePoints, storedPoints, updateSeries } from '../db/sql/points';
-import { recomputeRollups, rollupSteps, upsertRollups } from '../db/sql/rollups';
+import { recomputeRollups, rollUpTails, rollupSteps, upsertRollups } from '../db/sql/rollups';
 import type { SqlRunner } from '../db/sql-runner';
 import { type RollUpPoint, rollUp } from '../policy/roll-up';
 import type { IngestResult } from '../schemas/metrics';
@@ -79,23 +79,31 @@ function columnsOf(intakes: SeriesIntake[], pick: (intake: SeriesIntake) => Stor
   return columns;
 }
 
-function placed(intakes: SeriesIntake[]): RollUpPoint[] {
-  const points: RollUpPoint[] = [];
-  for (const { series, accepted } of intakes) {
-    for (const { tsMs, value, late } of accepted) points.push({ seriesId: series.id, tsMs, value, late });
-  }
-  return points;
+/** The points that rollups take in one by one; those of tails come with their tail. */
+function pointsBeforeTails(intakes: SeriesIntake[]): RollUpPoint[] {
+  return intakes.flatMap((intake) =>
+    intake.beforeTail().map(({ tsMs, value, late }) => ({ seriesId: intake.series.id, tsMs, value, late })),
+  );
 }
 
-/** Sends what stores the points; in this order, since replaced values are rolled up after new ones. */
+/** The tails to roll up with this flush, each by where it begins. */
+function dueTails(intakes: SeriesIntake[]) {
+  return intakes.flatMap(({ series, rollsTail }) =>
+    rollsTail ? { seriesId: series.id, afterMs: series.rolledTs?.getTime() ?? null } : [],
+  );
+}
+
+/** Sends what stores the points; in this order, since buckets are made anew from points and rollups that are complete. */
 function storePoints(run: SqlRunner, intakes: SeriesIntake[]): Promise<unknown>[] {
   const accepted = columnsOf(intakes, (intake) => intake.accepted);
   const replaced = columnsOf(intakes, (intake) => intake.replaced);
   const changes = intakes.flatMap((intake) => intake.change() ?? []);
   const sent: Promise<unknown>[] = [];
   if (accepted.tsMs.length > 0) {
-    sent.push(insertPoints(run, accepted), upsertRollups(run, rollUp(placed(intakes), rollupSteps)));
+    sent.push(insertPoints(run, accepted));
+    sent.push(upsertRollups(run, rollUp(pointsBeforeTails(intakes), rollupSteps)));
   }
+  sent.push(rollUpTails(run, dueTails(intakes)));
   if (replaced.tsMs.length > 0) {
     const touched = replaced.tsMs.map((tsMs, at) => ({ seriesId: replaced.seriesIds[at] as number, tsMs }));
     sent.push(replacePoints(run, replaced), recomputeRollups(run, touched));

@@ -2,6 +2,7 @@ import type { SeriesRow } from '../db/sql/ensure-series';
 import type { SeriesChange } from '../db/sql/points';
 import { assignArrivalTimes } from '../policy/assign-arrival-times';
 import { type AcceptedPoint, classifyPoints, type IncomingPoint } from '../policy/classify-points';
+import { isTailDue } from '../policy/series-tail';
 import type { PointGroup } from './group-request';
 import type { QueuedRequest } from './ingest-request';
 
@@ -116,7 +117,20 @@ export class SeriesIntake {
       conflicts: this.#conflicts,
       firstMs: Number.isFinite(first) ? first : null,
       last: last ?? replacedLast ?? null,
+      rolledMs: this.rollsTail ? this.#lastMs : null,
     };
+  }
+
+  /** Whether the tail is rolled up: in its turn, and before the buckets of replaced values are made anew. */
+  get rollsTail(): boolean {
+    return this.replaced.length > 0 || isTailDue(this.series, this.accepted.length);
+  }
+
+  /** New points that are not in the tail, since the rollups are further on. */
+  beforeTail(): StoredPoint[] {
+    const { rolledTs } = this.series;
+    if (rolledTs === null || this.#late === 0) return [];
+    return this.accepted.filter(({ tsMs }) => tsMs <= rolledTs.getTime());
   }
 
   /** Whether the version of the row moves: whenever its newest point does, see `updateSeries`. */

@@ -79,7 +79,7 @@ export async function seedSummaries(
     [fromId, toId, steps],
   );
   await client.query(
-    `UPDATE series SET first_ts = seen.first, last_ts = seen.last, point_count = seen.count, last_value = (
+    `UPDATE series SET first_ts = seen.first, last_ts = seen.last, rolled_ts = seen.last, point_count = seen.count, last_value = (
        SELECT value FROM points WHERE series_id = series.id AND ts = seen.last)
      FROM (SELECT series_id, min(ts) AS first, max(ts) AS last, count(*) AS count FROM points
        WHERE series_id BETWEEN $1 AND $2 GROUP BY series_id) AS seen WHERE series.id = seen.series_id`,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { connectDatabase, type Database } from '@/lib/db/client';
-import { whatIsStored } from '../helpers/ingest';
+import { allRollups, whatIsStored } from '../helpers/ingest';
 import type { Streams } from './streams';
 
 /** Sums are added up in the order of commits, which a kill changes. */
@@ -9,7 +9,7 @@ const sumTolerance = 1e-9;
 async function rollupSums(db: Database) {
   const series = await db.series.findMany();
   const names = new Map(series.map((one) => [one.id, `${one.modelId} ${one.metricName}`]));
-  const rows = await db.rollup.findMany();
+  const rows = await allRollups(db);
   return new Map(
     rows.map(({ seriesId, stepSeconds, bucket, sum }) => [
       `${names.get(seriesId)} ${stepSeconds} ${bucket.toISOString()}`,

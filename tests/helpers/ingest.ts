@@ -1,7 +1,9 @@
 import { type Database, database } from '@/lib/db/client';
 import { IngestDatabase } from '@/lib/db/ingest-database';
 import { evaluatedSince } from '@/lib/db/sql/latest-points';
+import { rollupSteps } from '@/lib/db/sql/rollups';
 import { prismaRunner } from '@/lib/db/sql-runner';
+import type { Rollup } from '@/lib/generated/prisma/client';
 import { IngestPipeline, type PipelineOptions } from '@/lib/ingest/ingest-pipeline';
 import type { IngestRequest } from '@/lib/ingest/ingest-request';
 import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
@@ -61,6 +63,22 @@ async function presentStates(db: Database) {
   return byText(states);
 }
 
+/** All buckets of all series, whether rolled up or made by the tail of a series. */
+export function allRollups(db: Database = database()): Promise<Rollup[]> {
+  return db.$queryRaw<Rollup[]>`
+    SELECT series_id AS "seriesId", step_seconds AS "stepSeconds", bucket, sum(count)::int AS count, sum(late)::int AS late,
+      sum(sum) AS sum, min(min) AS min, max(max) AS max, (array_agg(last ORDER BY last_ts DESC))[1] AS last,
+      max(last_ts) AS "lastTs"
+    FROM (
+      TABLE rollups
+      UNION ALL
+      SELECT series_id, step, date_bin(make_interval(secs => step), ts, 'epoch'), 1, late::int,
+        greatest(-1e298::float8, least(1e298::float8, value)), value, value, value, ts
+      FROM points JOIN series ON series.id = series_id AND ts > coalesce(rolled_ts, '-infinity'),
+        unnest(${[...rollupSteps]}::int[]) AS steps(step)
+    ) AS pieces GROUP BY series_id, step_seconds, bucket ORDER BY series_id, step_seconds, bucket`;
+}
+
 /** All that ingestion has written, without what is different every time: ids and times of the clock. */
 export async function whatIsStored(db: Database = database()) {
   const series = await db.series.findMany({ orderBy: [{ modelId: 'asc' }, { metricName: 'asc' }] });
@@ -70,7 +88,7 @@ export async function whatIsStored(db: Database = database()) {
   const incidents = await db.incident.findMany();
   const jobs = await db.retrainJob.findMany({ orderBy: { modelId: 'asc' }, include: { reasons: true } });
   return {
-    series: series.map(({ id: _, createdAt: __, version: ___, ...one }) => one),
+    series: series.map(({ id: _, createdAt: __, version: ___, rolledTs: ____, ...one }) => one),
     points: byText(
       (await db.point.findMany()).map(({ seriesId, receivedAt: _, ...point }) => ({
         series: nameOf.get(seriesId),
@@ -78,7 +96,7 @@ export async function whatIsStored(db: Database = database()) {
       })),
     ),
     rollups: byText(
-      (await db.rollup.findMany()).map(({ seriesId, sum: _, ...row }) => ({
+      (await allRollups(db)).map(({ seriesId, sum: _, ...row }) => ({
         series: nameOf.get(seriesId),
         ...row,
       })),

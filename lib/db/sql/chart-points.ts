@@ -24,6 +24,49 @@ export interface ChartFactsRow {
 
 const finestStep = rollupSteps[0];
 
+/** Where the tail of a series begins: see `rolled_ts` of the schema. */
+const rolledUntil = (seriesId: number) =>
+  Prisma.sql`(SELECT coalesce(rolled_ts, '-infinity') FROM series WHERE id = ${seriesId})`;
+
+/** Inside buckets of a step: half-open, `begin` the beginning of a bucket. */
+interface BucketRange {
+  begin: Date;
+  end: Date;
+}
+
+/**
+ * The buckets of a step as if everything were rolled up: the rollups, and those that the tail of the series makes, of which
+ * the first may be there as a rollup too. All but the last rollup come as they are, without being sorted or grouped.
+ */
+function allBuckets(seriesId: number, stepSeconds: number, { begin, end }: BucketRange): Prisma.Sql {
+  const rolled = rolledUntil(seriesId);
+  const bucketOf = (ts: Prisma.Sql) =>
+    Prisma.sql`date_bin(make_interval(secs => ${stepSeconds}::float8), ${ts}, 'epoch')`;
+  const held = (condition: Prisma.Sql) => Prisma.sql`
+    SELECT bucket, sum, min, max, last, last_ts, count, late FROM rollups
+    WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket >= ${begin} AND bucket < ${end} AND ${condition}`;
+  const shared = bucketOf(rolled);
+  return Prisma.sql`
+    ${held(Prisma.sql`bucket < ${shared}`)}
+    UNION ALL
+    SELECT bucket, sum(sum), min(min), max(max), (array_agg(last ORDER BY last_ts DESC))[1], max(last_ts), sum(count)::int, sum(late)::int
+    FROM (
+      ${held(Prisma.sql`bucket = ${shared}`)}
+      UNION ALL
+      SELECT ${bucketOf(Prisma.sql`ts`)}, greatest(-1e298::float8, least(1e298::float8, value)), value, value, value, ts, 1, late::int
+      FROM points WHERE series_id = ${seriesId} AND ts > ${rolled} AND ts >= ${begin} AND ts < ${end}
+    ) AS newest GROUP BY bucket`;
+}
+
+/** The buckets that begin in a range, which is closed. */
+function bucketsBegunIn({ from, to }: TimeRange, stepSeconds: number): BucketRange {
+  const stepMs = stepSeconds * 1000;
+  return {
+    begin: new Date(Math.ceil(from.getTime() / stepMs) * stepMs),
+    end: new Date(Math.min(8.64e15, (Math.floor(to.getTime() / stepMs) + 1) * stepMs)),
+  };
+}
+
 /** Null for a series that does not exist. Costs the same for any range: probes of indexes and bounded counts. */
 export async function chartFacts(
   db: Database,
@@ -32,6 +75,7 @@ export async function chartFacts(
   limits: { countLimit: number; mostFinestBuckets: number },
 ): Promise<ChartFactsRow | null> {
   const { from, to } = range;
+  const begun = bucketsBegunIn(range, finestStep);
   const [row] = await db.$queryRaw<ChartFactsRow[]>`
     SELECT first_ts AS "firstTs", last_ts AS "lastTs",
       (SELECT min(ts) FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${from} AND ${to}) AS "rangeFirst",
@@ -41,12 +85,14 @@ export async function chartFacts(
         SELECT FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${from} AND ${to} LIMIT ${limits.countLimit}
       ) AS counted) AS "pointCount",
       (SELECT coalesce(sum(count), 0)::float8 FROM (
-        SELECT count FROM rollups WHERE series_id = ${seriesId} AND step_seconds = ${finestStep}
-          AND bucket BETWEEN ${from} AND ${to} LIMIT ${limits.mostFinestBuckets}
+        SELECT count FROM (${allBuckets(seriesId, finestStep, begun)}) AS found LIMIT ${limits.mostFinestBuckets}
       ) AS buckets) AS "finestCount",
       ARRAY(
-        SELECT (SELECT min(bucket) FROM rollups WHERE series_id = ${seriesId} AND step_seconds = step)
-        FROM unnest(${[...rollupSteps]}::int[]) WITH ORDINALITY AS steps(step, place) ORDER BY place
+        SELECT coalesce(
+          (SELECT min(bucket) FROM rollups WHERE series_id = ${seriesId} AND step_seconds = step),
+          (SELECT date_bin(make_interval(secs => step), min(ts), 'epoch') FROM points
+            WHERE series_id = ${seriesId} AND ts > ${rolledUntil(seriesId)})
+        ) FROM unnest(${[...rollupSteps]}::int[]) WITH ORDINALITY AS steps(step, place) ORDER BY place
       ) AS "oldestBuckets"
     FROM series WHERE id = ${seriesId}`;
   return row ?? null;
@@ -77,7 +123,7 @@ export function rawPoints(db: Database, seriesId: number, range: TimeRange): Pro
     WHERE series_id = ${seriesId} AND ts BETWEEN ${range.from} AND ${range.to} ORDER BY ts`;
 }
 
-/** One part in the columns that all have in common; a rollup of a single point is that point. */
+/** One part in the columns that all have in common; a bucket of a single point is that point. */
 function piece(seriesId: number, from: Date, part: PartRange): Prisma.Sql {
   const begin = new Date(part.fromMs);
   const end = new Date(part.endMs);
@@ -88,7 +134,7 @@ function piece(seriesId: number, from: Date, part: PartRange): Prisma.Sql {
       FROM points WHERE series_id = ${seriesId} AND ts >= ${begin} AND ts < ${end}`
     : Prisma.sql`
       SELECT CASE WHEN count = 1 THEN last_ts ELSE greatest(bucket, ${from}) END AS ts, sum, min, max, last, last_ts, count, late
-      FROM rollups WHERE series_id = ${seriesId} AND step_seconds = ${part.stepSeconds} AND bucket >= ${begin} AND bucket < ${end}`;
+      FROM (${allBuckets(seriesId, part.stepSeconds, { begin, end })}) AS buckets`;
 }
 
 /**

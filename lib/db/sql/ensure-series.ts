@@ -21,6 +21,8 @@ export interface SeriesRow extends SeriesKey {
   direction: NewMetric['direction'];
   lastTs: Date | null;
   pointCount: number;
+  /** Up to when all points are in rollups; null: none is yet. */
+  rolledTs: Date | null;
   /** Moves whenever the states of its runs do. */
   version: number;
 }
@@ -97,7 +99,7 @@ export async function insertSeries(run: SqlRunner, keys: SeriesKey[], metrics: N
 export function lockSeries(run: SqlRunner, ids: number[]): Promise<SeriesRow[]> {
   return run<SeriesRow>(
     `SELECT series.id, model_id AS "modelId", series.metric, labels_key AS "labelsKey", last_ts AS "lastTs",
-       point_count AS "pointCount", series.version, metrics.direction::text AS direction
+       point_count AS "pointCount", rolled_ts AS "rolledTs", series.version, metrics.direction::text AS direction
      FROM series JOIN metrics ON metrics.name = series.metric
      WHERE series.id = ANY($1::int[]) ORDER BY series.id FOR NO KEY UPDATE OF series`,
     [int4Array(ids)],

@@ -58,6 +58,8 @@ export interface SeriesChange {
   firstMs: number | null;
   /** Newest point that is not late, accepted or replaced. */
   last: { tsMs: number; value: number } | null;
+  /** Up to when its points are in rollups from now on; null: as far as before. */
+  rolledMs: number | null;
 }
 
 /** Adds to the counters of series and moves their ends; the version moves with the newest point. */
@@ -69,9 +71,11 @@ export async function updateSeries(run: SqlRunner, changes: SeriesChange[]) {
        conflict_count = series.conflict_count + change.conflicts,
        first_ts = least(series.first_ts, change.first_ts), last_ts = greatest(series.last_ts, change.last_ts),
        last_value = coalesce(change.last_value, series.last_value),
+       rolled_ts = coalesce(change.rolled_ts, series.rolled_ts),
        version = series.version + (change.last_ts IS NOT NULL)::int
-     FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::int[], $6::timestamptz[], $7::timestamptz[], $8::float8[])
-       AS change(id, accepted, late, duplicates, conflicts, first_ts, last_ts, last_value)
+     FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::int[], $6::timestamptz[], $7::timestamptz[], $8::float8[],
+       $9::timestamptz[])
+       AS change(id, accepted, late, duplicates, conflicts, first_ts, last_ts, last_value, rolled_ts)
      WHERE series.id = change.id`,
     [
       int4Array(changes.map((change) => change.id)),
@@ -82,6 +86,7 @@ export async function updateSeries(run: SqlRunner, changes: SeriesChange[]) {
       timestamptzArray(changes.map((change) => change.firstMs)),
       timestamptzArray(changes.map((change) => change.last?.tsMs ?? null)),
       float8Array(changes.map((change) => change.last?.value ?? null)),
+      timestamptzArray(changes.map((change) => change.rolledMs)),
     ],
   );
 }

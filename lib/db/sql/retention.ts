@@ -1,4 +1,5 @@
 import type { Database } from '../client';
+import type { SqlRunner } from '../sql-runner';
 
 /** Rows that one statement deletes at most; each is a transaction of its own. */
 export const chunkRows = 5000;
@@ -52,8 +53,26 @@ const keptForStates = `coalesce((
 ), 'infinity'::timestamptz)`;
 
 /**
+ * Locks a series whose tail may begin before `cutoff`, and answers where it does, in epoch milliseconds or null; undefined
+ * when there is nothing there that is not rolled up.
+ */
+export async function lockOldTail(run: SqlRunner, seriesId: number, cutoff: Date) {
+  const [row] = await run<{ rolled_ts: Date | null }>(
+    `SELECT rolled_ts FROM series WHERE id = $1::int AND last_ts > coalesce(rolled_ts, '-infinity')
+       AND coalesce(rolled_ts, '-infinity') < $2::timestamptz FOR NO KEY UPDATE`,
+    [seriesId, cutoff],
+  );
+  return row && (row.rolled_ts?.getTime() ?? null);
+}
+
+/** Says that all points of a locked series are rolled up. */
+export function moveTailToEnd(run: SqlRunner, seriesId: number) {
+  return run('UPDATE series SET rolled_ts = last_ts WHERE id = $1::int', [seriesId]);
+}
+
+/**
  * Deletes the oldest points of a series, in whole UTC days, so that a rollup has either all of its points or none.
- * Stops at what is newer, was received later, or is still needed. Answers how many it deleted.
+ * Stops at what is newer, was received later, or is still needed. What goes must be rolled up. Answers how many it deleted.
  */
 export function deleteOldPoints(db: Database, seriesId: number, cutoff: Date): Promise<number> {
   return db.$executeRawUnsafe(

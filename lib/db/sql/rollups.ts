@@ -1,3 +1,4 @@
+import { int4Array, timestamptzArray } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
 
 /** Widths of the buckets in seconds, finest first, each a multiple of the one before; buckets are aligned to UTC. */
@@ -18,6 +19,15 @@ export interface RollupColumns {
   lastMs: number;
 }
 
+const columns = 'series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts';
+
+/** What happens to a bucket that is there: the incoming points are added to it. */
+const addToHeld = `ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
+  count = held.count + excluded.count, late = held.late + excluded.late, sum = held.sum + excluded.sum,
+  min = least(held.min, excluded.min), max = greatest(held.max, excluded.max),
+  last = CASE WHEN excluded.last_ts >= held.last_ts THEN excluded.last ELSE held.last END,
+  last_ts = greatest(held.last_ts, excluded.last_ts)`;
+
 /**
  * Adds rows to what is stored, in key order so that two transactions cannot wait for each other. Every key at most
  * once; only points that were not counted before.
@@ -25,17 +35,13 @@ export interface RollupColumns {
 export async function upsertRollups(run: SqlRunner, rows: RollupColumns[]): Promise<void> {
   if (rows.length === 0) return;
   await run(
-    `INSERT INTO rollups AS held (series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts)
+    `INSERT INTO rollups AS held (${columns})
     SELECT series_id, step_seconds, to_timestamp(bucket / 1000), count, late, sum, min, max, last, to_timestamp(last_ts / 1000)
     FROM unnest($1::int[], $2::int[], $3::float8[], $4::int[], $5::int[], $6::float8[], $7::float8[], $8::float8[],
       $9::float8[], $10::float8[])
       AS incoming(series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts)
     ORDER BY series_id, step_seconds, bucket
-    ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
-      count = held.count + excluded.count, late = held.late + excluded.late, sum = held.sum + excluded.sum,
-      min = least(held.min, excluded.min), max = greatest(held.max, excluded.max),
-      last = CASE WHEN excluded.last_ts >= held.last_ts THEN excluded.last ELSE held.last END,
-      last_ts = greatest(held.last_ts, excluded.last_ts)`,
+    ${addToHeld}`,
     [
       rows.map((row) => row.seriesId),
       rows.map((row) => row.stepSeconds),
@@ -51,6 +57,41 @@ export async function upsertRollups(run: SqlRunner, rows: RollupColumns[]): Prom
   );
 }
 
+/** The rows of one step as the rows of the next coarser one. */
+const coarser = (finer: string, step: number) => `
+  SELECT series_id, ${step} AS step_seconds, date_bin('${step} seconds', bucket, 'epoch') AS bucket, sum(count)::int AS count,
+    sum(late)::int AS late, sum(sum) AS sum, min(min) AS min, max(max) AS max,
+    (array_agg(last ORDER BY last_ts DESC))[1] AS last, max(last_ts) AS last_ts
+  FROM ${finer} GROUP BY 1, 3`;
+
+const [finest, middle, coarsest] = rollupSteps;
+
+/**
+ * Adds all stored points of series that are newer than `afterMs` to their rollups: the tails, which are in none yet. The
+ * caller holds the locks of the series and moves their `rolled_ts`.
+ */
+export async function rollUpTails(
+  run: SqlRunner,
+  tails: { seriesId: number; afterMs: number | null }[],
+): Promise<void> {
+  if (tails.length === 0) return;
+  await run(
+    `INSERT INTO rollups AS held (${columns})
+    WITH finest AS (
+      SELECT tail.series_id, ${finest} AS step_seconds, date_bin('${finest} seconds', ts, 'epoch') AS bucket, count(*)::int AS count,
+        count(*) FILTER (WHERE late)::int AS late, sum(greatest(-1e298::float8, least(1e298::float8, value))) AS sum,
+        min(value) AS min, max(value) AS max, (array_agg(value ORDER BY ts DESC))[1] AS last, max(ts) AS last_ts
+      FROM unnest($1::int[], $2::timestamptz[]) AS tail(series_id, after)
+        JOIN points ON points.series_id = tail.series_id AND ts > coalesce(after, '-infinity')
+      GROUP BY 1, 3
+    ), middle AS (${coarser('finest', middle)}), coarsest AS (${coarser('middle', coarsest)})
+    SELECT * FROM (TABLE finest UNION ALL TABLE middle UNION ALL TABLE coarsest) AS incoming
+    ORDER BY series_id, step_seconds, bucket
+    ${addToHeld}`,
+    [int4Array(tails.map(({ seriesId }) => seriesId)), timestamptzArray(tails.map(({ afterMs }) => afterMs))],
+  );
+}
+
 /**
  * Makes the buckets of these points anew from the stored points, after values were replaced; call it once new points
  * of the same transaction have been added. A bucket of which retention has taken points stays as it is.
@@ -61,7 +102,7 @@ export async function recomputeRollups(
 ): Promise<void> {
   if (points.length === 0) return;
   await run(
-    `INSERT INTO rollups AS held (series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts)
+    `INSERT INTO rollups AS held (${columns})
     SELECT series_id, step, bucket, found.* FROM (
       SELECT DISTINCT series_id, step, date_bin(make_interval(secs => step), to_timestamp(ts / 1000), 'epoch') AS bucket
       FROM unnest($1::int[], $2::float8[]) AS replaced(series_id, ts) CROSS JOIN unnest($3::int[]) AS steps(step)

@@ -4,11 +4,15 @@ import {
   deleteOldPoints,
   deleteOldReadings,
   deleteOldRollups,
+  lockOldTail,
+  moveTailToEnd,
   runsWithOldReadings,
   seriesWithOldPoints,
   seriesWithOldRollups,
 } from '../../db/sql/retention';
-import { rollupSteps } from '../../db/sql/rollups';
+import { rollUpTails, rollupSteps } from '../../db/sql/rollups';
+import { prismaRunner } from '../../db/sql-runner';
+import { inTransaction } from '../../db/transaction';
 import { type Env, env } from '../../env';
 import { complete, type ServiceCall } from '../call';
 
@@ -70,6 +74,18 @@ async function forEach(
   return total;
 }
 
+/** Deletes points that are rolled up: those of the tail are before the first go. */
+async function deleteRolledPoints(db: Database, seriesId: number, cutoff: Date): Promise<number> {
+  await inTransaction(db, async (tx) => {
+    const run = prismaRunner(tx);
+    const afterMs = await lockOldTail(run, seriesId, cutoff);
+    if (afterMs === undefined) return;
+    await rollUpTails(run, [{ seriesId, afterMs }]);
+    await moveTailToEnd(run, seriesId);
+  });
+  return deleteOldPoints(db, seriesId, cutoff);
+}
+
 /**
  * Deletes what has outlived the retention of its resolution, in small transactions that hold up nobody. What open
  * incidents, open jobs and the states of runs need stays; so does what arrived late, until it is old here too.
@@ -91,7 +107,7 @@ export async function applyRetention(
     pass,
     cutoffOf(pass, days.RETENTION_POINTS_DAYS),
     seriesWithOldPoints,
-    deleteOldPoints,
+    deleteRolledPoints,
   );
   const daysOfSteps = [
     days.RETENTION_FIVE_MINUTES_DAYS,

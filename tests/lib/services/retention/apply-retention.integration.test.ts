@@ -36,8 +36,9 @@ async function seed() {
   await run()(`INSERT INTO models (id) VALUES ('m')`, []);
   await run()(`INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better')`, []);
   await run()(
-    `INSERT INTO series (model_id, metric, labels, labels_key) VALUES ('m', 'accuracy', '{}', '{}')`,
-    [],
+    `INSERT INTO series (model_id, metric, labels, labels_key, last_ts, rolled_ts)
+     SELECT 'm', 'accuracy', '{}', '{}', last, last FROM to_timestamp($1::float8 / 1000) AS last`,
+    [times[0]],
   );
   await run()(
     `INSERT INTO points (series_id, ts, value, received_at)
@@ -178,6 +179,40 @@ describe('kept all the same', () => {
   it('are rollups of points that are still there', async () => {
     await apply({ RETENTION_POINTS_DAYS: 300, RETENTION_FIVE_MINUTES_DAYS: 10 });
     expect(await rollupCount(300)).toBe(301);
+  });
+});
+
+describe('points that are not rolled up yet', () => {
+  const daily = () =>
+    database().rollup.findMany({ where: { stepSeconds: 86_400 }, orderBy: { bucket: 'asc' } });
+  const rolledTs = async () => (await database().series.findFirstOrThrow()).rolledTs;
+
+  it('are before they go, also of a series that gets no more points', async () => {
+    const rolledUp = await daily();
+    await run()('TRUNCATE rollups', []);
+    await run()('UPDATE series SET rolled_ts = NULL', []);
+    expect((await apply()).points).toBe(309);
+    expect(await daily()).toEqual(rolledUp);
+    expect(await rolledTs()).toEqual(new Date(at(0) + 3_600_000));
+    await apply({ RETENTION_POINTS_DAYS: 1 });
+    expect(await daily()).toEqual(rolledUp);
+  });
+
+  it('are where the tail begins among what goes', async () => {
+    const rolledUp = await daily();
+    const last = new Date(at(200) + 3_600_000);
+    await run()('DELETE FROM rollups WHERE last_ts > $1::timestamptz', [last]);
+    await run()('UPDATE series SET rolled_ts = $1::timestamptz', [last]);
+    await apply();
+    expect(await daily()).toEqual(rolledUp);
+  });
+
+  it('stay a tail where it begins among what stays', async () => {
+    const last = new Date(at(50) + 3_600_000);
+    await run()('DELETE FROM rollups WHERE last_ts > $1::timestamptz', [last]);
+    await run()('UPDATE series SET rolled_ts = $1::timestamptz', [last]);
+    expect((await apply()).points).toBe(309);
+    expect([await daily(), await rolledTs()]).toMatchObject([{ length: 350 }, last]);
   });
 });
 

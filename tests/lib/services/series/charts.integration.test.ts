@@ -23,8 +23,9 @@ async function seed() {
   await run()(`INSERT INTO models (id) VALUES ('m')`, []);
   await run()(`INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better')`, []);
   await run()(
-    `INSERT INTO series (model_id, metric, labels, labels_key, first_ts, last_ts, point_count)
-     VALUES ('m', 'accuracy', '{}', '{}', to_timestamp($1::float8 / 1000), to_timestamp($2::float8 / 1000), $3::int)`,
+    `INSERT INTO series (model_id, metric, labels, labels_key, first_ts, last_ts, rolled_ts, point_count)
+     SELECT 'm', 'accuracy', '{}', '{}', to_timestamp($1::float8 / 1000), last, last, $3::int
+     FROM to_timestamp($2::float8 / 1000) AS last`,
     [begin, begin + (count - 1) * minute, count],
   );
   const indices = Array.from({ length: count }, (_, index) => index);

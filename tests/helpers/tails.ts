@@ -1,0 +1,54 @@
+import { database } from '@/lib/db/client';
+import { rollUpTails, rollupSteps } from '@/lib/db/sql/rollups';
+import { prismaRunner } from '@/lib/db/sql-runner';
+import { rollUp } from '@/lib/policy/roll-up';
+
+const inOrder = <Row extends { seriesId: number; stepSeconds: number; bucketMs: number }>(rows: Row[]) =>
+  rows.sort((a, b) => a.seriesId - b.seriesId || a.stepSeconds - b.stepSeconds || a.bucketMs - b.bucketMs);
+
+/**
+ * The stored rollups, and what they have to be: those of all points up to `rolled_ts`, and of no later one. With how many
+ * points the tail of each series has, by model.
+ */
+export async function rollupsAndTails() {
+  const db = database();
+  const [rows, points, series] = await Promise.all([
+    db.rollup.findMany(),
+    db.point.findMany({ orderBy: { ts: 'asc' } }),
+    db.series.findMany({ orderBy: { modelId: 'asc' } }),
+  ]);
+  const rolledUntil = new Map(series.map(({ id, rolledTs }) => [id, rolledTs?.getTime() ?? -Infinity]));
+  const isTail = ({ seriesId, ts }: { seriesId: number; ts: Date }) =>
+    ts.getTime() > (rolledUntil.get(seriesId) ?? -Infinity);
+  const rolled = points.filter((point) => !isTail(point));
+  return {
+    stored: inOrder(
+      rows.map(({ bucket, lastTs, ...row }) => ({
+        ...row,
+        bucketMs: bucket.getTime(),
+        lastMs: lastTs.getTime(),
+      })),
+    ),
+    wanted: inOrder(
+      rollUp(
+        rolled.map(({ ts, ...point }) => ({ ...point, tsMs: ts.getTime() })),
+        rollupSteps,
+      ),
+    ),
+    tails: Object.fromEntries(
+      series.map(({ id, modelId }) => [
+        modelId,
+        points.filter((one) => one.seriesId === id && isTail(one)).length,
+      ]),
+    ),
+  };
+}
+
+/** Rolls up the tails of all series. */
+export async function rollUpEverything() {
+  const run = prismaRunner(database());
+  const series = await database().series.findMany();
+  const tails = series.map(({ id, rolledTs }) => ({ seriesId: id, afterMs: rolledTs?.getTime() ?? null }));
+  await rollUpTails(run, tails);
+  await run('UPDATE series SET rolled_ts = last_ts', []);
+}

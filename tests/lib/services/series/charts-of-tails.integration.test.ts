@@ -1,0 +1,139 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { database } from '@/lib/db/client';
+import { chartFacts } from '@/lib/db/sql/chart-points';
+import { operator } from '@/lib/services/call';
+import { getPoints } from '@/lib/services/series/get-points';
+import { emptyDatabase, withTestDatabase } from '../../../helpers/app-database';
+import { openPipeline } from '../../../helpers/ingest';
+import { rollUpEverything, rollupsAndTails } from '../../../helpers/tails';
+
+vi.setConfig({ testTimeout: 120_000 });
+withTestDatabase();
+beforeEach(emptyDatabase);
+
+const start = Date.parse('2026-01-30T21:58:30Z');
+const minute = 60_000;
+
+/** The same whole numbers from 0 to below a limit for the same seed. */
+function drawer(seed: number) {
+  let state = seed;
+  return (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** Posts points at irregular times, among them late ones and replaced values; answers the time after the last. */
+async function post(model: string, { seed, batches }: { seed: number; batches: number }): Promise<number> {
+  const draw = drawer(seed);
+  const { submit, close } = openPipeline();
+  const point = (ts: number) => ({ model_id: model, metric: 'value', value: draw(2000) - 1000, ts });
+  let now = start;
+  for (let batch = 0; batch < batches; batch += 1) {
+    const times = Array.from({ length: 1 + draw(40) }, () => {
+      // Mostly close together, now and then after a gap of hours.
+      now += 1 + draw(draw(30) === 0 ? 900 * minute : 3 * minute);
+      return now;
+    });
+    const late = Array.from({ length: draw(4) }, () => start + draw(now - start));
+    await submit([...times, ...late].map(point));
+    if (draw(40) === 0) await submit([point(times[0] ?? now)], { onConflict: 'replace' });
+  }
+  await close();
+  return now + 1;
+}
+
+/** Ranges and numbers of buckets of all sizes, at and between the ends of buckets and of the series. */
+function queries(end: number, seed: number) {
+  const draw = drawer(seed);
+  const edge = () => {
+    const ms = start - 90 * minute + draw(end - start + 180 * minute);
+    const step = [1, 300_000, 3_600_000, 86_400_000][draw(4)] ?? 1;
+    return Math.floor(ms / step) * step;
+  };
+  return Array.from({ length: 80 }, () => {
+    const [from, to] = [edge(), edge()].sort((a, b) => a - b);
+    return {
+      ...(draw(4) > 0 && { from }),
+      ...(draw(4) > 0 && { to }),
+      buckets: [1, 2, 3, 10, 40, 150, 500, 2000][draw(8)] ?? 500,
+    };
+  });
+}
+
+type Query = ReturnType<typeof queries>[number];
+
+async function answers(seriesId: number, asked: Query[]) {
+  const found = [];
+  for (const query of asked) {
+    const range = { from: new Date(query.from ?? 0), to: new Date(query.to ?? 8.64e15) };
+    found.push({
+      query,
+      facts: await chartFacts(database(), seriesId, range, { countLimit: 1e6, mostFinestBuckets: 1e6 }),
+      points: await getPoints({ actor: operator, input: { seriesId: String(seriesId), query } }),
+    });
+  }
+  return found;
+}
+
+/** Asks for charts as things are, and once more with every tail rolled up. */
+async function withAndWithoutTails(ends: Map<number, number>) {
+  const ask = async () => {
+    const all = [];
+    for (const [id, end] of ends) all.push(...(await answers(id, queries(end, id))));
+    return all;
+  };
+  const withTails = await ask();
+  await rollUpEverything();
+  return { withTails, without: await ask() };
+}
+
+test('a chart says the same of points that are rolled up and of those that are not yet', async () => {
+  const ends = new Map<number, number>();
+  for (const [at, batches] of [6, 70, 100, 130].entries()) {
+    const end = await post(`m${at}`, { seed: 9 + at, batches });
+    const { id } = await database().series.findFirstOrThrow({ where: { modelId: `m${at}` } });
+    ends.set(id, end);
+  }
+  const { tails, stored } = await rollupsAndTails();
+  for (const count of Object.values(tails)) expect(count).toBeGreaterThan(50);
+  // One series has no rollups yet, the others have.
+  expect(new Set(stored.map(({ seriesId }) => seriesId)).size).toBe(3);
+  const { withTails, without } = await withAndWithoutTails(ends);
+  expect(withTails).toEqual(without);
+  expect(without.filter(({ points }) => points.step_ms !== null).length).toBeGreaterThan(150);
+});
+
+test('also where retention has taken points and the finest rollups', async () => {
+  const end = await post('old', { seed: 5, batches: 200 });
+  const { id, rolledTs } = await database().series.findFirstOrThrow();
+  const db = database();
+  const middle = new Date(Math.floor((start + (Number(rolledTs) - start) / 2) / 86_400_000) * 86_400_000);
+  await db.point.deleteMany({ where: { ts: { lt: middle } } });
+  const { withTails, without } = await withAndWithoutTails(new Map([[id, end]]));
+  expect(withTails).toEqual(without);
+});
+
+test('the first of a tail shares a bucket with the last rollup, even one of a single point', async () => {
+  const { submit, close } = openPipeline();
+  const at = (seconds: number, value: number) => ({
+    model_id: 'm',
+    metric: 'value',
+    value,
+    ts: Date.parse('2026-02-01T10:00:00Z') + seconds * 1000,
+  });
+  await submit([at(0, 1), at(10, 2), at(400, 3)]);
+  await submit([at(0, 4)], { onConflict: 'replace' });
+  await submit([at(500, 5), at(700, 6), at(3700, 7)]);
+  const { stored } = await rollupsAndTails();
+  expect(stored.filter(({ stepSeconds }) => stepSeconds === 300).map(({ count }) => count)).toEqual([2, 1]);
+  const ends = new Map([[1, at(3701, 0).ts]]);
+  const [chart] = await answers(1, [{ buckets: 4 }]);
+  expect(chart?.points.items.map(({ count, last }) => [count, last])).toEqual([
+    [5, 6],
+    [1, 7],
+  ]);
+  const { withTails, without } = await withAndWithoutTails(ends);
+  expect(withTails).toEqual(without);
+  await close();
+});
