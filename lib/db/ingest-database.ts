@@ -27,6 +27,17 @@ function gatherWrites(client: pg.PoolClient): () => void {
   };
 }
 
+/** What work in a transaction is told, and may ask for. */
+export interface TransactionTurn {
+  /** 1, and more when PostgreSQL gave up on the work before. */
+  attempt: number;
+  /**
+   * Takes statements, sent already, whose answers the work does not need: they are waited for together with that of the commit, which
+   * goes out with them. When one of them fails, PostgreSQL undoes the transaction instead.
+   */
+  alongCommit(sent: Promise<unknown>[]): void;
+}
+
 /** The connections of the ingest pipeline: the driver itself, since Prisma's raw queries cost as much as the inserts. */
 export class IngestDatabase {
   readonly #pool: pg.Pool;
@@ -51,10 +62,12 @@ export class IngestDatabase {
    * Runs `work` in one READ COMMITTED transaction, again when PostgreSQL gave up on it for a deadlock or a serialisation
    * failure. A lost database becomes `UNAVAILABLE`; whether the commit arrived is then unknown.
    */
-  async inTransaction<Result>(work: (run: SqlRunner) => Promise<Result>): Promise<Result> {
+  async inTransaction<Result>(
+    work: (run: SqlRunner, turn: TransactionTurn) => Promise<Result>,
+  ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#attempt(work);
+        return await this.#attempt(work, attempt);
       } catch (error) {
         if (attempt < maxAttempts && hasCode(error, retryableCodes)) continue;
         throw toUnavailable(error) ?? error;
@@ -62,29 +75,46 @@ export class IngestDatabase {
     }
   }
 
-  async #attempt<Result>(work: (run: SqlRunner) => Promise<Result>): Promise<Result> {
+  async #attempt<Result>(
+    work: (run: SqlRunner, turn: TransactionTurn) => Promise<Result>,
+    attempt: number,
+  ): Promise<Result> {
     const client = await this.#pool.connect();
     // A connection that breaks while nothing is asked of it emits this; the next query then fails and says so.
     const onError = () => {};
     client.on('error', onError);
     const run = pgRunner(client);
     const gather = gatherWrites(client);
-    let isDone = false;
+    let isOver = false;
     try {
       gather();
-      const begun = client.query('BEGIN');
+      let isCommitted = false;
       const gathering: SqlRunner = (text, values) => {
+        if (isCommitted) throw new Error('a statement after the commit would not be part of it');
         gather();
         return run(text, values);
       };
-      const [result] = await Promise.all([work(gathering), begun]);
-      await client.query('COMMIT');
-      isDone = true;
+      const last: Promise<unknown>[] = [];
+      const alongCommit = (sent: Promise<unknown>[]) => {
+        // Until they are waited for below, a failure is nobody's.
+        for (const one of sent) one.catch(() => {});
+        last.push(...sent);
+      };
+      alongCommit([client.query('BEGIN')]);
+      const result = await work(gathering, { attempt, alongCommit });
+      isCommitted = true;
+      gather();
+      const commit = client.query('COMMIT');
+      const answers = await Promise.allSettled([...last, commit]);
+      isOver = answers.at(-1)?.status === 'fulfilled';
+      // The first failure is the cause; the statements after it only say that the transaction is undone.
+      for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+      if ((await commit).command !== 'COMMIT') throw new Error('PostgreSQL undid the transaction');
       return result;
     } finally {
       client.off('error', onError);
-      // After a failure statements may still be under way and prepared ones missing: closing rolls back and forgets them.
-      client.release(!isDone);
+      // Elsewise statements may still be under way: closing rolls back and forgets them.
+      client.release(!isOver);
     }
   }
 

@@ -10,8 +10,10 @@ const unavailableCode =
 const unavailableMessage =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|DatabaseNotReachable/;
 
+export const serializationFailure = '40001';
+
 /** Serialisation failure and deadlock: PostgreSQL undid the transaction, and doing it again is right. */
-export const retryableCodes: ReadonlySet<string> = new Set(['40001', '40P01', 'P2034']);
+export const retryableCodes: ReadonlySet<string> = new Set([serializationFailure, '40P01', 'P2034']);
 
 interface ErrorFacts {
   codes: string[];

@@ -34,8 +34,8 @@ export async function takeRequestKeys(
   return outcomes;
 }
 
-/** Stores the answers under the keys of their requests, and gives back the keys of those that were refused. */
-export async function answerKeys(run: SqlRunner, outcomes: Map<QueuedRequest, Outcome>): Promise<void> {
+/** Sends what stores the answers under the keys of their requests, and gives back the keys of those that were refused. */
+export function answerKeys(run: SqlRunner, outcomes: Map<QueuedRequest, Outcome>): Promise<unknown>[] {
   const answers: { key: string; answer: IngestResult }[] = [];
   const refused: string[] = [];
   for (const [{ idempotency }, outcome] of outcomes) {
@@ -45,6 +45,8 @@ export async function answerKeys(run: SqlRunner, outcomes: Map<QueuedRequest, Ou
     else if (!(outcome.error instanceof DriftwatchError && outcome.error.code === 'NOT_ALLOWED_NOW'))
       refused.push(idempotency.key);
   }
-  if (answers.length > 0) await storeAnswers(run, answers);
-  if (refused.length > 0) await releaseKeys(run, refused);
+  const sent: Promise<unknown>[] = [];
+  if (answers.length > 0) sent.push(storeAnswers(run, answers));
+  if (refused.length > 0) sent.push(releaseKeys(run, refused));
+  return sent;
 }

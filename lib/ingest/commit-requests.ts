@@ -1,5 +1,7 @@
+import type { TransactionTurn } from '../db/ingest-database';
 import { lockDetectorsForReading } from '../db/locks';
-import { enabledDetectors } from '../db/sql/detectors';
+import { enabledDetectors, fingerprintOf } from '../db/sql/detectors';
+import { lockUnmoved, type SeriesRow } from '../db/sql/ensure-series';
 import { insertPoints, type PointColumns, replacePoints, storedPoints, updateSeries } from '../db/sql/points';
 import { recomputeRollups, rollUpTails, rollupSteps, upsertRollups } from '../db/sql/rollups';
 import type { SqlRunner } from '../db/sql-runner';
@@ -8,8 +10,8 @@ import type { IngestResult } from '../schemas/metrics';
 import { answerKeys, takeRequestKeys } from './answer-keys';
 import type { Outcome, QueuedRequest } from './ingest-request';
 import { type LiveSeries, watch } from './live-series';
-import type { LiveSeriesCache } from './live-series-cache';
-import { lockRequestSeries, type SeriesMemory } from './lock-request-series';
+import { lockRequestSeries } from './lock-request-series';
+import { type PipelineMemory, rememberedSeries } from './pipeline-memory';
 import { type Detection, recordEpisodes } from './record-episodes';
 import { restoreSeries } from './restore-series';
 import { saveRuns } from './save-runs';
@@ -20,12 +22,13 @@ import type { Watched } from './watched';
 const maxListedConflicts = 100;
 const maxListedDetections = 1000;
 
-/** What the pipeline keeps in memory from flush to flush. */
-export interface PipelineMemory extends SeriesMemory {
-  live: LiveSeriesCache;
-}
-
-async function loadStored(run: SqlRunner, requests: QueuedRequest[], intakes: Map<string, SeriesIntake>) {
+/** Tells the intakes what is stored at times that may be taken already. */
+async function loadStored(
+  run: SqlRunner,
+  requests: QueuedRequest[],
+  intakes: Map<string, SeriesIntake>,
+  { held, turn }: { held: Promise<unknown>; turn: TransactionTurn },
+) {
   const seriesIds: number[] = [];
   const tsMs: number[] = [];
   const byId = new Map<number, SeriesIntake>();
@@ -41,8 +44,12 @@ async function loadStored(run: SqlRunner, requests: QueuedRequest[], intakes: Ma
     }
   }
   if (seriesIds.length === 0) return;
-  for (const point of await storedPoints(run, seriesIds, tsMs)) {
-    byId.get(point.seriesId)?.stored.set(point.tsMs, point.value);
+  const stored = storedPoints(run, seriesIds, tsMs);
+  turn.alongCommit([stored]);
+  // The locks first: when they fail, that is the cause, and the statements after them only fail with them.
+  await held;
+  for (const point of await stored) {
+    byId.get(point.seriesId)?.know(point.tsMs, point.value);
   }
 }
 
@@ -128,17 +135,43 @@ function resultOf(request: QueuedRequest, counts: GroupCounts[], detections: Det
   };
 }
 
-/**
- * Stores the points of some requests and evaluates them, with rollups, readings, detector states, incidents, jobs and
- * audit rows, in the caller's transaction. What is taken out of memory is given back by `keep`, to be called after the
- * commit. Requests count in the order given, as if each had been alone.
- */
-export async function commitRequests(
+/** What a flush works on, with the rows of its series locked. */
+interface Gathered {
+  /** Of requests that go no further. */
+  outcomes: Map<QueuedRequest, Outcome>;
+  taken: QueuedRequest[];
+  rows: Map<string, SeriesRow>;
+  live: Map<number, LiveSeries>;
+  detectors: string;
+  /** Resolves when the locks are held and what is above is known to be the present. */
+  held: Promise<unknown>;
+}
+
+/** Out of memory, without waiting for PostgreSQL; null unless everything that the requests need is there. */
+function gatherRemembered(
+  run: SqlRunner,
+  requests: QueuedRequest[],
+  memory: PipelineMemory,
+): Gathered | null {
+  const found = rememberedSeries(requests, memory);
+  if (found === null) return null;
+  const { detectors, series } = found;
+  const rows = new Map<string, SeriesRow>();
+  const live = new Map<number, LiveSeries>();
+  for (const [text, own] of series) {
+    rows.set(text, own.row);
+    live.set(own.row.id, own);
+  }
+  const locked = [lockDetectorsForReading(run), lockUnmoved(run, [...rows.values()], detectors)];
+  return { outcomes: new Map(), taken: requests, rows, live, detectors, held: Promise.all(locked) };
+}
+
+async function gatherLocked(
   run: SqlRunner,
   requests: QueuedRequest[],
   memory: PipelineMemory,
   now: Date,
-): Promise<{ outcomes: Outcome[]; keep: () => void }> {
+): Promise<Gathered> {
   const outcomes = new Map<QueuedRequest, Outcome>(await takeRequestKeys(run, requests, now));
   const pending = requests.filter((request) => !outcomes.has(request));
   // Sent together: PostgreSQL takes them one after the other, each when it has the lock of the one before.
@@ -148,39 +181,66 @@ export async function commitRequests(
     lockRequestSeries(run, pending, memory),
   ]);
   for (const [request, error] of refused) outcomes.set(request, { error });
-  const taken = pending.filter((request) => !refused.has(request));
+  const live = await restoreSeries(run, [...rows.values()], detectors, memory.live, now.getTime());
+  return {
+    outcomes,
+    taken: pending.filter((request) => !refused.has(request)),
+    rows,
+    live,
+    detectors: fingerprintOf(detectors),
+    held: Promise.resolve(),
+  };
+}
+
+/**
+ * Stores the points of some requests and evaluates them, with rollups, readings, detector states, incidents, jobs and
+ * audit rows, in the caller's transaction. What is taken out of memory is given back by `keep`, to be called after the
+ * commit. Requests count in the order given, as if each had been alone. When all that they need is in memory, they are
+ * evaluated before PostgreSQL is asked, and everything goes out at once, the locks first: if one of them finds that
+ * somebody else has been there, nothing of it happens and the next attempt reads.
+ */
+export async function commitRequests(
+  run: SqlRunner,
+  requests: QueuedRequest[],
+  memory: PipelineMemory,
+  now: Date,
+  turn: TransactionTurn,
+): Promise<{ outcomes: Outcome[]; keep: () => void }> {
+  const remembered = turn.attempt === 1 ? gatherRemembered(run, requests, memory) : null;
+  const { outcomes, taken, rows, live, detectors, held } =
+    remembered ?? (await gatherLocked(run, requests, memory, now));
+  turn.alongCommit([held]);
   const intakes = new Map([...rows].map(([text, row]) => [text, new SeriesIntake(row)]));
-  await loadStored(run, taken, intakes);
+  await loadStored(run, taken, intakes, { held, turn });
   const counts = taken.map((request, number) =>
     request.groups.flatMap((group) => intakes.get(group.text)?.take(group, request, number) ?? []),
   );
   const all = [...intakes.values()].sort((a, b) => a.series.id - b.series.id);
-  const live = await restoreSeries(
-    run,
-    all.map(({ series }) => series),
-    detectors,
-    memory.live,
-    now.getTime(),
-  );
   const watched = evaluate(live, all);
+  const episodes = watched.filter((one) => one.run.observed.episodes.length > 0);
+  if (episodes.length > 0) await held;
   // Before the points and states are stored: evidence is made from the states as they were.
-  const detections = await recordEpisodes(run, watched, now);
-  await Promise.all([...storePoints(run, all), ...saveRuns(run, watched, now.getTime())]);
+  const detections = await recordEpisodes(run, episodes, now);
   for (const [number, request] of taken.entries()) {
     const own = detections.filter((detection) => detection.request === number);
     outcomes.set(request, { result: resultOf(request, counts[number] ?? [], own) });
   }
-  await answerKeys(run, outcomes);
+  turn.alongCommit([
+    ...storePoints(run, all),
+    ...saveRuns(run, watched, now.getTime()),
+    ...answerKeys(run, outcomes),
+  ]);
   return {
     outcomes: requests.map((request) => outcomes.get(request) ?? { error: new Error('no outcome') }),
     keep: () => {
-      for (const { series, movesStates } of all) {
-        const own = live.get(series.id);
+      for (const intake of all) {
+        const own = live.get(intake.series.id);
         if (!own) continue;
-        own.version = series.version + (movesStates ? 1 : 0);
-        memory.live.give(series.id, own);
+        own.row = intake.rowAfter();
+        memory.live.give(own);
       }
       for (const [text, row] of rows) memory.directory.set(text, row.id);
+      memory.detectors = detectors;
     },
   };
 }

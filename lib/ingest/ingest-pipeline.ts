@@ -3,14 +3,18 @@ import { env } from '../env';
 import { DriftwatchError } from '../errors';
 import { logger } from '../logger';
 import type { IngestResult } from '../schemas/metrics';
-import { commitRequests, type PipelineMemory } from './commit-requests';
+import { commitRequests } from './commit-requests';
 import { groupRequest } from './group-request';
 import type { IngestRequest, Outcome, PointSink, QueuedRequest } from './ingest-request';
 import { LiveSeriesCache } from './live-series-cache';
+import type { PipelineMemory } from './pipeline-memory';
 import { SeriesDirectory } from './series-directory';
 
 /** A flush takes requests until it has this many points; a larger request is a flush of its own. */
 const flushPoints = 10_000;
+
+/** A transaction for fewer points is over so soon that others gain more by sharing the next one than by one beside it. */
+const worthwhilePoints = 1000;
 
 export interface PipelineOptions {
   database: IngestDatabase;
@@ -53,6 +57,8 @@ export class IngestPipeline implements PointSink {
   #waiting: Waiting[] = [];
   #waitingPoints = 0;
   #flushing = 0;
+  /** Of these, how many are short. */
+  #flushingShort = 0;
   /** Series and idempotency keys of the flushes under way. */
   readonly #held = new Set<string>();
   #isScheduled = false;
@@ -65,6 +71,7 @@ export class IngestPipeline implements PointSink {
     this.#memory = {
       live: new LiveSeriesCache(options.stateCacheBytes),
       directory: new SeriesDirectory(),
+      detectors: null,
       maxSeries: options.maxSeries,
     };
   }
@@ -127,6 +134,7 @@ export class IngestPipeline implements PointSink {
     setImmediate(() => {
       this.#isScheduled = false;
       while (this.#flushing < this.#options.flushers) {
+        if (this.#flushingShort > 0 && this.#waitingPoints < worthwhilePoints) break;
         const batch = this.#takeBatch();
         if (batch.length === 0) break;
         void this.#flush(batch);
@@ -179,13 +187,17 @@ export class IngestPipeline implements PointSink {
 
   async #flush(batch: Waiting[]) {
     const claims = batch.flatMap(({ request }) => this.#claimsOf(request));
+    const points = batch.reduce((sum, { request }) => sum + request.points.length, 0);
+    const short = points < worthwhilePoints ? 1 : 0;
     for (const claim of claims) this.#held.add(claim);
     this.#flushing += 1;
+    this.#flushingShort += short;
     try {
       await this.#commit(batch);
     } finally {
       for (const claim of claims) this.#held.delete(claim);
       this.#flushing -= 1;
+      this.#flushingShort -= short;
       this.#settle();
       if (this.#waiting.length > 0) this.#schedule();
     }
@@ -214,8 +226,8 @@ export class IngestPipeline implements PointSink {
 
   async #transact(requests: QueuedRequest[]): Promise<Outcome[]> {
     const now = new Date();
-    const { outcomes, keep } = await this.#options.database.inTransaction((run) =>
-      commitRequests(run, requests, this.#memory, now),
+    const { outcomes, keep } = await this.#options.database.inTransaction((run, turn) =>
+      commitRequests(run, requests, this.#memory, now, turn),
     );
     keep();
     return outcomes;

@@ -12,6 +12,18 @@ function sizeOf(live: LiveSeries): number {
   );
 }
 
+/** Points after which a state is measured again; measuring costs as much as judging a few. */
+const measuredPoints = 32;
+
+/** What a series takes, as it was measured a few points ago at most. */
+function sizeNow(live: LiveSeries): number {
+  live.sinceMeasured += live.runs[0]?.observed.tsMs.length ?? 0;
+  if (live.bytes > 0 && live.sinceMeasured < measuredPoints) return live.bytes;
+  live.sinceMeasured = 0;
+  live.bytes = sizeOf(live);
+  return live.bytes;
+}
+
 /**
  * The live series of this process, the least recently used dropped when their states exceed a size. Whoever uses one
  * takes it out and gives it back after its commit, so an aborted flush leaves nothing half-advanced behind.
@@ -33,6 +45,11 @@ export class LiveSeriesCache {
     return this.#entries.size;
   }
 
+  /** A series that stays where it is. */
+  peek(seriesId: number): LiveSeries | undefined {
+    return this.#entries.get(seriesId)?.live;
+  }
+
   take(seriesId: number): LiveSeries | undefined {
     const entry = this.#entries.get(seriesId);
     if (entry === undefined) return undefined;
@@ -41,10 +58,11 @@ export class LiveSeriesCache {
     return entry.live;
   }
 
-  give(seriesId: number, live: LiveSeries): void {
+  give(live: LiveSeries): void {
+    const { id: seriesId } = live.row;
     this.take(seriesId);
+    const bytes = sizeNow(live);
     forgetObserved(live);
-    const bytes = sizeOf(live);
     this.#entries.set(seriesId, { live, bytes });
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {

@@ -1,4 +1,5 @@
 import type { WatchingDetector } from '../db/sql/detectors';
+import type { SeriesRow } from '../db/sql/ensure-series';
 import type { LevelName } from '../db/sql/runs';
 import {
   type DetectorBehaviour,
@@ -59,23 +60,28 @@ function nothingObserved(): Observed {
 
 /** One series with the observers of all detectors that watch it, kept in memory from flush to flush. */
 export interface LiveSeries {
+  /** Its row, as the flush that gave it back left it. */
+  row: SeriesRow;
   hub: MonitorHub;
   runs: LiveRun[];
-  /** Which detectors these are, in which revision; see `fingerprintOf`. */
+  /** Of which detectors these are the runs; see `fingerprintOf`. */
   detectors: string;
-  /** Version of the row of the series that the states belong to. */
-  version: number;
+  /** What it took in memory when it was measured, and how many points ago that was. */
+  bytes: number;
+  sinceMeasured: number;
   /** An observer that failed since the last flush began. */
   failure: { error: unknown } | null;
 }
 
 /** Makes a series live from its restored runs. */
-export function openLiveSeries(
-  series: SeriesIdentity,
-  { detectors, version }: Pick<LiveSeries, 'detectors' | 'version'>,
-  restored: RestoredRun[],
-): LiveSeries {
+export function openLiveSeries(row: SeriesRow, detectors: string, restored: RestoredRun[]): LiveSeries {
+  const series: SeriesIdentity = {
+    modelId: row.modelId,
+    metric: row.metric,
+    labels: JSON.parse(row.labelsKey),
+  };
   const live: LiveSeries = {
+    row,
     hub: new MonitorHub({
       onError: (error) => {
         live.failure ??= { error };
@@ -83,7 +89,8 @@ export function openLiveSeries(
     }),
     runs: [],
     detectors,
-    version,
+    bytes: 0,
+    sinceMeasured: 0,
     failure: null,
   };
   for (const one of restored) {

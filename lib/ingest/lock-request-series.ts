@@ -4,13 +4,7 @@ import { DriftwatchError } from '../errors';
 import { defaultsOfMetric } from '../policy/known-metrics';
 import type { PointGroup } from './group-request';
 import type { QueuedRequest } from './ingest-request';
-import type { SeriesDirectory } from './series-directory';
-
-/** Which series are known, and how many there may be. */
-export interface SeriesMemory {
-  directory: SeriesDirectory;
-  maxSeries: number;
-}
+import type { PipelineMemory } from './pipeline-memory';
 
 /** The requests whose new series still fit under the cap, in order; the others are refused whole. */
 function underCap(
@@ -96,7 +90,7 @@ async function find(
 export async function lockRequestSeries(
   run: SqlRunner,
   requests: QueuedRequest[],
-  memory: SeriesMemory,
+  memory: Pick<PipelineMemory, 'directory' | 'maxSeries'>,
 ): Promise<{ rows: Map<string, SeriesRow>; refused: Map<QueuedRequest, DriftwatchError> }> {
   const groups = new Map(
     requests.flatMap((request) => request.groups.map((group) => [group.text, group] as const)),

@@ -196,11 +196,10 @@ function requestsByTime(watched: Watched[]): Map<number, Map<number, number>> {
 }
 
 /**
- * Writes the beginnings and ends of all episodes of a flush in a fixed number of statements: incidents with their
+ * Writes the beginnings and ends of all episodes of a flush, given the runs that have some, in a fixed number of statements: incidents with their
  * evidence, one job or one set of reasons for each model, audit rows. Call it before the points and states are stored.
  */
-export async function recordEpisodes(run: SqlRunner, all: Watched[], now: Date): Promise<Detection[]> {
-  const watched = all.filter(({ run: { observed } }) => observed.episodes.length > 0);
+export async function recordEpisodes(run: SqlRunner, watched: Watched[], now: Date): Promise<Detection[]> {
   if (watched.length === 0) return [];
   const values = await loadValues(run, watched);
   const opened: OpenedEpisode[] = [];

@@ -1,4 +1,4 @@
-import type { WatchingDetector } from '../db/sql/detectors';
+import { fingerprintOf, type WatchingDetector } from '../db/sql/detectors';
 import type { SeriesRow } from '../db/sql/ensure-series';
 import { evaluatedSince, type PointRow } from '../db/sql/latest-points';
 import { type StoredRun, storedRuns } from '../db/sql/runs';
@@ -13,11 +13,6 @@ import type { LiveSeriesCache } from './live-series-cache';
 
 /** A state that was rebuilt from as many points is stored: a series that does not stay in memory will need it again. */
 const longReplay = 64;
-
-/** Which detectors there are, in which revision: a live series made for others is made anew. */
-function fingerprintOf(detectors: WatchingDetector[]): string {
-  return detectors.map(({ id, revision }) => `${id}:${revision}`).join(' ');
-}
 
 /** The state of a stored run now; `null` when a newer version of the method cannot go on with it. */
 function rebuild(
@@ -123,21 +118,20 @@ export async function restoreSeries(
   nowMs: number,
 ): Promise<Map<number, LiveSeries>> {
   const result = new Map<number, LiveSeries>();
-  if (detectors.length === 0) return result;
   const fingerprint = fingerprintOf(detectors);
   const stale: SeriesRow[] = [];
   for (const row of rows) {
     const live = cache.take(row.id);
     // Nobody has moved the states of its runs since.
-    if (live?.detectors === fingerprint && live.version === row.version) result.set(row.id, live);
+    if (live?.detectors === fingerprint && live.row.version === row.version) result.set(row.id, live);
     else stale.push(row);
   }
   if (stale.length === 0) return result;
-  const runsOf = await loadRuns(run, stale, detectors, nowMs);
+  const runsOf =
+    detectors.length > 0 ? await loadRuns(run, stale, detectors, nowMs) : new Map<number, never>();
   for (const row of stale) {
-    const identity = { modelId: row.modelId, metric: row.metric, labels: JSON.parse(row.labelsKey) };
     const restored = (runsOf.get(row.id) ?? []).map((one) => one.restored);
-    result.set(row.id, openLiveSeries(identity, { detectors: fingerprint, version: row.version }, restored));
+    result.set(row.id, openLiveSeries(row, fingerprint, restored));
   }
   return result;
 }

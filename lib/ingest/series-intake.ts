@@ -53,7 +53,7 @@ export class SeriesIntake {
   /** Newest evaluated point, stored or of this flush. */
   #lastMs: number | null;
   /** Stored values at times that the flush names again. */
-  readonly stored = new Map<number, number>();
+  #stored: Map<number, number> | null = null;
   /** How many of the accepted points are among the stored values by now. */
   #indexed = 0;
 
@@ -69,23 +69,51 @@ export class SeriesIntake {
     return group.points.flatMap(({ ts }) => (ts !== undefined && ts <= last ? [ts] : []));
   }
 
+  /** Tells of a value that is stored already, at one of the doubtful times. */
+  know(tsMs: number, value: number) {
+    this.#stored ??= new Map();
+    this.#stored.set(tsMs, value);
+  }
+
   take(group: PointGroup, request: QueuedRequest, requestNumber: number): GroupCounts {
+    return this.#takeAllNew(group, request, requestNumber) ?? this.#classify(group, request, requestNumber);
+  }
+
+  /** Takes the points of the usual request, each newer than the one before it and than all there is; else does nothing. */
+  #takeAllNew(group: PointGroup, request: QueuedRequest, requestNumber: number): GroupCounts | null {
+    const { points, indexes } = group;
+    let last = this.#lastMs ?? Number.NEGATIVE_INFINITY;
+    for (const { ts } of points) {
+      if (ts === undefined || ts <= last) return null;
+      last = ts;
+    }
+    const receivedMs = request.receivedAt.getTime();
+    for (let at = 0; at < points.length; at += 1) {
+      const { ts, value } = points[at] as { ts: number; value: number };
+      const index = indexes[at] as number;
+      this.accepted.push({ index, tsMs: ts, value, late: false, request: requestNumber, receivedMs });
+    }
+    this.#lastMs = last;
+    return { accepted: points.length, duplicate: 0, late: 0, replaced: 0, conflicts: [] };
+  }
+
+  #classify(group: PointGroup, request: QueuedRequest, requestNumber: number): GroupCounts {
     const receivedMs = request.receivedAt.getTime();
     const classified = classifyPoints(
       withTimes(group, receivedMs, this.#lastMs),
-      this.#valueAt,
+      (tsMs) => this.#valueAt(tsMs),
       this.#lastMs,
       request.onConflict,
     );
     let late = 0;
-    for (const { index, tsMs, value, late: isLate } of classified.accepted) {
-      this.accepted.push({ index, tsMs, value, late: isLate, request: requestNumber, receivedMs });
-      if (isLate) late += 1;
-      else this.#lastMs = tsMs;
+    for (const point of classified.accepted) {
+      this.accepted.push({ ...point, request: requestNumber, receivedMs });
+      if (point.late) late += 1;
+      else this.#lastMs = point.tsMs;
     }
-    for (const { index, tsMs, value } of classified.replaced) {
-      this.replaced.push({ index, tsMs, value, late: false, request: requestNumber, receivedMs });
-      this.stored.set(tsMs, value);
+    for (const point of classified.replaced) {
+      this.replaced.push({ ...point, late: false, request: requestNumber, receivedMs });
+      this.know(point.tsMs, point.value);
     }
     this.#duplicates += classified.duplicates.length;
     this.#conflicts += classified.conflicts.length;
@@ -133,17 +161,26 @@ export class SeriesIntake {
     return this.accepted.filter(({ tsMs }) => tsMs <= rolledTs.getTime());
   }
 
-  /** Whether the version of the row moves: whenever its newest point does, see `updateSeries`. */
-  get movesStates(): boolean {
-    return this.change()?.last != null;
+  /** The row as it is once `change` is written. */
+  rowAfter(): SeriesRow {
+    const change = this.change();
+    if (change === null) return this.series;
+    const { lastTs, pointCount, rolledTs, version } = this.series;
+    return {
+      ...this.series,
+      lastTs: change.last ? new Date(change.last.tsMs) : lastTs,
+      pointCount: pointCount + change.accepted,
+      rolledTs: change.rolledMs === null ? rolledTs : new Date(change.rolledMs),
+      version: version + 1,
+    };
   }
 
   /** Takes the points that this flush has accepted so far among the known ones; only a time that comes again asks. */
-  #valueAt = (tsMs: number): number | undefined => {
+  #valueAt(tsMs: number): number | undefined {
     for (; this.#indexed < this.accepted.length; this.#indexed += 1) {
       const point = this.accepted[this.#indexed] as StoredPoint;
-      this.stored.set(point.tsMs, point.value);
+      this.know(point.tsMs, point.value);
     }
-    return this.stored.get(tsMs);
-  };
+    return this.#stored?.get(tsMs);
+  }
 }

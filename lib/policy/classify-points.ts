@@ -23,16 +23,6 @@ export interface ClassifiedPoints {
   replaced: IncomingPoint[];
 }
 
-/** Whether every point is newer than the one before it, and the first newer than all there is. */
-function areAllNew(points: IncomingPoint[], evaluatedMs: number | null): boolean {
-  let last = evaluatedMs ?? Number.NEGATIVE_INFINITY;
-  for (const { tsMs } of points) {
-    if (tsMs <= last) return false;
-    last = tsMs;
-  }
-  return true;
-}
-
 /**
  * Sorts the points of one series into new, known and contradicting. `storedAt` answers the stored value at a
  * time; `evaluatedMs` is the time of the newest evaluated point. Within a request the first point of a time wins,
@@ -45,10 +35,6 @@ export function classifyPoints(
   onConflict: OnConflict = 'keep',
 ): ClassifiedPoints {
   const result: ClassifiedPoints = { accepted: [], duplicates: [], conflicts: [], replaced: [] };
-  if (areAllNew(points, evaluatedMs)) {
-    result.accepted = points.map(({ index, tsMs, value }) => ({ index, tsMs, value, late: false }));
-    return result;
-  }
   const fresh = new Map<number, AcceptedPoint>();
   const replaced = new Map<number, IncomingPoint>();
   for (const point of points) {

@@ -22,6 +22,8 @@ export function withTestDatabase() {
 
 /** Empties every table but the migrations'. */
 export async function emptyDatabase() {
+  // Its memory is of series whose ids are given anew.
+  await closeIngestPipeline();
   await database().$executeRaw`
     TRUNCATE models, metrics, series, points, detectors, detector_runs, readings, incidents, retrain_jobs,
       job_reasons, audit_rows, rollups, idempotency_keys RESTART IDENTITY`;

@@ -1,5 +1,6 @@
 import { int4Array } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
+import { hasCode, serializationFailure } from '../unavailable';
 
 export interface SeriesKey {
   modelId: string;
@@ -23,7 +24,7 @@ export interface SeriesRow extends SeriesKey {
   pointCount: number;
   /** Up to when all points are in rollups; null: none is yet. */
   rolledTs: Date | null;
-  /** Moves whenever the states of its runs do. */
+  /** Moves whenever anything of the row does, or of the states of its runs. */
   version: number;
 }
 
@@ -104,4 +105,32 @@ export function lockSeries(run: SqlRunner, ids: number[]): Promise<SeriesRow[]> 
      WHERE series.id = ANY($1::int[]) ORDER BY series.id FOR NO KEY UPDATE OF series`,
     [int4Array(ids)],
   );
+}
+
+/** PostgreSQL's code for a division by zero, which is how one statement can undo those that are sent after it. */
+const divisionByZero = '22012';
+
+/**
+ * Locks series rows as `lockSeries` does. Fails the transaction as one to do again when a row is not the one that was
+ * seen, or the enabled detectors are not (see `fingerprintOf`): what the caller has in memory is not the present then.
+ */
+export async function lockUnmoved(run: SqlRunner, seen: SeriesRow[], detectors: string) {
+  try {
+    await run(
+      `WITH held AS MATERIALIZED (
+         SELECT id, version FROM series WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE
+       )
+       SELECT 1 / (
+         (SELECT count(*) FROM held JOIN unnest($1::int[], $2::int[]) AS seen(id, version) USING (id, version))
+           = cardinality($1::int[])
+         AND $3 = (
+           SELECT coalesce(string_agg(concat(id, ':', revision, ':', name), ' ' ORDER BY id), '') FROM detectors WHERE enabled
+         )
+       )::int`,
+      [int4Array(seen.map(({ id }) => id)), int4Array(seen.map(({ version }) => version)), detectors],
+    );
+  } catch (cause) {
+    if (!hasCode(cause, new Set([divisionByZero]))) throw cause;
+    throw Object.assign(new Error('what was seen has moved', { cause }), { code: serializationFailure });
+  }
 }

@@ -67,7 +67,7 @@ export async function lockOldTail(run: SqlRunner, seriesId: number, cutoff: Date
 
 /** Says that all points of a locked series are rolled up. */
 export function moveTailToEnd(run: SqlRunner, seriesId: number) {
-  return run('UPDATE series SET rolled_ts = last_ts WHERE id = $1::int', [seriesId]);
+  return run('UPDATE series SET rolled_ts = last_ts, version = version + 1 WHERE id = $1::int', [seriesId]);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SeriesRow } from '@/lib/db/sql/ensure-series';
 import { openLiveSeries, watch } from '@/lib/ingest/live-series';
 import { LiveSeriesCache } from '@/lib/ingest/live-series-cache';
 import { memoryOf } from '@/lib/ingest/memory-of';
@@ -6,7 +7,18 @@ import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
 
 const behaviour = createBehaviour('auto', {}, 'higher_is_better');
 
-function liveSeries() {
+function liveSeries(id = 1) {
+  const row: SeriesRow = {
+    id,
+    modelId: 'm',
+    metric: 'accuracy',
+    labelsKey: '{}',
+    direction: 'higher_is_better',
+    lastTs: null,
+    pointCount: 0,
+    rolledTs: null,
+    version: 1,
+  };
   const detector = {
     id: 'd',
     name: 'd',
@@ -16,7 +28,7 @@ function liveSeries() {
     modelPattern: '*',
     metricPattern: '*',
   };
-  return openLiveSeries({ modelId: 'm', metric: 'accuracy', labels: {} }, { detectors: 'd:1', version: 1 }, [
+  return openLiveSeries(row, 'd:1:d', [
     {
       id: 1,
       detector,
@@ -43,13 +55,13 @@ describe('the memory for live series', () => {
   test('counts a state as large as it has grown, and keeps no reading of the last flush', () => {
     const cache = new LiveSeriesCache(2 ** 20);
     const live = liveSeries();
-    cache.give(1, live);
+    cache.give(live);
     const young = cache.bytes;
     const held = cache.take(1);
     expect(held).toBe(live);
     watch(live, events(0, 1000));
     expect(live.runs[0]?.observed.tsMs).toHaveLength(1000);
-    cache.give(1, live);
+    cache.give(live);
     expect(cache.bytes).toBeGreaterThan(2 * young);
     expect(live.runs[0]?.observed.tsMs).toEqual([]);
     cache.take(1);
@@ -58,11 +70,11 @@ describe('the memory for live series', () => {
 
   test('drops the series used longest ago when one of those that stay has grown', () => {
     const cache = new LiveSeriesCache(40_000);
-    for (let id = 0; id < 4; id += 1) cache.give(id, liveSeries());
+    for (let id = 0; id < 4; id += 1) cache.give(liveSeries(id));
     expect(cache.size).toBe(4);
     const grown = cache.take(3);
     if (grown) watch(grown, events(0, 1000));
-    if (grown) cache.give(3, grown);
+    if (grown) cache.give(grown);
     expect(cache.bytes).toBeLessThanOrEqual(40_000);
     expect([cache.take(0), cache.take(3)]).toEqual([undefined, grown]);
   });

@@ -131,17 +131,36 @@ describe('states in memory', () => {
     expect(await leave(false)).toEqual(restarted);
   });
 
-  test('stay the present ones through late points and duplicates that another instance takes', async () => {
+  test('are left for the stored ones when another instance has moved as little as a counter', async () => {
     await watchAccuracy();
     const [one, other] = [openPipeline(), openPipeline()];
     await one.submit(points(0, 40, calm));
-    const { version } = await database().series.findFirstOrThrow();
     await other.submit([point(3, calm(3)), { ...point(3, 0.5), ts: start + 1 }]);
-    expect((await database().series.findFirstOrThrow()).version).toBe(version);
-    await one.submit([point(40, 0.9)]);
-    expect((await database().series.findFirstOrThrow()).version).toBe(version + 1);
+    await one.submit([point(40, 0.9), { ...point(40, 0.5), ts: start + 2 }]);
+    await other.submit([point(41, 0.9)]);
+    await one.submit([point(42, 0.9)]);
+    const { version, ...row } = await database().series.findFirstOrThrow();
+    expect(row).toMatchObject({
+      pointCount: 45,
+      lateCount: 2,
+      duplicateCount: 1,
+      lastTs: new Date(point(42, 0).ts),
+    });
+    expect(version).toBe(6);
     await one.close();
     await other.close();
+  });
+
+  test('are left when the detectors are no longer those that were seen', async () => {
+    const { submit, close } = openPipeline();
+    await submit(points(0, 3, calm));
+    const detector = await watchAccuracy();
+    await submit([point(3, 0.9)]);
+    await updateDetector({ actor: operator, input: { id: detector.id, body: { name: 'another name' } } });
+    const answers = [];
+    for (let at = 4; at < 80; at += 1) answers.push(await submit([point(at, at < 40 ? calm(at) : 0.2)]));
+    expect(answers.flatMap(({ detected }) => detected)[0]?.detector_name).toBe('another name');
+    await close();
   });
 });
 

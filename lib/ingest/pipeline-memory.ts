@@ -1,0 +1,40 @@
+import type { QueuedRequest } from './ingest-request';
+import type { LiveSeries } from './live-series';
+import type { LiveSeriesCache } from './live-series-cache';
+import type { SeriesDirectory } from './series-directory';
+
+/** What the pipeline keeps in memory from flush to flush. */
+export interface PipelineMemory {
+  live: LiveSeriesCache;
+  /** Which series are known. */
+  directory: SeriesDirectory;
+  /** Which detectors were enabled at the last commit; see `fingerprintOf`. */
+  detectors: string | null;
+  /** How many series there may be. */
+  maxSeries: number;
+}
+
+/**
+ * The series of some requests, taken out of memory, and the detectors that watch them: as the last commit left them, so
+ * whoever uses them has to see that nobody moved them since. Null, and nothing taken, unless all are there; and for
+ * requests with an idempotency key or that replace values, which have to look into the database anyway.
+ */
+export function rememberedSeries(
+  requests: QueuedRequest[],
+  { live, directory, detectors }: PipelineMemory,
+): { detectors: string; series: Map<string, LiveSeries> } | null {
+  if (detectors === null) return null;
+  const series = new Map<string, LiveSeries>();
+  for (const { groups, idempotency, onConflict } of requests) {
+    if (idempotency !== undefined || onConflict === 'replace') return null;
+    for (const { text } of groups) {
+      if (series.has(text)) continue;
+      const id = directory.get(text);
+      const own = id === undefined ? undefined : live.peek(id);
+      if (own?.detectors !== detectors) return null;
+      series.set(text, own);
+    }
+  }
+  for (const { row } of series.values()) live.take(row.id);
+  return { detectors, series };
+}
