@@ -11,6 +11,8 @@ export interface TimeRange {
 export interface ChartFactsRow {
   firstTs: Date | null;
   lastTs: Date | null;
+  /** Up to when all points are in rollups; null: none is. */
+  rolledTs: Date | null;
   rangeFirst: Date | null;
   rangeLast: Date | null;
   oldestPoint: Date | null;
@@ -24,49 +26,6 @@ export interface ChartFactsRow {
 
 const finestStep = rollupSteps[0];
 
-/** Where the tail of a series begins: see `rolled_ts` of the schema. */
-const rolledUntil = (seriesId: number) =>
-  Prisma.sql`(SELECT coalesce(rolled_ts, '-infinity') FROM series WHERE id = ${seriesId})`;
-
-/** Inside buckets of a step: half-open, `begin` the beginning of a bucket. */
-interface BucketRange {
-  begin: Date;
-  end: Date;
-}
-
-/**
- * The buckets of a step as if everything were rolled up: the rollups, and those that the tail of the series makes, of which
- * the first may be there as a rollup too. All but the last rollup come as they are, without being sorted or grouped.
- */
-function allBuckets(seriesId: number, stepSeconds: number, { begin, end }: BucketRange): Prisma.Sql {
-  const rolled = rolledUntil(seriesId);
-  const bucketOf = (ts: Prisma.Sql) =>
-    Prisma.sql`date_bin(make_interval(secs => ${stepSeconds}::float8), ${ts}, 'epoch')`;
-  const held = (condition: Prisma.Sql) => Prisma.sql`
-    SELECT bucket, sum, min, max, last, last_ts, count, late FROM rollups
-    WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket >= ${begin} AND bucket < ${end} AND ${condition}`;
-  const shared = bucketOf(rolled);
-  return Prisma.sql`
-    ${held(Prisma.sql`bucket < ${shared}`)}
-    UNION ALL
-    SELECT bucket, sum(sum), min(min), max(max), (array_agg(last ORDER BY last_ts DESC))[1], max(last_ts), sum(count)::int, sum(late)::int
-    FROM (
-      ${held(Prisma.sql`bucket = ${shared}`)}
-      UNION ALL
-      SELECT ${bucketOf(Prisma.sql`ts`)}, greatest(-1e298::float8, least(1e298::float8, value)), value, value, value, ts, 1, late::int
-      FROM points WHERE series_id = ${seriesId} AND ts > ${rolled} AND ts >= ${begin} AND ts < ${end}
-    ) AS newest GROUP BY bucket`;
-}
-
-/** The buckets that begin in a range, which is closed. */
-function bucketsBegunIn({ from, to }: TimeRange, stepSeconds: number): BucketRange {
-  const stepMs = stepSeconds * 1000;
-  return {
-    begin: new Date(Math.ceil(from.getTime() / stepMs) * stepMs),
-    end: new Date(Math.min(8.64e15, (Math.floor(to.getTime() / stepMs) + 1) * stepMs)),
-  };
-}
-
 /** Null for a series that does not exist. Costs the same for any range: probes of indexes and bounded counts. */
 export async function chartFacts(
   db: Database,
@@ -75,9 +34,8 @@ export async function chartFacts(
   limits: { countLimit: number; mostFinestBuckets: number },
 ): Promise<ChartFactsRow | null> {
   const { from, to } = range;
-  const begun = bucketsBegunIn(range, finestStep);
   const [row] = await db.$queryRaw<ChartFactsRow[]>`
-    SELECT first_ts AS "firstTs", last_ts AS "lastTs",
+    SELECT first_ts AS "firstTs", last_ts AS "lastTs", rolled_ts AS "rolledTs",
       (SELECT min(ts) FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${from} AND ${to}) AS "rangeFirst",
       (SELECT max(ts) FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${from} AND ${to}) AS "rangeLast",
       (SELECT min(ts) FROM points WHERE series_id = ${seriesId}) AS "oldestPoint",
@@ -85,16 +43,20 @@ export async function chartFacts(
         SELECT FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${from} AND ${to} LIMIT ${limits.countLimit}
       ) AS counted) AS "pointCount",
       (SELECT coalesce(sum(count), 0)::float8 FROM (
-        SELECT count FROM (${allBuckets(seriesId, finestStep, begun)}) AS found LIMIT ${limits.mostFinestBuckets}
-      ) AS buckets) AS "finestCount",
+        SELECT count FROM rollups WHERE series_id = ${seriesId} AND step_seconds = ${finestStep}
+          AND bucket BETWEEN ${from} AND ${to} LIMIT ${limits.mostFinestBuckets}
+      ) AS buckets) + (
+        SELECT count(*) FROM points WHERE series_id = ${seriesId} AND ts > rolled
+          AND date_bin(make_interval(secs => ${finestStep}::float8), ts, 'epoch') BETWEEN ${from} AND ${to}
+      ) AS "finestCount",
       ARRAY(
         SELECT coalesce(
           (SELECT min(bucket) FROM rollups WHERE series_id = ${seriesId} AND step_seconds = step),
           (SELECT date_bin(make_interval(secs => step), min(ts), 'epoch') FROM points
-            WHERE series_id = ${seriesId} AND ts > ${rolledUntil(seriesId)})
+            WHERE series_id = ${seriesId} AND ts > rolled)
         ) FROM unnest(${[...rollupSteps]}::int[]) WITH ORDINALITY AS steps(step, place) ORDER BY place
       ) AS "oldestBuckets"
-    FROM series WHERE id = ${seriesId}`;
+    FROM series, LATERAL (SELECT coalesce(rolled_ts, '-infinity') AS rolled) AS tail WHERE id = ${seriesId}`;
   return row ?? null;
 }
 
@@ -123,34 +85,84 @@ export function rawPoints(db: Database, seriesId: number, range: TimeRange): Pro
     WHERE series_id = ${seriesId} AND ts BETWEEN ${range.from} AND ${range.to} ORDER BY ts`;
 }
 
-/** One part in the columns that all have in common; a bucket of a single point is that point. */
-function piece(seriesId: number, from: Date, part: PartRange): Prisma.Sql {
-  const begin = new Date(part.fromMs);
-  const end = new Date(part.endMs);
-  return part.stepSeconds === 0
-    ? Prisma.sql`
-      SELECT ts, greatest(-1e298::float8, least(1e298::float8, value)) AS sum, value AS min, value AS max, value AS last,
-        ts AS last_ts, 1 AS count, late::int AS late
-      FROM points WHERE series_id = ${seriesId} AND ts >= ${begin} AND ts < ${end}`
-    : Prisma.sql`
-      SELECT CASE WHEN count = 1 THEN last_ts ELSE greatest(bucket, ${from}) END AS ts, sum, min, max, last, last_ts, count, late
-      FROM (${allBuckets(seriesId, part.stepSeconds, { begin, end })}) AS buckets`;
+/** The columns that all pieces of a chart have in common; the time of a bucket of a single point is that of the point. */
+const ofBucket = (from: Date) => Prisma.sql`
+  CASE WHEN count = 1 THEN last_ts ELSE greatest(bucket, ${from}) END AS ts, sum, min, max, last, last_ts, count, late`;
+
+/** A point as a bucket of one, without its time. */
+const ofPoint = Prisma.sql`
+  greatest(-1e298::float8, least(1e298::float8, value)) AS sum, value AS min, value AS max, value AS last, ts AS last_ts,
+  1 AS count, late::int AS late`;
+
+interface Piece extends PartRange {
+  seriesId: number;
+  from: Date;
+}
+
+function pointsPiece({ seriesId, fromMs, endMs }: Piece): Prisma.Sql {
+  return Prisma.sql`
+    SELECT ts, ${ofPoint} FROM points WHERE series_id = ${seriesId} AND ts >= ${new Date(fromMs)} AND ts < ${new Date(endMs)}`;
+}
+
+function rollupsPiece({ seriesId, from, stepSeconds, fromMs, endMs }: Piece): Prisma.Sql {
+  return Prisma.sql`
+    SELECT ${ofBucket(from)} FROM rollups
+    WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket >= ${new Date(fromMs)} AND bucket < ${new Date(endMs)}`;
+}
+
+/** Rollups with what the tail of the series adds to them, as if it were rolled up; `tail` says where that begins. */
+function tailPiece({ seriesId, from, stepSeconds, fromMs, endMs }: Piece): Prisma.Sql {
+  const [begin, end] = [new Date(fromMs), new Date(endMs)];
+  return Prisma.sql`
+    SELECT ${ofBucket(from)} FROM (
+      SELECT bucket, sum(sum) AS sum, min(min) AS min, max(max) AS max, (array_agg(last ORDER BY last_ts DESC))[1] AS last,
+        max(last_ts) AS last_ts, sum(count)::int AS count, sum(late)::int AS late
+      FROM (
+        SELECT bucket, sum, min, max, last, last_ts, count, late FROM rollups
+        WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket >= ${begin} AND bucket < ${end}
+        UNION ALL
+        SELECT date_bin(make_interval(secs => ${stepSeconds}::float8), ts, 'epoch'), ${ofPoint}
+        FROM tail JOIN points ON series_id = ${seriesId} AND ts > after AND ts >= ${begin} AND ts < ${end}
+      ) AS all_of_it GROUP BY bucket
+    ) AS buckets`;
+}
+
+/** A part of rollups in the pieces before and from the bucket where the tail begins, or did when `rolledMs` was read. */
+function pieces(piece: Piece, rolledMs: number | null): Prisma.Sql[] {
+  const { stepSeconds, fromMs, endMs } = piece;
+  if (stepSeconds === 0) return [pointsPiece(piece)];
+  const stepMs = stepSeconds * 1000;
+  const tailMs = rolledMs === null ? fromMs : Math.floor(rolledMs / stepMs) * stepMs;
+  const sqls: Prisma.Sql[] = [];
+  if (tailMs > fromMs) sqls.push(rollupsPiece({ ...piece, endMs: Math.min(tailMs, endMs) }));
+  if (tailMs < endMs) sqls.push(tailPiece({ ...piece, fromMs: Math.max(tailMs, fromMs) }));
+  return sqls;
+}
+
+export interface BucketedRange {
+  from: Date;
+  stepMs: number;
+  parts: PartRange[];
+  /** Up to when all points are in rollups, as it was when the parts were planned; it only grows. */
+  rolledMs: number | null;
 }
 
 /**
  * Parts of a series, rollups and points, in buckets of `stepMs`, the first beginning at `from`. A SELECT of its own for
  * every part: PostgreSQL guesses a join with a list of parts so large that it compiles it, which takes longer. The last
- * value is that of the largest pair, since an ordered aggregate sorts everything.
+ * value is that of the largest pair, since an ordered aggregate sorts everything. The tail is materialized, which also keeps
+ * PostgreSQL from starting workers for the parts: that takes longer than reading them.
  */
 export function bucketedPoints(
   db: Database,
   seriesId: number,
-  { from, stepMs, parts }: { from: Date; stepMs: number; parts: PartRange[] },
+  { from, stepMs, parts, rolledMs }: BucketedRange,
 ) {
-  const pieces = parts.map((part) => piece(seriesId, from, part));
+  const all = parts.flatMap((part) => pieces({ ...part, seriesId, from }, rolledMs));
   return db.$queryRaw<BucketRow[]>`
+    WITH tail AS MATERIALIZED (SELECT coalesce(rolled_ts, '-infinity') AS after FROM series WHERE id = ${seriesId})
     SELECT min(ts) AS ts, sum(sum) AS sum, min(min) AS min, max(max) AS max,
       (max(ARRAY[date_part('epoch', last_ts), last]))[2] AS last, sum(count)::int AS count, sum(late)::int AS late
-    FROM (${Prisma.join(pieces, ' UNION ALL ')}) AS pieces
+    FROM (${Prisma.join(all, ' UNION ALL ')}) AS pieces
     GROUP BY date_bin(make_interval(secs => ${stepMs / 1000}::float8), ts, ${from}) ORDER BY 1`;
 }

@@ -12,6 +12,8 @@ export interface ChartRange extends ChartPlan {
   seriesId: number;
   from: Date;
   to: Date;
+  /** Up to when all points are in rollups. */
+  rolledMs: number | null;
   /** Stored points in the range; exact up to `mostReadingsRead`. */
   pointCount: number;
 }
@@ -45,5 +47,14 @@ export async function chartRange(db: Database, id: string, query: RangeQuery): P
     },
     { fromMs: query.from, toMs: query.to, buckets: query.buckets },
   );
-  return plan && { ...plan, seriesId, from: new Date(plan.fromMs), to: new Date(plan.toMs), pointCount };
+  return (
+    plan && {
+      ...plan,
+      seriesId,
+      from: new Date(plan.fromMs),
+      to: new Date(plan.toMs),
+      rolledMs: facts.rolledTs?.getTime() ?? null,
+      pointCount,
+    }
+  );
 }

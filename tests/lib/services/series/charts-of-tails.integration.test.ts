@@ -1,7 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { database } from '@/lib/db/client';
-import { chartFacts } from '@/lib/db/sql/chart-points';
+import { bucketedPoints, chartFacts } from '@/lib/db/sql/chart-points';
 import { operator } from '@/lib/services/call';
+import { chartRange } from '@/lib/services/series/chart-range';
 import { getPoints } from '@/lib/services/series/get-points';
 import { emptyDatabase, withTestDatabase } from '../../../helpers/app-database';
 import { openPipeline } from '../../../helpers/ingest';
@@ -67,9 +68,10 @@ async function answers(seriesId: number, asked: Query[]) {
   const found = [];
   for (const query of asked) {
     const range = { from: new Date(query.from ?? 0), to: new Date(query.to ?? 8.64e15) };
+    const limits = { countLimit: 1e6, mostFinestBuckets: 1e6 };
     found.push({
       query,
-      facts: await chartFacts(database(), seriesId, range, { countLimit: 1e6, mostFinestBuckets: 1e6 }),
+      facts: { ...(await chartFacts(database(), seriesId, range, limits)), rolledTs: undefined },
       points: await getPoints({ actor: operator, input: { seriesId: String(seriesId), query } }),
     });
   }
@@ -136,4 +138,14 @@ test('the first of a tail shares a bucket with the last rollup, even one of a si
   const { withTails, without } = await withAndWithoutTails(ends);
   expect(withTails).toEqual(without);
   await close();
+});
+
+test('a tail that is rolled up after a chart was planned is in it once', async () => {
+  await post('m', { seed: 3, batches: 100 });
+  const range = await chartRange(database(), '1', { buckets: 40 });
+  if (!range) throw new Error('the series has points');
+  const before = await bucketedPoints(database(), 1, range);
+  await rollUpEverything();
+  expect(await bucketedPoints(database(), 1, range)).toEqual(before);
+  expect(await bucketedPoints(database(), 1, { ...range, rolledMs: null })).toEqual(before);
 });
