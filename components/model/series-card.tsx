@@ -4,13 +4,13 @@ import { Settings2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { LevelBadge } from '@/components/charts/level-badge';
 import { Card } from '@/components/ui/card';
+import { useNearViewport } from '@/components/ui/use-near-viewport';
 import { formatCount, formatExact, formatUnit, formatValue } from '@/lib/format';
 import type { Incident } from '@/lib/schemas/incidents';
 import type { SeriesSummary } from '@/lib/schemas/models';
 import { MetricDialog } from './metric-dialog';
 import type { RangeBounds } from './range';
 import { SeriesChart } from './series-chart';
-import { useNearViewport } from './use-near-viewport';
 
 interface SeriesCardProps {
   series: SeriesSummary;

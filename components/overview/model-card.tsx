@@ -1,5 +1,6 @@
 import { Inbox } from 'lucide-react';
 import Link from 'next/link';
+import { memo } from 'react';
 import { Instant } from '@/components/charts/instant';
 import { LevelBadge } from '@/components/charts/level-badge';
 import { Badge } from '@/components/ui/badge';
@@ -12,12 +13,16 @@ import { seriesByUrgency } from './series-by-urgency';
 /** Metrics shown on the card; the model's own page has all of them. */
 const mostTiles = 6;
 
-export function ModelCard({ model }: { model: Model }) {
+/** Drawn again only when its model has changed, and laid out only when it is on the screen or nearly: there may be a thousand. */
+export const ModelCard = memo(function ModelCard({ model }: { model: Model }) {
   const href = `/models/${encodeURIComponent(model.id)}`;
   const series = seriesByUrgency(model.series);
   const hiddenCount = model.series_count - Math.min(series.length, mostTiles);
   return (
-    <Card as="li" className="lg:grid lg:grid-cols-[17rem_minmax(0,1fr)]">
+    <Card
+      as="li"
+      className="[contain-intrinsic-size:auto_7.5rem] [content-visibility:auto] lg:grid lg:grid-cols-[17rem_minmax(0,1fr)]"
+    >
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 px-4 pt-3 pb-1 lg:flex-col lg:flex-nowrap lg:items-start lg:pb-3">
         <h2 className="min-w-0 text-base leading-tight font-semibold break-all">
           <Link href={href} className="underline-offset-2 hover:underline">
@@ -59,4 +64,4 @@ export function ModelCard({ model }: { model: Model }) {
       </div>
     </Card>
   );
-}
+});

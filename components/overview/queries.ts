@@ -1,31 +1,28 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { queryString, requestJson } from '@/lib/http/client';
 import { incidentPageSchema } from '@/lib/schemas/incidents';
 import { jobPageSchema } from '@/lib/schemas/jobs';
 import { modelPageSchema } from '@/lib/schemas/models';
 
+const pageSize = 50;
 const pollMs = 5000;
-/** Up to so many models are cheap to ask for every time; more of them are asked for less often. */
-const modelsPerPoll = 200;
-
-interface ModelsRequest {
-  search: string;
-  limit: number;
-}
 
 /** The models that the search finds, those first that need a person. */
-export const modelsQuery = ({ search, limit }: ModelsRequest) =>
-  queryOptions({
-    queryKey: ['models', 'list', search, limit],
-    queryFn: ({ signal }) =>
+export const modelsQuery = (search: string) =>
+  infiniteQueryOptions({
+    queryKey: ['models', 'list', search],
+    queryFn: ({ signal, pageParam }) =>
       requestJson(
         modelPageSchema,
-        `/api/models${queryString({ order: 'urgency', limit, search: search || undefined })}`,
+        `/api/models${queryString({ order: 'urgency', limit: pageSize, search: search || undefined, cursor: pageParam })}`,
         { signal },
       ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: pollMs * Math.max(1, limit / modelsPerPoll),
+    // Every loaded page is fetched again; many of them less often.
+    refetchInterval: (query) => pollMs * Math.max(1, query.state.data?.pages.length ?? 1),
   });
 
 export const openIncidentsQuery = queryOptions({

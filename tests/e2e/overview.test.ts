@@ -51,27 +51,30 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
+/** The screen refreshes by itself, on a busy machine not at once. */
+const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 });
+
 const models = () => page.getByRole('region', { name: 'Models' });
 const names = () => models().getByRole('heading', { name: /^model-/ });
 
 test('the overview shows the worst of many models first, and the others when asked', async () => {
   await page.goto(app.url);
-  await expect.poll(() => names().count()).toBe(50);
+  await eventually(() => names().count()).toBe(50);
   expect(await names().first().textContent()).toBe(name(modelCount - 1));
   expect(await models().getByRole('heading', { name: '60 models' }).count()).toBe(1);
   await page.getByRole('button', { name: 'Show more models' }).click();
-  await expect.poll(() => names().count()).toBe(modelCount);
+  await eventually(() => names().count()).toBe(modelCount);
   expect(await page.getByRole('button', { name: 'Show more models' }).count()).toBe(0);
 });
 
 test('the search finds a model that is not among the first, and says when there is none', async () => {
   await page.reload();
-  await expect.poll(() => names().count()).toBe(50);
+  await eventually(() => names().count()).toBe(50);
   const search = page.getByRole('searchbox');
   await search.fill('LOSS model-57');
-  await expect.poll(() => names().allTextContents()).toEqual([name(57)]);
+  await eventually(() => names().allTextContents()).toEqual([name(57)]);
   await search.fill('nothing of that name');
   await page.getByText('No model or metric contains').waitFor();
   await search.fill('');
-  await expect.poll(() => names().count()).toBe(50);
+  await eventually(() => names().count()).toBe(50);
 });

@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useState } from 'react';
 
-/** Whether an element is on the screen or nearly; a model with a hundred metrics loads only the charts that are seen. */
+/** Whether an element is on the screen or nearly, for what is loaded only when it is seen. */
 export function useNearViewport(element: RefObject<HTMLElement | null>): boolean {
   const [isNear, setIsNear] = useState(false);
   useEffect(() => {
