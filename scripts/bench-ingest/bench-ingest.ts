@@ -7,7 +7,8 @@ import { type Cell, report } from '../../benchmarks/report';
 import { openEmbeddedServer } from '../../lib/postgres/embedded-server';
 import { runApp } from '../run-app';
 import { measureCeiling } from './ceiling';
-import type { LoadOrder, LoadResult } from './load';
+import type { LoadOrder } from './load';
+import type { LoadResult } from './load-result';
 import { pointSource } from './point-source';
 
 export interface BenchOptions {
@@ -48,6 +49,22 @@ function load(order: LoadOrder): Promise<LoadResult> {
     child.once('message', (result) => resolve(result as LoadResult));
     child.once('exit', (code) => reject(new Error(`the load ended with code ${code}`)));
   });
+}
+
+/** Requests a second of the same single posts to a server that only answers. */
+async function measureBareHttp(order: Omit<LoadOrder, 'url'>): Promise<LoadResult> {
+  const server = fork(path.join(import.meta.dirname, 'bare-server.ts'), { execArgv: ['--import', 'tsx'] });
+  try {
+    const port = await new Promise<number>((resolve, reject) => {
+      server.once('message', (listening) => resolve(listening as number));
+      server.once('exit', (code) => reject(new Error(`the bare server ended with code ${code}`)));
+    });
+    const url = `http://127.0.0.1:${port}`;
+    await load({ ...order, url, requests: 10_000 });
+    return await load({ ...order, url });
+  } finally {
+    server.kill();
+  }
 }
 
 async function call(app: App, method: string, address: string, body?: unknown) {
@@ -120,7 +137,7 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
       perSecond / ceiling,
       result.p50Ms,
       result.p99Ms,
-      String(Math.round(memory)),
+      Number.isNaN(memory) ? null : String(Math.round(memory)),
     ]);
     return perSecond;
   };
@@ -187,12 +204,16 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
       });
       measured('(c) batches of 1,000, no detection, 100 series', 1000, result, await app.peakMib());
     });
+    const singles = { name: 'd', seriesCount: 640, run: 1, connections: 64, pointsPerRequest: 1 };
+    const bare = await measureBareHttp({ ...singles, requests: options.singles });
+    measured('(d) of a bare node:http server that answers at once', 1, bare, Number.NaN);
     await withApp(true, async (app) => {
-      const order = { url: app.url, seriesCount: 640, run: 1, connections: 64, pointsPerRequest: 1 };
-      await load({ ...order, name: 'd', requests: 10_000 });
-      const result = await load({ ...order, name: 'd', requests: options.singles, startRound: 1000 });
+      const order = { ...singles, url: app.url };
+      await load({ ...order, requests: 10_000 });
+      const result = await load({ ...order, requests: options.singles, startRound: 1000 });
+      const share = result.requests / result.seconds / (bare.requests / bare.seconds);
       const perSecond = measured(
-        '(d) single points, detection, 64 connections',
+        `(d) single points, detection, 64 connections (${share.toFixed(2)} of bare node:http)`,
         1,
         result,
         await app.peakMib(),
@@ -200,7 +221,6 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
       const rate = Math.round(perSecond / 2);
       const half = await load({
         ...order,
-        name: 'd',
         requests: Math.ceil(options.singles / 2),
         rate,
         startRound: 100_000,
@@ -228,7 +248,7 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
     id: 'ingest',
     title: 'Ingestion',
     command: `npm run bench:ingest -- --points ${options.points} --singles ${options.singles} --series ${options.seriesCounts.join(',')}`,
-    about: `Points a second through the whole app: HTTP, validation, storage, rollups, and where it says so one \`auto\` on every series with its readings and states; durable when answered. Load, app and PostgreSQL share the machine. The ratio is to the first line, bare inserts of the same points into a table with the same key, with as many connections (${flushers}) as the app has flushers. Latencies are those of a request.`,
+    about: `Points a second through the whole app: HTTP, validation, storage, rollups, and where it says so one \`auto\` on every series with its readings and states; durable when answered. Load, app and PostgreSQL share the machine. The ratio is to the first line, bare inserts of the same points into a table with the same key, with as many connections (${flushers}) as the app has flushers. Latencies are those of a request; at half load requests come at even distances, and count from when they are due.`,
     header: ['case', 'points/s', 'ratio to (a)', 'p50 ms', 'p99 ms', 'peak MiB'],
     rows,
   });

@@ -1,4 +1,6 @@
 import autocannon from 'autocannon';
+import type { LoadResult } from './load-result';
+import { runPaced } from './paced-load';
 import { pointSource } from './point-source';
 
 /** One measurement, as the bench asks this process for it; the load has a process of its own, as clients do. */
@@ -13,56 +15,51 @@ export interface LoadOrder {
   run: number;
   /** Requests in all. */
   requests: number;
-  /** Requests a second of all connections together; as fast as they are answered when left out. */
+  /** Requests a second of all connections together, at even distances; as fast as they are answered when left out. */
   rate?: number;
   /** How many points each series has had before. */
   startRound?: number;
 }
 
-export interface LoadResult {
-  requests: number;
-  seconds: number;
-  p50Ms: number;
-  p99Ms: number;
-  failed: number;
+const path = '/api/metrics';
+const headers = { 'content-type': 'application/json' };
+
+/** What every connection sends, made before the clock runs. */
+function bodiesOf(order: LoadOrder): string[][] {
+  const { connections, pointsPerRequest, requests } = order;
+  const share = Math.ceil(requests / connections);
+  return Array.from({ length: connections }, (_, number) => {
+    const source = pointSource(order.name, { ...order, number });
+    return Array.from({ length: share }, () => {
+      const points = source.next(pointsPerRequest);
+      return pointsPerRequest > 1 ? `[${points}]` : points;
+    });
+  });
 }
 
-async function run(order: LoadOrder): Promise<LoadResult> {
-  const { connections, pointsPerRequest } = order;
+/** As fast as the requests are answered. */
+async function runClosed(order: LoadOrder, bodies: string[][]): Promise<LoadResult> {
+  const prepared = bodies.map((own) => own.map((body) => ({ method: 'POST' as const, path, headers, body })));
   let number = 0;
+  const begin = performance.now();
+  // Autocannon's own duration ends with a whole second.
+  let end = begin;
   const result = await autocannon({
     url: order.url,
-    connections,
+    connections: order.connections,
     amount: order.requests,
-    ...(order.rate !== undefined && { overallRate: order.rate }),
     timeout: 60,
     setupClient(client) {
-      const source = pointSource(order.name, { ...order, number });
+      client.setRequests(prepared[number] ?? []);
       number += 1;
-      // Batches are made before the clock runs; making single points costs next to nothing.
-      const ready: string[] = [];
-      if (pointsPerRequest > 1) {
-        const share = Math.ceil(order.requests / connections) + 2;
-        for (let at = 0; at < share; at += 1) ready.push(`[${source.next(pointsPerRequest)}]`);
-        ready.reverse();
-      }
-      client.setRequests([
-        {
-          method: 'POST',
-          path: '/api/metrics',
-          headers: { 'content-type': 'application/json' },
-          setupRequest: (request) => ({
-            ...request,
-            body:
-              pointsPerRequest > 1 ? (ready.pop() ?? `[${source.next(pointsPerRequest)}]`) : source.next(1),
-          }),
-        },
-      ]);
+      client.on('response', () => {
+        end = performance.now();
+      });
     },
   });
   return {
     requests: result['2xx'],
-    seconds: result.duration,
+    seconds: (end - begin) / 1000,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
     failed: result.non2xx + result.errors + result.timeouts,
@@ -70,5 +67,9 @@ async function run(order: LoadOrder): Promise<LoadResult> {
 }
 
 process.once('message', (order: LoadOrder) => {
-  void run(order).then((result) => process.send?.(result, () => process.exit(0)));
+  const bodies = bodiesOf(order);
+  const { url, rate } = order;
+  const running =
+    rate === undefined ? runClosed(order, bodies) : runPaced({ url, path, headers, bodies, rate });
+  void running.then((result) => process.send?.(result, () => process.exit(0)));
 });
