@@ -2,7 +2,7 @@
  * Arrays of numbers as PostgreSQL's binary array format, which `pg` hands on as it is. Next to the text the driver makes of a
  * plain array this saves formatting here and parsing there: about a third of the time of a bulk insert.
  */
-const oids = { bool: 16, int4: 23, float8: 701, timestamptz: 1184 };
+const oids = { bool: 16, int2: 21, int4: 23, float8: 701, timestamptz: 1184 };
 /** PostgreSQL counts microseconds from 2000 on. */
 const epochMs = Date.UTC(2000, 0, 1);
 
@@ -37,6 +37,10 @@ function fill<Value>(
     at += 4 + width;
   }
   return values.length === 0 ? buffer : buffer.subarray(0, at);
+}
+
+export function int2Array(values: readonly (number | null)[]): Buffer {
+  return fill<number>(oids.int2, 2, values, (buffer, value, at) => buffer.writeInt16BE(value, at));
 }
 
 export function int4Array(values: readonly (number | null)[]): Buffer {

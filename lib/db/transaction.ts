@@ -21,3 +21,11 @@ export async function inTransaction<Result>(
     }
   }
 }
+
+/** Runs reads that have to fit together: all of them see the database as it is at the first one. */
+export function inSnapshot<Result>(
+  db: Database,
+  read: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return db.$transaction(read, { isolationLevel: 'RepeatableRead' });
+}

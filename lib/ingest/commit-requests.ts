@@ -217,7 +217,7 @@ export async function commitRequests(
   );
   const all = [...intakes.values()].sort((a, b) => a.series.id - b.series.id);
   const watched = evaluate(live, all);
-  const episodes = watched.filter((one) => one.run.observed.episodes.length > 0);
+  const episodes = watched.filter((one) => one.run.episodes.length > 0);
   if (episodes.length > 0) await held;
   // Before the points and states are stored: evidence is made from the states as they were.
   const detections = await recordEpisodes(run, episodes, now);

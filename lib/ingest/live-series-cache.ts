@@ -1,11 +1,11 @@
-import { forgetObserved, type LiveSeries } from './live-series';
+import { forgetEpisodes, type LiveSeries } from './live-series';
 import { memoryOf } from './memory-of';
 
-/** What a series and each of its observers take beside the states. */
+/** What a series and each of its observers take beside the states and readings. */
 const seriesBytes = 2000;
 const observerBytes = 1500;
 
-function sizeOf(live: LiveSeries): number {
+function sizeOfStates(live: LiveSeries): number {
   return live.runs.reduce(
     (sum, { strategy }) => sum + observerBytes + memoryOf(strategy.peek().state),
     seriesBytes,
@@ -15,17 +15,17 @@ function sizeOf(live: LiveSeries): number {
 /** Points after which a state is measured again; measuring costs as much as judging a few. */
 const measuredPoints = 32;
 
-/** What a series takes, as it was measured a few points ago at most. */
+/** What a series takes: the states as they were measured a few points ago at most, and the readings as they are. */
 function sizeNow(live: LiveSeries): number {
-  live.sinceMeasured += live.runs[0]?.observed.tsMs.length ?? 0;
-  if (live.bytes > 0 && live.sinceMeasured < measuredPoints) return live.bytes;
-  live.sinceMeasured = 0;
-  live.bytes = sizeOf(live);
-  return live.bytes;
+  if (live.bytes === 0 || live.sinceMeasured >= measuredPoints) {
+    live.sinceMeasured = 0;
+    live.bytes = sizeOfStates(live);
+  }
+  return live.runs.reduce((sum, { readings }) => sum + memoryOf(readings), live.bytes);
 }
 
 /**
- * The live series of this process, the least recently used dropped when their states exceed a size. Whoever uses one
+ * The live series of this process, the least recently used dropped when they exceed a size. Whoever uses one
  * takes it out and gives it back after its commit, so an aborted flush leaves nothing half-advanced behind.
  */
 export class LiveSeriesCache {
@@ -62,7 +62,7 @@ export class LiveSeriesCache {
     const { id: seriesId } = live.row;
     this.take(seriesId);
     const bytes = sizeNow(live);
-    forgetObserved(live);
+    forgetEpisodes(live);
     this.#entries.set(seriesId, { live, bytes });
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {

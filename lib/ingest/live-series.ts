@@ -1,3 +1,4 @@
+import { type PackedReadings, packReading } from '../db/packed-readings';
 import type { WatchingDetector } from '../db/sql/detectors';
 import type { SeriesRow } from '../db/sql/ensure-series';
 import type { LevelName } from '../db/sql/runs';
@@ -35,27 +36,14 @@ export interface RestoredRun {
   storedLevel: LevelName;
   /** Whether a checkpoint is due because the state had to be rebuilt from many points. */
   tookLong: boolean;
-  /** Points evaluated since the state was last stored, and when that was, or when it was read. */
-  sinceCheckpoint: number;
+  /** What it has said since the state was last stored; and when that was, or when it was read. */
+  readings: PackedReadings;
   checkpointMs: number;
-}
-
-/** What a run said about the points of one flush. */
-export interface Observed {
-  tsMs: number[];
-  statistics: (number | null)[];
-  thresholds: (number | null)[];
-  levels: LevelName[];
-  episodes: Episode[];
 }
 
 export interface LiveRun extends RestoredRun {
   /** Of the flush under way. */
-  observed: Observed;
-}
-
-function nothingObserved(): Observed {
-  return { tsMs: [], statistics: [], thresholds: [], levels: [], episodes: [] };
+  episodes: Episode[];
 }
 
 /** One series with the observers of all detectors that watch it, kept in memory from flush to flush. */
@@ -66,7 +54,7 @@ export interface LiveSeries {
   runs: LiveRun[];
   /** Of which detectors these are the runs; see `fingerprintOf`. */
   detectors: string;
-  /** What it took in memory when it was measured, and how many points ago that was. */
+  /** What its states took in memory when they were measured, and how many points ago that was. */
   bytes: number;
   sinceMeasured: number;
   /** An observer that failed since the last flush began. */
@@ -94,25 +82,21 @@ export function openLiveSeries(row: SeriesRow, detectors: string, restored: Rest
     failure: null,
   };
   for (const one of restored) {
-    const run: LiveRun = { ...one, observed: nothingObserved() };
+    const run: LiveRun = { ...one, episodes: [] };
     const observer = new DetectorObserver({
       metric: series.metric,
       behaviour: one.behaviour,
       queue: {
         enqueue: (job) => {
-          const opened = run.observed.episodes.at(-1);
+          const opened = run.episodes.at(-1);
           if (opened) opened.job = job;
         },
       },
       onReading: ({ event, reading, transition, strategy }) => {
-        const { observed } = run;
-        observed.tsMs.push(event.ts);
-        observed.statistics.push(reading.statistic);
-        observed.thresholds.push(reading.threshold);
-        observed.levels.push(reading.level);
+        packReading(run.readings, event.ts, reading);
         if (transition === 'none') return;
         run.inEpisode = transition === 'opened';
-        observed.episodes.push({
+        run.episodes.push({
           kind: transition,
           event,
           reading,
@@ -129,9 +113,9 @@ export function openLiveSeries(row: SeriesRow, detectors: string, restored: Rest
   return live;
 }
 
-/** Lets go of what the last flush observed, which would take more memory than the states. */
-export function forgetObserved(live: LiveSeries): void {
-  for (const run of live.runs) run.observed = nothingObserved();
+/** Lets go of the episodes of the last flush, which would take more memory than the states. */
+export function forgetEpisodes(live: LiveSeries): void {
+  for (const run of live.runs) run.episodes = [];
 }
 
 /**
@@ -140,7 +124,8 @@ export function forgetObserved(live: LiveSeries): void {
  * detectors or not stored.
  */
 export function watch(live: LiveSeries, events: readonly MetricEvent[]): void {
-  forgetObserved(live);
+  forgetEpisodes(live);
+  live.sinceMeasured += events.length;
   live.failure = null;
   for (const event of events) {
     // Nothing to wait for: the queue above takes a job at once.

@@ -97,7 +97,7 @@ interface OpenedEpisode {
 
 /** The incidents of one run's episodes, those that ended within the flush with their end, and the end of an earlier one. */
 async function incidentsOf(run: SqlRunner, watched: Watched, values: SeriesValues) {
-  const { episodes } = watched.run.observed;
+  const { episodes } = watched.run;
   const opened: OpenedEpisode[] = [];
   let endedEarlierMs: number | null = null;
   const openings = episodes.filter((episode) => episode.kind === 'opened');

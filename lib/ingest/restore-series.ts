@@ -14,7 +14,7 @@ import type { LiveSeriesCache } from './live-series-cache';
 /** A state that was rebuilt from as many points is stored: a series that does not stay in memory will need it again. */
 const longReplay = 64;
 
-/** The state of a stored run now; `null` when a newer version of the method cannot go on with it. */
+/** A stored run as it is now; `null` when a newer version of the method cannot go on with it. */
 function rebuild(
   detector: WatchingDetector,
   series: SeriesRow,
@@ -24,17 +24,16 @@ function rebuild(
 ): RestoredRun | null {
   const behaviour = behaviourOf(detector, series.direction);
   const points = pointsAfter(evaluated, stored.stateTs);
-  const strategy = restoreStrategy(behaviour, JSON.parse(stored.state), points);
-  if (strategy === null) return null;
+  const restored = restoreStrategy(behaviour, JSON.parse(stored.state), points);
+  if (restored === null) return null;
   return {
     id: stored.id,
     detector,
     behaviour,
-    strategy,
+    ...restored,
     inEpisode: stored.hasOpenIncident,
-    storedLevel: strategy.level,
+    storedLevel: restored.strategy.level,
     tookLong: points.length >= longReplay,
-    sinceCheckpoint: points.length,
     checkpointMs: nowMs,
   };
 }
@@ -98,7 +97,7 @@ async function loadRuns(run: SqlRunner, rows: SeriesRow[], detectors: WatchingDe
       inEpisode: inEpisode.has(anew.id),
       storedLevel: anew.strategy.level,
       tookLong: false,
-      sinceCheckpoint: 0,
+      readings: [],
       checkpointMs: nowMs,
     };
     return { series, restored };

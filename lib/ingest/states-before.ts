@@ -19,8 +19,9 @@ export async function statesBefore(
   const stored = (await storedRuns(run, [id])).find((one) => one.id === live.id);
   if (!stored) throw new Error(`run ${live.id} has no stored state`);
   const points = await evaluatedSince(run, [id], [stored.stateTs?.getTime() ?? null]);
-  const strategy = restoreStrategy(live.behaviour, JSON.parse(stored.state), points);
-  if (strategy === null) throw new Error(`run ${live.id} has a state of another version of its method`);
+  const restored = restoreStrategy(live.behaviour, JSON.parse(stored.state), points);
+  if (restored === null) throw new Error(`run ${live.id} has a state of another version of its method`);
+  const { strategy } = restored;
   const states: DetectorState[] = [];
   for (const { tsMs, value, late } of intake.accepted) {
     if (late) continue;

@@ -58,8 +58,8 @@ export const windowsSchema = z.object({
 export type Windows = z.infer<typeof windowsSchema>;
 
 /**
- * The worst reading of a bucket, so that no alarm and no peak disappears: highest level, then highest statistic. Where
- * the range has more than 50,000 readings, the first alarm, or the last reading of a bucket without one.
+ * The worst reading of a bucket, so that no alarm and no peak disappears: highest level, then highest statistic, then the
+ * first. Where the range has more than 100,000 readings, a thousand in a row without an alarm may give their worst one only.
  */
 export const readingSchema = z.object({
   ts: z.string(),

@@ -219,10 +219,12 @@ describe('changing', () => {
 });
 
 test('a deleted detector takes its readings with it; incidents and jobs stay', async () => {
+  await send([0.9, 0.9, 0.9]);
   const { body } = await api('POST', '/api/detectors', detector);
-  await send([0.9, 0.9, 0.9, 0.7]);
+  await send([0.7], { from: 3 });
+  expect(await database().readingChunk.count()).toBe(1);
   expect((await api('DELETE', `/api/detectors/${body.id}`)).status).toBe(204);
-  expect(await database().reading.count()).toBe(0);
+  expect(await database().readingChunk.count()).toBe(0);
   const { body: incidents } = await api('GET', '/api/incidents');
   expect(incidents.items[0]).toMatchObject({
     state: 'resolved',

@@ -68,7 +68,7 @@ async function statesFromTheStart(url: string) {
       for (const { ts, value } of points) strategy.update(value, ts.getTime());
       states.push({ detector: detector.name, model: series.modelId, state: strategy.snapshot() });
     }
-    return { states, readings: await db.reading.count(), evaluated: await countEvaluated(db) };
+    return { states, evaluated: await countEvaluated(db) };
   } finally {
     await db.$disconnect();
   }
@@ -112,9 +112,9 @@ it('posts of both at the same moment, to the same and to other series, are store
   expect(stored.points).toHaveLength(total);
   const daily = stored.rollups.filter(({ stepSeconds }) => stepSeconds === 86_400);
   expect(daily.reduce((sum, { count }) => sum + count, 0)).toBe(total);
-  const { states, readings, evaluated } = await statesFromTheStart(server.url('pair'));
+  const { states, evaluated } = await statesFromTheStart(server.url('pair'));
   // Two detectors watch every series.
-  expect(readings).toBe(2 * evaluated);
+  expect(stored.readings).toHaveLength(2 * evaluated);
   const now = stored.states.map(({ detector, series, state }) => ({ detector, model: series[0], state }));
   const byText = (items: unknown[]) => items.map((item) => JSON.stringify(item)).sort();
   expect(byText(now)).toEqual(byText(states));

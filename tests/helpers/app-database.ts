@@ -25,6 +25,6 @@ export async function emptyDatabase() {
   // Its memory is of series whose ids are given anew.
   await closeIngestPipeline();
   await database().$executeRaw`
-    TRUNCATE models, metrics, series, points, detectors, detector_runs, readings, incidents, retrain_jobs,
+    TRUNCATE models, metrics, series, points, detectors, detector_runs, reading_chunks, incidents, retrain_jobs,
       job_reasons, audit_rows, rollups, idempotency_keys RESTART IDENTITY`;
 }

@@ -1,13 +1,14 @@
 import { type Database, database } from '@/lib/db/client';
 import { IngestDatabase } from '@/lib/db/ingest-database';
-import { evaluatedSince } from '@/lib/db/sql/latest-points';
+import { countReadings, readingAt } from '@/lib/db/packed-readings';
+import { rawReadings } from '@/lib/db/sql/chart-readings';
 import { rollupSteps } from '@/lib/db/sql/rollups';
-import { prismaRunner } from '@/lib/db/sql-runner';
 import type { Rollup } from '@/lib/generated/prisma/client';
 import { IngestPipeline, type PipelineOptions } from '@/lib/ingest/ingest-pipeline';
 import type { IngestRequest } from '@/lib/ingest/ingest-request';
-import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
 import type { PointInput } from '@/lib/schemas/metrics';
+import { replayInclude, replayRuns } from '@/lib/services/detectors/replay-runs';
+import { groupBy } from '@/lib/services/group-by';
 
 /** A pipeline of one's own on the test's database, with nothing in memory: what another instance, or a restart, would be. */
 export function openPipeline(options: Partial<PipelineOptions> = {}) {
@@ -41,26 +42,30 @@ function byText<Item>(items: Item[]): Item[] {
     .map(({ item }) => item);
 }
 
-/** The state of every run now: its checkpoint, shown the points since. */
-async function presentStates(db: Database) {
-  const runs = await db.detectorRun.findMany({
-    include: { detector: true, series: { include: { metric: true } } },
+/** The states of all runs now and all that they have said: what is stored, and what the replay since then adds. */
+async function presentRuns(db: Database) {
+  const runs = await db.detectorRun.findMany({ include: replayInclude });
+  const replayed = await replayRuns(db, runs);
+  const chunks = await rawReadings(
+    db,
+    runs.map(({ id }) => id),
+    { from: new Date(0), to: new Date('9999-01-01') },
+  );
+  const chunksOf = groupBy(chunks, ({ runId }) => runId);
+  return runs.map((run) => {
+    const { strategy, readings } = replayed.get(run.id) ?? { strategy: null, readings: [] };
+    const since = Array.from({ length: countReadings(readings) }, (_, index) => readingAt(readings, index));
+    const stored = (chunksOf.get(run.id) ?? []).map(({ runId: _, ts, ...one }) => ({
+      tsMs: ts.getTime(),
+      ...one,
+    }));
+    return { run, state: strategy?.snapshot() ?? run.state, readings: [...stored, ...since] };
   });
-  const states = [];
-  for (const run of runs) {
-    const behaviour = createBehaviour(run.detector.method, run.detector.params, run.series.metric.direction);
-    // biome-ignore lint/suspicious/noExplicitAny: the JSON of a snapshot
-    const strategy = new DetectorStrategy(behaviour, run.state as any);
-    const since = await evaluatedSince(prismaRunner(db), [run.seriesId], [run.stateTs?.getTime() ?? null]);
-    for (const { ts, value } of since) strategy.update(value, ts.getTime());
-    states.push({
-      detector: run.detector.name,
-      series: [run.series.modelId, run.series.metricName, run.series.labelsKey],
-      level: run.level,
-      state: strategy.snapshot(),
-    });
-  }
-  return byText(states);
+}
+
+/** How much all runs have said, stored or not. */
+export async function countAllReadings(db: Database = database()): Promise<number> {
+  return (await presentRuns(db)).reduce((sum, { readings }) => sum + readings.length, 0);
 }
 
 /** All buckets of all series, whether rolled up or made by the tail of a series. */
@@ -83,8 +88,7 @@ export function allRollups(db: Database = database()): Promise<Rollup[]> {
 export async function whatIsStored(db: Database = database()) {
   const series = await db.series.findMany({ orderBy: [{ modelId: 'asc' }, { metricName: 'asc' }] });
   const nameOf = new Map(series.map((one) => [one.id, `${one.modelId} ${one.metricName} ${one.labelsKey}`]));
-  const allRuns = await db.detectorRun.findMany({ include: { detector: true } });
-  const runs = new Map(allRuns.map((run) => [run.id, `${run.detector.name}: ${nameOf.get(run.seriesId)}`]));
+  const runs = await presentRuns(db);
   const incidents = await db.incident.findMany();
   const jobs = await db.retrainJob.findMany({ orderBy: { modelId: 'asc' }, include: { reasons: true } });
   return {
@@ -102,9 +106,18 @@ export async function whatIsStored(db: Database = database()) {
       })),
     ),
     readings: byText(
-      (await db.reading.findMany()).map(({ runId, ...reading }) => ({ run: runs.get(runId), ...reading })),
+      runs.flatMap(({ run, readings }) =>
+        readings.map((reading) => ({ run: `${run.detector.name}: ${nameOf.get(run.seriesId)}`, ...reading })),
+      ),
     ),
-    states: await presentStates(db),
+    states: byText(
+      runs.map(({ run, state }) => ({
+        detector: run.detector.name,
+        series: [run.series.modelId, run.series.metricName, run.series.labelsKey],
+        level: run.level,
+        state,
+      })),
+    ),
     incidents: byText(
       incidents.map((one) => ({
         openedTs: one.openedTs,

@@ -1,8 +1,9 @@
 import type { Database } from '../client';
 import type { SqlRunner } from '../sql-runner';
 
-/** Rows that one statement deletes at most; each is a transaction of its own. */
-export const chunkRows = 5000;
+/** Rows that one statement deletes at most, and chunks of readings; each is a transaction of its own. */
+const mostRows = 5000;
+const mostChunks = 20;
 
 /** Series whose oldest point has been here since before `cutoff`, and is from before it. */
 export async function seriesWithOldPoints(db: Database, cutoff: Date): Promise<number[]> {
@@ -16,8 +17,8 @@ export async function seriesWithOldPoints(db: Database, cutoff: Date): Promise<n
 export async function runsWithOldReadings(db: Database, cutoff: Date): Promise<number[]> {
   const rows = await db.$queryRaw<{ id: number }[]>`
     SELECT run.id FROM detector_runs AS run CROSS JOIN LATERAL (
-      SELECT ts FROM readings WHERE run_id = run.id ORDER BY ts LIMIT 1
-    ) AS oldest WHERE oldest.ts < ${cutoff} ORDER BY run.id`;
+      SELECT last_ts FROM reading_chunks WHERE run_id = run.id ORDER BY last_ts LIMIT 1
+    ) AS oldest WHERE oldest.last_ts < ${cutoff} ORDER BY run.id`;
   return rows.map((row) => row.id);
 }
 
@@ -80,7 +81,7 @@ export function deleteOldPoints(db: Database, seriesId: number, cutoff: Date): P
       SELECT date_bin('1 day', least($2::timestamptz, ${keptForIncidents}, ${keptForStates}), 'epoch') AS until
       FROM (SELECT $1::int AS series_id) AS kept
     ), chunk AS (
-      SELECT ts, received_at FROM points, limits WHERE series_id = $1 AND ts < until ORDER BY ts LIMIT ${chunkRows}
+      SELECT ts, received_at FROM points, limits WHERE series_id = $1 AND ts < until ORDER BY ts LIMIT ${mostRows}
     ), blocked AS (
       SELECT date_bin('1 day', min(ts), 'epoch') AS day FROM chunk WHERE received_at >= $2::timestamptz
     )
@@ -91,18 +92,24 @@ export function deleteOldPoints(db: Database, seriesId: number, cutoff: Date): P
   );
 }
 
-/** The same for the readings of a run; they arrived with their points. */
+/**
+ * The same for the readings of a run, in whole chunks; they arrived with their points. Answers how many chunks it deleted.
+ */
 export function deleteOldReadings(db: Database, runId: number, cutoff: Date): Promise<number> {
   return db.$executeRawUnsafe(
     `WITH kept AS (SELECT series_id FROM detector_runs WHERE id = $1::int), limits AS (
       SELECT series_id, least($2::timestamptz, ${keptForIncidents}) AS until FROM kept
-    ), chunk AS (
-      SELECT readings.ts, points.received_at FROM limits JOIN readings ON run_id = $1::int AND readings.ts < until
-      LEFT JOIN points ON points.series_id = limits.series_id AND points.ts = readings.ts
-      ORDER BY readings.ts LIMIT ${chunkRows}
+    ), oldest AS (
+      SELECT first_ts, last_ts, series_id FROM limits JOIN reading_chunks ON run_id = $1::int AND last_ts < until
+      ORDER BY last_ts LIMIT ${mostChunks}
+    ), blocked AS (
+      SELECT min(last_ts) AS last_ts FROM oldest WHERE EXISTS (
+        SELECT FROM points WHERE points.series_id = oldest.series_id AND ts BETWEEN first_ts AND last_ts
+          AND received_at >= $2::timestamptz
+      )
     )
-    DELETE FROM readings WHERE run_id = $1::int AND ts <= (SELECT max(ts) FROM chunk)
-      AND ts < coalesce((SELECT min(ts) FROM chunk WHERE received_at >= $2::timestamptz), 'infinity'::timestamptz)`,
+    DELETE FROM reading_chunks WHERE run_id = $1::int AND last_ts <= (SELECT max(last_ts) FROM oldest)
+      AND last_ts < coalesce((SELECT last_ts FROM blocked), 'infinity'::timestamptz)`,
     runId,
     cutoff,
   );
@@ -117,7 +124,7 @@ export function deleteOldRollups(db: Database, seriesId: number, stepSeconds: nu
     DELETE FROM rollups WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket <= (
       SELECT max(bucket) FROM (
         SELECT bucket FROM rollups, limits WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket < until
-        ORDER BY bucket LIMIT ${chunkRows}
+        ORDER BY bucket LIMIT ${mostRows}
       ) AS chunk
     )`;
 }
@@ -125,6 +132,6 @@ export function deleteOldRollups(db: Database, seriesId: number, stepSeconds: nu
 export function deleteOldIdempotencyKeys(db: Database, before: Date): Promise<number> {
   return db.$executeRaw`
     DELETE FROM idempotency_keys WHERE key IN (
-      SELECT key FROM idempotency_keys WHERE created_at < ${before} ORDER BY created_at LIMIT ${chunkRows}
+      SELECT key FROM idempotency_keys WHERE created_at < ${before} ORDER BY created_at LIMIT ${mostRows}
     )`;
 }

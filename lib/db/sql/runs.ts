@@ -1,4 +1,4 @@
-import { float8Array, int4Array, timestamptzArray } from '../binary-arrays';
+import { int4Array, timestamptzArray } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
 
 export type LevelName = 'insufficient_data' | 'stable' | 'warning' | 'drift';
@@ -53,40 +53,6 @@ export async function updateRuns(run: SqlRunner, runs: RunChange[]) {
   );
 }
 
-/** Readings by column; all of the same length. */
-export interface ReadingColumns {
-  runIds: number[];
-  tsMs: number[];
-  statistics: (number | null)[];
-  thresholds: (number | null)[];
-  levels: LevelName[];
-}
-
-export function noReadings(): ReadingColumns {
-  return { runIds: [], tsMs: [], statistics: [], thresholds: [], levels: [] };
-}
-
-/** Levels go as numbers, which arrays of the binary format can hold. */
-const levelNumbers: Record<LevelName, number> = { insufficient_data: 1, stable: 2, warning: 3, drift: 4 };
-
-export async function insertReadings(run: SqlRunner, readings: ReadingColumns) {
-  if (readings.runIds.length === 0) return;
-  await run(
-    `INSERT INTO readings (run_id, ts, statistic, threshold, level)
-     SELECT run_id, ts, statistic, threshold, CASE level WHEN 1 THEN 'insufficient_data'::level
-       WHEN 2 THEN 'stable' WHEN 3 THEN 'warning' WHEN 4 THEN 'drift' END
-     FROM unnest($1::int[], $2::timestamptz[], $3::float8[], $4::float8[], $5::int[])
-       AS incoming(run_id, ts, statistic, threshold, level)`,
-    [
-      int4Array(readings.runIds),
-      timestamptzArray(readings.tsMs),
-      float8Array(readings.statistics),
-      float8Array(readings.thresholds),
-      int4Array(readings.levels.map((level) => levelNumbers[level])),
-    ],
-  );
-}
-
 /** A run as it begins: its state after the points it was primed on. */
 export interface NewRun extends Omit<RunChange, 'id'> {
   detectorId: string;
@@ -100,8 +66,8 @@ export async function resetRuns(run: SqlRunner, runs: NewRun[]): Promise<number[
   const seriesIds = int4Array(runs.map((one) => one.seriesId));
   const [, rows] = await Promise.all([
     run(
-      `DELETE FROM readings USING detector_runs AS run, unnest($1::uuid[], $2::int[]) AS anew(detector_id, series_id)
-       WHERE readings.run_id = run.id AND run.detector_id = anew.detector_id AND run.series_id = anew.series_id`,
+      `DELETE FROM reading_chunks USING detector_runs AS run, unnest($1::uuid[], $2::int[]) AS anew(detector_id, series_id)
+       WHERE reading_chunks.run_id = run.id AND run.detector_id = anew.detector_id AND run.series_id = anew.series_id`,
       [detectorIds, seriesIds],
     ),
     run<{ id: number; detectorId: string; seriesId: number }>(
@@ -132,6 +98,6 @@ export async function resetRuns(run: SqlRunner, runs: NewRun[]): Promise<number[
 
 /** Deletes runs with their readings. */
 export async function deleteRuns(run: SqlRunner, ids: number[]) {
-  await run('DELETE FROM readings WHERE run_id = ANY($1::int[])', [ids]);
+  await run('DELETE FROM reading_chunks WHERE run_id = ANY($1::int[])', [ids]);
   await run('DELETE FROM detector_runs WHERE id = ANY($1::int[])', [ids]);
 }

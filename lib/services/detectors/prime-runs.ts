@@ -1,7 +1,9 @@
+import { type PackedReadings, packReading } from '../../db/packed-readings';
 import type { WatchingDetector } from '../../db/sql/detectors';
 import type { SeriesRow } from '../../db/sql/ensure-series';
 import { latestPoints } from '../../db/sql/latest-points';
-import { insertReadings, noReadings, resetRuns } from '../../db/sql/runs';
+import { insertReadings } from '../../db/sql/reading-chunks';
+import { resetRuns } from '../../db/sql/runs';
 import type { SqlRunner } from '../../db/sql-runner';
 import { type DetectorBehaviour, DetectorStrategy } from '../../monitoring/index';
 import { groupBy } from '../group-by';
@@ -46,21 +48,14 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
   const withHistory = new Set(wanted.flatMap(({ series }) => (series.pointCount > 0 ? [series.id] : [])));
   const history = withHistory.size > 0 ? await latestPoints(run, [...withHistory], maxPrimingPoints) : [];
   const pointsOf = groupBy(history, (point) => point.seriesId);
-  const readings = noReadings();
-  const counts: number[] = [];
   const primed = wanted.map(({ detector, series }) => {
     const behaviour = behaviourOf(detector, series.direction);
     const strategy = new DetectorStrategy(behaviour);
-    const points = pointsOf.get(series.id) ?? [];
-    for (const { ts, value } of points) {
-      const { statistic, threshold, level } = strategy.update(value, ts.getTime());
-      readings.tsMs.push(ts.getTime());
-      readings.statistics.push(statistic);
-      readings.thresholds.push(threshold);
-      readings.levels.push(level);
+    const readings: PackedReadings = [];
+    for (const { ts, value } of pointsOf.get(series.id) ?? []) {
+      packReading(readings, ts.getTime(), strategy.update(value, ts.getTime()));
     }
-    counts.push(points.length);
-    return { behaviour, strategy, state: JSON.stringify(strategy.peek()) };
+    return { behaviour, strategy, readings, state: JSON.stringify(strategy.peek()) };
   });
   const ids = await resetRuns(
     run,
@@ -77,8 +72,7 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
       };
     }),
   );
-  readings.runIds = counts.flatMap((count, at) => new Array<number>(count).fill(ids[at] as number));
-  await insertReadings(run, readings);
+  await Promise.all(primed.flatMap(({ readings }, at) => insertReadings(run, ids[at] as number, readings)));
   return primed.map(({ behaviour, strategy }, at) => ({ id: ids[at] as number, behaviour, strategy }));
 }
 

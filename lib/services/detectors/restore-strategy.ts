@@ -1,3 +1,4 @@
+import { type PackedReadings, packReading } from '../../db/packed-readings';
 import { type DetectorBehaviour, DetectorStrategy, type StrategySnapshot } from '../../monitoring/index';
 
 interface EvaluatedPoint {
@@ -10,17 +11,27 @@ export function pointsAfter<Point extends EvaluatedPoint>(points: Point[], state
   return stateTs === null ? points : points.filter(({ ts }) => ts > stateTs);
 }
 
+/** A run as it is now, and what it has said since its checkpoint. */
+export interface RestoredStrategy {
+  strategy: DetectorStrategy;
+  readings: PackedReadings;
+}
+
 /**
  * The state of a run now: its checkpoint, shown the evaluated points since. A method is deterministic, so this is the
- * state bit by bit. `null` when a newer version of the method cannot go on with it.
+ * state bit by bit, and so are the readings. `null` when a newer version of the method cannot go on with it.
  */
 export function restoreStrategy(
   behaviour: DetectorBehaviour,
   checkpoint: StrategySnapshot,
   points: EvaluatedPoint[],
-): DetectorStrategy | null {
+): RestoredStrategy | null {
   if (checkpoint.version !== behaviour.method.version) return null;
   const strategy = new DetectorStrategy(behaviour, checkpoint);
-  for (const { ts, value } of points) strategy.update(value, ts.getTime());
-  return strategy;
+  const readings: PackedReadings = [];
+  for (const { ts, value } of points) {
+    const tsMs = ts.getTime();
+    packReading(readings, tsMs, strategy.update(value, tsMs));
+  }
+  return { strategy, readings };
 }

@@ -10,6 +10,7 @@ import { getDetector } from './get-detector';
 import { loadDetector } from './load-detector';
 import { deleteStrayRuns, primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
+import { settleRuns } from './settle-runs';
 import { toDetector } from './to-detector';
 
 /** Whether a change makes the readings so far a different detector's. */
@@ -34,6 +35,7 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
     if (after.name !== before.name) await refuseTakenName(tx, after);
     after.params = parseParams(after.method, patch.params ?? (patch.method ? {} : before.params));
     const anew = changesReadings(before, after);
+    if (before.enabled && !after.enabled) await settleRuns(tx, before.id);
     await tx.detector.update({
       where: { id: before.id },
       data: {

@@ -32,7 +32,7 @@ type RetentionDays = Pick<
 
 export interface Deleted {
   points: number;
-  readings: number;
+  readingChunks: number;
   rollups: number;
   idempotencyKeys: number;
 }
@@ -97,7 +97,7 @@ export async function applyRetention(
   const days = input.days ?? env();
   const pass: Pass = { db, now, signal: input.signal };
   // Readings first: how long they have been here is known by their points. Rollups last: they stay with theirs.
-  const readings = await forEach(
+  const readingChunks = await forEach(
     pass,
     cutoffOf(pass, days.RETENTION_READINGS_DAYS),
     runsWithOldReadings,
@@ -125,5 +125,5 @@ export async function applyRetention(
   }
   const keysBefore = new Date(now.getTime() - keyLifeMs);
   const idempotencyKeys = await inChunks(pass, () => deleteOldIdempotencyKeys(db, keysBefore));
-  return { points, readings, rollups, idempotencyKeys };
+  return { points, readingChunks, rollups, idempotencyKeys };
 }

@@ -5,8 +5,8 @@ import { DriftwatchError } from '../../errors';
 import { type ChartPlan, planChart } from '../../policy/plan-chart';
 import type { RangeQuery } from '../../schemas/series';
 
-/** Up to so many readings are looked at one by one for a chart; as far points are counted. */
-export const mostReadingsRead = 50_000;
+/** Up to so many readings are looked at one by one for a chart, alarms or not; as far points are counted. */
+export const mostReadingsRead = 100_000;
 
 export interface ChartRange extends ChartPlan {
   seriesId: number;

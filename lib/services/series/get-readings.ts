@@ -1,16 +1,41 @@
-import type { Database } from '../../db/client';
-import { bucketedReadings, rawReadings, sampledReadings } from '../../db/sql/chart-readings';
+import type { Transaction } from '../../db/client';
+import { countReadings, isWorse, readingAt, type TimedReading } from '../../db/packed-readings';
+import { type ReadingRow, rawReadings, worstReadings } from '../../db/sql/chart-readings';
+import { inSnapshot } from '../../db/transaction';
 import { getMethod } from '../../monitoring/index';
-import type { RangeQuery, SeriesReadings } from '../../schemas/series';
+import type { RangeQuery, SeriesReadings, Windows } from '../../schemas/series';
 import { complete, type ServiceCall } from '../call';
+import { replayInclude, replayRuns } from '../detectors/replay-runs';
+import type { RestoredStrategy } from '../detectors/restore-strategy';
+import { toWindows } from '../detectors/to-windows';
 import { groupBy } from '../group-by';
 import { type ChartRange, chartRange, mostReadingsRead } from './chart-range';
-import { noWindows, runWindows, windowsInclude } from './run-windows';
 
-function readingsIn(db: Database, runIds: number[], range: ChartRange) {
+const noWindows: Windows = { reference: null, band: null, current: null };
+
+function stored(db: Transaction, runIds: number[], range: ChartRange): Promise<ReadingRow[]> {
   if (range.stepMs === 0) return rawReadings(db, runIds, range);
-  const read = range.pointCount * runIds.length > mostReadingsRead ? sampledReadings : bucketedReadings;
-  return read(db, runIds, range, range.stepMs);
+  const isLong = range.pointCount * runIds.length > mostReadingsRead;
+  return worstReadings(db, runIds, { ...range, isLong });
+}
+
+/** What a run has said since its checkpoint, as far as it is in the range. */
+function* replayedIn({ readings }: RestoredStrategy, range: ChartRange): Iterable<TimedReading> {
+  for (let index = 0; index < countReadings(readings); index += 1) {
+    const reading = readingAt(readings, index);
+    if (reading.tsMs >= range.fromMs && reading.tsMs <= range.toMs) yield reading;
+  }
+}
+
+/** Of every bucket of a range the worst reading; all of them where the range is not in buckets. Oldest first. */
+function inBuckets(readings: TimedReading[], { fromMs, stepMs }: ChartRange): TimedReading[] {
+  const worst = new Map<number, TimedReading>();
+  for (const reading of readings) {
+    const bucket = stepMs === 0 ? reading.tsMs : Math.floor((reading.tsMs - fromMs) / stepMs);
+    const held = worst.get(bucket);
+    if (held === undefined || isWorse(reading, held)) worst.set(bucket, reading);
+  }
+  return [...worst.values()].sort((a, b) => a.tsMs - b.tsMs);
 }
 
 /** What every detector said about a series, over the same range and in the same buckets as its points. */
@@ -19,29 +44,40 @@ export async function getReadings(
 ): Promise<SeriesReadings> {
   const { db, input } = complete(call);
   const range = await chartRange(db, input.seriesId, input.query);
-  const runs = await db.detectorRun.findMany({
-    where: { seriesId: Number(input.seriesId) },
-    orderBy: [{ detector: { createdAt: 'asc' } }, { id: 'asc' }],
-    include: windowsInclude,
+  // A checkpoint and the readings stored with it are seen both or neither.
+  const { runs, rows, replayed } = await inSnapshot(db, async (tx) => {
+    const runs = await tx.detectorRun.findMany({
+      where: { seriesId: Number(input.seriesId) },
+      orderBy: [{ detector: { createdAt: 'asc' } }, { id: 'asc' }],
+      include: replayInclude,
+    });
+    const runIds = runs.map((run) => run.id);
+    return { runs, rows: range ? await stored(tx, runIds, range) : [], replayed: await replayRuns(tx, runs) };
   });
-  const runIds = runs.map((run) => run.id);
-  const rows = range ? await readingsIn(db, runIds, range) : [];
-  const readingsOf = groupBy(rows, (row) => row.runId);
-  const windowsOf = await runWindows(db, runs);
-  const items = runs.map((run) => ({
-    run_id: run.id,
-    detector_id: run.detectorId,
-    detector_name: run.detector.name,
-    method: run.detector.method,
-    method_label: getMethod(run.detector.method).label,
-    statistic_cap: getMethod(run.detector.method).statisticCap ?? null,
-    enabled: run.detector.enabled,
-    level: run.level,
-    windows: windowsOf.get(run.id) ?? noWindows,
-    readings: (readingsOf.get(run.id) ?? []).map(({ runId: _, ts, ...reading }) => ({
-      ts: ts.toISOString(),
-      ...reading,
-    })),
-  }));
+  const storedOf = groupBy(rows, (row) => row.runId);
+  const items = runs.map((run) => {
+    const now = replayed.get(run.id);
+    const said = (storedOf.get(run.id) ?? []).map(({ runId: _, ts, ...row }) => ({
+      tsMs: ts.getTime(),
+      ...row,
+    }));
+    return {
+      run_id: run.id,
+      detector_id: run.detectorId,
+      detector_name: run.detector.name,
+      method: run.detector.method,
+      method_label: getMethod(run.detector.method).label,
+      statistic_cap: getMethod(run.detector.method).statisticCap ?? null,
+      enabled: run.detector.enabled,
+      level: run.level,
+      windows: now ? toWindows(now.strategy.windows()) : noWindows,
+      readings: range
+        ? inBuckets(now ? [...said, ...replayedIn(now, range)] : said, range).map(({ tsMs, ...reading }) => ({
+            ts: new Date(tsMs).toISOString(),
+            ...reading,
+          }))
+        : [],
+    };
+  });
   return { items, next_cursor: null };
 }

@@ -7,7 +7,7 @@ import type { PointInput } from '@/lib/schemas/metrics';
 import { operator } from '@/lib/services/call';
 import { createDetector } from '@/lib/services/detectors/create-detector';
 import { emptyDatabase, withTestDatabase } from '../../helpers/app-database';
-import { openPipeline, whatIsStored } from '../../helpers/ingest';
+import { countAllReadings, openPipeline, whatIsStored } from '../../helpers/ingest';
 import { openProxy } from '../../helpers/tcp-proxy';
 
 // Whole runs of a pipeline, several a test, on a machine that may be busy.
@@ -306,7 +306,7 @@ describe('the database', () => {
     const again = await submit([point('a', 1, 0.9), point('a', 2, 0.9)]);
     expect(again.accepted + again.duplicate).toBe(2);
     await close();
-    expect(await database().reading.count()).toBe(3);
+    expect(await countAllReadings()).toBe(3);
   });
 
   test('that falls silent is given up, and the next request is served', async () => {
@@ -343,14 +343,14 @@ describe('the database', () => {
     await submit(fallingSeries('a', 100, 3));
     await db.$executeRaw`CREATE FUNCTION give_up() RETURNS trigger LANGUAGE plpgsql AS
       'BEGIN RAISE EXCEPTION ''too long'' USING ERRCODE = ''57014''; END'`;
-    await db.$executeRaw`CREATE TRIGGER give_up BEFORE INSERT ON readings EXECUTE FUNCTION give_up()`;
+    await db.$executeRaw`CREATE TRIGGER give_up BEFORE INSERT ON reading_chunks EXECUTE FUNCTION give_up()`;
     const made = await watchAccuracy();
-    await db.$executeRaw`DROP TRIGGER give_up ON readings`;
+    await db.$executeRaw`DROP TRIGGER give_up ON reading_chunks`;
     await db.$executeRaw`DROP FUNCTION give_up`;
     expect(made.enabled).toBe(true);
     expect(await db.detectorRun.count()).toBe(0);
     await submit([point('a', 100, 0.9)]);
-    expect(await db.reading.count()).toBe(101);
+    expect(await countAllReadings()).toBe(101);
     await close();
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { countReadings } from '@/lib/db/packed-readings';
 import type { SeriesRow } from '@/lib/db/sql/ensure-series';
 import { openLiveSeries, watch } from '@/lib/ingest/live-series';
 import { LiveSeriesCache } from '@/lib/ingest/live-series-cache';
@@ -37,7 +38,7 @@ function liveSeries(id = 1) {
       inEpisode: false,
       storedLevel: 'insufficient_data',
       tookLong: false,
-      sinceCheckpoint: 0,
+      readings: [],
       checkpointMs: 0,
     },
   ]);
@@ -52,7 +53,7 @@ const events = (from: number, count: number) =>
   }));
 
 describe('the memory for live series', () => {
-  test('counts a state as large as it has grown, and keeps no reading of the last flush', () => {
+  test('counts a state as large as it has grown, with the readings that are not stored yet', () => {
     const cache = new LiveSeriesCache(2 ** 20);
     const live = liveSeries();
     cache.give(live);
@@ -60,10 +61,14 @@ describe('the memory for live series', () => {
     const held = cache.take(1);
     expect(held).toBe(live);
     watch(live, events(0, 1000));
-    expect(live.runs[0]?.observed.tsMs).toHaveLength(1000);
     cache.give(live);
     expect(cache.bytes).toBeGreaterThan(2 * young);
-    expect(live.runs[0]?.observed.tsMs).toEqual([]);
+    const [run] = live.runs;
+    const [grown, readings] = [cache.bytes, run?.readings ?? []];
+    expect(countReadings(readings)).toBe(1000);
+    if (run) run.readings = [];
+    cache.give(live);
+    expect(grown - cache.bytes).toBe(memoryOf(readings) - memoryOf([]));
     cache.take(1);
     expect(cache.bytes).toBe(0);
   });
@@ -73,7 +78,7 @@ describe('the memory for live series', () => {
     for (let id = 0; id < 4; id += 1) cache.give(liveSeries(id));
     expect(cache.size).toBe(4);
     const grown = cache.take(3);
-    if (grown) watch(grown, events(0, 1000));
+    if (grown) watch(grown, events(0, 500));
     if (grown) cache.give(grown);
     expect(cache.bytes).toBeLessThanOrEqual(40_000);
     expect([cache.take(0), cache.take(3)]).toEqual([undefined, grown]);

@@ -57,7 +57,14 @@ async function seed() {
      VALUES ($1::uuid, 1, 1, '{}', to_timestamp($2::float8 / 1000))`,
     [detectorId, at(0)],
   );
-  await run()(`INSERT INTO readings (run_id, ts, level) SELECT 1, ts, 'stable' FROM points`, []);
+  // Chunks of ten days each, the last one as old as the state.
+  await run()(
+    `INSERT INTO reading_chunks (run_id, first_ts, last_ts, ts, statistics, thresholds, levels, worst_level, worst_ts)
+     SELECT 1, min(ts), max(ts), array_agg(ts ORDER BY ts), array_agg(NULL::float8), array_agg(NULL::float8),
+       array_agg(1::int2), 'stable', min(ts)
+     FROM (SELECT ts, (row_number() OVER (ORDER BY ts) - 1) / 10 AS chunk FROM points) AS numbered GROUP BY chunk`,
+    [],
+  );
 }
 beforeEach(async () => {
   await emptyDatabase();
@@ -65,8 +72,9 @@ beforeEach(async () => {
 });
 
 /** Age in days of the oldest row that is left. */
-async function oldest(table: 'points' | 'readings') {
-  const [row] = await run()<{ ts: Date }>(`SELECT min(ts) AS ts FROM ${table}`, []);
+async function oldest(table: 'points' | 'reading_chunks') {
+  const ts = table === 'points' ? 'ts' : 'first_ts';
+  const [row] = await run()<{ ts: Date }>(`SELECT min(${ts}) AS ts FROM ${table}`, []);
   return row?.ts ? (at(0) - Math.floor(row.ts.getTime() / day) * day) / day : null;
 }
 const rollupCount = (step: number) => database().rollup.count({ where: { stepSeconds: step } });
@@ -109,17 +117,18 @@ async function jobOfIncident(closed: boolean) {
 test('every resolution is kept as long as its setting says', async () => {
   const deleted = await apply();
   expect(await oldest('points')).toBe(90);
-  expect(await oldest('readings')).toBe(89);
+  // The chunk of the days from 99 to 90 is old, that from 89 to 80 is not.
+  expect(await oldest('reading_chunks')).toBe(89);
   expect(await rollupCount(300)).toBe(180);
   expect(await rollupCount(3600)).toBe(365);
   expect(await rollupCount(86_400)).toBe(400);
-  expect(deleted).toEqual({ points: 309, readings: 310, rollups: 220 + 35, idempotencyKeys: 0 });
-  expect(await apply()).toEqual({ points: 0, readings: 0, rollups: 0, idempotencyKeys: 0 });
+  expect(deleted).toEqual({ points: 309, readingChunks: 31, rollups: 220 + 35, idempotencyKeys: 0 });
+  expect(await apply()).toEqual({ points: 0, readingChunks: 0, rollups: 0, idempotencyKeys: 0 });
 });
 
 test('0 keeps for ever', async () => {
   const never = Object.fromEntries(Object.keys(retention).map((name) => [name, 0]));
-  expect(await apply(never)).toMatchObject({ points: 0, readings: 0, rollups: 0 });
+  expect(await apply(never)).toMatchObject({ points: 0, readingChunks: 0, rollups: 0 });
 });
 
 describe('kept all the same', () => {
@@ -143,7 +152,8 @@ describe('kept all the same', () => {
   it('is what an open incident needs: its reference window and the time before its onset', async () => {
     await incident('open', 100, 110, 250);
     await apply();
-    expect([await oldest('points'), await oldest('readings')]).toEqual([250, 250]);
+    // The chunk of the days from 259 to 250 is needed for its last one.
+    expect([await oldest('points'), await oldest('reading_chunks')]).toEqual([250, 259]);
   });
 
   it('is the time before the onset, where the reference is younger', async () => {
@@ -167,7 +177,7 @@ describe('kept all the same', () => {
       `UPDATE points SET received_at = $1::timestamptz WHERE ts < to_timestamp($2::float8 / 1000)`,
       [now, at(250)],
     );
-    expect(await apply()).toMatchObject({ points: 0, readings: 0, rollups: 0 });
+    expect(await apply()).toMatchObject({ points: 0, readingChunks: 0, rollups: 0 });
     await run()(
       `DELETE FROM points WHERE received_at = $1::timestamptz AND ts < to_timestamp($2::float8 / 1000)`,
       [now, at(252)],
@@ -238,7 +248,7 @@ test('more than a chunk goes in several statements', async () => {
 test('an app that stops is not held up', async () => {
   expect(await apply({}, AbortSignal.abort())).toEqual({
     points: 0,
-    readings: 0,
+    readingChunks: 0,
     rollups: 0,
     idempotencyKeys: 0,
   });

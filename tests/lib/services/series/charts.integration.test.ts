@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { database } from '@/lib/db/client';
+import { type PackedReadings, packReading } from '@/lib/db/packed-readings';
+import { insertReadings } from '@/lib/db/sql/reading-chunks';
 import { recomputeRollups } from '@/lib/db/sql/rollups';
 import { prismaRunner } from '@/lib/db/sql-runner';
 import { operator } from '@/lib/services/call';
@@ -111,13 +113,22 @@ describe('a chart', () => {
        SELECT id, 1, 1, '{}' FROM detectors ORDER BY id`,
       [],
     );
-    await run()(
-      `INSERT INTO readings (run_id, ts, statistic, threshold, level)
-       SELECT 1, to_timestamp(($1::float8 + n * 60000) / 1000), CASE n WHEN 5432 THEN 4 WHEN 17346 THEN 7 WHEN 11 THEN NULL ELSE n % 3 END, 5,
-         (CASE WHEN n = ANY($3::int[]) THEN 'drift' WHEN n % 1000 = 7 THEN 'warning' ELSE 'stable' END)::level
-       FROM generate_series(0, $2::int - 1) AS n`,
-      [begin, count, drifts],
-    );
+    const readings: PackedReadings = [];
+    const special = new Map([
+      [5432, 4],
+      [17_346, 7],
+      [11, null],
+    ]);
+    for (let n = 0; n < count; n += 1) {
+      const level = drifts.includes(n) ? 'drift' : n > 10_000 && n % 1000 === 7 ? 'warning' : 'stable';
+      const statistic = special.get(n);
+      packReading(readings, begin + n * minute, {
+        statistic: statistic === undefined ? n % 3 : statistic,
+        threshold: 5,
+        level,
+      });
+    }
+    await Promise.all(insertReadings(run(), 1, readings));
   }
   const readingsOf = async (query: Query) => {
     const input = { seriesId: '1', query: { buckets: 100, ...query } };
@@ -132,7 +143,7 @@ describe('a chart', () => {
     expect(all.length).toBeGreaterThan(90);
     // Of two alarms in one bucket the one with the higher statistic.
     expect(timesOf(all.filter(({ level }) => level === 'drift'))).toEqual([9, 17_346, 19_999]);
-    expect(all.filter(({ level }) => level === 'warning')).toHaveLength(19);
+    expect(all.filter(({ level }) => level === 'warning')).toHaveLength(10);
     expect(all.filter(({ statistic }) => statistic === 4)).toEqual([
       { ts: new Date(begin + 5432 * minute).toISOString(), statistic: 4, threshold: 5, level: 'stable' },
     ]);
@@ -146,15 +157,16 @@ describe('a chart', () => {
     expect(unknown.map(({ statistic }) => statistic)).toEqual([null]);
   });
 
-  test('keeps every alarm where too many readings are there to look at each', async () => {
-    await seedReadings(3);
+  test('keeps every alarm and peak where too many readings are there to look at each', async () => {
+    await seedReadings(6);
     const all = await readingsOf({});
-    expect(all.length).toBeLessThanOrEqual(100);
-    expect(all.length).toBeGreaterThan(90);
-    expect(timesOf(all.filter(({ level }) => level === 'drift'))).toEqual([9, 17_345, 19_999]);
+    // Nine chunks of a thousand readings without an alarm, and 55 buckets.
+    expect(all).toHaveLength(9 + 55);
+    expect(timesOf(all.filter(({ level }) => level === 'drift'))).toEqual([9, 17_346, 19_999]);
     expect(timesOf(all.filter(({ level }) => level === 'warning'))).toEqual(
-      Array.from({ length: 19 }, (_, index) => 1007 + index * 1000),
+      Array.from({ length: 10 }, (_, index) => 10_007 + index * 1000),
     );
+    expect(timesOf(all.filter(({ statistic }) => statistic === 4))).toEqual([5432]);
     const part = await readingsOf({ from: begin + 100 * minute, to: begin + 17_345 * minute });
     expect(timesOf(part.filter(({ level }) => level === 'drift'))).toEqual([17_345]);
   });

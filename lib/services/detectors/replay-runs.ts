@@ -1,0 +1,43 @@
+import type { Transaction } from '../../db/client';
+import { evaluatedSince } from '../../db/sql/latest-points';
+import { prismaRunner } from '../../db/sql-runner';
+import type { Prisma } from '../../db/types';
+import type { StrategySnapshot } from '../../monitoring/index';
+import { groupBy } from '../group-by';
+import { behaviourOf } from './behaviour-of';
+import { pointsAfter, type RestoredStrategy, restoreStrategy } from './restore-strategy';
+
+/** What runs are loaded with for `replayRuns`. */
+export const replayInclude = {
+  detector: true,
+  series: { include: { metric: true } },
+} as const satisfies Prisma.DetectorRunInclude;
+
+type RunRow = Prisma.DetectorRunGetPayload<{ include: typeof replayInclude }>;
+
+/**
+ * The runs as they are now, by id, with what they have said since their checkpoints: the stored states are shown the points
+ * since, about a thousand at most. A run that does not watch, or is not primed yet, is left out: all that it said is stored.
+ */
+export async function replayRuns(tx: Transaction, runs: RunRow[]): Promise<Map<number, RestoredStrategy>> {
+  const watching = runs.filter(
+    ({ detector, revision }) => detector.enabled && detector.revision === revision,
+  );
+  const since = new Map<number, number>();
+  for (const { seriesId, stateTs } of watching) {
+    const ms = stateTs?.getTime() ?? Number.NEGATIVE_INFINITY;
+    since.set(seriesId, Math.min(ms, since.get(seriesId) ?? ms));
+  }
+  const times = [...since.values()].map((ms) => (Number.isFinite(ms) ? ms : null));
+  const points = since.size === 0 ? [] : await evaluatedSince(prismaRunner(tx), [...since.keys()], times);
+  const pointsOf = groupBy(points, (point) => point.seriesId);
+  const replayed = new Map<number, RestoredStrategy>();
+  for (const { id, seriesId, detector, series, state, stateTs } of watching) {
+    const behaviour = behaviourOf(detector, series.metric.direction);
+    const checkpoint = state as unknown as StrategySnapshot;
+    const own = pointsAfter(pointsOf.get(seriesId) ?? [], stateTs);
+    const restored = restoreStrategy(behaviour, checkpoint, own);
+    if (restored) replayed.set(id, restored);
+  }
+  return replayed;
+}
