@@ -12,12 +12,19 @@ function generator(seed: number): () => number {
 
 interface Model {
   id: string;
-  series: { id: number; metric: string; labels: Record<string, string>; last_ts: string | null }[];
+  series: {
+    id: number;
+    metric: string;
+    labels: Record<string, string>;
+    last_ts: string | null;
+    last_value: number | null;
+  }[];
 }
 
 interface Series {
   id: number;
   lastMs: number;
+  lastValue: number;
   /** Its identity, as a point names it. */
   named: { model_id: string; metric: string; labels: Record<string, string> };
 }
@@ -54,20 +61,22 @@ async function get<Body>(url: string): Promise<Body> {
 
 function seriesOf(models: Model[]): Series[] {
   return models.flatMap(({ id: model_id, series }) =>
-    series.flatMap(({ id, metric, labels, last_ts }) =>
-      last_ts ? [{ id, lastMs: Date.parse(last_ts), named: { model_id, metric, labels } }] : [],
+    series.flatMap(({ id, metric, labels, last_ts, last_value }) =>
+      last_ts && last_value !== null
+        ? [{ id, lastMs: Date.parse(last_ts), lastValue: last_value, named: { model_id, metric, labels } }]
+        : [],
     ),
   );
 }
 
-/** The seeded runs are of an older revision: a point each primes them, so that their charts have windows to show. */
+/** The seeded runs are of an older revision: a point each, their last value again, primes them, so that they have windows. */
 async function prime(url: string, series: Series[]) {
   for (const one of series) {
     one.lastMs += 1;
     const response = await fetch(`${url}/api/metrics`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...one.named, ts: one.lastMs, value: 0.5 }),
+      body: JSON.stringify({ ...one.named, ts: one.lastMs, value: one.lastValue }),
     });
     if (!response.ok) throw new Error(`a point was answered ${response.status}: ${await response.text()}`);
     const { items } = await get<Readings>(`${url}/api/series/${one.id}/readings?buckets=1`);
