@@ -6,6 +6,9 @@ import { isTailDue } from '../policy/series-tail';
 import type { PointGroup } from './group-request';
 import type { QueuedRequest } from './ingest-request';
 
+/** From so many points on a flush rolls up what it has in memory: a few rows then take in many points. */
+const rolledAtOnce = 32;
+
 /** A new or replaced point, with the request of the flush that brought it. */
 export interface StoredPoint extends AcceptedPoint {
   request: number;
@@ -145,17 +148,25 @@ export class SeriesIntake {
       conflicts: this.#conflicts,
       firstMs: Number.isFinite(first) ? first : null,
       last: last ?? replacedLast ?? null,
-      rolledMs: this.rollsTail ? this.#lastMs : null,
+      rolledMs: this.rollsTail || this.rollsAtOnce ? this.#lastMs : null,
     };
   }
 
   /** Whether the tail is rolled up: in its turn, and before the buckets of replaced values are made anew. */
   get rollsTail(): boolean {
-    return this.replaced.length > 0 || isTailDue(this.series, this.accepted.length);
+    return this.replaced.length > 0 || (!this.rollsAtOnce && isTailDue(this.series, this.accepted.length));
   }
 
-  /** New points that are not in the tail, since the rollups are further on. */
+  /** Whether the new points are so many, and all there is to roll up, that they never become a tail. */
+  get rollsAtOnce(): boolean {
+    const { lastTs, rolledTs } = this.series;
+    const hasTail = lastTs?.getTime() !== rolledTs?.getTime();
+    return !hasTail && this.accepted.length >= rolledAtOnce && this.replaced.length === 0;
+  }
+
+  /** New points that are not in the tail: the rollups are further on, or take them in with this flush. */
   beforeTail(): StoredPoint[] {
+    if (this.rollsAtOnce) return this.accepted;
     const { rolledTs } = this.series;
     if (rolledTs === null || this.#late === 0) return [];
     return this.accepted.filter(({ tsMs }) => tsMs <= rolledTs.getTime());

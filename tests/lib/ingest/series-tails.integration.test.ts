@@ -41,13 +41,14 @@ async function withTail(submit: ReturnType<typeof openPipeline>['submit'], index
 describe('the tail of a series', () => {
   test('grows by its new points, is rolled up in its turn, and then begins again', async () => {
     const { submit, close } = openPipeline();
-    await submit(points(0, 300));
+    await submit([point(0)]);
+    await submit(points(1, 300));
     expect(await tail()).toBe(300);
     await submit(points(300, 404));
     expect(await tail()).toBe(404);
     await submit([point(404)]);
     expect(await tail()).toBe(0);
-    for (let at = 405; at < 405 + tailPoints - 1; at += 341) await submit(points(at, at + 341));
+    for (let at = 405; at < 405 + tailPoints - 1; at += 31) await submit(points(at, at + 31));
     expect(await tail()).toBe(tailPoints - 1);
     await submit([point(405 + tailPoints - 1)]);
     expect(await tail()).toBe(0);
@@ -58,10 +59,25 @@ describe('the tail of a series', () => {
     const { submit, close } = openPipeline();
     await submit([...points(0, 5000), ...points(0, 3, 'b')]);
     expect(await tails()).toEqual({ a: 0, b: 3 });
-    await submit(points(5000, 5100));
+    await submit([point(5000)]);
+    await submit(points(5001, 5100));
     expect(await tail()).toBe(100);
     await submit([...points(5100, 10_100), point(3, 'b')]);
     expect(await tails()).toEqual({ a: 0, b: 4 });
+    await close();
+  });
+
+  test('is none where points come in batches, unless a few have come before', async () => {
+    const { submit, close } = openPipeline();
+    await submit(points(0, 32));
+    expect(await tail()).toBe(0);
+    const late = { ...point(3), ts: start + 7 };
+    expect(await submit([...points(32, 64), late])).toMatchObject({ late: 1 });
+    expect(await tail()).toBe(0);
+    await submit(points(64, 95));
+    expect(await tail()).toBe(31);
+    await submit(points(95, 195));
+    expect(await tail()).toBe(131);
     await close();
   });
 
