@@ -69,7 +69,10 @@ function seriesOf(models: Model[]): Series[] {
   );
 }
 
-/** The seeded runs are of an older revision: a point each, their last value again, primes them, so that they have windows. */
+/**
+ * The seeded runs are of an older revision: a point each, their last value again, primes them, so that they have windows.
+ * Where the seeded series drifts, that point opens an incident.
+ */
 async function prime(url: string, series: Series[]) {
   for (const one of series) {
     one.lastMs += 1;
