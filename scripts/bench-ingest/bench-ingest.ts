@@ -209,7 +209,7 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
     measured('(d) of a bare node:http server that answers at once', 1, bare, Number.NaN);
     await withApp(true, async (app) => {
       const order = { ...singles, url: app.url };
-      await load({ ...order, requests: 10_000 });
+      await load({ ...order, requests: 50_000 });
       const result = await load({ ...order, requests: options.singles, startRound: 1000 });
       const share = result.requests / result.seconds / (bare.requests / bare.seconds);
       const perSecond = measured(
