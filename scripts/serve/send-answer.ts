@@ -13,19 +13,33 @@ function isShort({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length']) <= skippedBytes;
 }
 
-/**
- * Closing on a client that is still sending resets the connection, and the answer may be lost with it. So the answer goes
- * out whole, and what comes in is thrown away for a while, before the end.
- */
-async function sendAndLinger(request: IncomingMessage, response: ServerResponse, body: string) {
-  response.setHeader('connection', 'close');
-  response.write(body);
+/** Whether what is left of the body is too much to wait for: the connection ends with the answer. */
+function isLastAnswer(request: IncomingMessage): boolean {
+  return !request.complete && !isShort(request);
+}
+
+/** Throws away what is left of the body. */
+function discardRest(request: IncomingMessage) {
   request.on('error', () => {});
+  // Who reads ahead, as what inflates does, lets go of the body only when more of it comes; a listener for data makes it
+  // flow on then too, which `resume` alone does not.
+  request.on('data', () => {});
   request.resume();
-  const stop = new AbortController();
-  const ended = once(request, 'close', { signal: stop.signal }).catch(() => {});
-  await Promise.race([ended, pause(lingerMs, undefined, { signal: stop.signal }).catch(() => {})]);
-  stop.abort();
+}
+
+/**
+ * Ends an answer that is written. Closing on a client that is still sending resets the connection, and the answer may be
+ * lost with it, so what comes in is thrown away for a while before the end.
+ */
+async function end(request: IncomingMessage, response: ServerResponse) {
+  if (response.destroyed) return;
+  if (!request.complete) discardRest(request);
+  if (isLastAnswer(request)) {
+    const stop = new AbortController();
+    const ended = once(request, 'close', { signal: stop.signal }).catch(() => {});
+    await Promise.race([ended, pause(lingerMs, undefined, { signal: stop.signal }).catch(() => {})]);
+    stop.abort();
+  }
   response.end();
 }
 
@@ -35,29 +49,23 @@ async function sendParts(response: ServerResponse, parts: AsyncIterable<string>)
     if (response.destroyed) return;
     if (!response.write(part)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
   }
-  response.end();
 }
 
 /** Sends an answer by node:http. */
 export async function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer) {
   if (response.destroyed) return;
-  const { status, headers, body } = answer;
+  const { status, body } = answer;
+  const headers = isLastAnswer(request) ? { ...answer.headers, connection: 'close' } : answer.headers;
   if (typeof body !== 'string') {
     response.writeHead(status, headers);
     await sendParts(response, body);
-    return;
+    return end(request, response);
   }
-  const length = Buffer.byteLength(body);
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   if (request.complete) {
-    response.writeHead(status, { ...headers, 'content-length': length });
     response.end(body);
     return;
   }
-  response.statusCode = status;
-  for (const [name, value] of Object.entries({ ...headers, 'content-length': length })) {
-    response.setHeader(name, value);
-  }
-  if (!isShort(request)) return sendAndLinger(request, response, body);
-  request.resume();
-  response.end(body);
+  response.write(body);
+  await end(request, response);
 }

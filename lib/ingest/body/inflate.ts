@@ -61,5 +61,7 @@ export async function* inflate(body: Bytes, encoding: Encoding): AsyncGenerator<
   } finally {
     source.destroy();
     inflater.destroy();
+    // The source has read ahead of us. This waits behind what it asked for last, which may never come, so nobody waits for this.
+    void chunks.return(undefined).catch(() => {});
   }
 }

@@ -173,8 +173,10 @@ async function open() {
   };
   return { ...state, state, until };
 }
-const head = (more: string) =>
-  `POST /api/metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n${more}\r\n`;
+const head = (more: string, query = '') => {
+  const type = more.includes('Content-Type') ? '' : 'Content-Type: application/json\r\n';
+  return `POST /api/metrics${query} HTTP/1.1\r\nHost: 127.0.0.1\r\n${type}${more}\r\n`;
+};
 const answers = (text: string) => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
 
 describe('connections', () => {
@@ -191,17 +193,71 @@ describe('connections', () => {
     expect(state.isClosed).toBe(false);
   });
 
-  it('end after a 413, which arrives whole although the client still sends', async () => {
+  const spaces = Buffer.alloc(2 * maxBodyBytes, ' ');
+  it.each([
+    { name: 'is broken, before its end', sent: Buffer.alloc(600_000, 'x'), rest: 1, status: '400' },
+    {
+      name: 'is too large inflated, while the rest is awaited',
+      sent: gzipSync(spaces),
+      rest: 500_000,
+      status: '413',
+    },
+  ])('go on after a compressed body that $name', async ({ sent, rest, status }) => {
     const { socket, state, until } = await open();
-    socket.write(head('Transfer-Encoding: chunked\r\n'));
-    const part = `10000\r\n${' '.repeat(65_536)}\r\n`;
+    socket.write(head(`Content-Encoding: gzip\r\nContent-Length: ${sent.length + rest}\r\n`));
+    socket.write(sent);
+    await until(() => answers(state.received).length === 1);
+    socket.write(`${'x'.repeat(rest)}${head(`Content-Length: ${json.length}\r\n`)}${json}`);
+    await until(() => state.received.includes('"accepted":1'));
+    expect(answers(state.received)).toEqual([status, '200']);
+    expect(state.isClosed).toBe(false);
+  });
+
+  const brokenLines = Buffer.from(`${long}x\n${long}${long}${long}${long}`);
+  it.each([
+    { name: 'a 413', more: '', query: '', body: spaces, said: ['413', 'TOO_LARGE'] },
+    {
+      name: 'a 413 of what was inflated',
+      more: 'Content-Encoding: gzip\r\n',
+      query: '',
+      body: gzipSync(spaces, { level: 0 }),
+      said: ['413', 'TOO_LARGE'],
+    },
+    {
+      name: 'a broken line of a long body',
+      more: 'Content-Type: application/x-ndjson\r\n',
+      query: '',
+      body: brokenLines,
+      said: ['400', '"line":60001'],
+    },
+    {
+      name: 'a broken line of a long compressed body',
+      more: 'Content-Type: application/x-ndjson\r\nContent-Encoding: gzip\r\n',
+      query: '',
+      body: gzipSync(brokenLines, { level: 0 }),
+      said: ['400', '"line":60001'],
+    },
+    {
+      name: 'a broken line of a long compressed body with progress',
+      more: 'Content-Type: application/x-ndjson\r\nContent-Encoding: gzip\r\n',
+      query: '?progress=true',
+      body: gzipSync(brokenLines, { level: 0 }),
+      said: ['200', '"line":60001'],
+    },
+  ])('end after $name, which arrives whole although the client still sends', async (refused) => {
+    const { socket, state, until } = await open();
+    socket.write(head(`${refused.more}Transfer-Encoding: chunked\r\n`, refused.query));
     // Until it is answered, a client that does not look sends on.
-    for (let sent = 0; sent < 2 * maxBodyBytes; sent += 65_536) {
-      if (!socket.write(part)) await once(socket, 'drain');
+    for (let at = 0; at < refused.body.length; at += 65_536) {
+      const part = refused.body.subarray(at, at + 65_536);
+      socket.write(`${part.length.toString(16)}\r\n`);
+      socket.write(part);
+      if (!socket.write('\r\n')) await once(socket, 'drain');
     }
     socket.write('0\r\n\r\n');
-    await until(() => state.received.includes('TOO_LARGE'));
-    expect(answers(state.received)).toEqual(['413']);
+    const [status, text] = refused.said as [string, string];
+    await until(() => state.received.includes(text));
+    expect(answers(state.received)).toEqual([status]);
     expect(state.received).toMatch(/^connection: close\r$/im);
     if (!state.isClosed) await once(socket, 'close');
   });
