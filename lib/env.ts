@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { DriftwatchError } from './errors';
 
-const optionalText = z
-  .string()
-  .trim()
-  .transform((text) => (text === '' ? undefined : text))
-  .optional();
+const optionalText = z.string().trim().optional();
 
 const retentionDays = (days: number) => z.coerce.number().int().min(0).max(36_500).default(days);
 
@@ -64,9 +60,11 @@ const envSchema = z.object({
 
 export type Env = z.infer<typeof envSchema>;
 
-/** Reads and checks the environment; the error names every bad variable at once. */
+/** Reads and checks the environment, where empty is unset; the error names every bad variable at once. */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
-  const parsed = envSchema.safeParse(source);
+  // Compose files set a variable that is passed on but has no value to nothing, which as a number would be 0.
+  const given = Object.entries(source).filter(([, value]) => value?.trim());
+  const parsed = envSchema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map((issue) => ({
     field: issue.path.join('.'),

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { readEnv } from '@/lib/env';
+
+const unset = readEnv({});
+const names = [...Object.keys(unset), 'DATABASE_URL', 'ALLOWED_HOSTS', 'DRIFTWATCH_URL', 'CHROMIUM_PATH'];
+
+it.each(['', '   '])('a setting that is %j is as good as unset, whichever it is', (value) => {
+  for (const name of names) expect(readEnv({ [name]: value })).toEqual(unset);
+});
+
+it('a 0 is not', () => {
+  expect(readEnv({ PORT: '0', RETENTION_POINTS_DAYS: ' 0 ' })).toMatchObject({
+    PORT: 0,
+    RETENTION_POINTS_DAYS: 0,
+  });
+});
+
+it('the error names every bad variable', () => {
+  const bad = { PORT: '65536', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x' };
+  expect(() => readEnv(bad)).toThrow(/DATABASE_URL.*PORT.*LOG_LEVEL/);
+});
