@@ -1,14 +1,26 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { DriftwatchError } from '../../lib/errors';
 import { type AllowedHosts, allowedHostsFor, refuseForeignRequest } from '../../lib/http/allowed-host';
 import { toProblem } from '../../lib/http/problem';
+import { cutStalledBodies } from './cut-stalled-bodies';
 
 /** How long a connection may go on once we stop unless an answer is due; streams never end by themselves. */
 const patienceMs = 2000;
 
-/** A large body may take its time; Node's five minutes are short for a backfill of a gigabyte. */
-const bodyTimeoutMs = 60 * 60 * 1000;
+/**
+ * Proxies and load balancers keep connections to us for 60 s, and clients that post now and then for longer than Node's 5 s.
+ * Who closes first must be they: a request written into a connection that we are closing is lost.
+ */
+const keepAliveMs = 75_000;
+/** From the opening of a connection, which may be kept ready too, to the end of the headers; so a little longer. */
+const headersMs = 80_000;
 
 /** The browser's address of a listening server. */
 export function addressOf(server: Server, host: string): string {
@@ -77,6 +89,14 @@ function rememberSockets(server: Server) {
   });
 }
 
+/** The newest request of each open connection. */
+function* latestRequests(server: Server): Generator<IncomingMessage> {
+  for (const socket of socketsOf.get(server) ?? []) {
+    const request = lastAnswer.get(socket)?.req;
+    if (request) yield request;
+  }
+}
+
 interface Listening {
   host: string;
   port: number;
@@ -88,7 +108,11 @@ export async function listen(listener: RequestListener, listening: Listening): P
   const { host, port, allowedHosts } = listening;
   const server = createServer(guard(listener, allowedHostsFor(host, allowedHosts)));
   rememberSockets(server);
-  server.requestTimeout = bodyTimeoutMs;
+  server.keepAliveTimeout = keepAliveMs;
+  server.headersTimeout = headersMs;
+  // A body may take as long as it comes, or we need to take it.
+  server.requestTimeout = 0;
+  cutStalledBodies(server, () => latestRequests(server));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);

@@ -1,6 +1,7 @@
-import { request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closeListener, listen } from '@/scripts/serve/http-listener';
 
 let server: Awaited<ReturnType<typeof listen>>;
@@ -75,4 +76,86 @@ it('a stop says how many requests it left without an answer', async () => {
   await asked;
   await expect(closeListener(silent, 50)).rejects.toThrow('1 request was not answered within 50 ms');
   expect(await lost).toMatchObject({ code: 'ECONNRESET' });
+});
+
+it('an idle connection is kept longer than the 60 s that load balancers commonly keep theirs', async () => {
+  const { port } = server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}/`);
+  expect(answer.headers.get('keep-alive')).toBe('timeout=75');
+  // The first request of a connection that was opened ahead has its time from the opening on.
+  expect(server.headersTimeout).toBeGreaterThan(75_000);
+});
+
+describe('a body', () => {
+  const minute = 60_000;
+  let slow: typeof server;
+  let incoming: IncomingMessage;
+  let client: Socket;
+
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let arrived: (message: IncomingMessage) => void = () => {};
+    const arrival = new Promise<IncomingMessage>((resolve) => {
+      arrived = resolve;
+    });
+    slow = await listen(
+      (message, response) => {
+        message.on('error', () => {});
+        message.on('end', () => response.end('read to its end'));
+        arrived(message);
+      },
+      { host: '127.0.0.1', port: 0, allowedHosts: undefined },
+    );
+    client = connect((slow.address() as AddressInfo).port, '127.0.0.1');
+    client.on('error', () => {});
+    client.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n');
+    incoming = await arrival;
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    client.destroy();
+    await closeListener(slow);
+  });
+  const answered = async () => String((await once(client, 'data'))[0]).includes('read to its end');
+
+  it('may take hours while something comes', async () => {
+    incoming.pause();
+    for (let sent = 0; sent < 40; sent++) {
+      const came = once(incoming, 'data');
+      client.write('x');
+      incoming.resume();
+      await came;
+      vi.advanceTimersByTime(4 * minute);
+    }
+    client.write('x'.repeat(1_000_000 - 40));
+    expect(await answered()).toBe(true);
+    expect(slow.requestTimeout).toBe(0);
+  });
+
+  it('ends with the connection when nothing has come for five minutes', async () => {
+    incoming.resume();
+    vi.advanceTimersByTime(5 * minute);
+    expect(incoming.socket.destroyed).toBe(false);
+    vi.advanceTimersByTime(minute);
+    await once(client, 'close');
+    expect(incoming.errored).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('is not lost because we do not take it', async () => {
+    client.write('x'.repeat(1_000_000));
+    await once(incoming, 'readable');
+    vi.advanceTimersByTime(60 * minute);
+    incoming.removeAllListeners('readable');
+    incoming.resume();
+    expect(await answered()).toBe(true);
+  });
+
+  it('has its five minutes anew once we take it again', async () => {
+    client.write('x');
+    await once(incoming, 'readable');
+    vi.advanceTimersByTime(60 * minute);
+    incoming.read();
+    vi.advanceTimersByTime(5 * minute);
+    expect(incoming.socket.destroyed).toBe(false);
+  });
 });
