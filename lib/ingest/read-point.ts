@@ -18,6 +18,21 @@ export function pointLimits(
   return { latestMs: now.getTime() + maxFutureSeconds * 1000, maxFutureSeconds, now, maxLabels };
 }
 
+/** The limits for points that arrive one after another, perhaps for hours: each is held against the clock of its moment. */
+export function runningLimits(): PointLimits {
+  const { maxFutureSeconds, maxLabels } = pointLimits(new Date());
+  return {
+    maxFutureSeconds,
+    maxLabels,
+    get latestMs() {
+      return Date.now() + maxFutureSeconds * 1000;
+    },
+    get now() {
+      return new Date();
+    },
+  };
+}
+
 function beyondLimits({ ts, labels }: PointInput, limits: PointLimits): Issue[] {
   const issues: Issue[] = [];
   if (ts !== undefined && ts > limits.latestMs) {

@@ -12,7 +12,7 @@ import { submitChunks } from '../body/submit-chunks';
 import { ingestPipeline } from '../ingest-pipeline';
 import type { PointSink } from '../ingest-request';
 import { parsePoints } from '../parse-points';
-import { pointLimits } from '../read-point';
+import { runningLimits } from '../read-point';
 import { type Answer, problemAnswer, progressAnswer, resultAnswer } from './answer';
 import { type Format, type Headers, readEncoding, readFormat, readIdempotencyKey } from './read-headers';
 import { gather, parseJsonBody, refuseLength } from './read-json-points';
@@ -85,7 +85,7 @@ function refuseKeyOfLongBody() {
 /** NDJSON and CSV: read while it arrives. */
 async function answerLines(request: MetricsRequest, head: Head, sink: PointSink): Promise<Answer> {
   const given = new URLSearchParams(request.query);
-  const limit = pointLimits(new Date());
+  const limit = runningLimits();
   const csv = head.format === 'csv' ? parseQuery(given, csvQuerySchema) : null;
   const query = csv ?? parseQuery(given, streamQuerySchema);
   const { identity } = head;

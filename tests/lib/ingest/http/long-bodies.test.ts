@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { DriftwatchError } from '@/lib/errors';
 import { NdjsonPoints } from '@/lib/ingest/body/ndjson-points';
 import { chunkPoints, readChunks } from '@/lib/ingest/body/read-chunks';
@@ -303,5 +303,30 @@ describe('backpressure', () => {
       status: 429,
       headers: { 'retry-after': '1' },
     });
+  });
+});
+
+describe('how far ahead a point may lie', () => {
+  const aheadMs = 86_400_000;
+  test.each([
+    [type, '', (ts: number) => `{"model_id":"m","metric":"a","value":1,"ts":${ts}}\n`],
+    ['text/csv', 'model_id,metric,value,ts\n', (ts: number) => `m,a,1,${ts}\n`],
+  ])('is judged in a %s stream by the clock when it arrives', async (format, first, rowOf) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: start });
+    try {
+      const farthest = start + aheadMs;
+      async function* live(farther: number) {
+        yield Buffer.from(first + rowOf(farthest));
+        vi.setSystemTime(start + 120_000);
+        yield Buffer.from(rowOf(farthest + farther));
+      }
+      expect(await post(sink, { type: format, body: live(120_000) })).toMatchObject({ status: 200 });
+      vi.setSystemTime(start);
+      const refused = await post(sink, { type: format, body: live(120_001) });
+      expect(refused.body.detail).toContain(`clock, ${new Date(start + 120_000).toISOString()}`);
+      expect(sink.requests).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
