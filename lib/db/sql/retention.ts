@@ -5,12 +5,12 @@ import type { SqlRunner } from '../sql-runner';
 const mostRows = 5000;
 const mostChunks = 20;
 
-/** Series whose oldest point has been here since before `cutoff`, and is from before it. */
+/** Series whose oldest point has been here since before `cutoff`, and is from a day before it, since whole days go. */
 export async function seriesWithOldPoints(db: Database, cutoff: Date): Promise<number[]> {
   const rows = await db.$queryRaw<{ id: number }[]>`
     SELECT series.id FROM series CROSS JOIN LATERAL (
       SELECT ts, received_at FROM points WHERE series_id = series.id ORDER BY ts LIMIT 1
-    ) AS oldest WHERE oldest.ts < ${cutoff} AND oldest.received_at < ${cutoff} ORDER BY series.id`;
+    ) AS oldest WHERE oldest.ts < date_bin('1 day', ${cutoff}::timestamptz, 'epoch') AND oldest.received_at < ${cutoff} ORDER BY series.id`;
   return rows.map((row) => row.id);
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { database } from '@/lib/db/client';
+import { seriesWithOldPoints } from '@/lib/db/sql/retention';
 import { upsertRollups } from '@/lib/db/sql/rollups';
 import { prismaRunner } from '@/lib/db/sql-runner';
 import { rollUp } from '@/lib/policy/roll-up';
@@ -124,6 +125,16 @@ test('every resolution is kept as long as its setting says', async () => {
   expect(await rollupCount(86_400)).toBe(400);
   expect(deleted).toEqual({ points: 309, readingChunks: 31, rollups: 220 + 35, idempotencyKeys: 0 });
   expect(await apply()).toEqual({ points: 0, readingChunks: 0, rollups: 0, idempotencyKeys: 0 });
+});
+
+test('a series is visited when a whole day of it is old, not at every pass', async () => {
+  const visited = (time: Date) => seriesWithOldPoints(database(), new Date(time.getTime() - 90 * day));
+  expect(await visited(now)).toEqual([1]);
+  await apply();
+  expect(await visited(now)).toEqual([]);
+  const midnight = at(-1);
+  expect(await visited(new Date(midnight - 1))).toEqual([]);
+  expect(await visited(new Date(midnight))).toEqual([1]);
 });
 
 test('0 keeps for ever', async () => {
