@@ -33,9 +33,9 @@ const envSchema = z.object({
   MAX_FUTURE_SECONDS: z.coerce.number().int().min(0).max(3_155_760_000).default(86_400),
   /** Days that points are kept after they arrived, and after their own time; 0 keeps them for ever, as below. */
   RETENTION_POINTS_DAYS: retentionDays(90),
-  /** Days that readings are kept. */
+  /** Days that readings are kept; after their arrival too while their points, which alone know it, are there. */
   RETENTION_READINGS_DAYS: retentionDays(90),
-  /** Days that five-minute, hourly and daily rollups are kept; never shorter than their points. */
+  /** Days that five-minute, hourly and daily rollups are kept after their own time; never shorter than their points. */
   RETENTION_FIVE_MINUTES_DAYS: retentionDays(180),
   RETENTION_HOURLY_DAYS: retentionDays(1095),
   RETENTION_DAILY_DAYS: retentionDays(0),

@@ -88,7 +88,8 @@ async function deleteRolledPoints(db: Database, seriesId: number, cutoff: Date):
 
 /**
  * Deletes what has outlived the retention of its resolution, in small transactions that hold up nobody. What open
- * incidents, open jobs and the states of runs need stays; so does what arrived late, until it is old here too.
+ * incidents, open jobs and the states of runs need stays; so do points that arrived late, with their readings and
+ * rollups, until they are old here too.
  */
 export async function applyRetention(
   call: ServiceCall<{ days?: RetentionDays; signal?: AbortSignal }>,
