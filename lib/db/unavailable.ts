@@ -2,13 +2,13 @@ import { DriftwatchError, isDriftwatchError } from '../errors';
 
 /**
  * SQLSTATE classes 08 (connection) and 53 (no disk, memory or connection left), a server that stops, starts, only reads or
- * gave up on a statement; the socket's own errors; Prisma's own names for them.
+ * gave up on a statement; the errors of the socket and of its name or network; Prisma's own names for them.
  */
 const unavailableCode =
-  /^(08\d{3}|53\d{3}|57P0[1-3]|57014|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|P2028)$/;
-/** What reaches us without a code. */
+  /^(08\d{3}|53\d{3}|57P0[1-3]|57014|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|P1001|P1002|P1008|P1017|P2024|P2028)$/;
+/** What reaches us without a code, or with ENOENT, which says of a missing Unix socket what it says of any missing file. */
 const unavailableMessage =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|DatabaseNotReachable/;
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|DatabaseNotReachable|connect ENOENT/;
 
 export const serializationFailure = '40001';
 
