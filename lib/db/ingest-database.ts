@@ -27,6 +27,14 @@ function gatherWrites(client: pg.PoolClient): () => void {
   };
 }
 
+/** Whether an error is PostgreSQL's own, with a SQLSTATE; after any other nobody knows what the connection is in the middle of. */
+function isAnswered(error: unknown): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return (
+    (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) || (cause !== undefined && isAnswered(cause))
+  );
+}
+
 /** What work in a transaction is told, and may ask for. */
 export interface TransactionTurn {
   /** 1, and more when PostgreSQL gave up on the work before. */
@@ -89,14 +97,16 @@ export class IngestDatabase {
     try {
       gather();
       let isCommitted = false;
-      const gathering: SqlRunner = (text, values) => {
+      const gathering: SqlRunner = <Row>(text: string, values: unknown[]) => {
         if (isCommitted) throw new Error('a statement after the commit would not be part of it');
         gather();
-        return run(text, values);
+        const sent = run<Row>(text, values);
+        // Whoever waits for it is told; until then, or when work fails elsewhere first, its failure is nobody's.
+        sent.catch(() => {});
+        return sent;
       };
       const last: Promise<unknown>[] = [];
       const alongCommit = (sent: Promise<unknown>[]) => {
-        // Until they are waited for below, a failure is nobody's.
         for (const one of sent) one.catch(() => {});
         last.push(...sent);
       };
@@ -106,7 +116,7 @@ export class IngestDatabase {
       gather();
       const commit = client.query('COMMIT');
       const answers = await Promise.allSettled([...last, commit]);
-      isOver = answers.at(-1)?.status === 'fulfilled';
+      isOver = answers.every((answer) => answer.status === 'fulfilled' || isAnswered(answer.reason));
       // The first failure is the cause; the statements after it only say that the transaction is undone.
       for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
       if ((await commit).command !== 'COMMIT') throw new Error('PostgreSQL undid the transaction');

@@ -37,13 +37,14 @@ export function toProblem(error: unknown): Problem {
     status,
     detail: error.message,
     code: error.code,
+    ...(error.retryable && { retryable: true }),
     ...(error.errors.length > 0 && { errors: error.errors.slice(0, maxListedErrors) }),
     ...(Object.keys(error.details).length > 0 && { details: error.details }),
   };
 }
 
 /** What goes with a problem document; a busy or unreachable server says when to ask again. */
-export function problemHeaders({ status }: Problem): Record<string, string> {
+export function problemHeaders({ status, retryable }: Problem): Record<string, string> {
   const type = { 'content-type': 'application/problem+json' };
-  return status === 429 || status === 503 ? { ...type, 'retry-after': '1' } : type;
+  return retryable && (status === 429 || status === 503) ? { ...type, 'retry-after': '1' } : type;
 }

@@ -1,6 +1,6 @@
 import { type IngestDatabase, ingestDatabase } from '../db/ingest-database';
 import { env } from '../env';
-import { DriftwatchError } from '../errors';
+import { DriftwatchError, isDriftwatchError } from '../errors';
 import { logger } from '../logger';
 import type { IngestResult } from '../schemas/metrics';
 import { commitRequests } from './commit-requests';
@@ -15,6 +15,8 @@ const flushPoints = 10_000;
 
 /** A transaction for fewer points is over so soon that others gain more by sharing the next one than by one beside it. */
 const worthwhilePoints = 1000;
+/** Unless it takes longer than this, because it waits for a lock or primes a detector: the others go on beside it then. */
+const shortMs = 20;
 
 export interface PipelineOptions {
   database: IngestDatabase;
@@ -44,7 +46,13 @@ export interface PipelineStatus {
 const stopping = () =>
   new DriftwatchError(
     'UNAVAILABLE',
-    'the server is stopping; nothing of this request was stored, send it again shortly',
+    'the server is stopping; these points were not stored, send them again shortly',
+  );
+
+const databaseGone = () =>
+  new DriftwatchError(
+    'UNAVAILABLE',
+    'the database went away; these points were not stored, send them again shortly',
   );
 
 /**
@@ -59,8 +67,11 @@ export class IngestPipeline implements PointSink {
   #flushing = 0;
   /** Of these, how many are short. */
   #flushingShort = 0;
-  /** Series and idempotency keys of the flushes under way. */
-  readonly #held = new Set<string>();
+  /**
+   * Series and idempotency keys of each flush under way. Not one set of all: V8 keeps what a set that grows and shrinks has held
+   * until the next full collection.
+   */
+  #held: Set<string>[] = [];
   #isScheduled = false;
   #isRefusing = false;
   #closed: Promise<void> | null = null;
@@ -108,7 +119,7 @@ export class IngestPipeline implements PointSink {
     });
   }
 
-  /** Answers what waits, and what comes, with `UNAVAILABLE`; nothing of it is stored. Flushes under way go on. */
+  /** Answers what waits, and what comes, with `UNAVAILABLE`: these points are not stored. Flushes under way go on. */
   refuse() {
     this.#isRefusing = true;
     for (const { reject } of this.#waiting) reject(stopping());
@@ -168,7 +179,7 @@ export class IngestPipeline implements PointSink {
       const isAlone = request.onConflict === 'replace';
       const mustWait =
         (batch.length > 0 && (isAlone || points + request.points.length > flushPoints)) ||
-        claims.some((claim) => this.#held.has(claim) || blocked.has(claim)) ||
+        claims.some((claim) => this.#held.some((held) => held.has(claim)) || blocked.has(claim)) ||
         (request.idempotency !== undefined && keys.has(request.idempotency.key));
       if (mustWait) {
         left.push(waiting);
@@ -186,24 +197,31 @@ export class IngestPipeline implements PointSink {
   }
 
   async #flush(batch: Waiting[]) {
-    const claims = batch.flatMap(({ request }) => this.#claimsOf(request));
+    const claims = new Set(batch.flatMap(({ request }) => this.#claimsOf(request)));
     const points = batch.reduce((sum, { request }) => sum + request.points.length, 0);
-    const short = points < worthwhilePoints ? 1 : 0;
-    for (const claim of claims) this.#held.add(claim);
+    let short = points < worthwhilePoints ? 1 : 0;
+    const endShort = () => {
+      this.#flushingShort -= short;
+      short = 0;
+      if (this.#waiting.length > 0) this.#schedule();
+    };
+    const timer = setTimeout(endShort, shortMs);
+    this.#held.push(claims);
     this.#flushing += 1;
     this.#flushingShort += short;
     try {
       await this.#commit(batch);
     } finally {
-      for (const claim of claims) this.#held.delete(claim);
+      this.#held = this.#held.filter((held) => held !== claims);
       this.#flushing -= 1;
-      this.#flushingShort -= short;
+      clearTimeout(timer);
+      endShort();
       this.#settle();
-      if (this.#waiting.length > 0) this.#schedule();
     }
   }
 
-  async #commit(batch: Waiting[]): Promise<void> {
+  /** Answers the batch; says whether the database could be asked. */
+  async #commit(batch: Waiting[]): Promise<boolean> {
     try {
       const requests = batch.map(({ request }) => request);
       const outcomes = await this.#transact(requests);
@@ -213,15 +231,24 @@ export class IngestPipeline implements PointSink {
         else reject(outcome?.error);
       }
     } catch (error) {
-      const isOneBadRequest = !(error instanceof DriftwatchError && error.code === 'UNAVAILABLE');
-      if (batch.length > 1 && isOneBadRequest) {
-        // Nothing of the flush was stored; one by one, only the request at fault fails.
-        for (const one of batch) await this.#commit([one]);
-        return;
-      }
-      if (isOneBadRequest) logger.error('points could not be stored', { error });
+      const isUnavailable = isDriftwatchError(error) && error.code === 'UNAVAILABLE';
+      // Nothing of the flush was stored; one by one, only the request at fault fails.
+      if (batch.length > 1 && !isUnavailable) return this.#commitOneByOne(batch);
+      if (!isUnavailable) logger.error('points could not be stored', { error });
       for (const { reject } of batch) reject(error);
+      return !isUnavailable;
     }
+    return true;
+  }
+
+  async #commitOneByOne(batch: Waiting[]): Promise<boolean> {
+    for (const [at, one] of batch.entries()) {
+      if (await this.#commit([one])) continue;
+      // Each of the others would wait just as long to find out.
+      for (const { reject } of batch.slice(at + 1)) reject(databaseGone());
+      return false;
+    }
+    return true;
   }
 
   async #transact(requests: QueuedRequest[]): Promise<Outcome[]> {

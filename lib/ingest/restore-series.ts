@@ -14,6 +14,9 @@ import type { LiveSeriesCache } from './live-series-cache';
 /** A state that was rebuilt from as many points is stored: a series that does not stay in memory will need it again. */
 const longReplay = 64;
 
+/** How many series are read at a time: each may have a thousand points and more to be replayed. */
+const partSeries = 500;
+
 /** A stored run as it is now; `null` when a newer version of the method cannot go on with it. */
 function rebuild(
   detector: WatchingDetector,
@@ -125,12 +128,14 @@ export async function restoreSeries(
     if (live?.detectors === fingerprint && live.row.version === row.version) result.set(row.id, live);
     else stale.push(row);
   }
-  if (stale.length === 0) return result;
-  const runsOf =
-    detectors.length > 0 ? await loadRuns(run, stale, detectors, nowMs) : new Map<number, never>();
-  for (const row of stale) {
-    const restored = (runsOf.get(row.id) ?? []).map((one) => one.restored);
-    result.set(row.id, openLiveSeries(row, fingerprint, restored));
+  for (let at = 0; at < stale.length; at += partSeries) {
+    const part = stale.slice(at, at + partSeries);
+    const runsOf =
+      detectors.length > 0 ? await loadRuns(run, part, detectors, nowMs) : new Map<number, never>();
+    for (const row of part) {
+      const restored = (runsOf.get(row.id) ?? []).map((one) => one.restored);
+      result.set(row.id, openLiveSeries(row, fingerprint, restored));
+    }
   }
   return result;
 }

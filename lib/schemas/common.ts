@@ -102,6 +102,8 @@ export const problemSchema = z.object({
   status: z.number(),
   detail: z.string(),
   code: z.string(),
+  /** The same request, sent again later, may succeed; `Retry-After` says when to try. */
+  retryable: z.boolean().optional(),
   errors: z
     .array(
       z.object({

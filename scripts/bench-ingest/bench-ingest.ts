@@ -132,7 +132,9 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
   const measured = (name: string, points: number, result: LoadResult, memory: number) => {
     const perSecond = (result.requests * points) / result.seconds;
     say([
-      result.failed === 0 ? name : `${name} (${result.failed} failed)`,
+      [name, ...Object.entries(result.failures).map(([reason, times]) => `${times} failed: ${reason}`)].join(
+        '; ',
+      ),
       String(Math.round(perSecond)),
       perSecond / ceiling,
       result.p50Ms,

@@ -4,5 +4,6 @@ export interface LoadResult {
   seconds: number;
   p50Ms: number;
   p99Ms: number;
-  failed: number;
+  /** How many were not stored, by the answer's status or the connection's error. */
+  failures: Record<string, number>;
 }

@@ -44,6 +44,10 @@ async function runClosed(order: LoadOrder, bodies: string[][]): Promise<LoadResu
   const begin = performance.now();
   // Autocannon's own duration ends with a whole second.
   let end = begin;
+  const failures: Record<string, number> = {};
+  const count = (reason: string, times = 1) => {
+    failures[reason] = (failures[reason] ?? 0) + times;
+  };
   const result = await autocannon({
     url: order.url,
     connections: order.connections,
@@ -52,17 +56,19 @@ async function runClosed(order: LoadOrder, bodies: string[][]): Promise<LoadResu
     setupClient(client) {
       client.setRequests(prepared[number] ?? []);
       number += 1;
-      client.on('response', () => {
+      client.on('response', (status) => {
         end = performance.now();
+        if (status !== 200) count(String(status));
       });
     },
   });
+  if (result.errors > 0) count('connection lost or no answer', result.errors);
   return {
     requests: result['2xx'],
     seconds: (end - begin) / 1000,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
-    failed: result.non2xx + result.errors + result.timeouts,
+    failures,
   };
 }
 

@@ -13,6 +13,9 @@ export interface PacedOrder {
   rate: number;
 }
 
+/** So long the clock does not run yet: the code of this process is warm only after some thousand requests. */
+const warmUpMs = 3000;
+
 const quantile = (sorted: number[], share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
 
 /**
@@ -24,7 +27,8 @@ export async function runPaced({ url, path, headers, bodies, rate }: PacedOrder)
   const agent = new Agent({ keepAlive: true, maxSockets: bodies.length });
   const { hostname, port } = new URL(url);
   const latencies: number[] = [];
-  let failed = 0;
+  /** How often, by the answer's status or the connection's error. */
+  const failures: Record<string, number> = {};
   const post = async (body: string) => {
     const length = Buffer.byteLength(body);
     const sent = request({
@@ -39,23 +43,24 @@ export async function runPaced({ url, path, headers, bodies, rate }: PacedOrder)
     const [response] = await once(sent, 'response');
     response.resume();
     await once(response, 'end');
-    return response.statusCode === 200;
+    return String(response.statusCode);
   };
   const distanceMs = 1000 / rate;
   const begin = performance.now() + 10;
+  const counted = begin + warmUpMs;
   await Promise.all(
     bodies.map(async (own, number) => {
       for (const [turn, body] of own.entries()) {
         const dueMs = begin + (turn * bodies.length + number) * distanceMs;
         const waitMs = dueMs - performance.now();
         if (waitMs > 0) await pause(waitMs);
-        const isStored = await post(body).catch(() => false);
-        if (isStored) latencies.push(performance.now() - dueMs);
-        else failed += 1;
+        const outcome = await post(body).catch((error: NodeJS.ErrnoException) => error.code ?? error.message);
+        if (outcome !== '200') failures[outcome] = (failures[outcome] ?? 0) + 1;
+        else if (dueMs >= counted) latencies.push(performance.now() - dueMs);
       }
     }),
   );
-  const seconds = (performance.now() - begin) / 1000;
+  const seconds = (performance.now() - counted) / 1000;
   agent.destroy();
   latencies.sort((a, b) => a - b);
   return {
@@ -63,6 +68,6 @@ export async function runPaced({ url, path, headers, bodies, rate }: PacedOrder)
     seconds,
     p50Ms: quantile(latencies, 0.5),
     p99Ms: quantile(latencies, 0.99),
-    failed,
+    failures,
   };
 }

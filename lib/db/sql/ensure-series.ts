@@ -1,4 +1,4 @@
-import { int4Array } from '../binary-arrays';
+import { float8Array, int4Array } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
 import { hasCode, serializationFailure } from '../unavailable';
 
@@ -24,7 +24,7 @@ export interface SeriesRow extends SeriesKey {
   pointCount: number;
   /** Up to when all points are in rollups; null: none is yet. */
   rolledTs: Date | null;
-  /** Moves whenever anything of the row does, or of the states of its runs. */
+  /** Moves whenever anything of the row does, or a flush stores states of its runs. */
   version: number;
 }
 
@@ -100,7 +100,7 @@ export async function insertSeries(run: SqlRunner, keys: SeriesKey[], metrics: N
 export function lockSeries(run: SqlRunner, ids: number[]): Promise<SeriesRow[]> {
   return run<SeriesRow>(
     `SELECT series.id, model_id AS "modelId", series.metric, labels_key AS "labelsKey", last_ts AS "lastTs",
-       point_count AS "pointCount", rolled_ts AS "rolledTs", series.version, metrics.direction::text AS direction
+       point_count::float8 AS "pointCount", rolled_ts AS "rolledTs", series.version::float8 AS version, metrics.direction::text AS direction
      FROM series JOIN metrics ON metrics.name = series.metric
      WHERE series.id = ANY($1::int[]) ORDER BY series.id FOR NO KEY UPDATE OF series`,
     [int4Array(ids)],
@@ -118,16 +118,16 @@ export async function lockUnmoved(run: SqlRunner, seen: SeriesRow[], detectors: 
   try {
     await run(
       `WITH held AS MATERIALIZED (
-         SELECT id, version FROM series WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE
+         SELECT id, version::float8 AS version FROM series WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE
        )
        SELECT 1 / (
-         (SELECT count(*) FROM held JOIN unnest($1::int[], $2::int[]) AS seen(id, version) USING (id, version))
+         (SELECT count(*) FROM held JOIN unnest($1::int[], $2::float8[]) AS seen(id, version) USING (id, version))
            = cardinality($1::int[])
          AND $3 = (
            SELECT coalesce(string_agg(concat(id, ':', revision, ':', name), ' ' ORDER BY id), '') FROM detectors WHERE enabled
          )
        )::int`,
-      [int4Array(seen.map(({ id }) => id)), int4Array(seen.map(({ version }) => version)), detectors],
+      [int4Array(seen.map(({ id }) => id)), float8Array(seen.map(({ version }) => version)), detectors],
     );
   } catch (cause) {
     if (!hasCode(cause, new Set([divisionByZero]))) throw cause;

@@ -1,4 +1,4 @@
-import { int4Array, timestamptzArray } from '../binary-arrays';
+import { int4Array, textArray, timestamptzArray } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
 
 export type LevelName = 'insufficient_data' | 'stable' | 'warning' | 'drift';
@@ -46,8 +46,8 @@ export async function updateRuns(run: SqlRunner, runs: RunChange[]) {
      WHERE run.id = next.id`,
     [
       int4Array(runs.map((one) => one.id)),
-      runs.map((one) => one.level),
-      runs.map((one) => one.state),
+      textArray(runs.map((one) => one.level)),
+      textArray(runs.map((one) => one.state)),
       timestamptzArray(runs.map((one) => one.stateMs)),
     ],
   );

@@ -28,7 +28,7 @@ async function submit(
     try {
       return await sink.submit({ points: chunk.points, ...requestOf(chunk) });
     } catch (error) {
-      const isFull = isDriftwatchError(error) && error.code === 'LIMIT_EXCEEDED';
+      const isFull = isDriftwatchError(error) && error.code === 'LIMIT_EXCEEDED' && error.retryable;
       if (chunk.isWhole || !isFull) throw error;
       if (isGone()) throw new ClientGone(error);
     }
@@ -47,7 +47,12 @@ export async function* submitChunks(options: SubmitOptions): AsyncGenerator<Prog
   async function settle() {
     const stored = underWay;
     underWay = null;
-    if (stored) tally.add(stored.chunk, await stored.result);
+    if (stored === null) return;
+    try {
+      tally.add(stored.chunk, await stored.result);
+    } catch (error) {
+      throw tally.refused(stored.chunk, error);
+    }
   }
 
   try {

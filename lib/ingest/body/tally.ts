@@ -1,4 +1,4 @@
-import { DriftwatchError, type ErrorCode } from '../../errors';
+import { DriftwatchError, type ErrorCode, isDriftwatchError } from '../../errors';
 import { toProblem } from '../../http/problem';
 import { type IngestResult, ingestResultSchema } from '../../schemas/metrics';
 import { ClientGone } from './body-error';
@@ -44,15 +44,26 @@ export class Tally {
     return ingestResultSchema.parse({ ...this.sum, conflicts: this.conflicts, detected: this.detected });
   }
 
+  /** The refusal of a part, its faults counted within the body. */
+  refused({ lines }: Chunk, error: unknown): unknown {
+    if (!isDriftwatchError(error) || error.errors.length === 0) return error;
+    const { code, message, details, retryable } = error;
+    const errors = error.errors.map(({ index, ...fault }) =>
+      index === undefined ? fault : { index: this.points + index, line: lines[index], ...fault },
+    );
+    return new DriftwatchError(code, message, { errors, details, retryable, cause: error });
+  }
+
   /** The error that ends a long body, with what is stored of it all the same. */
   stopped(error: unknown): unknown {
     if (error instanceof ClientGone || this.points === 0) return error;
-    const { code, detail, errors = [], details = {} } = toProblem(error);
+    const { code, detail, errors = [], details = {}, retryable = false } = toProblem(error);
     const { lines, accepted, duplicate, conflict } = this.progress;
     const stored = `the points up to line ${lines} are stored (${accepted} accepted, ${duplicate} duplicate, ${conflict} conflict)`;
     return new DriftwatchError(code as ErrorCode, `${detail}; ${stored}`, {
       errors,
       details: { ...details, stored: this.progress },
+      retryable,
       cause: error,
     });
   }

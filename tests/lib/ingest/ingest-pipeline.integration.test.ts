@@ -250,7 +250,7 @@ describe('replacing', () => {
     await first.close();
     const db = database();
     const series = await db.series.findFirstOrThrow();
-    expect(series).toMatchObject({ pointCount: 200, lastValue: 0.2 });
+    expect(series).toMatchObject({ pointCount: 200n, lastValue: 0.2 });
     const day = await db.rollup.findFirstOrThrow({ where: { stepSeconds: 86_400 } });
     expect(day).toMatchObject({ count: 200, min: 0.1, last: 0.2 });
     const second = openPipeline();
@@ -279,7 +279,7 @@ describe('idempotency keys', () => {
     const restarted = openPipeline();
     expect(await restarted.submit(body, keyed('k', 'h'))).toEqual(answers[0]);
     await restarted.close();
-    expect((await database().series.findFirstOrThrow()).duplicateCount).toBe(0);
+    expect((await database().series.findFirstOrThrow()).duplicateCount).toBe(0n);
   });
 
   test('the same key with another body is refused and stores nothing', async () => {
@@ -351,6 +351,87 @@ describe('the database', () => {
     expect(await db.detectorRun.count()).toBe(0);
     await submit([point('a', 100, 0.9)]);
     expect(await countAllReadings()).toBe(101);
+    await close();
+  });
+
+  test('that goes away while a refused batch is done one by one is not waited for by each', async () => {
+    // The app's database may come from another copy of the code than its pipeline.
+    vi.resetModules();
+    const { DriftwatchError } = await import('@/lib/errors');
+    let attempts = 0;
+    const leaving = {
+      inTransaction: async () => {
+        attempts += 1;
+        throw attempts === 1 ? new Error('one of these is bad') : new DriftwatchError('UNAVAILABLE', 'gone');
+      },
+    } as unknown as IngestDatabase;
+    const { submit, close } = openPipeline({ database: leaving });
+    const outcomes = await Promise.allSettled(
+      ['a', 'b', 'c', 'd'].map((model) => submit([point(model, 0, 1)])),
+    );
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { code: 'UNAVAILABLE' } });
+    expect(attempts).toBe(2);
+    await close();
+  });
+
+  test('a statement that cannot even be sent leaves the connection as good as new', async () => {
+    const connections = new IngestDatabase(process.env.DATABASE_URL ?? '', 1);
+    const unsendable = {
+      toPostgres: () => {
+        throw new Error('cannot be sent');
+      },
+    };
+    const select = (value: unknown) =>
+      connections.inTransaction(async (run, turn) => turn.alongCommit([run('SELECT $1::text', [value])]));
+    await expect(select(unsendable)).rejects.toThrow('cannot be sent');
+    await select('fine');
+    await connections.close();
+  });
+
+  test('a post that waits for the lock of its series does not hold up those of others', async () => {
+    const { pipeline, submit, close } = openPipeline();
+    await submit([point('a', 0, 1), point('b', 0, 1)]);
+    let unlock: () => void = () => {};
+    const released = new Promise<void>((resolve) => {
+      unlock = resolve;
+    });
+    let isLocked: () => void = () => {};
+    const locked = new Promise<void>((resolve) => {
+      isLocked = resolve;
+    });
+    const other = database().$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT FROM series WHERE model_id = 'a' FOR UPDATE`;
+      isLocked();
+      await released;
+    });
+    await locked;
+    const waiting = submit([point('a', 1, 1)]);
+    // In a flush of its own.
+    while (pipeline.status.flushing === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(await submit([point('b', 1, 1)])).toMatchObject({ accepted: 1 });
+    unlock();
+    expect(await waiting).toMatchObject({ accepted: 1 });
+    await other;
+    await close();
+  });
+
+  test('counts on where 32 bits end', async () => {
+    const { submit, close } = openPipeline();
+    await submit([point('a', 0, 1)]);
+    const end = 2 ** 31 - 1;
+    await database()
+      .$executeRaw`UPDATE series SET point_count = ${end}, late_count = ${end}, duplicate_count = ${end},
+      conflict_count = ${end}, version = ${end}`;
+    const post = () => submit([point('a', 1, 1), point('a', -1, 1), point('a', 0, 1), point('a', 0, 2)]);
+    expect(await post()).toMatchObject({ accepted: 2, duplicate: 1, conflict: 1, late: 1 });
+    await submit([point('a', 2, 1)]);
+    expect(await database().series.findFirstOrThrow()).toMatchObject({
+      pointCount: BigInt(end + 3),
+      lateCount: BigInt(end + 1),
+      duplicateCount: BigInt(end + 1),
+      conflictCount: BigInt(end + 1),
+      version: BigInt(end + 2),
+    });
     await close();
   });
 

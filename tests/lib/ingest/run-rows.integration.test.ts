@@ -140,12 +140,12 @@ describe('states in memory', () => {
     await one.submit([point(42, 0.9)]);
     const { version, ...row } = await database().series.findFirstOrThrow();
     expect(row).toMatchObject({
-      pointCount: 45,
-      lateCount: 2,
-      duplicateCount: 1,
+      pointCount: 45n,
+      lateCount: 2n,
+      duplicateCount: 1n,
       lastTs: new Date(point(42, 0).ts),
     });
-    expect(version).toBe(6);
+    expect(version).toBe(6n);
     await one.close();
     await other.close();
   });

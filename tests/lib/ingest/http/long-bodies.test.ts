@@ -297,11 +297,34 @@ describe('backpressure', () => {
     expect(pauses).toEqual([50, 100, 200, 400, 800, 1600, 2000, 2000]);
   });
 
+  test('a part that can never be stored ends the body, and names the point at fault within the body', async () => {
+    let parts = 0;
+    const capped = {
+      submit: async ({ points }: IngestRequest) => {
+        parts += 1;
+        if (parts < 3) return resultOf(points.length);
+        throw new DriftwatchError('LIMIT_EXCEEDED', 'no room for 1 new series', {
+          errors: [{ index: 7, field: 'labels', message: 'makes a new series' }],
+          retryable: false,
+        });
+      },
+    };
+    const { status, headers, body } = await post(capped, { type, body: sending(['\n', ...lines(long)]) });
+    expect(parts).toBe(3);
+    expect([status, headers['retry-after']]).toEqual([429, undefined]);
+    expect(body).toMatchObject({
+      errors: [{ index: 2 * chunkPoints + 7, line: 2 * chunkPoints + 9, field: 'labels' }],
+      details: { stored: { accepted: 2 * chunkPoints } },
+    });
+    expect(body).not.toHaveProperty('retryable');
+  });
+
   test('a body that is stored as a whole is refused when the pipeline is full', async () => {
     const full = { submit: () => Promise.reject(new DriftwatchError('LIMIT_EXCEEDED', 'full')) };
     expect(await post(full, { type, body: line(0) })).toMatchObject({
       status: 429,
       headers: { 'retry-after': '1' },
+      body: { retryable: true },
     });
   });
 });
