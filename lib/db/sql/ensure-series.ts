@@ -107,6 +107,11 @@ export function lockSeries(run: SqlRunner, ids: number[]): Promise<SeriesRow[]> 
   );
 }
 
+/** Says that states of the runs of locked series were stored: what any process has in memory of them is stale. */
+export async function moveVersions(run: SqlRunner, ids: number[]) {
+  await run('UPDATE series SET version = version + 1 WHERE id = ANY($1::int[])', [int4Array(ids)]);
+}
+
 /** PostgreSQL's code for a division by zero, which is how one statement can undo those that are sent after it. */
 const divisionByZero = '22012';
 

@@ -1,41 +1,74 @@
-import type { Transaction } from '../../db/client';
+import type { Database, Transaction } from '../../db/client';
+import { lockDetectorsForReading } from '../../db/locks';
+import { lockSeries, moveVersions } from '../../db/sql/ensure-series';
 import { insertReadings } from '../../db/sql/reading-chunks';
 import { updateRuns } from '../../db/sql/runs';
 import { prismaRunner } from '../../db/sql-runner';
+import { inTransaction } from '../../db/transaction';
 import { replayInclude, replayRuns } from './replay-runs';
 
-/** How many runs are in memory at once. */
+/** How many runs are in memory, and their series locked, at once. */
 const partRuns = 500;
+
+interface RunBehind {
+  id: number;
+  seriesId: number;
+}
+
+/** The runs of a detector that watches, as far as points have come since their checkpoints. */
+async function runsBehind(tx: Transaction, detectorId: string): Promise<RunBehind[]> {
+  const runs = await tx.detectorRun.findMany({
+    where: { detectorId, detector: { enabled: true } },
+    select: { id: true, seriesId: true, stateTs: true, series: { select: { lastTs: true } } },
+    orderBy: { id: 'asc' },
+  });
+  return runs.filter(
+    ({ stateTs, series: { lastTs } }) => lastTs !== null && (stateTs === null || lastTs > stateTs),
+  );
+}
+
+async function settle(tx: Transaction, behind: RunBehind[]): Promise<void> {
+  const ids = behind.map(({ id }) => id);
+  const runs = await tx.detectorRun.findMany({ where: { id: { in: ids } }, include: replayInclude });
+  const replayed = [...(await replayRuns(tx, runs))];
+  const run = prismaRunner(tx);
+  for (const [id, { readings }] of replayed) await Promise.all(insertReadings(run, id, readings));
+  await updateRuns(
+    run,
+    replayed.map(([id, { strategy }]) => ({
+      id,
+      level: strategy.level,
+      state: JSON.stringify(strategy.peek()),
+      stateMs: strategy.lastTsMs,
+    })),
+  );
+}
 
 /**
  * Stores what the runs of a detector have said since their checkpoints, with their states. To be called before it is
- * switched off, since it cannot be replayed once points come that the runs do not see; the caller holds the lock that stops
- * all evaluation.
+ * switched off, since that cannot be replayed once points come that the runs do not see. Part by part, beside the posts of
+ * all other series.
  */
-export async function settleRuns(tx: Transaction, detectorId: string): Promise<void> {
-  const runs = await tx.detectorRun.findMany({
-    where: { detectorId },
-    select: { id: true, stateTs: true, series: { select: { lastTs: true } } },
-    orderBy: { id: 'asc' },
-  });
-  const behind = runs.filter(
-    ({ stateTs, series: { lastTs } }) => lastTs !== null && (stateTs === null || lastTs > stateTs),
-  );
-  const run = prismaRunner(tx);
+export async function settleRuns(db: Database, detectorId: string): Promise<void> {
+  const behind = await runsBehind(db, detectorId);
   for (let at = 0; at < behind.length; at += partRuns) {
-    const ids = behind.slice(at, at + partRuns).map(({ id }) => id);
-    const part = await tx.detectorRun.findMany({ where: { id: { in: ids } }, include: replayInclude });
-    const replayed = [...(await replayRuns(tx, part))];
-    for (const [id, { readings }] of replayed) await Promise.all(insertReadings(run, id, readings));
-    if (replayed.length === 0) continue;
-    await updateRuns(
-      run,
-      replayed.map(([id, { strategy }]) => ({
-        id,
-        level: strategy.level,
-        state: JSON.stringify(strategy.peek()),
-        stateMs: strategy.lastTsMs,
-      })),
-    );
+    const part = behind.slice(at, at + partRuns);
+    const seriesIds = part.map(({ seriesId }) => seriesId);
+    await inTransaction(db, async (tx) => {
+      const run = prismaRunner(tx);
+      await lockDetectorsForReading(run);
+      await lockSeries(run, seriesIds);
+      await settle(tx, part);
+      await moveVersions(run, seriesIds);
+    });
   }
+}
+
+/**
+ * The same for the points since then, under the lock that stops all evaluation; not for so many runs that all posts would
+ * wait for seconds.
+ */
+export async function settleFewRuns(tx: Transaction, detectorId: string): Promise<void> {
+  const behind = await runsBehind(tx, detectorId);
+  if (behind.length <= partRuns) await settle(tx, behind);
 }

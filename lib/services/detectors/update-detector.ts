@@ -10,7 +10,7 @@ import { getDetector } from './get-detector';
 import { loadDetector } from './load-detector';
 import { deleteStrayRuns, primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
-import { settleRuns } from './settle-runs';
+import { settleFewRuns, settleRuns } from './settle-runs';
 import { toDetector } from './to-detector';
 
 /** Whether a change makes the readings so far a different detector's. */
@@ -28,6 +28,7 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
   const { actor, db, now, input } = complete(call);
   requirePerson(actor, 'change a detector');
   const patch = parseInput(detectorPatchSchema, input.body, 'the change');
+  if (patch.enabled === false) await settleRuns(db, input.id);
   await inTransaction(db, async (tx) => {
     await lockDetectorsForWriting(prismaRunner(tx));
     const before = toDetector(await loadDetector(tx, input.id));
@@ -35,7 +36,7 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
     if (after.name !== before.name) await refuseTakenName(tx, after);
     after.params = parseParams(after.method, patch.params ?? (patch.method ? {} : before.params));
     const anew = changesReadings(before, after);
-    if (before.enabled && !after.enabled) await settleRuns(tx, before.id);
+    if (before.enabled && !after.enabled) await settleFewRuns(tx, before.id);
     await tx.detector.update({
       where: { id: before.id },
       data: {

@@ -4,6 +4,7 @@ import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
 import type { PointInput } from '@/lib/schemas/metrics';
 import { operator } from '@/lib/services/call';
 import { createDetector } from '@/lib/services/detectors/create-detector';
+import { settleFewRuns, settleRuns } from '@/lib/services/detectors/settle-runs';
 import { updateDetector } from '@/lib/services/detectors/update-detector';
 import { getReadings } from '@/lib/services/series/get-readings';
 import { emptyDatabase, withTestDatabase } from '../../helpers/app-database';
@@ -186,6 +187,35 @@ describe('readings are those of every point, once,', () => {
     expect(await readings()).toEqual(saidAbout(all.slice(0, 90)));
     await updateDetector({ actor: operator, input: { id, body: { params: { reference_size: 40 } } } });
     expect(await readings()).toEqual(saidAbout(all.slice(0, 90)));
+    await close();
+  });
+
+  test('once, although they were settled beside the posts', async () => {
+    const { id } = await watchAccuracy();
+    const { submit, close } = openPipeline();
+    await submit(all.slice(0, 90));
+    await settleRuns(database(), id);
+    expect(await chunkSizes()).toEqual([90]);
+    // So many that the next checkpoint is due.
+    const more = pointsOf(90, 1200, valueAt);
+    await submit(more);
+    await close();
+    expect(await readings()).toEqual(saidAbout([...all.slice(0, 90), ...more]));
+  });
+
+  test('under the lock only of a few hundred series', async () => {
+    const { id } = await watchAccuracy({ method: 'static_threshold', params: { lower: 0.5 } });
+    const { submit, close } = openPipeline();
+    const models = (count: number, index: number) =>
+      Array.from({ length: count }, (_, model) => point(index, 0.9, `m${model}`));
+    await submit(models(501, 0));
+    await settleFewRuns(database(), id);
+    expect(await chunkSizes()).toEqual([]);
+    await settleRuns(database(), id);
+    expect(await chunkSizes()).toHaveLength(501);
+    await submit(models(500, 1));
+    await settleFewRuns(database(), id);
+    expect(await chunkSizes()).toHaveLength(1001);
     await close();
   });
 });
