@@ -8,16 +8,11 @@ import { Card } from '@/components/ui/card';
 import { formatCount, formatStatus } from '@/lib/format';
 import type { Model } from '@/lib/schemas/models';
 import { MetricTile } from './metric-tile';
-import { seriesByUrgency } from './series-by-urgency';
-
-/** Metrics shown on the card; the model's own page has all of them. */
-const mostTiles = 6;
 
 /** Drawn again only when its model has changed, and laid out only when it is on the screen or nearly: there may be a thousand. */
 export const ModelCard = memo(function ModelCard({ model }: { model: Model }) {
   const href = `/models/${encodeURIComponent(model.id)}`;
-  const series = seriesByUrgency(model.series);
-  const hiddenCount = model.series_count - Math.min(series.length, mostTiles);
+  const hiddenCount = model.series_count - model.series.length;
   return (
     <Card
       as="li"
@@ -52,7 +47,7 @@ export const ModelCard = memo(function ModelCard({ model }: { model: Model }) {
       </div>
       <div className="min-w-0 p-1">
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,12.5rem),1fr))]">
-          {series.slice(0, mostTiles).map((one) => (
+          {model.series.map((one) => (
             <MetricTile key={one.id} series={one} href={`${href}#series-${one.id}`} />
           ))}
         </ul>

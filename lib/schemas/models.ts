@@ -41,7 +41,7 @@ export const modelSchema = z.object({
   id: z.string(),
   created_at: z.string(),
   health: healthSchema,
-  /** Those that need attention most, by metric, as many as `series` asks for. */
+  /** Those that need attention most, the most urgent first, as many as `series` asks for. */
   series: z.array(seriesSummarySchema),
   /** How many there are. */
   series_count: z.number(),

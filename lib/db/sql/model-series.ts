@@ -1,3 +1,4 @@
+import { Prisma } from '../../generated/prisma/client';
 import type { Database } from '../client';
 import type { LevelName } from './runs';
 
@@ -25,10 +26,15 @@ export interface ModelSeriesRow {
   pointValues: number[] | null;
 }
 
+/** Open incidents first, what nobody watches last. */
+const rankByUrgency = Prisma.sql`
+  CASE WHEN incidents > 0 THEN 0
+    ELSE CASE level WHEN 'drift' THEN 1 WHEN 'warning' THEN 2 WHEN 'insufficient_data' THEN 3 WHEN 'stable' THEN 4 ELSE 5 END
+  END`;
+
 /**
- * The series of models that need attention most, at most `perModel` of each, by metric, with their last `points` points.
- * Levels are ordered from the least to the worst. All of it is one value of JSON: Prisma takes several times as long for
- * cells.
+ * The series of models that need attention most, those first, at most `perModel` of each, with their last `points` points.
+ * All of it is one value of JSON: Prisma takes several times as long for cells.
  */
 export async function modelSeries(
   db: Database,
@@ -45,7 +51,7 @@ export async function modelSeries(
         "pointsMs", "pointValues"
       FROM (
         SELECT id, level, incidents,
-          row_number() OVER (PARTITION BY model_id ORDER BY incidents = 0, level DESC NULLS LAST, metric, labels_key) AS place
+          row_number() OVER (PARTITION BY model_id ORDER BY ${rankByUrgency}, metric, labels_key) AS place
         FROM (
           SELECT series.id, model_id, metric, labels_key, worst.level, coalesce(open.count, 0) AS incidents
           FROM series LEFT JOIN (
@@ -63,7 +69,7 @@ export async function modelSeries(
           SELECT ts, value FROM points WHERE series_id = ranked.id ORDER BY ts DESC LIMIT ${points}
         ) AS newest
       ) AS latest
-      WHERE place <= ${perModel} ORDER BY series.metric, series.labels_key
+      WHERE place <= ${perModel} ORDER BY place
     ) AS shown`;
   return answer?.rows ?? [];
 }

@@ -36,7 +36,8 @@ beforeEach(async () => {
   );
   await run()(
     `INSERT INTO detector_runs (detector_id, series_id, revision, state, level)
-     SELECT $1::uuid, id, 1, '{}', (CASE labels ->> 'slice' WHEN '44' THEN 'drift' WHEN '50' THEN 'warning' ELSE 'stable' END)::level
+     SELECT $1::uuid, id, 1, '{}',
+       (CASE labels ->> 'slice' WHEN '44' THEN 'drift' WHEN '50' THEN 'warning' WHEN '31' THEN 'insufficient_data' ELSE 'stable' END)::level
      FROM series WHERE labels ->> 'slice' <> '60'`,
     [detectorId],
   );
@@ -52,10 +53,10 @@ const slices = (model: { series: { labels: { slice?: string } }[] }) =>
   model.series.map(({ labels }) => labels.slice ?? '');
 
 describe('a list', () => {
-  it('answers the six series that need attention most, by metric, and counts all of them', async () => {
+  it('answers the six series that need attention most, in this order, and counts all of them', async () => {
     const { items } = (await api('GET', '/api/models')).body;
     expect(items.map(({ id }: { id: string }) => id)).toEqual(['bare', 'big', 'small']);
-    expect(slices(items[1])).toEqual(['01', '02', '03', '44', '50', '57']);
+    expect(slices(items[1])).toEqual(['57', '44', '50', '31', '01', '02']);
     expect(items[1]).toMatchObject({
       series_count: 61,
       metrics: [
@@ -86,7 +87,8 @@ describe('one model', () => {
     expect((await api('GET', '/api/models/big')).body.series).toHaveLength(50);
     const whole = (await api('GET', '/api/models/big?series=1000')).body;
     expect(whole.series).toHaveLength(61);
-    expect(slices((await api('GET', '/api/models/big?series=3')).body)).toEqual(['44', '50', '57']);
+    expect(slices(whole).slice(-3)).toEqual(['59', '', '60']);
+    expect(slices((await api('GET', '/api/models/big?series=3')).body)).toEqual(['57', '44', '50']);
     expect((await api('GET', '/api/models/big?series=0')).status).toBe(400);
   });
 
