@@ -89,7 +89,12 @@ export type Labels = z.infer<typeof labelsSchema>;
 
 /** How many items a list answers at a time. */
 export const limitSchema = z.coerce.number().int().min(1).max(200).default(50);
-export const pageQuerySchema = z.strictObject({ limit: limitSchema, cursor: z.string().max(500).optional() });
+/** A cursor is base64url of the JSON of a sort key: a name of at most three bytes a code unit, and a few numbers. */
+const cursorMaxLength = Math.ceil((4 * (3 * nameMaxLength + 100)) / 3);
+export const pageQuerySchema = z.strictObject({
+  limit: limitSchema,
+  cursor: z.string().max(cursorMaxLength).optional(),
+});
 
 export function pageSchema<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next_cursor: z.string().nullable() });

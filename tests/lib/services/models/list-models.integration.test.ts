@@ -102,6 +102,21 @@ describe('models by urgency', () => {
     expect(seen).toEqual(urgent);
   });
 
+  it.each(['漢', '"', '\\', 'é', '😀'])(
+    'go on after the longest id there can be, of %s',
+    async (character) => {
+      const longest = character.repeat(200 / character.length);
+      await run()(`INSERT INTO models (id) VALUES ($1), ($1 || 'last')`, [longest]);
+      for (const order of ['id', 'urgency']) {
+        const address = `/api/models?order=${order}&search=${encodeURIComponent(longest.slice(0, 100))}&limit=1`;
+        const first = (await api('GET', address)).body;
+        const second = await api('GET', `${address}&cursor=${first.next_cursor}`);
+        expect(second.status, JSON.stringify(second.body)).toBe(200);
+        expect([...ids(first), ...ids(second.body)]).toEqual([longest, `${longest}last`]);
+      }
+    },
+  );
+
   it('refuse the cursor of another order', async () => {
     const { body } = await api('GET', '/api/models?limit=2');
     expect((await api('GET', `${byUrgency}&cursor=${body.next_cursor}`)).status).toBe(400);
