@@ -38,10 +38,10 @@ export const modelIncidentsQuery = (modelId: string) =>
     refetchInterval: pollMs,
   });
 
-/** `version` moves with the series' newest point; the charts of series that stand still are not fetched again. */
+/** `version` of the series: the charts of those that stand still are not fetched again. */
 interface SeriesRequest {
   seriesId: number;
-  version: string;
+  version: number;
   bounds: RangeBounds;
   isVisible: boolean;
 }

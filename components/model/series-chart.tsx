@@ -36,9 +36,9 @@ function statisticTitle({ method_label, statistic_cap }: RunReadings): string {
 
 export function SeriesChart({ series, bounds, domain, isVisible, ...props }: SeriesChartProps) {
   const titleId = useId();
-  const version = `${series.point_count} ${series.last_ts}`;
-  const points = useQuery(pointsQuery({ seriesId: series.id, version, bounds, isVisible }));
-  const readings = useQuery(readingsQuery({ seriesId: series.id, version, bounds, isVisible }));
+  const request = { seriesId: series.id, version: series.version, bounds, isVisible };
+  const points = useQuery(pointsQuery(request));
+  const readings = useQuery(readingsQuery(request));
   const runs = readings.data?.items ?? [];
   const run = chosenRun(runs, props.chosenDetectorIds);
 

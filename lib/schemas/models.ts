@@ -22,6 +22,8 @@ export const seriesSummarySchema = z.object({
   late_count: z.number(),
   duplicate_count: z.number(),
   conflict_count: z.number(),
+  /** An opaque number that is another one whenever points have come in or were replaced. */
+  version: z.number(),
   /** Worst level of the enabled detectors on it; null when none watches it. */
   level: levelSchema.nullable(),
   open_incident_count: z.number(),

@@ -84,6 +84,16 @@ describe('storing', () => {
     expect(points.items.map((item: { last: number }) => item.last)).toEqual([0.9, 0.85, 0.8, 0.8]);
   });
 
+  test('the version of a series moves when a point comes, and when its value is replaced', async () => {
+    const versionOf = async () => (await api('GET', '/api/models/fraud')).body.series[0].version;
+    await api('POST', '/api/metrics', [point(1, 0.9)]);
+    const first = await versionOf();
+    await api('POST', '/api/metrics', [point(2, 0.9)]);
+    const second = await versionOf();
+    await api('POST', '/api/metrics?on_conflict=replace', [point(1, 0.2)]);
+    expect(new Set([first, second, await versionOf(), await versionOf()]).size).toBe(3);
+  });
+
   test('labels make separate series, whatever order they are written in', async () => {
     await api('POST', '/api/metrics', [
       point(0, 0.9, { labels: { region: 'eu', tier: 'a' } }),

@@ -18,6 +18,8 @@ export interface ModelSeriesRow {
   lateCount: number;
   duplicateCount: number;
   conflictCount: number;
+  /** Moves whenever the row or the states of its runs do. */
+  version: number;
   /** Worst level of the runs of enabled detectors. */
   level: LevelName | null;
   openIncidents: number;
@@ -47,7 +49,7 @@ export async function modelSeries(
         lower_bound AS "lowerBound", upper_bound AS "upperBound",
         round(date_part('epoch', first_ts) * 1000)::int8 AS "firstMs", round(date_part('epoch', last_ts) * 1000)::int8 AS "lastMs",
         last_value AS "lastValue", point_count AS "pointCount", late_count AS "lateCount",
-        duplicate_count AS "duplicateCount", conflict_count AS "conflictCount", level, incidents AS "openIncidents",
+        duplicate_count AS "duplicateCount", conflict_count AS "conflictCount", series.version, level, incidents AS "openIncidents",
         "pointsMs", "pointValues"
       FROM (
         SELECT id, level, incidents,

@@ -34,6 +34,7 @@ function toSummary(row: ModelSeriesRow): SeriesSummary {
     late_count: row.lateCount,
     duplicate_count: row.duplicateCount,
     conflict_count: row.conflictCount,
+    version: row.version,
     level: row.level,
     open_incident_count: row.openIncidents,
     sparkline: sparklineOf(row),
