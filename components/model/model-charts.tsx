@@ -1,30 +1,21 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Button } from '@/components/ui/button';
-import { formatCount } from '@/lib/format';
+import { usePageQuery } from '@/components/ui/use-page-query';
 import type { Model } from '@/lib/schemas/models';
 import { modelIncidentsQuery } from './queries';
 import { dataExtent, rangeBounds, rangeDomain, readRange, writeRange } from './range';
 import { RangePicker } from './range-picker';
 import { SeriesCard } from './series-card';
-import { usePageQuery } from './use-page-query';
-
-interface ModelChartsProps {
-  model: Model;
-  isLoadingMore: boolean;
-  onMore: () => void;
-}
 
 /** Every series on one time range, which stands in the address; `all` is each series from its first point to its newest. */
-export function ModelCharts({ model, isLoadingMore, onMore }: ModelChartsProps) {
+export function ModelCharts({ model }: { model: Model }) {
   const { query, change } = usePageQuery();
   const incidents = useQuery(modelIncidentsQuery(model.id)).data?.items ?? [];
   const extent = dataExtent(model.series);
   if (!extent) return <p className="py-6 text-ink-2">This model has no points yet.</p>;
 
   const choice = readRange(query);
-  const hiddenCount = model.series_count - model.series.length;
   const chosenDetectorIds = (query.get('detectors') ?? '').split(',').filter(Boolean);
   return (
     <section aria-label="Metrics" className="flex flex-col gap-4">
@@ -42,16 +33,6 @@ export function ModelCharts({ model, isLoadingMore, onMore }: ModelChartsProps) 
           onChooseDetectors={(ids) => change({ detectors: ids.join(',') })}
         />
       ))}
-      {hiddenCount > 0 && (
-        <div className="flex flex-col items-center gap-1">
-          <Button onClick={onMore} disabled={isLoadingMore}>
-            {isLoadingMore ? 'Loading…' : 'Show more metrics'}
-          </Button>
-          <p className="text-xs text-ink-3">
-            {formatCount(hiddenCount, 'more series', 'more series')}; those that need attention come first
-          </p>
-        </div>
-      )}
     </section>
   );
 }

@@ -1,12 +1,13 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { CircleHelp } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { LevelBadge } from '@/components/charts/level-badge';
 import { Button, buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { MoreButton } from '@/components/ui/more-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { LoadingRows } from '@/components/ui/skeleton';
@@ -17,9 +18,6 @@ import { IncidentList } from './incident-list';
 import { ModelCharts } from './model-charts';
 import { modelQuery } from './queries';
 import { RequestRetrainDialog } from './request-retrain-dialog';
-
-/** A model may have thousands of series; they are shown so many at a time. */
-const seriesAtOnce = 50;
 
 function ModelHeader({ model }: { model: Model }) {
   const [isRequesting, setIsRequesting] = useState(false);
@@ -54,8 +52,8 @@ function ModelHeader({ model }: { model: Model }) {
 }
 
 export function ModelScreen({ id }: { id: string }) {
-  const [seriesLimit, setSeriesLimit] = useState(seriesAtOnce);
-  const { data: model, error, isPlaceholderData, refetch } = useQuery(modelQuery(id, seriesLimit));
+  const query = useInfiniteQuery(modelQuery(id));
+  const { data: model, error } = query;
   if (!model) {
     if (error instanceof ApiError && error.status === 404) {
       return (
@@ -74,7 +72,7 @@ export function ModelScreen({ id }: { id: string }) {
       <>
         <PageHeader title={<span className="break-all">{id}</span>} />
         {error ? (
-          <Notice kind="error" onRetry={() => void refetch()}>
+          <Notice kind="error" onRetry={() => void query.refetch()}>
             The model could not be loaded. {error.message}
           </Notice>
         ) : (
@@ -86,11 +84,22 @@ export function ModelScreen({ id }: { id: string }) {
   return (
     <>
       <ModelHeader model={model} />
-      <ModelCharts
-        model={model}
-        isLoadingMore={isPlaceholderData}
-        onMore={() => setSeriesLimit(seriesLimit + seriesAtOnce)}
-      />
+      <ModelCharts model={model} />
+      {query.hasNextPage && (
+        <div className="mt-4 flex flex-col items-center gap-1">
+          <MoreButton
+            label="Show more metrics"
+            failure="More metrics could not be loaded."
+            isLoading={query.isFetchingNextPage}
+            error={error}
+            onMore={() => void query.fetchNextPage()}
+          />
+          <p className="text-xs text-ink-3">
+            {formatCount(model.series_count - model.series.length, 'more series', 'more series')}; those that
+            need attention come first
+          </p>
+        </div>
+      )}
       <IncidentList modelId={model.id} />
     </>
   );

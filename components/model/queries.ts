@@ -1,30 +1,35 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { queryString, requestJson } from '@/lib/http/client';
 import { incidentPageSchema } from '@/lib/schemas/incidents';
 import { type JobInput, jobSchema } from '@/lib/schemas/jobs';
 import { type MetricPatch, metricSchema } from '@/lib/schemas/metrics';
 import { modelSchema } from '@/lib/schemas/models';
 import { seriesPointsSchema, seriesReadingsSchema } from '@/lib/schemas/series';
+import { joinPages } from './join-pages';
 import type { RangeBounds } from './range';
 
 const pollMs = 5000;
 /** More than a chart has pixels for; the server keeps each bucket's extremes. */
 const buckets = 600;
 
-/** `seriesLimit`: how many of its series come with it, those that need attention most. */
-export const modelQuery = (id: string, seriesLimit: number) =>
-  queryOptions({
-    queryKey: ['models', 'one', id, seriesLimit],
-    queryFn: ({ signal }) =>
+/** A model may have thousands of series; so many come at a time, those first that need attention most. */
+const seriesAtOnce = 50;
+
+export const modelQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['models', 'one', id],
+    queryFn: ({ signal, pageParam }) =>
       requestJson(
         modelSchema,
-        `/api/models/${encodeURIComponent(id)}${queryString({ series: seriesLimit })}`,
-        {
-          signal,
-        },
+        `/api/models/${encodeURIComponent(id)}${queryString({ series: seriesAtOnce, skip: pageParam })}`,
+        { signal },
       ),
-    placeholderData: keepPreviousData,
-    refetchInterval: pollMs,
+    initialPageParam: 0,
+    getNextPageParam: ({ series_count }, _pages, skip) =>
+      skip + seriesAtOnce < series_count ? skip + seriesAtOnce : undefined,
+    select: ({ pages }) => joinPages(pages),
+    // Every loaded page is fetched again; many of them less often.
+    refetchInterval: (query) => pollMs * Math.max(1, query.state.data?.pages.length ?? 1),
   });
 
 /** Newest first; the page shows these and says when there are older ones. */

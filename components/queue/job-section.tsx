@@ -1,7 +1,7 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from '@/components/ui/button';
+import { MoreButton } from '@/components/ui/more-button';
 import { Notice } from '@/components/ui/notice';
 import { LoadingRows } from '@/components/ui/skeleton';
 import type { Job } from '@/lib/schemas/jobs';
@@ -40,13 +40,15 @@ export function JobSection({ part, title, empty, onDecide }: JobSectionProps) {
         ))}
       </ul>
       {query.hasNextPage && (
-        <Button
-          className="mt-3"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {query.isFetchingNextPage ? 'Loading…' : 'Show older jobs'}
-        </Button>
+        <div className="mt-3">
+          <MoreButton
+            label="Show older jobs"
+            failure="Older jobs could not be loaded."
+            isLoading={query.isFetchingNextPage}
+            error={query.error}
+            onMore={() => void query.fetchNextPage()}
+          />
+        </div>
       )}
     </section>
   );

@@ -77,7 +77,8 @@ export const modelQuerySchema = pageQuerySchema.extend({
     .default(''),
   series: z.coerce.number().int().min(0).max(mostListedSeries).default(mostListedSeries),
 });
-/** `series`: how many of its series a single model comes with. */
+/** `series`: how many of its series a single model comes with; `skip`: after how many that need attention more. */
 export const oneModelQuerySchema = z.strictObject({
   series: z.coerce.number().int().min(1).max(1000).default(50),
+  skip: z.coerce.number().pipe(z.int32().min(0)).default(0),
 });

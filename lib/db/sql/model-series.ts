@@ -35,13 +35,14 @@ const rankByUrgency = Prisma.sql`
   END`;
 
 /**
- * The series of models that need attention most, those first, at most `perModel` of each, with their last `points` points.
+ * The series of models that need attention most, those first: of each model at most `perModel` after
+ * the first `skip`, with their last `points` points.
  * All of it is one value of JSON: Prisma takes several times as long for cells.
  */
 export async function modelSeries(
   db: Database,
   modelIds: string[],
-  { perModel, points }: { perModel: number; points: number },
+  { perModel, skip, points }: { perModel: number; skip: number; points: number },
 ): Promise<ModelSeriesRow[]> {
   const [answer] = await db.$queryRaw<{ rows: ModelSeriesRow[] }[]>`
     SELECT coalesce(json_agg(shown), '[]') AS rows FROM (
@@ -71,7 +72,7 @@ export async function modelSeries(
           SELECT ts, value FROM points WHERE series_id = ranked.id ORDER BY ts DESC LIMIT ${points}
         ) AS newest
       ) AS latest
-      WHERE place <= ${perModel} ORDER BY place
+      WHERE place > ${skip} AND place <= ${skip + perModel} ORDER BY place
     ) AS shown`;
   return answer?.rows ?? [];
 }

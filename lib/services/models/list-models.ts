@@ -26,7 +26,7 @@ export async function listModels(call: ServiceCall<z.infer<typeof modelQuerySche
     (row) => [order, ...row.place, row.id],
   );
   return {
-    items: await loadModels(db, items, input.series),
+    items: await loadModels(db, items, { limit: input.series, skip: 0 }),
     next_cursor,
     counts: { ...noCounts, ...found.counts },
   };

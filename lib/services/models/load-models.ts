@@ -41,15 +41,15 @@ function toSummary(row: ModelSeriesRow): SeriesSummary {
   };
 }
 
-/** Models with what a screen shows of them, at most `seriesLimit` series of each, from a fixed number of queries. */
+/** Models with what a screen shows of them, and a few of the series of each, from a fixed number of queries. */
 export async function loadModels(
   db: Database,
   rows: ModelFiguresRow[],
-  seriesLimit: number,
+  { limit, skip }: { limit: number; skip: number },
 ): Promise<Model[]> {
   const ids = rows.map((row) => row.id);
   const [series, metrics] = await Promise.all([
-    seriesLimit > 0 ? modelSeries(db, ids, { perModel: seriesLimit, points: sparklinePoints }) : [],
+    limit > 0 ? modelSeries(db, ids, { perModel: limit, skip, points: sparklinePoints }) : [],
     modelMetrics(db, ids, mostMetricNames),
   ]);
   const seriesOf = groupBy(series, (one) => one.modelId);

@@ -5,8 +5,8 @@ import { getModel } from '@/lib/services/models/get-model';
 
 export const GET = route<{ id: string }>(async (request, { params }) => {
   const { id } = await params;
-  const { series } = readQuery(request, oneModelQuerySchema);
-  return Response.json(await getModel({ actor: operator, input: { id, seriesLimit: series } }));
+  const query = readQuery(request, oneModelQuerySchema);
+  return Response.json(await getModel({ actor: operator, input: { id, ...query } }));
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET');

@@ -92,6 +92,16 @@ describe('one model', () => {
     expect((await api('GET', '/api/models/big?series=0')).status).toBe(400);
   });
 
+  it('comes with the series after the first ones, in the same order', async () => {
+    const whole = (await api('GET', '/api/models/big?series=1000')).body;
+    const rest = (await api('GET', '/api/models/big?series=50&skip=50')).body;
+    expect(slices(rest)).toEqual(slices(whole).slice(50));
+    expect(rest.series_count).toBe(61);
+    expect((await api('GET', '/api/models/big?skip=2147483647')).body.series).toEqual([]);
+    expect((await api('GET', '/api/models/big?skip=2147483648')).status).toBe(400);
+    expect((await api('GET', '/api/models/big?skip=-1')).status).toBe(400);
+  });
+
   it('takes levels of enabled detectors only', async () => {
     await run()('UPDATE detectors SET enabled = false', []);
     expect((await api('GET', '/api/models/small')).body).toMatchObject({

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningApp, startApp } from '../helpers/app';
+import { launchChromium } from '../helpers/chromium';
+
+let dataFolder: string;
+let app: RunningApp;
+let browser: Browser;
+let page: Page;
+
+const seriesCount = 60;
+
+async function post(points: object[], query = '') {
+  const response = await fetch(`${app.url}/api/metrics${query}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ points }),
+  });
+  expect(response.ok, await response.clone().text()).toBe(true);
+}
+
+beforeAll(async () => {
+  dataFolder = await mkdtemp(path.join(os.tmpdir(), 'driftwatch-model-'));
+  app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
+  browser = await launchChromium();
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+/** The screen refreshes by itself, on a busy machine not at once. */
+const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 });
+
+test('more metrics than are shown come when asked; when they do not, the others stay', async () => {
+  const slices = Array.from({ length: seriesCount }, (_, index) => String(index).padStart(2, '0'));
+  await post(
+    slices.map((slice) => ({ model_id: 'wide', metric: 'loss', value: 0.5, labels: { slice }, ts: 1.7e12 })),
+  );
+  await page.route(/skip=50/, (route) => route.fulfill({ status: 400, json: {} }));
+  await page.goto(`${app.url}/models/wide`);
+  const shown = () => page.getByText(/^slice=/).allTextContents();
+  const all = slices.map((slice) => `slice=${slice}`);
+  await eventually(shown).toEqual(all.slice(0, 50));
+  await page.getByRole('button', { name: 'Show more metrics' }).click();
+  await page.getByText('More metrics could not be loaded.', { exact: false }).waitFor();
+  expect(await shown()).toEqual(all.slice(0, 50));
+  await page.unroute(/skip=50/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await eventually(shown).toEqual(all);
+  expect(await page.getByRole('button', { name: 'Show more metrics' }).count()).toBe(0);
+});
+
+test('a chart shows a value that was replaced', async () => {
+  const point = { model_id: 'corrected', metric: 'loss' };
+  await post([0.4, 0.5, 0.6].map((value, index) => ({ ...point, value, ts: 1.7e12 + index * 60_000 })));
+  await page.goto(`${app.url}/models/corrected`);
+  const tick = page.getByRole('region', { name: 'loss' }).getByText('40', { exact: true });
+  await page.locator('.recharts-line-curve').first().waitFor();
+  expect(await tick.count()).toBe(0);
+  await post([{ ...point, value: 40, ts: 1.7e12 + 60_000 }], '?on_conflict=replace');
+  await eventually(() => tick.count()).toBe(1);
+});
