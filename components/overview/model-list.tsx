@@ -1,30 +1,31 @@
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { Button } from '@/components/ui/button';
+import { MoreButton } from '@/components/ui/more-button';
 import { useNearViewport } from '@/components/ui/use-near-viewport';
 import { formatCount } from '@/lib/format';
 import type { Model } from '@/lib/schemas/models';
 import { ModelCard } from './model-card';
 
-interface MoreModelsProps {
-  /** How many more there are. */
-  count: number;
-  isLoading: boolean;
-  onMore: () => void;
-}
+type Pages = Pick<UseInfiniteQueryResult, 'isFetching' | 'isFetchingNextPage' | 'error' | 'fetchNextPage'>;
 
-/** Loads the next models when somebody scrolls down to them, or asks. */
-function MoreModels({ count, isLoading, onMore }: MoreModelsProps) {
+/** Loads the next models when somebody scrolls down to them, or asks; after a failure only when somebody asks. */
+function MoreModels({ count, pages }: { count: number; pages: Pages }) {
   const ref = useRef<HTMLDivElement>(null);
   const isNear = useNearViewport(ref);
+  const { isFetching, isFetchingNextPage, error, fetchNextPage } = pages;
   useEffect(() => {
-    if (isNear && !isLoading) onMore();
-  }, [isNear, isLoading, onMore]);
+    if (isNear && !isFetching && !error) void fetchNextPage();
+  }, [isNear, isFetching, error, fetchNextPage]);
   return (
     <div ref={ref} className="flex flex-wrap items-center justify-center gap-3 text-ink-2">
       <p>{formatCount(count, 'more model')}</p>
-      <Button onClick={() => onMore()} disabled={isLoading}>
-        {isLoading ? 'Loading…' : 'Show more models'}
-      </Button>
+      <MoreButton
+        label="Show more models"
+        failure="They could not be loaded."
+        isLoading={isFetchingNextPage}
+        error={error}
+        onMore={() => void fetchNextPage()}
+      />
     </div>
   );
 }
@@ -32,11 +33,10 @@ function MoreModels({ count, isLoading, onMore }: MoreModelsProps) {
 interface ModelListProps {
   models: Model[];
   hiddenCount: number;
-  isLoadingMore: boolean;
-  onMore: () => void;
+  pages: Pages;
 }
 
-export function ModelList({ models, hiddenCount, isLoadingMore, onMore }: ModelListProps) {
+export function ModelList({ models, hiddenCount, pages }: ModelListProps) {
   return (
     <>
       <ul className="flex flex-col gap-3">
@@ -44,7 +44,7 @@ export function ModelList({ models, hiddenCount, isLoadingMore, onMore }: ModelL
           <ModelCard key={model.id} model={model} />
         ))}
       </ul>
-      {hiddenCount > 0 && <MoreModels count={hiddenCount} isLoading={isLoadingMore} onMore={onMore} />}
+      {hiddenCount > 0 && <MoreModels count={hiddenCount} pages={pages} />}
     </>
   );
 }

@@ -9,7 +9,7 @@ interface ModelSearchProps {
 
 export function ModelSearch({ value, onChange }: ModelSearchProps) {
   return (
-    <div className="relative w-full sm:w-80">
+    <div className="relative w-full sm:ml-auto sm:w-80">
       <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-ink-3" />
       <input
         type="search"

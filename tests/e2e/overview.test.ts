@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright';
+import type { Browser, Page, Route } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { launchChromium } from '../helpers/chromium';
@@ -77,4 +77,48 @@ test('the search finds a model that is not among the first, and says when there 
   await page.getByText('No model or metric contains').waitFor();
   await search.fill('');
   await eventually(() => names().count()).toBe(50);
+});
+
+/** Not one that is worth trying again, so that the screen says it at once. */
+const refuse = (route: Route) => route.fulfill({ status: 400, json: {} });
+
+test('a search stands in the address: Back and a reload keep it, and the link to the overview ends it', async () => {
+  const search = page.getByRole('searchbox');
+  await search.pressSequentially('loss model-3 ', { delay: 20 });
+  await eventually(() => names().count()).toBe(10);
+  expect(new URL(page.url()).searchParams.get('search')).toBe('loss model-3 ');
+  await page.getByRole('link', { name: name(33), exact: true }).click();
+  await page.waitForURL(`**/models/${name(33)}`);
+  await page.goBack();
+  await eventually(() => names().count()).toBe(10);
+  await page.reload();
+  await eventually(() => names().count()).toBe(10);
+  expect(await search.inputValue()).toBe('loss model-3 ');
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
+  await eventually(() => names().count()).toBe(50);
+  expect(await search.inputValue()).toBe('');
+});
+
+test('a search that fails says so, and its words can be changed', async () => {
+  await page.route(/search=broken/, refuse);
+  const search = page.getByRole('searchbox');
+  await search.fill('broken');
+  await page.getByText('The models could not be loaded.', { exact: false }).waitFor();
+  await search.fill('model-57');
+  await eventually(() => names().allTextContents()).toEqual([name(57)]);
+});
+
+test('a next page that fails is not asked for again and again, but when somebody asks', async () => {
+  let asked = 0;
+  await page.route(/cursor=/, (route) => {
+    asked += 1;
+    return refuse(route);
+  });
+  await page.goto(app.url);
+  await names().last().scrollIntoViewIfNeeded();
+  await page.getByText('They could not be loaded.', { exact: false }).waitFor();
+  expect(asked).toBe(1);
+  await page.unroute(/cursor=/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await eventually(() => names().count()).toBe(modelCount);
 });
