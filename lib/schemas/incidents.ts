@@ -36,6 +36,7 @@ export type Incident = z.infer<typeof incidentSchema>;
 
 /** Newest first. */
 export const incidentPageSchema = pageSchema(incidentSchema);
+export type IncidentPage = z.infer<typeof incidentPageSchema>;
 export const incidentQuerySchema = pageQuerySchema.extend({
   model_id: nameSchema.optional(),
   series_id: z.coerce.number().pipe(z.int32().min(1)).optional(),

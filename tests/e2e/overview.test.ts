@@ -122,3 +122,18 @@ test('a next page that fails is not asked for again and again, but when somebody
   await page.getByRole('button', { name: 'Try again' }).click();
   await eventually(() => names().count()).toBe(modelCount);
 });
+
+test('incidents and jobs that are on their way, or could not be loaded, are not none', async () => {
+  let answer: (route: Route) => unknown = () => undefined;
+  await page.route(/api\/(incidents|jobs)/, (route) => answer(route));
+  await page.goto(app.url);
+  await eventually(() => names().count()).toBe(50);
+  const none = page.getByText(/^No (open incidents|jobs waiting)/);
+  expect(await page.getByText(/^Loading (open incidents|waiting jobs)/).count()).toBe(2);
+  expect(await none.count()).toBe(0);
+  answer = refuse;
+  await page.reload();
+  await page.getByText('The open incidents could not be loaded.', { exact: false }).waitFor();
+  await page.getByText('The waiting jobs could not be loaded.', { exact: false }).waitFor();
+  expect(await none.count()).toBe(0);
+});
