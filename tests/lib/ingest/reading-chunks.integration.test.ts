@@ -200,6 +200,7 @@ describe('readings are those of every point, once,', () => {
     const more = pointsOf(90, 1200, valueAt);
     await submit(more);
     await close();
+    expect(await chunkSizes()).toEqual([90, 1110]);
     expect(await readings()).toEqual(saidAbout([...all.slice(0, 90), ...more]));
   });
 
