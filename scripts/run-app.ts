@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 export interface RunningApp {
   url: string;
@@ -9,8 +10,9 @@ export interface RunningApp {
 
 /** The app of this folder as a process of its own, as `npm start` runs it, on a free port, once it is ready; for benches. */
 export async function runApp(settings: Record<string, string> = {}): Promise<RunningApp> {
-  const flags = ['--max-semi-space-size=48', '--heap-growing-percent=40'];
-  const child = spawn(process.execPath, [...flags, 'scripts/start.mjs'], {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const [, ...command] = scripts.start.split(' ');
+  const child = spawn(process.execPath, command, {
     env: { ...process.env, PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
