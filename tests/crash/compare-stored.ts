@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { connectDatabase, type Database } from '@/lib/db/client';
 import { allRollups, whatIsStored } from '../helpers/ingest';
 import type { Streams } from './streams';
@@ -55,7 +55,8 @@ export function differences(stored: Stored, undisturbed: Stored): string[] {
     const [mine, theirs] = [stored[kind], undisturbed[kind]] as [unknown[], unknown[]];
     if (isDeepStrictEqual(mine, theirs)) continue;
     const at = theirs.findIndex((one, index) => !isDeepStrictEqual(one, mine[index]));
-    const show = (one: unknown) => (JSON.stringify(one) ?? 'nothing').slice(0, 500);
+    const show = (one: unknown) =>
+      inspect(one, { depth: 5, breakLength: Number.POSITIVE_INFINITY }).slice(0, 500);
     found.push(
       `${kind}: ${mine.length} rows beside ${theirs.length}; first other one: ${show(mine[at])} instead of ${show(theirs[at])}`,
     );

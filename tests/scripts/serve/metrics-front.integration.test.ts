@@ -123,7 +123,7 @@ async function rows() {
     db.$queryRaw`SELECT series_id, ts, value, late FROM points ORDER BY series_id, ts`,
     db.series.findMany({ omit: { createdAt: true } as never, orderBy: { id: 'asc' } }),
   ]);
-  return { points, series: JSON.stringify(series, (key, value) => (/At$/.test(key) ? null : value)) };
+  return { points, series };
 }
 
 it.each(cases)(
