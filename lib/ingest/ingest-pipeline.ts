@@ -112,7 +112,8 @@ export class IngestPipeline implements PointSink {
       );
     }
     return new Promise((resolve, reject) => {
-      const queued = { ...request, groups: groupRequest(request.points) };
+      // Not a spread; see scripts/serve/send-answer.ts.
+      const queued = Object.assign({ groups: groupRequest(request.points) }, request);
       this.#waiting.push({ request: queued, resolve, reject });
       this.#waitingPoints += count;
       this.#schedule();

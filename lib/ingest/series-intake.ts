@@ -177,13 +177,13 @@ export class SeriesIntake {
     const change = this.change();
     if (change === null) return this.series;
     const { lastTs, pointCount, rolledTs, version } = this.series;
-    return {
-      ...this.series,
+    // Not a spread; see scripts/serve/send-answer.ts.
+    return Object.assign({}, this.series, {
       lastTs: change.last ? new Date(change.last.tsMs) : lastTs,
       pointCount: pointCount + change.accepted,
       rolledTs: change.rolledMs === null ? rolledTs : new Date(change.rolledMs),
       version: version + 1,
-    };
+    });
   }
 
   /** Takes the points that this flush has accepted so far among the known ones; only a time that comes again asks. */

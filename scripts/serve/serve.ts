@@ -16,12 +16,15 @@ const say = (sentence: string) => console.log(sentence);
 
 /** Requests that arrive before Next is ready wait for it. */
 function waitingListener() {
-  let ready: (handle: RequestListener) => void = () => {};
-  const handler = new Promise<RequestListener>((resolve) => {
-    ready = resolve;
-  });
+  let handle: RequestListener | null = null;
+  const waiting: Parameters<RequestListener>[] = [];
   const listener: RequestListener = (request, response) => {
-    void handler.then((handle) => handle(request, response));
+    if (handle === null) waiting.push([request, response]);
+    else handle(request, response);
+  };
+  const ready = (found: RequestListener) => {
+    handle = found;
+    for (const [request, response] of waiting.splice(0)) found(request, response);
   };
   return { listener, ready };
 }

@@ -44,7 +44,7 @@ function readHead({ headers, query }: MetricsRequest): Head {
 }
 
 function idempotencyOf({ identity }: Head) {
-  return identity && { idempotency: { key: identity.key, bodyHash: identity.hash.digest('hex') } };
+  return identity && { key: identity.key, bodyHash: identity.hash.digest('hex') };
 }
 
 async function* chunksOf(body: Buffer | Bytes): AsyncGenerator<Uint8Array> {
@@ -65,7 +65,8 @@ async function answerJson(request: MetricsRequest, head: Head, sink: PointSink):
   head.identity?.hash.update(bytes);
   const receivedAt = new Date();
   const points = parsePoints(parseJsonBody(bytes), receivedAt);
-  return resultAnswer(await sink.submit({ points, onConflict, receivedAt, ...idempotencyOf(head) }));
+  const idempotency = idempotencyOf(head);
+  return resultAnswer(await sink.submit({ points, onConflict, receivedAt, idempotency }));
 }
 
 async function* hashed(body: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
@@ -100,7 +101,7 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
     requestOf: ({ isWhole }) => ({
       onConflict: query.on_conflict,
       receivedAt: new Date(),
-      ...(isWhole && idempotencyOf(head)),
+      idempotency: isWhole ? idempotencyOf(head) : undefined,
     }),
     isGone: request.isGone,
     pause,
