@@ -60,6 +60,8 @@ export class IngestDatabase {
       statement_timeout: statementLimitMs,
       query_timeout: waitMs,
       keepAlive: true,
+      // Every statement looks rows up by their keys, in a moment: no plan that reads a whole table, compiles or asks for help pays.
+      options: '-c enable_seqscan=off -c jit=off -c max_parallel_workers_per_gather=0',
       // Statements that do not need each other's answers go out together; see commit-requests.ts.
       pipeline: true,
     } as pg.PoolConfig);

@@ -81,8 +81,10 @@ export async function rollUpTails(
       SELECT tail.series_id, ${finest} AS step_seconds, date_bin('${finest} seconds', ts, 'epoch') AS bucket, count(*)::int AS count,
         count(*) FILTER (WHERE late)::int AS late, sum(greatest(-1e298::float8, least(1e298::float8, value))) AS sum,
         min(value) AS min, max(value) AS max, (array_agg(value ORDER BY ts DESC))[1] AS last, max(ts) AS last_ts
-      FROM unnest($1::int[], $2::timestamptz[]) AS tail(series_id, after)
-        JOIN points ON points.series_id = tail.series_id AND ts > coalesce(after, '-infinity')
+      FROM unnest($1::int[], $2::timestamptz[]) AS tail(series_id, after) CROSS JOIN LATERAL (
+        SELECT ts, value, late FROM points WHERE series_id = tail.series_id AND ts > coalesce(after, '-infinity')
+        ORDER BY ts OFFSET 0
+      ) AS own
       GROUP BY 1, 3
     ), middle AS (${coarser('finest', middle)}), coarsest AS (${coarser('middle', coarsest)})
     SELECT * FROM (TABLE finest UNION ALL TABLE middle UNION ALL TABLE coarsest) AS incoming
