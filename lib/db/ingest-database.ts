@@ -27,11 +27,12 @@ function gatherWrites(client: pg.PoolClient): () => void {
   };
 }
 
-/** Whether an error is PostgreSQL's own, with a SQLSTATE; after any other nobody knows what the connection is in the middle of. */
+/** Whether an error is PostgreSQL's own, with a SQLSTATE (unlike EPIPE it has a digit); after any other nobody knows what the connection is in the middle of. */
 function isAnswered(error: unknown): boolean {
   const { code, cause } = error as { code?: unknown; cause?: unknown };
   return (
-    (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) || (cause !== undefined && isAnswered(cause))
+    (typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code)) ||
+    (cause !== undefined && isAnswered(cause))
   );
 }
 

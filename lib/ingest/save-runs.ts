@@ -8,10 +8,11 @@ import type { Watched } from './watched';
 const checkpointAgeMs = 24 * 60 * 60 * 1000;
 
 /**
- * How many states a flush stores at most, since series that get their points together, or were read together, are due together;
- * the others have their turn with the next flushes. On average a flush owes one for every 1,024 of its at most 50,000 points.
+ * How many states a flush stores when more are due, since series that get their points together, or were read together, are due
+ * together: so many, or this share. The others have their turn with the next flushes, those first that are furthest behind.
  */
-const maxCheckpoints = 256;
+const fewCheckpoints = 256;
+const shareOfDue = 1 / 16;
 /** How many of them go out in one statement: a state may have tens of kilobytes. */
 const partRuns = 100;
 
@@ -24,21 +25,27 @@ function isDue({ run }: Watched, nowMs: number): boolean {
   );
 }
 
+/** The runs whose states this flush stores. */
+function chooseRuns(watched: Watched[], nowMs: number): Set<Watched> {
+  const due = watched.filter((one) => isDue(one, nowMs));
+  if (due.length <= fewCheckpoints) return new Set(due);
+  due.sort((a, b) => b.run.readings.length - a.run.readings.length);
+  return new Set(due.slice(0, Math.max(fewCheckpoints, due.length * shareOfDue)));
+}
+
 /** Sends what the runs of a flush take in: levels that changed, and the states that are due with the readings up to them. */
 export function saveRuns(run: SqlRunner, watched: Watched[], nowMs: number): Promise<void>[] {
   const rows: RunChange[] = [];
   const sent: Promise<void>[] = [];
-  let left = maxCheckpoints;
-  for (const one of watched) {
+  // Only with a flush that moves the version of the series, or another instance would take its own readings since for new.
+  const moved = watched.filter(({ intake }) => intake.accepted.length + intake.replaced.length > 0);
+  const chosen = chooseRuns(moved, nowMs);
+  for (const one of moved) {
     const { intake, run: live } = one;
-    // Only with a flush that moves the version of the series, or another instance would take its own readings since for new.
-    if (intake.accepted.length === 0 && intake.replaced.length === 0) continue;
     const { id, strategy } = live;
     const { level, lastTsMs } = strategy;
-    const isOwed = left > 0 && isDue(one, nowMs);
-    if (isOwed) left -= 1;
     // Points to be replayed must be those that were seen, so a replaced one cannot wait for its turn.
-    if (isOwed || intake.replaced.length > 0) {
+    if (chosen.has(one) || intake.replaced.length > 0) {
       sent.push(...insertReadings(run, id, live.readings));
       rows.push({ id, level, state: JSON.stringify(strategy.peek()), stateMs: lastTsMs });
       live.readings = [];

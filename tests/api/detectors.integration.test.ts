@@ -235,6 +235,7 @@ test('a deleted detector takes its readings with it; incidents and jobs stay', a
   const { body: jobs } = await api('GET', '/api/jobs');
   expect(jobs.items[0]).toMatchObject({ status: 'pending_approval', reasons: [{ detector_name: 'drop' }] });
   expect((await api('DELETE', `/api/detectors/${body.id}`)).status).toBe(404);
+  expect((await api('PATCH', '/api/detectors/abc', { enabled: false })).status).toBe(404);
 });
 
 test('charts are down-sampled with minima, maxima and every alarm kept', async () => {

@@ -28,6 +28,22 @@ export function storedRuns(run: SqlRunner, seriesIds: number[]): Promise<StoredR
   );
 }
 
+/**
+ * Runs of a detector, if it is enabled, whose series have had points since their checkpoints; at most `limit` of them, by id.
+ */
+export function runsBehind(
+  run: SqlRunner,
+  detectorId: string,
+  limit: number | null,
+): Promise<{ id: number; seriesId: number }[]> {
+  return run(
+    `SELECT run.id, run.series_id AS "seriesId" FROM detector_runs AS run JOIN series ON series.id = run.series_id
+       JOIN detectors ON detectors.id = run.detector_id AND detectors.enabled
+     WHERE run.detector_id = $1::uuid AND series.last_ts > coalesce(run.state_ts, '-infinity') ORDER BY run.id LIMIT $2::int`,
+    [detectorId, limit],
+  );
+}
+
 /** What the row of a run takes in. */
 export interface RunChange {
   id: number;

@@ -2,7 +2,7 @@ import type { Database, Transaction } from '../../db/client';
 import { lockDetectorsForReading } from '../../db/locks';
 import { lockSeries, moveVersions } from '../../db/sql/ensure-series';
 import { insertReadings } from '../../db/sql/reading-chunks';
-import { updateRuns } from '../../db/sql/runs';
+import { runsBehind, updateRuns } from '../../db/sql/runs';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { replayInclude, replayRuns } from './replay-runs';
@@ -10,24 +10,7 @@ import { replayInclude, replayRuns } from './replay-runs';
 /** How many runs are in memory, and their series locked, at once. */
 const partRuns = 500;
 
-interface RunBehind {
-  id: number;
-  seriesId: number;
-}
-
-/** The runs of a detector that watches, as far as points have come since their checkpoints. */
-async function runsBehind(tx: Transaction, detectorId: string): Promise<RunBehind[]> {
-  const runs = await tx.detectorRun.findMany({
-    where: { detectorId, detector: { enabled: true } },
-    select: { id: true, seriesId: true, stateTs: true, series: { select: { lastTs: true } } },
-    orderBy: { id: 'asc' },
-  });
-  return runs.filter(
-    ({ stateTs, series: { lastTs } }) => lastTs !== null && (stateTs === null || lastTs > stateTs),
-  );
-}
-
-async function settle(tx: Transaction, behind: RunBehind[]): Promise<void> {
+async function settle(tx: Transaction, behind: { id: number }[]): Promise<void> {
   const ids = behind.map(({ id }) => id);
   const runs = await tx.detectorRun.findMany({ where: { id: { in: ids } }, include: replayInclude });
   const replayed = [...(await replayRuns(tx, runs))];
@@ -50,7 +33,7 @@ async function settle(tx: Transaction, behind: RunBehind[]): Promise<void> {
  * all other series.
  */
 export async function settleRuns(db: Database, detectorId: string): Promise<void> {
-  const behind = await runsBehind(db, detectorId);
+  const behind = await runsBehind(prismaRunner(db), detectorId, null);
   for (let at = 0; at < behind.length; at += partRuns) {
     const part = behind.slice(at, at + partRuns);
     const seriesIds = part.map(({ seriesId }) => seriesId);
@@ -65,10 +48,9 @@ export async function settleRuns(db: Database, detectorId: string): Promise<void
 }
 
 /**
- * The same for the points since then, under the lock that stops all evaluation; not for so many runs that all posts would
- * wait for seconds.
+ * The same for the points since then, under the lock that stops all evaluation; of some hundred runs only, since all posts
+ * wait for it.
  */
 export async function settleFewRuns(tx: Transaction, detectorId: string): Promise<void> {
-  const behind = await runsBehind(tx, detectorId);
-  if (behind.length <= partRuns) await settle(tx, behind);
+  await settle(tx, await runsBehind(prismaRunner(tx), detectorId, partRuns));
 }

@@ -28,7 +28,8 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
   const { actor, db, now, input } = complete(call);
   requirePerson(actor, 'change a detector');
   const patch = parseInput(detectorPatchSchema, input.body, 'the change');
-  if (patch.enabled === false) await settleRuns(db, input.id);
+  const { id } = await loadDetector(db, input.id);
+  if (patch.enabled === false) await settleRuns(db, id);
   await inTransaction(db, async (tx) => {
     await lockDetectorsForWriting(prismaRunner(tx));
     const before = toDetector(await loadDetector(tx, input.id));

@@ -211,12 +211,9 @@ describe('readings are those of every point, once,', () => {
       Array.from({ length: count }, (_, model) => point(index, 0.9, `m${model}`));
     await submit(models(501, 0));
     await settleFewRuns(database(), id);
-    expect(await chunkSizes()).toEqual([]);
+    expect(await chunkSizes()).toHaveLength(500);
     await settleRuns(database(), id);
     expect(await chunkSizes()).toHaveLength(501);
-    await submit(models(500, 1));
-    await settleFewRuns(database(), id);
-    expect(await chunkSizes()).toHaveLength(1001);
     await close();
   });
 });

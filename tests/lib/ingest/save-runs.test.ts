@@ -49,6 +49,18 @@ describe('checkpoints', () => {
     expect(await flush(all)).toEqual({ chunks: 44, states: 44 });
   });
 
+  test('are written of those first that are furthest behind, or later ones would never have their turn', async () => {
+    const soonAgain = many(256, (id) => watched(id, 64, { tookLong: true }));
+    const waiting = many(44, (id) => watched(256 + id, 65, { tookLong: true }));
+    await flush([...soonAgain, ...waiting]);
+    expect(waiting.filter(({ run }) => run.tookLong)).toEqual([]);
+  });
+
+  test('are a share of those due when these are very many', async () => {
+    const all = many(8000, (id) => watched(id, 64, { tookLong: true }));
+    expect(await flush(all)).toEqual({ chunks: 500, states: 500 });
+  });
+
   test('of series with replaced points do not wait', async () => {
     const all = many(300, (id) => watched(id, 10, { replaced: 1 }));
     expect(await flush(all)).toEqual({ chunks: 300, states: 300 });
