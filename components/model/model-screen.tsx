@@ -11,6 +11,7 @@ import { MoreButton } from '@/components/ui/more-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { LoadingRows } from '@/components/ui/skeleton';
+import { useNextPage } from '@/components/ui/use-next-page';
 import { formatCount, formatStatus } from '@/lib/format';
 import { ApiError } from '@/lib/http/client';
 import type { Model } from '@/lib/schemas/models';
@@ -53,6 +54,7 @@ function ModelHeader({ model }: { model: Model }) {
 
 export function ModelScreen({ id }: { id: string }) {
   const query = useInfiniteQuery(modelQuery(id));
+  const next = useNextPage(query);
   const { data: model, error } = query;
   if (!model) {
     if (error instanceof ApiError && error.status === 404) {
@@ -87,13 +89,7 @@ export function ModelScreen({ id }: { id: string }) {
       <ModelCharts model={model} />
       {query.hasNextPage && (
         <div className="mt-4 flex flex-col items-center gap-1">
-          <MoreButton
-            label="Show more metrics"
-            failure="More metrics could not be loaded."
-            isLoading={query.isFetchingNextPage}
-            error={error}
-            onMore={() => void query.fetchNextPage()}
-          />
+          <MoreButton label="Show more metrics" failure="More metrics could not be loaded." next={next} />
           <p className="text-xs text-ink-3">
             {formatCount(model.series_count - model.series.length, 'more series', 'more series')}; those that
             need attention come first

@@ -2,30 +2,27 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { MoreButton } from '@/components/ui/more-button';
 import { useNearViewport } from '@/components/ui/use-near-viewport';
+import { useNextPage } from '@/components/ui/use-next-page';
 import { formatCount } from '@/lib/format';
 import type { Model } from '@/lib/schemas/models';
 import { ModelCard } from './model-card';
 
-type Pages = Pick<UseInfiniteQueryResult, 'isFetching' | 'isFetchingNextPage' | 'error' | 'fetchNextPage'>;
+type Pages = Pick<UseInfiniteQueryResult, 'isFetching' | 'isFetchingNextPage' | 'fetchNextPage'>;
 
 /** Loads the next models when somebody scrolls down to them, or asks; after a failure only when somebody asks. */
 function MoreModels({ count, pages }: { count: number; pages: Pages }) {
   const ref = useRef<HTMLDivElement>(null);
   const isNear = useNearViewport(ref);
-  const { isFetching, isFetchingNextPage, error, fetchNextPage } = pages;
+  const next = useNextPage(pages);
+  const isDue = isNear && !pages.isFetching && !next.error;
+  const { load } = next;
   useEffect(() => {
-    if (isNear && !isFetching && !error) void fetchNextPage();
-  }, [isNear, isFetching, error, fetchNextPage]);
+    if (isDue) void load();
+  }, [isDue, load]);
   return (
     <div ref={ref} className="flex flex-wrap items-center justify-center gap-3 text-ink-2">
       <p>{formatCount(count, 'more model')}</p>
-      <MoreButton
-        label="Show more models"
-        failure="They could not be loaded."
-        isLoading={isFetchingNextPage}
-        error={error}
-        onMore={() => void fetchNextPage()}
-      />
+      <MoreButton label="Show more models" failure="They could not be loaded." next={next} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { MoreButton } from '@/components/ui/more-button';
 import { Notice } from '@/components/ui/notice';
 import { LoadingRows } from '@/components/ui/skeleton';
+import { useNextPage } from '@/components/ui/use-next-page';
 import type { Job } from '@/lib/schemas/jobs';
 import { JobCard } from './job-card';
 import { type Decision, jobsQuery, type Part } from './queries';
@@ -18,6 +19,7 @@ interface JobSectionProps {
 
 export function JobSection({ part, title, empty, onDecide }: JobSectionProps) {
   const query = useInfiniteQuery(jobsQuery(part));
+  const next = useNextPage(query);
   const jobs = query.data?.pages.flatMap((page) => page.items) ?? [];
   useScrollToHash(jobs.map((job) => `job-${job.id}`));
   const count = query.hasNextPage ? `${jobs.length}+` : String(jobs.length);
@@ -41,13 +43,7 @@ export function JobSection({ part, title, empty, onDecide }: JobSectionProps) {
       </ul>
       {query.hasNextPage && (
         <div className="mt-3">
-          <MoreButton
-            label="Show older jobs"
-            failure="Older jobs could not be loaded."
-            isLoading={query.isFetchingNextPage}
-            error={query.error}
-            onMore={() => void query.fetchNextPage()}
-          />
+          <MoreButton label="Show older jobs" failure="Older jobs could not be loaded." next={next} />
         </div>
       )}
     </section>

@@ -47,7 +47,8 @@ export async function runPaced({ url, path, headers, bodies, rate }: PacedOrder)
   };
   const distanceMs = 1000 / rate;
   const begin = performance.now() + 10;
-  const counted = begin + warmUpMs;
+  const requests = bodies.reduce((sum, own) => sum + own.length, 0);
+  const counted = begin + Math.min(warmUpMs, (requests * distanceMs) / 2);
   await Promise.all(
     bodies.map(async (own, number) => {
       for (const [turn, body] of own.entries()) {

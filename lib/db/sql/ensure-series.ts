@@ -24,7 +24,7 @@ export interface SeriesRow extends SeriesKey {
   pointCount: number;
   /** Up to when all points are in rollups; null: none is yet. */
   rolledTs: Date | null;
-  /** Moves whenever anything of the row does, or a flush stores states of its runs. */
+  /** Moves with the row, and when a flush, or switching a detector off, stores states of its runs. */
   version: number;
 }
 

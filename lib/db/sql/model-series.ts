@@ -18,7 +18,7 @@ export interface ModelSeriesRow {
   lateCount: number;
   duplicateCount: number;
   conflictCount: number;
-  /** Moves whenever the row or the states of its runs do. */
+  /** Moves with the row, and when a flush, or switching a detector off, stores states of its runs. */
   version: number;
   /** Worst level of the runs of enabled detectors. */
   level: LevelName | null;

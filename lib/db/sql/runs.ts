@@ -29,7 +29,8 @@ export function storedRuns(run: SqlRunner, seriesIds: number[]): Promise<StoredR
 }
 
 /**
- * Runs of a detector, if it is enabled, whose series have had points since their checkpoints; at most `limit` of them, by id.
+ * Runs of a detector as it is now, if it is enabled, whose series have had points since their checkpoints; at most `limit` of
+ * them, by id.
  */
 export function runsBehind(
   run: SqlRunner,
@@ -39,6 +40,7 @@ export function runsBehind(
   return run(
     `SELECT run.id, run.series_id AS "seriesId" FROM detector_runs AS run JOIN series ON series.id = run.series_id
        JOIN detectors ON detectors.id = run.detector_id AND detectors.enabled
+       AND detectors.revision = run.revision
      WHERE run.detector_id = $1::uuid AND series.last_ts > coalesce(run.state_ts, '-infinity') ORDER BY run.id LIMIT $2::int`,
     [detectorId, limit],
   );

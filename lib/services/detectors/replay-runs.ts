@@ -17,7 +17,7 @@ type RunRow = Prisma.DetectorRunGetPayload<{ include: typeof replayInclude }>;
 
 /**
  * The runs as they are now, by id, with what they have said since their checkpoints: the stored states are shown the points
- * since, about a thousand at most. A run that does not watch, or is not primed yet, is left out: all that it said is stored.
+ * since, usually a thousand at most. A run that does not watch, or is not primed yet, is left out: all that it said is stored.
  */
 export async function replayRuns(tx: Transaction, runs: RunRow[]): Promise<Map<number, RestoredStrategy>> {
   const watching = runs.filter(

@@ -7,8 +7,10 @@ import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { replayInclude, replayRuns } from './replay-runs';
 
-/** How many runs are in memory, and their series locked, at once. */
-const partRuns = 500;
+/** How many series are locked at once: a tenth of a second, since a flush that needs one of them waits with all it has taken. */
+const partRuns = 20;
+/** How many runs are settled while no point is evaluated at all: a second or two. */
+const mostAtLast = 500;
 
 async function settle(tx: Transaction, behind: { id: number }[]): Promise<void> {
   const ids = behind.map(({ id }) => id);
@@ -29,8 +31,8 @@ async function settle(tx: Transaction, behind: { id: number }[]): Promise<void> 
 
 /**
  * Stores what the runs of a detector have said since their checkpoints, with their states. To be called before it is
- * switched off, since that cannot be replayed once points come that the runs do not see. Part by part, beside the posts of
- * all other series.
+ * switched off, since that cannot be replayed once points come that the runs do not see. Part by part, so that posts wait
+ * for moments only.
  */
 export async function settleRuns(db: Database, detectorId: string): Promise<void> {
   const behind = await runsBehind(prismaRunner(db), detectorId, null);
@@ -52,5 +54,5 @@ export async function settleRuns(db: Database, detectorId: string): Promise<void
  * wait for it.
  */
 export async function settleFewRuns(tx: Transaction, detectorId: string): Promise<void> {
-  await settle(tx, await runsBehind(prismaRunner(tx), detectorId, partRuns));
+  await settle(tx, await runsBehind(prismaRunner(tx), detectorId, mostAtLast));
 }
