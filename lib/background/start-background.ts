@@ -1,5 +1,6 @@
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { logger } from '../logger';
+import { announceEventsTask } from './announce-events';
 import { applyRetentionTask } from './apply-retention';
 
 /** Own schema: the library's tables are not the app's, and its migrations are its own affair. */
@@ -25,8 +26,17 @@ export async function startBackground(connectionString: string): Promise<Backgro
     maxPoolSize: 4,
     noHandleSignals: true,
     logger: workerLogger,
-    taskList: { 'apply-retention': applyRetentionTask(stopping.signal) },
+    taskList: {
+      'announce-events': announceEventsTask(stopping.signal),
+      'apply-retention': applyRetentionTask(stopping.signal),
+    },
     parsedCronItems: parseCronItems([
+      {
+        task: 'announce-events',
+        match: '* * * * *',
+        identifier: 'announce-events',
+        options: { maxAttempts: 1, backfillPeriod: 0, jobKey: 'announce-events' },
+      },
       {
         task: 'apply-retention',
         match: '17 * * * *',

@@ -1,4 +1,6 @@
 import type { Transaction } from '../../db/client';
+import { insertAuditRows } from '../../db/sql/audit';
+import { prismaRunner } from '../../db/sql-runner';
 import type { Actor } from '../call';
 
 export interface AuditEntry {
@@ -12,14 +14,6 @@ export interface AuditEntry {
 }
 
 /** Writes the audit rows of a transition in the transaction that makes it. */
-export async function writeAudit(tx: Transaction, actor: Actor, now: Date, entries: AuditEntry[]) {
-  if (entries.length === 0) return;
-  await tx.auditRow.createMany({
-    data: entries.map(({ detail, ...entry }) => ({
-      ...entry,
-      actor: actor.name,
-      at: now,
-      detail: detail ?? {},
-    })),
-  });
+export function writeAudit(tx: Transaction, actor: Actor, now: Date, entries: AuditEntry[]) {
+  return insertAuditRows(prismaRunner(tx), actor.name, now, entries);
 }

@@ -1,0 +1,38 @@
+import type { SqlRunner } from '../sql-runner';
+
+/** What happened to an incident or a job, as it is announced. */
+export interface AnnouncedEvent {
+  /** Number of its audit row: the same event has the same number, however often it is announced. */
+  id: number;
+  at: Date;
+  /** `entity.verb`, such as `incident.opened`. */
+  event: string;
+  entityId: string;
+  actor: string;
+  modelId: string | null;
+  /** Of an incident. */
+  metric: string | null;
+  detector: string | null;
+  fromStatus: string | null;
+  toStatus: string | null;
+}
+
+/** Takes the oldest events out of the outbox that no other transaction is taking; they are back if this one fails. */
+export function takeEvents(run: SqlRunner, limit: number): Promise<AnnouncedEvent[]> {
+  return run<AnnouncedEvent>(
+    `WITH taken AS (
+       DELETE FROM outbox WHERE audit_id IN (
+         SELECT audit_id FROM outbox ORDER BY audit_id LIMIT $1::int FOR UPDATE SKIP LOCKED
+       ) RETURNING audit_id
+     )
+     SELECT audit.id, audit.at, audit.action AS event, audit.entity_id AS "entityId", audit.actor,
+       coalesce(incidents.model_id, retrain_jobs.model_id) AS "modelId", series.metric, incidents.detector_name AS detector,
+       audit.from_status AS "fromStatus", audit.to_status AS "toStatus"
+     FROM taken JOIN audit_rows AS audit ON audit.id = taken.audit_id
+       LEFT JOIN incidents ON incidents.id = CASE WHEN audit.entity_type = 'incident' THEN audit.entity_id::uuid END
+       LEFT JOIN retrain_jobs ON retrain_jobs.id = CASE WHEN audit.entity_type = 'retrain_job' THEN audit.entity_id::uuid END
+       LEFT JOIN series ON series.id = incidents.series_id
+     ORDER BY audit.id`,
+    [limit],
+  );
+}

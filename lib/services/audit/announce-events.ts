@@ -1,0 +1,49 @@
+import { takeEvents } from '../../db/sql/outbox';
+import { prismaRunner } from '../../db/sql-runner';
+import { inTransaction } from '../../db/transaction';
+import { logger } from '../../logger';
+import { complete, type ServiceCall } from '../call';
+
+/** How many events are taken in one transaction. */
+const partEvents = 500;
+
+/**
+ * Says in the log, a line each, what has happened to incidents and jobs: everything that was committed, nothing that was not.
+ * After a crash between the line and its commit an event is said again, with the same `event_id`. Answers how many.
+ */
+export async function announceEvents(call: ServiceCall<{ signal?: AbortSignal }>): Promise<number> {
+  const { db, input } = complete(call);
+  let total = 0;
+  while (!input.signal?.aborted) {
+    const count = await inTransaction(db, async (tx) => {
+      const events = await takeEvents(prismaRunner(tx), partEvents);
+      for (const {
+        id,
+        event,
+        at,
+        entityId,
+        actor,
+        modelId,
+        metric,
+        detector,
+        fromStatus,
+        toStatus,
+      } of events) {
+        logger.info(event, {
+          event_id: id,
+          at,
+          id: entityId,
+          model_id: modelId,
+          ...(metric !== null && { metric, detector }),
+          ...(fromStatus !== null && { from_status: fromStatus }),
+          ...(toStatus !== null && { to_status: toStatus }),
+          actor,
+        });
+      }
+      return events.length;
+    });
+    if (count === 0) break;
+    total += count;
+  }
+  return total;
+}
