@@ -58,8 +58,9 @@ it('a start recovers when app and server were killed', async () => {
 it('a first start that is killed while it makes the data folder does not harm the next one', async () => {
   const first = startHolder(program, dataFolder);
   const hasBegun = async () => {
-    const [staging] = await readdir(dataFolder).catch(() => []);
-    return staging !== undefined && (await readdir(path.join(dataFolder, staging, 'data'))).length > 0;
+    // Neither folder is there at once.
+    const [staging = ''] = await readdir(dataFolder).catch(() => []);
+    return (await readdir(path.join(dataFolder, staging, 'data')).catch(() => [])).length > 0;
   };
   expect(await waitUntil(hasBegun, 10_000)).toBe(true);
   first.process.kill('SIGKILL');
