@@ -12,10 +12,21 @@ const url = () => process.env.DATABASE_URL ?? '';
 test('several instances start and stop on one database, and its tables are no foreign ones', async () => {
   const started = await Promise.all([startBackground(url()), startBackground(url())]);
   await Promise.all(started.map((work) => work.stop()));
-  const [known] = await database().$queryRaw<{ identifier: string }[]>`
-    SELECT identifier FROM driftwatch_jobs._private_known_crontabs`;
-  expect(known).toEqual({ identifier: 'apply-retention' });
+  const known = await database().$queryRaw<{ identifier: string }[]>`
+    SELECT identifier FROM driftwatch_jobs._private_known_crontabs ORDER BY identifier`;
+  expect(known).toEqual([{ identifier: 'announce-events' }, { identifier: 'apply-retention' }]);
   expect(await migrate({ connectionString: url(), folder: 'prisma/migrations' })).toEqual([]);
+});
+
+test('events are announced by one of them', async () => {
+  const db = database();
+  await db.$executeRaw`INSERT INTO audit_rows (actor, action, entity_type, entity_id, detail)
+    VALUES ('system', 'incident.opened', 'incident', '00000000-0000-0000-0000-000000000000', '{}')`;
+  await db.$executeRaw`INSERT INTO outbox SELECT id FROM audit_rows`;
+  const work = await startBackground(url());
+  await db.$executeRaw`SELECT driftwatch_jobs.add_job('announce-events')`;
+  await expect.poll(() => db.outboxRow.count(), { timeout: 20_000 }).toBe(0);
+  await work.stop();
 });
 
 test('a job that is due is done by one of them', async () => {
