@@ -17,6 +17,14 @@ export type MethodKind = 'chart' | 'window' | 'adaptive' | 'binary' | 'rule';
 /** What a method may know about the metric it watches, besides its params. */
 export interface MetricTraits {
   direction: MetricDirection;
+  /** IANA name of the time zone whose days and weeks the metric follows; absent when nobody has said. */
+  timeZone?: string | null;
+}
+
+/** How far a run that cannot judge yet has come, in points. `needed` may move while it learns what it needs. */
+export interface LearningProgress {
+  seen: number;
+  needed: number;
 }
 
 /** The verdict on one point. */
@@ -31,6 +39,8 @@ export interface Reading {
   level: Level;
   /** How far the value (or the current mean) lies from what is ordinary, in the metric's unit, signed where the sign has a meaning. */
   delta: number | null;
+  /** There while the level is `insufficient_data`. */
+  learning?: LearningProgress;
 }
 
 /** A stretch of the series, by event time in epoch milliseconds, both ends included. */
