@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
@@ -38,7 +38,9 @@ export function MetricDialog({ series, onClose }: MetricDialogProps) {
     direction: series.direction,
     lower_bound: boundText(series.lower_bound),
     upper_bound: boundText(series.upper_bound),
+    time_zone: series.time_zone ?? '',
   });
+  const zonesId = useId();
   const [wasSubmitted, setWasSubmitted] = useState(false);
   const queryClient = useQueryClient();
   const save = useMutation({
@@ -113,6 +115,29 @@ export function MetricDialog({ series, onClose }: MetricDialogProps) {
             )}
           </Field>
         </div>
+        <Field
+          label="Time zone"
+          hint="optional"
+          error={shown.time_zone}
+          help="Whose days and weeks the metric follows. Without one, hours are those of UTC. Another one evaluates the history anew and resolves the metric's open incidents."
+        >
+          {(control) => (
+            <input
+              {...control}
+              list={zonesId}
+              autoComplete="off"
+              spellCheck={false}
+              placeholder="Europe/Berlin"
+              value={values.time_zone}
+              onChange={(event) => set({ time_zone: event.target.value })}
+            />
+          )}
+        </Field>
+        <datalist id={zonesId}>
+          {Intl.supportedValuesOf('timeZone').map((zone) => (
+            <option key={zone} value={zone} />
+          ))}
+        </datalist>
         {save.error && <Notice kind="error">{save.error.message}</Notice>}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Close</Button>

@@ -1,10 +1,12 @@
 import type { MetricDirection, MetricPatch } from '@/lib/schemas/metrics';
+import { isTimeZone } from '@/lib/schemas/time-zone';
 
 export interface MetricFormValues {
   unit: string;
   direction: MetricDirection;
   lower_bound: string;
   upper_bound: string;
+  time_zone: string;
 }
 export type MetricFormErrors = Partial<Record<keyof MetricFormValues, string>>;
 
@@ -24,11 +26,16 @@ export function readMetricForm(values: MetricFormValues): { patch: MetricPatch; 
   if (typeof lower === 'number' && typeof upper === 'number' && lower >= upper) {
     errors.upper_bound = `Must be above the lower bound of ${lower}.`;
   }
+  const timeZone = values.time_zone.trim();
+  if (timeZone !== '' && !isTimeZone(timeZone)) {
+    errors.time_zone = `There is no time zone ${timeZone}. Names are like Europe/Berlin.`;
+  }
   const patch = {
     unit: values.unit.trim() === '' ? null : values.unit.trim(),
     direction: values.direction,
     lower_bound: lower ?? null,
     upper_bound: upper ?? null,
+    time_zone: timeZone === '' ? null : timeZone,
   };
   return { patch, errors };
 }

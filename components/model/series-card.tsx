@@ -66,7 +66,7 @@ export function SeriesCard({ series, ...chart }: SeriesCardProps) {
           <button
             type="button"
             aria-label={`Settings of ${series.metric}`}
-            title="Unit, direction, bounds"
+            title="Unit, direction, bounds, time zone"
             onClick={() => setIsEditing(true)}
             className="inline-flex size-9 items-center justify-center rounded-md text-ink-3 hover:bg-raised hover:text-ink"
           >
@@ -79,6 +79,7 @@ export function SeriesCard({ series, ...chart }: SeriesCardProps) {
       </div>
       <p className="mt-3 text-xs text-ink-3">
         {countsOf(series)} · {directions[series.direction]}
+        {series.time_zone !== null && ` · days of ${series.time_zone}`}
       </p>
       {isEditing && <MetricDialog series={series} onClose={() => setIsEditing(false)} />}
     </Card>

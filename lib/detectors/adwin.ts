@@ -139,7 +139,7 @@ function init(params: AdwinParams, traits: MetricTraits): AdwinState {
   return {
     params: { ...params },
     ...watchedSides(params.direction, traits),
-    input: needsReference(params) ? startInput(params) : idleInput(),
+    input: needsReference(params) ? startInput(params, traits) : idleInput(),
     window: startAdaptiveWindow({ threshold, clock, maxBuckets, minWindow, grace: 2 * minWindow }),
     concept: emptyStretch(),
     conceptToMs: 0,

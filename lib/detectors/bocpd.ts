@@ -140,7 +140,7 @@ function init(params: BocpdParams, traits: MetricTraits): BocpdState {
   return {
     params: { ...params },
     ...watchedSides(params.direction, traits),
-    input: startInput(params),
+    input: startInput(params, traits),
     posterior: null,
     values: new Array<number>(params.max_run).fill(0),
     timesMs: new Array<number>(params.max_run).fill(0),

@@ -127,7 +127,7 @@ function init(params: CusumParams, traits: MetricTraits): CusumState {
   const { up, down } = watchedSides(params.direction, traits);
   return {
     params: { ...params },
-    input: startInput(params),
+    input: startInput(params, traits),
     up: up ? freshSide() : null,
     down: down ? freshSide() : null,
     level: 'insufficient_data',

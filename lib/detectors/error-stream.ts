@@ -85,10 +85,10 @@ interface ErrorParams {
   season: Season;
 }
 
-export function startErrorStream(params: ErrorParams, { direction }: MetricTraits): ErrorStream {
+export function startErrorStream(params: ErrorParams, traits: MetricTraits): ErrorStream {
   return {
-    input: params.season === 'none' ? idleInput() : startInput({ ...params, scale: 'raw' }),
-    zeroIsError: direction === 'higher_is_better',
+    input: params.season === 'none' ? idleInput() : startInput({ ...params, scale: 'raw' }, traits),
+    zeroIsError: traits.direction === 'higher_is_better',
     silentSize: params.reference_size,
     threshold: params.threshold,
     warningRatio: params.warning_ratio,

@@ -114,7 +114,7 @@ function init(params: EwmaParams, traits: MetricTraits): EwmaState {
     threshold: params.threshold,
     warningRatio: params.warning_ratio,
     outlierLimit: params.outlier_limit,
-    input: startInput(params),
+    input: startInput(params, traits),
     core: startEwmaChart(params.weight),
     chart: startChart(params.direction, traits),
   };

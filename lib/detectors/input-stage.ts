@@ -1,4 +1,5 @@
 import { clampFinite } from '../stats/clamp-finite';
+import { localTimeMs } from '../stats/local-time';
 import {
   addToMoments,
   emptyMoments,
@@ -8,7 +9,7 @@ import {
 } from '../stats/running-moments';
 import { slotEffects } from '../stats/season-slots';
 import type { Scale, Season } from './shared-params';
-import type { Band, WindowSpan } from './types';
+import type { Band, MetricTraits, WindowSpan } from './types';
 
 /**
  * What every method does with a value before its own algorithm sees it: learns from the first points what is ordinary,
@@ -16,7 +17,7 @@ import type { Band, WindowSpan } from './types';
  *
  * Use.
  * ```ts
- * const { input } = state;                        // from startInput(params), in init
+ * const { input } = state;                        // from startInput(params, traits), in init
  * if (isLearning(input)) {
  *   learn(input, value, tsMs);
  *   return notEnoughData();
@@ -33,8 +34,8 @@ import type { Band, WindowSpan } from './types';
  * as counts. Outliers among the reference widen the noise and make the method duller; none are left out, since that
  * would need the whole reference in the state.
  *
- * Season. `hour_of_day` has 24 slots, `hour_of_week` 168 (from Monday 00:00), both UTC, chosen by the event time. A slot's
- * offset is its mean in the reference against the overall mean, drawn towards 0 as far as chance could explain it, and
+ * Season. `hour_of_day` has 24 slots, `hour_of_week` 168 (from Monday 00:00), chosen by the event time: in the time zone of
+ * the metric where it has one, so that a change of clocks moves nothing, else in UTC. A slot's offset is its mean in the reference against the overall mean, drawn towards 0 as far as chance could explain it, and
  * the noise is that inside the slots: lib/stats/season-slots.ts. A slot without data falls back to the overall mean, with
  * the noise of slots it knows nothing of. Where the reference shows no season (too short for one, or there is none) the
  * readings are those of `none`. It should cover the season at least twice: 48 hourly points for a day, 576 five-minute ones.
@@ -50,6 +51,8 @@ export type InputState = {
   /** Points still to be learned at the start; 0 when idle. */
   referenceSize: number;
   season: Season;
+  /** IANA name; `null` for UTC. Absent from states that are older than time zones. */
+  timeZone: string | null;
   scale: Scale;
   moments: RunningMoments;
   /** Of the values of each slot while they are learned; empty without a season and afterwards. */
@@ -86,10 +89,14 @@ const hoursFromMonday = 72;
 const slotCounts = { none: 0, hour_of_day: 24, hour_of_week: 168 };
 
 /** A stage that has seen no point and will learn from the first `reference_size`. */
-export function startInput({ reference_size, season, scale }: InputParams): InputState {
+export function startInput(
+  { reference_size, season, scale }: InputParams,
+  { timeZone = null }: Pick<MetricTraits, 'timeZone'>,
+): InputState {
   return {
     referenceSize: reference_size,
     season,
+    timeZone,
     scale,
     moments: emptyMoments(),
     slotMoments: Array.from({ length: slotCounts[season] }, emptyMoments),
@@ -105,7 +112,7 @@ export function startInput({ reference_size, season, scale }: InputParams): Inpu
 
 /** A stage that learns nothing and hands values on as they are. */
 export function idleInput(): InputState {
-  return startInput({ reference_size: 0, season: 'none', scale: 'raw' });
+  return startInput({ reference_size: 0, season: 'none', scale: 'raw' }, {});
 }
 
 /** Whether the params ask for something that has to be learned; for methods that need no level of their own. */
@@ -131,9 +138,9 @@ function unitOf(standardDeviation: number, level: number): number {
 }
 
 /** 0-based slot of a time; -1 without a season. */
-export function slotAt(season: Season, tsMs: number): number {
+function slotAt({ season, timeZone }: InputState, tsMs: number): number {
   if (season === 'none') return -1;
-  const hour = Math.floor(tsMs / hourMs);
+  const hour = Math.floor(localTimeMs(timeZone, tsMs) / hourMs);
   const count = slotCounts[season];
   const shifted = season === 'hour_of_week' ? hour + hoursFromMonday : hour;
   return ((shifted % count) + count) % count;
@@ -144,7 +151,7 @@ export function learn(input: InputState, value: number, tsMs: number): void {
   if (input.moments.count === 0) input.fromMs = tsMs;
   input.toMs = tsMs;
   addToMoments(input.moments, value);
-  const slot = input.slotMoments[slotAt(input.season, tsMs)];
+  const slot = input.slotMoments[slotAt(input, tsMs)];
   if (slot !== undefined) addToMoments(slot, value);
   if (input.moments.count < input.referenceSize) return;
   const spread = momentsStandardDeviation(input.moments);
@@ -166,7 +173,7 @@ export function withoutSeason(input: InputState, value: number, tsMs: number): n
 }
 
 function residual(input: InputState, value: number, tsMs: number): number {
-  const slot = slotAt(input.season, tsMs);
+  const slot = slotAt(input, tsMs);
   input.offset = input.offsets[slot] ?? 0;
   input.unit = input.units[slot] ?? input.unit;
   return clampFinite(value - input.offset);

@@ -122,7 +122,7 @@ function init(params: KswinParams, traits: MetricTraits): KswinState {
   return {
     params: { ...params },
     ...watchedSides(params.direction, traits),
-    input: season === 'none' ? idleInput() : startInput({ reference_size, season, scale: 'raw' }),
+    input: season === 'none' ? idleInput() : startInput({ reference_size, season, scale: 'raw' }, traits),
     window: startKolmogorovWindow(window_size, stat_size, seed),
     held: noHeldChange(),
     level: 'insufficient_data',

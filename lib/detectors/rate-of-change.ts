@@ -114,7 +114,7 @@ function init(params: RateOfChangeParams, traits: MetricTraits): RateOfChangeSta
   return {
     threshold: params.threshold,
     warningRatio: params.warning_ratio,
-    input: needsReference(params) ? startInput(params) : idleInput(),
+    input: needsReference(params) ? startInput(params, traits) : idleInput(),
     past: startLaggedMean(params.lag, params.window),
     timesMs: [],
     baseline: { fromMs: 0, toMs: 0, mean: 0, sampleCount: 0 },

@@ -76,7 +76,7 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
     return {
       params: { ...params },
       ...watchedSides(params.direction, traits),
-      input: startInput(params),
+      input: startInput(params, traits),
       chart: core.start(params.reference_size),
       rising: emptyStretch(),
       falling: emptyStretch(),

@@ -23,7 +23,7 @@ export const seasonParam = () =>
   z.enum(seasons).default('none').meta({
     title: 'Season',
     description:
-      'A pattern by the hour (UTC) that is ordinary and taken out of the values; the reference should cover it twice.',
+      'A pattern by the hour, in the time zone of the metric (UTC without one), that is ordinary and taken out of the values; the reference should cover it twice.',
     unit: null,
   });
 

@@ -19,6 +19,8 @@ export type Sides = { up: boolean; down: boolean };
 export type TwoWindowState<Params extends WindowParams, Core extends DetectorState> = {
   params: Params;
   sides: Sides;
+  /** Of the metric; `null` for UTC. */
+  timeZone: string | null;
   /** `null` until the reference is complete. */
   input: InputState | null;
   /** What one residual is worth in the metric's unit, and what the noise of the reference is worth in residuals. */
@@ -58,6 +60,7 @@ export function emptyWindows<Params extends WindowParams, Core extends DetectorS
 ): TwoWindowState<Params, Core> {
   return {
     params: { ...params },
+    timeZone: traits.timeZone ?? null,
     sides: watchedSides(params.direction, traits),
     input: null,
     unit: 1,
@@ -107,7 +110,7 @@ export function learnReference(state: AnyTwoWindowState): number[] {
   const { params, referenceValues, referenceMs } = state;
   const { season, scale } = params;
   const count = referenceValues.length;
-  const input = startInput({ reference_size: count, season, scale });
+  const input = startInput({ reference_size: count, season, scale }, state);
   for (let index = 0; index < count; index += 1) {
     learn(input, referenceValues[index] as number, referenceMs[index] as number);
   }

@@ -95,7 +95,7 @@ function init(params: ZScoreParams, traits: MetricTraits): ZScoreState {
   return {
     threshold: params.threshold,
     warningRatio: params.warning_ratio,
-    input: startInput(params),
+    input: startInput(params, traits),
     chart: startChart(params.direction, traits),
   };
 }

@@ -79,6 +79,7 @@ function evidenceOf(
       metric: series.metric,
       labels: JSON.parse(series.labelsKey),
       direction: series.direction,
+      time_zone: series.timeZone,
     },
     state_before: stateBefore,
     point: { ts: timeOf(episode.event.ts), value: episode.event.value },

@@ -25,7 +25,7 @@ function rebuild(
   evaluated: PointRow[],
   nowMs: number,
 ): RestoredRun | null {
-  const behaviour = behaviourOf(detector, series.direction);
+  const behaviour = behaviourOf(detector, series);
   const points = pointsAfter(evaluated, stored.stateTs);
   const restored = restoreStrategy(behaviour, JSON.parse(stored.state), points);
   if (restored === null) return null;

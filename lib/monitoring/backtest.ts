@@ -12,6 +12,8 @@ export interface BacktestPolicy {
    */
   jobOpenForMs?: number | null;
   direction?: MetricDirection;
+  /** IANA name of the time zone whose days the metric follows; UTC unless given. */
+  timeZone?: string | null;
 }
 
 /** A drift as the app would have had it. */
@@ -57,10 +59,10 @@ const levelNumber = new Map(levels.map((level, index) => [level, index]));
 export function backtest(
   methodId: string,
   params: unknown,
-  { jobOpenForMs = null, direction }: BacktestPolicy,
+  { jobOpenForMs = null, direction, timeZone }: BacktestPolicy,
   points: SeriesPoints,
 ): Backtest {
-  const behaviour = createBehaviour(methodId, params, direction);
+  const behaviour = createBehaviour(methodId, params, direction, timeZone);
   checkPoints(points, 'a backtest', 0);
   const { tsMs, values } = points;
   const readings = emptyReadings(values.length);

@@ -45,7 +45,7 @@ export function calibrate(
   reference: SeriesPoints,
   options: CalibrationOptions,
 ): Calibration {
-  const given = createBehaviour(methodId, params, options.direction);
+  const given = createBehaviour(methodId, params, options.direction, options.timeZone);
   const param = given.method.calibratedParam;
   if (param === null)
     throw new DriftwatchError(
@@ -57,7 +57,8 @@ export function calibrate(
   const wantedPoints = toPoints(options.falseAlarmEvery, model.spacingMs);
   const simulation = new Simulation(given, reference, model, wantedPoints, options);
   const { value, outcome } = chooseValue(simulation, given, param, wantedPoints);
-  const chosen = createBehaviour(methodId, { ...given.params, [param]: value }, options.direction);
+  const chosenParams = { ...given.params, [param]: value };
+  const chosen = createBehaviour(methodId, chosenParams, options.direction, options.timeZone);
   const counted = simulation.check(chosen);
   const draft = {
     method: methodId,

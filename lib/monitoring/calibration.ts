@@ -16,6 +16,8 @@ export interface CalibrationOptions {
   start?: SimulationStart;
   /** Which way the metric is better; `two_sided` unless given. */
   direction?: MetricDirection;
+  /** IANA name of the time zone whose days the metric follows; UTC unless given. */
+  timeZone?: string | null;
   bounds?: ValueBounds;
   seed?: number;
   /** Most points that are simulated at a time; default 1,000,000. */

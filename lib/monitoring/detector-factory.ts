@@ -16,6 +16,8 @@ export interface DetectorChoice {
   params?: Record<string, unknown>;
   /** Which way the metric is better; `two_sided` unless given. */
   direction?: MetricDirection;
+  /** IANA name of the time zone whose days the metric follows; UTC unless given. */
+  timeZone?: string;
 }
 
 /** Makes detectors whose jobs go to one queue. Decide first, bind to a hub later, as often as wanted. */
@@ -34,8 +36,8 @@ export class DetectorFactory {
   }
 
   /** A detector of any method of the registry, by its id. Throws INVALID_INPUT on an unknown method or bad params. */
-  create(methodId: string, { metric, params, direction }: DetectorChoice): DetectorProduct {
-    return { metric, behaviour: createBehaviour(methodId, params, direction) };
+  create(methodId: string, { metric, params, direction, timeZone }: DetectorChoice): DetectorProduct {
+    return { metric, behaviour: createBehaviour(methodId, params, direction, timeZone) };
   }
 
   /** Registers a detector with a hub and returns it; each call gives one with a state of its own. */

@@ -10,12 +10,15 @@ import type {
   Reading,
 } from '../detectors/types';
 import { DriftwatchError } from '../errors';
+import { localOffsetMs } from '../stats/local-time';
 
 /** A method with everything decided but the series: what a strategy is made from. */
 export interface DetectorBehaviour {
   readonly method: DetectorMethod;
   readonly params: ParamValues;
   readonly direction: MetricDirection;
+  /** IANA name; `null` when nobody has said, so that hours are those of UTC. */
+  readonly timeZone: string | null;
 }
 
 /** All that has to be kept to continue a strategy elsewhere; plain JSON. */
@@ -28,13 +31,31 @@ export interface StrategySnapshot {
   readonly lastTsMs: number | null;
 }
 
-/** Checks the params of a method and fixes the direction; throws INVALID_INPUT that names what is wrong. */
+/**
+ * Checks the params of a method and fixes what is known of the metric; throws INVALID_INPUT that names what is wrong.
+ * @param timeZone IANA name of the zone whose hours and weekdays a season goes by; without one by UTC.
+ */
 export function createBehaviour(
   methodId: string,
   params: unknown = {},
   direction: MetricDirection = 'two_sided',
+  timeZone: string | null = null,
 ): DetectorBehaviour {
-  return { method: getMethod(methodId), params: parseParams(methodId, params), direction };
+  const method = getMethod(methodId);
+  if (timeZone !== null) checkTimeZone(timeZone);
+  return { method, params: parseParams(methodId, params), direction, timeZone };
+}
+
+function checkTimeZone(timeZone: string): void {
+  try {
+    localOffsetMs(timeZone, 0);
+  } catch (cause) {
+    throw new DriftwatchError(
+      'INVALID_INPUT',
+      `a time zone must be an IANA name, such as Europe/Berlin, got ${JSON.stringify(timeZone)}`,
+      { cause },
+    );
+  }
 }
 
 /** A method bound to its params, with the state of ONE series. */
@@ -46,10 +67,10 @@ export class DetectorStrategy {
 
   /** Starts afresh, or goes on from a snapshot as if there had been no pause. */
   constructor(behaviour: DetectorBehaviour, snapshot?: StrategySnapshot) {
-    const { method, params, direction } = behaviour;
+    const { method, params, direction, timeZone } = behaviour;
     this.behaviour = behaviour;
     if (snapshot === undefined) {
-      this.#state = method.init(params, { direction });
+      this.#state = method.init(params, { direction, timeZone });
       return;
     }
     if (snapshot.method !== method.method || snapshot.version !== method.version) {

@@ -28,7 +28,7 @@ export function power(
   shifts: readonly Shift[],
   options: PowerOptions = {},
 ): Power {
-  const behaviour = createBehaviour(methodId, params, options.direction);
+  const behaviour = createBehaviour(methodId, params, options.direction, options.timeZone);
   checkPoints(reference, 'a reference', fewestReferencePoints);
   const model = modelReference(reference, options.bounds);
   const { horizon = 2000 } = options;

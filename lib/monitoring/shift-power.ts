@@ -10,6 +10,8 @@ export type Shift = { sd: number } | { unit: number };
 
 export interface PowerOptions {
   direction?: MetricDirection;
+  /** IANA name of the time zone whose days the metric follows; UTC unless given. */
+  timeZone?: string | null;
   bounds?: ValueBounds;
   seed?: number;
   /** Default `fresh`; see `SimulationStart`. */

@@ -1,6 +1,7 @@
 import type { Metric } from '../schemas/metrics';
 
-type MetricDefaults = Omit<Metric, 'name'>;
+/** A name says nothing about a time zone. */
+type MetricDefaults = Omit<Metric, 'name' | 'time_zone'>;
 
 const ratio = { unit: '1', lower_bound: 0, upper_bound: 1 };
 const higherRatio: MetricDefaults = { ...ratio, direction: 'higher_is_better' };

@@ -22,6 +22,8 @@ export const evidenceSchema = z.object({
     metric: z.string(),
     labels: z.record(z.string(), z.string()),
     direction: metricDirectionSchema,
+    /** Absent from evidence that is older than time zones. */
+    time_zone: z.string().nullable().optional(),
   }),
   /** The method's state just before the point that opened the incident. */
   state_before: z.unknown(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema, labelsSchema, nameSchema } from './common';
+import { timeZoneSchema } from './time-zone';
 
 /** Most points one request may carry. */
 export const maxPointsPerRequest = 50_000;
@@ -59,6 +60,8 @@ export const metricSchema = z.object({
   direction: metricDirectionSchema,
   lower_bound: z.number().nullable(),
   upper_bound: z.number().nullable(),
+  /** IANA name of the time zone whose days and weeks the metric follows; null when unknown. */
+  time_zone: z.string().nullable(),
 });
 export type Metric = z.infer<typeof metricSchema>;
 
@@ -68,6 +71,7 @@ export const metricPatchSchema = z
     direction: metricDirectionSchema,
     lower_bound: z.number().nullable(),
     upper_bound: z.number().nullable(),
+    time_zone: timeZoneSchema.nullable(),
   })
   .partial();
 export type MetricPatch = z.infer<typeof metricPatchSchema>;

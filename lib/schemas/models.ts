@@ -15,6 +15,7 @@ export const seriesSummarySchema = z.object({
   direction: metricDirectionSchema,
   lower_bound: z.number().nullable(),
   upper_bound: z.number().nullable(),
+  time_zone: z.string().nullable(),
   first_ts: z.string().nullable(),
   last_ts: z.string().nullable(),
   last_value: z.number().nullable(),

@@ -22,7 +22,7 @@ export function calibrateGroups(
   falseAlarmEvery: number,
   note: (sentence: string) => void,
 ): DetectorBehaviour[] {
-  const { method, params } = given;
+  const { method, params, direction, timeZone } = given;
   const mostPoints = Math.min(
     mostPerGroup,
     Math.max(fewestPerGroup, Math.floor(sharedPoints / rows.groups.length)),
@@ -38,10 +38,10 @@ export function calibrateGroups(
     }
     const size = Math.min(mostRows, Math.max(fewestRows, learned, Math.ceil(referenceShare * values.length)));
     const reference = { tsMs: tsMs.slice(0, size), values: values.slice(0, size) };
-    const settings = { falseAlarmEvery, start: 'continued', mostPoints } as const;
+    const settings = { falseAlarmEvery, start: 'continued', mostPoints, direction, timeZone } as const;
     const calibrated = calibrate(method.method, params, reference, settings);
     if (calibrated.outcome !== 'reached') note(`${name}${calibrated.sentence}`);
-    return createBehaviour(method.method, calibrated.params);
+    return createBehaviour(method.method, calibrated.params, direction, timeZone);
   });
 }
 

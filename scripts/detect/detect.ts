@@ -83,7 +83,7 @@ export async function detect(args: string[], output: Writable, notes: Writable):
   const lines = new LineWriter(output);
   if (options.isSegmenting || options.method === null) segmentGroups(await readRows(options), lines);
   else {
-    const given = createBehaviour(options.method, options.params);
+    const given = createBehaviour(options.method, options.params, 'two_sided', options.timeZone);
     const rows = await readRows(options);
     const behaviours =
       options.falseAlarmEvery === null

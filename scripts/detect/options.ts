@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { DriftwatchError } from '../../lib/errors';
+import { isTimeZone } from '../../lib/schemas/time-zone';
 
-export const usage = `npm run -s detect -- --method M --csv FILE [--params JSON] [--timestamp COL] [--value COL] [--group COL] [--false-alarm-every N]
+export const usage = `npm run -s detect -- --method M --csv FILE [--params JSON] [--timestamp COL] [--value COL] [--group COL] [--false-alarm-every N] [--time-zone ZONE]
 npm run -s detect -- --segment --csv FILE [--timestamp COL] [--value COL] [--group COL]`;
 
 /** What the command line asks for. */
@@ -17,6 +18,8 @@ export interface DetectOptions {
   isSegmenting: boolean;
   /** Points between false alarms that the threshold is calibrated to; `null`: the params are taken as they are. */
   falseAlarmEvery: number | null;
+  /** IANA name of the zone whose days and weeks a season goes by; `null`: UTC. */
+  timeZone: string | null;
 }
 
 function refuse(message: string): never {
@@ -36,6 +39,7 @@ function readArguments(args: string[]) {
         group: { type: 'string' },
         segment: { type: 'boolean', default: false },
         'false-alarm-every': { type: 'string' },
+        'time-zone': { type: 'string' },
       },
     }).values;
   } catch (error) {
@@ -60,6 +64,11 @@ function readRarity(text: string | undefined): number | null {
   );
 }
 
+function readTimeZone(name: string | undefined): string | null {
+  if (name === undefined || isTimeZone(name)) return name ?? null;
+  return refuse(`--time-zone must be the name of a time zone, such as Europe/Berlin, got ${name}`);
+}
+
 /** Checks a command line; the error says what is wrong and how it is used. */
 export function readOptions(args: string[]): DetectOptions {
   const given = readArguments(args);
@@ -68,6 +77,7 @@ export function readOptions(args: string[]): DetectOptions {
   if (method === undefined && !segment) refuse('--method M is missing');
   const falseAlarmEvery = readRarity(given['false-alarm-every']);
   if (segment && falseAlarmEvery !== null) refuse('--false-alarm-every needs --method, and not --segment');
+  if (segment && given['time-zone'] !== undefined) refuse('--time-zone needs --method, and not --segment');
   return {
     csv,
     method: method ?? null,
@@ -77,5 +87,6 @@ export function readOptions(args: string[]): DetectOptions {
     group: given.group ?? null,
     isSegmenting: segment,
     falseAlarmEvery,
+    timeZone: readTimeZone(given['time-zone']),
   };
 }

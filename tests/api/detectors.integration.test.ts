@@ -202,10 +202,60 @@ describe('changing', () => {
     });
     expect([status, body]).toEqual([
       200,
-      { name: 'score', unit: 'points', direction: 'higher_is_better', lower_bound: null, upper_bound: null },
+      {
+        name: 'score',
+        unit: 'points',
+        direction: 'higher_is_better',
+        lower_bound: null,
+        upper_bound: null,
+        time_zone: null,
+      },
     ]);
     expect((await api('GET', '/api/models/fraud')).body.health).toBe('stable');
     expect((await api('GET', '/api/incidents')).body.items[0].resolution).toBe('metric_changed');
+  });
+
+  test('another time zone of the metric moves its season, and a name of no zone is refused', async () => {
+    await api('POST', '/api/detectors', {
+      ...detector,
+      metric_pattern: 'score',
+      method: 'ewma',
+      params: { season: 'hour_of_day', reference_size: 240 },
+    });
+    // A day by clocks in Berlin, from three weeks before they change on 29 March 2026 to three weeks after.
+    const first = Date.UTC(2026, 2, 8);
+    const values = Array.from({ length: 42 * 24 }, (_, index) => {
+      const hour = index + (index < 505 ? 1 : 2);
+      return 5 * Math.sin((hour * Math.PI) / 12) + 0.3 * Math.sin(index * 12.9898);
+    });
+    await api(
+      'POST',
+      '/api/metrics',
+      values.map((value, index) => ({
+        model_id: 'fraud',
+        metric: 'score',
+        value,
+        ts: first + index * hour,
+      })),
+    );
+    const incidentCount = (await api('GET', '/api/incidents')).body.items.length;
+    expect(incidentCount).toBeGreaterThan(0);
+    const { body: refused } = await api('PATCH', '/api/metrics/score', { time_zone: 'Mars/Olympus' });
+    expect(refused.errors).toEqual([
+      expect.objectContaining({
+        field: 'time_zone',
+        message: 'must be the name of a time zone, such as Europe/Berlin, got "Mars/Olympus"',
+      }),
+    ]);
+    const { status, body } = await api('PATCH', '/api/metrics/score', { time_zone: 'Europe/Berlin' });
+    expect([status, body.time_zone]).toEqual([200, 'Europe/Berlin']);
+    const { body: model } = await api('GET', '/api/models/fraud');
+    expect([model.health, model.series[0].time_zone]).toEqual(['stable', 'Europe/Berlin']);
+    const [run] = await readings();
+    expect(run.readings.some(({ level }: { level: string }) => level === 'drift')).toBe(false);
+    expect((await api('PATCH', '/api/metrics/score', { time_zone: null })).body.time_zone).toBeNull();
+    const [again] = await readings();
+    expect(again.readings.some(({ level }: { level: string }) => level === 'drift')).toBe(true);
   });
 
   test.each([{}, { method: 'crystal_ball' }, { params: { window: 1 } }, { id: 'x' }])(

@@ -20,6 +20,8 @@ export interface NewMetric {
 export interface SeriesRow extends SeriesKey {
   id: number;
   direction: NewMetric['direction'];
+  /** Of its metric; null when nobody has said. */
+  timeZone: string | null;
   lastTs: Date | null;
   pointCount: number;
   /** Up to when all points are in rollups; null: none is yet. */
@@ -100,7 +102,8 @@ export async function insertSeries(run: SqlRunner, keys: SeriesKey[], metrics: N
 export function lockSeries(run: SqlRunner, ids: number[]): Promise<SeriesRow[]> {
   return run<SeriesRow>(
     `SELECT series.id, model_id AS "modelId", series.metric, labels_key AS "labelsKey", last_ts AS "lastTs",
-       point_count::float8 AS "pointCount", rolled_ts AS "rolledTs", series.version::float8 AS version, metrics.direction::text AS direction
+       point_count::float8 AS "pointCount", rolled_ts AS "rolledTs", series.version::float8 AS version, metrics.direction::text AS direction,
+       metrics.time_zone AS "timeZone"
      FROM series JOIN metrics ON metrics.name = series.metric
      WHERE series.id = ANY($1::int[]) ORDER BY series.id FOR NO KEY UPDATE OF series`,
     [int4Array(ids)],

@@ -11,6 +11,7 @@ export interface ModelSeriesRow {
   direction: 'higher_is_better' | 'lower_is_better' | 'two_sided';
   lowerBound: number | null;
   upperBound: number | null;
+  timeZone: string | null;
   firstMs: number | null;
   lastMs: number | null;
   lastValue: number | null;
@@ -47,7 +48,7 @@ export async function modelSeries(
   const [answer] = await db.$queryRaw<{ rows: ModelSeriesRow[] }[]>`
     SELECT coalesce(json_agg(shown), '[]') AS rows FROM (
       SELECT series.id, series.model_id AS "modelId", series.metric, labels, unit, direction,
-        lower_bound AS "lowerBound", upper_bound AS "upperBound",
+        lower_bound AS "lowerBound", upper_bound AS "upperBound", time_zone AS "timeZone",
         round(date_part('epoch', first_ts) * 1000)::int8 AS "firstMs", round(date_part('epoch', last_ts) * 1000)::int8 AS "lastMs",
         last_value AS "lastValue", point_count AS "pointCount", late_count AS "lateCount",
         duplicate_count AS "duplicateCount", conflict_count AS "conflictCount", series.version, level, incidents AS "openIncidents",

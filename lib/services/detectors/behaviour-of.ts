@@ -3,21 +3,23 @@ import type { SeriesRow } from '../../db/sql/ensure-series';
 import { createBehaviour, type DetectorBehaviour } from '../../monitoring/index';
 
 type Configuration = Pick<WatchingDetector, 'method' | 'params'>;
+type Traits = Pick<SeriesRow, 'direction' | 'timeZone'>;
 
-/** By detector as it was loaded, then by direction; checking params costs more than a new run does. */
-const known = new WeakMap<Configuration, Map<SeriesRow['direction'], DetectorBehaviour>>();
+/** By detector as it was loaded, then by direction and time zone; checking params costs more than a new run does. */
+const known = new WeakMap<Configuration, Map<string, DetectorBehaviour>>();
 
-/** The behaviour of a detector, one for all series of a direction. */
-export function behaviourOf(detector: Configuration, direction: SeriesRow['direction']): DetectorBehaviour {
-  let byDirection = known.get(detector);
-  if (!byDirection) {
-    byDirection = new Map();
-    known.set(detector, byDirection);
+/** The behaviour of a detector, one for all series whose metrics have the same traits. */
+export function behaviourOf(detector: Configuration, { direction, timeZone }: Traits): DetectorBehaviour {
+  let byTraits = known.get(detector);
+  if (!byTraits) {
+    byTraits = new Map();
+    known.set(detector, byTraits);
   }
-  let behaviour = byDirection.get(direction);
+  const traits = `${direction} ${timeZone ?? ''}`;
+  let behaviour = byTraits.get(traits);
   if (!behaviour) {
-    behaviour = createBehaviour(detector.method, detector.params, direction);
-    byDirection.set(direction, behaviour);
+    behaviour = createBehaviour(detector.method, detector.params, direction, timeZone);
+    byTraits.set(traits, behaviour);
   }
   return behaviour;
 }

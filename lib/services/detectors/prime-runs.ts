@@ -49,7 +49,7 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
   const history = withHistory.size > 0 ? await latestPoints(run, [...withHistory], maxPrimingPoints) : [];
   const pointsOf = groupBy(history, (point) => point.seriesId);
   const primed = wanted.map(({ detector, series }) => {
-    const behaviour = behaviourOf(detector, series.direction);
+    const behaviour = behaviourOf(detector, series);
     const strategy = new DetectorStrategy(behaviour);
     const readings: PackedReadings = [];
     for (const { ts, value } of pointsOf.get(series.id) ?? []) {

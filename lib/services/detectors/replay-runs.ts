@@ -33,7 +33,7 @@ export async function replayRuns(tx: Transaction, runs: RunRow[]): Promise<Map<n
   const pointsOf = groupBy(points, (point) => point.seriesId);
   const replayed = new Map<number, RestoredStrategy>();
   for (const { id, seriesId, detector, series, state, stateTs } of watching) {
-    const behaviour = behaviourOf(detector, series.metric.direction);
+    const behaviour = behaviourOf(detector, series.metric);
     const checkpoint = state as unknown as StrategySnapshot;
     const own = pointsAfter(pointsOf.get(seriesId) ?? [], stateTs);
     const restored = restoreStrategy(behaviour, checkpoint, own);

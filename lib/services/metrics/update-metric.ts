@@ -10,8 +10,8 @@ import { primeDetector } from '../detectors/prime-detector';
 import { resolveIncidents } from '../incidents/resolve-incidents';
 
 /**
- * Changes what is known about a metric. Another direction changes what counts as degradation, so the detectors on its
- * series are primed anew and their open incidents resolved.
+ * Changes what is known about a metric. Another direction changes what counts as degradation, and another time zone which
+ * hours are compared, so the detectors on its series are then primed anew and their open incidents resolved.
  */
 export async function updateMetric(call: ServiceCall<{ name: string; body: unknown }>): Promise<Metric> {
   const { actor, db, now, input } = complete(call);
@@ -23,7 +23,7 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
       ? await tx.metric.findUnique({ where: { name: input.name } })
       : null;
     if (!before) throw new DriftwatchError('NOT_FOUND', `there is no metric ${input.name}`);
-    const { lower_bound: lowerBound, upper_bound: upperBound, unit, direction } = patch;
+    const { lower_bound: lowerBound, upper_bound: upperBound, time_zone: timeZone, unit, direction } = patch;
     const lower = lowerBound === undefined ? before.lowerBound : lowerBound;
     const upper = upperBound === undefined ? before.upperBound : upperBound;
     if (lower !== null && upper !== null && lower >= upper) {
@@ -33,12 +33,13 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
     }
     const metric = await tx.metric.update({
       where: { name: input.name },
-      data: { unit, direction, lowerBound, upperBound },
+      data: { unit, direction, lowerBound, upperBound, timeZone },
     });
     await writeAudit(tx, actor, now, [
       { action: 'metric.changed', entityType: 'metric', entityId: metric.name, detail: patch },
     ]);
-    if (metric.direction === before.direction) return { metric, detectorIds: [] };
+    const isJudgedAlike = metric.direction === before.direction && metric.timeZone === before.timeZone;
+    if (isJudgedAlike) return { metric, detectorIds: [] };
     const onThisMetric = { series: { metricName: metric.name } };
     await resolveIncidents(tx, actor, now, { where: onThisMetric, resolution: 'metric_changed' });
     const runs = await tx.detectorRun.findMany({
@@ -47,7 +48,7 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
       select: { detectorId: true },
     });
     await tx.detectorRun.updateMany({ where: onThisMetric, data: { revision: 0 } });
-    // No instance goes on with states of the other direction that it has in memory.
+    // No instance goes on with states of the former traits that it has in memory.
     await tx.series.updateMany({
       where: { metricName: metric.name },
       data: { version: { increment: 1 } },
@@ -61,5 +62,6 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
     direction: metric.direction,
     lower_bound: metric.lowerBound,
     upper_bound: metric.upperBound,
+    time_zone: metric.timeZone,
   };
 }

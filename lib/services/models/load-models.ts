@@ -27,6 +27,7 @@ function toSummary(row: ModelSeriesRow): SeriesSummary {
     direction: row.direction,
     lower_bound: row.lowerBound,
     upper_bound: row.upperBound,
+    time_zone: row.timeZone,
     first_ts: timeOf(row.firstMs),
     last_ts: timeOf(row.lastMs),
     last_value: row.lastValue,

@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { readMetricForm } from '@/components/model/metric-form';
 
-const values = { unit: ' ms ', direction: 'lower_is_better', lower_bound: '0', upper_bound: '' } as const;
+const values = {
+  unit: ' ms ',
+  direction: 'lower_is_better',
+  lower_bound: '0',
+  upper_bound: '',
+  time_zone: '',
+} as const;
 
 describe('readMetricForm', () => {
   it('reads numbers, and takes empty texts as no setting', () => {
     expect(readMetricForm(values)).toEqual({
-      patch: { unit: 'ms', direction: 'lower_is_better', lower_bound: 0, upper_bound: null },
+      patch: {
+        unit: 'ms',
+        direction: 'lower_is_better',
+        lower_bound: 0,
+        upper_bound: null,
+        time_zone: null,
+      },
       errors: {},
     });
     expect(readMetricForm({ ...values, unit: ' ' }).patch.unit).toBeNull();
@@ -15,6 +27,14 @@ describe('readMetricForm', () => {
   it('refuses what is no number', () => {
     const { errors } = readMetricForm({ ...values, lower_bound: 'low', upper_bound: 'Infinity' });
     expect(Object.keys(errors)).toEqual(['lower_bound', 'upper_bound']);
+  });
+
+  it('takes the name of a time zone, and refuses what is none', () => {
+    const { patch, errors } = readMetricForm({ ...values, time_zone: ' Asia/Kolkata ' });
+    expect([patch.time_zone, errors]).toEqual(['Asia/Kolkata', {}]);
+    expect(readMetricForm({ ...values, time_zone: 'Berlin' }).errors).toEqual({
+      time_zone: 'There is no time zone Berlin. Names are like Europe/Berlin.',
+    });
   });
 
   it('refuses an upper bound that is not above the lower one', () => {

@@ -15,6 +15,7 @@ function liveSeries(id = 1) {
     metric: 'accuracy',
     labelsKey: '{}',
     direction: 'higher_is_better',
+    timeZone: null,
     lastTs: null,
     pointCount: 0,
     rolledTs: null,

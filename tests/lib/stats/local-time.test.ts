@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTimeZone, localOffsetMs, localTimeMs } from '@/lib/stats/local-time';
+import { localOffsetMs, localTimeMs } from '@/lib/stats/local-time';
 import { seededRandom } from '@/lib/stats/seeded-random';
 
 const minuteMs = 60_000;
@@ -82,11 +82,6 @@ test('without a time zone local time is UTC, and times beyond every calendar sti
   expect(localOffsetMs('Europe/Berlin', -1e300)).toBe(localOffsetMs('Europe/Berlin', -8.64e15));
 });
 
-test('names of no zone, and bare offsets, are told apart from names of zones', () => {
-  expect(['Europe/Berlin', 'europe/berlin', 'UTC', 'Etc/GMT+5', 'Asia/Calcutta'].every(isTimeZone)).toBe(
-    true,
-  );
-  expect(['', 'Berlin', 'Mars/Olympus', '+02:00', 'GMT+2', ' UTC'].some(isTimeZone)).toBe(false);
-  expect(() => localOffsetMs('Mars/Olympus', 0)).toThrow(RangeError);
-  expect(() => localOffsetMs('+02:00', 0)).toThrow(RangeError);
+test.each(['', 'Berlin', 'Mars/Olympus', '+02:00', 'GMT+2', ' UTC'])('%j is the name of no zone', (name) => {
+  expect(() => localOffsetMs(name, 0)).toThrow(RangeError);
 });

@@ -11,13 +11,17 @@ test('a method and a file are enough', () => {
     group: null,
     isSegmenting: false,
     falseAlarmEvery: null,
+    timeZone: null,
   });
 });
 
 test('everything can be said', () => {
   const columns = ['--timestamp', 't', '--value', 'v', '--group', 'g'];
   expect(
-    readOptions(['--method', 'cusum', '--params', '{"threshold": 4}', '--csv', 'a.csv', ...columns]),
+    readOptions([
+      ...['--method', 'cusum', '--params', '{"threshold": 4}', '--csv', 'a.csv', ...columns],
+      ...['--time-zone', 'Europe/Berlin'],
+    ]),
   ).toEqual({
     csv: 'a.csv',
     method: 'cusum',
@@ -27,6 +31,7 @@ test('everything can be said', () => {
     group: 'g',
     isSegmenting: false,
     falseAlarmEvery: null,
+    timeZone: 'Europe/Berlin',
   });
 });
 
@@ -40,6 +45,8 @@ test.each([
   [['--csv', 'a.csv', '--method'], /'--method <value>' argument missing/],
   [['--csv', 'a.csv', '--method', 'auto', '--colour', 'red'], /'--colour'/],
   [['--csv', 'a.csv', '--method', 'auto', 'b.csv'], /b\.csv/],
+  [['--csv', 'a.csv', '--method', 'auto', '--time-zone', 'Berlin'], /^--time-zone must .+, got Berlin/],
+  [['--csv', 'a.csv', '--segment', '--time-zone', 'Europe/Berlin'], /^--time-zone needs --method/],
   [
     ['--csv', 'a.csv', '--method', 'auto', '--params', '{size: 4}'],
     /^--params must be a JSON object, got \{size: 4\}/,

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "metrics" ADD COLUMN     "time_zone" TEXT;
