@@ -110,7 +110,8 @@ const statusWords: Record<string, string> = {
   queued: 'approved, queued',
   leased: 'taken by a trainer',
   running: 'training',
-  insufficient_data: 'too little data',
+  insufficient_data: 'learning',
+  unstable: 'no steady level',
 };
 
 /** A status, level or resolution of the API in words; unknown ones lose their underscores. */

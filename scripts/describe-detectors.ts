@@ -75,6 +75,7 @@ export function describeDetectors(): string {
     '',
     'Written by `npm run docs:detectors` from the registry; a test fails when this page is stale. Every method takes its points one',
     'by one, keeps a state of bounded size, and says `insufficient_data` until it can judge. Drift is `statistic > threshold`.',
+    'A series that wanders, so that it has no level that could be judged, is `unstable`; only `auto` says so.',
     '',
     '## Which one should I take?',
     '',

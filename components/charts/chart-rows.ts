@@ -1,4 +1,4 @@
-import type { Level } from './level';
+import { type Level, severityOf } from './level';
 
 /** Points of one bucket, as the API gives them, with their time in epoch milliseconds. */
 export interface ChartPoint {
@@ -34,11 +34,9 @@ export interface ChartRow {
   hasDot: boolean;
 }
 
-const severity: Record<Level, number> = { insufficient_data: 0, stable: 1, warning: 2, drift: 3 };
-
 function isWorse(reading: ChartReading, row: ChartRow): boolean {
   if (row.level === null) return true;
-  const difference = severity[reading.level] - severity[row.level];
+  const difference = severityOf[reading.level] - severityOf[row.level];
   return difference !== 0 ? difference > 0 : (reading.statistic ?? 0) > (row.statistic ?? 0);
 }
 

@@ -1,10 +1,19 @@
-import { CircleAlert, CircleCheck, CircleDashed, EyeOff, type LucideIcon, TriangleAlert } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  EyeOff,
+  type LucideIcon,
+  TriangleAlert,
+  Waves,
+} from 'lucide-react';
 import { Badge, type Tone } from '@/components/ui/badge';
-import { type Health, healthLabels } from './level';
+import { type Health, healthHelp, healthLabels } from './level';
 
 const looks: Record<Health, { tone: Tone; icon: LucideIcon }> = {
   drift: { tone: 'critical', icon: CircleAlert },
   warning: { tone: 'warning', icon: TriangleAlert },
+  unstable: { tone: 'muted', icon: Waves },
   stable: { tone: 'good', icon: CircleCheck },
   insufficient_data: { tone: 'muted', icon: CircleDashed },
   unwatched: { tone: 'muted', icon: EyeOff },
@@ -14,7 +23,7 @@ const looks: Record<Health, { tone: Tone; icon: LucideIcon }> = {
 export function LevelBadge({ level }: { level: Health | null }) {
   const health = level ?? 'unwatched';
   return (
-    <Badge tone={looks[health].tone} icon={looks[health].icon}>
+    <Badge tone={looks[health].tone} icon={looks[health].icon} title={healthHelp[health]}>
       {healthLabels[health]}
     </Badge>
   );

@@ -1,12 +1,29 @@
 /** The levels of a detector run, and what a model without any enabled detector is. */
-export type Level = 'insufficient_data' | 'stable' | 'warning' | 'drift';
+export type Level = 'insufficient_data' | 'stable' | 'unstable' | 'warning' | 'drift';
 export type Health = Level | 'unwatched';
+
+/** The worst is the highest. */
+export const severityOf: Record<Level, number> = {
+  insufficient_data: 0,
+  stable: 1,
+  unstable: 2,
+  warning: 3,
+  drift: 4,
+};
 
 /** What a person reads; a level is never told by its colour alone. */
 export const healthLabels: Record<Health, string> = {
   drift: 'Drift',
   warning: 'Warning',
+  unstable: 'No steady level',
   stable: 'Stable',
-  insufficient_data: 'Too little data',
+  insufficient_data: 'Learning',
   unwatched: 'Not watched',
+};
+
+/** What a label alone does not say. */
+export const healthHelp: Partial<Record<Health, string>> = {
+  unstable: 'The series wanders: there is no level to compare with. Try a rule with fixed limits.',
+  insufficient_data: 'Too few points to judge yet.',
+  unwatched: 'No detector watches it.',
 };

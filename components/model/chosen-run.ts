@@ -1,4 +1,4 @@
-import type { Level } from '@/components/charts/level';
+import { type Level, severityOf } from '@/components/charts/level';
 
 interface Run {
   detector_id: string;
@@ -6,12 +6,10 @@ interface Run {
   level: Level;
 }
 
-const severity: Record<Level, number> = { drift: 3, warning: 2, stable: 1, insufficient_data: 0 };
-
 /** The run whose detector was chosen for this series; else the enabled one with the worst level. */
 export function chosenRun<T extends Run>(runs: T[], chosenDetectorIds: string[]): T | undefined {
   const chosen = runs.find((run) => chosenDetectorIds.includes(run.detector_id));
-  const rank = (run: Run) => severity[run.level] + (run.enabled ? 10 : 0);
+  const rank = (run: Run) => severityOf[run.level] + (run.enabled ? 10 : 0);
   return chosen ?? runs.toSorted((a, b) => rank(b) - rank(a))[0];
 }
 

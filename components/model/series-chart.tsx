@@ -6,6 +6,7 @@ import { useId, useMemo } from 'react';
 import { ChartKey } from '@/components/charts/chart-key';
 import { noWindows, toChartWindows, withinBounds } from '@/components/charts/chart-windows';
 import { DriftChart } from '@/components/charts/drift-chart';
+import { healthHelp } from '@/components/charts/level';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Incident } from '@/lib/schemas/incidents';
@@ -74,6 +75,7 @@ export function SeriesChart({ series, bounds, domain, isVisible, ...props }: Ser
           onChoose={(id) => props.onChooseDetectors(withChosen(props.chosenDetectorIds, runs, id))}
         />
       </div>
+      {run?.level === 'unstable' && <p className="text-ink-2">{healthHelp.unstable}</p>}
       <DriftChart
         id={titleId}
         label={`${series.metric} over time`}

@@ -15,13 +15,16 @@ export type Tone = keyof typeof tones;
 interface BadgeProps {
   tone: Tone;
   icon?: LucideIcon;
+  /** What the words alone do not say. */
+  title?: string | undefined;
   children: ReactNode;
 }
 
 /** A short state in words, with an icon beside the colour for those who do not see it. */
-export function Badge({ tone, icon: Icon, children }: BadgeProps) {
+export function Badge({ tone, icon: Icon, title, children }: BadgeProps) {
   return (
     <span
+      title={title}
       className={classNames(
         'inline-flex items-center gap-1 rounded px-1.5 py-0.5 text-xs font-medium whitespace-nowrap',
         tones[tone],

@@ -1,3 +1,4 @@
+import { Level } from '../generated/prisma/enums';
 import type { LevelName } from './sql/runs';
 
 /**
@@ -15,9 +16,12 @@ export interface TimedReading {
 
 const width = 4;
 
-/** By number, the worst last. */
-const levelNames: LevelName[] = ['insufficient_data', 'stable', 'warning', 'drift'];
-const levelNumbers: Record<LevelName, number> = { insufficient_data: 0, stable: 1, warning: 2, drift: 3 };
+/** By place in the type `level`, the worst last. */
+const levelNames: LevelName[] = Object.values(Level);
+const levelNumbers = Object.fromEntries(levelNames.map((name, index) => [name, index])) as Record<
+  LevelName,
+  number
+>;
 
 const orNull = (value: number) => (Number.isNaN(value) ? null : value);
 

@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 
-/** What a detector run says about a point. Too few points is `insufficient_data`, never `stable`. */
-export const levels = ['insufficient_data', 'stable', 'warning', 'drift'] as const;
+/**
+ * What a detector run says about a point, the worst last. Too few points is `insufficient_data`, never `stable`; a series
+ * that has no level which could be judged, such as a random walk, is `unstable`.
+ */
+export const levels = ['insufficient_data', 'stable', 'unstable', 'warning', 'drift'] as const;
 export type Level = (typeof levels)[number];
 
 /** Which way a metric is better; decides what counts as degradation. */

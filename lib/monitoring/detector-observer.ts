@@ -40,12 +40,12 @@ interface WatchedSeries {
 }
 
 /**
- * Drift begins an episode and `stable` ends it; `warning` and `insufficient_data` leave things as they are, so that a
- * value hovering at the limit does not flap.
+ * Drift begins an episode; `stable` ends it, and so does `unstable`, since a series without a level has none to return to.
+ * `warning` and `insufficient_data` leave things as they are, so that a value hovering at the limit does not flap.
  */
 function transitionOf(inEpisode: boolean, level: Level): Transition {
   if (level === 'drift' && !inEpisode) return 'opened';
-  return level === 'stable' && inEpisode ? 'resolved' : 'none';
+  return inEpisode && (level === 'stable' || level === 'unstable') ? 'resolved' : 'none';
 }
 
 /**

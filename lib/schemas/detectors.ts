@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { nameSchema, recordSchema } from './common';
 
-export const levelSchema = z.enum(['insufficient_data', 'stable', 'warning', 'drift']);
+/** `unstable`: the series wanders, so there is no level that could be judged. The worst last. */
+export const levelSchema = z.enum(['insufficient_data', 'stable', 'unstable', 'warning', 'drift']);
 
 /** A glob: `*` is any run of characters, `?` exactly one; everything else is itself. */
 export const patternSchema = nameSchema;

@@ -3,8 +3,15 @@ import { nameMaxLength, pageQuerySchema, pageSchema } from './common';
 import { levelSchema } from './detectors';
 import { metricDirectionSchema } from './metrics';
 
-/** The worst that is known about a model; `unwatched` when no enabled detector watches any of its series. */
-export const healthSchema = z.enum(['drift', 'warning', 'stable', 'insufficient_data', 'unwatched']);
+/** The worst that is known about a model, the most urgent first; `unwatched` when no enabled detector watches any of its series. */
+export const healthSchema = z.enum([
+  'drift',
+  'warning',
+  'unstable',
+  'insufficient_data',
+  'stable',
+  'unwatched',
+]);
 export type Health = z.infer<typeof healthSchema>;
 
 export const seriesSummarySchema = z.object({

@@ -28,7 +28,8 @@ export interface FiguresQuery {
 
 /** A drift first, then a job that waits for a person, then what is merely worth a look. */
 const rankByUrgency = Prisma.sql`least(
-  CASE health WHEN 'drift' THEN 0 WHEN 'warning' THEN 2 WHEN 'unwatched' THEN 3 WHEN 'insufficient_data' THEN 4 ELSE 5 END,
+  CASE health WHEN 'drift' THEN 0 WHEN 'warning' THEN 2 WHEN 'unstable' THEN 3 WHEN 'unwatched' THEN 4
+    WHEN 'insufficient_data' THEN 5 ELSE 6 END,
   CASE WHEN "jobStatus" IN ('pending_approval', 'deferred') THEN 1 END)`;
 
 const epochMs = (time: Prisma.Sql) => Prisma.sql`round(date_part('epoch', ${time}) * 1000)::int8`;

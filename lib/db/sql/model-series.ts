@@ -32,7 +32,8 @@ export interface ModelSeriesRow {
 /** Open incidents first, what nobody watches last. */
 const rankByUrgency = Prisma.sql`
   CASE WHEN incidents > 0 THEN 0
-    ELSE CASE level WHEN 'drift' THEN 1 WHEN 'warning' THEN 2 WHEN 'insufficient_data' THEN 3 WHEN 'stable' THEN 4 ELSE 5 END
+    ELSE CASE level WHEN 'drift' THEN 1 WHEN 'warning' THEN 2 WHEN 'unstable' THEN 3
+      WHEN 'insufficient_data' THEN 4 WHEN 'stable' THEN 5 ELSE 6 END
   END`;
 
 /**

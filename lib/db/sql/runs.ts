@@ -1,7 +1,8 @@
+import type { Level } from '../../generated/prisma/enums';
 import { int4Array, textArray, timestamptzArray } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
 
-export type LevelName = 'insufficient_data' | 'stable' | 'warning' | 'drift';
+export type LevelName = Level;
 
 /** A run as it is stored: its state at a checkpoint, as text, and whether an episode of it lasts. */
 export interface StoredRun {

@@ -6,7 +6,7 @@ import { complete, type ServiceCall } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { loadModels } from './load-models';
 
-const noCounts = { drift: 0, warning: 0, stable: 0, insufficient_data: 0, unwatched: 0 };
+const noCounts = { drift: 0, warning: 0, unstable: 0, insufficient_data: 0, stable: 0, unwatched: 0 };
 
 /** Models by id, or those first that need a person. */
 export async function listModels(call: ServiceCall<z.infer<typeof modelQuerySchema>>): Promise<ModelPage> {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   createBehaviour,
+  type DetectorMethod,
   DetectorObserver,
   type DetectorObserverOptions,
+  type Level,
   type Observation,
   type RetrainJob,
   RetrainQueue,
@@ -70,6 +72,31 @@ describe('one job per drift', () => {
       void observer.onEvent(event(value, index));
     });
     expect(jobs.map(({ reasons }) => reasons[0]?.kind === 'drift_detected' && reasons[0].ts)).toEqual([0, 4]);
+  });
+
+  test('an episode ends when the series has no level any more, which no warning before a level does', () => {
+    const saying: Level[] = [
+      'drift',
+      'warning',
+      'insufficient_data',
+      'drift',
+      'unstable',
+      'unstable',
+      'drift',
+    ];
+    let at = 0;
+    const method: DetectorMethod = {
+      ...behaviour.method,
+      update: () => ({ statistic: 1, threshold: 0, delta: 0, level: saying[at++] as Level }),
+    };
+    const transitions: string[] = [];
+    const { observer, jobs } = watching({
+      behaviour: { ...behaviour, method },
+      onReading: ({ transition }) => transitions.push(transition),
+    });
+    saying.forEach((_, index) => void observer.onEvent(event(1, index)));
+    expect(transitions).toEqual(['opened', 'none', 'none', 'none', 'resolved', 'none', 'opened']);
+    expect(jobs).toHaveLength(2);
   });
 
   test('ids are random UUIDs unless given', () => {

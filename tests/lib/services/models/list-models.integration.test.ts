@@ -24,6 +24,7 @@ beforeEach(async () => {
     ['g-incident', 'latency_p99', 'stable', uuid(1)],
     ['h-queued', 'loss', 'stable', uuid(1)],
     ['i-resolved', 'loss', 'stable', uuid(1)],
+    ['j-wandering', 'loss', 'unstable', uuid(1)],
   ];
   const columns = [0, 1, 2, 3].map((at) => models.map((model) => model[at]));
   await run()(
@@ -66,6 +67,7 @@ const urgent = [
   'f-drift',
   'e-waiting',
   'd-warning',
+  'j-wandering',
   'c-off',
   'b-little',
   'a-stable',
@@ -82,6 +84,7 @@ describe('models by urgency', () => {
       'drift',
       'stable',
       'warning',
+      'unstable',
       'unwatched',
       'insufficient_data',
       'stable',
@@ -131,12 +134,19 @@ describe('a search', () => {
     expect(await found(' LATENCY  incident ')).toEqual(['g-incident']);
     expect(await found('latency loss')).toEqual([]);
     expect(await found('%')).toEqual([]);
-    expect(await found('  ')).toHaveLength(9);
+    expect(await found('  ')).toHaveLength(10);
   });
 
   it('counts what it finds by health, beyond the page too', async () => {
     const { body } = await api('GET', `${byUrgency}&search=latency&limit=1`);
-    expect(body.counts).toEqual({ drift: 1, warning: 0, stable: 1, insufficient_data: 0, unwatched: 0 });
+    expect(body.counts).toEqual({
+      drift: 1,
+      warning: 0,
+      unstable: 0,
+      insufficient_data: 0,
+      stable: 1,
+      unwatched: 0,
+    });
     expect(ids(body)).toEqual(['g-incident']);
   });
 
