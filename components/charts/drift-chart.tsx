@@ -85,7 +85,7 @@ export function DriftChart(props: DriftChartProps) {
             />
           ) : (
             <p className="py-6 text-center text-xs text-ink-3">
-              No statistic in this range: the detector has too little data.
+              No statistic in this range: the detector was still learning.
             </p>
           )}
         </>

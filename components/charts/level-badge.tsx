@@ -8,7 +8,7 @@ import {
   Waves,
 } from 'lucide-react';
 import { Badge, type Tone } from '@/components/ui/badge';
-import { type Health, healthHelp, healthLabels } from './level';
+import { type Health, healthHelp, healthText, type LearningProgress } from './level';
 
 const looks: Record<Health, { tone: Tone; icon: LucideIcon }> = {
   drift: { tone: 'critical', icon: CircleAlert },
@@ -19,12 +19,18 @@ const looks: Record<Health, { tone: Tone; icon: LucideIcon }> = {
   unwatched: { tone: 'muted', icon: EyeOff },
 };
 
+interface LevelBadgeProps {
+  level: Health | null;
+  /** How far it is, of a series or run that is learning. */
+  learning?: LearningProgress | null;
+}
+
 /** The health of a model, a series or a run; null is what no enabled detector watches. */
-export function LevelBadge({ level }: { level: Health | null }) {
+export function LevelBadge({ level, learning = null }: LevelBadgeProps) {
   const health = level ?? 'unwatched';
   return (
     <Badge tone={looks[health].tone} icon={looks[health].icon} title={healthHelp[health]}>
-      {healthLabels[health]}
+      {healthText(health, learning)}
     </Badge>
   );
 }

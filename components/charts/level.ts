@@ -27,3 +27,15 @@ export const healthHelp: Partial<Record<Health, string>> = {
   insufficient_data: 'Too few points to judge yet.',
   unwatched: 'No detector watches it.',
 };
+
+/** How far a run that is learning has come, in points. */
+export interface LearningProgress {
+  seen: number;
+  needed: number;
+}
+
+/** `Learning: 12 of 30`; other levels are their label. */
+export function healthText(health: Health, learning: LearningProgress | null): string {
+  const isKnown = health === 'insufficient_data' && learning !== null;
+  return isKnown ? `${healthLabels[health]}: ${learning.seen} of ${learning.needed}` : healthLabels[health];
+}

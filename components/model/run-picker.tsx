@@ -37,7 +37,7 @@ export function RunPicker({ runs, run, onChoose }: RunPickerProps) {
           </select>
         </>
       )}
-      {runs.length > 1 && <LevelBadge level={run.level} />}
+      {runs.length > 1 && <LevelBadge level={run.level} learning={run.learning} />}
     </div>
   );
 }

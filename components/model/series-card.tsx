@@ -53,7 +53,10 @@ export function SeriesCard({ series, ...chart }: SeriesCardProps) {
             {name}={value}
           </span>
         ))}
-        <LevelBadge level={series.open_incident_count > 0 ? 'drift' : series.level} />
+        <LevelBadge
+          level={series.open_incident_count > 0 ? 'drift' : series.level}
+          learning={series.learning}
+        />
         <span className="ml-auto flex items-center gap-2">
           {series.last_value !== null && (
             <span

@@ -16,7 +16,7 @@ export function MetricTile({ series, href }: MetricTileProps) {
   return (
     <li className="min-w-0">
       <Link href={href} className="block rounded-md px-3 py-2 hover:bg-raised">
-        <span className="flex items-center justify-between gap-2">
+        <span className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1">
           <span className="truncate font-medium text-ink-2" title={series.metric}>
             {series.metric}
           </span>
@@ -27,7 +27,7 @@ export function MetricTile({ series, href }: MetricTileProps) {
             </span>
           ) : (
             (isDrifting || series.level !== 'stable') && (
-              <LevelBadge level={isDrifting ? 'drift' : series.level} />
+              <LevelBadge level={isDrifting ? 'drift' : series.level} learning={series.learning} />
             )
           )}
         </span>

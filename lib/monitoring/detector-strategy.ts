@@ -4,6 +4,7 @@ import type {
   DetectorMethod,
   DetectorState,
   DetectorWindows,
+  LearningProgress,
   Level,
   MetricDirection,
   ParamValues,
@@ -27,6 +28,8 @@ export interface StrategySnapshot {
   readonly version: number;
   readonly state: DetectorState;
   readonly level: Level;
+  /** There while the level is `insufficient_data`, but in snapshots that are older than it. */
+  readonly learning?: LearningProgress;
   /** Time of the last point it took in, `null` before the first. */
   readonly lastTsMs: number | null;
 }
@@ -58,11 +61,17 @@ function checkTimeZone(timeZone: string): void {
   }
 }
 
+/** After how many points a method judges the next one. */
+function neededPoints({ method, params }: DetectorBehaviour): number {
+  return Math.max(1, method.minSamples(params) - 1);
+}
+
 /** A method bound to its params, with the state of ONE series. */
 export class DetectorStrategy {
   readonly behaviour: DetectorBehaviour;
   readonly #state: DetectorState;
   #level: Level = 'insufficient_data';
+  #learning: LearningProgress | null;
   #lastTsMs: number | null = null;
 
   /** Starts afresh, or goes on from a snapshot as if there had been no pause. */
@@ -71,6 +80,7 @@ export class DetectorStrategy {
     this.behaviour = behaviour;
     if (snapshot === undefined) {
       this.#state = method.init(params, { direction, timeZone });
+      this.#learning = { seen: 0, needed: neededPoints(behaviour) };
       return;
     }
     if (snapshot.method !== method.method || snapshot.version !== method.version) {
@@ -82,6 +92,7 @@ export class DetectorStrategy {
     }
     this.#state = structuredClone(snapshot.state);
     this.#level = snapshot.level;
+    this.#learning = snapshot.learning ?? null;
     this.#lastTsMs = snapshot.lastTsMs;
   }
 
@@ -90,16 +101,33 @@ export class DetectorStrategy {
     return this.#level;
   }
 
+  /** How far it has come, while its level is `insufficient_data`; else `null`. */
+  get learning(): LearningProgress | null {
+    return this.#learning;
+  }
+
   get lastTsMs(): number | null {
     return this.#lastTsMs;
   }
 
-  /** Takes one finite value in; `tsMs` is not before the last one. */
+  /**
+   * Takes one finite value in; `tsMs` is not before the last one. Where the method does not say how far its learning is,
+   * the points since it last judged are counted.
+   */
   update(value: number, tsMs: number): Reading {
     const reading = this.behaviour.method.update(this.#state, value, tsMs);
     this.#level = reading.level;
     this.#lastTsMs = tsMs;
+    if (reading.level === 'insufficient_data') return this.#noteLearning(reading);
+    this.#learning = null;
     return reading;
+  }
+
+  #noteLearning(reading: Reading): Reading {
+    const needed = neededPoints(this.behaviour);
+    const seen = Math.min((this.#learning?.seen ?? 0) + 1, needed);
+    this.#learning = reading.learning ?? { seen, needed };
+    return { ...reading, learning: this.#learning };
   }
 
   windows(): DetectorWindows {
@@ -118,6 +146,7 @@ export class DetectorStrategy {
   /** What a snapshot would copy, as it is: to be written or measured at once, neither kept nor changed. */
   peek(): StrategySnapshot {
     const { method, version } = this.behaviour.method;
-    return { method, version, state: this.#state, level: this.#level, lastTsMs: this.#lastTsMs };
+    const snapshot = { method, version, state: this.#state, level: this.#level, lastTsMs: this.#lastTsMs };
+    return this.#learning === null ? snapshot : { ...snapshot, learning: this.#learning };
   }
 }

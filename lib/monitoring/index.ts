@@ -34,6 +34,7 @@ export {
   type DetectorState,
   type DetectorWindows,
   type JsonValue,
+  type LearningProgress,
   type Level,
   levels,
   type MethodKind,

@@ -4,6 +4,10 @@ import { nameSchema, recordSchema } from './common';
 /** `unstable`: the series wanders, so there is no level that could be judged. The worst last. */
 export const levelSchema = z.enum(['insufficient_data', 'stable', 'unstable', 'warning', 'drift']);
 
+/** How far a run that cannot judge yet has come, in points. */
+export const learningSchema = z.object({ seen: z.number(), needed: z.number() });
+export type Learning = z.infer<typeof learningSchema>;
+
 /** A glob: `*` is any run of characters, `?` exactly one; everything else is itself. */
 export const patternSchema = nameSchema;
 

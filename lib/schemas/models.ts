@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameMaxLength, pageQuerySchema, pageSchema } from './common';
-import { levelSchema } from './detectors';
+import { learningSchema, levelSchema } from './detectors';
 import { metricDirectionSchema } from './metrics';
 
 /** The worst that is known about a model, the most urgent first; `unwatched` when no enabled detector watches any of its series. */
@@ -34,6 +34,8 @@ export const seriesSummarySchema = z.object({
   version: z.number(),
   /** Worst level of the enabled detectors on it; null when none watches it. */
   level: levelSchema.nullable(),
+  /** How far the run has come that is nearest to judging, while `level` is `insufficient_data`; of the first 200 such series. */
+  learning: learningSchema.nullable(),
   open_incident_count: z.number(),
   /** The last 40 values, oldest first, with their distances from the first of them; the last one is of `last_ts`. */
   sparkline: z.object({ offsets_ms: z.array(z.number()), values: z.array(z.number()) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantQuerySchema } from './common';
-import { levelSchema } from './detectors';
+import { learningSchema, levelSchema } from './detectors';
 
 /** Most buckets a chart query answers. */
 export const maxBuckets = 2000;
@@ -80,6 +80,8 @@ export const runReadingsSchema = z.object({
   statistic_cap: z.number().nullable(),
   enabled: z.boolean(),
   level: levelSchema,
+  /** While the level is `insufficient_data`, and the detector is enabled. */
+  learning: learningSchema.nullable(),
   windows: windowsSchema,
   readings: z.array(readingSchema),
 });

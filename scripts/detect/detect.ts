@@ -46,7 +46,10 @@ async function judgeRows(rows: Rows, behaviours: readonly DetectorBehaviour[], l
     const value = values[index] as number;
     const tsMs = rows.tsMs[index] as number;
     // Methods are promised times that never decrease; every row is judged all the same, in the order of the file.
-    const { statistic, threshold, level } = strategy.update(value, Math.max(tsMs, strategy.lastTsMs ?? tsMs));
+    const { statistic, threshold, level, learning } = strategy.update(
+      value,
+      Math.max(tsMs, strategy.lastTsMs ?? tsMs),
+    );
     const onsetMs = strategy.onsetMs();
     lines.add({
       row: rows.row[index],
@@ -57,6 +60,7 @@ async function judgeRows(rows: Rows, behaviours: readonly DetectorBehaviour[], l
       threshold,
       level,
       onset: onsetMs === null ? null : new Date(onsetMs).toISOString(),
+      ...(learning && { learning }),
     });
     if (lines.isFull) await lines.flush();
   }

@@ -258,6 +258,30 @@ describe('changing', () => {
     expect(again.readings.some(({ level }: { level: string }) => level === 'drift')).toBe(true);
   });
 
+  test('a run that is learning says how far it is, whatever has been stored of it', async () => {
+    await api('POST', '/api/detectors', { ...detector, method: 'cusum', params: { reference_size: 20 } });
+    await api('POST', '/api/detectors', { ...detector, name: 'later', method: 'ewma', params: {} });
+    await send([0.9, 0.91, 0.9]);
+    await send([0.92, 0.9], { from: 3 });
+    const runs = await readings();
+    expect(runs.map(({ learning }: { learning: unknown }) => learning)).toEqual([
+      { seen: 5, needed: 20 },
+      { seen: 5, needed: 50 },
+    ]);
+    // Of two that learn, the one that is nearest to judging.
+    for (const path of ['/api/models/fraud', '/api/models']) {
+      const { body } = await api('GET', path);
+      const [series] = (body.items?.[0] ?? body).series;
+      expect([series.level, series.learning]).toEqual(['insufficient_data', { seen: 5, needed: 20 }]);
+    }
+    await send(new Array(20).fill(0.9), { from: 5 });
+    expect((await readings())[0].learning).toBeNull();
+    expect((await api('GET', '/api/models/fraud')).body.series[0]).toMatchObject({
+      level: 'stable',
+      learning: null,
+    });
+  });
+
   test.each([{}, { method: 'crystal_ball' }, { params: { window: 1 } }, { id: 'x' }])(
     '%j changes nothing',
     async (patch) => {

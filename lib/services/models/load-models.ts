@@ -2,8 +2,10 @@ import type { Database } from '../../db/client';
 import type { ModelFiguresRow } from '../../db/sql/model-figures';
 import { type ModelSeriesRow, modelMetrics, modelSeries } from '../../db/sql/model-series';
 import { labelsSchema } from '../../schemas/common';
+import type { Learning } from '../../schemas/detectors';
 import { type Model, mostMetricNames, type SeriesSummary } from '../../schemas/models';
 import { groupBy } from '../group-by';
+import { loadLearning } from './load-learning';
 
 /** How many values a sparkline shows. */
 const sparklinePoints = 40;
@@ -18,7 +20,7 @@ function sparklineOf({ pointsMs, pointValues }: ModelSeriesRow): SeriesSummary['
   };
 }
 
-function toSummary(row: ModelSeriesRow): SeriesSummary {
+function toSummary(row: ModelSeriesRow, learning: Learning | null): SeriesSummary {
   return {
     id: row.id,
     metric: row.metric,
@@ -37,6 +39,7 @@ function toSummary(row: ModelSeriesRow): SeriesSummary {
     conflict_count: row.conflictCount,
     version: row.version,
     level: row.level,
+    learning,
     open_incident_count: row.openIncidents,
     sparkline: sparklineOf(row),
   };
@@ -53,13 +56,17 @@ export async function loadModels(
     limit > 0 ? modelSeries(db, ids, { perModel: limit, skip, points: sparklinePoints }) : [],
     modelMetrics(db, ids, mostMetricNames),
   ]);
+  const learning = await loadLearning(
+    db,
+    series.flatMap(({ id, level }) => (level === 'insufficient_data' ? [id] : [])),
+  );
   const seriesOf = groupBy(series, (one) => one.modelId);
   const metricsOf = groupBy(metrics, (metric) => metric.modelId);
   return rows.map((row) => ({
     id: row.id,
     created_at: new Date(row.createdMs).toISOString(),
     health: row.health,
-    series: (seriesOf.get(row.id) ?? []).map(toSummary),
+    series: (seriesOf.get(row.id) ?? []).map((one) => toSummary(one, learning.get(one.id) ?? null)),
     series_count: row.seriesCount,
     metrics: (metricsOf.get(row.id) ?? []).map(({ name, seriesCount }) => ({
       name,

@@ -70,6 +70,7 @@ export async function getReadings(
       statistic_cap: getMethod(run.detector.method).statisticCap ?? null,
       enabled: run.detector.enabled,
       level: run.level,
+      learning: now?.strategy.learning ?? null,
       windows: now ? toWindows(now.strategy.windows()) : noWindows,
       readings: range
         ? inBuckets(now ? [...said, ...replayedIn(now, range)] : said, range).map(({ tsMs, ...reading }) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createBehaviour, DetectorStrategy } from '@/lib/monitoring/index';
+import { createBehaviour, type DetectorMethod, DetectorStrategy, type Level } from '@/lib/monitoring/index';
 
 const behaviour = createBehaviour('mean_delta', { threshold: 0.05, window: 3 });
 
@@ -30,6 +30,51 @@ test('level and time are those of the last point', () => {
   strategy.update(2, 20);
   expect([strategy.level, strategy.lastTsMs, strategy.onsetMs()]).toEqual(['drift', 20, 20]);
   expect(strategy.windows().current).toEqual({ fromMs: 20, toMs: 20, mean: 2, sampleCount: 1 });
+});
+
+describe('learning', () => {
+  const cusum = createBehaviour('cusum', { reference_size: 5 });
+
+  test('goes up to the number of points after which the next one is judged, and is over then', () => {
+    const strategy = new DetectorStrategy(cusum);
+    expect(strategy.learning).toEqual({ seen: 0, needed: 5 });
+    const seen = [3, 1, 2, 3, 1, 2, 3].map((value, index) => strategy.update(value, index).learning?.seen);
+    expect(seen).toEqual([1, 2, 3, 4, 5, undefined, undefined]);
+    expect(strategy.learning).toBeNull();
+  });
+
+  test('goes on from a snapshot', () => {
+    const strategy = new DetectorStrategy(cusum);
+    for (const value of [3, 1, 2]) strategy.update(value, value);
+    const restored = new DetectorStrategy(cusum, JSON.parse(JSON.stringify(strategy.snapshot())));
+    expect(restored.learning).toEqual({ seen: 3, needed: 5 });
+    expect(restored.update(4, 4).learning).toEqual({ seen: 4, needed: 5 });
+  });
+
+  test('is what the method says, where it says it; a method that learns again counts anew', () => {
+    const saying: [Level, number?][] = [
+      ['insufficient_data'],
+      ['stable'],
+      ['insufficient_data'],
+      ['insufficient_data', 40],
+    ];
+    let at = 0;
+    const method: DetectorMethod = {
+      ...cusum.method,
+      update: () => {
+        const [level, needed] = saying[at++] as (typeof saying)[number];
+        const learning = needed === undefined ? {} : { learning: { seen: 7, needed } };
+        return { statistic: null, threshold: null, delta: null, level, ...learning };
+      },
+    };
+    const strategy = new DetectorStrategy({ ...cusum, method });
+    expect(saying.map((_, index) => strategy.update(0, index).learning)).toEqual([
+      { seen: 1, needed: 5 },
+      undefined,
+      { seen: 1, needed: 5 },
+      { seen: 7, needed: 40 },
+    ]);
+  });
 });
 
 describe('a snapshot', () => {

@@ -56,7 +56,7 @@ async function linesOf(...args: string[]): Promise<Record<string, unknown>[]> {
 function judged(method: string, params: unknown, values: number[], times: number[]) {
   const strategy = new DetectorStrategy(createBehaviour(method, params));
   return values.map((value, index) => {
-    const { statistic, threshold, level } = strategy.update(value, times[index] ?? 0);
+    const { statistic, threshold, level, learning } = strategy.update(value, times[index] ?? 0);
     const onsetMs = strategy.onsetMs();
     return {
       row: index,
@@ -67,6 +67,7 @@ function judged(method: string, params: unknown, values: number[], times: number
       threshold,
       level,
       onset: onsetMs === null ? null : new Date(onsetMs).toISOString(),
+      ...(learning && { learning }),
     };
   });
 }
@@ -85,6 +86,18 @@ describe('judging', () => {
       const fields = ['row', 'group', 'ts', 'value', 'statistic', 'threshold', 'level', 'onset'];
       expect(Object.keys(line)).toEqual(fields);
     }
+  });
+
+  test('a line says how far learning is, until the first point is judged', async () => {
+    const params = '{"reference_size": 3}';
+    const file = csvFile('value\n1\n3\n2\n2\n');
+    const lines = await linesOf('--method', 'cusum', '--params', params, '--csv', file);
+    expect(lines.map(({ level, learning }) => [level, learning])).toEqual([
+      ['insufficient_data', { seen: 1, needed: 3 }],
+      ['insufficient_data', { seen: 2, needed: 3 }],
+      ['insufficient_data', { seen: 3, needed: 3 }],
+      ['stable', undefined],
+    ]);
   });
 
   test.each([
