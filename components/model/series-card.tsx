@@ -82,7 +82,7 @@ export function SeriesCard({ series, ...chart }: SeriesCardProps) {
       </div>
       <p className="mt-3 text-xs text-ink-3">
         {countsOf(series)} · {directions[series.direction]}
-        {series.time_zone !== null && ` · days of ${series.time_zone}`}
+        {series.time_zone !== null && ` · time zone ${series.time_zone}`}
       </p>
       {isEditing && <MetricDialog series={series} onClose={() => setIsEditing(false)} />}
     </Card>
