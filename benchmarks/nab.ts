@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { getMethod, methods } from '../lib/monitoring';
-import { type Cell, report } from './report';
+import type { BenchOptions } from './bench-options';
+import type { Cell } from './report';
 import { dummies, runMethod } from './run-method';
 import { loadCorpus, scoreCorpus } from './scorers/nab-score.mjs';
 
@@ -72,7 +73,7 @@ function scoreMethod(corpus: NabFile[], methodId: string): Cell[] {
 }
 
 /** The Numenta Anomaly Benchmark; `data` holds its `data/` and `labels/` in a folder `nab`. */
-export function benchNab({ data, method }: { data: string; method?: string }): void {
+export function benchNab({ data, method, publish }: BenchOptions): void {
   const corpus: NabFile[] = loadCorpus(path.join(data, 'nab'));
   const candidates =
     method === undefined ? methods.filter(({ kind }) => kind !== 'binary') : [getMethod(method)];
@@ -81,7 +82,7 @@ export function benchNab({ data, method }: { data: string; method?: string }): v
     null,
     ...alarmCells(corpus, (file) => alarms(file.times.length)),
   ]);
-  report({
+  publish({
     id: 'nab',
     title: 'Numenta Anomaly Benchmark',
     command: 'npm run bench:quality -- --data DIR --only nab',

@@ -44,6 +44,11 @@ function toMarkdown(section: Section): string {
   ].join('\n');
 }
 
+/** Prints a section. */
+export function print(section: Section): void {
+  process.stdout.write(`${toMarkdown(section)}\n\n`);
+}
+
 /** Prints a section and writes it into docs/benchmarks.md in place of the one before. */
 export function report(section: Section): void {
   const text = toMarkdown(section);

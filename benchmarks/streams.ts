@@ -1,5 +1,6 @@
 import { methods } from '../lib/monitoring';
-import { type Cell, report } from './report';
+import type { BenchOptions } from './bench-options';
+import type { Cell } from './report';
 import { dummies, runMethod } from './run-method';
 import { scoreAll } from './scorers/drift-score.mjs';
 import { generate } from './scorers/streams.mjs';
@@ -30,16 +31,36 @@ const binaryPeers: [string, number, number, number, number][] = [
   ['EDDM', 0.93, 117, 29, 0.09],
 ];
 
-function scoreRow(name: string, streams: Stream[], alarmsOf: (stream: Stream) => number[]): Cell[] {
-  const { overall } = scoreAll(
-    streams,
-    Object.fromEntries(streams.map((stream) => [stream.name, alarmsOf(stream)])),
-  );
-  return [name, overall.detectionRate, overall.meanDelay, overall.falsePer10k, overall.f1];
+type Family = 'real' | 'binary';
+type Alarms = (stream: Stream) => number[];
+
+interface StreamScore {
+  detectionRate: number;
+  meanDelay: number | null;
+  falsePer10k: number;
+  f1: number;
 }
 
-function benchFamily(family: 'real' | 'binary', seed: string, only: string | undefined) {
-  const streams = (generate(seed, 10) as Stream[]).filter((stream) => stream.family === family);
+const streamsOf = (family: Family, seed: string) =>
+  (generate(seed, 10) as Stream[]).filter((stream) => stream.family === family);
+
+function scoreStreams(streams: Stream[], alarmsOf: Alarms): StreamScore {
+  return scoreAll(streams, Object.fromEntries(streams.map((stream) => [stream.name, alarmsOf(stream)])))
+    .overall as StreamScore;
+}
+
+/** Alarms scored on the streams of a seed. */
+export function scoreFamily(family: Family, seed: string, alarmsOf: Alarms): StreamScore {
+  return scoreStreams(streamsOf(family, seed), alarmsOf);
+}
+
+function scoreRow(name: string, streams: Stream[], alarmsOf: Alarms): Cell[] {
+  const { detectionRate, meanDelay, falsePer10k, f1 } = scoreStreams(streams, alarmsOf);
+  return [name, detectionRate, meanDelay, falsePer10k, f1];
+}
+
+function benchFamily(family: Family, { seed = 'public-1', method: only, publish }: BenchOptions) {
+  const streams = streamsOf(family, seed);
   const candidates = methods.filter(
     ({ method, kind }) =>
       (kind === 'binary' ? family === 'binary' : true) && (only === undefined || method === only),
@@ -53,7 +74,7 @@ function benchFamily(family: 'real' | 'binary', seed: string, only: string | und
     ),
     ...(family === 'real' ? realPeers : binaryPeers),
   ];
-  report({
+  publish({
     id: `streams-${family}`,
     title: `Drift streams, ${family === 'real' ? 'real-valued, seasonal ones included' : 'binary'}`,
     command: `npm run bench:quality -- --only streams --seed ${seed}`,
@@ -67,7 +88,7 @@ function benchFamily(family: 'real' | 'binary', seed: string, only: string | und
 }
 
 /** Drift streams made from a seed; needs no data. */
-export function benchStreams({ seed = 'public-1', method }: { seed?: string; method?: string }): void {
-  benchFamily('real', seed, method);
-  benchFamily('binary', seed, method);
+export function benchStreams(options: BenchOptions): void {
+  benchFamily('real', options);
+  benchFamily('binary', options);
 }

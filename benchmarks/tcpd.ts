@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { segmentSeries } from '../lib/stats/segment-series';
-import { type Cell, report } from './report';
+import type { BenchOptions } from './bench-options';
+import type { Cell } from './report';
 import { dummies } from './run-method';
 import { cover, f1, loadTcpd } from './scorers/tcpd-score.mjs';
 
@@ -46,9 +47,9 @@ function changesIn({ series }: DataSet): number[] {
 }
 
 /** The Turing change point sets with one series; `data` holds them in a folder `tcpd`. */
-export function benchTcpd({ data }: { data: string }): void {
+export function benchTcpd({ data, publish }: BenchOptions): void {
   const sets = (loadTcpd(path.join(data, 'tcpd')) as DataSet[]).filter((set) => set.dims === 1);
-  report({
+  publish({
     id: 'tcpd',
     title: 'Turing change point data, offline segmentation',
     command: 'npm run bench:quality -- --data DIR --only tcpd',

@@ -1,0 +1,45 @@
+import type { BenchOptions } from './bench-options';
+import { type DrawnScore, drawStreams, scoreDrawn } from './drawn';
+import type { Cell } from './report';
+import { runMethod } from './run-method';
+import { scoreFamily } from './streams';
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** F1 and false alarms per 10,000 points on the streams of one seed: real-valued, binary, and drawn. */
+function scoreSeed(method: string, seed: string): number[] {
+  const families = (['real', 'binary'] as const).map((family) =>
+    scoreFamily(family, seed, ({ values, times }) => runMethod(method, values, times).alarms),
+  );
+  const drawn = scoreDrawn(drawStreams(seed), ({ values, times }) => runMethod(method, values, times).alarms);
+  return [
+    ...families.flatMap(({ f1, falsePer10k }) => [f1, falsePer10k]),
+    drawn.all?.f1 ?? 0,
+    (drawn.all as DrawnScore).falsePer10k,
+  ];
+}
+
+/** `auto`, or the method asked for, on the streams of fresh seeds: one good seed proves nothing. Needs no data. */
+export function benchFreshSeeds({
+  seed = 'fresh',
+  method = 'auto',
+  count = 10,
+  publish,
+}: BenchOptions): void {
+  const seeds = Array.from({ length: count }, (_, index) => `${seed}-${index + 1}`);
+  const scores = seeds.map((one) => scoreSeed(method, one));
+  const means = (scores[0] as number[]).map((_, column) => mean(scores.map((row) => row[column] as number)));
+  publish({
+    id: 'fresh-seeds',
+    title: `Fresh seeds, \`${method}\``,
+    command: 'npm run bench:quality -- --only fresh',
+    about:
+      'The drift streams and the drawn metrics of the sections above under seeds that nothing was chosen with: F1, and false ' +
+      'alarms per 10,000 points.',
+    header: ['seed', 'real, F1', 'real, false', 'binary, F1', 'binary, false', 'drawn, F1', 'drawn, false'],
+    rows: [
+      ...seeds.map((one, index): Cell[] => [one, ...(scores[index] as number[])]),
+      ['**mean**', ...means],
+    ],
+  });
+}

@@ -1,0 +1,146 @@
+#!/usr/bin/env node
+// Scores alarms and segments on the recorded series of data/real (README beside it). No dependencies.
+// Usage: node real-score.mjs --data data/real --csv OUT.csv                 writes group,timestamp,value of all series, group = set|id
+//        node real-score.mjs --data data/real --alarms FILE.json            { "set|id": [alarm rows] }
+//        node real-score.mjs --data data/real --segments FILE.json          { "set|id": [first row of each new segment] }
+// Events (anomalies): an alarm in [from, max(to, from + tol)] finds it, no point adjustment. Changes: the first alarm in [start, end + tol].
+// Further alarms there count neither way, all others are false; the first 200 rows of a series with events are left out.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+
+export function loadReal(dir, sets) {
+  const out = [];
+  for (const file of readdirSync(dir)
+    .filter((f) => f.endsWith('.jsonl.gz'))
+    .sort()) {
+    for (const line of gunzipSync(readFileSync(join(dir, file)))
+      .toString()
+      .trim()
+      .split('\n')) {
+      const s = JSON.parse(line);
+      if (sets && !sets.has(s.set)) continue;
+      out.push({ ...s, name: `${s.set}|${s.id}`, times: s.ts ?? s.values.map((_, i) => s.t0 + i * s.step) });
+    }
+  }
+  return out;
+}
+export function scoreAlarms(s, alarms, as) {
+  const from = as === 'events' ? 200 : 0,
+    spans =
+      as === 'changes'
+        ? s.changes.map(([a, b]) => [a, b + s.tol])
+        : s.events.filter(([a]) => a >= from).map(([a, b]) => [a, Math.max(b, a + s.tol)]);
+  const covered = new Uint8Array(s.values.length);
+  let found = 0;
+  const delays = [];
+  spans.forEach(([a, b], k) => {
+    const next = spans[k + 1]?.[0] ?? Number.POSITIVE_INFINITY,
+      hit = alarms.find((x) => x >= a && x <= Math.min(b, next - 1));
+    if (hit !== undefined) {
+      found++;
+      delays.push(hit - a);
+    }
+    for (let i = a; i <= Math.min(b + (as === 'changes' ? (s.quiet ?? 0) : 0), s.values.length - 1); i++)
+      covered[i] = 1;
+  });
+  let clean = 0;
+  for (let i = from; i < s.values.length; i++) clean += covered[i] ? 0 : 1;
+  return {
+    events: spans.length,
+    found,
+    falseAlarms: alarms.filter((x) => x >= from && !covered[x]).length,
+    clean,
+    delays,
+  };
+}
+export function scoreSegments(s, cuts) {
+  const n = s.values.length,
+    truth = s.changes.map(([a]) => a).filter((x) => x < n),
+    margin = Math.max(5, Math.round(n * 0.01));
+  const parts = (c) => [0, ...c].map((a, i, all) => [a, all[i + 1] ?? n]);
+  let sum = 0;
+  for (const [a, b] of parts(truth)) {
+    let best = 0;
+    for (const [c, d] of parts(cuts))
+      best = Math.max(best, Math.max(0, Math.min(b, d) - Math.max(a, c)) / (Math.max(b, d) - Math.min(a, c)));
+    sum += (b - a) * best;
+  }
+  const T = [0, ...truth],
+    P = [0, ...cuts],
+    r = T.filter((x) => P.some((y) => Math.abs(x - y) <= margin)).length / T.length,
+    q = P.filter((x) => T.some((y) => Math.abs(x - y) <= margin)).length / P.length;
+  return { cover: sum / n, f1: (2 * r * q) / (r + q) };
+}
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const a = {};
+  process.argv.slice(2).forEach((v, i, l) => {
+    if (v.startsWith('--')) a[v.slice(2)] = l[i + 1];
+  });
+  const series = loadReal(a.data);
+  if (a.csv)
+    writeFileSync(
+      a.csv,
+      `group,timestamp,value\n${series.flatMap((s) => s.values.flatMap((v, i) => (v === null ? [] : `${s.name},${new Date(s.times[i]).toISOString()},${v}`))).join('\n')}\n`,
+    );
+  const rows = new Map(),
+    into = (key) => {
+      const t = rows.get(key) ?? {
+        series: 0,
+        events: 0,
+        found: 0,
+        falseAlarms: 0,
+        clean: 0,
+        delays: [],
+        cover: 0,
+        f1: 0,
+      };
+      rows.set(key, t);
+      t.series++;
+      return t;
+    };
+  if (a.alarms) {
+    const alarms = JSON.parse(readFileSync(a.alarms, 'utf8'));
+    for (const s of series)
+      for (const as of ['events', 'changes'])
+        if (s[as] && s.kind !== 'calm') {
+          const q = scoreAlarms(s, alarms[s.name] ?? [], as),
+            t = into(`${s.set} ${as}`);
+          for (const k of ['events', 'found', 'falseAlarms', 'clean']) t[k] += q[k];
+          t.delays.push(...q.delays);
+        }
+    let total = 0;
+    for (const [k, t] of rows) {
+      const f1 = (2 * t.found) / (t.events + t.found + t.falseAlarms),
+        d = t.delays.sort((x, y) => x - y);
+      total += f1;
+      console.log(
+        k.padEnd(24),
+        `series ${t.series} events ${t.events} found ${t.found} F1 ${f1.toFixed(3)} false/10k ${((1e4 * t.falseAlarms) / t.clean).toFixed(2)} median delay ${d[d.length >> 1] ?? '–'}`,
+      );
+    }
+    console.log('mean F1'.padEnd(24), (total / rows.size).toFixed(3));
+  }
+  if (a.segments) {
+    const cuts = JSON.parse(readFileSync(a.segments, 'utf8'));
+    for (const s of series)
+      if (s.changes) {
+        const own = (cuts[s.name] ?? []).filter((x) => x > 0);
+        for (const [k, c] of [
+          ['', own],
+          [', never', []],
+        ]) {
+          const t = into(s.set + k),
+            q = scoreSegments(s, c);
+          t.cover += q.cover;
+          t.f1 += q.f1;
+        }
+      }
+    for (const [k, t] of rows)
+      console.log(
+        k.padEnd(24),
+        `series ${t.series} cover ${(t.cover / t.series).toFixed(3)} F1 ${(t.f1 / t.series).toFixed(3)}`,
+      );
+  }
+}
