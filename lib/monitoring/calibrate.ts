@@ -4,6 +4,7 @@ import { poissonInterval } from '../stats/poisson-interval';
 import type { AchievedInterval, Calibration, CalibrationOptions, FalseAlarmEvery } from './calibration';
 import { describeCalibration } from './describe-calibration';
 import {
+  checkTimeZone,
   createBehaviour,
   type DetectorBehaviour,
   DetectorStrategy,
@@ -11,7 +12,7 @@ import {
 } from './detector-strategy';
 import { type AlarmCount, countAlarms, countOnPath, statisticPath } from './false-alarms';
 import { modelReference, type ReferenceModel } from './reference-model';
-import { checkPoints, type SeriesPoints } from './series-points';
+import { byLocalClocks, checkPoints, type SeriesPoints } from './series-points';
 import { simulateLives } from './simulated-lives';
 import { type Solution, solveThreshold } from './solve-threshold';
 
@@ -42,23 +43,24 @@ const budgetParam = 'false_alarm_every';
 export function calibrate(
   methodId: string,
   params: unknown,
-  reference: SeriesPoints,
+  points: SeriesPoints,
   options: CalibrationOptions,
 ): Calibration {
-  const given = createBehaviour(methodId, params, options.direction, options.timeZone);
+  const given = createBehaviour(methodId, params, options.direction);
   const param = given.method.calibratedParam;
   if (param === null)
     throw new DriftwatchError(
       'INVALID_INPUT',
       `${methodId} has no threshold to calibrate: its limits are yours to know`,
     );
-  checkPoints(reference, 'a reference', fewestReferencePoints);
+  checkPoints(points, 'a reference', fewestReferencePoints);
+  if (options.timeZone) checkTimeZone(options.timeZone);
+  const reference = byLocalClocks(points, options.timeZone);
   const model = modelReference(reference, options.bounds);
   const wantedPoints = toPoints(options.falseAlarmEvery, model.spacingMs);
   const simulation = new Simulation(given, reference, model, wantedPoints, options);
   const { value, outcome } = chooseValue(simulation, given, param, wantedPoints);
-  const chosenParams = { ...given.params, [param]: value };
-  const chosen = createBehaviour(methodId, chosenParams, options.direction, options.timeZone);
+  const chosen = createBehaviour(methodId, { ...given.params, [param]: value }, options.direction);
   const counted = simulation.check(chosen);
   const draft = {
     method: methodId,

@@ -49,7 +49,8 @@ export function createBehaviour(
   return { method, params: parseParams(methodId, params), direction, timeZone };
 }
 
-function checkTimeZone(timeZone: string): void {
+/** Throws INVALID_INPUT unless it is the name of a time zone. */
+export function checkTimeZone(timeZone: string): void {
   try {
     localOffsetMs(timeZone, 0);
   } catch (cause) {

@@ -3,13 +3,14 @@ import { orderedQuantile } from '../stats/quantile';
 import { fewestReferencePoints } from './calibrate';
 import { describePower } from './describe-power';
 import {
+  checkTimeZone,
   createBehaviour,
   type DetectorBehaviour,
   DetectorStrategy,
   type StrategySnapshot,
 } from './detector-strategy';
 import { modelReference, type ReferenceModel, type ValueBounds } from './reference-model';
-import { checkPoints, type SeriesPoints } from './series-points';
+import { byLocalClocks, checkPoints, type SeriesPoints } from './series-points';
 import type { Power, PowerOptions, Shift, ShiftPower } from './shift-power';
 import { simulateLives } from './simulated-lives';
 
@@ -24,12 +25,14 @@ const calmPoints = 50;
 export function power(
   methodId: string,
   params: unknown,
-  reference: SeriesPoints,
+  points: SeriesPoints,
   shifts: readonly Shift[],
   options: PowerOptions = {},
 ): Power {
-  const behaviour = createBehaviour(methodId, params, options.direction, options.timeZone);
-  checkPoints(reference, 'a reference', fewestReferencePoints);
+  const behaviour = createBehaviour(methodId, params, options.direction);
+  checkPoints(points, 'a reference', fewestReferencePoints);
+  if (options.timeZone) checkTimeZone(options.timeZone);
+  const reference = byLocalClocks(points, options.timeZone);
   const model = modelReference(reference, options.bounds);
   const { horizon = 2000 } = options;
   const trial = startTrial(behaviour, reference, model, horizon, options);

@@ -1,4 +1,5 @@
 import { DriftwatchError } from '../errors';
+import { localTimeMs } from '../stats/local-time';
 import { median } from '../stats/median';
 
 /** The points of one series by columns, oldest first: a million points are two arrays and not a million objects. */
@@ -32,6 +33,22 @@ export function checkPoints({ tsMs, values }: SeriesPoints, what: string, fewest
     if (!Number.isFinite(time)) refuse(`has a time at point ${index} that is not a finite number`);
     if (index > 0 && time < (tsMs[index - 1] as number)) refuse(`goes back in time at point ${index}`);
   }
+}
+
+/**
+ * The points with the times that local clocks showed. Simulations take them for UTC, so that a season by local hours stays
+ * where it is in series that are longer than the reference. Where clocks go back, they stand still for the hour instead.
+ *
+ * @param timeZone IANA name; without one the points are as they were.
+ */
+export function byLocalClocks(points: SeriesPoints, timeZone: string | null | undefined): SeriesPoints {
+  if (!timeZone) return points;
+  let latest = Number.NEGATIVE_INFINITY;
+  const tsMs = Float64Array.from(points.tsMs, (utcMs) => {
+    latest = Math.max(latest, localTimeMs(timeZone, utcMs));
+    return latest;
+  });
+  return { tsMs, values: points.values };
 }
 
 /** The usual time between two points, in milliseconds; a minute where all points have the same time. */
