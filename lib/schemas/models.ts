@@ -34,7 +34,7 @@ export const seriesSummarySchema = z.object({
   version: z.number(),
   /** Worst level of the enabled detectors on it; null when none watches it. */
   level: levelSchema.nullable(),
-  /** How far the run has come that is nearest to judging, while `level` is `insufficient_data`; of the first 200 such series. */
+  /** How far the run has come that is nearest to judging, while `level` is `insufficient_data`; null until it is known. */
   learning: learningSchema.nullable(),
   open_incident_count: z.number(),
   /** The last 40 values, oldest first, with their distances from the first of them; the last one is of `last_ts`. */

@@ -274,7 +274,12 @@ describe('changing', () => {
       const [series] = (body.items?.[0] ?? body).series;
       expect([series.level, series.learning]).toEqual(['insufficient_data', { seen: 5, needed: 20 }]);
     }
-    await send(new Array(20).fill(0.9), { from: 5 });
+    await send([0.91], { from: 5 });
+    expect((await api('GET', '/api/models')).body.items[0].series[0].learning).toEqual({
+      seen: 6,
+      needed: 20,
+    });
+    await send(new Array(20).fill(0.9), { from: 6 });
     expect((await readings())[0].learning).toBeNull();
     expect((await api('GET', '/api/models/fraud')).body.series[0]).toMatchObject({
       level: 'stable',

@@ -3,12 +3,27 @@ import { inSnapshot } from '../../db/transaction';
 import type { LearningProgress } from '../../monitoring/index';
 import { replayInclude, replayRuns } from '../detectors/replay-runs';
 
-/** Of so many series an answer says how far they are: each is replayed from its checkpoint, up to a thousand points. */
-const mostSeries = 200;
+/** For one answer so many runs are replayed from their checkpoints, up to a thousand points each. */
+const mostReplays = 100;
+
+/** What was found of a run, until its detector or a point of its series changes it; lists are asked for again and again. */
+const found = new Map<string, { version: string; learning: LearningProgress | null }>();
+const mostFound = 50_000;
+
+interface LearningRun {
+  id: number;
+  detectorId: string;
+  seriesId: number;
+  revision: number;
+  series: { version: bigint };
+}
+
+const keyOf = ({ detectorId, seriesId }: LearningRun) => `${detectorId} ${seriesId}`;
+const versionOf = ({ revision, series }: LearningRun) => `${revision} ${series.version}`;
 
 /**
- * How far the first 200 of some series have come that no run can judge yet, by id: the run that is nearest to it. A series
- * without a run that is learning, or whose runs are not primed yet, is left out.
+ * How far series have come that no run can judge yet, by id: the run that is nearest to it. Series whose runs are not
+ * primed yet are left out. When more than 100 runs have moved since anybody asked, the last of them are as they were then.
  */
 export async function loadLearning(
   db: Database,
@@ -16,24 +31,44 @@ export async function loadLearning(
 ): Promise<Map<number, LearningProgress>> {
   const nearest = new Map<number, LearningProgress>();
   if (seriesIds.length === 0) return nearest;
-  const { runs, replayed } = await inSnapshot(db, async (tx) => {
-    const runs = await tx.detectorRun.findMany({
-      where: {
-        seriesId: { in: seriesIds.slice(0, mostSeries) },
-        level: 'insufficient_data',
-        detector: { enabled: true },
-      },
-      include: replayInclude,
-    });
-    return { runs, replayed: await replayRuns(tx, runs) };
+  const runs = await db.detectorRun.findMany({
+    where: { seriesId: { in: [...seriesIds] }, level: 'insufficient_data', detector: { enabled: true } },
+    select: {
+      id: true,
+      detectorId: true,
+      seriesId: true,
+      revision: true,
+      series: { select: { version: true } },
+    },
   });
-  for (const { id, seriesId } of runs) {
-    const learning = replayed.get(id)?.strategy.learning ?? null;
-    const held = nearest.get(seriesId);
+  const place = new Map(seriesIds.map((id, index) => [id, index]));
+  const moved = runs
+    .filter((run) => found.get(keyOf(run))?.version !== versionOf(run))
+    .sort((a, b) => (place.get(a.seriesId) ?? 0) - (place.get(b.seriesId) ?? 0));
+  await replayLearning(
+    db,
+    moved.slice(0, mostReplays).map(({ id }) => id),
+  );
+  for (const run of runs) {
+    const learning = found.get(keyOf(run))?.learning ?? null;
+    const held = nearest.get(run.seriesId);
     if (learning !== null && (held === undefined || shareOf(learning) > shareOf(held)))
-      nearest.set(seriesId, learning);
+      nearest.set(run.seriesId, learning);
   }
   return nearest;
+}
+
+async function replayLearning(db: Database, runIds: number[]): Promise<void> {
+  if (runIds.length === 0) return;
+  const { runs, replayed } = await inSnapshot(db, async (tx) => {
+    const runs = await tx.detectorRun.findMany({ where: { id: { in: runIds } }, include: replayInclude });
+    return { runs, replayed: await replayRuns(tx, runs) };
+  });
+  if (found.size + runs.length > mostFound) found.clear();
+  for (const run of runs) {
+    const learning = replayed.get(run.id)?.strategy.learning ?? null;
+    found.set(keyOf(run), { version: versionOf(run), learning });
+  }
 }
 
 function shareOf({ seen, needed }: LearningProgress): number {

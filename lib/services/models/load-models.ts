@@ -56,11 +56,13 @@ export async function loadModels(
     limit > 0 ? modelSeries(db, ids, { perModel: limit, skip, points: sparklinePoints }) : [],
     modelMetrics(db, ids, mostMetricNames),
   ]);
+  const seriesOf = groupBy(series, (one) => one.modelId);
+  // The first models are those that are seen first.
+  const inOrder = ids.flatMap((id) => seriesOf.get(id) ?? []);
   const learning = await loadLearning(
     db,
-    series.flatMap(({ id, level }) => (level === 'insufficient_data' ? [id] : [])),
+    inOrder.flatMap(({ id, level }) => (level === 'insufficient_data' ? [id] : [])),
   );
-  const seriesOf = groupBy(series, (one) => one.modelId);
   const metricsOf = groupBy(metrics, (metric) => metric.modelId);
   return rows.map((row) => ({
     id: row.id,
