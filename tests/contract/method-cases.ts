@@ -15,6 +15,8 @@ export interface MethodCase {
   method: string;
   /** Whether the method takes errors: the streams are then those of `errorOf`. */
   binary?: boolean;
+  /** Time from point to point, a minute unless said: a day for a method that would wait for a day to pass. */
+  stepMs?: number;
   /** Params for a series of standard normal noise; small where a default would make the test slow. */
   params: ParamValues;
   /** Most points a series can have had when the state is as large as it ever gets. */
@@ -55,6 +57,7 @@ function windowCase(method: string, params: ParamValues): MethodCase {
 export const methodCases: MethodCase[] = [
   {
     method: 'auto',
+    stepMs: 86_400_000,
     params: { reference_size: 40 },
     pointsToFullState: 1500,
     stateCharacters: 65_536,
@@ -188,16 +191,23 @@ export const methodCases: MethodCase[] = [
 export interface Subject {
   method: DetectorMethod;
   params: ParamValues;
+  stepMs: number;
   start(direction?: MetricDirection): DetectorState;
 }
 
 export function subject(methodId: string, input: ParamValues): Subject {
   const method = getMethod(methodId);
   const params = parseParams(methodId, input);
-  return { method, params, start: (direction = 'two_sided') => method.init(params, { direction }) };
+  const stepMs = methodCases.find((single) => single.method === methodId)?.stepMs ?? 60_000;
+  return { method, params, stepMs, start: (direction = 'two_sided') => method.init(params, { direction }) };
 }
 
-/** Readings of the values, one minute apart from `fromMs` on. */
-export function readAll({ method }: Subject, state: DetectorState, values: number[], fromMs = 0): Reading[] {
-  return values.map((value, index) => method.update(state, value, fromMs + index * 60_000));
+/** Readings of the values, the point number `from` and those after it. */
+export function readAll(
+  { method, stepMs }: Subject,
+  state: DetectorState,
+  values: number[],
+  from = 0,
+): Reading[] {
+  return values.map((value, index) => method.update(state, value, (from + index) * stepMs));
 }

@@ -20,17 +20,11 @@ const edgeShares = [
   0.9877755, 0.9937903,
 ];
 export const middleCode = edgeShares.length;
-const codeCount = 2 * middleCode + 1;
-const codesPerSd = 8;
-
-/** Of each code: the score in sd, its size (less at the mercy of single values than its square), and whether it lies in the outer twentieth. */
-export const locationOf = Array.from({ length: codeCount }, (_, code) => (code - middleCode) / codesPerSd);
-export const spreadOf = locationOf.map((score) => Math.abs(score));
-export const tailOf = locationOf.map((score) => (Math.abs(score) >= 2 ? 1 : 0));
+export const codesPerSd = 8;
 
 /** The quantiles of the sample (type 7) at the normal probabilities, ascending. */
-export function learnEdges(sample: readonly number[]): number[] {
-  const sorted = [...sample].sort((a, b) => a - b);
+export function learnEdges(sample: Float64Array): number[] {
+  const sorted = Float64Array.from(sample).sort();
   const last = sorted.length - 1;
   return edgeShares.map((share) => {
     const position = share * last;

@@ -8,9 +8,10 @@ export const paramsSchema = z.strictObject({
     description: 'About how many points of a calm series go by for one false alarm. Higher: rarer, later.',
     unit: 'points',
   }),
-  reference_size: z.int().min(16).max(1000).default(256).meta({
+  reference_size: z.int().min(16).max(1000).default(30).meta({
     title: 'Reference size',
-    description: 'How many of the first points teach what is ordinary; nothing is judged until then.',
+    description:
+      'The fewest points before anything is judged. With several points a day it takes one or two days as well.',
     unit: 'points',
   }),
   direction: directionParam('both'),

@@ -6,7 +6,7 @@ import {
 } from '../../stats/rate-change';
 import { rateDifference } from './alarm-strength';
 import { type RecentRing, valueBack } from './recent-ring';
-import type { Sides } from './window-bank';
+import type { Sides } from './state';
 
 /*
  * What `auto` looks for in a 0/1 series: odds that rise by 1.6 (a rate of 0.1 becomes 0.15) or threefold, or that fall as

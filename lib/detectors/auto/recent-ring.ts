@@ -1,5 +1,5 @@
 /**
- * The last 512 values and their times. Grows as it fills, so a short series is small; times are kept as runs of equal
+ * The last 640 values and their times. Grows as it fills, so a short series is small; times are kept as runs of equal
  * steps, so a regular series needs one number for all of them and an irregular one a number per point.
  *
  * Values are rounded to a ten-thousandth of the noise where that is known: what they are used for (a new level, a split)
@@ -17,7 +17,7 @@ export type RecentRing = {
   roundTo: number;
 };
 
-export const ringSize = 512;
+export const ringSize = 640;
 const digitsBelowSpread = 4;
 /** Largest power of ten that a double holds exactly. */
 const largestDigits = 22;

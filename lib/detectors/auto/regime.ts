@@ -1,59 +1,178 @@
-import type { RateChange } from '../../stats/rate-change';
-import { learnEdges, scoreCode } from './normal-scores';
-import { startRateWatch } from './rate-watch';
-import { addToReference, freshBank, refreshBank, type Sides, type WindowBank } from './window-bank';
+import { chartWeights } from './budget';
+import { examine } from './judge-chart';
+import { ringSize, timeBack, valueBack } from './recent-ring';
+import { addToChart, emptyChart, learnChart } from './score-chart';
+import { noiseAt, seasonAt } from './season-cells';
+import type { AutoState } from './state';
+import { localOf, restOf, toScale } from './working-scale';
 
-/** What a stretch between two changes has taught: how to score a value, and what compares scores. */
-export type Regime = {
-  /** Quantiles of the values learned; empty for a 0/1 series, which has no scores. */
-  edges: number[];
-  /** Of a real-valued series, and `null` until one is learned. */
-  bank: WindowBank | null;
-  /** Of a 0/1 series. */
-  rates: RateChange | null;
-  /** Standard deviation of the values learned. */
-  spread: number;
-};
+/*
+ * The stretch since the last change: what is charted of every value, and the level and noise they have shown.
+ */
 
-export function emptyRegime(): Regime {
-  return { edges: [], bank: null, rates: null, spread: 0 };
+/** Share of the newest value in the moving average. */
+const nearShare = 0.05;
+/** First values that the moving average begins with. */
+const settleCount = 20;
+/** A constant, whose noise is unknown, may vary by a thousandth of its level. */
+const constantShare = 1e-3;
+/** With more repeated values than this, sizes of steps are comparable only between neighbours. */
+const manyTies = 0.05;
+/** Counts at which the charts are learned anew; beyond the last their edges stand still. */
+const growthCounts = new Set([12, 18, 27, 40, 60, 90, 135, 200, 300, 450]);
+export const lastGrowth = 450;
+/** For 3 days after a change the size of the season is in question; a likelihood ratio that memory cannot make decides. */
+const gainDoubtMs = 3 * 86_400_000;
+const gainRatio = 40;
+const maxGain = 6;
+
+const rests = new Float64Array(ringSize);
+const steps = new Float64Array(ringSize);
+const along = new Float64Array(ringSize);
+const times = new Float64Array(ringSize);
+
+/** Level of the stretch on the working scale. */
+export function levelOf({ origin, restSum, restCount }: AutoState): number {
+  return origin + restSum / Math.max(1, restCount);
 }
 
-/** Arithmetic mean of the values from one index up to before another. */
-export function meanOf(values: readonly number[], from: number, to: number): number {
-  let sum = 0;
-  for (let index = from; index < to; index += 1) sum += values[index] as number;
-  return sum / (to - from);
+/** Standard deviation around it. */
+export function spreadOf({ restSum, restSquares, restCount }: AutoState): number {
+  const count = Math.max(1, restCount);
+  return Math.sqrt(Math.max(0, restSquares / count - (restSum / count) ** 2));
 }
 
-/** Standard deviation (n) of all values around a mean. */
-export function spreadAround(values: readonly number[], mean: number): number {
+function addToSums(state: AutoState, rest: number, value: number): void {
+  const distance = rest - state.origin;
+  state.restCount += 1;
+  state.restSum += distance;
+  state.restSquares += distance * distance;
+  state.rawSum += value;
+}
+
+/** Size of what the present level and the value before did not foresee; takes the value in. */
+function stepTo(state: AutoState, rest: number): number {
+  const foreseen = state.nearLevel + state.following * (state.lastRest - state.nearLevel);
+  state.nearLevel += nearShare * (rest - state.nearLevel);
+  state.lastRest = rest;
+  return Math.abs(rest - foreseen);
+}
+
+/** How the value goes along with its season: positive where that is larger than learned, whichever way it points. */
+function alongSeason(state: AutoState, rest: number, tsMs: number): number {
+  return (rest - levelOf(state)) * seasonAt(state.cells, localOf(state, tsMs));
+}
+
+/** Fills `times` for the last `count` points, oldest first. */
+function readTimes({ recent }: AutoState, count: number): void {
+  const { stepsMs, stepCounts } = recent;
+  let tsMs = recent.lastMs;
+  let run = stepsMs.length - 1;
+  let left = run >= 0 ? (stepCounts[run] as number) : 0;
+  for (let index = count - 1; index >= 0; index -= 1) {
+    times[index] = tsMs;
+    if (left === 0 && run > 0) {
+      run -= 1;
+      left = stepCounts[run] as number;
+    }
+    if (run >= 0) tsMs -= stepsMs[run] as number;
+    left -= 1;
+  }
+}
+
+/** How far values follow each other; where their steps are told apart by little else, only neighbours are compared. */
+function followingOf(state: AutoState): number {
+  const { location, cells, run, sides } = state;
+  if (cells.profile !== null || run.ties > manyTies * run.seen) return 1;
+  examine(location, { weights: chartWeights(sides).location, extra: 1, discount: 2, minSize: 8 });
+  return location.following;
+}
+
+/**
+ * Charts, level and noise anew from the last `count` points.
+ * @param keepsOlder whether what came before them in the same stretch stays in the charts, with their edges.
+ */
+export function relearn(state: AutoState, count: number, keepsOlder: boolean): void {
+  const { recent, cells, location, spread, season, quiet } = state;
+  readTimes(state, count);
+  for (let index = 0; index < count; index += 1)
+    rests[index] = restOf(state, valueBack(recent, count - index), times[index] as number);
+  state.origin = rests[0] as number;
+  state.restCount = 0;
+  state.restSum = 0;
+  state.restSquares = 0;
+  state.rawSum = 0;
+  for (let index = 0; index < count; index += 1)
+    addToSums(state, rests[index] as number, valueBack(recent, count - index));
+  const scale = state.power === 1 ? Math.abs(state.origin) : 1;
+  state.floor = state.restSquares === 0 ? constantShare * scale : 0;
+  learnChart(location, rests.subarray(0, count), state.floor, keepsOlder);
+  state.following = followingOf(state);
+  const settling = Math.min(count, settleCount);
+  state.nearLevel = 0;
+  for (let index = 0; index < settling; index += 1) state.nearLevel += (rests[index] as number) / settling;
+  state.lastRest = state.nearLevel;
+  for (let index = 0; index < count; index += 1) {
+    const noise = noiseAt(cells, localOf(state, times[index] as number));
+    steps[index] = stepTo(state, rests[index] as number) / noise;
+  }
+  learnChart(spread, steps.subarray(0, count), state.floor, keepsOlder);
+  if (cells.profile === null) state.season = emptyChart();
+  else {
+    for (let index = 0; index < count; index += 1)
+      along[index] = alongSeason(state, rests[index] as number, times[index] as number);
+    learnChart(season, along.subarray(0, count), 0, keepsOlder && season.count > 0);
+  }
+  quiet.location = Math.min(quiet.location, location.count);
+  quiet.spread = Math.min(quiet.spread, spread.count);
+  quiet.season = Math.min(quiet.season, state.season.count);
+}
+
+/** A change may be one of the season's size: then it is multiplied, so that the charts see what else there is. */
+function fitGain(state: AutoState, count: number): void {
+  const { cells, recent } = state;
+  if (cells.profile === null || state.held === 0 || recent.lastMs - state.startMs > gainDoubtMs) return;
+  let seasonMean = 0;
+  let mean = 0;
+  for (let back = 1; back <= count; back += 1) {
+    along[back - 1] = seasonAt(cells, localOf(state, timeBack(recent, back))) / cells.gain;
+    rests[back - 1] = toScale(state, valueBack(recent, back));
+    seasonMean += (along[back - 1] as number) / count;
+    mean += (rests[back - 1] as number) / count;
+  }
+  let cross = 0;
   let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return Math.sqrt(squares / values.length);
+  let total = 0;
+  for (let index = 0; index < count; index += 1) {
+    const own = (along[index] as number) - seasonMean;
+    const rest = (rests[index] as number) - mean;
+    cross += own * rest;
+    squares += own * own;
+    total += rest * rest;
+  }
+  if (!(squares > 0)) return;
+  const leftBy = (gain: number) => total - 2 * gain * cross + gain * gain * squares;
+  const gain = Math.min(Math.max(cross / squares, 0), maxGain);
+  const ratio = leftBy(cells.gain) / Math.max(leftBy(gain), 1e-12 * total);
+  // A season without any size could never be told to have come back.
+  if (count * Math.log(ratio) > gainRatio) cells.gain = Math.max(gain, 0.01);
 }
 
-/** Whether both halves of the sample have the same mean, as far as 3 standard errors can tell. */
-export function isSettled(sample: readonly number[]): boolean {
-  const half = sample.length >> 1;
-  const first = meanOf(sample, 0, half);
-  const second = meanOf(sample, half, sample.length);
-  const within = spreadAround(sample, (first + second) / 2);
-  return Math.abs(first - second) <= (3 * 2 * within) / Math.sqrt(sample.length);
-}
-
-/** A new regime that has learned the sample. */
-export function learnRegime(sample: readonly number[]): Regime {
-  const edges = learnEdges(sample);
-  const bank = freshBank();
-  for (const value of sample) addToReference(bank, scoreCode(edges, value));
-  refreshBank(bank);
-  return { edges, bank, rates: null, spread: spreadAround(sample, meanOf(sample, 0, sample.length)) };
-}
-
-/** A new regime that has learned a sample of 0 and 1, both of which occur. */
-export function learnRates(sample: readonly number[], sides: Sides): Regime {
-  const rate = meanOf(sample, 0, sample.length);
-  const spread = Math.sqrt(rate * (1 - rate));
-  return { edges: [], bank: null, rates: startRateWatch(sample, sides), spread };
+/** Takes a value into the stretch. @returns the size of its step. */
+export function addToRegime(state: AutoState, value: number, tsMs: number): number {
+  const { location, spread, season, cells, recent } = state;
+  const rest = restOf(state, value, tsMs);
+  if (growthCounts.has(location.count)) {
+    const count = Math.min(location.count + 1, recent.values.length);
+    fitGain(state, count);
+    relearn(state, count, false);
+    return steps[count - 1] as number;
+  }
+  addToSums(state, rest, value);
+  const step = stepTo(state, rest);
+  addToChart(location, rest, state.floor);
+  addToChart(spread, step / noiseAt(cells, localOf(state, tsMs)), state.floor);
+  if (cells.profile !== null && season.edges.length > 0)
+    addToChart(season, alongSeason(state, rest, tsMs), 0);
+  return step;
 }

@@ -1,68 +1,91 @@
 import { clampFinite } from '../../stats/clamp-finite';
-import type { DetectorWindows, WindowSpan } from '../types';
-import { rateChangeLength } from './rate-watch';
+import type { DetectorWindows } from '../types';
 import { meanBack, timeBack } from './recent-ring';
-import type { AutoState } from './state';
-import { changeLength } from './window-bank';
+import { levelOf, spreadOf } from './regime';
+import type { AutoState, Reference } from './state';
+import { presentLevel } from './watch';
+import { fromScale } from './working-scale';
 
 /*
- * What `auto` tells beside its statistic: the stretch that differs, what it is compared with, and by how much.
+ * What `auto` tells beside its statistic: what is ordinary, what there is now, and how far they lie apart.
  */
 
 /** Points whose mean is shown while nothing is seen. */
 const recentSize = 8;
 const bandSpreads = 3;
 
-/** How many of the last points the change under way has, at most as many as are kept. */
-export function lengthOf({ chart, run, regime, recent }: AutoState): number {
-  const { bank, rates } = regime;
-  let length = run.length + 1;
-  if (rates !== null) length = rateChangeLength(rates, recent);
-  else if (bank !== null && chart !== 'stuck')
-    length = changeLength(bank, chart === 'mean' ? 'mean' : 'spread');
-  return Math.min(length, recent.values.length);
+/** What is ordinary: before the last change while its drift lasts, else the stretch since. */
+function referenceOf(state: AutoState): Reference {
+  const { level, reference, startMs, recent, rates, restCount, rawSum } = state;
+  if (level === 'drift') return reference;
+  const toMs = recent.lastMs;
+  if (rates !== null) {
+    const rate = rates.ones / rates.count;
+    const spread = Math.sqrt(rate * (1 - rate));
+    return { fromMs: startMs, toMs, count: rates.count, level: rate, mean: rate, spread };
+  }
+  if (restCount === 0) {
+    const mean = meanBack(recent, recent.values.length);
+    return { fromMs: startMs, toMs, count: recent.values.length, level: mean, mean, spread: 0 };
+  }
+  return {
+    fromMs: startMs,
+    toMs,
+    count: state.location.count,
+    level: levelOf(state),
+    mean: rawSum / restCount,
+    spread: spreadOf(state),
+  };
 }
 
 /** Distance of the present level from the ordinary one, in the metric's unit. */
-export function deltaOf({ sample, sampleSum, level, recent, center, offset }: AutoState): number {
-  const mean =
-    level === 'drift' && sample.length > 0
-      ? sampleSum / sample.length
-      : meanBack(recent, Math.min(recent.values.length, recentSize));
-  return clampFinite(mean - center - offset);
-}
-
-function currentSpan(state: AutoState): WindowSpan {
-  const { recent, sample, sampleSum, onsetMs } = state;
-  const toMs = recent.lastMs;
-  if (state.level === 'drift' && sample.length > 0) {
-    const mean = clampFinite(sampleSum / sample.length);
-    return { fromMs: onsetMs, toMs, mean, sampleCount: sample.length };
+export function deltaOf(state: AutoState): number {
+  const { rates, reference, level, recent } = state;
+  if (rates !== null) {
+    const rate = rates.ones / rates.count;
+    return level === 'drift'
+      ? rate - reference.mean
+      : meanBack(recent, Math.min(recentSize, recent.values.length)) - rate;
   }
-  const count = state.level === 'warning' ? lengthOf(state) : Math.min(recent.values.length, recentSize);
-  const mean = clampFinite(meanBack(recent, count));
-  return { fromMs: timeBack(recent, count), toMs, mean, sampleCount: count };
+  if (state.restCount === 0) return 0;
+  const ordinary = level === 'drift' ? reference.level : levelOf(state);
+  return clampFinite(fromScale(state, presentLevel(state)) - fromScale(state, ordinary));
 }
 
-/** Where the reference ends and how many points it has: up to what is compared with it. */
-export function referenceEnd(state: AutoState, currentCount: number): { toMs: number; sampleCount: number } {
-  const { bank, rates } = state.regime;
-  const apart = bank === null ? currentCount : bank.recentCount;
-  const sampleCount = bank?.referenceCount ?? Math.max((rates?.count ?? 0) - currentCount, 0);
-  if (state.phase !== 'watching') return { toMs: state.referenceToMs, sampleCount };
-  return { toMs: timeBack(state.recent, apart + 1), sampleCount };
-}
-
-/** Windows of `auto`; see `DetectorMethod`. */
-export function spansOf(state: AutoState): DetectorWindows {
-  if (state.phase === 'learning') return { reference: null, band: null, current: null };
-  const { regime, referenceFromMs: fromMs } = state;
-  const current = currentSpan(state);
-  const mean = clampFinite(state.center + state.offset);
-  const halfWidth = bandSpreads * regime.spread;
+/** The present: all since the onset while a drift lasts, else the last few points. */
+function currentOf(state: AutoState): { fromMs: number; toMs: number; mean: number; sampleCount: number } {
+  const { recent, level, onsetMs, rates, restCount, rawSum, seenBy, location } = state;
+  const toMs = recent.lastMs;
+  if (level === 'drift' && seenBy !== 'stuck') {
+    const sampleCount = rates?.count ?? location.count;
+    const mean = rates === null ? rawSum / Math.max(1, restCount) : rates.ones / rates.count;
+    return { fromMs: onsetMs, toMs, mean: clampFinite(mean), sampleCount };
+  }
+  const sampleCount = Math.min(recent.values.length, recentSize);
   return {
-    reference: { fromMs, mean, ...referenceEnd(state, current.sampleCount) },
-    band: { lower: clampFinite(mean - halfWidth), upper: clampFinite(mean + halfWidth) },
-    current,
+    fromMs: timeBack(recent, sampleCount),
+    toMs,
+    mean: clampFinite(meanBack(recent, sampleCount)),
+    sampleCount,
+  };
+}
+
+/** Windows of `auto`; see `DetectorMethod`. The band holds single values at all hours. */
+export function spansOf(state: AutoState): DetectorWindows {
+  if (state.level === 'insufficient_data') return { reference: null, band: null, current: null };
+  const { fromMs, toMs, count, level, mean, spread } = referenceOf(state);
+  const offsets = state.cells.profile?.offsets ?? [0];
+  const { gain } = state.cells;
+  const least = offsets.reduce((low, offset) => Math.min(low, offset), Number.POSITIVE_INFINITY) * gain;
+  const most = offsets.reduce((high, offset) => Math.max(high, offset), Number.NEGATIVE_INFINITY) * gain;
+  const halfWidth = bandSpreads * spread;
+  const scale = state.rates === null ? (value: number) => fromScale(state, value) : (value: number) => value;
+  return {
+    reference: { fromMs, toMs, mean: clampFinite(mean), sampleCount: count },
+    band: {
+      lower: clampFinite(scale(level + least - halfWidth)),
+      upper: clampFinite(scale(level + most + halfWidth)),
+    },
+    current: currentOf(state),
   };
 }

@@ -1,48 +1,91 @@
+import type { RateChange } from '../../stats/rate-change';
 import { watchedSides } from '../shared-params';
 import type { Level, MetricTraits } from '../types';
 import type { AutoParams } from './params';
 import { freshRing, type RecentRing } from './recent-ring';
-import { emptyRegime, type Regime } from './regime';
-import { freshSeasonTracker, type SeasonTracker } from './season-tracker';
+import { emptyChart, type ScoreChart } from './score-chart';
+import { emptyCells, type SeasonCells } from './season-cells';
 import { freshStuckRun, type StuckRun } from './stuck-run';
-import type { Sides } from './window-bank';
 
-/** What a finding was seen by; `stuck` is a run of equal values. */
-export type Chart = 'none' | 'mean' | 'spread' | 'tail' | 'stuck';
+/** Which sides of the mean are watched. */
+export type Sides = 'up' | 'down' | 'both';
+
+/** What the series is charted by: its level, the size of its steps, and how it goes along with its season. */
+export type ChartName = 'location' | 'spread' | 'season';
+
+/** What a change was seen by; `rate` is that of a 0/1 series, `stuck` a run of equal values. */
+export type SeenBy = ChartName | 'rate' | 'stuck' | 'nothing';
+
+/** What was ordinary before the last change: event times, level on the working scale, its mean in the metric's unit. */
+export type Reference = {
+  fromMs: number;
+  toMs: number;
+  count: number;
+  level: number;
+  mean: number;
+  /** Standard deviation on the working scale. */
+  spread: number;
+};
 
 export type AutoState = {
   params: AutoParams;
   sides: Sides;
-  phase: 'learning' | 'watching' | 'relearning';
+  /** IANA name; empty when unknown. */
+  timeZone: string;
+  phase: 'learning' | 'watching';
   level: Level;
-  /** Statistic of the confirmed change that is being re-learned; 0 otherwise. */
-  held: number;
-  /** Points since the alarm, while re-learning. */
-  heldCount: number;
-  chart: Chart;
-  /** Points for which the new rate of a 0/1 series may still be corrected in silence, and whether it had risen. */
-  settling: number;
-  rose: boolean;
-  onsetMs: number;
-  /** Values (season out) that are being learned from, and their sum; empty while watching. */
-  sample: number[];
-  sampleSum: number;
-  regime: Regime;
-  run: StuckRun;
-  /** `null` for a 0/1 series. */
-  season: SeasonTracker | null;
-  /** Level of the first reference, and how far the present regime lies from it; a 0/1 series has the present level alone. */
-  center: number;
-  offset: number;
-  /** Largest distance from a prediction that teaches the season. */
-  limit: number;
+  seen: number;
+  /** Points after which it judges, as far as that can be told; of no meaning afterwards. */
+  needed: number;
+  cadenceMs: number;
   /** Values other than 0 and 1 so far. */
   otherCount: number;
-  /** The last values (season out) and their times. */
+  /** The last values as they came, rounded to a ten-thousandth of the noise. */
   recent: RecentRing;
-  /** What the reference spans; its end moves on while watching, and is kept here from an alarm on. */
-  referenceFromMs: number;
-  referenceToMs: number;
+  run: StuckRun;
+  cells: SeasonCells;
+  /** Power of the working scale: 1 as it is, 0.5 square root, 0 logarithm; and what stands for 0 there. */
+  power: number;
+  leastPositive: number;
+
+  // The stretch since the last change, season out, on the working scale.
+  startMs: number;
+  location: ScoreChart;
+  spread: ScoreChart;
+  season: ScoreChart;
+  /** Count of a chart up to which a split that was found wanting is not looked at again. */
+  quiet: { location: number; spread: number; season: number };
+  /** Sums around the first value, of as many values as `restCount`; `rawSum` is of the values as they came. */
+  origin: number;
+  restCount: number;
+  restSum: number;
+  restSquares: number;
+  rawSum: number;
+  /** Differences up to it are none. */
+  floor: number;
+  lastRest: number;
+  /** A moving average of some 20 values, and how far a value follows the one before it. */
+  nearLevel: number;
+  following: number;
+  /** Of a 0/1 series. */
+  rates: RateChange | null;
+  /** Points for which a rate may still be on its way, which way, and the odds of a 1 as told. */
+  settling: number;
+  toldRises: boolean;
+  toldOdds: number;
+
+  // The last change.
+  seenBy: SeenBy;
+  held: number;
+  /** Points for which its drift still lasts. */
+  heldLeft: number;
+  onsetMs: number;
+  reference: Reference;
+  /** Alarms lately, fading in some 1,000 points: who has just alarmed needs a better reason. */
+  alarms: number;
+  /** Alarms of a level that wanders, fading in some 5,000: with two of them there is no level. */
+  restless: number;
+  isUnstable: boolean;
 };
 
 /** Beyond this, squares overflow; larger values count as this large. */
@@ -53,25 +96,43 @@ export function freshState(params: AutoParams, traits: MetricTraits): AutoState 
   return {
     params: { ...params },
     sides: up && down ? 'both' : up ? 'up' : 'down',
+    timeZone: traits.timeZone ?? '',
     phase: 'learning',
     level: 'insufficient_data',
-    held: 0,
-    heldCount: 0,
-    chart: 'none',
-    settling: 0,
-    rose: false,
-    onsetMs: 0,
-    sample: [],
-    sampleSum: 0,
-    regime: emptyRegime(),
-    run: freshStuckRun(),
-    season: freshSeasonTracker(),
-    center: 0,
-    offset: 0,
-    limit: largestValue,
+    seen: 0,
+    needed: params.reference_size,
+    cadenceMs: 0,
     otherCount: 0,
     recent: freshRing(),
-    referenceFromMs: 0,
-    referenceToMs: 0,
+    run: freshStuckRun(),
+    cells: emptyCells(),
+    power: 1,
+    leastPositive: 0,
+    startMs: 0,
+    location: emptyChart(),
+    spread: emptyChart(),
+    season: emptyChart(),
+    quiet: { location: 0, spread: 0, season: 0 },
+    origin: 0,
+    restCount: 0,
+    restSum: 0,
+    restSquares: 0,
+    rawSum: 0,
+    floor: 0,
+    lastRest: 0,
+    nearLevel: 0,
+    following: 0,
+    rates: null,
+    settling: 0,
+    toldRises: false,
+    toldOdds: 1,
+    seenBy: 'nothing',
+    held: 0,
+    heldLeft: 0,
+    onsetMs: 0,
+    reference: { fromMs: 0, toMs: 0, count: 1, level: 0, mean: 0, spread: 0 },
+    alarms: 0,
+    restless: 0,
+    isUnstable: false,
   };
 }

@@ -16,35 +16,71 @@ export type StuckRun = {
   longest: number;
   /** Natural logarithm of the chance of a tie, at most 0. */
   logTieChance: number;
+  started: boolean;
+  /** Whether the run under way has been told. */
+  told: boolean;
+  /** Smallest and largest value so far, and how many runs each had: one that comes back is a bound, where a metric may rest. */
+  least: number;
+  leastRuns: number;
+  most: number;
+  mostRuns: number;
 };
 
 const smallestTieChance = 0.05;
+/** Shorter runs are never news. */
+const shortestRun = 3;
 
 export function freshStuckRun(): StuckRun {
-  return { previous: 0, length: 0, seen: 0, ties: 0, longest: 0, logTieChance: 0 };
+  return {
+    previous: 0,
+    length: 0,
+    seen: 0,
+    ties: 0,
+    longest: 0,
+    logTieChance: 0,
+    started: false,
+    told: false,
+    least: 0,
+    leastRuns: 0,
+    most: 0,
+    mostRuns: 0,
+  };
 }
 
 /** Takes a value in, as it came: what repeats itself no longer does without its season. */
 export function followRun(run: StuckRun, value: number): void {
-  const isTie = run.seen > 0 && value === run.previous;
-  run.length = isTie ? run.length + 1 : 0;
+  if (run.started && value === run.previous) {
+    run.length += 1;
+    return;
+  }
+  if (value < run.least || !run.started) {
+    run.least = value;
+    run.leastRuns = 0;
+  }
+  if (value > run.most || !run.started) {
+    run.most = value;
+    run.mostRuns = 0;
+  }
+  if (value === run.least) run.leastRuns += 1;
+  if (value === run.most) run.mostRuns += 1;
+  if (run.started) {
+    // A run told as a fault is no example of what chance does.
+    if (!run.told) {
+      run.seen += run.length + 1;
+      run.ties += run.length;
+      run.longest = Math.max(run.longest, run.length);
+    }
+  }
+  run.started = true;
+  run.told = false;
+  run.length = 0;
   run.previous = value;
-  run.seen += 1;
-  if (isTie) run.ties += 1;
-  run.longest = Math.max(run.longest, run.length);
 }
 
-/** Learning begins with the last `count` values, of which the run under way is known. */
-export function restartRuns(run: StuckRun, count: number): void {
-  run.seen = Math.max(count, 1);
-  run.ties = Math.min(run.length, run.seen - 1);
-  run.longest = run.ties;
-}
-
-/** Sets the chance of a tie from what has been seen since: the share, or what the longest run says. */
+/** Sets the chance of a tie from all runs that have ended: the share, or what the longest run says. */
 export function learnRuns(run: StuckRun): void {
   const { seen, ties, longest } = run;
-  if (ties === seen - 1) {
+  if (seen < 2) {
     run.logTieChance = 0;
     return;
   }
@@ -55,5 +91,9 @@ export function learnRuns(run: StuckRun): void {
 
 /** Minus the decimal logarithm of how often per point chance would make a run as long; see alarm-strength.ts. */
 export function stuckStrength(run: StuckRun, logShare: number): number {
+  const { previous, length, least, leastRuns, most, mostRuns } = run;
+  if (length < shortestRun) return 0;
+  learnRuns(run);
+  if ((previous === least && leastRuns > 2) || (previous === most && mostRuns > 2)) return 0;
   return Math.max(0, (logShare - run.length * run.logTieChance) / Math.LN10);
 }

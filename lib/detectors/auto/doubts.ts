@@ -1,0 +1,140 @@
+import { timeBack, valueBack } from './recent-ring';
+import { levelOf } from './regime';
+import { dayMs, daysCovered, hourMs, noiseAt, seasonAt } from './season-cells';
+import type { AutoState, ChartName } from './state';
+import { localOf, toScale } from './working-scale';
+
+/*
+ * What a striking difference may be instead of a change: a weekend of a series that has not shown two weeks, clocks that
+ * were changed, or a level that there never is.
+ */
+
+/** Days after which weekends are known, and those of a flat series after which it is taken to have none. */
+const knownDays = 15;
+const flatDays = 2;
+/** Slots of like days that are compared at the least, or 0.4 of a day. */
+const minSlots = 8;
+/** Share of the difference that like days have to show. */
+const likeShare = 0.6;
+/** Strength that is asked for beyond the budget, in the first and the second week of a season. */
+const firstWeekCost = 3;
+const secondWeekCost = 1.5;
+/** Share of what a step explains that a shifted clock has to explain as well. */
+const shiftShare = 0.85;
+const shiftPoints = 200;
+const restlessLimit = 2.3;
+const calmLimit = 1;
+
+/** Weekday or weekend whatever the zone, by time since Monday; what may be either is neither. */
+function dayKindOf(localMs: number): 'weekday' | 'weekend' | 'either' {
+  const sinceMonday = (((localMs - 4 * dayMs) % (7 * dayMs)) + 7 * dayMs) % (7 * dayMs);
+  const hours = sinceMonday / hourMs;
+  if (hours >= 11 && hours < 4 * 24 + 11) return 'weekday';
+  return hours >= 5 * 24 + 11 && hours < 6 * 24 + 11 ? 'weekend' : 'either';
+}
+
+interface Side {
+  count: number;
+  sum: number;
+}
+const side = (): Side => ({ count: 0, sum: 0 });
+const meanOf = ({ sum, count }: Side) => sum / count;
+
+/** What a chart sees of a slot. */
+function slotRest(state: AutoState, chart: ChartName, index: number, localMs: number): number {
+  const { cells } = state;
+  const season = seasonAt(cells, localMs - cells.shiftMs);
+  if (chart === 'spread') return (cells.steps[index] as number) / noiseAt(cells, localMs - cells.shiftMs);
+  const rest = toScale(state, cells.means[index] as number) - season;
+  return chart === 'season' ? (rest - levelOf(state)) * season : rest;
+}
+
+/**
+ * As long as a series has not shown two weeks, weekdays can only be compared with weekdays and weekends with weekends:
+ * `yes` when the change is there as well, `wait` until there are like days, `relearn` when there never will be, since the
+ * series began with a weekend.
+ */
+export function showsOnLikeDays(
+  state: AutoState,
+  onsetMs: number,
+  chart: ChartName,
+): 'yes' | 'wait' | 'relearn' {
+  const { cells } = state;
+  const { slots, slotMs, shiftMs, profile, manyPerSlot } = cells;
+  const days = daysCovered(cells);
+  if (slotMs === 0 || slotMs === dayMs || days >= knownDays) return 'yes';
+  if ((profile === null && days >= flatDays) || (chart === 'spread' && !manyPerSlot)) return 'yes';
+  const onset = Math.floor((localOf(state, onsetMs) + shiftMs) / slotMs);
+  const start = Math.floor((localOf(state, state.startMs) + shiftMs) / slotMs);
+  const before = { weekday: side(), weekend: side(), either: side() };
+  const after = { weekday: side(), weekend: side(), either: side() };
+  for (let index = slots.length - 1; index >= 0 && (slots[index] as number) >= start; index -= 1) {
+    const localMs = ((slots[index] as number) + 0.5) * slotMs;
+    const group = ((slots[index] as number) < onset ? before : after)[dayKindOf(localMs)];
+    group.count += 1;
+    group.sum += slotRest(state, chart, index, localMs);
+  }
+  const least = Math.min(minSlots, (0.4 * dayMs) / slotMs);
+  const kinds = ['weekday', 'weekend'] as const;
+  const like = kinds.filter((kind) => before[kind].count >= least && after[kind].count >= least);
+  if (like.length === 0) {
+    // All of one kind, on both sides of the change.
+    const hasWeekend = before.weekend.count + after.weekend.count > 0;
+    const isWeek = before.weekday.count > 0 && after.weekday.count > 0 && !hasWeekend;
+    const isWeekend = before.weekday.count + after.weekday.count + after.either.count === 0;
+    if (isWeek || isWeekend) return 'yes';
+    return after.weekday.count >= least && before.weekday.count === 0 ? 'relearn' : 'wait';
+  }
+  const total = (sides: typeof before): Side => ({
+    count: sides.weekday.count + sides.weekend.count + sides.either.count,
+    sum: sides.weekday.sum + sides.weekend.sum + sides.either.sum,
+  });
+  const overall = meanOf(total(after)) - meanOf(total(before));
+  const agrees = like.some((kind) => (meanOf(after[kind]) - meanOf(before[kind])) / overall > likeShare);
+  return agrees ? 'yes' : 'wait';
+}
+
+/** What more is asked for while a season is young: it may have weekends, or a shape, that nobody knows of yet. */
+export function ignoranceOf({ cells }: AutoState): number {
+  if (cells.profile === null || cells.slotMs === dayMs) return 0;
+  const days = daysCovered(cells);
+  return days < 8 ? firstWeekCost : days < knownDays ? secondWeekCost : 0;
+}
+
+/**
+ * Whether a season an hour earlier or later explains the last points as well as another level does: clocks that were
+ * changed where nobody has said which. Half a day decides, and then the season is shifted.
+ * @param minShare share of the squares around the old level that a shift has to explain.
+ */
+export function isShifted(state: AutoState, size: number, minShare: number): 'no' | 'maybe' | 'shifted' {
+  const { cells, recent, timeZone } = state;
+  if (cells.profile === null || timeZone !== '' || cells.slotMs === dayMs) return 'no';
+  const count = Math.min(size, shiftPoints);
+  const level = levelOf(state);
+  let sum = 0;
+  let squares = 0;
+  let earlier = 0;
+  let later = 0;
+  for (let back = 1; back <= count; back += 1) {
+    const tsMs = timeBack(recent, back);
+    const value = toScale(state, valueBack(recent, back)) - level;
+    const rest = value - seasonAt(cells, tsMs);
+    sum += rest;
+    squares += rest * rest;
+    earlier += (value - seasonAt(cells, tsMs - hourMs)) ** 2;
+    later += (value - seasonAt(cells, tsMs + hourMs)) ** 2;
+  }
+  const byStep = (sum * sum) / count;
+  const byShift = squares - Math.min(earlier, later);
+  if (byShift < shiftShare * byStep || byShift < minShare * squares) return 'no';
+  if (recent.lastMs - timeBack(recent, count) < 12 * hourMs) return 'maybe';
+  cells.shiftMs += earlier < later ? -hourMs : hourMs;
+  return 'shifted';
+}
+
+/** Whether the level moves so often that there is none; once it does, until it has been calm for long. */
+export function isUnstable(state: AutoState): boolean {
+  if (state.restless > restlessLimit) state.isUnstable = true;
+  else if (state.restless < calmLimit) state.isUnstable = false;
+  return state.isUnstable;
+}

@@ -1,0 +1,69 @@
+import { type SeasonProfile, slotOfCycle } from '../../stats/season-profile';
+import { lastGrowth, relearn, spreadOf } from './regime';
+import { dayMs, learnNoise, profileFrom } from './season-cells';
+import type { AutoState } from './state';
+import { localOf, toScale } from './working-scale';
+
+/** Slots that came since a change know its season better when they explain themselves so much better. */
+const betterShare = 0.8;
+/** A season that differs by less than this share of the noise stays as it was. */
+const noticeable = 0.25;
+
+/** Variance of the slot means from an index on around a season; one learned from few cycles counts for less. */
+function misfitOf(state: AutoState, profile: SeasonProfile | null, from: number): number {
+  const { slots, means, slotMs } = state.cells;
+  const cycle = profile?.offsets.length ?? 1;
+  const count = slots.length - from;
+  let sum = 0;
+  let squares = 0;
+  for (let index = from; index < slots.length; index += 1) {
+    const place = slotOfCycle(slots[index] as number, cycle, dayMs / slotMs);
+    const rest = toScale(state, means[index] as number) - (profile?.offsets[place] ?? 0);
+    sum += rest;
+    squares += rest * rest;
+  }
+  const uncertainty = profile === null ? 0 : 2 / Math.max(profile.cycles, 1);
+  return (squares / count - (sum / count) ** 2) * (1 + uncertainty);
+}
+
+/** The season of all slots, or of those since the last change where that has touched the season. */
+function bestProfile(state: AutoState): SeasonProfile | null {
+  const { cells, startMs } = state;
+  const { slots, slotMs, shiftMs } = cells;
+  const scale = (value: number) => toScale(state, value);
+  const whole = profileFrom(cells, 0, scale);
+  const startSlot = Math.floor((localOf(state, startMs) + shiftMs) / slotMs);
+  const from = slots.findIndex((slot) => slot > startSlot);
+  if (from <= 0 || (slots.length - from) * slotMs < 2 * dayMs) return whole;
+  const young = profileFrom(cells, from, scale);
+  return misfitOf(state, young, from) < betterShare * misfitOf(state, whole, from) ? young : whole;
+}
+
+/** Learns season and noise of the hours anew. @returns whether the charts have to be made anew. */
+export function learnSeason(state: AutoState): boolean {
+  const { cells } = state;
+  const { profile: before, noise, gain } = cells;
+  cells.learnedAt = cells.closed;
+  learnNoise(cells);
+  const profile = bestProfile(state);
+  cells.profile = profile;
+  cells.gain = 1;
+  if (gain !== 1 || (noise === null) !== (cells.noise === null)) return true;
+  if (profile === null || before === null) return profile !== before;
+  if (profile.offsets.length !== before.offsets.length) return true;
+  const least = noticeable * spreadOf(state);
+  if (profile.offsets.some((offset, slot) => Math.abs(offset - (before.offsets[slot] as number)) > least))
+    return true;
+  cells.profile = before;
+  return false;
+}
+
+/** Learns the season anew, and the charts if it differs; a new kind of season makes what is older incomparable. */
+export function followSeason(state: AutoState): void {
+  const cycleOf = () => state.cells.profile?.offsets.length ?? 0;
+  const before = cycleOf();
+  if (!learnSeason(state)) return;
+  const { count } = state.location;
+  const kept = Math.min(count, state.recent.values.length);
+  relearn(state, kept, count > lastGrowth && before === cycleOf());
+}

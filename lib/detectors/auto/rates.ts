@@ -1,0 +1,84 @@
+import { judgeRate, rateChangeLength, startRateWatch } from './rate-watch';
+import { timeBack, valueBack } from './recent-ring';
+import type { AutoState } from './state';
+import { countAlarm, fadeAlarms } from './watch';
+
+/** Points for which a drift of a rate lasts at the least. */
+const heldPoints = 24;
+/**
+ * A rate that goes on moving the way it was found to move is the same change: for so many points it is learned anew
+ * without another alarm, unless its odds are further from those told by more than this factor.
+ */
+const settlingPoints = 1000;
+const sameOddsFactor = 3;
+
+const oddsOf = (ones: number, count: number) => (ones + 0.5) / (count - ones + 0.5);
+
+/** The last `count` outcomes, oldest first. */
+function outcomes({ recent }: AutoState, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => valueBack(recent, count - index));
+}
+
+/** A rate is learned from both outcomes; one that has not come counts as come once. */
+function withBoth(sample: number[]): number[] {
+  if (!sample.includes(0)) sample.push(0);
+  if (!sample.includes(1)) sample.push(1);
+  return sample;
+}
+
+/** Judges the last point of a 0/1 series; how rare what it shows would be at a steady rate. */
+export function watchRate(state: AutoState, threshold: number): number {
+  const { recent } = state;
+  if (state.rates === null) {
+    const sample = outcomes(state, recent.values.length);
+    if (!sample.includes(0) || !sample.includes(1)) return 0;
+    state.rates = startRateWatch(sample, state.sides);
+    return 0;
+  }
+  fadeAlarms(state);
+  const { rates } = state;
+  if (state.settling > 0) state.settling -= 1;
+  const { strength, rises } = judgeRate(rates, valueBack(recent, 1), state.sides);
+  if (strength > threshold) {
+    const size = Math.min(rateChangeLength(rates, recent), recent.values.length);
+    const sample = outcomes(state, size);
+    const ones = sample.reduce((sum, outcome) => sum + outcome, 0);
+    const count = Math.max(1, rates.count - size);
+    const before = Math.min(1, Math.max(0, (rates.ones - ones) / count));
+    const odds = oddsOf(ones, size);
+    const isSame =
+      state.settling > 0 &&
+      rises === state.toldRises &&
+      Math.abs(Math.log(odds / state.toldOdds)) < Math.log(sameOddsFactor);
+    const isTold = !isSame && countAlarm(state, 1);
+    state.settling = settlingPoints;
+    if (isTold) {
+      state.reference = {
+        fromMs: state.startMs,
+        toMs: timeBack(recent, Math.min(size + 1, recent.values.length)),
+        count,
+        level: before,
+        mean: before,
+        spread: Math.sqrt(before * (1 - before)),
+      };
+      state.toldRises = rises;
+      state.toldOdds = odds;
+      state.seenBy = 'rate';
+      state.onsetMs = timeBack(recent, size);
+      state.held = strength;
+      state.heldLeft = heldPoints;
+    }
+    state.startMs = timeBack(recent, size);
+    state.rates = startRateWatch(withBoth(sample), state.sides);
+    if (isSame && state.heldLeft > 0) state.heldLeft = heldPoints;
+    return isTold ? strength : heldOf(state);
+  }
+  return Math.max(strength, heldOf(state));
+}
+
+/** The strength of the last alarm while its drift lasts. */
+function heldOf(state: AutoState): number {
+  if (state.heldLeft === 0) return 0;
+  state.heldLeft -= 1;
+  return state.held;
+}

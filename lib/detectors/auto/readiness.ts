@@ -1,0 +1,103 @@
+import { chartWeights } from './budget';
+import { examine } from './judge-chart';
+import { learnSeason } from './learn-season';
+import { roundBySpread, timeBack, valueBack } from './recent-ring';
+import { relearn } from './regime';
+import { addToCells, dayMs, setCadence } from './season-cells';
+import type { AutoState } from './state';
+import { choosePower, localOf, toScale } from './working-scale';
+
+/*
+ * When a young series may be judged: after `reference_size` points, and with several points a day not before two days
+ * have shown whether the hours differ, or one day that was flat.
+ */
+
+/** Points after which the cadence is believed. */
+export const cadencePoints = 30;
+/** Points closer than this have no clock worth the name, as rows that are only numbered. */
+const minCadenceMs = 1000;
+/** Gaps are no days seen: a day is covered when so many of its points, by the cadence, have come. */
+const coveredShare = 0.8;
+/** What hours may vary more than chance explains in a day called flat. */
+const flatRatio = 1.6;
+/** With a longer memory than this a day cannot be told to be flat. */
+const maxFlatMemory = 3;
+const learnable = 7;
+
+/** Median of the steps from point to point. */
+function cadenceOf({ recent: { stepsMs, stepCounts } }: AutoState): number {
+  const order = stepsMs
+    .map((_, index) => index)
+    .sort((a, b) => (stepsMs[a] as number) - (stepsMs[b] as number));
+  let left = stepCounts.reduce((sum, count) => sum + count, 0) / 2;
+  for (const index of order) {
+    left -= stepCounts[index] as number;
+    if (left < 0) return stepsMs[index] as number;
+  }
+  return dayMs;
+}
+
+/** Standard deviation of single values, from their steps. */
+function stepSpread(state: AutoState, toUnit: (value: number) => number): number {
+  const { recent } = state;
+  const count = recent.values.length;
+  let squares = 0;
+  for (let back = 1; back < count; back += 1)
+    squares += (toUnit(valueBack(recent, back)) - toUnit(valueBack(recent, back + 1))) ** 2;
+  return Math.sqrt(squares / (2 * Math.max(1, count - 1)));
+}
+
+/** Whether the slots differ no more than the noise of single points explains. */
+function isFlat(state: AutoState): boolean {
+  const { recent, location, cells, seen } = state;
+  relearn(state, recent.values.length, false);
+  examine(location, { weights: chartWeights('both').location, extra: 1, discount: 2, minSize: 8 });
+  if (location.longFactor > maxFlatMemory || cells.means.length < 2) return false;
+  const values = cells.means.map((mean) => toScale(state, mean));
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  const perSlot = Math.max(1, seen / (values.length + 1));
+  const noise = stepSpread(state, (value) => toScale(state, value)) ** 2;
+  return noise > 0 && variance < (flatRatio * noise * location.longFactor) / perSlot;
+}
+
+/** Begins to gather slots, with the points that have shown the cadence. */
+export function startCells(state: AutoState): void {
+  const { cells, recent } = state;
+  state.cadenceMs = cadenceOf(state);
+  if (state.cadenceMs < minCadenceMs) return;
+  setCadence(cells, state.cadenceMs);
+  for (let back = recent.values.length; back >= 2; back -= 1) {
+    const value = valueBack(recent, back);
+    const before = valueBack(recent, Math.min(back + 1, recent.values.length));
+    addToCells(cells, value, localOf(state, timeBack(recent, back)), Math.abs(value - before), 0);
+  }
+}
+
+/** Whether enough has been seen; says in `needed` how much that will be. */
+export function isReady(state: AutoState): boolean {
+  const { params, cells, recent, seen } = state;
+  if (seen <= cadencePoints || seen % 64 === 0) state.cadenceMs = cadenceOf(state);
+  const { cadenceMs } = state;
+  const hasNoDays = cadenceMs >= coveredShare * dayMs || cadenceMs < minCadenceMs || cells.slotMs === dayMs;
+  const fewest = Math.max(params.reference_size, cadencePoints);
+  state.needed = Math.max(fewest, seen < 3 || hasNoDays ? 0 : Math.ceil((2 * dayMs) / cadenceMs), seen + 1);
+  if (seen < fewest) return false;
+  if (hasNoDays) return true;
+  const covered = Math.min(recent.lastMs - state.startMs, (seen * cadenceMs) / coveredShare);
+  if (covered >= 2 * dayMs - cells.slotMs) return true;
+  return covered >= dayMs && covered < dayMs + cells.slotMs && isFlat(state);
+}
+
+/** From here on every point is judged. */
+export function startWatching(state: AutoState): void {
+  const { recent, cells } = state;
+  choosePower(state);
+  if (cells.slots.length > learnable) learnSeason(state);
+  roundBySpread(
+    recent,
+    stepSpread(state, (value) => value),
+  );
+  relearn(state, recent.values.length, false);
+  state.phase = 'watching';
+}

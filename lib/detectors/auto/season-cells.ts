@@ -1,0 +1,164 @@
+import { profileAt, type SeasonProfile, seasonProfile } from '../../stats/season-profile';
+import { rounded } from './recent-ring';
+
+/**
+ * Means of the last weeks by slots of half an hour or an hour (of a day, where points are that rare), and the season that
+ * is learned from them. Slots go by the clock of the metric.
+ *
+ * Cost: O(1) per point. State: at most 1,056 slots, two numbers and a place each.
+ */
+export type SeasonCells = {
+  /** 0 until the cadence is known. */
+  slotMs: number;
+  /** Whether a slot has several points. */
+  manyPerSlot: boolean;
+  /** Numbers of the slots since 1970, ascending, and the means of their values in the metric's unit. */
+  slots: number[];
+  means: number[];
+  /** Mean size of the steps from point to point, of slots with several: the noise of the hour, on the working scale. */
+  steps: number[];
+  /** The slot under way. */
+  openSlot: number;
+  openSum: number;
+  openSteps: number;
+  openCount: number;
+  /** The season on the working scale, and what it is multiplied by since the last change. */
+  profile: SeasonProfile | null;
+  gain: number;
+  /** Logarithm of the noise by slot. */
+  noise: SeasonProfile | null;
+  /** Added to the time before the season is looked up, since clocks were changed. */
+  shiftMs: number;
+  /** Slots that have been closed, and how many had been when the season was last learned. */
+  closed: number;
+  learnedAt: number;
+};
+
+export const hourMs = 3_600_000;
+export const dayMs = 24 * hourMs;
+const halfHourMs = hourMs / 2;
+/** Points further apart than this are at most one a day. */
+const rareMs = 20 * hourMs;
+/** Slots kept: three weeks of half hours, four of hours, half a year of days. */
+const maxSlots = new Map([
+  [halfHourMs, 1008],
+  [hourMs, 672],
+  [dayMs, 196],
+]);
+/** So many are dropped at a time. */
+const spareSlots = 48;
+/** Noise of a slot below this share of the mean noise counts as that. */
+const minNoiseShare = 0.05;
+
+export function emptyCells(): SeasonCells {
+  return {
+    slotMs: 0,
+    manyPerSlot: false,
+    slots: [],
+    means: [],
+    steps: [],
+    openSlot: 0,
+    openSum: 0,
+    openSteps: 0,
+    openCount: 0,
+    profile: null,
+    gain: 1,
+    noise: null,
+    shiftMs: 0,
+    closed: 0,
+    learnedAt: 0,
+  };
+}
+
+export function setCadence(cells: SeasonCells, cadenceMs: number): void {
+  cells.slotMs = cadenceMs <= halfHourMs ? halfHourMs : cadenceMs < rareMs ? hourMs : dayMs;
+  cells.manyPerSlot = cadenceMs < 0.75 * cells.slotMs;
+}
+
+function closeSlot(cells: SeasonCells, roundTo: number): void {
+  const { slots, means, steps, openSlot, openSum, openSteps, openCount, manyPerSlot } = cells;
+  if (slots.length > 0 && openSlot <= (slots[slots.length - 1] as number)) return;
+  slots.push(openSlot);
+  means.push(rounded(openSum / openCount, 10 * roundTo));
+  if (manyPerSlot) steps.push(Number((openSteps / openCount).toPrecision(4)));
+  cells.closed += 1;
+  const most = maxSlots.get(cells.slotMs) as number;
+  if (slots.length < most + spareSlots) return;
+  for (const list of [slots, means, steps]) list.splice(0, Math.max(0, list.length - most));
+}
+
+/**
+ * Takes a value in.
+ * @param localMs its time by the clock of the metric. @param step how far it lies from what was foreseen.
+ * @param roundTo means are kept as multiples of a tenth of 1 / roundTo; 0 for no rounding.
+ * @returns whether a slot was closed.
+ */
+export function addToCells(
+  cells: SeasonCells,
+  value: number,
+  localMs: number,
+  step: number,
+  roundTo: number,
+): boolean {
+  const slot = Math.floor((localMs + cells.shiftMs) / cells.slotMs);
+  if (cells.openCount > 0 && slot === cells.openSlot) {
+    cells.openSum += value;
+    cells.openSteps += step;
+    cells.openCount += 1;
+    return false;
+  }
+  const hasClosed = cells.openCount > 0;
+  if (hasClosed) closeSlot(cells, roundTo);
+  cells.openSlot = slot;
+  cells.openSum = value;
+  cells.openSteps = step;
+  cells.openCount = 1;
+  return hasClosed;
+}
+
+/** Days from the first to the last slot kept. */
+export function daysCovered({ slots, slotMs }: SeasonCells): number {
+  const count = slots.length;
+  if (count === 0) return 0;
+  return (((slots[count - 1] as number) - (slots[0] as number) + 1) * slotMs) / dayMs;
+}
+
+/** Whether enough is new since the season was last learned: daily at first, then with every eighth more. */
+export function isDue({ slots, slotMs, closed, learnedAt }: SeasonCells): boolean {
+  const fresh = closed - learnedAt;
+  const atLeast = slotMs === dayMs ? 7 : 4;
+  return fresh >= atLeast && fresh >= slots.length / 8 && fresh >= Math.min(dayMs / slotMs, slots.length / 2);
+}
+
+/** The season of the slots from one index on. @param toScale takes a mean to the working scale. */
+export function profileFrom(
+  cells: SeasonCells,
+  from: number,
+  toScale: (value: number) => number,
+): SeasonProfile | null {
+  const { slots, means, slotMs, manyPerSlot } = cells;
+  const values = Float64Array.from(from === 0 ? means : means.slice(from), toScale);
+  return seasonProfile(
+    { slots: from === 0 ? slots : slots.slice(from), values, slotsPerDay: dayMs / slotMs },
+    manyPerSlot,
+  );
+}
+
+/** Learns how the noise goes with the hours; only slots with several points tell. */
+export function learnNoise(cells: SeasonCells): void {
+  const { slots, slotMs, steps, manyPerSlot } = cells;
+  const mean = steps.reduce((sum, step) => sum + step, 0) / Math.max(1, steps.length);
+  if (!manyPerSlot || !(mean > 0)) return;
+  const values = Float64Array.from(steps, (step) => Math.log(Math.max(step, minNoiseShare * mean)));
+  cells.noise = seasonProfile({ slots, values, slotsPerDay: dayMs / slotMs }, false);
+}
+
+/** What the season adds at a time, on the working scale; 0 without one. */
+export function seasonAt({ profile, shiftMs, slotMs, gain }: SeasonCells, localMs: number): number {
+  return profile === null ? 0 : gain * profileAt(profile, localMs + shiftMs, slotMs);
+}
+
+/** What a step at this time is divided by. */
+export function noiseAt({ noise, shiftMs, slotMs }: SeasonCells, localMs: number): number {
+  return noise === null ? 1 : Math.exp(profileAt(noise, localMs + shiftMs, slotMs));
+}

@@ -1,0 +1,166 @@
+import { chartWeights } from './budget';
+import { nextChart } from './chart-memory';
+import { ignoranceOf, isShifted, isUnstable, showsOnLikeDays } from './doubts';
+import { examine, finding, glance, type Scrutiny } from './judge-chart';
+import { meanBack, timeBack, valueBack } from './recent-ring';
+import { levelOf, relearn, spreadOf } from './regime';
+import { dayMs } from './season-cells';
+import type { AutoState, ChartName, Reference, SeenBy } from './state';
+import { stuckStrength } from './stuck-run';
+import { restOf } from './working-scale';
+
+/** Points for which a drift lasts at the least; so many of the new level are needed to know it. */
+const heldPoints = 24;
+/** Strength that a further alarm needs beyond the budget, for each one lately. */
+const alarmCost = 1;
+/** The size of a season differs from day to day for many reasons. */
+const seasonCost = 2;
+/** Standard errors of a slow part put down to chance; noise often comes in clusters, so fewer of those of the spread. */
+const discounts = { location: 2, spread: 1.5, season: 2 };
+/** A shift of clocks has to explain so much of what widens the spread. */
+const shiftShares = { location: 0, spread: 0.5, season: 0.5 };
+/** A level that alarms counts as wandering, all the more where its memory is long. */
+const wanderCount = 0.65;
+const longCount = 1.2;
+const longMemory = 12;
+/** A wandering level that would have alarmed again. */
+const againCount = 0.4;
+const maxRestless = 3;
+/** Alarms fade by so much a point. */
+const alarmFade = 0.999;
+const restlessFade = 0.9998;
+/** A look that came close to an alarm is followed by a careful one. */
+const closeBy = 0.7;
+const minStuck = 6;
+const minStuckSeen = 20;
+
+/** Less than a millionth is nothing, so that no sum fades for ever. */
+function faded(amount: number, share: number): number {
+  return amount < 1e-6 ? 0 : amount * share;
+}
+
+/** Lets past alarms fade by one point. */
+export function fadeAlarms(state: AutoState): void {
+  state.alarms = faded(state.alarms, alarmFade);
+  state.restless = faded(state.restless, restlessFade);
+}
+
+/** Remembers an alarm. @returns false where there is no level to change, which is told as `unstable` instead. */
+export function countAlarm(state: AutoState, longFactor: number): boolean {
+  if (isUnstable(state)) {
+    state.restless = Math.min(state.restless + againCount, maxRestless);
+    return false;
+  }
+  state.alarms += 1;
+  state.restless += longFactor > longMemory ? longCount : wanderCount;
+  return true;
+}
+
+/** What was ordinary before the last `size` points. */
+function referenceBefore(state: AutoState, size: number): Reference {
+  const { recent, restCount, restSum, origin, rawSum, startMs } = state;
+  const count = Math.max(1, restCount - size);
+  let ownSum = 0;
+  for (let back = 1; back <= size; back += 1)
+    ownSum += restOf(state, valueBack(recent, back), timeBack(recent, back)) - origin;
+  return {
+    fromMs: startMs,
+    toMs: timeBack(recent, Math.min(size + 1, recent.values.length)),
+    count,
+    level: origin + (restSum - ownSum) / count,
+    mean: (rawSum - size * meanBack(recent, size)) / count,
+    spread: spreadOf(state),
+  };
+}
+
+/** A change is confirmed: what came before is the reference, what came since is learned from. */
+function startChange(state: AutoState, seenBy: SeenBy, size: number, strength: number): void {
+  state.reference = referenceBefore(state, size);
+  state.seenBy = seenBy;
+  state.held = strength;
+  state.heldLeft = heldPoints;
+  state.onsetMs = timeBack(state.recent, size);
+}
+
+function restart(state: AutoState, size: number): void {
+  state.startMs = timeBack(state.recent, size);
+  state.location = nextChart(state.location);
+  state.spread = nextChart(state.spread);
+  state.season = nextChart(state.season);
+  state.quiet = { location: 0, spread: 0, season: 0 };
+  relearn(state, size, false);
+}
+
+function scrutinyOf(state: AutoState, chart: ChartName): Scrutiny {
+  const cycles = state.cells.profile?.cycles ?? 0;
+  const perDay = dayMs / Math.max(1, state.cadenceMs);
+  return {
+    weights: chartWeights(state.sides)[chart],
+    extra: cycles > 0 ? 1 + 1 / cycles : 1,
+    discount: discounts[chart],
+    minSize: chart === 'season' ? Math.min(512, Math.max(16, Math.round(0.8 * perDay))) : 8,
+  };
+}
+
+/** Looks at a chart; tells how rare what it shows is, and starts a change if it is one. */
+function watchChart(state: AutoState, name: ChartName, threshold: number): number {
+  const chart = state[name];
+  const scrutiny = scrutinyOf(state, name);
+  const { strength } = glance(chart, scrutiny);
+  if (strength <= threshold - closeBy) return strength;
+  const unconfirmed = Math.min(strength, 0.99 * threshold);
+  if (state.quiet[name] > chart.count) return unconfirmed;
+  const { strength: sure, size } = examine(chart, scrutiny);
+  const cost = alarmCost * state.alarms + ignoranceOf(state) + (name === 'season' ? seasonCost : 0);
+  if (sure > threshold + cost) {
+    const like = showsOnLikeDays(state, timeBack(state.recent, size), name);
+    const shift = like === 'yes' ? isShifted(state, size, shiftShares[name]) : 'no';
+    if (shift === 'shifted') {
+      relearn(state, Math.min(state.location.count, state.recent.values.length), false);
+      return 0;
+    }
+    if (like === 'relearn') {
+      relearn(state, size, false);
+      return 0;
+    }
+    if (like === 'yes' && shift === 'no') {
+      const isTold = countAlarm(state, name === 'season' ? Number.POSITIVE_INFINITY : chart.longFactor);
+      if (isTold) startChange(state, name, size, sure);
+      restart(state, size);
+      return isTold ? sure : 0;
+    }
+  }
+  state.quiet[name] = chart.count + Math.max(2, finding.size >> 3);
+  return Math.min(unconfirmed, sure);
+}
+
+/** A run of equal values is told once; what it interrupts goes on when it ends. */
+function watchRun(state: AutoState, threshold: number): number {
+  const { run, recent } = state;
+  if (run.length < minStuck || run.seen < minStuckSeen || run.told) return 0;
+  const strength = stuckStrength(run, chartWeights(state.sides).stuck);
+  if (strength <= threshold) return Math.min(strength, threshold);
+  run.told = true;
+  startChange(state, 'stuck', Math.min(run.length + 1, recent.values.length), strength);
+  state.heldLeft = 0;
+  return strength;
+}
+
+/** Judges the last point; how rare what stands out most would be in a calm series. */
+export function watch(state: AutoState, threshold: number): number {
+  let most = watchRun(state, threshold);
+  for (const name of chartNames) {
+    if (most > threshold || (name === 'season' && state.cells.profile === null)) break;
+    most = Math.max(most, watchChart(state, name, threshold));
+  }
+  if (most > threshold || state.heldLeft === 0) return most;
+  state.heldLeft -= 1;
+  return state.held;
+}
+
+const chartNames: readonly ChartName[] = ['location', 'spread', 'season'];
+
+/** Distance of the present level from the reference, on the working scale. */
+export function presentLevel(state: AutoState): number {
+  return state.level === 'drift' ? levelOf(state) : state.nearLevel;
+}

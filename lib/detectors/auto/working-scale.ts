@@ -1,0 +1,117 @@
+import { localTimeMs } from '../../stats/local-time';
+import { rounded, valueBack } from './recent-ring';
+import { seasonAt } from './season-cells';
+import type { AutoState } from './state';
+
+/*
+ * Latencies, counts and shares are noisier the larger they are. Where that is so they are watched as logarithms or square
+ * roots, so that noise and season are the same size at every level.
+ */
+
+/** Fewer points or slots tell nothing of a scale. */
+const minPoints = 20;
+const minSlots = 12;
+/** Log likelihood that another scale than the plain one has to be better by. */
+const plainAdvantage = 5;
+/** The largest steps are left out: a few jumps say nothing of the noise. */
+const keptShare = 0.95;
+
+/** A value on the working scale. */
+export function toScale({ power, leastPositive }: AutoState, value: number): number {
+  if (power === 1) return value;
+  return power === 0 ? Math.log(Math.max(value, leastPositive)) : Math.sqrt(Math.max(value, 0));
+}
+
+/** The value in the metric's unit. */
+export function fromScale({ power }: AutoState, value: number): number {
+  if (power === 1) return value;
+  return power === 0 ? Math.exp(Math.min(value, 300)) : value * Math.abs(value);
+}
+
+/** The clock of the metric, in milliseconds since 1970. */
+export function localOf({ timeZone }: AutoState, tsMs: number): number {
+  return timeZone === '' ? tsMs : localTimeMs(timeZone, tsMs);
+}
+
+/** The value on the working scale without its season. What differs by less than a ten-thousandth of the noise is equal. */
+export function restOf(state: AutoState, value: number, tsMs: number): number {
+  const season = seasonAt(state.cells, localOf(state, tsMs));
+  return toScale(state, rounded(value, state.recent.roundTo)) - season;
+}
+
+/** Log likelihood of the recent steps from point to point, as normal ones on a scale. */
+function fitOf(state: AutoState): number {
+  const { recent, power, leastPositive } = state;
+  const count = recent.values.length;
+  const steps = new Float64Array(count - 1);
+  let jacobian = 0;
+  let before = 0;
+  for (let back = count; back >= 1; back -= 1) {
+    const value = valueBack(recent, back);
+    const now = toScale(state, value);
+    if (back < count) steps[back - 1] = (now - before) ** 2;
+    before = now;
+    if (power !== 1) jacobian += (power - 1) * Math.log(Math.max(value, leastPositive));
+  }
+  const kept = steps.sort().subarray(0, Math.ceil(keptShare * steps.length));
+  const square = kept.reduce((sum, step) => sum + step, 0) / kept.length;
+  return square > 0 ? jacobian - 0.5 * count * Math.log(square) : Number.NEGATIVE_INFINITY;
+}
+
+/** The scale on which the recent steps are most alike (Box and Cox, JRSS B 26, 1964). */
+function choosePowerBySteps(state: AutoState): void {
+  const { values } = state.recent;
+  const positive = values.filter((value) => value > 0);
+  if (values.length < minPoints || values.some((value) => value < 0) || 2 * positive.length < values.length)
+    return;
+  state.leastPositive = positive.reduce((least, value) => Math.min(least, value)) / 4;
+  let best = fitOf(state) + plainAdvantage;
+  let chosen = 1;
+  for (const power of positive.length === values.length ? [0.5, 0] : [0.5]) {
+    state.power = power;
+    const fit = fitOf(state);
+    if (fit <= best) continue;
+    best = fit;
+    chosen = power;
+  }
+  state.power = chosen;
+}
+
+/** With many points a slot: the power of the level that the noise of the slots grows with. */
+function choosePowerBySlots(state: AutoState): void {
+  const { means, steps } = state.cells;
+  const least = means.reduce((low, mean) => Math.min(low, mean), Number.POSITIVE_INFINITY);
+  const pairs = means.flatMap((mean, index) =>
+    (steps[index] as number) > 0 ? [{ x: Math.log(mean), y: Math.log(steps[index] as number) }] : [],
+  );
+  if (!(least > 0) || pairs.length < minSlots) return;
+  const middle = { x: 0, y: 0 };
+  for (const { x, y } of pairs) {
+    middle.x += x / pairs.length;
+    middle.y += y / pairs.length;
+  }
+  let cross = 0;
+  let squares = 0;
+  for (const { x, y } of pairs) {
+    cross += (x - middle.x) * (y - middle.y);
+    squares += (x - middle.x) ** 2;
+  }
+  if (!(squares > 0)) return;
+  const slope = cross / squares;
+  const rest = pairs.reduce((sum, { x, y }) => sum + (y - middle.y - slope * (x - middle.x)) ** 2, 0);
+  const error = Math.sqrt(rest / (pairs.length - 2) / squares);
+  if (slope < 3 * error || slope < 0.25) return;
+  state.power = slope > 0.75 ? 0 : 0.5;
+  state.leastPositive = least / 20;
+  state.cells.steps = steps.map((step, index) => {
+    const mean = means[index] as number;
+    return state.power === 0 ? step / mean : step / (2 * Math.sqrt(mean));
+  });
+}
+
+/** Chooses the working scale by what has been seen. */
+export function choosePower(state: AutoState): void {
+  const { cells, recent, seen } = state;
+  if (cells.manyPerSlot && seen > recent.values.length) choosePowerBySlots(state);
+  else choosePowerBySteps(state);
+}
