@@ -39,7 +39,7 @@ function achievedShare({ method, kind, wanted, start }: Question, number: number
   const behaviour = createBehaviour(method, params);
   const learned = new DetectorStrategy(behaviour);
   if (start === 'continued')
-    for (const [index, value] of reference.values.entries()) learned.update(value, index * calmSpacingMs);
+    for (const [index, value] of reference.values.entries()) learned.judge(value, index * calmSpacingMs);
   const snapshot = start === 'continued' ? learned.snapshot() : undefined;
   // So a season goes on where the reference leaves it.
   const skipped = start === 'continued' ? referencePoints : 0;
@@ -50,7 +50,7 @@ function achievedShare({ method, kind, wanted, start }: Question, number: number
     let wasDrift = strategy.level === 'drift';
     const values = calmSeries(kind, skipped + 5 * wanted, `series ${number} ${life}`);
     for (let index = skipped; index < values.length; index += 1) {
-      const { level } = strategy.update(values[index] as number, index * calmSpacingMs);
+      const { level } = strategy.judge(values[index] as number, index * calmSpacingMs);
       if (level !== 'insufficient_data') points += 1;
       if (level === 'drift' && !wasDrift) alarms += 1;
       wasDrift = level === 'drift';

@@ -11,7 +11,7 @@ export function calmAlarmPercent(method: string, kind: CalmKind): number {
   for (let stream = 0; stream < streams; stream += 1) {
     const strategy = new DetectorStrategy(behaviour);
     for (const [index, value] of calmSeries(kind, streamPoints, `stream ${stream}`).entries()) {
-      if (strategy.update(value, index * calmSpacingMs).level !== 'drift') continue;
+      if (strategy.judge(value, index * calmSpacingMs).level !== 'drift') continue;
       alarmed += 1;
       break;
     }

@@ -26,7 +26,7 @@ export function runMethod(
     }
     // Files may hold times that go back; a method's never do.
     latestMs = Math.max(latestMs, timesMs[row] ?? 0);
-    const reading = strategy.update(value, latestMs);
+    const reading = strategy.judge(value, latestMs);
     statistics.push(reading.statistic ?? 0);
     const isDrift = reading.level === 'drift';
     if (isDrift && !wasDrift) alarms.push(row);

@@ -112,6 +112,8 @@ const statusWords: Record<string, string> = {
   running: 'training',
   insufficient_data: 'learning',
   unstable: 'no steady level',
+  recovered: 'the level is back',
+  new_level: 'the new level counts as normal',
 };
 
 /** A status, level or resolution of the API in words; unknown ones lose their underscores. */

@@ -1,12 +1,14 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, Fragment, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { ApiError } from '@/lib/http/client';
 import type { Detector, Method } from '@/lib/schemas/detectors';
+import { AdoptControls } from './adopt-controls';
+import { MinChangeControl } from './min-change-control';
 import { ParamControl } from './param-control';
 import { paramFields } from './param-fields';
 import { PatternPreview } from './pattern-preview';
@@ -18,6 +20,7 @@ import {
   problemErrors,
   readDetectorForm,
   storedParams,
+  storedRules,
 } from './read-detector-form';
 
 interface DetectorFormProps {
@@ -39,6 +42,7 @@ function firstValues(
     model_pattern: detector?.model_pattern ?? '*',
     metric_pattern: detector?.metric_pattern ?? metricPattern,
     method: method?.method ?? '',
+    ...storedRules(detector),
     params: detector ? storedParams(fields, detector) : defaultParams(fields),
     enabled: detector?.enabled ?? true,
   };
@@ -90,6 +94,18 @@ export function DetectorForm({ methods, detector, metricPattern, onClose }: Dete
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
 
+  // Both say how often there is an alarm, so they stand side by side.
+  const sensitivity = fields.find(({ name }) => name === method?.calibrated_param)?.name;
+  const minChangeControl = (
+    <MinChangeControl
+      text={values.minChange}
+      unit={values.minChangeUnit}
+      error={errors['min_change.value']}
+      onText={(minChange) => set({ minChange })}
+      onUnit={(minChangeUnit) => set({ minChangeUnit })}
+    />
+  );
+
   return (
     <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
       <Field label="Name" error={errors.name}>
@@ -140,15 +156,25 @@ export function DetectorForm({ methods, detector, metricPattern, onClose }: Dete
       <fieldset className="grid gap-x-4 gap-y-5 sm:grid-cols-2">
         <legend className="mb-3 text-sm font-semibold">Parameters</legend>
         {fields.map((field) => (
-          <ParamControl
-            key={`${values.method} ${field.name}`}
-            field={field}
-            text={values.params[field.name] ?? ''}
-            error={errors[`params.${field.name}`]}
-            onChange={(text) => set({ params: { ...values.params, [field.name]: text } })}
-          />
+          <Fragment key={`${values.method} ${field.name}`}>
+            <ParamControl
+              field={field}
+              text={values.params[field.name] ?? ''}
+              error={errors[`params.${field.name}`]}
+              onChange={(text) => set({ params: { ...values.params, [field.name]: text } })}
+            />
+            {field.name === sensitivity && minChangeControl}
+          </Fragment>
         ))}
+        {sensitivity === undefined && minChangeControl}
       </fieldset>
+      <AdoptControls
+        rule={values.adopt}
+        days={values.adoptAfterDays}
+        daysError={errors.adopt_after_days}
+        onRule={(adopt) => set({ adopt })}
+        onDays={(adoptAfterDays) => set({ adoptAfterDays })}
+      />
       <label className="flex items-center gap-2">
         <input
           type="checkbox"

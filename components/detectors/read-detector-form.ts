@@ -1,6 +1,15 @@
 import type { Problem } from '@/lib/schemas/common';
-import { type Detector, type DetectorInput, detectorInputSchema } from '@/lib/schemas/detectors';
+import {
+  type AdoptRule,
+  type Detector,
+  type DetectorInput,
+  detectorInputSchema,
+  type MinChangeUnit,
+} from '@/lib/schemas/detectors';
 import { type ParamField, parseParam } from './param-fields';
+
+/** Offered for `after_days`. */
+const defaultAdoptDays = 7;
 
 /** What the form holds: every control's text as typed. */
 export interface DetectorFormValues {
@@ -9,6 +18,11 @@ export interface DetectorFormValues {
   metric_pattern: string;
   method: string;
   params: Record<string, string>;
+  /** Empty: every change matters. */
+  minChange: string;
+  minChangeUnit: MinChangeUnit;
+  adopt: AdoptRule;
+  adoptAfterDays: string;
   enabled: boolean;
 }
 
@@ -28,11 +42,30 @@ export function storedParams(fields: ParamField[], detector: Detector): Record<s
   return Object.fromEntries(stored);
 }
 
+/** What the form holds of the rules of a detector; those of a new one by default. */
+export function storedRules(
+  detector?: Detector,
+): Pick<DetectorFormValues, 'minChange' | 'minChangeUnit' | 'adopt' | 'adoptAfterDays'> {
+  return {
+    minChange: detector?.min_change ? String(detector.min_change.value) : '',
+    minChangeUnit: detector?.min_change?.unit ?? 'absolute',
+    adopt: detector?.adopt ?? 'on_completion',
+    adoptAfterDays: String(detector?.adopt_after_days ?? defaultAdoptDays),
+  };
+}
+
 const labels: Record<string, string> = {
   name: 'Name',
   model_pattern: 'Model pattern',
   metric_pattern: 'Metric pattern',
+  'min_change.value': 'Smallest change',
+  adopt_after_days: 'Days',
 };
+
+/** The typed text as a number, or as something that the schema refuses in its own words. */
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
 
 /** Checks what was typed against the API's schema and the method's limits. */
 export function readDetectorForm(
@@ -52,6 +85,12 @@ export function readDetectorForm(
     metric_pattern: values.metric_pattern.trim(),
     method: values.method,
     params,
+    min_change:
+      values.minChange.trim() === ''
+        ? null
+        : { value: numberOf(values.minChange), unit: values.minChangeUnit },
+    adopt: values.adopt,
+    adopt_after_days: values.adopt === 'after_days' ? numberOf(values.adoptAfterDays) : null,
     enabled: values.enabled,
   };
   const checked = detectorInputSchema.safeParse(input);
@@ -72,6 +111,8 @@ export function problemErrors(
     'model_pattern',
     'metric_pattern',
     'method',
+    'min_change.value',
+    'adopt_after_days',
     ...fields.map((field) => `params.${field.name}`),
   ]);
   const errors: FormErrors = {};

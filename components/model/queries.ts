@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { queryString, requestJson } from '@/lib/http/client';
-import { incidentPageSchema } from '@/lib/schemas/incidents';
+import { incidentPageSchema, incidentSchema } from '@/lib/schemas/incidents';
 import { type JobInput, jobSchema } from '@/lib/schemas/jobs';
 import { type MetricPatch, metricSchema } from '@/lib/schemas/metrics';
 import { modelSchema } from '@/lib/schemas/models';
@@ -86,6 +86,13 @@ export function patchMetric({ name, patch }: { name: string; patch: MetricPatch 
   return requestJson(metricSchema, `/api/metrics/${encodeURIComponent(name)}`, {
     method: 'PATCH',
     body: patch,
+  });
+}
+
+export function adoptIncident({ id, from, comment }: { id: string; from: string; comment: string }) {
+  return requestJson(incidentSchema, `/api/incidents/${encodeURIComponent(id)}/adopt`, {
+    method: 'POST',
+    body: { from, ...(comment !== '' && { comment }) },
   });
 }
 

@@ -34,7 +34,7 @@ const words = {
   },
   complete: {
     title: 'Retrain succeeded',
-    lead: 'You say that the model has been retrained. The job ends, and its place in the queue is free.',
+    lead: 'You say that the model has been retrained. The job ends, and its place in the queue is free. Its open incidents end as well, and their detectors learn what is normal from now on, unless they are set not to.',
     busy: 'Saving…',
     look: 'primary',
   },

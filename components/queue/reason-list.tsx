@@ -8,8 +8,9 @@ function DriftReason({ reason }: { reason: Reason }) {
       <span className="font-medium break-all">{reason.metric}</span>{' '}
       {reason.delta !== null && <strong>{formatDelta(reason.delta, reason.unit)}</strong>}{' '}
       <span className="text-ink-2">
+        {reason.text && <>({reason.text}) </>}
         at <Instant iso={reason.ts} />
-        {reason.onset_ts && (
+        {reason.onset_ts && reason.text === null && (
           <>
             , change estimated to start <Instant iso={reason.onset_ts} />
           </>

@@ -7,7 +7,7 @@ const observerBytes = 1500;
 
 function sizeOfStates(live: LiveSeries): number {
   return live.runs.reduce(
-    (sum, { strategy }) => sum + observerBytes + memoryOf(strategy.peek().state),
+    (sum, { strategy }) => sum + observerBytes + memoryOf(strategy.peek()),
     seriesBytes,
   );
 }

@@ -7,6 +7,7 @@ import {
   DetectorObserver,
   type DetectorStrategy,
   type DetectorWindows,
+  type EpisodeEnd,
   type MetricEvent,
   MonitorHub,
   type Reading,
@@ -14,14 +15,18 @@ import {
   type SeriesIdentity,
 } from '../monitoring/index';
 
-/** The beginning or end of an episode of drift. */
-export interface Episode {
-  kind: 'opened' | 'resolved';
+/** The beginning of an episode of drift, its end, or a point at which it became clearly worse. */
+export interface EpisodeEvent {
+  kind: 'opened' | 'escalated' | 'resolved';
   event: MetricEvent;
   reading: Reading;
   windows: DetectorWindows;
   onsetMs: number | null;
-  /** The job the observer asked for; only for `opened`. */
+  /** What was added to the change; only for `escalated`. */
+  worsening: number | null;
+  /** Only for `resolved`. */
+  end: EpisodeEnd | null;
+  /** The job the observer asked for; not for `resolved`. */
   job: RetrainJob | null;
 }
 
@@ -31,7 +36,6 @@ export interface RestoredRun {
   detector: WatchingDetector;
   behaviour: DetectorBehaviour;
   strategy: DetectorStrategy;
-  inEpisode: boolean;
   /** The level in its row. */
   storedLevel: LevelName;
   /** Whether a checkpoint is due because the state had to be rebuilt from many points. */
@@ -43,7 +47,7 @@ export interface RestoredRun {
 
 export interface LiveRun extends RestoredRun {
   /** Of the flush under way. */
-  episodes: Episode[];
+  episodes: EpisodeEvent[];
 }
 
 /** One series with the observers of all detectors that watch it, kept in memory from flush to flush. */
@@ -95,18 +99,19 @@ export function openLiveSeries(row: SeriesRow, detectors: string, restored: Rest
       onReading: ({ event, reading, transition, strategy }) => {
         packReading(run.readings, event.ts, reading);
         if (transition === 'none') return;
-        run.inEpisode = transition === 'opened';
         run.episodes.push({
           kind: transition,
           event,
           reading,
           windows: strategy.windows(),
           onsetMs: strategy.onsetMs(),
+          worsening: transition === 'escalated' ? strategy.worsening : null,
+          end: transition === 'resolved' ? strategy.end : null,
           job: null,
         });
       },
     });
-    observer.adopt(series, one.strategy, one.inEpisode);
+    observer.takeOver(series, one.strategy);
     live.hub.register(observer);
     live.runs.push(run);
   }

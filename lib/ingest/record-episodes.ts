@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { type AuditColumns, insertAuditRows } from '../db/sql/audit';
-import { insertIncidents, type NewIncidentRow, resolveOpenIncidents } from '../db/sql/incidents';
+import {
+  type EndedEpisode,
+  type Escalation,
+  escalateOpenIncidents,
+  insertIncidents,
+  type NewIncidentRow,
+  resolveOpenIncidents,
+  type WorseEpisode,
+} from '../db/sql/incidents';
 import { latestEvaluated } from '../db/sql/latest-points';
 import type { SqlRunner } from '../db/sql-runner';
 import type { Evidence } from '../schemas/evidence';
@@ -9,9 +17,12 @@ import type { IngestResult } from '../schemas/metrics';
 import { system } from '../services/call';
 import { toWindows } from '../services/detectors/to-windows';
 import { type JobRequest, joinOrOpenJobs } from '../services/jobs/join-or-open-jobs';
-import type { Episode } from './live-series';
+import type { EpisodeEvent } from './live-series';
 import { statesBefore } from './states-before';
 import type { Watched } from './watched';
+
+/** What a reason says beside the change when the drift lasted already. */
+const worsenedText = 'worse within an open incident';
 
 /** How many of the last values an incident keeps as evidence. */
 const evidenceValues = 200;
@@ -58,7 +69,7 @@ function valuesUntil({ rows, tsMs }: SeriesValues, untilMs: number): ValueRow[] 
 
 function evidenceOf(
   { intake, run }: Watched,
-  episode: Episode,
+  episode: EpisodeEvent,
   stateBefore: unknown,
   values: ValueRow[],
 ): string {
@@ -72,6 +83,9 @@ function evidenceOf(
       method: behaviour.method.method,
       method_version: behaviour.method.version,
       params: behaviour.params,
+      min_change: behaviour.rules.minChange,
+      adopt: detector.adopt,
+      adopt_after_days: detector.adoptAfterDays,
     },
     series: {
       id: series.id,
@@ -92,72 +106,139 @@ function evidenceOf(
 
 interface OpenedEpisode {
   watched: Watched;
-  episode: Episode;
+  episode: EpisodeEvent;
   incident: NewIncidentRow;
 }
 
-/** The incidents of one run's episodes, those that ended within the flush with their end, and the end of an earlier one. */
-async function incidentsOf(run: SqlRunner, watched: Watched, values: SeriesValues) {
-  const { episodes } = watched.run;
-  const opened: OpenedEpisode[] = [];
-  let endedEarlierMs: number | null = null;
+/** A point at which an episode became clearly worse; `incident` where that began within the flush. */
+interface Worsening {
+  watched: Watched;
+  episode: EpisodeEvent;
+  incident: NewIncidentRow | null;
+}
+
+/** What the episodes of one run come to; those that ended within the flush carry their end, the last are of an earlier one. */
+interface RunEpisodes {
+  opened: OpenedEpisode[];
+  worsenings: Worsening[];
+  endedEarlier: EndedEpisode | null;
+}
+
+const escalationOf = ({ event, worsening }: EpisodeEvent): Escalation => ({
+  tsMs: event.ts,
+  value: event.value,
+  delta: worsening,
+});
+
+function newIncident(watched: Watched, episode: EpisodeEvent, evidence: string): NewIncidentRow {
+  const { detector, behaviour } = watched.run;
+  const { event, reading } = episode;
+  return {
+    id: uuidv7(),
+    detectorId: detector.id,
+    detectorName: detector.name,
+    method: behaviour.method.method,
+    seriesId: watched.intake.series.id,
+    modelId: watched.intake.series.modelId,
+    openedMs: event.ts,
+    onsetMs: episode.onsetMs,
+    value: event.value,
+    delta: reading.delta,
+    statistic: reading.statistic ?? 0,
+    threshold: reading.threshold ?? 0,
+    evidence,
+    evidenceHash: createHash('sha256').update(evidence).digest('hex'),
+    resolvedMs: null,
+    resolution: null,
+    escalationCount: 0,
+    escalation: null,
+  };
+}
+
+async function episodesOf(run: SqlRunner, watched: Watched, values: SeriesValues): Promise<RunEpisodes> {
+  const { episodes, detector } = watched.run;
+  const found: RunEpisodes = { opened: [], worsenings: [], endedEarlier: null };
   const openings = episodes.filter((episode) => episode.kind === 'opened');
   const before = openings.length === 0 ? [] : await statesBefore(run, watched, openings);
   for (const episode of episodes) {
-    if (episode.kind === 'resolved') {
-      const last = opened.at(-1);
-      if (last) last.incident.resolvedMs = episode.event.ts;
-      else endedEarlierMs = episode.event.ts;
-      continue;
+    const { event } = episode;
+    const incident = found.opened.at(-1)?.incident ?? null;
+    if (episode.kind === 'opened') {
+      const state = before[found.opened.length];
+      const evidence = evidenceOf(watched, episode, state, valuesUntil(values, event.ts));
+      found.opened.push({ watched, episode, incident: newIncident(watched, episode, evidence) });
+    } else if (episode.kind === 'escalated') {
+      found.worsenings.push({ watched, episode, incident });
+      if (incident) {
+        incident.escalationCount += 1;
+        incident.escalation = escalationOf(episode);
+      }
+    } else {
+      const end = { resolvedMs: event.ts, resolution: episode.end ?? 'recovered' };
+      if (incident) Object.assign(incident, end);
+      else found.endedEarlier = { detectorId: detector.id, seriesId: watched.intake.series.id, ...end };
     }
-    const { detector, behaviour } = watched.run;
-    const { event, reading } = episode;
-    const evidence = evidenceOf(watched, episode, before[opened.length], valuesUntil(values, event.ts));
-    opened.push({
-      watched,
-      episode,
-      incident: {
-        id: uuidv7(),
-        detectorId: detector.id,
-        detectorName: detector.name,
-        method: behaviour.method.method,
-        seriesId: watched.intake.series.id,
-        modelId: watched.intake.series.modelId,
-        openedMs: event.ts,
-        onsetMs: episode.onsetMs,
-        value: event.value,
-        delta: reading.delta,
-        statistic: reading.statistic ?? 0,
-        threshold: reading.threshold ?? 0,
-        evidence,
-        evidenceHash: createHash('sha256').update(evidence).digest('hex'),
-        resolvedMs: null,
-      },
-    });
   }
-  return { opened, endedEarlierMs };
+  return found;
+}
+
+const runKey = (detectorId: string, seriesId: number) => `${detectorId} ${seriesId}`;
+
+/** The worsenings of episodes that began before the flush, a row for each run. */
+function worseEarlier(worsenings: Worsening[]): WorseEpisode[] {
+  const byRun = new Map<string, WorseEpisode>();
+  for (const { watched, episode, incident } of worsenings) {
+    if (incident) continue;
+    const [detectorId, seriesId] = [watched.run.detector.id, watched.intake.series.id];
+    const key = runKey(detectorId, seriesId);
+    const count = (byRun.get(key)?.count ?? 0) + 1;
+    byRun.set(key, { detectorId, seriesId, count, last: escalationOf(episode) });
+  }
+  return [...byRun.values()];
+}
+
+/** A worsening with the incident that it belongs to. */
+interface NotedWorsening extends Worsening {
+  incidentId: string;
+  state: string;
+}
+
+/** Notes earlier incidents' worsenings on them, and says which incident each worsening belongs to. */
+async function noteWorsenings(run: SqlRunner, worsenings: Worsening[]): Promise<NotedWorsening[]> {
+  const earlier = worseEarlier(worsenings);
+  const rows = earlier.length > 0 ? await escalateOpenIncidents(run, earlier) : [];
+  const byRun = new Map(rows.map((row) => [runKey(row.detectorId, row.seriesId), row]));
+  return worsenings.flatMap((worsening) => {
+    const { watched, incident } = worsening;
+    if (incident) return [{ ...worsening, incidentId: incident.id, state: 'open' }];
+    const row = byRun.get(runKey(watched.run.detector.id, watched.intake.series.id));
+    return row ? [{ ...worsening, incidentId: row.id, state: row.state }] : [];
+  });
 }
 
 /** One request for each model, its reasons in the order of event time. */
-function jobRequests(opened: OpenedEpisode[]): JobRequest[] {
+function jobRequests(opened: OpenedEpisode[], worsenings: NotedWorsening[]): JobRequest[] {
+  const events = [
+    ...opened.map(({ watched, episode, incident }) => ({ watched, episode, incidentId: incident.id })),
+    ...worsenings,
+  ].sort((a, b) => a.episode.event.ts - b.episode.event.ts);
   const byModel = new Map<string, JobRequest>();
-  for (const { episode, incident, watched } of opened) {
-    let request = byModel.get(incident.modelId);
+  for (const { episode, incidentId, watched } of events) {
+    const { id: seriesId, modelId, metric } = watched.intake.series;
+    let request = byModel.get(modelId);
     if (request === undefined) {
-      request = {
-        modelId: incident.modelId,
-        reasons: [],
-        ...(episode.job && { jobId: episode.job.jobId }),
-      };
-      byModel.set(incident.modelId, request);
+      request = { modelId, reasons: [], ...(episode.job && { jobId: episode.job.jobId }) };
+      byModel.set(modelId, request);
     }
+    const isEscalation = episode.kind === 'escalated';
     request.reasons.push({
       kind: 'drift_detected',
-      metric: watched.intake.series.metric,
-      delta: episode.reading.delta,
-      seriesId: incident.seriesId,
-      incidentId: incident.id,
-      ts: new Date(incident.openedMs),
+      metric,
+      delta: isEscalation ? episode.worsening : episode.reading.delta,
+      ...(isEscalation && { text: worsenedText }),
+      seriesId,
+      incidentId,
+      ts: new Date(episode.event.ts),
     });
   }
   // Models in one order everywhere, so that two transactions cannot wait for each other.
@@ -166,22 +247,33 @@ function jobRequests(opened: OpenedEpisode[]): JobRequest[] {
 
 function auditOf(
   incidents: NewIncidentRow[],
-  resolved: { id: string; fromStatus: string }[],
+  worsenings: NotedWorsening[],
+  resolved: { id: string; fromStatus: string; resolution: string }[],
 ): AuditColumns[] {
-  const ended = (entityId: string, fromStatus: string): AuditColumns => ({
+  const of = (entityId: string) => ({ entityType: 'incident', entityId });
+  const ended = (id: string, fromStatus: string, resolution: string | null): AuditColumns => ({
+    ...of(id),
     action: 'incident.resolved',
-    entityType: 'incident',
-    entityId,
     fromStatus,
     toStatus: 'resolved',
-    detail: { resolution: 'recovered' },
+    detail: { resolution },
   });
   return [
-    ...resolved.map(({ id, fromStatus }) => ended(id, fromStatus)),
-    ...incidents.flatMap(({ id, resolvedMs }) => [
-      { action: 'incident.opened', entityType: 'incident', entityId: id, toStatus: 'open' },
-      ...(resolvedMs === null ? [] : [ended(id, 'open')]),
-    ]),
+    ...incidents.map(({ id }) => ({ ...of(id), action: 'incident.opened', toStatus: 'open' })),
+    ...worsenings.map(({ incidentId, state, episode }) => {
+      const { tsMs, value, delta } = escalationOf(episode);
+      return {
+        ...of(incidentId),
+        action: 'incident.escalated',
+        fromStatus: state,
+        toStatus: state,
+        detail: { ts: timeOf(tsMs), value, delta },
+      };
+    }),
+    ...resolved.map(({ id, fromStatus, resolution }) => ended(id, fromStatus, resolution)),
+    ...incidents.flatMap(({ id, resolvedMs, resolution }) =>
+      resolvedMs === null ? [] : [ended(id, 'open', resolution)],
+    ),
   ];
 }
 
@@ -197,27 +289,30 @@ function requestsByTime(watched: Watched[]): Map<number, Map<number, number>> {
 }
 
 /**
- * Writes the beginnings and ends of all episodes of a flush, given the runs that have some, in a fixed number of statements: incidents with their
- * evidence, one job or one set of reasons for each model, audit rows. Call it before the points and states are stored.
+ * Writes the beginnings, worsenings and ends of all episodes of a flush, given the runs that have some, in a fixed number of
+ * statements: incidents with their evidence, one job or one set of reasons for each model, audit rows. Call it before the
+ * points and states are stored.
  */
 export async function recordEpisodes(run: SqlRunner, watched: Watched[], now: Date): Promise<Detection[]> {
   if (watched.length === 0) return [];
   const values = await loadValues(run, watched);
   const opened: OpenedEpisode[] = [];
-  const ended = [];
+  const worsenings: Worsening[] = [];
+  const ended: EndedEpisode[] = [];
   for (const one of watched) {
     const { series } = one.intake;
-    const incidents = await incidentsOf(run, one, values.get(series.id) ?? { rows: [], tsMs: [] });
-    opened.push(...incidents.opened);
-    const { endedEarlierMs: resolvedMs } = incidents;
-    if (resolvedMs !== null) ended.push({ detectorId: one.run.detector.id, seriesId: series.id, resolvedMs });
+    const found = await episodesOf(run, one, values.get(series.id) ?? { rows: [], tsMs: [] });
+    opened.push(...found.opened);
+    worsenings.push(...found.worsenings);
+    if (found.endedEarlier) ended.push(found.endedEarlier);
   }
   opened.sort((a, b) => a.incident.openedMs - b.incident.openedMs);
   const incidents = opened.map(({ incident }) => incident);
+  const noted = await noteWorsenings(run, worsenings);
   const resolved = ended.length > 0 ? await resolveOpenIncidents(run, ended) : [];
   await insertIncidents(run, now, incidents);
-  const jobs = await joinOrOpenJobs(run, system, now, jobRequests(opened));
-  await insertAuditRows(run, system.name, now, auditOf(incidents, resolved));
+  const jobs = await joinOrOpenJobs(run, system, now, jobRequests(opened, noted));
+  await insertAuditRows(run, system.name, now, auditOf(incidents, noted, resolved));
   const requests = requestsByTime(watched);
   return opened.map(({ incident, episode, watched: { intake, run: of } }) => ({
     request: requests.get(incident.seriesId)?.get(incident.openedMs) ?? 0,

@@ -29,14 +29,17 @@ function rebuild(
   const points = pointsAfter(evaluated, stored.stateTs);
   const restored = restoreStrategy(behaviour, JSON.parse(stored.state), points);
   if (restored === null) return null;
+  const { strategy } = restored;
+  // A state from before episodes were part of it: what it begins with now has to be kept.
+  const isOlder = strategy.inEpisode !== stored.hasOpenIncident;
+  strategy.setInEpisode(stored.hasOpenIncident);
   return {
     id: stored.id,
     detector,
     behaviour,
     ...restored,
-    inEpisode: stored.hasOpenIncident,
-    storedLevel: restored.strategy.level,
-    tookLong: points.length >= longReplay,
+    storedLevel: strategy.level,
+    tookLong: points.length >= longReplay || isOlder,
     checkpointMs: nowMs,
   };
 }
@@ -94,12 +97,12 @@ async function loadRuns(run: SqlRunner, rows: SeriesRow[], detectors: WatchingDe
   const runs = wanted.map(({ series, detector, rebuilt }) => {
     if (rebuilt) return { series, restored: rebuilt };
     const anew = primed[next++] as PrimedRun;
+    anew.strategy.setInEpisode(inEpisode.has(anew.id));
     const restored: RestoredRun = {
       ...anew,
       detector,
-      inEpisode: inEpisode.has(anew.id),
       storedLevel: anew.strategy.level,
-      tookLong: false,
+      tookLong: anew.strategy.inEpisode,
       readings: [],
       checkpointMs: nowMs,
     };

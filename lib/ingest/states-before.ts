@@ -3,7 +3,7 @@ import { storedRuns } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
 import type { DetectorState } from '../monitoring/index';
 import { restoreStrategy } from '../services/detectors/restore-strategy';
-import type { Episode } from './live-series';
+import type { EpisodeEvent } from './live-series';
 import type { Watched } from './watched';
 
 /**
@@ -13,7 +13,7 @@ import type { Watched } from './watched';
 export async function statesBefore(
   run: SqlRunner,
   { intake, run: live }: Watched,
-  openings: Episode[],
+  openings: EpisodeEvent[],
 ): Promise<DetectorState[]> {
   const { id } = intake.series;
   const stored = (await storedRuns(run, [id])).find((one) => one.id === live.id);

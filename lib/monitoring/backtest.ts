@@ -1,7 +1,9 @@
 import { levels, type MetricDirection, type Reading } from '../detectors/types';
 import { DetectorObserver, type Observation } from './detector-observer';
 import { createBehaviour } from './detector-strategy';
+import type { EpisodeEnd } from './drift-episode';
 import type { RetrainJob } from './retrain-job';
+import type { RunRules } from './run-rules';
 import { checkPoints, type SeriesPoints } from './series-points';
 
 /** What decides about jobs besides the detector. */
@@ -14,6 +16,7 @@ export interface BacktestPolicy {
   direction?: MetricDirection;
   /** IANA name of the time zone whose days the metric follows; UTC unless given. */
   timeZone?: string | null;
+  rules?: Partial<RunRules>;
 }
 
 /** A drift as the app would have had it. */
@@ -24,6 +27,9 @@ export interface BacktestIncident {
   readonly onsetMs: number | null;
   /** `null` when it lasts to the end of the points. */
   readonly resolvedMs: number | null;
+  readonly resolution: EpisodeEnd | null;
+  /** Times of the points at which it got clearly worse. */
+  readonly escalatedMs: readonly number[];
   readonly statistic: number | null;
   readonly threshold: number | null;
   readonly delta: number | null;
@@ -59,10 +65,10 @@ const levelNumber = new Map(levels.map((level, index) => [level, index]));
 export function backtest(
   methodId: string,
   params: unknown,
-  { jobOpenForMs = null, direction, timeZone }: BacktestPolicy,
+  { jobOpenForMs = null, direction, timeZone, rules }: BacktestPolicy,
   points: SeriesPoints,
 ): Backtest {
-  const behaviour = createBehaviour(methodId, params, direction, timeZone);
+  const behaviour = createBehaviour(methodId, params, direction, timeZone, rules);
   checkPoints(points, 'a backtest', 0);
   const { tsMs, values } = points;
   const readings = emptyReadings(values.length);
@@ -81,6 +87,8 @@ export function backtest(
         openedAt: at,
         onsetMs,
         resolvedMs: null,
+        resolution: null,
+        escalatedMs: [],
         statistic,
         threshold,
         delta,
@@ -88,7 +96,9 @@ export function backtest(
       return;
     }
     const open = incidents.pop();
-    if (open !== undefined) incidents.push({ ...open, resolvedMs: event.ts });
+    if (open === undefined) return;
+    if (transition === 'escalated') incidents.push({ ...open, escalatedMs: [...open.escalatedMs, event.ts] });
+    else incidents.push({ ...open, resolvedMs: event.ts, resolution: strategy.end });
   };
   const observer = new DetectorObserver({
     metric: series.metric,

@@ -127,7 +127,7 @@ class Simulation {
     const strategy = new DetectorStrategy(behaviour);
     const { tsMs, values } = this.#reference;
     for (let index = 0; index < values.length; index += 1)
-      strategy.update(values[index] as number, tsMs[index] as number);
+      strategy.judge(values[index] as number, tsMs[index] as number);
     return strategy.snapshot();
   }
 

@@ -3,6 +3,7 @@ import { DetectorObserver, type DetectorObserverOptions } from './detector-obser
 import { createBehaviour, type DetectorBehaviour } from './detector-strategy';
 import type { MonitorHub } from './monitor-hub';
 import type { RetrainJobSink } from './retrain-job';
+import type { RunRules } from './run-rules';
 
 /** A detector that has been decided on and watches nothing yet. */
 export interface DetectorProduct {
@@ -18,6 +19,8 @@ export interface DetectorChoice {
   direction?: MetricDirection;
   /** IANA name of the time zone whose days the metric follows; UTC unless given. */
   timeZone?: string;
+  /** A smallest change that matters, and when the present becomes the reference; neither unless given. */
+  rules?: Partial<RunRules>;
 }
 
 /** Makes detectors whose jobs go to one queue. Decide first, bind to a hub later, as often as wanted. */
@@ -36,8 +39,8 @@ export class DetectorFactory {
   }
 
   /** A detector of any method of the registry, by its id. Throws INVALID_INPUT on an unknown method or bad params. */
-  create(methodId: string, { metric, params, direction, timeZone }: DetectorChoice): DetectorProduct {
-    return { metric, behaviour: createBehaviour(methodId, params, direction, timeZone) };
+  create(methodId: string, { metric, params, direction, timeZone, rules }: DetectorChoice): DetectorProduct {
+    return { metric, behaviour: createBehaviour(methodId, params, direction, timeZone, rules) };
   }
 
   /** Registers a detector with a hub and returns it; each call gives one with a state of its own. */

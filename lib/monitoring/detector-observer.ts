@@ -1,14 +1,16 @@
 import { v4 as randomUuid } from 'uuid';
-import type { Level, Reading } from '../detectors/types';
-import { type DetectorBehaviour, DetectorStrategy, type StrategySnapshot } from './detector-strategy';
+import type { Reading } from '../detectors/types';
+import {
+  type DetectorBehaviour,
+  DetectorStrategy,
+  type StrategySnapshot,
+  type Transition,
+} from './detector-strategy';
 import type { MetricEvent, MetricObserver } from './metric-event';
 import type { DriftDetected, RetrainJobSink } from './retrain-job';
 import { type SeriesIdentity, seriesKey } from './series-key';
 
-/** What a point did to its series: began an episode of drift, ended it, or neither. */
-export type Transition = 'opened' | 'resolved' | 'none';
-
-/** One point as the detector saw it. `strategy` has the windows and the onset as they are right after the point. */
+/** One point as the detector saw it. `strategy` has windows, onset and what else the point did, as they are right after it. */
 export interface Observation {
   readonly event: MetricEvent;
   readonly reading: Reading;
@@ -33,24 +35,13 @@ const earlierJob = 'asked for earlier';
 
 interface WatchedSeries {
   strategy: DetectorStrategy;
-  /** Whether an episode of drift lasts. */
-  inEpisode: boolean;
   /** Id of the job of that episode; `null` when there is none, or the queue refused it. */
   jobId: string | null;
 }
 
 /**
- * Drift begins an episode; `stable` ends it, and so does `unstable`, since a series without a level has none to return to.
- * `warning` and `insufficient_data` leave things as they are, so that a value hovering at the limit does not flap.
- */
-function transitionOf(inEpisode: boolean, level: Level): Transition {
-  if (level === 'drift' && !inEpisode) return 'opened';
-  return inEpisode && (level === 'stable' || level === 'unstable') ? 'resolved' : 'none';
-}
-
-/**
  * Watches one metric: keeps a strategy for every series (model, labels) it meets, and queues one retrain job when a
- * series goes into drift, not again while that drift lasts. Memory grows with the number of series, not of points;
+ * series goes into drift, and another only when that drift gets clearly worse. Memory grows with the number of series, not of points;
  * `forget` gives a series back.
  */
 export class DetectorObserver implements MetricObserver {
@@ -91,29 +82,29 @@ export class DetectorObserver implements MetricObserver {
       return;
     }
     const reading = strategy.update(event.value, event.ts);
-    const transition = transitionOf(series.inEpisode, reading.level);
-    if (transition === 'opened') series.inEpisode = true;
-    if (transition === 'resolved') {
-      series.inEpisode = false;
-      series.jobId = null;
-    }
+    const { transition } = strategy;
+    if (transition === 'resolved') series.jobId = null;
     this.#onReading?.({ event, reading, transition, strategy });
-    if (reading.level === 'drift' && series.jobId === null)
+    if (!strategy.inEpisode) return;
+    if (transition === 'escalated' || (reading.level === 'drift' && series.jobId === null))
       return this.#askForRetrain(series, event, reading);
   }
 
   /**
-   * Continues a series where a snapshot left it. An episode that lasted then does not ask for a second job; without
-   * `inEpisode` a snapshot taken in drift is taken for one in an episode.
+   * Continues a series where a snapshot left it. An episode that lasted then does not ask for a second job. Of a snapshot
+   * from before episodes were part of it, `inEpisode` says whether one lasted; without, one taken in drift is taken for that.
    */
-  restore(series: SeriesIdentity, snapshot: StrategySnapshot, inEpisode = snapshot.level === 'drift'): void {
-    this.adopt(series, new DetectorStrategy(this.behaviour, snapshot), inEpisode);
+  restore(series: SeriesIdentity, snapshot: StrategySnapshot, inEpisode?: boolean): void {
+    const strategy = new DetectorStrategy(this.behaviour, snapshot);
+    if (inEpisode !== undefined) strategy.setInEpisode(inEpisode);
+    else if (snapshot.episode === undefined) strategy.setInEpisode(snapshot.level === 'drift');
+    this.takeOver(series, strategy);
   }
 
   /** Continues a series with a strategy as it is, which from now on is this observer's own. */
-  adopt(series: SeriesIdentity, strategy: DetectorStrategy, inEpisode: boolean): void {
+  takeOver(series: SeriesIdentity, strategy: DetectorStrategy): void {
     this.#last = null;
-    this.#series.set(seriesKey(series), { strategy, inEpisode, jobId: inEpisode ? earlierJob : null });
+    this.#series.set(seriesKey(series), { strategy, jobId: strategy.inEpisode ? earlierJob : null });
   }
 
   /** The strategy of a series, if it has been met or restored. */
@@ -121,9 +112,9 @@ export class DetectorObserver implements MetricObserver {
     return this.#series.get(seriesKey(series))?.strategy;
   }
 
-  /** Whether a drift of the series lasts; to be kept beside its snapshot. */
+  /** Whether a drift of the series lasts. */
   inEpisode(series: SeriesIdentity): boolean {
-    return this.#series.get(seriesKey(series))?.inEpisode ?? false;
+    return this.strategyOf(series)?.inEpisode ?? false;
   }
 
   /** Drops all that is known of a series; says whether anything was. */
@@ -146,7 +137,7 @@ export class DetectorObserver implements MetricObserver {
     const key = seriesKey(event);
     let series = this.#series.get(key);
     if (series === undefined) {
-      series = { strategy: new DetectorStrategy(this.behaviour), inEpisode: false, jobId: null };
+      series = { strategy: new DetectorStrategy(this.behaviour), jobId: null };
       this.#series.set(key, series);
     }
     return series;
@@ -166,11 +157,13 @@ export class DetectorObserver implements MetricObserver {
   }
 
   #reasonFor(strategy: DetectorStrategy, event: MetricEvent, reading: Reading): DriftDetected {
+    const isEscalation = strategy.transition === 'escalated';
     return {
       kind: 'drift_detected',
+      ...(isEscalation && { isEscalation }),
       metric: event.metric,
       labels: event.labels ?? {},
-      delta: reading.delta,
+      delta: isEscalation ? strategy.worsening : reading.delta,
       method: this.behaviour.method.method,
       statistic: reading.statistic,
       threshold: reading.threshold,

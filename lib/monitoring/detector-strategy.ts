@@ -12,6 +12,16 @@ import type {
 } from '../detectors/types';
 import { DriftwatchError } from '../errors';
 import { localOffsetMs } from '../stats/local-time';
+import {
+  changeOf,
+  type DriftEpisode,
+  type EpisodeEnd,
+  endOf,
+  isWorsening,
+  worseMean,
+  worseSign,
+} from './drift-episode';
+import { checkRules, isTooSmall, type RunRules } from './run-rules';
 
 /** A method with everything decided but the series: what a strategy is made from. */
 export interface DetectorBehaviour {
@@ -20,6 +30,14 @@ export interface DetectorBehaviour {
   readonly direction: MetricDirection;
   /** IANA name; `null` when nobody has said, so that hours are those of UTC. */
   readonly timeZone: string | null;
+  readonly rules: RunRules;
+}
+
+/** A state that learns what is ordinary after a retrain, while the one before it still watches for a worsening. */
+export interface Successor {
+  readonly state: DetectorState;
+  /** Sign of a change for the worse; 0 when nobody knows. */
+  readonly worseSign: -1 | 0 | 1;
 }
 
 /** All that has to be kept to continue a strategy elsewhere; plain JSON. */
@@ -32,7 +50,13 @@ export interface StrategySnapshot {
   readonly learning?: LearningProgress;
   /** Time of the last point it took in, `null` before the first. */
   readonly lastTsMs: number | null;
+  /** The episode of drift that lasts. Absent in snapshots from before runs knew of episodes. */
+  readonly episode?: DriftEpisode | null;
+  readonly successor?: Successor | null;
 }
+
+/** What a point did to its series: began an episode of drift, made it clearly worse, ended it, or none of these. */
+export type Transition = 'opened' | 'escalated' | 'resolved' | 'none';
 
 /**
  * Checks the params of a method and fixes what is known of the metric; throws INVALID_INPUT that names what is wrong.
@@ -43,10 +67,13 @@ export function createBehaviour(
   params: unknown = {},
   direction: MetricDirection = 'two_sided',
   timeZone: string | null = null,
+  { minChange = null, adoptAfterMs = null }: Partial<RunRules> = {},
 ): DetectorBehaviour {
   const method = getMethod(methodId);
   if (timeZone !== null) checkTimeZone(timeZone);
-  return { method, params: parseParams(methodId, params), direction, timeZone };
+  const rules = { minChange, adoptAfterMs };
+  checkRules(rules);
+  return { method, params: parseParams(methodId, params), direction, timeZone, rules };
 }
 
 /** Throws INVALID_INPUT unless it is the name of a time zone. */
@@ -67,20 +94,37 @@ function neededPoints({ method, params }: DetectorBehaviour): number {
   return Math.max(1, method.minSamples(params) - 1);
 }
 
-/** A method bound to its params, with the state of ONE series. */
+/** Whether a method learns what is ordinary, so that another level can become so; fixed limits do not. */
+export function learnsLevel(method: DetectorMethod): boolean {
+  return method.kind !== 'rule';
+}
+
+/**
+ * A method bound to its params, with the state of ONE series and the life of its drifts.
+ *
+ * Drift begins an episode and `stable` ends it; `warning` and `insufficient_data` leave things as they are, so that a
+ * value hovering at the limit does not flap. While it lasts a second state of the same method, the follow-up, learns what
+ * is ordinary inside it and tells when that gets clearly worse; a rule of the detector may make it the reference after
+ * a time. Outside an episode all this costs a comparison. State: that of the method, twice while an episode lasts.
+ */
 export class DetectorStrategy {
   readonly behaviour: DetectorBehaviour;
-  readonly #state: DetectorState;
+  #state: DetectorState;
   #level: Level = 'insufficient_data';
   #learning: LearningProgress | null;
   #lastTsMs: number | null = null;
+  #episode: DriftEpisode | null = null;
+  #successor: Successor | null = null;
+  #transition: Transition = 'none';
+  #end: EpisodeEnd | null = null;
+  #worsening: number | null = null;
 
   /** Starts afresh, or goes on from a snapshot as if there had been no pause. */
   constructor(behaviour: DetectorBehaviour, snapshot?: StrategySnapshot) {
-    const { method, params, direction, timeZone } = behaviour;
+    const { method } = behaviour;
     this.behaviour = behaviour;
     if (snapshot === undefined) {
-      this.#state = method.init(params, { direction, timeZone });
+      this.#state = this.#freshState();
       this.#learning = { seen: 0, needed: neededPoints(behaviour) };
       return;
     }
@@ -91,10 +135,20 @@ export class DetectorStrategy {
           `${method.method} version ${method.version}; start afresh and replay the series`,
       );
     }
-    this.#state = structuredClone(snapshot.state);
-    this.#level = snapshot.level;
-    this.#learning = snapshot.learning ?? null;
-    this.#lastTsMs = snapshot.lastTsMs;
+    const {
+      state,
+      level,
+      learning = null,
+      lastTsMs,
+      episode = null,
+      successor = null,
+    } = structuredClone(snapshot);
+    this.#state = state;
+    this.#level = level;
+    this.#learning = learning;
+    this.#lastTsMs = lastTsMs;
+    this.#episode = episode;
+    this.#successor = successor;
   }
 
   /** Level of the last reading. */
@@ -111,12 +165,46 @@ export class DetectorStrategy {
     return this.#lastTsMs;
   }
 
+  /** Whether an episode of drift lasts. */
+  get inEpisode(): boolean {
+    return this.#episode !== null;
+  }
+
+  /** What the last point did. */
+  get transition(): Transition {
+    return this.#transition;
+  }
+
+  /** How the episode ended that the last point ended. */
+  get end(): EpisodeEnd | null {
+    return this.#end;
+  }
+
+  /** The change that the last point made clearly worse is worse by this much, in the metric's unit, signed. */
+  get worsening(): number | null {
+    return this.#worsening;
+  }
+
   /**
    * Takes one finite value in; `tsMs` is not before the last one. Where the method does not say how far its learning is,
    * the points since it last judged are counted.
    */
   update(value: number, tsMs: number): Reading {
-    const reading = this.behaviour.method.update(this.#state, value, tsMs);
+    this.#transition = 'none';
+    if (this.#successor !== null) return this.#updateSuccessor(this.#successor, value, tsMs);
+    const reading = this.judge(value, tsMs);
+    if (this.#episode !== null) return this.#continueEpisode(this.#episode, reading, value, tsMs);
+    if (reading.level === 'drift') this.#openEpisode(reading, value, tsMs);
+    return reading;
+  }
+
+  /** The same for a point of the past, or of a simulation: it is learned from and judged, and no episode begins or ends. */
+  judge(value: number, tsMs: number): Reading {
+    return this.#note(this.#judgeBy(this.#state, value, tsMs), tsMs);
+  }
+
+  /** Keeps what the run says about a point. */
+  #note(reading: Reading, tsMs: number): Reading {
     this.#level = reading.level;
     this.#lastTsMs = tsMs;
     if (reading.level === 'insufficient_data') return this.#noteLearning(reading);
@@ -132,11 +220,30 @@ export class DetectorStrategy {
   }
 
   windows(): DetectorWindows {
-    return this.behaviour.method.windows(this.#state);
+    return this.behaviour.method.windows(this.#judging());
   }
 
   onsetMs(): number | null {
-    return this.behaviour.method.onsetMs(this.#state);
+    return this.behaviour.method.onsetMs(this.#judging());
+  }
+
+  /**
+   * Says whether an episode lasts, where the caller knows better than the snapshot: one from before runs knew of episodes,
+   * or a state that was primed anew. How it began is not known then, and the follow-up starts with the next point.
+   */
+  setInEpisode(inEpisode: boolean): void {
+    if (inEpisode === this.inEpisode) return;
+    this.#episode = inEpisode
+      ? {
+          openedMs: this.#lastTsMs ?? 0,
+          onsetMs: this.#lastTsMs ?? 0,
+          referenceMean: null,
+          delta: null,
+          followUp: this.#freshFollowUp(),
+          followed: 0,
+          worstMean: null,
+        }
+      : null;
   }
 
   /** A copy that later updates leave alone. */
@@ -147,7 +254,130 @@ export class DetectorStrategy {
   /** What a snapshot would copy, as it is: to be written or measured at once, neither kept nor changed. */
   peek(): StrategySnapshot {
     const { method, version } = this.behaviour.method;
-    const snapshot = { method, version, state: this.#state, level: this.#level, lastTsMs: this.#lastTsMs };
-    return this.#learning === null ? snapshot : { ...snapshot, learning: this.#learning };
+    return {
+      method,
+      version,
+      state: this.#state,
+      level: this.#level,
+      lastTsMs: this.#lastTsMs,
+      episode: this.#episode,
+      successor: this.#successor,
+      ...(this.#learning !== null && { learning: this.#learning }),
+    };
+  }
+
+  /** The state that the last reading came from. */
+  #judging(): DetectorState {
+    return this.#successor?.state ?? this.#state;
+  }
+
+  #freshState(): DetectorState {
+    const { method, params, direction, timeZone } = this.behaviour;
+    return method.init(params, { direction, timeZone });
+  }
+
+  #freshFollowUp(): DetectorState | null {
+    return learnsLevel(this.behaviour.method) ? this.#freshState() : null;
+  }
+
+  #judgeBy(state: DetectorState, value: number, tsMs: number): Reading {
+    const { method, rules } = this.behaviour;
+    const reading = method.update(state, value, tsMs);
+    if (reading.level !== 'drift' || rules.minChange === null) return reading;
+    const referenceMean = () => method.windows(state).reference?.mean ?? null;
+    return isTooSmall(reading, rules.minChange, referenceMean) ? { ...reading, level: 'warning' } : reading;
+  }
+
+  #openEpisode(reading: Reading, value: number, tsMs: number): void {
+    const { method } = this.behaviour;
+    const followUp = this.#freshFollowUp();
+    if (followUp !== null) method.update(followUp, value, tsMs);
+    this.#transition = 'opened';
+    this.#episode = {
+      openedMs: tsMs,
+      onsetMs: method.onsetMs(this.#state) ?? tsMs,
+      ...changeOf(reading, method.windows(this.#state)),
+      followUp,
+      followed: 1,
+      worstMean: null,
+    };
+  }
+
+  #endEpisode(end: EpisodeEnd): void {
+    this.#episode = null;
+    this.#transition = 'resolved';
+    this.#end = end;
+  }
+
+  #continueEpisode(episode: DriftEpisode, reading: Reading, value: number, tsMs: number): Reading {
+    // A series without a level has none to return to.
+    if (reading.level === 'unstable') {
+      this.#endEpisode('new_level');
+      return reading;
+    }
+    if (reading.level === 'stable') {
+      this.#endEpisode(endOf(episode, this.windows(), value));
+      return reading;
+    }
+    const { followUp } = episode;
+    if (followUp === null) return reading;
+    const inside = this.#judgeBy(followUp, value, tsMs);
+    episode.followed += 1;
+    const { adoptAfterMs } = this.behaviour.rules;
+    if (adoptAfterMs !== null && tsMs - episode.openedMs >= adoptAfterMs) {
+      this.#state = followUp;
+      this.#learning = { seen: episode.followed - 1, needed: neededPoints(this.behaviour) };
+      this.#endEpisode('new_level');
+      return this.#note(inside, tsMs);
+    }
+    if (inside.level === 'drift') this.#followDrift(episode, followUp, reading, inside, value, tsMs);
+    return reading;
+  }
+
+  /** The follow-up sees a drift of its own: for the worse it is told, for the better the follow-up learns the level anew. */
+  #followDrift(
+    episode: DriftEpisode,
+    followUp: DetectorState,
+    reading: Reading,
+    inside: Reading,
+    value: number,
+    tsMs: number,
+  ): void {
+    const { method, direction } = this.behaviour;
+    const sign = worseSign(direction, episode.delta);
+    const change = changeOf(inside, method.windows(followUp));
+    // A run that sees a warning only is on its way back.
+    const isBad = reading.level === 'drift' || reading.level === 'insufficient_data';
+    if (isBad && isWorsening(episode, change, sign)) {
+      this.#transition = 'escalated';
+      this.#worsening = change.delta;
+      episode.worstMean = null;
+    } else if (sign === 0 || (change.delta ?? 0) * sign < 0) {
+      episode.worstMean = worseMean(episode.worstMean, change.referenceMean, sign);
+    } else return;
+    episode.followUp = this.#freshState();
+    episode.followed = 1;
+    method.update(episode.followUp, value, tsMs);
+  }
+
+  /**
+   * After a retrain: until the successor has learned what is ordinary, the state before it is asked for a drift for the
+   * worse only, since a return to the good level is what the retrain was for.
+   */
+  #updateSuccessor({ state, worseSign: sign }: Successor, value: number, tsMs: number): Reading {
+    const guard = this.#judgeBy(this.#state, value, tsMs);
+    const change =
+      guard.level === 'drift' ? changeOf(guard, this.behaviour.method.windows(this.#state)) : null;
+    if ((change?.delta ?? 0) * sign > 0) {
+      this.#successor = null;
+      this.#openEpisode(guard, value, tsMs);
+      return this.#note(guard, tsMs);
+    }
+    const reading = this.#note(this.#judgeBy(state, value, tsMs), tsMs);
+    if (reading.level !== 'insufficient_data') {
+      this.#state = state;
+      this.#successor = null;
+    }
+    return reading;
   }
 }

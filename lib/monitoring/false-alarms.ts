@@ -22,7 +22,7 @@ export function countAlarms(
     const strategy = new DetectorStrategy(behaviour, snapshot ?? undefined);
     let wasDrift = strategy.level === 'drift';
     for (let index = 0; index < lives.length; index += 1) {
-      const { level } = strategy.update(
+      const { level } = strategy.judge(
         lives.values[life * lives.length + index] as number,
         (lives.startMs[life] as number) + index * lives.spacingMs,
       );
@@ -48,7 +48,7 @@ export function statisticPath(
     for (let index = 0; index < lives.length; index += 1) {
       const at = life * lives.length + index;
       const tsMs = (lives.startMs[life] as number) + index * lives.spacingMs;
-      path[at] = strategy.update(lives.values[at] as number, tsMs).statistic ?? 0;
+      path[at] = strategy.judge(lives.values[at] as number, tsMs).statistic ?? 0;
     }
   }
   return path;

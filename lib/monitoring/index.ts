@@ -90,6 +90,7 @@ export {
 export { bartlettTest, flignerTest, leveneTest, type SpreadCentre } from '../stats/spread-tests';
 export { tTest } from '../stats/t-test';
 
+export { adoptPresent, type Present, startOfLevel, type TimedValue } from './adopt-present';
 export {
   type Backtest,
   type BacktestIncident,
@@ -113,14 +114,17 @@ export {
   DetectorObserver,
   type DetectorObserverOptions,
   type Observation,
-  type Transition,
 } from './detector-observer';
 export {
   createBehaviour,
   type DetectorBehaviour,
   DetectorStrategy,
+  learnsLevel,
   type StrategySnapshot,
+  type Successor,
+  type Transition,
 } from './detector-strategy';
+export type { DriftEpisode, EpisodeEnd } from './drift-episode';
 export type { CleanerWindow, Hygiene, HygieneFinding, HygieneKind } from './hygiene';
 export type { Labels, MetricEvent, MetricObserver } from './metric-event';
 export { MonitorHub, type MonitorHubOptions, type ObserverErrorHandler } from './monitor-hub';
@@ -128,6 +132,7 @@ export { power } from './power';
 export { modelReference, type ReferenceModel, type ValueBounds } from './reference-model';
 export type { DriftDetected, RetrainJob, RetrainJobSink, RetrainReason } from './retrain-job';
 export { RetrainQueue } from './retrain-queue';
+export type { MinChange, RunRules } from './run-rules';
 export { canonicalLabels, type SeriesIdentity, seriesKey } from './series-key';
 export { checkPoints, type SeriesPoints, toSeriesPoints, typicalSpacingMs } from './series-points';
 export type { Power, PowerOptions, Shift, ShiftPower } from './shift-power';

@@ -83,7 +83,7 @@ function startTrial(
   if (!continues) return { behaviour, model, bounds, snapshot: null, lives, shiftAt, horizon };
   const strategy = new DetectorStrategy(behaviour);
   for (let index = 0; index < values.length; index += 1)
-    strategy.update(values[index] as number, tsMs[index] as number);
+    strategy.judge(values[index] as number, tsMs[index] as number);
   return { behaviour, model, bounds, snapshot: strategy.snapshot(), lives, shiftAt, horizon };
 }
 
@@ -98,7 +98,7 @@ function tryShift({ behaviour, bounds, snapshot, lives, shiftAt }: Trial, unit: 
     for (let index = 0; index < lives.length; index += 1) {
       const calm = lives.values[life * lives.length + index] as number;
       const value = index < shiftAt ? calm : Math.min(Math.max(calm + unit, least), most);
-      const { level } = strategy.update(value, (lives.startMs[life] as number) + index * lives.spacingMs);
+      const { level } = strategy.judge(value, (lives.startMs[life] as number) + index * lives.spacingMs);
       if (level !== 'drift') continue;
       if (index < shiftAt - 1) continue;
       delay = index - shiftAt + 1;

@@ -1,8 +1,10 @@
 import type { Labels } from './metric-event';
 
-/** A metric of the model has drifted. */
+/** A metric of the model has drifted, or a drift that lasts has become clearly worse. */
 export interface DriftDetected {
   readonly kind: 'drift_detected';
+  /** There when the drift lasted already: `delta` then is what has been added to it. */
+  readonly isEscalation?: boolean;
   readonly metric: string;
   readonly labels: Labels;
   /** How far the metric lies from what is ordinary, in its unit, as the method's reading says. */

@@ -17,15 +17,50 @@ export const paramsSchema = recordSchema(
   z.union([z.string(), z.number(), z.boolean(), z.null()], 'must be a number, text, true, false or null'),
 );
 
-/** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
-export const detectorInputSchema = z.strictObject({
-  name: nameSchema,
-  model_pattern: patternSchema.default('*'),
-  metric_pattern: patternSchema,
-  method: z.string().max(100),
-  params: paramsSchema.default({}),
-  enabled: z.boolean().default(true),
+/** In the metric's unit, or in percent of the mean of the reference. */
+const minChangeUnitSchema = z.enum(['absolute', 'percent']);
+export type MinChangeUnit = z.infer<typeof minChangeUnitSchema>;
+/** The smallest change that matters: a drift of a smaller estimated change is a warning at most. */
+export const minChangeSchema = z.strictObject({
+  value: z.number('must be a number above 0').gt(0, 'must be above 0').max(1e300, 'must be at most 1e300'),
+  unit: minChangeUnitSchema,
 });
+
+/**
+ * When a run takes the present as its reference by itself: never, when a retrain that its incident asked for is completed, or
+ * so many days after the incident opened, by event time.
+ */
+export const adoptRuleSchema = z.enum(['never', 'on_completion', 'after_days']);
+export type AdoptRule = z.infer<typeof adoptRuleSchema>;
+const adoptAfterDaysSchema = z
+  .number('must be a whole number of days')
+  .int('must be a whole number of days')
+  .min(1, 'must be at least 1')
+  .max(3650, 'must be at most 3650');
+
+/** What is wrong with a rule and its days together; null when they fit. */
+export function adoptRuleFault(rule: AdoptRule, afterDays: number | null): string | null {
+  if (rule === 'after_days') return afterDays === null ? 'is needed when adopt is after_days' : null;
+  return afterDays === null ? null : `must be null when adopt is ${rule}`;
+}
+
+/** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
+export const detectorInputSchema = z
+  .strictObject({
+    name: nameSchema,
+    model_pattern: patternSchema.default('*'),
+    metric_pattern: patternSchema,
+    method: z.string().max(100),
+    params: paramsSchema.default({}),
+    min_change: minChangeSchema.nullable().default(null),
+    adopt: adoptRuleSchema.default('on_completion'),
+    adopt_after_days: adoptAfterDaysSchema.nullable().default(null),
+    enabled: z.boolean().default(true),
+  })
+  .superRefine(({ adopt, adopt_after_days }, context) => {
+    const message = adoptRuleFault(adopt, adopt_after_days);
+    if (message !== null) context.addIssue({ code: 'custom', path: ['adopt_after_days'], message });
+  });
 export type DetectorInput = z.infer<typeof detectorInputSchema>;
 
 /** What `PATCH` takes: any of the fields; `params` replaces all params. */
@@ -36,6 +71,9 @@ export const detectorPatchSchema = z
     metric_pattern: patternSchema,
     method: z.string().max(100),
     params: paramsSchema,
+    min_change: minChangeSchema.nullable(),
+    adopt: adoptRuleSchema,
+    adopt_after_days: adoptAfterDaysSchema.nullable(),
     enabled: z.boolean(),
   })
   .partial()
@@ -49,6 +87,9 @@ export const detectorSchema = z.object({
   metric_pattern: z.string(),
   method: z.string(),
   params: paramsSchema,
+  min_change: minChangeSchema.nullable(),
+  adopt: adoptRuleSchema,
+  adopt_after_days: z.number().nullable(),
   enabled: z.boolean(),
   revision: z.number(),
   created_at: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { levelSchema } from './detectors';
+import { adoptRuleSchema, levelSchema, minChangeSchema } from './detectors';
 import { metricDirectionSchema } from './metrics';
 import { windowsSchema } from './series';
 
@@ -15,6 +15,10 @@ export const evidenceSchema = z.object({
     method: z.string(),
     method_version: z.number(),
     params: z.record(z.string(), z.unknown()),
+    /** Absent in evidence from before there were such. */
+    min_change: minChangeSchema.nullish(),
+    adopt: adoptRuleSchema.nullish(),
+    adopt_after_days: z.number().nullish(),
   }),
   series: z.object({
     id: z.number(),

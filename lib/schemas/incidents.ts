@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema, pageQuerySchema, pageSchema } from './common';
+import { commentSchema, instantSchema, nameSchema, pageQuerySchema, pageSchema } from './common';
 
 export const incidentStateSchema = z.enum(['open', 'acknowledged', 'resolved']);
 
@@ -21,12 +21,22 @@ export const incidentSchema = z.object({
   /** Estimated start of the change; null when the method cannot tell. */
   onset_ts: z.string().nullable(),
   resolved_ts: z.string().nullable(),
-  /** `recovered`, `detector_changed`, `detector_disabled`, `detector_deleted` or `metric_changed`. */
+  /**
+   * `recovered` (the level is back), `new_level` (the present was adopted, or the method has come to take another level for
+   * ordinary), `detector_changed`, `detector_disabled`, `detector_deleted` or `metric_changed`.
+   */
   resolution: z.string().nullable(),
   value: z.number(),
   delta: z.number().nullable(),
   statistic: z.number(),
   threshold: z.number(),
+  /** How often it became clearly worse, and of the last time: event time and value of the point, and what was added to the change. */
+  escalation_count: z.number(),
+  escalated_ts: z.string().nullable(),
+  escalated_value: z.number().nullable(),
+  escalated_delta: z.number().nullable(),
+  /** Whether the present can be taken as the new reference: not of a resolved one, nor by a method of fixed limits. */
+  can_adopt: z.boolean(),
   evidence_hash: z.string(),
   /** The retrain job that this incident is a reason of. */
   job_id: z.string().nullable(),
@@ -41,6 +51,12 @@ export const incidentQuerySchema = pageQuerySchema.extend({
   model_id: nameSchema.optional(),
   series_id: z.coerce.number().pipe(z.int32().min(1)).optional(),
   state: incidentStateSchema.optional(),
+});
+
+/** What `POST /api/incidents/:id/adopt` takes: from when on the points are ordinary; `onset` is the start of the change. */
+export const adoptInputSchema = z.strictObject({
+  from: z.union([z.literal('onset'), instantSchema], 'must be "onset" or a time').default('onset'),
+  comment: commentSchema.optional(),
 });
 
 /** One incident with the evidence as it was frozen when it opened. */

@@ -59,6 +59,7 @@ async function judgeRows(rows: Rows, behaviours: readonly DetectorBehaviour[], l
       statistic,
       threshold,
       level,
+      event: strategy.transition === 'none' ? null : strategy.transition,
       onset: onsetMs === null ? null : new Date(onsetMs).toISOString(),
       ...(learning && { learning }),
     });

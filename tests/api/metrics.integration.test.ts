@@ -230,7 +230,7 @@ describe('detecting', () => {
     expect((await api('GET', '/api/models/fraud')).body.health).toBe('drift');
   });
 
-  test('a drift that lasts opens no second incident; a recovery resolves it; the next drift joins the open job', async () => {
+  test('a drift that gets worse opens no second incident; a level that stays ends it; the next drift joins the open job', async () => {
     const values = [0.9, 0.9, 0.9, 0.7, 0.5, 0.3, 0.3, 0.3, 0.3];
     await api(
       'POST',
@@ -239,13 +239,13 @@ describe('detecting', () => {
     );
     const { body: first } = await api('GET', '/api/incidents');
     expect(first.items.map(({ state }: { state: string }) => state)).toEqual(['resolved']);
-    expect(first.items[0].resolution).toBe('recovered');
+    expect(first.items[0]).toMatchObject({ resolution: 'new_level', escalation_count: 2 });
     await api('POST', '/api/metrics', [point(20, 0.9)]);
     const { body: second } = await api('GET', '/api/incidents');
     expect(second.items.map(({ state }: { state: string }) => state)).toEqual(['open', 'resolved']);
     const { body: jobs } = await api('GET', '/api/jobs');
     expect(jobs.items).toHaveLength(1);
-    expect(jobs.items[0].reasons).toHaveLength(2);
+    expect(jobs.items[0].reasons).toHaveLength(4);
   });
 
   test('one request or many, one instance or another: the readings are the same', async () => {

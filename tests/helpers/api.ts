@@ -16,6 +16,7 @@ const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/detectors/:id', () => import('@/app/api/detectors/[id]/route')],
   ['/api/incidents', () => import('@/app/api/incidents/route')],
   ['/api/incidents/:id', () => import('@/app/api/incidents/[id]/route')],
+  ['/api/incidents/:id/adopt', () => import('@/app/api/incidents/[id]/adopt/route')],
   ['/api/jobs', () => import('@/app/api/jobs/route')],
   ['/api/jobs/:id', () => import('@/app/api/jobs/[id]/route')],
   ['/api/jobs/:id/reasons', () => import('@/app/api/jobs/[id]/reasons/route')],

@@ -132,7 +132,7 @@ export async function lockUnmoved(run: SqlRunner, seen: SeriesRow[], detectors: 
          (SELECT count(*) FROM held JOIN unnest($1::int[], $2::float8[]) AS seen(id, version) USING (id, version))
            = cardinality($1::int[])
          AND $3 = (
-           SELECT coalesce(string_agg(concat(id, ':', revision, ':', name), ' ' ORDER BY id), '') FROM detectors WHERE enabled
+           SELECT coalesce(string_agg(concat(id, ':', revision, ':', adopt, ':', name), ' ' ORDER BY id), '') FROM detectors WHERE enabled
          )
        )::int`,
       [int4Array(seen.map(({ id }) => id)), float8Array(seen.map(({ version }) => version)), detectors],

@@ -18,6 +18,17 @@ export interface NewIncidentRow {
   evidence: string;
   evidenceHash: string;
   resolvedMs: number | null;
+  resolution: 'recovered' | 'new_level' | null;
+  /** How often it became clearly worse within the flush, and of the last time what a row keeps. */
+  escalationCount: number;
+  escalation: Escalation | null;
+}
+
+/** A worsening: event time and value of the point that showed it, and what it added to the change. */
+export interface Escalation {
+  tsMs: number;
+  value: number;
+  delta: number | null;
 }
 
 /** Evidence is a few kilobytes each: so many go into one statement. */
@@ -28,15 +39,18 @@ const time = (name: string) => `to_timestamp(${name} / 1000)`;
 async function insertSome(run: SqlRunner, now: Date, rows: NewIncidentRow[]) {
   await run(
     `INSERT INTO incidents (id, detector_id, detector_name, method, series_id, model_id, opened_ts, onset_ts, value,
-       delta, statistic, threshold, evidence, evidence_hash, state, resolved_ts, resolution, created_at)
+       delta, statistic, threshold, evidence, evidence_hash, state, resolved_ts, resolution,
+       escalation_count, escalated_ts, escalated_value, escalated_delta, created_at)
      SELECT id, detector_id, detector_name, method, series_id, model_id, ${time('opened_ms')}, ${time('onset_ms')},
        value, delta, statistic, threshold, evidence::json, evidence_hash,
        (CASE WHEN resolved_ms IS NULL THEN 'open' ELSE 'resolved' END)::incident_state, ${time('resolved_ms')},
-       CASE WHEN resolved_ms IS NULL THEN NULL ELSE 'recovered' END, $1::timestamptz
+       resolution, escalation_count, ${time('escalated_ms')}, escalated_value, escalated_delta, $1::timestamptz
      FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[], $7::text[], $8::float8[], $9::float8[],
-       $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::text[], $15::text[], $16::float8[])
+       $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::text[], $15::text[], $16::float8[], $17::text[],
+       $18::int[], $19::float8[], $20::float8[], $21::float8[])
        AS incoming(id, detector_id, detector_name, method, series_id, model_id, opened_ms, onset_ms, value, delta,
-         statistic, threshold, evidence, evidence_hash, resolved_ms)`,
+         statistic, threshold, evidence, evidence_hash, resolved_ms, resolution, escalation_count, escalated_ms,
+         escalated_value, escalated_delta)`,
     [
       now,
       rows.map((row) => row.id),
@@ -54,6 +68,11 @@ async function insertSome(run: SqlRunner, now: Date, rows: NewIncidentRow[]) {
       rows.map((row) => row.evidence),
       rows.map((row) => row.evidenceHash),
       rows.map((row) => row.resolvedMs),
+      rows.map((row) => row.resolution),
+      rows.map((row) => row.escalationCount),
+      rows.map((row) => row.escalation?.tsMs ?? null),
+      rows.map((row) => row.escalation?.value ?? null),
+      rows.map((row) => row.escalation?.delta ?? null),
     ],
   );
 }
@@ -69,22 +88,54 @@ export interface EndedEpisode {
   seriesId: number;
   /** Event time of the point that ended it. */
   resolvedMs: number;
+  resolution: 'recovered' | 'new_level';
 }
 
-/** Resolves the incidents that are open on some runs, as recovered; answers what they were. */
+/** Resolves the incidents that are open on some runs; answers what they were. */
 export function resolveOpenIncidents(run: SqlRunner, ended: EndedEpisode[]) {
-  return run<{ id: string; fromStatus: string }>(
-    `UPDATE incidents SET state = 'resolved', resolution = 'recovered', resolved_ts = ${time('ended.resolved_ms')}
-     FROM unnest($1::uuid[], $2::int[], $3::float8[]) AS ended(detector_id, series_id, resolved_ms),
+  return run<{ id: string; fromStatus: string; resolution: string }>(
+    `UPDATE incidents SET state = 'resolved', resolution = ended.resolution, resolved_ts = ${time('ended.resolved_ms')}
+     FROM unnest($1::uuid[], $2::int[], $3::float8[], $4::text[]) AS ended(detector_id, series_id, resolved_ms, resolution),
        LATERAL (
          SELECT id, state FROM incidents AS open WHERE open.detector_id = ended.detector_id
            AND open.series_id = ended.series_id AND open.state <> 'resolved'
        ) AS before
-     WHERE incidents.id = before.id RETURNING incidents.id::text AS id, before.state::text AS "fromStatus"`,
+     WHERE incidents.id = before.id 
+     RETURNING incidents.id::text AS id, before.state::text AS "fromStatus", incidents.resolution`,
     [
       ended.map((episode) => episode.detectorId),
       ended.map((episode) => episode.seriesId),
       ended.map((episode) => episode.resolvedMs),
+      ended.map((episode) => episode.resolution),
+    ],
+  );
+}
+
+export interface WorseEpisode {
+  detectorId: string;
+  seriesId: number;
+  /** How often it became worse, and the last time. */
+  count: number;
+  last: Escalation;
+}
+
+/** Notes on the incidents that are open on some runs that they became worse; answers which they are. */
+export function escalateOpenIncidents(run: SqlRunner, worse: WorseEpisode[]) {
+  return run<{ id: string; state: string; detectorId: string; seriesId: number }>(
+    `UPDATE incidents SET escalation_count = escalation_count + worse.count, escalated_ts = ${time('worse.ts_ms')},
+       escalated_value = worse.value, escalated_delta = worse.delta
+     FROM unnest($1::uuid[], $2::int[], $3::int[], $4::float8[], $5::float8[], $6::float8[])
+       AS worse(detector_id, series_id, count, ts_ms, value, delta)
+     WHERE incidents.detector_id = worse.detector_id AND incidents.series_id = worse.series_id AND incidents.state <> 'resolved'
+     RETURNING incidents.id::text AS id, incidents.state::text AS state, incidents.detector_id::text AS "detectorId",
+       incidents.series_id AS "seriesId"`,
+    [
+      worse.map(({ detectorId }) => detectorId),
+      worse.map(({ seriesId }) => seriesId),
+      worse.map(({ count }) => count),
+      worse.map(({ last }) => last.tsMs),
+      worse.map(({ last }) => last.value),
+      worse.map(({ last }) => last.delta),
     ],
   );
 }

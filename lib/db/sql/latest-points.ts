@@ -22,6 +22,23 @@ export function latestEvaluated(run: SqlRunner, seriesIds: number[], limit: numb
   return run<PointRow>(latest('NOT late'), [seriesIds, limit]);
 }
 
+/** A range of times, both included; without an end it goes on to the present. */
+export interface EvaluatedRange {
+  seriesId: number;
+  fromMs: number;
+  toMs?: number;
+}
+
+/** The last `limit` points of a series in a range that were not late, oldest first. */
+export async function evaluatedWithin(run: SqlRunner, range: EvaluatedRange, limit: number) {
+  const rows = await run<{ ts: Date; value: number }>(
+    `SELECT ts, value FROM points WHERE series_id = $1::int AND NOT late AND ts >= to_timestamp($2::float8 / 1000)
+       AND ts <= coalesce(to_timestamp($3::float8 / 1000), 'infinity') ORDER BY ts DESC LIMIT $4::int`,
+    [range.seriesId, range.fromMs, range.toMs ?? null, limit],
+  );
+  return rows.reverse().map(({ ts, value }) => ({ tsMs: ts.getTime(), value }));
+}
+
 /**
  * The points of each series that live methods have seen since a time: newer ones that were not late, oldest first. Series by
  * series: PostgreSQL takes any range for a third of a series, and would rather read all points of all of them.

@@ -1,9 +1,23 @@
 import type { WatchingDetector } from '../../db/sql/detectors';
 import type { SeriesRow } from '../../db/sql/ensure-series';
-import { createBehaviour, type DetectorBehaviour } from '../../monitoring/index';
+import { createBehaviour, type DetectorBehaviour, type RunRules } from '../../monitoring/index';
 
-type Configuration = Pick<WatchingDetector, 'method' | 'params'>;
 type Traits = Pick<SeriesRow, 'direction' | 'timeZone'>;
+type Configuration = Pick<
+  WatchingDetector,
+  'method' | 'params' | 'minChange' | 'minChangeUnit' | 'adopt' | 'adoptAfterDays'
+>;
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** What a detector asks of its runs beside its method; a completed retrain is told to them, so they need no rule for that. */
+function rulesOf({ minChange, minChangeUnit, adopt, adoptAfterDays }: Configuration): RunRules {
+  return {
+    minChange:
+      minChange === null || minChangeUnit === null ? null : { value: minChange, unit: minChangeUnit },
+    adoptAfterMs: adopt === 'after_days' && adoptAfterDays !== null ? adoptAfterDays * dayMs : null,
+  };
+}
 
 /** By detector as it was loaded, then by direction and time zone; checking params costs more than a new run does. */
 const known = new WeakMap<Configuration, Map<string, DetectorBehaviour>>();
@@ -18,7 +32,7 @@ export function behaviourOf(detector: Configuration, { direction, timeZone }: Tr
   const traits = `${direction} ${timeZone ?? ''}`;
   let behaviour = byTraits.get(traits);
   if (!behaviour) {
-    behaviour = createBehaviour(detector.method, detector.params, direction, timeZone);
+    behaviour = createBehaviour(detector.method, detector.params, direction, timeZone, rulesOf(detector));
     byTraits.set(traits, behaviour);
   }
   return behaviour;

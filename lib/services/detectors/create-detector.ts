@@ -9,6 +9,7 @@ import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
 import { getDetector } from './get-detector';
 import { primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
+import { ruleColumns } from './rule-columns';
 
 /** Makes a detector and primes it on the stored history of the series it watches; that opens no incidents. */
 export async function createDetector(call: ServiceCall<unknown>): Promise<Detector> {
@@ -28,6 +29,7 @@ export async function createDetector(call: ServiceCall<unknown>): Promise<Detect
         metricPattern: detector.metric_pattern,
         method: detector.method,
         params,
+        ...ruleColumns(detector),
         enabled: detector.enabled,
         createdAt: now,
         updatedAt: now,

@@ -10,14 +10,14 @@ import { groupBy } from '../group-by';
 import { behaviourOf } from './behaviour-of';
 
 /** How many of the last points of a series a new run is primed on. */
-const maxPrimingPoints = 10_000;
+export const maxPrimingPoints = 10_000;
 /** How many points and runs are in memory at once; more are primed in parts. */
 const maxPartPoints = 100_000;
 const maxPartRuns = 2000;
 
 /** A run to be: what it needs of its detector, and its series, which is locked. */
 export interface RunToPrime {
-  detector: Pick<WatchingDetector, 'id' | 'name' | 'revision' | 'method' | 'params'>;
+  detector: Omit<WatchingDetector, 'modelPattern' | 'metricPattern'>;
   series: SeriesRow;
 }
 
@@ -53,7 +53,7 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
     const strategy = new DetectorStrategy(behaviour);
     const readings: PackedReadings = [];
     for (const { ts, value } of pointsOf.get(series.id) ?? []) {
-      packReading(readings, ts.getTime(), strategy.update(value, ts.getTime()));
+      packReading(readings, ts.getTime(), strategy.judge(value, ts.getTime()));
     }
     return { behaviour, strategy, readings, state: JSON.stringify(strategy.peek()) };
   });

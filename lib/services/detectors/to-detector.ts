@@ -16,6 +16,12 @@ export function toDetector(row: DetectorRow): Detector {
     metric_pattern: row.metricPattern,
     method: row.method,
     params: paramsSchema.parse(row.params),
+    min_change:
+      row.minChange === null || row.minChangeUnit === null
+        ? null
+        : { value: row.minChange, unit: row.minChangeUnit },
+    adopt: row.adopt,
+    adopt_after_days: row.adoptAfterDays,
     enabled: row.enabled,
     revision: row.revision,
     created_at: row.createdAt.toISOString(),

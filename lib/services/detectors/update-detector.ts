@@ -10,13 +10,24 @@ import { getDetector } from './get-detector';
 import { loadDetector } from './load-detector';
 import { deleteStrayRuns, primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
+import { changeRules, ruleColumns } from './rule-columns';
 import { settleFewRuns, settleRuns } from './settle-runs';
 import { toDetector } from './to-detector';
 
-/** Whether a change makes the readings so far a different detector's. */
+/** Whether a change makes what was said so far a different detector's. Adopting on completion is told to runs, and no rule of theirs. */
 function changesReadings(before: Detector, after: Detector): boolean {
-  const essence = ({ model_pattern, metric_pattern, method, params, enabled }: Detector) =>
-    JSON.stringify([model_pattern, metric_pattern, method, enabled, Object.entries(params).sort()]);
+  const essence = (detector: Detector) => {
+    const { model_pattern, metric_pattern, method, params, enabled, min_change, adopt_after_days } = detector;
+    const change = [min_change?.value, min_change?.unit, adopt_after_days];
+    return JSON.stringify([
+      model_pattern,
+      metric_pattern,
+      method,
+      enabled,
+      Object.entries(params).sort(),
+      change,
+    ]);
+  };
   return essence(before) !== essence(after);
 }
 
@@ -33,7 +44,7 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
   await inTransaction(db, async (tx) => {
     await lockDetectorsForWriting(prismaRunner(tx));
     const before = toDetector(await loadDetector(tx, input.id));
-    const after = { ...before, ...patch };
+    const after = { ...before, ...patch, ...changeRules(before, patch) };
     if (after.name !== before.name) await refuseTakenName(tx, after);
     after.params = parseParams(after.method, patch.params ?? (patch.method ? {} : before.params));
     const anew = changesReadings(before, after);
@@ -46,6 +57,7 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
         metricPattern: after.metric_pattern,
         method: after.method,
         params: after.params,
+        ...ruleColumns(after),
         enabled: after.enabled,
         updatedAt: now,
         ...(anew && { revision: { increment: 1 } }),

@@ -1,9 +1,21 @@
 import { z } from 'zod';
+import type { Database, Transaction } from '../../db/client';
 import { DriftwatchError } from '../../errors';
 import { evidenceSchema } from '../../schemas/evidence';
 import type { IncidentDetail } from '../../schemas/incidents';
 import { complete, type ServiceCall } from '../call';
 import { incidentInclude, toIncident } from './to-incident';
+
+const notFound = (id: string) => new DriftwatchError('NOT_FOUND', `there is no incident ${id}`);
+
+/** The row of an incident without its evidence; an id that is none, or of no incident, is NOT_FOUND. */
+export async function loadIncidentRow(db: Database | Transaction, id: string) {
+  const row = z.guid().safeParse(id).success
+    ? await db.incident.findUnique({ where: { id }, omit: { evidence: true } })
+    : null;
+  if (!row) throw notFound(id);
+  return row;
+}
 
 /** One incident with its frozen evidence. */
 export async function getIncident(call: ServiceCall<{ id: string }>): Promise<IncidentDetail> {
@@ -11,6 +23,6 @@ export async function getIncident(call: ServiceCall<{ id: string }>): Promise<In
   const row = z.guid().safeParse(input.id).success
     ? await db.incident.findUnique({ where: { id: input.id }, include: incidentInclude })
     : null;
-  if (!row) throw new DriftwatchError('NOT_FOUND', `there is no incident ${input.id}`);
+  if (!row) throw notFound(input.id);
   return { ...toIncident(row), evidence: evidenceSchema.parse(row.evidence) };
 }

@@ -1,4 +1,5 @@
 import type { Prisma } from '../../db/types';
+import { learnsLevel, methods } from '../../monitoring/index';
 import { labelsSchema } from '../../schemas/common';
 import type { Incident } from '../../schemas/incidents';
 
@@ -9,6 +10,12 @@ export const incidentInclude = {
 } as const satisfies Prisma.IncidentInclude;
 
 type IncidentRow = Prisma.IncidentGetPayload<{ include: typeof incidentInclude }>;
+
+/** Whether a method can take another level for ordinary; one that there is no more cannot. */
+export function canAdopt(methodId: string): boolean {
+  const method = methods.find((one) => one.method === methodId);
+  return method !== undefined && learnsLevel(method);
+}
 
 export function toIncident(row: Omit<IncidentRow, 'evidence'>): Incident {
   return {
@@ -30,6 +37,11 @@ export function toIncident(row: Omit<IncidentRow, 'evidence'>): Incident {
     delta: row.delta,
     statistic: row.statistic,
     threshold: row.threshold,
+    escalation_count: row.escalationCount,
+    escalated_ts: row.escalatedTs?.toISOString() ?? null,
+    escalated_value: row.escalatedValue,
+    escalated_delta: row.escalatedDelta,
+    can_adopt: row.state !== 'resolved' && canAdopt(row.method),
     evidence_hash: row.evidenceHash,
     job_id: row.reasons[0]?.jobId ?? null,
     created_at: row.createdAt.toISOString(),

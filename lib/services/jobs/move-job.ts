@@ -7,7 +7,7 @@ import { DriftwatchError } from '../../errors';
 import type { JobInQuestion, JobOutcome } from '../../policy/describe-job';
 import { decisionInputSchema, type Job } from '../../schemas/jobs';
 import { writeAudit } from '../audit/write-audit';
-import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { type Actor, complete, parseInput, requirePerson, type ServiceCall } from '../call';
 import { admitDeferredJobs } from './admit-deferred-jobs';
 import { loadJob, loadJobRow } from './get-job';
 
@@ -25,6 +25,16 @@ interface Move {
     now: Date;
     comment: string | null;
   }) => Prisma.RetrainJobUpdateManyMutationInput;
+  /** What else the step does, in its transaction: locks that come before that of the queue, and what they were for. */
+  along?: {
+    lock: (tx: Transaction, jobId: string) => Promise<ReadonlySet<number>>;
+    finish: (
+      tx: Transaction,
+      actor: Actor,
+      now: Date,
+      of: { jobId: string; locked: ReadonlySet<number> },
+    ) => Promise<void>;
+  };
 }
 
 async function conflict(tx: Transaction, id: string, message: string): Promise<never> {
@@ -32,12 +42,14 @@ async function conflict(tx: Transaction, id: string, message: string): Promise<n
 }
 
 /** What every step of a job that a person takes shares: one wins, everybody after it is told who did what. */
-export async function moveJob(call: MoveCall, { action, mayWords, decide, fields }: Move): Promise<Job> {
+export async function moveJob(call: MoveCall, move: Move): Promise<Job> {
+  const { action, mayWords, decide, fields, along } = move;
   const { actor, db, now, input } = complete(call);
   requirePerson(actor, mayWords);
   const parsed = parseInput(decisionInputSchema, input.body, 'the decision');
   const comment = parsed.comment || null;
   return inTransaction(db, async (tx) => {
+    const locked = (await along?.lock(tx, input.id)) ?? new Set();
     await lockRetrainQueue(prismaRunner(tx));
     const job = await loadJobRow(tx, input.id);
     const outcome = decide(job);
@@ -63,6 +75,7 @@ export async function moveJob(call: MoveCall, { action, mayWords, decide, fields
         detail: { comment },
       },
     ]);
+    await along?.finish(tx, actor, now, { jobId: job.id, locked });
     if (outcome.closes) await admitDeferredJobs(tx, now);
     return loadJob(tx, job.id);
   });

@@ -5,6 +5,7 @@ import {
   problemErrors,
   readDetectorForm,
   storedParams,
+  storedRules,
 } from '@/components/detectors/read-detector-form';
 import type { Detector } from '@/lib/schemas/detectors';
 
@@ -20,6 +21,7 @@ const values = {
   metric_pattern: 'accuracy',
   method: 'cusum',
   params: { threshold: '8', upper: '' },
+  ...storedRules(),
   enabled: true,
 };
 const problem = {
@@ -33,8 +35,42 @@ const problem = {
 describe('readDetectorForm', () => {
   it('gives what the API takes', () => {
     expect(readDetectorForm(values, fields)).toEqual({
-      input: { ...values, name: 'Accuracy falls', params: { threshold: 8, upper: null } },
+      input: {
+        name: 'Accuracy falls',
+        model_pattern: '*',
+        metric_pattern: 'accuracy',
+        method: 'cusum',
+        params: { threshold: 8, upper: null },
+        min_change: null,
+        adopt: 'on_completion',
+        adopt_after_days: null,
+        enabled: true,
+      },
       errors: {},
+    });
+  });
+
+  it('gives a smallest change with its unit, and days only with the rule that has some', () => {
+    const rules = { minChange: ' 2.5', minChangeUnit: 'percent', adoptAfterDays: '14' } as const;
+    const { input } = readDetectorForm({ ...values, ...rules, adopt: 'after_days' }, fields);
+    expect(input).toMatchObject({
+      min_change: { value: 2.5, unit: 'percent' },
+      adopt: 'after_days',
+      adopt_after_days: 14,
+    });
+    expect(readDetectorForm({ ...values, ...rules }, fields).input.adopt_after_days).toBeNull();
+  });
+
+  it('refuses a smallest change and days that are none', () => {
+    const wrong = { ...values, minChange: 'a bit', adopt: 'after_days', adoptAfterDays: '' } as const;
+    expect(readDetectorForm(wrong, fields).errors).toEqual({
+      'min_change.value': 'Smallest change must be a number above 0.',
+      adopt_after_days: 'Days must be a whole number of days.',
+    });
+    const { errors } = readDetectorForm({ ...wrong, minChange: '0', adoptAfterDays: '0' }, fields);
+    expect(errors).toEqual({
+      'min_change.value': 'Smallest change must be above 0.',
+      adopt_after_days: 'Days must be at least 1.',
     });
   });
 
@@ -58,6 +94,22 @@ describe('params as texts', () => {
     expect(storedParams(fields, detector)).toEqual({ threshold: '5', upper: '250' });
     const cleared = { params: { threshold: 9, upper: null } } as unknown as Detector;
     expect(storedParams(fields, cleared)).toEqual({ threshold: '9', upper: '' });
+  });
+});
+
+describe('rules as texts', () => {
+  it('are those of the detector', () => {
+    const detector = {
+      min_change: { value: 0.01, unit: 'percent' },
+      adopt: 'after_days',
+      adopt_after_days: 3,
+    };
+    expect(storedRules(detector as unknown as Detector)).toEqual({
+      minChange: '0.01',
+      minChangeUnit: 'percent',
+      adopt: 'after_days',
+      adoptAfterDays: '3',
+    });
   });
 });
 

@@ -27,6 +27,10 @@ function liveSeries(id = 1) {
     revision: 1,
     method: 'auto',
     params: {},
+    minChange: null,
+    minChangeUnit: null,
+    adopt: 'on_completion' as const,
+    adoptAfterDays: null,
     modelPattern: '*',
     metricPattern: '*',
   };
@@ -36,7 +40,6 @@ function liveSeries(id = 1) {
       detector,
       behaviour,
       strategy: new DetectorStrategy(behaviour),
-      inEpisode: false,
       storedLevel: 'insufficient_data',
       tookLong: false,
       readings: [],

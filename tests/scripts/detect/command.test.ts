@@ -66,6 +66,7 @@ function judged(method: string, params: unknown, values: number[], times: number
       statistic,
       threshold,
       level,
+      event: strategy.transition === 'none' ? null : strategy.transition,
       onset: onsetMs === null ? null : new Date(onsetMs).toISOString(),
       ...(learning && { learning }),
     };
@@ -77,13 +78,21 @@ describe('judging', () => {
     const text = '\uFEFFtimestamp,value\r\n2024-01-01T00:00:00Z,9.5\r\n"2024-01-01 00:01:00",12\r\n';
     const lines = await linesOf(...limit, '--csv', csvFile(text));
     expect(
-      lines.map(({ row, group, ts, value, level, onset }) => [row, group, ts, value, level, onset]),
+      lines.map(({ row, group, ts, value, level, event, onset }) => [
+        row,
+        group,
+        ts,
+        value,
+        level,
+        event,
+        onset,
+      ]),
     ).toEqual([
-      [0, '', '2024-01-01T00:00:00.000Z', 9.5, 'stable', null],
-      [1, '', '2024-01-01T00:01:00.000Z', 12, 'drift', '2024-01-01T00:01:00.000Z'],
+      [0, '', '2024-01-01T00:00:00.000Z', 9.5, 'stable', null, null],
+      [1, '', '2024-01-01T00:01:00.000Z', 12, 'drift', 'opened', '2024-01-01T00:01:00.000Z'],
     ]);
     for (const line of lines) {
-      const fields = ['row', 'group', 'ts', 'value', 'statistic', 'threshold', 'level', 'onset'];
+      const fields = ['row', 'group', 'ts', 'value', 'statistic', 'threshold', 'level', 'event', 'onset'];
       expect(Object.keys(line)).toEqual(fields);
     }
   });

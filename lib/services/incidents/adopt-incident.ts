@@ -1,0 +1,56 @@
+import type { Transaction } from '../../db/client';
+import { lockDetectorsForReading } from '../../db/locks';
+import { lockSeries } from '../../db/sql/ensure-series';
+import { prismaRunner } from '../../db/sql-runner';
+import { inTransaction } from '../../db/transaction';
+import { DriftwatchError } from '../../errors';
+import { adoptInputSchema, type Incident } from '../../schemas/incidents';
+import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { adoptRuns } from './adopt-runs';
+import { loadIncidentRow } from './get-incident';
+import { canAdopt, incidentInclude, toIncident } from './to-incident';
+
+async function loadIncident(tx: Transaction, id: string): Promise<Incident> {
+  const row = await tx.incident.findUniqueOrThrow({
+    where: { id },
+    include: incidentInclude,
+    omit: { evidence: true },
+  });
+  return toIncident(row);
+}
+
+/**
+ * A person says that what the incident is about is ordinary now, from the onset of the change or from a time on: the run
+ * takes it as its reference, and the incident ends as `new_level`. Whoever comes second is told that it has ended.
+ */
+export async function adoptIncident(call: ServiceCall<{ id: string; body: unknown }>): Promise<Incident> {
+  const { actor, db, now, input } = complete(call);
+  requirePerson(actor, 'take a new level as normal');
+  const { from, comment = '' } = parseInput(adoptInputSchema, input.body, 'what is to be adopted');
+  if (from !== 'onset' && from > now.getTime()) {
+    throw new DriftwatchError('INVALID_INPUT', 'from must not lie in the future', {
+      errors: [{ field: 'from', message: 'must not lie in the future' }],
+    });
+  }
+  const { seriesId } = await loadIncidentRow(db, input.id);
+  return inTransaction(db, async (tx) => {
+    const run = prismaRunner(tx);
+    await lockDetectorsForReading(run);
+    await lockSeries(run, [seriesId]);
+    const incident = await loadIncidentRow(tx, input.id);
+    if (incident.state === 'resolved') {
+      const { resolution } = incident;
+      throw new DriftwatchError('CONFLICT', `the incident has ended already (${resolution ?? 'resolved'})`, {
+        details: { incident: await loadIncident(tx, incident.id) },
+      });
+    }
+    if (!canAdopt(incident.method)) {
+      throw new DriftwatchError(
+        'NOT_ALLOWED_NOW',
+        `${incident.method} holds fixed limits and learns no level; change the limits of the detector instead`,
+      );
+    }
+    await adoptRuns(tx, actor, now, [incident], { from, isRetrained: false, comment: comment || null });
+    return loadIncident(tx, incident.id);
+  });
+}

@@ -1,0 +1,139 @@
+import type { Transaction } from '../../db/client';
+import { moveVersions } from '../../db/sql/ensure-series';
+import { evaluatedWithin } from '../../db/sql/latest-points';
+import { insertReadings } from '../../db/sql/reading-chunks';
+import { updateRuns } from '../../db/sql/runs';
+import { prismaRunner, type SqlRunner } from '../../db/sql-runner';
+import type { Prisma } from '../../db/types';
+import { adoptPresent, startOfLevel } from '../../monitoring/index';
+import { type AuditEntry, writeAudit } from '../audit/write-audit';
+import type { Actor } from '../call';
+import { behaviourOf } from '../detectors/behaviour-of';
+import { maxPrimingPoints } from '../detectors/prime-runs';
+import { replayInclude, replayRuns } from '../detectors/replay-runs';
+
+/** How many runs are in memory at once, each with up to ten thousand points. */
+const partRuns = 20;
+
+/** What adopting needs of an open incident. */
+export const adoptedSelect = {
+  id: true,
+  state: true,
+  detectorId: true,
+  seriesId: true,
+  openedTs: true,
+  onsetTs: true,
+  escalatedTs: true,
+  delta: true,
+} as const satisfies Prisma.IncidentSelect;
+export type AdoptedIncident = Prisma.IncidentGetPayload<{ select: typeof adoptedSelect }>;
+
+export interface Adoption {
+  /** From when on the points are ordinary, in epoch milliseconds; `onset`: the start of each incident's change, or its last worsening. */
+  from: number | 'onset';
+  /** Whether a retrain is the reason: then what comes from now on is learned as ordinary. */
+  isRetrained: boolean;
+  comment: string | null;
+  /** The job that was completed. */
+  jobId?: string;
+}
+
+const timeOf = (at: number | Date) => new Date(at).toISOString();
+
+/** So many points on either side of a change say where it began; more would bring other changes in. */
+const aroundChange = 30;
+
+/** From when on the points of an incident are taken for ordinary. */
+async function startOf(run: SqlRunner, incident: AdoptedIncident, from: Adoption['from']): Promise<number> {
+  if (from !== 'onset') return from;
+  const { seriesId, onsetTs, openedTs, escalatedTs } = incident;
+  const openedMs = openedTs.getTime();
+  if (escalatedTs !== null) return escalatedTs.getTime();
+  const onsetMs = onsetTs?.getTime() ?? openedMs;
+  const before = await evaluatedWithin(run, { seriesId, fromMs: 0, toMs: onsetMs - 1 }, aroundChange);
+  const since = await evaluatedWithin(run, { seriesId, fromMs: onsetMs, toMs: openedMs }, maxPrimingPoints);
+  return startOfLevel([...before, ...since], onsetMs, openedMs);
+}
+
+/** The runs of incidents, what they have said until now stored, with a state that has the present as its reference. */
+async function renewRuns(
+  tx: Transaction,
+  incidents: AdoptedIncident[],
+  starts: Map<string, number>,
+  isRetrained: boolean,
+): Promise<void> {
+  const run = prismaRunner(tx);
+  const incidentOf = new Map(incidents.map((one) => [`${one.detectorId} ${one.seriesId}`, one]));
+  const runs = await tx.detectorRun.findMany({
+    where: { OR: incidents.map(({ detectorId, seriesId }) => ({ detectorId: detectorId ?? '', seriesId })) },
+    include: replayInclude,
+  });
+  const replayed = await replayRuns(tx, runs);
+  for (const { id, detector, detectorId, seriesId, series, revision } of runs) {
+    const incident = incidentOf.get(`${detectorId} ${seriesId}`);
+    // A run of an older revision is primed anew by its next point, whatever its state.
+    if (!incident || revision !== detector.revision) continue;
+    await Promise.all(insertReadings(run, id, replayed.get(id)?.readings ?? []));
+    const fromMs = starts.get(incident.id) ?? incident.openedTs.getTime();
+    const strategy = adoptPresent(behaviourOf(detector, series.metric), {
+      points: await evaluatedWithin(run, { seriesId, fromMs }, maxPrimingPoints),
+      lastTsMs: series.lastTs?.getTime() ?? null,
+      retrained: isRetrained ? { delta: incident.delta } : null,
+    });
+    const { level, lastTsMs: stateMs } = strategy;
+    await updateRuns(run, [{ id, level, state: JSON.stringify(strategy.peek()), stateMs }]);
+  }
+}
+
+/**
+ * Takes the present as the reference of the runs of open incidents, which ends these as `new_level`, in the caller's
+ * transaction. The caller holds the lock of the detectors and those of the series, so that no point is evaluated meanwhile,
+ * and has read the incidents under them.
+ */
+export async function adoptRuns(
+  tx: Transaction,
+  actor: Actor,
+  now: Date,
+  incidents: AdoptedIncident[],
+  adoption: Adoption,
+): Promise<void> {
+  const { from, isRetrained, comment, jobId } = adoption;
+  const run = prismaRunner(tx);
+  const starts = new Map<string, number>();
+  for (const one of incidents) starts.set(one.id, await startOf(run, one, from));
+  for (let at = 0; at < incidents.length; at += partRuns)
+    await renewRuns(tx, incidents.slice(at, at + partRuns), starts, isRetrained);
+  const seriesIds = [...new Set(incidents.map(({ seriesId }) => seriesId))];
+  const series = await tx.series.findMany({
+    where: { id: { in: seriesIds } },
+    select: { id: true, lastTs: true },
+  });
+  // By event time, as all that is told of an episode: what comes after the last point is the new level.
+  for (const { id, lastTs } of series) {
+    await tx.incident.updateMany({
+      where: { seriesId: id, id: { in: incidents.map((one) => one.id) }, state: { not: 'resolved' } },
+      data: { state: 'resolved', resolution: 'new_level', resolvedTs: lastTs ?? now },
+    });
+  }
+  await moveVersions(run, seriesIds);
+  await writeAudit(
+    tx,
+    actor,
+    now,
+    incidents.map(
+      (incident): AuditEntry => ({
+        action: 'incident.adopted',
+        entityType: 'incident',
+        entityId: incident.id,
+        fromStatus: incident.state,
+        toStatus: 'resolved',
+        detail: {
+          resolution: 'new_level',
+          ...(!isRetrained && { from: timeOf(starts.get(incident.id) ?? incident.openedTs) }),
+          ...(comment !== null && { comment }),
+          ...(jobId !== undefined && { job_id: jobId }),
+        },
+      }),
+    ),
+  );
+}
