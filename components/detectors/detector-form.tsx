@@ -94,8 +94,9 @@ export function DetectorForm({ methods, detector, metricPattern, onClose }: Dete
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
 
-  // Both say how often there is an alarm, so they stand side by side.
-  const sensitivity = fields.find(({ name }) => name === method?.calibrated_param)?.name;
+  // Both say how often there is an alarm, so they stand side by side, before all else.
+  const sensitivity = fields.find(({ name }) => name === method?.calibrated_param);
+  const ordered = fields.toSorted((a, b) => Number(b === sensitivity) - Number(a === sensitivity));
   const minChangeControl = (
     <MinChangeControl
       text={values.minChange}
@@ -155,7 +156,8 @@ export function DetectorForm({ methods, detector, metricPattern, onClose }: Dete
       </Field>
       <fieldset className="grid gap-x-4 gap-y-5 sm:grid-cols-2">
         <legend className="mb-3 text-sm font-semibold">Parameters</legend>
-        {fields.map((field) => (
+        {sensitivity === undefined && minChangeControl}
+        {ordered.map((field) => (
           <Fragment key={`${values.method} ${field.name}`}>
             <ParamControl
               field={field}
@@ -163,10 +165,9 @@ export function DetectorForm({ methods, detector, metricPattern, onClose }: Dete
               error={errors[`params.${field.name}`]}
               onChange={(text) => set({ params: { ...values.params, [field.name]: text } })}
             />
-            {field.name === sensitivity && minChangeControl}
+            {field === sensitivity && minChangeControl}
           </Fragment>
         ))}
-        {sensitivity === undefined && minChangeControl}
       </fieldset>
       <AdoptControls
         rule={values.adopt}

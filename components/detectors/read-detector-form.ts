@@ -58,7 +58,7 @@ const labels: Record<string, string> = {
   name: 'Name',
   model_pattern: 'Model pattern',
   metric_pattern: 'Metric pattern',
-  'min_change.value': 'Smallest change',
+  'min_change.value': 'The smallest change',
   adopt_after_days: 'Days',
 };
 

@@ -10,11 +10,15 @@ const maxCharts = 6;
 
 type DriftReason = Reason & { incident_id: string };
 
+/** A reason for each incident; one that got worse is several reasons. */
+function incidentsOf(reasons: Reason[]): DriftReason[] {
+  const drifts = reasons.filter((reason): reason is DriftReason => reason.incident_id !== null);
+  return [...new Map(drifts.map((reason) => [reason.incident_id, reason])).values()];
+}
+
 /** The chart of what happened; with several reasons, of one of the newest at a time. */
 export function JobCharts({ reasons }: { reasons: Reason[] }) {
-  const drifts = reasons
-    .filter((reason): reason is DriftReason => reason.incident_id !== null)
-    .slice(-maxCharts);
+  const drifts = incidentsOf(reasons).slice(-maxCharts);
   const [chosen, setChosen] = useState(0);
   const shown = drifts[chosen] ?? drifts[0];
   if (!shown) return null;

@@ -64,12 +64,12 @@ describe('readDetectorForm', () => {
   it('refuses a smallest change and days that are none', () => {
     const wrong = { ...values, minChange: 'a bit', adopt: 'after_days', adoptAfterDays: '' } as const;
     expect(readDetectorForm(wrong, fields).errors).toEqual({
-      'min_change.value': 'Smallest change must be a number above 0.',
+      'min_change.value': 'The smallest change must be a number above 0.',
       adopt_after_days: 'Days must be a whole number of days.',
     });
     const { errors } = readDetectorForm({ ...wrong, minChange: '0', adoptAfterDays: '0' }, fields);
     expect(errors).toEqual({
-      'min_change.value': 'Smallest change must be above 0.',
+      'min_change.value': 'The smallest change must be above 0.',
       adopt_after_days: 'Days must be at least 1.',
     });
   });
