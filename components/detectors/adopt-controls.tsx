@@ -22,7 +22,7 @@ export function AdoptControls({ rule, days, daysError, onRule, onDays }: AdoptCo
       <legend className="mb-3 text-sm font-semibold">After an incident</legend>
       <Field
         label="Take the new level as normal"
-        help="That ends the incident; the next change is measured from the new level. Until then a clear worsening is told. Fixed limits never change."
+        help="That ends the incident; the next change is measured from the new level. Until then a clear worsening is told."
       >
         {(control) => (
           <select {...control} value={rule} onChange={(event) => onRule(event.target.value as AdoptRule)}>
@@ -35,7 +35,7 @@ export function AdoptControls({ rule, days, daysError, onRule, onDays }: AdoptCo
         )}
       </Field>
       {rule === 'after_days' && (
-        <Field label="Days" hint="days" error={daysError} help="1 to 3,650, by the times of the points.">
+        <Field label="Days" error={daysError} help="1 to 3,650, by the times of the points.">
           {(control) => (
             <input
               {...control}

@@ -169,13 +169,15 @@ export function DetectorForm({ methods, detector, metricPattern, onClose }: Dete
           </Fragment>
         ))}
       </fieldset>
-      <AdoptControls
-        rule={values.adopt}
-        days={values.adoptAfterDays}
-        daysError={errors.adopt_after_days}
-        onRule={(adopt) => set({ adopt })}
-        onDays={(adoptAfterDays) => set({ adoptAfterDays })}
-      />
+      {method?.kind !== 'rule' && (
+        <AdoptControls
+          rule={values.adopt}
+          days={values.adoptAfterDays}
+          daysError={errors.adopt_after_days}
+          onRule={(adopt) => set({ adopt })}
+          onDays={(adoptAfterDays) => set({ adoptAfterDays })}
+        />
+      )}
       <label className="flex items-center gap-2">
         <input
           type="checkbox"

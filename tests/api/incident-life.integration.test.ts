@@ -333,6 +333,43 @@ describe('a smallest change', () => {
   });
 });
 
+describe('a failure in the middle', () => {
+  /** The last thing that adopting writes fails, as if the process had been killed before its commit. */
+  const failLate = () =>
+    database().$executeRawUnsafe(
+      "ALTER TABLE audit_rows ADD CONSTRAINT no_adoption CHECK (action <> 'incident.adopted') NOT VALID",
+    );
+  const repair = () => database().$executeRawUnsafe('ALTER TABLE audit_rows DROP CONSTRAINT no_adoption');
+  const everything = async () => ({
+    runs: await database().detectorRun.findMany(),
+    series: await database().series.findMany(),
+    incidents: await database().incident.findMany(),
+    jobs: await database().retrainJob.findMany(),
+    chunks: await database().readingChunk.count(),
+    audit: await database().auditRow.count(),
+  });
+
+  test('of adopting or completing leaves nothing behind, and done again it is whole', async () => {
+    const { incident, send } = await fallen();
+    const [job] = await jobs();
+    await api('POST', `/api/jobs/${job.id}/approve`);
+    const before = await everything();
+    await failLate();
+    try {
+      expect((await adopt(incident.id)).status).toBe(500);
+      expect(await everything()).toEqual(before);
+      expect((await api('POST', `/api/jobs/${job.id}/complete`)).status).toBe(500);
+      expect(await everything()).toEqual(before);
+    } finally {
+      await repair();
+    }
+    expect((await send(0.85, 10, 3)).detected).toEqual([]);
+    expect((await api('POST', `/api/jobs/${job.id}/complete`)).status).toBe(200);
+    expect(await incidents()).toMatchObject([{ resolution: 'new_level' }]);
+    expect(await countAllReadings()).toBe(910);
+  });
+});
+
 describe('a process that has nothing in memory', () => {
   const send = async (pipeline: ReturnType<typeof openPipeline>, values: number[], from: number) => {
     const points = values.map((value, index) => ({
