@@ -102,8 +102,8 @@ export function learnsLevel(method: DetectorMethod): boolean {
 /**
  * A method bound to its params, with the state of ONE series and the life of its drifts.
  *
- * Drift begins an episode and `stable` ends it; `warning` and `insufficient_data` leave things as they are, so that a
- * value hovering at the limit does not flap. While it lasts a second state of the same method, the follow-up, learns what
+ * Drift begins an episode and `stable` ends it, unless the level is still far from where it was; `warning` and
+ * `insufficient_data` leave things as they are, so that a value hovering at the limit does not flap. While it lasts a second state of the same method, the follow-up, learns what
  * is ordinary inside it and tells when that gets clearly worse; a rule of the detector may make it the reference after
  * a time. Outside an episode all this costs a comparison. State: that of the method, twice while an episode lasts.
  */
@@ -303,6 +303,12 @@ export class DetectorStrategy {
     };
   }
 
+  /** How a point ends the episode. A series that has no level (`unstable`) has none to return to. */
+  #endAt(episode: DriftEpisode, { level }: Reading, value: number): EpisodeEnd | null {
+    if (level === 'unstable') return 'new_level';
+    return level === 'stable' ? endOf(episode, this.windows(), value) : null;
+  }
+
   #endEpisode(end: EpisodeEnd): void {
     this.#episode = null;
     this.#transition = 'resolved';
@@ -310,13 +316,9 @@ export class DetectorStrategy {
   }
 
   #continueEpisode(episode: DriftEpisode, reading: Reading, value: number, tsMs: number): Reading {
-    // A series without a level has none to return to.
-    if (reading.level === 'unstable') {
-      this.#endEpisode('new_level');
-      return reading;
-    }
-    if (reading.level === 'stable') {
-      this.#endEpisode(endOf(episode, this.windows(), value));
+    const end = this.#endAt(episode, reading, value);
+    if (end !== null) {
+      this.#endEpisode(end);
       return reading;
     }
     const { followUp } = episode;

@@ -80,19 +80,26 @@ export function worseMean(a: number | null, b: number | null, sign: -1 | 0 | 1):
 }
 
 /**
- * How an episode ended whose method sees no drift any more. It has recovered when the method still compares with what was
- * before the change, or when the present level is nearer to the reference of then than half the change; otherwise
- * the method has come to take another level for ordinary. The present level is the mean of the current window, else of the
- * reference, else the value. Where the mean did not change, or there was none (fixed limits), the reference alone decides.
+ * How an episode ends whose method sees no drift any more; `null` while it goes on.
+ *
+ * Back is a level that is nearer to the reference of then than half the change. The present level is the mean of the current
+ * window, else of the reference, else the value. A method that still compares with what was before the change has recovered,
+ * unless the level is as far away as that on the same side: then single values have looked ordinary, and the episode goes
+ * on. One with another reference has recovered when the level is back, else it has come to take another level for
+ * ordinary. Where the mean did not change, or there was none (fixed limits), the reference alone decides.
  */
 export function endOf(
   { onsetMs, referenceMean, delta }: Pick<DriftEpisode, 'onsetMs' | 'referenceMean' | 'delta'>,
   { reference, current }: Pick<DetectorWindows, 'reference' | 'current'>,
   value: number,
-): EpisodeEnd {
-  if (reference !== null && reference.toMs < onsetMs) return 'recovered';
+): EpisodeEnd | null {
+  const hasRelearned = reference !== null && reference.toMs >= onsetMs;
   if (referenceMean === null || delta === null || delta === 0)
-    return reference === null ? 'recovered' : 'new_level';
+    return hasRelearned ? 'new_level' : 'recovered';
   const present = current?.mean ?? reference?.mean ?? value;
-  return Math.abs(present - referenceMean) < Math.abs(delta) / 2 ? 'recovered' : 'new_level';
+  const away = present - referenceMean;
+  const isBack = Math.abs(away) < Math.abs(delta) / 2;
+  if (isBack) return 'recovered';
+  if (hasRelearned || reference === null) return 'new_level';
+  return away * Math.sign(delta) > 0 ? null : 'recovered';
 }

@@ -84,6 +84,9 @@ describe('the change behind a drift', () => {
 describe('an episode of -0.2 from 0.9, the change at 100, ends', () => {
   const episode = { onsetMs: 100, referenceMean: 0.9, delta: -0.2 };
   test.each([
+    ['not while the level is half way off', span(0.9, 0, 99), span(0.79, 140, 150), 0.9, null],
+    ['as recovered once the level is back', span(0.9, 0, 99), span(0.81, 140, 150), 0.7, 'recovered'],
+    ['as recovered on the other side of then', span(0.9, 0, 99), span(1.2, 140, 150), 0.7, 'recovered'],
     ['as recovered by the reference of then', span(0.9, 0, 99), null, 0.7, 'recovered'],
     ['as recovered nearer than half way', span(0.75, 50, 150), span(0.81, 140, 150), 0, 'recovered'],
     ['at a new level from half way on', span(0.75, 50, 150), span(0.79, 140, 150), 0.9, 'new_level'],

@@ -82,6 +82,19 @@ test('a jump that comes back and one that stays end differently', () => {
   expect(ends([0.9, 0.9, 0.9, 0.5, 0.5, 0.5, 0.5])).toEqual(['opened', 'new_level']);
 });
 
+test('single values that look ordinary do not end an episode while the level is away', () => {
+  const fallen = Array.from({ length: 200 }, (_, index) => (index < 10 || index % 2 === 0 ? 7 : 2));
+  const values = [...normals(1, 300, 0, 1), ...fallen];
+  const strategy = watching('z_score', { direction: 'lower_is_better' });
+  const levels: string[] = [];
+  const seen = values.flatMap((value, index) => {
+    levels.push(strategy.update(value, index * hourMs).level);
+    return strategy.transition === 'none' ? [] : [strategy.transition];
+  });
+  expect(levels.slice(320)).toContain('stable');
+  expect(seen).toEqual(['opened']);
+});
+
 test('fixed limits have no follow-up: they are crossed or not', () => {
   const strategy = new DetectorStrategy(createBehaviour('static_threshold', { lower: 0.8 }));
   expect(events(strategy, [0.9, 0.7, 0.5, 0.1, 0.9])).toEqual(['opened', 'recovered']);
