@@ -1,4 +1,5 @@
-import { type DetectorBehaviour, DetectorStrategy } from './detector-strategy';
+import type { DetectorBehaviour } from './detector-behaviour';
+import { DetectorStrategy } from './detector-strategy';
 import { worseSign } from './drift-episode';
 
 export interface TimedValue {

@@ -1,6 +1,6 @@
 import { levels, type MetricDirection, type Reading } from '../detectors/types';
+import { createBehaviour } from './detector-behaviour';
 import { DetectorObserver, type Observation } from './detector-observer';
-import { createBehaviour } from './detector-strategy';
 import type { EpisodeEnd } from './drift-episode';
 import type { RetrainJob } from './retrain-job';
 import type { RunRules } from './run-rules';

@@ -3,18 +3,14 @@ import { DriftwatchError } from '../errors';
 import { poissonInterval } from '../stats/poisson-interval';
 import type { AchievedInterval, Calibration, CalibrationOptions, FalseAlarmEvery } from './calibration';
 import { describeCalibration } from './describe-calibration';
-import {
-  checkTimeZone,
-  createBehaviour,
-  type DetectorBehaviour,
-  DetectorStrategy,
-  type StrategySnapshot,
-} from './detector-strategy';
+import { checkTimeZone, createBehaviour, type DetectorBehaviour } from './detector-behaviour';
+import { DetectorStrategy } from './detector-strategy';
 import { type AlarmCount, countAlarms, countOnPath, statisticPath } from './false-alarms';
 import { modelReference, type ReferenceModel } from './reference-model';
 import { byLocalClocks, checkPoints, type SeriesPoints } from './series-points';
 import { simulateLives } from './simulated-lives';
 import { type Solution, solveThreshold } from './solve-threshold';
+import type { StrategySnapshot } from './strategy-snapshot';
 
 /** Fewest points of a reference whose noise and memory can be told. */
 export const fewestReferencePoints = 50;

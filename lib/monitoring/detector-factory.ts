@@ -1,6 +1,6 @@
 import type { MetricDirection } from '../detectors/types';
+import { createBehaviour, type DetectorBehaviour } from './detector-behaviour';
 import { DetectorObserver, type DetectorObserverOptions } from './detector-observer';
-import { createBehaviour, type DetectorBehaviour } from './detector-strategy';
 import type { MonitorHub } from './monitor-hub';
 import type { RetrainJobSink } from './retrain-job';
 import type { RunRules } from './run-rules';

@@ -1,14 +1,11 @@
 import { v4 as randomUuid } from 'uuid';
 import type { Reading } from '../detectors/types';
-import {
-  type DetectorBehaviour,
-  DetectorStrategy,
-  type StrategySnapshot,
-  type Transition,
-} from './detector-strategy';
+import type { DetectorBehaviour } from './detector-behaviour';
+import { DetectorStrategy } from './detector-strategy';
 import type { MetricEvent, MetricObserver } from './metric-event';
 import type { DriftDetected, RetrainJobSink } from './retrain-job';
 import { type SeriesIdentity, seriesKey } from './series-key';
+import type { StrategySnapshot, Transition } from './strategy-snapshot';
 
 /** One point as the detector saw it. `strategy` has windows, onset and what else the point did, as they are right after it. */
 export interface Observation {

@@ -1,17 +1,6 @@
-import { parseParams } from '../detectors/parse-params';
-import { getMethod } from '../detectors/registry';
-import type {
-  DetectorMethod,
-  DetectorState,
-  DetectorWindows,
-  LearningProgress,
-  Level,
-  MetricDirection,
-  ParamValues,
-  Reading,
-} from '../detectors/types';
+import type { DetectorState, DetectorWindows, LearningProgress, Level, Reading } from '../detectors/types';
 import { DriftwatchError } from '../errors';
-import { localOffsetMs } from '../stats/local-time';
+import { type DetectorBehaviour, learnsLevel, neededPoints } from './detector-behaviour';
 import {
   changeOf,
   type DriftEpisode,
@@ -21,83 +10,8 @@ import {
   worseMean,
   worseSign,
 } from './drift-episode';
-import { checkRules, isTooSmall, type RunRules } from './run-rules';
-
-/** A method with everything decided but the series: what a strategy is made from. */
-export interface DetectorBehaviour {
-  readonly method: DetectorMethod;
-  readonly params: ParamValues;
-  readonly direction: MetricDirection;
-  /** IANA name; `null` when nobody has said, so that hours are those of UTC. */
-  readonly timeZone: string | null;
-  readonly rules: RunRules;
-}
-
-/** A state that learns what is ordinary after a retrain, while the one before it still watches for a worsening. */
-export interface Successor {
-  readonly state: DetectorState;
-  /** Sign of a change for the worse; 0 when nobody knows. */
-  readonly worseSign: -1 | 0 | 1;
-}
-
-/** All that has to be kept to continue a strategy elsewhere; plain JSON. */
-export interface StrategySnapshot {
-  readonly method: string;
-  readonly version: number;
-  readonly state: DetectorState;
-  readonly level: Level;
-  /** There while the level is `insufficient_data`, but in snapshots that are older than it. */
-  readonly learning?: LearningProgress;
-  /** Time of the last point it took in, `null` before the first. */
-  readonly lastTsMs: number | null;
-  /** The episode of drift that lasts. Absent in snapshots from before runs knew of episodes. */
-  readonly episode?: DriftEpisode | null;
-  readonly successor?: Successor | null;
-}
-
-/** What a point did to its series: began an episode of drift, made it clearly worse, ended it, or none of these. */
-export type Transition = 'opened' | 'escalated' | 'resolved' | 'none';
-
-/**
- * Checks the params of a method and fixes what is known of the metric; throws INVALID_INPUT that names what is wrong.
- * @param timeZone IANA name of the zone whose hours and weekdays a season goes by; without one by UTC.
- */
-export function createBehaviour(
-  methodId: string,
-  params: unknown = {},
-  direction: MetricDirection = 'two_sided',
-  timeZone: string | null = null,
-  { minChange = null, adoptAfterMs = null }: Partial<RunRules> = {},
-): DetectorBehaviour {
-  const method = getMethod(methodId);
-  if (timeZone !== null) checkTimeZone(timeZone);
-  const rules = { minChange, adoptAfterMs };
-  checkRules(rules);
-  return { method, params: parseParams(methodId, params), direction, timeZone, rules };
-}
-
-/** Throws INVALID_INPUT unless it is the name of a time zone. */
-export function checkTimeZone(timeZone: string): void {
-  try {
-    localOffsetMs(timeZone, 0);
-  } catch (cause) {
-    throw new DriftwatchError(
-      'INVALID_INPUT',
-      `a time zone must be an IANA name, such as Europe/Berlin, got ${JSON.stringify(timeZone)}`,
-      { cause },
-    );
-  }
-}
-
-/** After how many points a method judges the next one. */
-function neededPoints({ method, params }: DetectorBehaviour): number {
-  return Math.max(1, method.minSamples(params) - 1);
-}
-
-/** Whether a method learns what is ordinary, so that another level can become so; fixed limits do not. */
-export function learnsLevel(method: DetectorMethod): boolean {
-  return method.kind !== 'rule';
-}
+import { isTooSmall } from './run-rules';
+import type { StrategySnapshot, Successor, Transition } from './strategy-snapshot';
 
 /**
  * A method bound to its params, with the state of ONE series and the life of its drifts.

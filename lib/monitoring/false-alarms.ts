@@ -1,6 +1,8 @@
 import { releaseRatio } from '../detectors/level-hold';
-import { type DetectorBehaviour, DetectorStrategy, type StrategySnapshot } from './detector-strategy';
+import type { DetectorBehaviour } from './detector-behaviour';
+import { DetectorStrategy } from './detector-strategy';
 import type { SimulatedLives } from './simulated-lives';
+import type { StrategySnapshot } from './strategy-snapshot';
 
 /** Alarms of a method over simulated lives. An alarm is a point in drift whose predecessor is not. */
 export interface AlarmCount {

@@ -109,21 +109,14 @@ export type {
   FalseAlarmEvery,
   SimulationStart,
 } from './calibration';
+export { createBehaviour, type DetectorBehaviour, learnsLevel } from './detector-behaviour';
 export { type DetectorChoice, DetectorFactory, type DetectorProduct } from './detector-factory';
 export {
   DetectorObserver,
   type DetectorObserverOptions,
   type Observation,
 } from './detector-observer';
-export {
-  createBehaviour,
-  type DetectorBehaviour,
-  DetectorStrategy,
-  learnsLevel,
-  type StrategySnapshot,
-  type Successor,
-  type Transition,
-} from './detector-strategy';
+export { DetectorStrategy } from './detector-strategy';
 export type { DriftEpisode, EpisodeEnd } from './drift-episode';
 export type { CleanerWindow, Hygiene, HygieneFinding, HygieneKind } from './hygiene';
 export type { Labels, MetricEvent, MetricObserver } from './metric-event';
@@ -136,3 +129,4 @@ export type { MinChange, RunRules } from './run-rules';
 export { canonicalLabels, type SeriesIdentity, seriesKey } from './series-key';
 export { checkPoints, type SeriesPoints, toSeriesPoints, typicalSpacingMs } from './series-points';
 export type { Power, PowerOptions, Shift, ShiftPower } from './shift-power';
+export type { StrategySnapshot, Successor, Transition } from './strategy-snapshot';

@@ -2,17 +2,13 @@ import type { MetricDirection } from '../detectors/types';
 import { orderedQuantile } from '../stats/quantile';
 import { fewestReferencePoints } from './calibrate';
 import { describePower } from './describe-power';
-import {
-  checkTimeZone,
-  createBehaviour,
-  type DetectorBehaviour,
-  DetectorStrategy,
-  type StrategySnapshot,
-} from './detector-strategy';
+import { checkTimeZone, createBehaviour, type DetectorBehaviour } from './detector-behaviour';
+import { DetectorStrategy } from './detector-strategy';
 import { modelReference, type ReferenceModel, type ValueBounds } from './reference-model';
 import { byLocalClocks, checkPoints, type SeriesPoints } from './series-points';
 import type { Power, PowerOptions, Shift, ShiftPower } from './shift-power';
 import { simulateLives } from './simulated-lives';
+import type { StrategySnapshot } from './strategy-snapshot';
 
 /** Calm points between what the method learns from and the shift. */
 const calmPoints = 50;

@@ -1,5 +1,5 @@
 import { calibrate, fewestReferencePoints } from '../../lib/monitoring/calibrate';
-import { createBehaviour, type DetectorBehaviour } from '../../lib/monitoring/detector-strategy';
+import { createBehaviour, type DetectorBehaviour } from '../../lib/monitoring/detector-behaviour';
 import type { Rows } from './read-rows';
 
 /** A group's reference: so much of it, but at least and at most so many rows; never less than the method learns from. */

@@ -1,10 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import {
-  createBehaviour,
-  type DetectorBehaviour,
-  DetectorStrategy,
-} from '../../lib/monitoring/detector-strategy';
+import { createBehaviour, type DetectorBehaviour } from '../../lib/monitoring/detector-behaviour';
+import { DetectorStrategy } from '../../lib/monitoring/detector-strategy';
 import { segmentSeries } from '../../lib/stats/segment-series';
 import { calibrateGroups } from './calibrate-groups';
 import { readOptions } from './options';

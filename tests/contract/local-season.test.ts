@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { methods } from '@/lib/detectors/registry';
-import { createBehaviour, DetectorStrategy } from '@/lib/monitoring/detector-strategy';
+import { createBehaviour } from '@/lib/monitoring/detector-behaviour';
+import { DetectorStrategy } from '@/lib/monitoring/detector-strategy';
 import { localTimeMs } from '@/lib/stats/local-time';
 import { errorOf } from './binary-cases';
 import { seededNormal } from './seeded-numbers';

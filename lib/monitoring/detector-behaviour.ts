@@ -1,0 +1,57 @@
+import { parseParams } from '../detectors/parse-params';
+import { getMethod } from '../detectors/registry';
+import type { DetectorMethod, MetricDirection, ParamValues } from '../detectors/types';
+import { DriftwatchError } from '../errors';
+import { localOffsetMs } from '../stats/local-time';
+import { checkRules, type RunRules } from './run-rules';
+
+/** A method with everything decided but the series: what a strategy is made from. */
+export interface DetectorBehaviour {
+  readonly method: DetectorMethod;
+  readonly params: ParamValues;
+  readonly direction: MetricDirection;
+  /** IANA name; `null` when nobody has said, so that hours are those of UTC. */
+  readonly timeZone: string | null;
+  readonly rules: RunRules;
+}
+
+/**
+ * Checks the params of a method and fixes what is known of the metric; throws INVALID_INPUT that names what is wrong.
+ * @param timeZone IANA name of the zone whose hours and weekdays a season goes by; without one by UTC.
+ */
+export function createBehaviour(
+  methodId: string,
+  params: unknown = {},
+  direction: MetricDirection = 'two_sided',
+  timeZone: string | null = null,
+  { minChange = null, adoptAfterMs = null }: Partial<RunRules> = {},
+): DetectorBehaviour {
+  const method = getMethod(methodId);
+  if (timeZone !== null) checkTimeZone(timeZone);
+  const rules = { minChange, adoptAfterMs };
+  checkRules(rules);
+  return { method, params: parseParams(methodId, params), direction, timeZone, rules };
+}
+
+/** Throws INVALID_INPUT unless it is the name of a time zone. */
+export function checkTimeZone(timeZone: string): void {
+  try {
+    localOffsetMs(timeZone, 0);
+  } catch (cause) {
+    throw new DriftwatchError(
+      'INVALID_INPUT',
+      `a time zone must be an IANA name, such as Europe/Berlin, got ${JSON.stringify(timeZone)}`,
+      { cause },
+    );
+  }
+}
+
+/** After how many points a method judges the next one. */
+export function neededPoints({ method, params }: DetectorBehaviour): number {
+  return Math.max(1, method.minSamples(params) - 1);
+}
+
+/** Whether a method learns what is ordinary, so that another level can become so; fixed limits do not. */
+export function learnsLevel(method: DetectorMethod): boolean {
+  return method.kind !== 'rule';
+}
