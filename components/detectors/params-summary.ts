@@ -1,4 +1,4 @@
-import { formatNumber } from '@/lib/format';
+import { formatCount, formatNumber } from '@/lib/format';
 import type { Detector, Method } from '@/lib/schemas/detectors';
 import { paramFields } from './param-fields';
 
@@ -19,19 +19,31 @@ function unitText(unit: string | undefined, scale: unknown): string {
   return own === "metric's unit" ? '' : own;
 }
 
+/** What is not as in every detector: a smallest change, and another way to take a new level as normal. */
+function rulesSummary({ min_change, adopt, adopt_after_days: days }: Detector): string[] {
+  const ignored = min_change && `Ignores under ${formatNumber(min_change.value)}`;
+  return [
+    ...(ignored ? [min_change.unit === 'percent' ? `${ignored} %` : ignored] : []),
+    ...(adopt === 'after_days' && days !== null
+      ? [`New level normal after ${formatCount(days, 'day')}`]
+      : []),
+    ...(adopt === 'never' ? ['New level never normal by itself'] : []),
+  ];
+}
+
 /** `Threshold 5 standard deviations · Reference size 60 points`: the param that matters most first, unset ones left out. */
 export function paramsSummary(detector: Detector, method: Method | undefined): string {
   if (!method) return '';
   const fields = paramFields(method.params_schema).toSorted(
     (a, b) => Number(b.name === method.calibrated_param) - Number(a.name === method.calibrated_param),
   );
-  return fields
+  const params = fields
     .filter((field) => detector.params[field.name] !== undefined && detector.params[field.name] !== null)
     .slice(0, mostShown)
     .map((field) =>
       [field.label, valueText(detector.params[field.name]), unitText(field.unit, detector.params.scale)]
         .filter(Boolean)
         .join(' '),
-    )
-    .join(' · ');
+    );
+  return [...params, ...rulesSummary(detector)].join(' · ');
 }

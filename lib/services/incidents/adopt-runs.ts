@@ -2,7 +2,7 @@ import type { Transaction } from '../../db/client';
 import { moveVersions } from '../../db/sql/ensure-series';
 import { evaluatedWithin } from '../../db/sql/latest-points';
 import { insertReadings } from '../../db/sql/reading-chunks';
-import { updateRuns } from '../../db/sql/runs';
+import { type RunChange, updateRuns } from '../../db/sql/runs';
 import { prismaRunner, type SqlRunner } from '../../db/sql-runner';
 import type { Prisma } from '../../db/types';
 import { adoptPresent, startOfLevel } from '../../monitoring/index';
@@ -69,6 +69,7 @@ async function renewRuns(
     include: replayInclude,
   });
   const replayed = await replayRuns(tx, runs);
+  const changes: RunChange[] = [];
   for (const { id, detector, detectorId, seriesId, series, revision } of runs) {
     const incident = incidentOf.get(`${detectorId} ${seriesId}`);
     // A run of an older revision is primed anew by its next point, whatever its state.
@@ -81,8 +82,9 @@ async function renewRuns(
       retrained: isRetrained ? { delta: incident.delta } : null,
     });
     const { level, lastTsMs: stateMs } = strategy;
-    await updateRuns(run, [{ id, level, state: JSON.stringify(strategy.peek()), stateMs }]);
+    changes.push({ id, level, state: JSON.stringify(strategy.peek()), stateMs });
   }
+  await updateRuns(run, changes);
 }
 
 /**

@@ -67,6 +67,17 @@ describe('paramsSummary', () => {
     },
   );
 
+  it('names a smallest change, and another way to take a new level as normal', () => {
+    const rules = { min_change: { value: 2.5, unit: 'percent' }, adopt: 'after_days', adopt_after_days: 14 };
+    const method = { params_schema: {} } as unknown as Method;
+    const summary = (more: object) =>
+      paramsSummary({ params: {}, ...rules, ...more } as unknown as Detector, method);
+    expect(summary({})).toBe('Ignores under 2.5 % · New level normal after 14 days');
+    const plain = { min_change: null, adopt: 'never' };
+    expect(summary(plain)).toBe('New level never normal by itself');
+    expect(summary({ ...plain, adopt: 'on_completion' })).toBe('');
+  });
+
   it('is empty while the method is not known', () => {
     expect(paramsSummary({ params: { window: 3 } } as unknown as Detector, undefined)).toBe('');
   });
