@@ -26,6 +26,8 @@ export interface EpisodeEvent {
   worsening: number | null;
   /** Only for `resolved`. */
   end: EpisodeEnd | null;
+  /** Since when the points are the reference of the run, where it has adopted them by its rule. */
+  adoptedFromMs: number | null;
   /** The job the observer asked for; not for `resolved`. */
   job: RetrainJob | null;
 }
@@ -107,6 +109,7 @@ export function openLiveSeries(row: SeriesRow, detectors: string, restored: Rest
           onsetMs: strategy.onsetMs(),
           worsening: transition === 'escalated' ? strategy.worsening : null,
           end: transition === 'resolved' ? strategy.end : null,
+          adoptedFromMs: transition === 'resolved' ? strategy.adoptedFromMs : null,
           job: null,
         });
       },

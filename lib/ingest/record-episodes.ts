@@ -11,6 +11,7 @@ import {
   type WorseEpisode,
 } from '../db/sql/incidents';
 import { latestEvaluated } from '../db/sql/latest-points';
+import { type AdoptedRun, keepAdopted } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
 import type { Evidence } from '../schemas/evidence';
 import type { IngestResult } from '../schemas/metrics';
@@ -277,6 +278,14 @@ function auditOf(
   ];
 }
 
+/** The runs that have adopted the present by their rule, with the last time they did. */
+function adoptedOf(watched: Watched[]): AdoptedRun[] {
+  return watched.flatMap(({ run: { id, episodes } }) => {
+    const fromMs = episodes.findLast(({ adoptedFromMs }) => adoptedFromMs !== null)?.adoptedFromMs;
+    return fromMs === undefined || fromMs === null ? [] : [{ id, fromMs }];
+  });
+}
+
 /** Which request of the flush brought the point of each time, by series. */
 function requestsByTime(watched: Watched[]): Map<number, Map<number, number>> {
   const intakes = new Map(watched.map(({ intake }) => [intake.series.id, intake]));
@@ -311,6 +320,7 @@ export async function recordEpisodes(run: SqlRunner, watched: Watched[], now: Da
   const noted = await noteWorsenings(run, worsenings);
   const resolved = ended.length > 0 ? await resolveOpenIncidents(run, ended) : [];
   await insertIncidents(run, now, incidents);
+  await keepAdopted(run, adoptedOf(watched));
   const jobs = await joinOrOpenJobs(run, system, now, jobRequests(opened, noted));
   await insertAuditRows(run, system.name, now, auditOf(incidents, noted, resolved));
   const requests = requestsByTime(watched);

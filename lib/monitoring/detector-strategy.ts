@@ -32,6 +32,7 @@ export class DetectorStrategy {
   #transition: Transition = 'none';
   #end: EpisodeEnd | null = null;
   #worsening: number | null = null;
+  #adoptedFromMs: number | null = null;
 
   /** Starts afresh, or goes on from a snapshot as if there had been no pause. */
   constructor(behaviour: DetectorBehaviour, snapshot?: StrategySnapshot) {
@@ -92,6 +93,11 @@ export class DetectorStrategy {
   /** How the episode ended that the last point ended. */
   get end(): EpisodeEnd | null {
     return this.#end;
+  }
+
+  /** Where the last point ended an episode by the rule that adopts: since when the points are the reference; else `null`. */
+  get adoptedFromMs(): number | null {
+    return this.#adoptedFromMs;
   }
 
   /** The change that the last point made clearly worse is worse by this much, in the metric's unit, signed. */
@@ -155,6 +161,7 @@ export class DetectorStrategy {
           delta: null,
           followUp: this.#freshFollowUp(),
           followed: 0,
+          followedFromMs: this.#lastTsMs ?? 0,
           worstMean: null,
         }
       : null;
@@ -213,6 +220,7 @@ export class DetectorStrategy {
       ...changeOf(reading, method.windows(this.#state)),
       followUp,
       followed: 1,
+      followedFromMs: tsMs,
       worstMean: null,
     };
   }
@@ -232,6 +240,7 @@ export class DetectorStrategy {
   #continueEpisode(episode: DriftEpisode, reading: Reading, value: number, tsMs: number): Reading {
     const end = this.#endAt(episode, reading, value);
     if (end !== null) {
+      this.#adoptedFromMs = null;
       this.#endEpisode(end);
       return reading;
     }
@@ -241,6 +250,7 @@ export class DetectorStrategy {
     episode.followed += 1;
     const { adoptAfterMs } = this.behaviour.rules;
     if (adoptAfterMs !== null && tsMs - episode.openedMs >= adoptAfterMs) {
+      this.#adoptedFromMs = episode.followedFromMs;
       this.#state = followUp;
       this.#learning = { seen: episode.followed - 1, needed: neededPoints(this.behaviour) };
       this.#endEpisode('new_level');
@@ -273,6 +283,7 @@ export class DetectorStrategy {
     } else return;
     episode.followUp = this.#freshState();
     episode.followed = 1;
+    episode.followedFromMs = tsMs;
     method.update(episode.followUp, value, tsMs);
   }
 

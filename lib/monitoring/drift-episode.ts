@@ -17,8 +17,9 @@ export interface DriftEpisode {
    * is ordinary inside the episode. `null` for methods that learn nothing.
    */
   followUp: DetectorState | null;
-  /** How many points the follow-up has seen. */
+  /** How many points the follow-up has seen, and the time of the first. */
   followed: number;
+  followedFromMs: number;
   /** The worst level that earlier follow-ups had learned before the metric got better again; `null` without one. */
   worstMean: number | null;
 }

@@ -301,6 +301,38 @@ describe('the rule of a detector', () => {
   });
 });
 
+describe('a run that is primed anew after it has adopted a level', () => {
+  const edit = (id: string) => api('PATCH', `/api/detectors/${id}`, { params: { threshold: 14 } });
+
+  test('by a person goes on from that level', async () => {
+    const { detectorId, incident, send } = await fallen();
+    await adopt(incident.id);
+    await edit(detectorId);
+    expect((await send(0.85, 300, 3)).detected).toEqual([]);
+    expect((await send(0.8, 50, 4)).detected).toHaveLength(1);
+  });
+
+  test('by a retrain goes on from what came after it', async () => {
+    const { detectorId, send } = await fallen();
+    await completeOpenJob();
+    await send(0.8, 200, 3);
+    await edit(detectorId);
+    expect((await send(0.8, 200, 4)).detected).toEqual([]);
+    expect((await send(0.7, 50, 5)).detected).toHaveLength(1);
+  });
+
+  test('by its rule goes on from that level', async () => {
+    const { body } = await detector('cusum', { adopt: 'after_days', adopt_after_days: 5 });
+    const send = sender();
+    await send(0.9, 600, 1);
+    await send(0.85, 300, 2);
+    expect(await incidents()).toMatchObject([{ resolution: 'new_level' }]);
+    await edit(body.id);
+    expect((await send(0.85, 200, 3)).detected).toEqual([]);
+    expect((await send(0.8, 50, 4)).detected).toHaveLength(1);
+  });
+});
+
 describe('a smallest change', () => {
   const small = { min_change: { value: 0.1, unit: 'absolute' } };
 

@@ -72,6 +72,31 @@ export async function updateRuns(run: SqlRunner, runs: RunChange[]) {
   );
 }
 
+/** Since when the points are the reference of a run. */
+export interface AdoptedRun {
+  id: number;
+  fromMs: number;
+}
+
+/** Keeps since when the points are the reference of runs, for when they are primed anew. */
+export async function keepAdopted(run: SqlRunner, runs: AdoptedRun[]) {
+  if (runs.length === 0) return;
+  await run(
+    `UPDATE detector_runs AS run SET adopted_from = next.adopted_from
+     FROM unnest($1::int[], $2::timestamptz[]) AS next(id, adopted_from) WHERE run.id = next.id`,
+    [int4Array(runs.map(({ id }) => id)), timestamptzArray(runs.map(({ fromMs }) => fromMs))],
+  );
+}
+
+/** The runs on series that have adopted a reference. */
+export function adoptedRuns(run: SqlRunner, seriesIds: number[]) {
+  return run<{ detectorId: string; seriesId: number; adoptedFrom: Date }>(
+    `SELECT detector_id::text AS "detectorId", series_id AS "seriesId", adopted_from AS "adoptedFrom"
+     FROM detector_runs WHERE series_id = ANY($1::int[]) AND adopted_from IS NOT NULL`,
+    [int4Array(seriesIds)],
+  );
+}
+
 /** A run as it begins: its state after the points it was primed on. */
 export interface NewRun extends Omit<RunChange, 'id'> {
   detectorId: string;

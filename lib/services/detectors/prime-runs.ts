@@ -3,7 +3,7 @@ import type { WatchingDetector } from '../../db/sql/detectors';
 import type { SeriesRow } from '../../db/sql/ensure-series';
 import { latestPoints } from '../../db/sql/latest-points';
 import { insertReadings } from '../../db/sql/reading-chunks';
-import { resetRuns } from '../../db/sql/runs';
+import { adoptedRuns, resetRuns } from '../../db/sql/runs';
 import type { SqlRunner } from '../../db/sql-runner';
 import { type DetectorBehaviour, DetectorStrategy } from '../../monitoring/index';
 import { groupBy } from '../group-by';
@@ -48,11 +48,16 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
   const withHistory = new Set(wanted.flatMap(({ series }) => (series.pointCount > 0 ? [series.id] : [])));
   const history = withHistory.size > 0 ? await latestPoints(run, [...withHistory], maxPrimingPoints) : [];
   const pointsOf = groupBy(history, (point) => point.seriesId);
+  const adopted = history.length > 0 ? await adoptedRuns(run, [...withHistory]) : [];
+  const adoptedFrom = new Map(adopted.map((one) => [`${one.detectorId} ${one.seriesId}`, one.adoptedFrom]));
   const primed = wanted.map(({ detector, series }) => {
     const behaviour = behaviourOf(detector, series);
     const strategy = new DetectorStrategy(behaviour);
     const readings: PackedReadings = [];
+    const from = adoptedFrom.get(`${detector.id} ${series.id}`);
     for (const { ts, value } of pointsOf.get(series.id) ?? []) {
+      // What was before the level that was adopted is no reference any more.
+      if (from !== undefined && ts < from) continue;
       packReading(readings, ts.getTime(), strategy.judge(value, ts.getTime()));
     }
     return { behaviour, strategy, readings, state: JSON.stringify(strategy.peek()) };

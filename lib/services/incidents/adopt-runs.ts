@@ -2,7 +2,7 @@ import type { Transaction } from '../../db/client';
 import { moveVersions } from '../../db/sql/ensure-series';
 import { evaluatedWithin } from '../../db/sql/latest-points';
 import { insertReadings } from '../../db/sql/reading-chunks';
-import { type RunChange, updateRuns } from '../../db/sql/runs';
+import { type AdoptedRun, keepAdopted, type RunChange, updateRuns } from '../../db/sql/runs';
 import { prismaRunner, type SqlRunner } from '../../db/sql-runner';
 import type { Prisma } from '../../db/types';
 import { adoptPresent, startOfLevel } from '../../monitoring/index';
@@ -70,6 +70,7 @@ async function renewRuns(
   });
   const replayed = await replayRuns(tx, runs);
   const changes: RunChange[] = [];
+  const adopted: AdoptedRun[] = [];
   for (const { id, detector, detectorId, seriesId, series, revision } of runs) {
     const incident = incidentOf.get(`${detectorId} ${seriesId}`);
     // A run of an older revision is primed anew by its next point, whatever its state.
@@ -82,9 +83,12 @@ async function renewRuns(
       retrained: isRetrained ? { delta: incident.delta } : null,
     });
     const { level, lastTsMs: stateMs } = strategy;
+    // After a retrain the reference is what comes next; times are kept to the millisecond.
+    adopted.push({ id, fromMs: isRetrained && stateMs !== null ? stateMs + 1 : fromMs });
     changes.push({ id, level, state: JSON.stringify(strategy.peek()), stateMs });
   }
   await updateRuns(run, changes);
+  await keepAdopted(run, adopted);
 }
 
 /**

@@ -15,3 +15,6 @@ ALTER TABLE "incidents" ADD COLUMN     "escalated_delta" DOUBLE PRECISION,
 ADD COLUMN     "escalated_ts" TIMESTAMPTZ(3),
 ADD COLUMN     "escalated_value" DOUBLE PRECISION,
 ADD COLUMN     "escalation_count" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "detector_runs" ADD COLUMN     "adopted_from" TIMESTAMPTZ(3);
