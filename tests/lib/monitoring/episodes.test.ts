@@ -127,6 +127,17 @@ describe('a rule that adopts after two days', () => {
     expect(times[2]?.[1]).toBeGreaterThanOrEqual(800);
   });
 
+  test('that comes before the level is known says how much of it is', () => {
+    const strategy = watching('ks', { adoptAfterMs: dayMs });
+    let learning: unknown = null;
+    for (const [index, value] of series([600, 0.9], [100, 0.8]).entries()) {
+      const reading = strategy.update(value, index * hourMs);
+      if (strategy.transition === 'resolved') learning = reading.learning;
+    }
+    // The point that opened the incident and the 24 after it.
+    expect(learning).toMatchObject({ seen: 25 });
+  });
+
   test('never comes where the level is back before', () => {
     const short = series([600, 0.9], [30, 0.8], [200, 0.9]);
     expect(events(watching('cusum', { adoptAfterMs: 4 * dayMs }), short)).toEqual(['opened', 'recovered']);
