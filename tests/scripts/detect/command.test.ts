@@ -117,7 +117,7 @@ describe('judging', () => {
     ['ks', {}],
   ])('%s with %j says what the app says, value by value', async (method, params) => {
     const values = [...normals(3, 600, 20, 2), ...normals(4, 200, 28, 2)];
-    const times = values.map((_, index) => startMs + index * minuteMs);
+    const times = values.map((_, index) => startMs + index * 60 * minuteMs);
     const rows = values.map((value, index) => `${(times[index] ?? 0) / 1000},${value}`);
     const file = csvFile(['at,accuracy', ...rows].join('\n'));
     const columns = ['--timestamp', 'at', '--value', 'accuracy'];
