@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type AdaptiveWindow,
   adaptiveWindowStep,
+  oldestMs,
   restartAdaptiveWindow,
   startAdaptiveWindow,
 } from '../stats/adaptive-window';
@@ -15,20 +16,27 @@ import {
   type ReferencePart,
 } from './held-change';
 import {
+  cutAround,
   type InputState,
   idleInput,
   isLearning,
   learn,
   learnedCount,
   needsReference,
-  standardise,
   startInput,
-  withoutOutlier,
+  wholeDistance,
   withoutSeason,
 } from './input-stage';
 import { isChanging, judge } from './level-hold';
 import { notEnoughData } from './not-enough-data';
-import { addRecent, noRecentPoints, type RecentPoints, recentMean, recentSpan } from './recent-points';
+import {
+  addRecent,
+  noRecentPoints,
+  type RecentPoints,
+  recentMean,
+  recentMedian,
+  recentSpan,
+} from './recent-points';
 import {
   directionParam,
   outlierLimitParam,
@@ -51,7 +59,8 @@ import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } fr
  *
  * A drift. The window starts from nothing, as River's does, and the level stays `drift` for `reference_size` more points,
  * in which it learns the new level; further cuts in that time belong to the same change (held-change.ts). Under `worse` a
- * change for the better is no drift: the older values are dropped, and the window goes on with the new ones.
+ * change for the better is no drift: the older values are dropped, and the window goes on with the new ones. Outliers are
+ * cut around the mean of the window, right after a drift around the median of the changed values.
  *
  * Params.
  *   reference_size: points, 2 to 100000, default 100. They teach noise and season; also how long a drift lasts.
@@ -116,7 +125,9 @@ export type AdwinState = {
   down: boolean;
   input: InputState;
   window: AdaptiveWindow;
-  /** All points of the present window, before anything was dropped from it for the better. */
+  /** Where the level is after a change, as a value of the window, while the window is too short to say. */
+  centre: number;
+  /** All points of the present window. */
   concept: Stretch;
   conceptToMs: number;
   recent: RecentPoints;
@@ -128,10 +139,16 @@ export type AdwinState = {
 
 /** The sums of squares of the window overflow far beyond this. */
 const largest = 1e100;
+/** A shorter window does not say yet where the level is. */
+const leastWidth = 8;
 
 /** Points up to the first check: the first multiple of the clock that leaves room for two parts. */
 function firstCheck({ clock, min_window }: AdwinParams): number {
   return clock * Math.ceil((2 * min_window + 1) / clock);
+}
+
+function minSamples(params: AdwinParams): number {
+  return learnedCount(params) + firstCheck(params);
 }
 
 function init(params: AdwinParams, traits: MetricTraits): AdwinState {
@@ -141,6 +158,7 @@ function init(params: AdwinParams, traits: MetricTraits): AdwinState {
     ...watchedSides(params.direction, traits),
     input: needsReference(params) ? startInput(params, traits) : idleInput(),
     window: startAdaptiveWindow({ threshold, clock, maxBuckets, minWindow, grace: 2 * minWindow }),
+    centre: 0,
     concept: emptyStretch(),
     conceptToMs: 0,
     recent: noRecentPoints(),
@@ -177,14 +195,23 @@ function hold(state: AdwinState, width: number, total: number, statistic: number
   concept.sampleCount = 0;
 }
 
+/** A change for the better: what is left in the window is the ordinary part from now on. */
+function keepWindow(state: AdwinState): void {
+  const { window, concept } = state;
+  concept.fromMs = oldestMs(window);
+  concept.mean = inUnit(state, window.total / window.width);
+  concept.sampleCount = window.width;
+}
+
 function update(state: AdwinState, value: number, tsMs: number): Reading {
   const { input, params, window, held, concept } = state;
   if (isLearning(input)) {
     learn(input, value, tsMs);
-    return notEnoughData();
+    return notEnoughData(input.moments.count, minSamples(params));
   }
   const adjusted = withoutSeason(input, value, tsMs);
-  const distance = withoutOutlier(input, standardise(input, adjusted), params.outlier_limit);
+  const centre = window.width < leastWidth ? state.centre : window.total / window.width;
+  const distance = cutAround(input, wholeDistance(input, adjusted), params.outlier_limit, centre);
   const deviation = Math.min(Math.max(distance, -largest), largest) + 0;
   extendHeld(held, adjusted, tsMs);
   extendStretch(concept, adjusted, tsMs);
@@ -194,9 +221,16 @@ function update(state: AdwinState, value: number, tsMs: number): Reading {
   const total = window.total + deviation;
   const dropped = adaptiveWindowStep(window, deviation, tsMs);
   if (state.unchecked > 0) state.unchecked -= 1;
-  if (state.unchecked > 0) return notEnoughData();
+  if (state.unchecked > 0) {
+    const needed = minSamples(params);
+    return notEnoughData(needed - state.unchecked, needed);
+  }
   const statistic = evidence(state);
-  if (dropped && statistic > params.threshold) hold(state, width, total, statistic);
+  if (dropped) {
+    state.centre = wholeDistance(input, recentMedian(state.recent, window.newerCount));
+    if (statistic > params.threshold) hold(state, width, total, statistic);
+    else keepWindow(state);
+  }
   if (held.left > 0) {
     state.level = 'drift';
     return heldReading(held, params.threshold);
@@ -243,10 +277,10 @@ export const adwin: DetectorMethod<AdwinParams, AdwinState> = {
   cost: 'O(1) per point on average, O(log n) at each check; about 380 numbers.',
   paper:
     'Bifet and Gavaldà, "Learning from time-changing data with adaptive windowing", SIAM Data Mining (2007).',
-  version: 1,
+  version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
-  minSamples: (params) => learnedCount(params) + firstCheck(params),
+  minSamples,
   init,
   update,
   windows,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { andersonDarlingPair, andersonSpread } from '../stats/anderson-darling';
+import { squareReleaseRatio } from './level-hold';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
@@ -44,6 +45,7 @@ export const andersonDarling = defineWindowMethod<AndersonDarlingParams, { sprea
   paper: 'Scholz and Stephens, K-sample Anderson-Darling tests, JASA 82 (1987).',
   paramsSchema,
   hasSides: false,
+  releaseRatio: squareReleaseRatio,
   start: (reference, { window }) => ({ spread: andersonSpread([reference.length, window]) }),
   change: () => undefined,
   statistic: ({ spread }, reference, current) => {

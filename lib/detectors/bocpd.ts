@@ -6,19 +6,26 @@ import {
   runLengthStep,
   startSettledPosterior,
 } from '../stats/run-length-posterior';
-import type { ReferencePart } from './held-change';
 import {
-  type InputState,
-  isLearning,
-  learn,
-  standardise,
-  startInput,
-  withoutOutlier,
-  withoutSeason,
-} from './input-stage';
-import { heldThreshold, isChanging, judge } from './level-hold';
+  extendHeld,
+  type HeldChange,
+  heldReading,
+  holdChange,
+  noHeldChange,
+  type ReferencePart,
+} from './held-change';
+import { type InputState, isLearning, learn, startInput, withoutSeason } from './input-stage';
+import { isChanging, judge } from './level-hold';
 import { notEnoughData } from './not-enough-data';
-import { addRecent, noRecentPoints, type RecentPoints, recentMean, recentSpan } from './recent-points';
+import { followLevel, moveTo, type PresentLevel, presentDistance, startPresentLevel } from './present-level';
+import {
+  addRecent,
+  noRecentPoints,
+  type RecentPoints,
+  recentMean,
+  recentMedian,
+  recentSpan,
+} from './recent-points';
 import {
   directionParam,
   outlierLimitParam,
@@ -40,8 +47,10 @@ import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } fr
  * statistic is how little probability is left to that: -log10 of it. So 3 says that with 999 in 1,000 the level changed less
  * than `max_run` points ago. At most 12, where probabilities are given up.
  *
- * A drift lasts as long as the change is recent: until the new level is `max_run` points old, and thereby settled, or the
- * change is taken back. Level and noise of the reference are where it starts from; afterwards the level is that of the run.
+ * A drift lasts as long as the change is recent: until the new level is `max_run` points old; a further change in that time
+ * lengthens it. The method starts from level and noise of the reference; after a change it starts afresh at the level that
+ * the change led to, and learns that level and its noise from `max_run` points (present-level.ts). Outliers are cut around
+ * the present level.
  *
  * Sides. Under `worse` a change for the better has the statistic 0: the sign of the most probable recent run against all
  * points since the change before. It settles all the same, and the next change is against the new level.
@@ -68,7 +77,7 @@ import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } fr
  * want more `noise`. Huge raw values count as 1e100.
  *
  * Differs from the published form in the bound on runs and in what is made of the probabilities; those are equal to Frouros'
- * to 1e-8 in the raw form. Cost O(runs still probable), at most `max_run`. State: 4 `max_run` + 60 numbers.
+ * to 1e-8 in the raw form. Cost O(runs still probable), at most `max_run`. State: 4 `max_run` + 75 numbers.
  * Where from: Adams and MacKay, "Bayesian online changepoint detection", arXiv 0710.3742 (2007).
  */
 const positive = (value: number) => z.number().gt(0).max(1e6).default(value);
@@ -115,7 +124,8 @@ export type BocpdState = {
   up: boolean;
   down: boolean;
   input: InputState;
-  /** `null` until the reference is complete. */
+  present: PresentLevel;
+  /** Of distances from the present level; `null` until the reference is complete. */
   posterior: RunLengthPosterior | null;
   /** Values without season and their times in a ring of `max_run`; `next` is where the next one goes. */
   values: number[];
@@ -125,10 +135,10 @@ export type BocpdState = {
   concept: Stretch;
   conceptToMs: number;
   recent: RecentPoints;
-  /** Whether a change is under way on any side, what it is away from, and its points. */
-  changing: Level;
+  /** While a change shows that is no drift: what it is away from, and its points. */
   reference: ReferencePart;
   current: Stretch;
+  held: HeldChange;
   level: Level;
 };
 
@@ -141,6 +151,7 @@ function init(params: BocpdParams, traits: MetricTraits): BocpdState {
     params: { ...params },
     ...watchedSides(params.direction, traits),
     input: startInput(params, traits),
+    present: startPresentLevel(),
     posterior: null,
     values: new Array<number>(params.max_run).fill(0),
     timesMs: new Array<number>(params.max_run).fill(0),
@@ -148,14 +159,15 @@ function init(params: BocpdParams, traits: MetricTraits): BocpdState {
     concept: emptyStretch(),
     conceptToMs: 0,
     recent: noRecentPoints(),
-    changing: 'stable',
     reference: { fromMs: 0, toMs: 0, mean: 0, sampleCount: 0 },
     current: emptyStretch(),
+    held: noHeldChange(),
     level: 'insufficient_data',
   };
 }
 
-function startPosterior({ params }: BocpdState): RunLengthPosterior {
+/** At the present level, which is known from `count` points. */
+function startPosterior({ params }: BocpdState, count: number): RunLengthPosterior {
   const options = {
     hazard: 1 / params.change_every,
     priorMean: 0,
@@ -163,7 +175,7 @@ function startPosterior({ params }: BocpdState): RunLengthPosterior {
     dataVariance: params.noise ** 2,
     maxRun: params.max_run,
   };
-  return startSettledPosterior(options, params.reference_size);
+  return startSettledPosterior(options, count);
 }
 
 function remember(state: BocpdState, value: number, tsMs: number): void {
@@ -199,56 +211,76 @@ function split(state: BocpdState, run: number): void {
         };
 }
 
-/** Follows the change on any side: where it begins, what belongs to it, and when it is over. */
-function follow(
-  state: BocpdState,
-  posterior: RunLengthPosterior,
-  evidence: number,
-  value: number,
-  tsMs: number,
-): void {
-  const { params } = state;
-  const compared = heldThreshold(state.changing, params.threshold);
-  const before = state.changing;
-  state.changing = judge(evidence, compared, params.threshold, params.warning_ratio);
-  if (before === 'drift' && state.changing === 'drift') extendStretch(state.current, value, tsMs);
-  else if (isChanging(state.changing)) split(state, mostProbableRun(posterior));
-  if (before === 'drift' && state.changing !== 'drift') {
-    // Settled: the changed level is the present one, and what came before is history. A change taken back lasted briefly.
-    state.concept = { ...state.current };
+/**
+ * A change has come that counts: the posterior starts at the level it led to. One of a watched side is held until that level
+ * is `max_run` points old; the other one is the ordinary level at once.
+ */
+function moveOn(state: BocpdState, evidence: number, watched: boolean): void {
+  const { params, present, input, recent, held, reference, current } = state;
+  const known = Math.min(current.sampleCount, recent.values.length);
+  if (watched) {
+    const left = Math.max(params.max_run - current.sampleCount, 0);
+    holdChange(held, left, evidence, reference, { ...current });
   }
+  moveTo(present, input, recentMedian(recent, known), params.max_run);
+  state.posterior = startPosterior(state, known);
+  state.concept = { ...current };
 }
 
 function update(state: BocpdState, value: number, tsMs: number): Reading {
-  const { input, params } = state;
+  const { input, params, present, held } = state;
   if (isLearning(input)) {
     learn(input, value, tsMs);
-    return notEnoughData();
+    present.level = input.mean;
+    return notEnoughData(input.moments.count, params.reference_size + 1);
   }
-  state.posterior ??= startPosterior(state);
   const adjusted = withoutSeason(input, value, tsMs);
-  const distance = withoutOutlier(input, standardise(input, adjusted), params.outlier_limit);
-  runLengthStep(state.posterior, Math.min(Math.max(distance, -largest), largest) + 0);
+  if (present.left > 0 && followLevel(present, input, adjusted)) state.posterior = null;
+  state.posterior ??= startPosterior(state, params.reference_size);
+  const { posterior } = state;
+  const centre = posterior.means[params.max_run] as number;
+  const distance = presentDistance(present, input, adjusted, centre, params.outlier_limit);
+  runLengthStep(posterior, Math.min(Math.max(distance, -largest), largest) + 0);
+  extendHeld(held, adjusted, tsMs);
   remember(state, adjusted, tsMs);
-  const settled = state.posterior.probabilities[params.max_run] as number;
-  const evidence = Math.min(mostEvidence, Math.max(0, -Math.log10(settled)));
-  const threshold = heldThreshold(state.level, params.threshold);
-  follow(state, state.posterior, evidence, adjusted, tsMs);
   state.conceptToMs = tsMs;
-  const isMoving = isChanging(state.changing);
+  const settled = posterior.probabilities[params.max_run] as number;
+  const evidence = Math.min(mostEvidence, Math.max(0, -Math.log10(settled)));
+  const change = judge(evidence, params.threshold, params.threshold, params.warning_ratio);
+  if (!isChanging(change)) {
+    const delta = recentMean(state.recent) - state.concept.mean;
+    return settle(state, evidence, delta);
+  }
+  split(state, mostProbableRun(posterior));
   const difference = state.current.mean - state.reference.mean;
-  const watched = !isMoving || (difference > 0 ? state.up : state.down);
-  const statistic = watched ? evidence : 0;
-  state.level = judge(statistic, threshold, params.threshold, params.warning_ratio);
-  const delta = isMoving ? difference : recentMean(state.recent) - state.concept.mean;
+  const watched = difference > 0 ? state.up : state.down;
+  if (change === 'drift') moveOn(state, evidence, watched);
+  return settle(state, watched ? evidence : 0, difference);
+}
+
+/** The reading of a point, that of the drift while one is held. */
+function settle(state: BocpdState, statistic: number, delta: number): Reading {
+  const { params, held } = state;
+  const { threshold } = params;
+  if (held.left > 0) {
+    state.level = 'drift';
+    return heldReading(held, threshold);
+  }
+  state.level = judge(statistic, threshold, threshold, params.warning_ratio);
   return { statistic, threshold, level: state.level, delta: clampFinite(delta) };
 }
 
+/** What changes, and what it is away from: of the drift while one is held. */
+function changing({ level, held, reference, current }: BocpdState) {
+  return level === 'drift' ? held : { reference, current };
+}
+
 function windows(state: BocpdState): DetectorWindows {
-  const { level, concept, conceptToMs, recent, current, reference } = state;
+  const { level, concept, conceptToMs, recent } = state;
   if (level === 'insufficient_data') return { reference: null, band: null, current: null };
   const span = recentSpan(recent);
   if (isChanging(level)) {
+    const { reference, current } = changing(state);
     const { fromMs, mean, sampleCount } = current;
     return { reference, band: null, current: { fromMs, toMs: span?.toMs ?? fromMs, mean, sampleCount } };
   }
@@ -263,14 +295,14 @@ export const bocpd: DetectorMethod<BocpdParams, BocpdState> = {
   sees: 'Abrupt, lasting shifts of the level within its memory, with the most probable time of each.',
   misses:
     'Changes of spread alone; slow drifts; shifts too small to show within `max_run` points. Autocorrelation looks like change.',
-  cost: 'O(max_run) per point at most, less while most runs are improbable; about 460 numbers.',
+  cost: 'O(max_run) per point at most, less while most runs are improbable; about 475 numbers.',
   paper: 'Adams and MacKay, "Bayesian online changepoint detection", arXiv 0710.3742 (2007).',
-  version: 1,
+  version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
   minSamples: ({ reference_size }) => reference_size + 1,
   init,
   update,
   windows,
-  onsetMs: ({ level, current }) => (isChanging(level) ? current.fromMs : null),
+  onsetMs: (state) => (isChanging(state.level) ? changing(state).current.fromMs : null),
 };

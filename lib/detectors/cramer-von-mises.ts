@@ -5,6 +5,7 @@ import {
   expectedCramerVonMises,
   startCramerVonMisesWindow,
 } from '../stats/cramer-von-mises-window';
+import { squareReleaseRatio } from './level-hold';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
@@ -53,6 +54,7 @@ export const cramerVonMises = defineWindowMethod<CramerVonMisesParams, CramerVon
     'Anderson, On the distribution of the two-sample Cramer-von Mises criterion, Ann. Math. Stat. 33 (1962).',
   paramsSchema,
   hasSides: false,
+  releaseRatio: squareReleaseRatio,
   start: (reference) => startCramerVonMisesWindow(reference),
   change: changeCramerVonMisesWindow,
   statistic: (sums) => expectedCramerVonMises(sums),

@@ -12,9 +12,10 @@ import {
   withoutOutlier,
   withoutSeason,
 } from './input-stage';
-import { heldThreshold, isChanging, judge } from './level-hold';
+import { holdLevel, type LevelHold, quietLimit, startLevelHold } from './level-hold';
 import { notEnoughData } from './not-enough-data';
 import { addRecent, noRecentPoints, type RecentPoints, recentMean } from './recent-points';
+import { beginRecovery, followRecovery, hasRecovered, type Recovery, startRecovery } from './recovery';
 import {
   directionParam,
   outlierLimitParam,
@@ -26,7 +27,7 @@ import {
   watchedSides,
 } from './shared-params';
 import { emptyStretch, extendStretch, type Stretch, stretchSpan } from './stretch';
-import type { DetectorMethod, Level, MetricTraits, Reading } from './types';
+import type { DetectorMethod, MetricTraits, Reading } from './types';
 
 /** A sum grows to this multiple of the threshold and no further, so that the end of a long drift is seen soon. */
 const capRatio = 1.5;
@@ -40,9 +41,10 @@ const capRatio = 1.5;
  * warning above `warning_ratio * threshold`. Blind to changes of spread alone.
  *
  * Held and capped, unlike the textbook, which resets after an alarm or not at all: a sum stops growing at 1.5 times the
- * threshold, and a drift lasts until the sum is back at half of it. While it lasts the reading's threshold is that half.
- * A full recovery is so seen within `threshold / slack` points (30 by default), however long the drift was. Up to the
- * cap and the outlier limit the sums are the textbook's to the last digit.
+ * threshold, and a drift lasts until the sum is back at half of it and the series looks like its reference again, in level
+ * and noise (recovery.ts). While it lasts the reading's threshold is that half. A full recovery is so seen within some 45
+ * points, however long the drift was, and one lasting change is one drift, also one of the spread. Up to the cap and the
+ * outlier limit the sums are the textbook's to the last digit.
  *
  * Direction. `worse` watches the side that is worse for the metric: falls if higher is better, rises if lower is; a
  * two-sided metric is watched on both sides, as is every metric under `both`.
@@ -66,8 +68,8 @@ const capRatio = 1.5;
  * (16). Autocorrelated metrics alarm more often.
  *
  * Input. Values in time order; spacing plays no part, so gaps and equal times are ordinary. Short: `insufficient_data`
- * for all of the reference. Constant reference: its noise is unknown, so 0.1 % of its level counts as one sd, and at
- * level 0 any other value is as far away as counts. The same constant stays at statistic 0 for ever; a lasting change
+ * for all of the reference. Constant reference: its noise is unknown, so 0.1 % of its level counts as one sd, and a
+ * difference up to that as none; at level 0 that is 1e-12 (lib/stats/noise-floor.ts). The same constant stays at statistic 0 for ever; a lasting change
  * of 0.4 % and more is found after `threshold / (outlier_limit - slack)`, by default 5, points. Ties: nothing special.
  * Outliers: one alone adds at most `outlier_limit - slack`, 3.5 of 15 by default; those inside the reference widen it and
  * make the method duller. Huge values stay finite, see running-moments.ts.
@@ -76,7 +78,7 @@ const capRatio = 1.5;
  * mean, signed, while drift or warning lasts, otherwise that of the last 8 points. The band is the reference mean
  * plus and minus 3 sd, the strip of ordinary single values.
  *
- * Cost O(1) per update. State: about 50 numbers and the last 8 points; with a season 2 more for each slot.
+ * Cost O(1) per update. State: about 60 numbers and the last 8 points; with a season 2 more for each slot.
  * Where from: Page, "Continuous inspection schemes", Biometrika 41 (1954); tests hold textbook sums and alarms.
  */
 const paramsSchema = z
@@ -115,7 +117,10 @@ export type CusumState = {
   /** `null` on a side that is not watched. */
   up: Side | null;
   down: Side | null;
-  level: Level;
+  hold: LevelHold;
+  recovery: Recovery;
+  /** The points since the onset of the drift that lasts now. */
+  drift: Stretch;
   recent: RecentPoints;
 };
 
@@ -130,7 +135,9 @@ function init(params: CusumParams, traits: MetricTraits): CusumState {
     input: startInput(params, traits),
     up: up ? freshSide() : null,
     down: down ? freshSide() : null,
-    level: 'insufficient_data',
+    hold: startLevelHold(),
+    recovery: startRecovery(),
+    drift: emptyStretch(),
     recent: noRecentPoints(),
   };
 }
@@ -152,24 +159,53 @@ function update(state: CusumState, value: number, tsMs: number): Reading {
   const { params, input } = state;
   if (isLearning(input)) {
     learn(input, value, tsMs);
-    return notEnoughData();
+    return notEnoughData(input.moments.count, params.reference_size + 1);
   }
   const adjusted = withoutSeason(input, value, tsMs);
   const deviation = withoutOutlier(input, standardise(input, adjusted), params.outlier_limit);
   if (state.up !== null) advance(state.up, deviation, adjusted, tsMs, params);
   if (state.down !== null) advance(state.down, -deviation, adjusted, tsMs, params);
-  addRecent(state.recent, adjusted, tsMs);
   const side = leadingSide(state);
   const statistic = side?.sum ?? 0;
-  const threshold = heldThreshold(state.level, params.threshold);
-  state.level = judge(statistic, threshold, params.threshold, params.warning_ratio);
-  const current = side !== null && isChanging(state.level) ? side.stretch.mean : recentMean(state.recent);
-  return { statistic, threshold, level: state.level, delta: clampFinite(current - input.mean) };
+  const { hold, recent } = state;
+  const { threshold } = params;
+  if (hold.level === 'drift' || statistic > threshold) followDrift(state, side, adjusted, tsMs);
+  else {
+    hold.compared = threshold;
+    hold.level = statistic > threshold * params.warning_ratio ? 'warning' : 'stable';
+  }
+  addRecent(recent, adjusted, tsMs);
+  const current = hold.level === 'stable' ? recentMean(recent) : (changing(state)?.mean ?? input.mean);
+  return {
+    statistic,
+    threshold: hold.compared,
+    level: hold.level,
+    delta: clampFinite(current - input.mean),
+  };
+}
+
+/** The level of a point of a drift, or of its first one. */
+function followDrift(state: CusumState, side: Side | null, adjusted: number, tsMs: number): void {
+  const { params, input, hold, recovery, recent } = state;
+  const statistic = side?.sum ?? 0;
+  const before = hold.level;
+  let mayEnd = true;
+  if (before === 'drift') {
+    followRecovery(recovery, input, adjusted, statistic > quietLimit(params.threshold));
+    mayEnd = hasRecovered(recovery, input, { up: state.up !== null, down: state.down !== null });
+  }
+  holdLevel(hold, statistic, params.threshold, params.warning_ratio, mayEnd);
+  if (before === 'drift') extendStretch(state.drift, adjusted, tsMs);
+  else {
+    state.drift = { ...(side?.stretch ?? emptyStretch()) };
+    beginRecovery(recovery, input, recent);
+  }
 }
 
 /** The stretch of the change under way, if there is one. */
 function changing(state: CusumState): Stretch | null {
-  return isChanging(state.level) ? (leadingSide(state)?.stretch ?? null) : null;
+  if (state.hold.level === 'drift') return state.drift;
+  return state.hold.level === 'warning' ? (leadingSide(state)?.stretch ?? null) : null;
 }
 
 export const cusum: DetectorMethod<CusumParams, CusumState> = {
@@ -180,9 +216,9 @@ export const cusum: DetectorMethod<CusumParams, CusumState> = {
   sees: 'A lasting shift of the level, small ones too; the gather of many small deviations to one side.',
   misses:
     'Changes of spread alone; shifts below the slack; a level that moves faster than the threshold fills, and back.',
-  cost: 'O(1) per point; about 60 numbers, with a season 2 more for each slot.',
+  cost: 'O(1) per point; about 75 numbers, with a season 2 more for each slot.',
   paper: 'Page, "Continuous inspection schemes", Biometrika 41 (1954).',
-  version: 2,
+  version: 3,
   paramsSchema,
   calibratedParam: 'threshold',
   statisticCap: capRatio,

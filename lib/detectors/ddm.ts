@@ -5,6 +5,7 @@ import {
   restartErrorRateRise,
   startErrorRateRise,
 } from '../stats/error-rate-rise';
+import { farthest } from '../stats/noise-floor';
 import { defineErrorMethod, errorParams } from './error-method';
 import { type ErrorStream, moveCut, type Side } from './error-stream';
 
@@ -29,7 +30,7 @@ import { type ErrorStream, moveCut, type Side } from './error-stream';
  * A rise from 0.1 to 0.3 after 500 points is found after 141 points (median;
  * 95th percentile 329), after 3,000 after 508; one from 0.05 to 0.1 in two of three cases within 2,000.
  *
- * Input. Short: `insufficient_data`. Constant (never an error, or always): statistic at most 1 for ever. Values between 0
+ * Input. Short: `insufficient_data`. Constant (never an error, or always): statistic 0 for ever. Values between 0
  * and 1 count as shares of an error, the deviation is then an upper bound; others as the nearer of 0 and 1.
  *
  * Differs from River and Frouros, whose alarms the statistic reproduces one by one with `prior_errors` 0 and threshold 3,
@@ -58,8 +59,8 @@ function step(side: Side<ErrorRateRise>, stream: ErrorStream): void {
   const { numbers } = side;
   const statistic = errorRateRiseStep(numbers, side.error);
   moveCut(side.cut, stream, numbers.lowestCount === numbers.count);
-  // Without prior errors the first error after a faultless start is an infinite rise.
-  side.statistic = Math.min(statistic, Number.MAX_VALUE);
+  // Without prior errors the first error after a faultless start is an infinite rise; it counts as a far one.
+  side.statistic = Math.min(statistic, farthest);
 }
 
 export const ddm = defineErrorMethod({
@@ -71,7 +72,7 @@ export const ddm = defineErrorMethod({
     'Slow rises, and rises after a long calm time, which it sees late; changes that leave the error rate as it is.',
   cost: 'O(1) per point; about 60 numbers.',
   paper: 'Gama and others, "Learning with drift detection", SBIA 2004.',
-  version: 2,
+  version: 3,
   paramsSchema,
   start: (params: DdmParams) => startErrorRateRise(params.reference_size + 1, params.prior_errors),
   step,

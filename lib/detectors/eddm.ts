@@ -6,6 +6,7 @@ import {
   restartErrorDistance,
   startErrorDistance,
 } from '../stats/error-distance';
+import { roundingFloor } from '../stats/noise-floor';
 import { defineErrorMethod, errorParams } from './error-method';
 import { type ErrorStream, moveCut, type Side } from './error-stream';
 
@@ -54,9 +55,12 @@ const paramsSchema = errorParams(
 
 export type EddmParams = z.infer<typeof paramsSchema>;
 
+/** The smallest share that is an error, less what rounding may have taken from it. */
+const leastError = 0.5 - roundingFloor(0.5);
+
 /** Between errors the statistic is that of the last one. */
 function step(side: Side<ErrorDistance>, stream: ErrorStream): void {
-  const statistic = errorDistanceStep(side.numbers, side.error >= 0.5);
+  const statistic = errorDistanceStep(side.numbers, side.error >= leastError);
   moveCut(side.cut, stream, statistic === reachGrew);
   if (statistic >= 0) side.statistic = statistic;
   else if (statistic === reachGrew) side.statistic = 0;
@@ -72,7 +76,7 @@ export const eddm = defineErrorMethod({
   cost: 'O(1) per point, least of all between errors; about 60 numbers.',
   paper:
     'Baena-García and others, "Early drift detection method", workshop on knowledge discovery from data streams (2006).',
-  version: 2,
+  version: 3,
   paramsSchema,
   start: ({ min_errors }: EddmParams) => startErrorDistance(1, min_errors, 1),
   step,

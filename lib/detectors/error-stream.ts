@@ -110,9 +110,9 @@ export function startErrorStream(params: ErrorParams, traits: MetricTraits): Err
 }
 
 /** A point that teaches the season only. */
-export function learnError({ input }: ErrorStream, value: number, tsMs: number): Reading {
+export function learnError({ input, silentSize }: ErrorStream, value: number, tsMs: number): Reading {
   learn(input, Math.min(Math.max(value, 0), 1), tsMs);
-  return notEnoughData();
+  return notEnoughData(input.moments.count, input.referenceSize + silentSize + 1);
 }
 
 /** Counts the error of a point, in [0, 1]: `lastError` from now on. */
@@ -166,9 +166,12 @@ function heldDelta(stream: ErrorStream): number {
 
 /** The reading of a point, from the side that leads. For a point that is not judged its statistic is not looked at. */
 export function settle(stream: ErrorStream, { statistic, cut }: Side<unknown>): Reading {
-  const { count, threshold } = stream;
-  if (count <= stream.silentSize) {
-    if (stream.level !== 'drift') return notEnoughData();
+  const { count, threshold, silentSize } = stream;
+  if (count <= silentSize) {
+    if (stream.level !== 'drift') {
+      const { referenceSize } = stream.input;
+      return notEnoughData(referenceSize + count, referenceSize + silentSize + 1);
+    }
     return { statistic: stream.heldStatistic, threshold, level: 'drift', delta: heldDelta(stream) };
   }
   const level = judge(statistic, threshold, threshold, stream.warningRatio);

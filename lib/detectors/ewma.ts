@@ -41,7 +41,8 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  * warning above `warning_ratio * threshold`. The limits so vary in time, as the textbook's exact ones do.
  *
  * Held, unlike the textbook, which flags every point by itself: a drift lasts until the statistic is back at half of the
- * threshold, and while it lasts the reading's threshold is that half. Up to the first alarm the readings are the
+ * threshold and the series looks like its reference again, in level and noise (recovery.ts), and while it lasts the
+ * reading's threshold is that half. Up to the first alarm the readings are the
  * textbook's to the last digit, as long as no point is cut.
  *
  * Direction. `worse` watches the side that is worse for the metric; a two-sided metric, and `both`, watch either side.
@@ -65,8 +66,8 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  * streams not within 1,000: `cusum` is the better one for that. Autocorrelated metrics alarm more often.
  *
  * Input. Values in time order; spacing plays no part, so gaps, equal times and ties are nothing special. Short:
- * `insufficient_data` for all of the reference. Constant reference: 0.1 % of its level counts as one sd, and at level 0
- * any other value is as far away as counts. Outliers: one alone adds at most `weight * outlier_limit` to the weighted
+ * `insufficient_data` for all of the reference. Constant reference: 0.1 % of its level counts as one sd and a difference
+ * up to that as none (lib/stats/noise-floor.ts). Outliers: one alone adds at most `weight * outlier_limit` to the weighted
  * mean, 2.4 of the statistic by default (4 at the first point); those inside the reference make the method duller. Huge
  * values stay finite.
  *
@@ -74,7 +75,7 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  * or warning lasts the delta is the mean since then minus the reference mean, otherwise that of the last 8 points. The
  * band is the reference mean plus and minus 3 sd, the strip of ordinary single values.
  *
- * Cost O(1) per update. State: about 50 numbers and the last 8 points; with a season 2 more for each slot.
+ * Cost O(1) per update. State: about 65 numbers and the last 8 points; with a season 2 more for each slot.
  * Where from: Roberts, "Control chart tests based on geometric moving averages", Technometrics 1 (1959); tests hold
  * pandas' means, the textbook's limits and its alarms.
  */
@@ -124,14 +125,14 @@ function update(state: EwmaState, value: number, tsMs: number): Reading {
   const { threshold, warningRatio, input, core, chart } = state;
   if (isLearning(input)) {
     learn(input, value, tsMs);
-    return notEnoughData();
+    return notEnoughData(input.moments.count, input.referenceSize + 1);
   }
   const adjusted = withoutSeason(input, value, tsMs);
   const deviation = withoutOutlier(input, standardise(input, adjusted), state.outlierLimit);
   const score = clampFinite(ewmaChartStep(core, deviation));
   // The change is all that lies on this side of the reference mean.
-  const limits = { threshold, warningRatio, onsetRatio: 0 };
-  const reading = judgeScore(chart, score, adjusted, tsMs, limits);
+  const limits = { threshold, warningRatio, onsetRatio: 0, ofLevel: true };
+  const reading = judgeScore(chart, input, score, adjusted, tsMs, limits);
   reading.delta = clampFinite(presentMean(chart) - input.mean);
   return reading;
 }
@@ -144,9 +145,9 @@ export const ewma: DetectorMethod<EwmaParams, EwmaState> = {
   kind: 'chart',
   sees: 'Lasting shifts of 2 sd and more within a few points, smaller ones late; the newest points count most.',
   misses: 'Changes of spread alone; single wild values; shifts smaller than the limits of the weighted mean.',
-  cost: 'O(1) per point; about 70 numbers, with a season 2 more for each slot.',
+  cost: 'O(1) per point; about 85 numbers, with a season 2 more for each slot.',
   paper: 'Roberts, "Control chart tests based on geometric moving averages", Technometrics 1 (1959).',
-  version: 1,
+  version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
   minSamples: ({ reference_size }) => reference_size + 1,

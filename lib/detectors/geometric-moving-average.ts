@@ -26,7 +26,7 @@ import type { DetectorMethod } from './types';
  * `sqrt((1 - fading) / (1 + fading))` sd, by default 0.16, so the default threshold is 4.4 of these. A shift smaller than
  * the threshold is found by luck only, and a slow slide takes the mean along. Blind to changes of spread alone.
  *
- * A drift lasts `reference_size` points beyond the alarm, in which the new level is learned: running-chart.ts. A recovery
+ * A drift lasts `reference_size` points beyond the alarm, in which the new level and noise are learned: running-chart.ts. A recovery
  * is a change of its own; under `worse` it is silently taken for the new level.
  *
  * Params.
@@ -37,7 +37,7 @@ import type { DetectorMethod } from './types';
  *   fading: share, above 0 to 0.99999, default 0.95: a memory of about 20 points. Bigger: smaller shifts, found later; the
  *     threshold should then be smaller too.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7; 1 gives no warnings.
- *   outlier_limit: sd, above 0 to 1e6, default 4.
+ *   outlier_limit: sd around the running mean, above 0 to 1e6, default 4.
  *   direction, season, scale: as everywhere. Under `raw` the threshold is in the metric's unit.
  *
  * Defaults: 1,000 seeded streams of 1,000 independent standard normal points have an alarm in 0.8 % with both sides
@@ -51,7 +51,7 @@ import type { DetectorMethod } from './types';
  * Input. Short: `insufficient_data` for all of the reference. Constant: evidence 0, for ever. Ties: nothing special.
  * Gaps and equal times: ordinary. One outlier alone moves the average by at most 0.2 of 0.7 by default. The onset is where
  * the average last crossed 0: right in the median, but in one drift of four 10 points early or more.
- * Cost O(1) per update. State: about 60 numbers, the last 8 points among them; with a season 2 more for each slot.
+ * Cost O(1) per update. State: about 75 numbers, the last 8 points among them; with a season 2 more for each slot.
  * Where from: Roberts, "Control chart tests based on geometric moving averages", Technometrics 1 (1959).
  */
 const paramsSchema = z.strictObject({
@@ -88,9 +88,9 @@ export const geometricMovingAverage: DetectorMethod<
   sees: 'Middling and large shifts of the level, soon, from a level that it goes on learning all the time.',
   misses:
     'Changes of spread; shifts smaller than the threshold; a slow slide, which the running mean follows; a shift so early that it becomes the mean.',
-  cost: 'O(1) per point; about 60 numbers, with a season 2 more for each slot.',
+  cost: 'O(1) per point; about 75 numbers, with a season 2 more for each slot.',
   paper: 'Roberts, "Control chart tests based on geometric moving averages", Technometrics 1 (1959).',
-  version: 1,
+  version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
   ...runningChart<GeometricMovingAverageParams, GeometricAverage>({

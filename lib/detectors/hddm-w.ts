@@ -31,8 +31,9 @@ import { type ErrorStream, moveCut, type Side } from './error-stream';
  *
  * Input. Short: `insufficient_data`. Constant: statistic 0. Values outside [0, 1] count as the nearer of the two.
  *
- * Differs from River, whose alarms the statistic reproduces one by one on either side, in the silent first points. River's
- * start of the mean is kept, odd as it is: while a mean is exactly 0 the next value replaces it.
+ * Differs from River, whose alarms the statistic reproduces one by one on either side, in the silent first points, and in the
+ * start of a mean: the first value is it, while River's is replaced as long as it is exactly 0, so that a first error
+ * after many right answers is a rate of 1.
  * Cost O(1). State: about 65 numbers. Where from: as hddm-a.ts.
  */
 const paramsSchema = errorParams(
@@ -78,10 +79,10 @@ export const hddmW = defineErrorMethod({
   cost: 'O(1) per point; about 65 numbers.',
   paper:
     'Frías-Blanco and others, "Online and non-parametric drift detection methods based on Hoeffding’s bounds", IEEE TKDE 27 (2015).',
-  version: 2,
+  version: 3,
   paramsSchema,
   start: (params: HddmWParams, side) =>
-    startMcDiarmidAverage(params.weight, side, params.cut_confidence, true),
+    startMcDiarmidAverage(params.weight, side, params.cut_confidence, true, true),
   step,
   restart: restartMcDiarmidAverage,
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hellingerTerm } from '../stats/share-distances';
 import { type BinnedWindow, binnedSum, binsParam, changeBins, startBins } from './binned-window';
+import { rootReleaseRatio } from './level-hold';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
@@ -55,6 +56,7 @@ export const hellinger = defineWindowMethod<HellingerParams, BinnedWindow>({
     'Hellinger, Neue Begruendung der Theorie quadratischer Formen, 1909; Ditzler and Polikar, Hellinger distance based drift detection, CIDUE 2011.',
   paramsSchema,
   hasSides: false,
+  releaseRatio: rootReleaseRatio,
   start: (reference, { bins, window }, noise) => startBins(reference, bins, window, noise, hellingerTerm),
   change: (bins, _reference, _current, value, change) => changeBins(bins, value, change, hellingerTerm),
   statistic: (bins) => Math.sqrt(binnedSum(bins)),

@@ -1,5 +1,6 @@
 import { clampFinite } from '../stats/clamp-finite';
 import { localTimeMs } from '../stats/local-time';
+import { constantNoise, farthest, isConstant, roundingFloor } from '../stats/noise-floor';
 import {
   addToMoments,
   emptyMoments,
@@ -20,7 +21,7 @@ import type { Band, MetricTraits, WindowSpan } from './types';
  * const { input } = state;                        // from startInput(params, traits), in init
  * if (isLearning(input)) {
  *   learn(input, value, tsMs);
- *   return notEnoughData();
+ *   return notEnoughData(input.moments.count, minSamples(params));
  * }
  * const adjusted = withoutSeason(input, value, tsMs); // metric's unit; for windows, deltas and the chart
  * const deviation = standardise(input, adjusted);     // sd from the reference mean; raw: metric's unit
@@ -30,22 +31,23 @@ import type { Band, MetricTraits, WindowSpan } from './types';
  * from its first point on. Its `minSamples` is then its own number plus `learnedCount(params)`.
  *
  * Reference. The first `reference_size` points; then it stands still. Level: mean; noise: standard deviation (n - 1).
- * A constant has no noise to measure: 0.1 % of its level counts as one sd, and at level 0 any other value is as far away
- * as counts. Outliers among the reference widen the noise and make the method duller; none are left out, since that
- * would need the whole reference in the state.
+ * A constant has no noise to measure: 0.1 % of its level counts as one sd, and a difference up to that as none; so does
+ * one that rounding may have made, after any reference (lib/stats/noise-floor.ts). Outliers among the reference widen the
+ * noise and make the method duller; none are left out, since that would need the whole reference in the state.
  *
  * Season. `hour_of_day` has 24 slots, `hour_of_week` 168 (from Monday 00:00), chosen by the event time: in the time zone of
- * the metric where it has one, so that a change of clocks moves nothing, else in UTC. A slot's offset is its mean in the reference against the overall mean, drawn towards 0 as far as chance could explain it, and
- * the noise is that inside the slots: lib/stats/season-slots.ts. A slot without data falls back to the overall mean, with
+ * the metric where it has one, so that a change of clocks moves nothing, else in UTC. A slot's offset is its mean in the
+ * reference against the overall mean, drawn towards 0 as far as chance could explain it, and the noise is that inside the slots: lib/stats/season-slots.ts. A slot without data falls back to the overall mean, with
  * the noise of slots it knows nothing of. Where the reference shows no season (too short for one, or there is none) the
  * readings are those of `none`. It should cover the season at least twice: 48 hourly points for a day, 576 five-minute ones.
  * A 0/1 stream has residuals below 0 and above 1 under a season, which binary methods cannot take:
  * `errorWithoutSeason` cuts them to [0, 1].
  *
- * Scale. `reference`: distances in sd, so one threshold fits every metric. `raw`: in the metric's unit, season out.
+ * Scale. `reference`: distances in sd, a million at most, so one threshold fits every metric. `raw`: in the metric's unit,
+ * season out.
  *
  * Input. Gaps, equal times and ties are nothing special. Huge values stay finite. Cost O(1) per point, and O(slots)
- * once. State: about 20 numbers; with a season 2 more for each slot, and 7 for each while it is learned.
+ * once. State: about 24 numbers; with a season 2 more for each slot, and 7 for each while it is learned.
  */
 export type InputState = {
   /** Points still to be learned at the start; 0 when idle. */
@@ -64,6 +66,12 @@ export type InputState = {
   mean: number;
   unit: number;
   offset: number;
+  /** Mean step from one value of the reference to the next, season included. */
+  meanStep: number;
+  last: number;
+  /** Whether the noise could be measured, and the largest distance from the level that counts as none. */
+  isConstant: boolean;
+  smallest: number;
   fromMs: number;
   toMs: number;
 };
@@ -75,12 +83,6 @@ export interface InputParams {
   scale: Scale;
 }
 
-/** One standard deviation of a constant reference, as a share of its level: the noise of such a metric is unknown. */
-const constantReferenceShare = 1e-3;
-/** A standard deviation below this share of the level is rounding, not noise. */
-const roundingShare = 1e-12;
-/** Stands for the standard deviation when even the level is 0: then every other value counts as a full change. */
-const smallestUnit = 1e-150;
 /** Half-width of the band of ordinary values, in standard deviations of the reference. */
 const bandWidth = 3;
 const hourMs = 3_600_000;
@@ -105,14 +107,18 @@ export function startInput(
     mean: 0,
     unit: 1,
     offset: 0,
+    meanStep: 0,
+    last: 0,
+    isConstant: false,
+    smallest: 0,
     fromMs: 0,
     toMs: 0,
   };
 }
 
-/** A stage that learns nothing and hands values on as they are. */
+/** A stage that learns nothing and hands values on as they are; their noise stays unknown, as that of a constant. */
 export function idleInput(): InputState {
-  return startInput({ reference_size: 0, season: 'none', scale: 'raw' }, {});
+  return { ...startInput({ reference_size: 0, season: 'none', scale: 'raw' }, {}), isConstant: true };
 }
 
 /** Whether the params ask for something that has to be learned; for methods that need no level of their own. */
@@ -132,9 +138,7 @@ export function isLearning(input: InputState): boolean {
 
 /** What counts as one standard deviation; "Reference" above says why. */
 function unitOf(standardDeviation: number, level: number): number {
-  const magnitude = Math.abs(level);
-  const floor = standardDeviation === 0 ? constantReferenceShare : roundingShare;
-  return Math.max(standardDeviation, magnitude * floor, smallestUnit);
+  return isConstant(standardDeviation, level) ? constantNoise(level) : standardDeviation;
 }
 
 /** 0-based slot of a time; -1 without a season. */
@@ -151,20 +155,27 @@ export function learn(input: InputState, value: number, tsMs: number): void {
   if (input.moments.count === 0) input.fromMs = tsMs;
   input.toMs = tsMs;
   addToMoments(input.moments, value);
+  if (input.moments.count > 1) {
+    const step = clampFinite(Math.abs(value - input.last));
+    input.meanStep += (step - input.meanStep) / (input.moments.count - 1);
+  }
+  input.last = value + 0;
   const slot = input.slotMoments[slotAt(input, tsMs)];
   if (slot !== undefined) addToMoments(slot, value);
   if (input.moments.count < input.referenceSize) return;
   const spread = momentsStandardDeviation(input.moments);
   input.mean = momentsMean(input.moments);
   input.unit = unitOf(spread, input.mean);
+  input.isConstant = isConstant(spread, input.mean);
+  input.smallest = input.isConstant ? input.unit : roundingFloor(input.mean);
   const effects = slotEffects(input.slotMoments, input.moments);
   input.slotMoments = [];
   if (effects === null) return;
   input.offsets = effects.offsets.map((offset) => clampFinite(offset * spread));
-  input.units = effects.noises.map((noise) =>
-    // An exact pattern is a constant in its own slots: the spread of the pattern stands for its level.
-    unitOf(clampFinite(noise * spread), noise === 0 ? Math.max(spread, Math.abs(input.mean)) : input.mean),
-  );
+  // An exact pattern is a constant in its own slots: the spread of the pattern stands for its level.
+  const patternLevel = Math.max(spread, Math.abs(input.mean));
+  input.units = effects.noises.map((noise) => unitOf(clampFinite(noise * spread), patternLevel));
+  if (effects.noises.every((noise) => noise === 0)) input.smallest = constantNoise(patternLevel);
 }
 
 /** The value without its season, in the metric's unit; without a season the value itself. */
@@ -185,20 +196,48 @@ export function errorWithoutSeason(input: InputState, value: number, tsMs: numbe
   return Math.min(Math.max(withoutSeason(input, value, tsMs), 0), 1);
 }
 
-/** How far a value from `withoutSeason` lies from the reference mean, on the scale that was asked for; finite. */
-export function standardise(input: InputState, adjusted: number): number {
-  const distance = adjusted - input.mean;
+/**
+ * How far a value from `withoutSeason` lies from the reference mean, or from another level, on the scale that was asked
+ * for; finite. For methods that cut outliers themselves.
+ */
+export function wholeDistance(input: InputState, adjusted: number, level = input.mean): number {
+  const distance = adjusted - level;
+  if (Math.abs(distance) <= input.smallest) return 0;
   return clampFinite(input.scale === 'raw' ? distance : distance / input.unit);
 }
 
+/** `wholeDistance` from the reference mean, where no distance is more than a million standard deviations. */
+export function standardise(input: InputState, adjusted: number): number {
+  const distance = adjusted - input.mean;
+  if (Math.abs(distance) <= input.smallest) return 0;
+  if (input.scale === 'raw') return clampFinite(distance);
+  return Math.min(Math.max(distance / input.unit, -farthest), farthest);
+}
+
 /**
- * The distance cut to `limit` standard deviations. On the raw scale a constant reference sets no such limit: its noise
- * is unknown, and a limit made from nothing would hide every change.
+ * The distance cut to `limit` standard deviations. On the raw scale a constant reference, or none, sets no such limit: the
+ * noise is unknown, and a limit made from nothing would hide every change.
  */
 export function withoutOutlier(input: InputState, distance: number, limit: number): number {
-  if (input.scale === 'raw' && input.moments.sumOfSquares === 0) return distance;
+  if (input.scale === 'raw' && input.isConstant) return distance;
   const most = input.scale === 'raw' ? limit * input.unit : limit;
   return Math.min(Math.max(distance, -most), most);
+}
+
+/**
+ * The same around `centre`, the present level as a distance on the same scale. `widening`: the present noise in noises of the
+ * reference.
+ */
+export function cutAround(
+  input: InputState,
+  distance: number,
+  limit: number,
+  centre: number,
+  widening = 1,
+): number {
+  if (input.scale === 'raw' && input.isConstant) return distance;
+  const most = input.scale === 'raw' ? limit * input.unit * widening : limit;
+  return Math.min(Math.max(distance, centre - most), centre + most);
 }
 
 /** The learned stretch for the chart; `null` until it is complete, and when idle. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jensenShannonTerm } from '../stats/share-distances';
 import { type BinnedWindow, binnedSum, binsParam, changeBins, startBins } from './binned-window';
+import { rootReleaseRatio } from './level-hold';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
@@ -54,6 +55,7 @@ export const jensenShannon = defineWindowMethod<JensenShannonParams, BinnedWindo
   paper: 'Lin, Divergence measures based on the Shannon entropy, IEEE Trans. Information Theory 37 (1991).',
   paramsSchema,
   hasSides: false,
+  releaseRatio: rootReleaseRatio,
   start: (reference, { bins, window }, noise) => startBins(reference, bins, window, noise, jensenShannonTerm),
   change: (bins, _reference, _current, value, change) => changeBins(bins, value, change, jensenShannonTerm),
   statistic: (bins) => Math.sqrt(binnedSum(bins)),

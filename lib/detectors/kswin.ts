@@ -10,6 +10,8 @@ import {
   startKolmogorovWindow,
 } from '../stats/kolmogorov-window';
 import { mean } from '../stats/mean';
+import { constantNoise, roundingFloor } from '../stats/noise-floor';
+import { isMostlyOne, snapToOrdered } from '../stats/ordered-values';
 import { extendHeld, type HeldChange, heldReading, holdChange, noHeldChange } from './held-change';
 import { type InputState, idleInput, isLearning, learn, startInput, withoutSeason } from './input-stage';
 import { isChanging, judge } from './level-hold';
@@ -51,8 +53,9 @@ import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } fr
  * with 10,000 points 14 %; River's defaults alarm in nearly all. A rise of 2 sd is found after 25 points (median; 95th
  * percentile 33), one of 1 sd after 40 in three of four cases and else never, one of 0.5 sd hardly ever.
  *
- * Input. Short: `insufficient_data` until the window is full. Constant: statistic 0. Ties: they make the p-value too large,
- * never too small. Outliers: one value is one rank. Huge values: only compared. Autocorrelated values alarm more often.
+ * Input. Short: `insufficient_data` until the window is full. Constant: statistic 0; where half of the window is one value,
+ * others within 0.1 % of it count as that one (lib/stats/noise-floor.ts). Ties: they make the p-value too large, never too
+ * small. Outliers: one value is one rank. Huge values: only compared. Autocorrelated values alarm more often.
  *
  * Differs from River, whose p-values and drifts the raw form reproduces where no chance is involved, in the defaults, and
  * in its extra condition of a distance above 0.1, which every p-value of interest implies.
@@ -150,18 +153,31 @@ function parts(window: KolmogorovWindow) {
   };
 }
 
+function minSamples({ season, reference_size, window_size }: KswinParams): number {
+  return (season === 'none' ? 0 : reference_size) + window_size;
+}
+
+/** The value, or the one of the window that it differs from by nothing. */
+function withoutRounding({ sorted, windowSize }: KolmogorovWindow, value: number): number {
+  const middle = sorted[sorted.length >> 1];
+  if (middle === undefined) return value;
+  const isTied = sorted.length === windowSize && isMostlyOne(sorted);
+  return snapToOrdered(sorted, value, isTied ? constantNoise(middle) : roundingFloor(middle));
+}
+
 function update(state: KswinState, value: number, tsMs: number): Reading {
   const { input, params, window, held, up, down } = state;
   if (isLearning(input)) {
     learn(input, value, tsMs);
-    return notEnoughData();
+    return notEnoughData(input.moments.count, minSamples(params));
   }
   const { threshold } = params;
   const adjusted = withoutSeason(input, value, tsMs);
   extendHeld(held, adjusted, tsMs);
-  const isFull = kolmogorovWindowStep(window, adjusted, tsMs);
+  const isFull = kolmogorovWindowStep(window, withoutRounding(window, adjusted), tsMs);
   if (!isFull) {
-    return held.left > 0 ? heldReading(held, threshold) : notEnoughData();
+    if (held.left > 0) return heldReading(held, threshold);
+    return notEnoughData(input.referenceSize + window.count, minSamples(params));
   }
   const distance = Math.max(up ? window.rise : 0, down ? window.fall : 0);
   const statistic = pValuesOf(params.stat_size)[distance] ?? 0;
@@ -199,11 +215,10 @@ export const kswin: DetectorMethod<KswinParams, KswinState> = {
   cost: 'O(window) per point; four times the window, 500 numbers by default.',
   paper:
     'Raab and others, "Reactive soft prototype computing for concept drift streams", Neurocomputing 416 (2020).',
-  version: 1,
+  version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
-  minSamples: ({ season, reference_size, window_size }) =>
-    (season === 'none' ? 0 : reference_size) + window_size,
+  minSamples,
   init,
   update,
   windows,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { farthest } from '../stats/noise-floor';
 import { medianSpread, type SpreadMoments, spreadDifference } from '../stats/spread-difference';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import { largestResidual } from './window-state';
 
 /**
  * Levene's test about the median (Brown and Forsythe): whether the values of the current window lie further from
@@ -38,8 +40,11 @@ const paramsSchema = z
 
 export type LeveneParams = z.infer<typeof paramsSchema>;
 
-/** Of the reference, and the variance that stands in where nothing varies. */
-type ReferenceSpread = SpreadMoments & { smallestVariance: number };
+/** Of the reference, the variance that stands in where nothing varies, and the largest distance that counts. */
+type ReferenceSpread = SpreadMoments & { smallestVariance: number; most: number };
+
+/** Distances below this share of one sd are rounding. */
+const rounding = 1e-9;
 
 export const levene = defineWindowMethod<LeveneParams, ReferenceSpread>({
   method: 'levene',
@@ -47,18 +52,19 @@ export const levene = defineWindowMethod<LeveneParams, ReferenceSpread>({
   summary: 'Sees values scattering more (or less) than in the reference, wherever their level is.',
   sees: 'A wider or narrower spread.',
   misses: 'Shifts of the level, by intent.',
-  cost: 'O(window) per point; 3 numbers, one per reference point and 3 per window point.',
+  cost: 'O(window) per point; 4 numbers, one per reference point and 3 per window point.',
   paper: 'Brown and Forsythe, Robust tests for the equality of variances, JASA 69 (1974).',
   paramsSchema,
   hasSides: true,
   ofSpread: true,
-  start: (reference, _params, noise) => {
-    const spread = medianSpread(reference);
-    return { ...spread, smallestVariance: spread.squares === 0 ? noise ** 2 : 0 };
+  start: (reference, { outlier_limit, scale }, noise) => {
+    const isUnknown = medianSpread(reference).squares <= reference.length * (rounding * noise) ** 2;
+    const most = isUnknown && scale === 'raw' ? largestResidual : outlier_limit * noise;
+    return { ...medianSpread(reference, most), smallestVariance: isUnknown ? noise ** 2 : 0, most };
   },
   change: () => undefined,
   statistic: (spread, _reference, current, { up, down }) => {
-    const score = spreadDifference(spread, medianSpread(current), spread.smallestVariance);
-    return up && down ? Math.abs(score) : Math.max(0, score);
+    const score = spreadDifference(spread, medianSpread(current, spread.most), spread.smallestVariance);
+    return Math.min(up && down ? Math.abs(score) : Math.max(0, score), farthest);
   },
 });

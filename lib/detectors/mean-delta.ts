@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
 import { mean } from '../stats/mean';
+import { notEnoughData } from './not-enough-data';
 import type { DetectorMethod, DetectorWindows, Reading } from './types';
 
 /**
@@ -61,7 +62,7 @@ function update(state: MeanDeltaState, value: number, tsMs: number): Reading {
     values.shift();
     timesMs.shift();
   }
-  if (values.length < 2) return { statistic: null, threshold: null, level: 'insufficient_data', delta: null };
+  if (values.length < 2) return notEnoughData(values.length, 2);
   const statistic = clampFinite(Math.abs(value - mean(values)));
   const drifts = statistic > threshold;
   state.driftSinceMs = drifts ? (state.driftSinceMs ?? tsMs) : null;

@@ -6,6 +6,7 @@ import {
   startKernelWindow,
   sumsOfWindow,
 } from '../stats/kernel-discrepancy';
+import { squareReleaseRatio } from './level-hold';
 import { scaledUnit } from './shared-params';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
@@ -57,6 +58,7 @@ export const mmd = defineWindowMethod<MmdParams, KernelWindow>({
   paper: 'Gretton et al., A kernel two-sample test, JMLR 13 (2012).',
   paramsSchema,
   hasSides: false,
+  releaseRatio: squareReleaseRatio,
   start: (reference, { bandwidth }) => startKernelWindow(reference, bandwidth),
   change: changeKernelWindow,
   refresh: sumsOfWindow,

@@ -27,7 +27,7 @@ import type { DetectorMethod } from './types';
  * `threshold`. Against `cusum`: a reference that was not quite ordinary does no lasting harm, since the mean goes on
  * learning; but a slow slide takes the mean along, and a drift ends by itself. Blind to changes of spread alone.
  *
- * A drift lasts `reference_size` points beyond the alarm, in which the new level is learned: running-chart.ts. A recovery
+ * A drift lasts `reference_size` points beyond the alarm, in which the new level and noise are learned: running-chart.ts. A recovery
  * is a change of its own; under `worse` it is silently taken for the new level.
  *
  * Params.
@@ -36,7 +36,7 @@ import type { DetectorMethod } from './types';
  *   slack: sd, 0 to 100, default 0.5. Half of the shift that should be found fastest.
  *   fading: share, above 0 to 1, default 1. Smaller: deviations long ago count less.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7; 1 gives no warnings.
- *   outlier_limit: sd, above 0 to 1e6, default 4; at or below `slack` hardly anything can add up.
+ *   outlier_limit: sd around the running mean, above 0 to 1e6, default 4; at or below `slack` hardly anything can add up.
  *   direction, season, scale: as everywhere. Under `raw` threshold and slack are in the metric's unit.
  *
  * Defaults: 1,000 seeded streams of 1,000 independent standard normal points have an alarm in 1.3 % with both sides
@@ -51,7 +51,7 @@ import type { DetectorMethod } from './types';
  *
  * Input. Short: `insufficient_data` for all of the reference. Constant: evidence 0, for ever. Ties: nothing special.
  * Gaps and equal times: ordinary. One outlier alone adds at most `outlier_limit - slack`, 3.5 of 12 by default.
- * Cost O(1) per update. State: about 65 numbers, the last 8 points among them; with a season 2 more for each slot.
+ * Cost O(1) per update. State: about 80 numbers, the last 8 points among them; with a season 2 more for each slot.
  * Where from: Page, "Continuous inspection schemes", Biometrika 41 (1954); the running mean: Hinkley, "Inference about
  * the change-point from cumulative sum tests", Biometrika 58 (1971).
  */
@@ -91,9 +91,9 @@ export const pageHinkley: DetectorMethod<PageHinkleyParams, PageHinkleyState> = 
   sees: 'A lasting shift of the level, small ones too, from a level that it goes on learning all the time.',
   misses:
     'Changes of spread; shifts below the slack; a slow slide, which the running mean follows; a shift so early that it becomes the mean.',
-  cost: 'O(1) per point; about 65 numbers, with a season 2 more for each slot.',
+  cost: 'O(1) per point; about 80 numbers, with a season 2 more for each slot.',
   paper: 'Page, "Continuous inspection schemes", Biometrika 41 (1954).',
-  version: 1,
+  version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
   ...runningChart<PageHinkleyParams, PageHinkley>({

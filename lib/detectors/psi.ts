@@ -54,6 +54,8 @@ export const psi = defineWindowMethod<PsiParams, BinnedWindow>({
   paper: 'Siddiqi, Credit Risk Scorecards, 2006.',
   paramsSchema,
   hasSides: false,
+  // Between a half and the quarter of a square: its noise adds up over the bins.
+  releaseRatio: 0.4,
   start: (reference, { bins, window }, noise) =>
     startBins(reference, bins, window, noise, populationStabilityTerm),
   change: (bins, _reference, _current, value, change) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
 import { addLagged, type LaggedMean, laggedMean, startLaggedMean } from '../stats/lagged-mean';
+import { farthest } from '../stats/noise-floor';
 import type { ReferencePart } from './held-change';
 import {
   type InputState,
@@ -36,8 +37,8 @@ import type { Band, DetectorMethod, DetectorWindows, MetricTraits, Reading } fro
  * What it compares with moves along, so nothing is remembered for long: a jump to a new level is seen at once and is over
  * when the points a lag ago lie on the new level. A series that fell and stays down is calm again by intent.
  *
- * Held: a drift lasts until the change is back at half of the threshold, and while it lasts the reading's threshold is
- * that half.
+ * Held: a drift lasts until the change is back at half of the threshold, 12 points in a row, and the noise is that of the
+ * reference, where there is one (recovery.ts). While it lasts the reading's threshold is that half.
  *
  * Direction. `worse` watches the side that is worse for the metric; a two-sided metric, and `both`, watch either side.
  * Watching one side also keeps a recovery from counting as a change.
@@ -60,7 +61,7 @@ import type { Band, DetectorMethod, DetectorWindows, MetricTraits, Reading } fro
  *
  * Input. Values in time order; a lag is counted in points, so gaps, equal times and ties are nothing special, and a gap
  * makes a slope look steeper. Short: `insufficient_data` until the reference and then `lag + window` points are there.
- * Constant reference: 0.1 % of its level counts as one sd, and at level 0 any change is a drift. Outliers: a single wild
+ * Constant reference: 0.1 % of its level counts as one sd (lib/stats/noise-floor.ts); no change counts for more than a million sd. Outliers: a single wild
  * value is a drift, and comes back as an echo of `1 / window` of its size on the other side while it is among the points
  * compared with: there is no outlier limit, since after a lasting jump it would cut every point. Huge values stay finite.
  *
@@ -68,7 +69,7 @@ import type { Band, DetectorMethod, DetectorWindows, MetricTraits, Reading } fro
  * the warning line, if that is lower). The delta is the change in the metric's unit. As its reference the chart shows the
  * points compared with, as its band their mean plus and minus the threshold on the watched sides.
  *
- * Cost O(window) per update. State: `lag + window` values and as many times, and about 60 numbers; with a season 2 more
+ * Cost O(window) per update. State: `lag + window` values and as many times, and about 75 numbers; with a season 2 more
  * for each slot.
  * Where from: the momentum rule of technical analysis, against a mean instead of a single past point; no published test,
  * so its false-alarm rate is measured, not derived.
@@ -137,22 +138,34 @@ function findBaseline({ past, timesMs }: RateOfChangeState): ReferencePart | nul
 }
 
 function update(state: RateOfChangeState, value: number, tsMs: number): Reading {
-  const { threshold, warningRatio, input, chart } = state;
+  const { threshold, warningRatio, input, past, chart } = state;
   if (isLearning(input)) {
     learn(input, value, tsMs);
-    return notEnoughData();
+    return notEnoughData(input.moments.count, input.referenceSize + past.size + 1);
   }
   const adjusted = withoutSeason(input, value, tsMs);
   const baseline = findBaseline(state);
   remember(state, adjusted, tsMs);
-  if (baseline === null) return notEnoughData();
+  if (baseline === null)
+    return notEnoughData(input.referenceSize + past.values.length, input.referenceSize + past.size + 1);
   state.baseline = baseline;
   const delta = clampFinite(adjusted - baseline.mean);
-  const score = clampFinite(delta / scoreUnit(input));
-  const limits = { threshold, warningRatio, onsetRatio: Math.min(releaseRatio, warningRatio) };
-  const reading = judgeScore(chart, score, adjusted, tsMs, limits);
+  const score = scoreOf(input, delta);
+  const limits = {
+    threshold,
+    warningRatio,
+    onsetRatio: Math.min(releaseRatio, warningRatio),
+    ofLevel: false,
+  };
+  const reading = judgeScore(chart, input, score, adjusted, tsMs, limits);
   reading.delta = delta;
   return reading;
+}
+
+/** The change on the scale that was asked for; a million sd at most. */
+function scoreOf(input: InputState, delta: number): number {
+  if (input.scale === 'raw') return delta;
+  return Math.min(Math.max(delta / input.unit, -farthest), farthest);
 }
 
 /** What a change of 1 is in the metric's unit. */
@@ -182,9 +195,9 @@ export const rateOfChange: DetectorMethod<RateOfChangeParams, RateOfChangeState>
   sees: 'Jumps, single wild values, and slopes steep enough to cross the threshold within lag and window.',
   misses:
     'What lasts: a new level is forgotten when the points a lag ago lie on it. Slow slopes, changes of spread, and jumps that are small beside the threshold.',
-  cost: 'O(window) per point; lag and window points with their times, and about 60 numbers.',
+  cost: 'O(window) per point; lag and window points with their times, and about 75 numbers.',
   paper: 'The momentum rule of technical analysis, against a mean; no published test.',
-  version: 1,
+  version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
   minSamples: (params) => learnedCount(params) + params.lag + params.window,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { farthest } from '../stats/noise-floor';
 import {
   type ReactiveErrorRate,
   reactiveErrorRateStep,
@@ -31,7 +32,7 @@ import { type ErrorStream, moveCut, type Side } from './error-stream';
  * 10,000 points, where forgetting begins, in up to 19 %. A rise from 0.1 to 0.3 after 500 points is found after 141 points
  * (median; 95th percentile 329).
  *
- * Input. Short: `insufficient_data`. Constant: statistic at most 1 for ever. Other values as ddm.ts.
+ * Input. Short: `insufficient_data`. Constant: statistic 0 for ever. Other values as ddm.ts.
  *
  * Differs from Frouros, whose alarms the statistic reproduces one by one, in the defaults, and in that the points of the
  * warning are not counted again after a drift.
@@ -91,7 +92,7 @@ function step(side: Side<ReactiveErrorRate>, stream: ErrorStream, { threshold }:
   const own = reactiveErrorRateStep(numbers, side.error);
   moveCut(side.cut, stream, numbers.rise.lowestCount === numbers.rise.count);
   const statistic = numbers.warnings > numbers.maxWarnings ? Math.max(own, 2 * threshold) : own;
-  side.statistic = Math.min(statistic, Number.MAX_VALUE);
+  side.statistic = Math.min(statistic, farthest);
 }
 
 export const rddm = defineErrorMethod({
@@ -103,7 +104,7 @@ export const rddm = defineErrorMethod({
   cost: 'O(1) per point on average; up to the points kept, 1,000 by default.',
   paper:
     'Barros and others, "RDDM: reactive drift detection method", Expert Systems with Applications 90 (2017).',
-  version: 2,
+  version: 3,
   paramsSchema,
   start: startNumbers,
   step,

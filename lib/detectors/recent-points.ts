@@ -1,4 +1,5 @@
 import { mean } from '../stats/mean';
+import { median } from '../stats/median';
 import type { WindowSpan } from './types';
 
 /** How many of the last points a delta is about while no change is under way. */
@@ -37,6 +38,15 @@ export function recentMean({ values }: RecentPoints): number {
   for (let index = 1; index < count; index += 1) distance += (values[index] as number) - first;
   if (Math.abs(distance) <= Number.MAX_VALUE) return count === 0 ? 0 : first + distance / count;
   return mean(values);
+}
+
+/** Median of the newest `count` of the last 8 points: the level after a change, whatever one or two of them are. */
+export function recentMedian({ values, next }: RecentPoints, count: number): number {
+  const size = values.length;
+  const newest: number[] = [];
+  for (let back = 1; back <= Math.min(count, size); back += 1)
+    newest.push(values[(next - back + size) % size] as number);
+  return newest.length === 0 ? 0 : median(newest);
 }
 
 /** The stretch of the last 8 points; `null` before the first. */

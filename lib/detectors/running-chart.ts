@@ -6,14 +6,13 @@ import {
   isLearning,
   learn,
   ordinaryBand,
-  standardise,
   startInput,
-  withoutOutlier,
   withoutSeason,
 } from './input-stage';
 import { isChanging, judge } from './level-hold';
 import { notEnoughData } from './not-enough-data';
-import { addRecent, noRecentPoints, type RecentPoints, recentMean } from './recent-points';
+import { followLevel, moveTo, type PresentLevel, presentDistance, startPresentLevel } from './present-level';
+import { addRecent, noRecentPoints, type RecentPoints, recentMean, recentMedian } from './recent-points';
 import { type Direction, watchedSides } from './shared-params';
 import { emptyStretch, extendStretch, type Stretch, stretchSpan } from './stretch';
 import type { DetectorMethod, DetectorState, Level, MetricTraits, ParamValues, Reading } from './types';
@@ -23,14 +22,16 @@ import type { DetectorMethod, DetectorState, Level, MetricTraits, ParamValues, R
  *
  * The reference teaches level, noise and season. Its level then is where the running mean begins, with the weight of so
  * many points, and every later point moves it; noise and season stand still. Evidence gathers for a rise and for a fall.
+ * Outliers are cut around the running mean.
  *
- * A drift is evidence of a watched side above the threshold. The chart then starts from nothing, and the level stays
- * `drift` for `reference_size` more points, in which it learns the new level (held-change.ts). As much evidence on a side
- * that is not watched restarts the chart silently: the better level is the ordinary one from then on.
+ * A drift is evidence of a watched side above the threshold. The chart then starts where the change has led, and the level stays
+ * `drift` for `reference_size` more points, which teach the new level and noise as those of the reference did
+ * (held-change.ts, present-level.ts); the noise that is not known yet counts as no smaller than before. As much evidence on
+ * a side that is not watched restarts the chart silently: the better level is the ordinary one from then on.
  *
  * The onset is the first point after the leading side's evidence was last 0. Cost O(1) per point.
  */
-export interface RunningChart<Params extends ParamValues, Chart extends DetectorState> {
+export interface RunningChart<Params extends ParamValues, Chart extends MeanChart> {
   /** A chart that takes `count` values of mean 0 for seen. */
   start(count: number): Chart;
   step(chart: Chart, deviation: number, params: Params): void;
@@ -39,11 +40,15 @@ export interface RunningChart<Params extends ParamValues, Chart extends Detector
   fall(chart: Chart): number;
 }
 
-export type RunningChartState<Params extends ParamValues, Chart extends DetectorState> = {
+/** A chart that says where its running mean is. */
+export type MeanChart = DetectorState & { mean: number };
+
+export type RunningChartState<Params extends ParamValues, Chart extends MeanChart> = {
   params: Params;
   up: boolean;
   down: boolean;
   input: InputState;
+  present: PresentLevel;
   chart: Chart;
   /** The points since the evidence of each side was last 0. */
   rising: Stretch;
@@ -67,7 +72,7 @@ interface ChartParams extends InputParams {
 const largest = 1e100;
 
 /** The functions of a `DetectorMethod` for such a chart. */
-export function runningChart<Params extends ParamValues & ChartParams, Chart extends DetectorState>(
+export function runningChart<Params extends ParamValues & ChartParams, Chart extends MeanChart>(
   core: RunningChart<Params, Chart>,
 ) {
   type State = RunningChartState<Params, Chart>;
@@ -77,6 +82,7 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
       params: { ...params },
       ...watchedSides(params.direction, traits),
       input: startInput(params, traits),
+      present: startPresentLevel(),
       chart: core.start(params.reference_size),
       rising: emptyStretch(),
       falling: emptyStretch(),
@@ -88,9 +94,9 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
     };
   }
 
-  function restart(state: State): void {
-    state.chart = core.start(0);
-    state.concept = emptyStretch();
+  /** Starts the chart at 0, which is the present level, known from `count` points. */
+  function restart(state: State, count: number): void {
+    state.chart = core.start(count);
     state.rising = emptyStretch();
     state.falling = emptyStretch();
   }
@@ -120,21 +126,30 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
     const stretch = leadingStretch(state);
     if (statistic > params.threshold)
       holdChange(held, params.reference_size, statistic, before(state, stretch), { ...stretch });
-    restart(state);
+    const { recent, present, input, chart, rising, falling } = state;
+    const moved = core.rise(chart) > core.fall(chart) ? rising : falling;
+    const known = Math.max(1, Math.min(moved.sampleCount, recent.values.length));
+    moveTo(present, input, recentMedian(recent, known), params.reference_size);
+    restart(state, known);
+    state.concept = emptyStretch();
     return settle(state, statistic, stretch, concept.mean);
   }
 
   function update(state: State, value: number, tsMs: number): Reading {
-    const { input, params, concept, chart, held } = state;
+    const { input, params, concept, present, held } = state;
     if (isLearning(input)) {
       learn(input, value, tsMs);
-      if (isLearning(input)) return notEnoughData();
+      const reading = notEnoughData(input.moments.count, params.reference_size + 1);
+      if (isLearning(input)) return reading;
+      present.level = input.mean;
       state.concept = { fromMs: input.fromMs, mean: input.mean, sampleCount: params.reference_size };
       state.conceptToMs = tsMs;
-      return notEnoughData();
+      return reading;
     }
     const adjusted = withoutSeason(input, value, tsMs);
-    const distance = withoutOutlier(input, standardise(input, adjusted), params.outlier_limit);
+    if (present.left > 0 && followLevel(present, input, adjusted)) restart(state, params.reference_size);
+    const { chart } = state;
+    const distance = presentDistance(present, input, adjusted, chart.mean, params.outlier_limit);
     core.step(chart, Math.abs(distance) > largest ? Math.sign(distance) * largest : distance, params);
     if (held.left > 0) extendHeld(held, adjusted, tsMs);
     extendStretch(concept, adjusted, tsMs);
@@ -157,12 +172,12 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
   }
 
   function windows(state: State) {
-    const { level, held, concept, conceptToMs, recent, input } = state;
+    const { level, held, concept, conceptToMs, recent } = state;
     if (level === 'insufficient_data') return { reference: null, band: null, current: null };
     const present = concept.sampleCount === 0 ? null : { ...concept, toMs: conceptToMs };
     return {
       reference: level === 'drift' ? { ...held.reference } : present,
-      band: level === 'drift' ? null : bandAround(input, concept),
+      band: level === 'drift' ? null : bandAround(state, concept),
       current: stretchSpan(changing(state), recent),
     };
   }
@@ -195,13 +210,14 @@ function before(
   return { fromMs: concept.fromMs, toMs, mean, sampleCount };
 }
 
-/** The strip of ordinary single values, moved along with the running mean. */
-function bandAround(input: InputState, { mean, sampleCount }: Stretch) {
+/** The strip of ordinary single values, as wide as the present noise, moved along with the running mean. */
+function bandAround(
+  { input, present }: { input: InputState; present: PresentLevel },
+  { mean, sampleCount }: Stretch,
+) {
   const band = ordinaryBand(input);
   if (band === null || sampleCount === 0) return band;
-  const moved = clampFinite(mean - input.mean);
-  return {
-    lower: clampFinite((band.lower ?? 0) + moved),
-    upper: clampFinite((band.upper ?? 0) + moved),
-  };
+  const level = clampFinite(mean + input.offset);
+  const halfWidth = clampFinite(((band.upper ?? 0) / 2 - (band.lower ?? 0) / 2) * present.widening);
+  return { lower: clampFinite(level - halfWidth), upper: clampFinite(level + halfWidth) };
 }

@@ -1,19 +1,29 @@
-import { heldThreshold, isChanging, judge } from './level-hold';
+import type { InputState } from './input-stage';
+import { holdLevel, isChanging, type LevelHold, quietLimit, startLevelHold } from './level-hold';
 import { addRecent, noRecentPoints, type RecentPoints, recentMean } from './recent-points';
+import {
+  beginRecovery,
+  followRecovery,
+  hasRecovered,
+  isQuiet,
+  type Recovery,
+  startRecovery,
+} from './recovery';
 import { type Direction, watchedSides } from './shared-params';
 import { emptyStretch, extendStretch, type Stretch, stretchSpan } from './stretch';
 import { watchedScore } from './two-window';
-import type { Level, MetricTraits, Reading, WindowSpan } from './types';
+import type { MetricTraits, Reading, WindowSpan } from './types';
 
 /**
  * What charts with one signed score for each point share: which side of it counts, the level, and the stretch of the
  * change. The statistic is the score on the watched side, its absolute value on both, never below 0. A drift lasts until
- * the statistic is back at half of the threshold (level-hold.ts). Cost O(1); about 25 numbers.
+ * the statistic is back at half of the threshold and the series is back as well (level-hold.ts, recovery.ts). Cost O(1); about 35 numbers.
  */
 export type SignedChart = {
   up: boolean;
   down: boolean;
-  level: Level;
+  hold: LevelHold;
+  recovery: Recovery;
   /** Whether the last score was above 0: a stretch lies on one side. */
   rising: boolean;
   stretch: Stretch;
@@ -25,12 +35,15 @@ export interface ChartLimits {
   warningRatio: number;
   /** A statistic above this share of the threshold belongs to a change: the first in a row is the onset. */
   onsetRatio: number;
+  /** Whether a drift is one of the level, which has to come back; else the noise alone has to. */
+  ofLevel: boolean;
 }
 
 export function startChart(direction: Direction, traits: MetricTraits): SignedChart {
   return {
     ...watchedSides(direction, traits),
-    level: 'insufficient_data',
+    hold: startLevelHold(),
+    recovery: startRecovery(),
     rising: false,
     stretch: emptyStretch(),
     recent: noRecentPoints(),
@@ -44,25 +57,47 @@ export function startChart(direction: Direction, traits: MetricTraits): SignedCh
  */
 export function judgeScore(
   chart: SignedChart,
+  input: InputState,
   score: number,
   adjusted: number,
   tsMs: number,
-  { threshold, warningRatio, onsetRatio }: ChartLimits,
+  { threshold, warningRatio, onsetRatio, ofLevel }: ChartLimits,
 ): Reading {
+  const { hold, recovery } = chart;
   const statistic = watchedScore(score, chart);
-  const compared = heldThreshold(chart.level, threshold);
-  chart.level = judge(statistic, compared, threshold, warningRatio);
+  if (hold.level !== 'drift' && statistic <= threshold) {
+    // Calm, as nearly always.
+    hold.compared = threshold;
+    hold.level = statistic > threshold * warningRatio ? 'warning' : 'stable';
+    const isRising = score > 0;
+    const isPart = statistic > threshold * onsetRatio;
+    if (!isPart || isRising !== chart.rising) chart.stretch.sampleCount = 0;
+    if (isPart) extendStretch(chart.stretch, adjusted, tsMs);
+    chart.rising = isRising;
+    addRecent(chart.recent, adjusted, tsMs);
+    return { statistic, threshold, level: hold.level, delta: 0 };
+  }
+  const before = hold.level;
+  let mayEnd = true;
+  if (before === 'drift') {
+    followRecovery(recovery, input, adjusted, statistic > quietLimit(threshold));
+    mayEnd = ofLevel ? hasRecovered(recovery, input, chart) : isQuiet(recovery, input);
+  }
+  holdLevel(hold, statistic, threshold, warningRatio, mayEnd);
+  if (hold.level === 'drift' && before !== 'drift') beginRecovery(recovery, input, chart.recent);
   const rising = score > 0;
+  const isHeld = before === 'drift' && hold.level === 'drift';
   const belongs = statistic > threshold * onsetRatio;
-  if (!belongs || rising !== chart.rising) chart.stretch.sampleCount = 0;
-  if (belongs) extendStretch(chart.stretch, adjusted, tsMs);
-  chart.rising = rising;
+  // A held point is one of the change, whatever its side.
+  if (belongs ? rising !== chart.rising : !isHeld) chart.stretch.sampleCount = 0;
+  if (isHeld || belongs) extendStretch(chart.stretch, adjusted, tsMs);
+  if (!isHeld || belongs) chart.rising = rising;
   addRecent(chart.recent, adjusted, tsMs);
-  return { statistic, threshold: compared, level: chart.level, delta: 0 };
+  return { statistic, threshold: hold.compared, level: hold.level, delta: 0 };
 }
 
 function changing(chart: SignedChart): Stretch | null {
-  return isChanging(chart.level) ? chart.stretch : null;
+  return isChanging(chart.hold.level) ? chart.stretch : null;
 }
 
 /** Mean of the change under way from its onset to now, else of the last 8 points. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
 import { nextMean } from '../stats/mean';
+import { roundingFloor } from '../stats/noise-floor';
+import { isChanging } from './level-hold';
 import type { DetectorMethod, DetectorWindows, Level, Reading } from './types';
 
 const limit = z.number().min(-1e15).max(1e15).nullable().default(null);
@@ -11,7 +13,7 @@ const limit = z.number().min(-1e15).max(1e15).nullable().default(null);
  *
  * What it measures. The statistic is how far the value lies outside the limits, in the metric's unit: positive outside,
  * 0 on a limit, negative inside (the distance to the nearest limit, counted down). The threshold is 0, so drift is a
- * value strictly beyond a limit; a value on the limit still keeps it. With `warning_margin` above 0, the strip of that
+ * value strictly beyond a limit; a value on the limit, or beyond it by rounding only, still keeps it. With `warning_margin` above 0, the strip of that
  * width just inside each limit, its inner edge left out, reads `warning`.
  * The delta is the signed distance beyond the limit that was crossed: negative below `lower`, positive above `upper`,
  * 0 inside.
@@ -71,14 +73,21 @@ export type StaticThresholdState = {
 
 /** Distance beyond a limit, negative while the value keeps it; a limit that is not there is never crossed. */
 function excessOver(distance: (limit: number) => number, side: number | null): number {
-  return side === null ? -Number.MAX_VALUE : clampFinite(distance(side));
+  if (side === null) return -Number.MAX_VALUE;
+  const excess = clampFinite(distance(side));
+  return Math.abs(excess) <= roundingFloor(side) ? 0 : excess;
 }
 
 function update(state: StaticThresholdState, value: number, tsMs: number): Reading {
   const below = excessOver((lower) => lower - value, state.lower);
   const above = excessOver((upper) => value - upper, state.upper);
   const statistic = Math.max(below, above);
-  const level = statistic > 0 ? 'drift' : statistic > -state.warningMargin ? 'warning' : 'stable';
+  const level =
+    statistic > 0
+      ? 'drift'
+      : statistic > -state.warningMargin + roundingFloor(state.warningMargin)
+        ? 'warning'
+        : 'stable';
   if (level !== state.level) {
     state.level = level;
     state.fromMs = tsMs;
@@ -110,7 +119,7 @@ export const staticThreshold: DetectorMethod<StaticThresholdParams, StaticThresh
     'Everything inside the limits, however unusual. It learns nothing, so season, scale, direction and a reference have no meaning for it.',
   cost: 'O(1) per point; nine numbers.',
   paper: 'The oldest monitoring rule there is.',
-  version: 1,
+  version: 2,
   paramsSchema,
   calibratedParam: null,
   minSamples: () => 1,
@@ -126,5 +135,5 @@ export const staticThreshold: DetectorMethod<StaticThresholdParams, StaticThresh
   }),
   update,
   windows,
-  onsetMs: ({ level, fromMs }) => (level === 'drift' || level === 'warning' ? fromMs : null),
+  onsetMs: ({ level, fromMs }) => (isChanging(level) ? fromMs : null),
 };

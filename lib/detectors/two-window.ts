@@ -1,17 +1,28 @@
 import { clampFinite } from '../stats/clamp-finite';
 import { mean } from '../stats/mean';
-import { inOrder, insertOrdered, removeOrdered } from '../stats/ordered-values';
-import { heldThreshold, isChanging, judge } from './level-hold';
+import {
+  hasTies,
+  inOrder,
+  insertOrdered,
+  isMostlyOne,
+  removeOrdered,
+  snapToOrdered,
+} from '../stats/ordered-values';
+import { holdLevel, isChanging, judge, quietLimit } from './level-hold';
 import { notEnoughData } from './not-enough-data';
+import { rolledWindows, rollReference } from './rolling-reference';
 import type { DetectorMethod, DetectorState, Reading } from './types';
 import { onsetOf } from './window-onset';
 import type { WindowParams } from './window-params';
 import {
+  type AnyTwoWindowState,
+  cutResidual,
   emptyWindows,
   gather,
   learnReference,
   residual,
   type Sides,
+  smallestDifference,
   type TwoWindowState,
   windowSpans,
 } from './window-state';
@@ -22,13 +33,13 @@ import {
  *
  * Reference. `first`: the first `reference_size` points. `range`: the first `reference_size` points of those from
  * `reference_from` to `reference_to`; the current window begins behind the range, and with fewer than five points inside it
- * nothing is ever judged. `rolling`: the `reference_size` points before the current window; level, noise and season are those
- * of the first ones, and a change is seen only while it moves through.
+ * nothing is ever judged. `rolling`: the `reference_size` points before the current window; level and noise are theirs
+ * (rolling-reference.ts), the season is that of the first ones, and a change is seen only while it moves through.
  *
  * Current window: the last `window` points. Until it is full for the first time, the level is `insufficient_data`.
  *
- * Values enter as residuals: season out, in sd of the reference, cut at `outlier_limit` sd, so that one wild value moves no
- * statistic far and nothing overflows. With `scale` raw they are not divided by the sd: distances are in the metric's unit.
+ * Values enter as residuals: season out, in sd of the reference, cut at `outlier_limit` sd around its level, so that one wild
+ * value moves no statistic far and nothing overflows. Delta and windows show the means of the values as they are. With `scale` raw they are not divided by the sd: distances are in the metric's unit.
  * A statistic of ranks or bins, and t and z scores, are the same on both scales; then only a constant reference differs,
  * whose noise is unknown, so that raw values are not cut but at 1e100.
  *
@@ -37,20 +48,28 @@ import {
  *
  * Every point is tested and neighbouring windows share all but one value: textbook critical values alarm in most calm
  * streams. The default thresholds come from simulation, each file states its figures; autocorrelated series need more, which
- * calibration finds. A drift is held until the statistic is back at half of the threshold (level-hold.ts).
+ * calibration finds.
+ *
+ * A drift begins on a watched side and is held, wherever the means are then, until the statistic is back at half of the
+ * threshold (a quarter where it is a square, 0.71 where it is a root) and was quiet for `window` points in a row
+ * (level-hold.ts). It also counts as quiet where the mean is clearly better than the reference, by 4 standard errors. So one lasting change is one drift, also one of the spread, whose
+ * mean lies now on one side and now on the other.
  *
  * Input. Gaps and equal times are nothing special: windows count points. A constant reference: 0.1 % of its level counts as
- * one sd (input-stage.ts). Ties and huge values: each file. Onset: window-onset.ts, at the first point of a change; it then
+ * one sd (input-stage.ts). Where values of the reference tie, one that differs from them by rounding counts as one of them;
+ * where half of them are one value, so does one within 0.1 %. Ties and huge values: each file. Onset: window-onset.ts, at the first point of a change; it then
  * stands until the level is stable.
  *
  * Cost: that of the statistic, plus one binary search and a copy of part of the window; O(window) once per window for sums
- * taken afresh, and once O(m log m) to order the reference. Rolling: O(reference + window) per point and more, since the
+ * taken afresh, also when a huge value leaves, and once O(m log m) to order the reference. Rolling: O(reference + window) per point and more, since the
  * statistic is built anew. State: the reference, three numbers for each point of the window, and the statistic's own.
  */
 export interface WindowStatistic<Params extends WindowParams, Core extends DetectorState> {
   hasSides: boolean;
   /** Whether the change is one of spread; then the onset is searched in the distances from the median. */
   ofSpread?: boolean;
+  /** Share of the threshold at which a drift lets go, one half unless said; see level-hold.ts. */
+  releaseRatio?: number;
   /** Over a reference in ascending order, with no current value yet; `noise` is one sd of it, in residuals. */
   start(reference: readonly number[], params: Params, noise: number): Core;
   /** One more or one fewer value; `current` is the ascending window without it. */
@@ -82,96 +101,171 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
   definition: Definition<Params, Core>,
 ): DetectorMethod<Params, TwoWindowState<Params, Core>> {
   type State = TwoWindowState<Params, Core>;
+  const ofSpread = definition.ofSpread === true;
+
+  /** As the windows keep it: for a rolling reference, and where the statistic cuts itself, whole. */
+  function kept(state: State, whole: number): number {
+    const { input, params } = state;
+    if (input === null || ofSpread || params.reference === 'rolling') return whole;
+    return cutResidual(input, params, whole);
+  }
 
   function adoptReference(state: State, residuals: readonly number[]): void {
-    state.reference = inOrder(residuals);
+    const { input, params, noise } = state;
+    if (input === null) return;
+    const isRolling = params.reference === 'rolling';
+    state.reference = inOrder(
+      isRolling ? residuals : residuals.map((one) => cutResidual(input, params, one)),
+    );
     state.referenceMean = mean(state.reference);
-    state.core = definition.start(state.reference, state.params, state.noise);
+    state.core = definition.start(state.reference, params, noise);
+    if (hasTies(state.reference))
+      state.snap = smallestDifference(state, state.reference, isMostlyOne(state.reference));
+  }
+
+  /** The residual, or the one of the windows that it differs from by nothing. */
+  function withoutRounding(state: State, whole: number): number {
+    const { reference, current, snap, params, values } = state;
+    if (params.reference !== 'rolling') return snap > 0 ? snapToOrdered(reference, whole, snap) : whole;
+    const ofReference = smallestDifference(state, reference, isMostlyOne(reference));
+    const snapped = snapToOrdered(reference, whole, ofReference);
+    // Before the window is full, a few values say nothing of ties.
+    if (snapped !== whole || values.length < params.window) return snapped;
+    return snapToOrdered(current, whole, smallestDifference(state, current, isMostlyOne(current)));
   }
 
   function refresh(state: State): void {
     state.currentSum = 0;
-    for (let index = 0; index < state.values.length; index += 1)
-      state.currentSum += state.values[index] as number;
+    state.wholeSum = 0;
+    for (let index = 0; index < state.values.length; index += 1) {
+      state.wholeSum += state.values[index] as number;
+      state.currentSum += state.current[index] as number;
+    }
     if (state.core !== null) definition.refresh?.(state.core, state.reference, state.current);
   }
 
-  /** The value that leaves the current window becomes the newest of the reference, whose oldest is forgotten. */
-  function roll(state: State, value: number, tsMs: number): void {
-    state.referenceValues.push(value);
-    state.referenceMs.push(tsMs);
-    const gone = state.referenceValues.shift() as number;
-    state.referenceMs.shift();
-    removeOrdered(state.reference, gone);
-    insertOrdered(state.reference, value);
-    state.referenceFromMs = state.referenceMs[0] as number;
-    state.referenceToMs = tsMs;
-    state.referenceMean = mean(state.reference);
-    const core = definition.start(state.reference, state.params, state.noise);
-    const window: number[] = [];
-    for (const current of state.current) {
-      definition.change(core, state.reference, window, current, 1);
-      window.push(current);
-    }
-    state.core = core;
+  /** Whether a value that leaves is so much larger than what stays that its rounding would stay as well. */
+  function leavesRounding({ noise, wholeSum, params }: State, gone: number): boolean {
+    return Math.abs(gone) > farLarger * (noise + Math.abs(wholeSum) / params.window);
   }
 
-  function push(state: State, core: Core, value: number, tsMs: number): void {
+  function push(state: State, core: Core, whole: number, tsMs: number): void {
     const { values, timesMs, current, reference, params, next } = state;
-    const full = values.length === params.window;
-    const outgoing = full ? (values[next] as number) : 0;
-    const outgoingMs = full ? (timesMs[next] as number) : 0;
-    if (full) {
+    const isFull = values.length === params.window;
+    const isRolling = params.reference === 'rolling';
+    const value = kept(state, whole);
+    const gone = isFull ? (values[next] as number) : 0;
+    const goneMs = isFull ? (timesMs[next] as number) : 0;
+    if (isFull) {
+      const outgoing = kept(state, gone);
       removeOrdered(current, outgoing);
-      definition.change(core, reference, current, outgoing, -1);
+      if (!isRolling) definition.change(core, reference, current, outgoing, -1);
       state.currentSum -= outgoing;
+      state.wholeSum -= gone;
     }
-    definition.change(core, reference, current, value, 1);
+    if (!isRolling) definition.change(core, reference, current, value, 1);
     insertOrdered(current, value);
     state.currentSum += value;
-    values[next] = value;
+    state.wholeSum += whole;
+    values[next] = whole;
     timesMs[next] = tsMs;
     state.next = next + 1 === params.window ? 0 : next + 1;
-    if (full && params.reference === 'rolling') roll(state, outgoing, outgoingMs);
-    if (state.next === 0) refresh(state);
+    if (state.next === 0 || (isFull && leavesRounding(state, gone))) refresh(state);
+    if (isFull && isRolling) rollReference(state, gone, goneMs);
   }
 
-  function score(state: State, core: Core, difference: number): number {
+  /** The statistic where the reference stands still. */
+  function compareFixed(state: State, core: Core): number {
+    const { reference, current, params, sides } = state;
+    if (!counts(state, state.currentSum / params.window - state.referenceMean)) return 0;
+    return clampFinite(definition.statistic(core, reference, current, sides));
+  }
+
+  /** The same over a rolling reference: of both windows as it sees them, built anew. */
+  function compareRolling(state: State): number {
+    const { params, sides } = state;
+    const { reference, current, noise } = rolledWindows(state);
+    if (!counts(state, mean(current) - mean(reference))) return 0;
+    const core = definition.start(reference, params, noise);
+    const window: number[] = [];
+    for (const value of current) {
+      definition.change(core, reference, window, value, 1);
+      window.push(value);
+    }
+    return clampFinite(definition.statistic(core, reference, current, sides));
+  }
+
+  /** Whether the sign of the means' difference lets a distance count. */
+  function counts(state: State, difference: number): boolean {
     const { up, down } = state.sides;
-    if (!definition.hasSides && !(up && down) && (up ? difference <= 0 : difference >= 0)) return 0;
-    return clampFinite(definition.statistic(core, state.reference, state.current, state.sides));
+    if (definition.hasSides || (up && down)) return true;
+    if (up ? difference > 0 : difference < 0) return true;
+    return state.hold.level === 'drift' && !isClearlyBetter(state);
   }
 
   function update(state: State, value: number, tsMs: number): Reading {
-    const { params } = state;
+    const { params, hold } = state;
     if (state.input === null) {
       const fate = gather(state, value, tsMs);
+      const seen = state.referenceValues.length;
       if (fate !== 'taken') adoptReference(state, learnReference(state));
-      if (fate !== 'behind') return notEnoughData();
+      if (fate !== 'behind') return notEnoughData(seen, params.reference_size + params.window);
     }
     const { input, core } = state;
     if (input === null || core === null) return notEnoughData();
-    push(state, core, residual(input, params, value, tsMs), tsMs);
-    if (state.values.length < params.window) return notEnoughData();
-    const difference = state.currentSum / params.window - state.referenceMean;
-    const statistic = score(state, state.core ?? core, difference);
-    const threshold = heldThreshold(state.level, params.threshold);
-    const before = state.level;
-    state.level = judge(statistic, threshold, params.threshold, params.warning_ratio);
-    if (isChanging(state.level) && !isChanging(before))
-      state.onsetMs = onsetOf(state, definition.ofSpread === true);
-    return { statistic, threshold, level: state.level, delta: clampFinite(difference * state.unit) };
+    push(state, core, withoutRounding(state, residual(input, value, tsMs)), tsMs);
+    if (state.values.length < params.window) {
+      const known = state.reference.length;
+      return notEnoughData(known + state.values.length, known + params.window);
+    }
+    const statistic = params.reference === 'rolling' ? compareRolling(state) : compareFixed(state, core);
+    const { threshold, warning_ratio } = params;
+    const before = hold.level;
+    if (before === 'drift') {
+      state.quiet = statistic > quietLimit(threshold, definition.releaseRatio) ? 0 : state.quiet + 1;
+      const mayEnd = state.quiet >= params.window;
+      holdLevel(hold, statistic, threshold, warning_ratio, mayEnd, definition.releaseRatio);
+    } else {
+      state.quiet = 0;
+      hold.compared = threshold;
+      hold.level = judge(statistic, threshold, threshold, warning_ratio);
+      if (isChanging(hold.level) && !isChanging(before)) state.onsetMs = onsetOf(state, ofSpread);
+    }
+    const moved = state.wholeSum / params.window - state.referenceMean;
+    return {
+      statistic,
+      threshold: hold.compared,
+      level: hold.level,
+      delta: clampFinite(moved * state.unit),
+    };
   }
 
   return {
     ...definition,
     kind: 'window',
-    version: 1,
+    version: 2,
     calibratedParam: 'threshold',
     minSamples: ({ reference_size, window }) => reference_size + window,
     init: emptyWindows,
     update,
     windows: windowSpans,
-    onsetMs: (state) => (isChanging(state.level) ? state.onsetMs : null),
+    onsetMs: (state) => (isChanging(state.hold.level) ? state.onsetMs : null),
   };
+}
+
+/** A value this many times as large as what stays leaves rounding in the sums. */
+const farLarger = 1e3;
+/** Standard errors by which the mean must lie on the other side to be clearly better. */
+const clearlyBetter = 4;
+
+/** Whether the present level is better than the reference, beyond what its own noise explains; O(window), in a drift only. */
+function isClearlyBetter({ current, referenceMean, sides, params, noise }: AnyTwoWindowState): boolean {
+  const level = mean(current);
+  let squares = 0;
+  for (const value of current) squares += (value - level) ** 2;
+  const error = Math.sqrt(
+    squares / current.length ** 2 + noise ** 2 * (1 / params.reference_size + 1 / current.length),
+  );
+  const better = sides.up ? referenceMean - level : level - referenceMean;
+  return better > clearlyBetter * error;
 }

@@ -36,7 +36,8 @@ export interface Reading {
   statistic: number | null;
   /**
    * What the statistic of this point was compared with; drift is exactly `statistic > threshold`. A method that holds
-   * on to a drift (hysteresis) compares with a lower threshold while it lasts. `null` while there is no statistic.
+   * on to a drift (hysteresis) compares with a lower threshold while it lasts, and where it holds on whatever the
+   * statistic is, with one below it. `null` while there is no statistic.
    */
   threshold: number | null;
   level: Level;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { farthest } from '../stats/noise-floor';
 import { addToMoments, emptyMoments, momentsMean, momentsStandardDeviation } from '../stats/running-moments';
 import { type SampleMoments, welchStatistic } from '../stats/welch';
 import { defineWindowMethod, watchedScore } from './two-window';
@@ -87,6 +88,7 @@ export const welch = defineWindowMethod<WelchParams, WelchSums>({
     const mean = core.sum / core.size;
     // Rounding may leave a little less than nothing of a window that does not vary.
     const variance = Math.max(0, (core.squares - core.sum * mean) / (core.size - 1));
-    return watchedScore(welchStatistic({ count: core.size, mean, variance }, core), sides);
+    const score = welchStatistic({ count: core.size, mean, variance }, core);
+    return Math.min(watchedScore(score, sides), farthest);
   },
 });

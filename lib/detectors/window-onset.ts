@@ -14,8 +14,11 @@ import type { AnyTwoWindowState } from './window-state';
  * It cannot lie before the window: a slow change is told too late. Called once for a change. Cost O(window + reference).
  */
 export function onsetOf(state: AnyTwoWindowState, ofSpread: boolean): number {
-  const { values, timesMs, next, params } = state;
-  const centre = ofSpread ? orderedMedian(state.reference) : 0;
+  const { timesMs, next, params } = state;
+  const reach = params.outlier_limit * state.noise * state.widening;
+  const middle = orderedMedian(state.reference);
+  const values = state.values.map((value) => Math.min(Math.max(value, middle - reach), middle + reach));
+  const centre = ofSpread ? middle : 0;
   const measure = (value: number) => (ofSpread ? Math.abs(value - centre) : value);
   const level = mean(state.reference.map(measure));
   // The far third of the window stands for the changed level: the window as a whole may be mostly old values.

@@ -1,21 +1,27 @@
 import { clampFinite } from '../stats/clamp-finite';
 import { mean } from '../stats/mean';
+import { constantNoise, roundingFloor } from '../stats/noise-floor';
 import {
   type InputState,
   learn,
   ordinaryBand,
-  standardise,
   startInput,
+  wholeDistance,
   withoutOutlier,
   withoutSeason,
 } from './input-stage';
+import { type LevelHold, startLevelHold } from './level-hold';
 import { watchedSides } from './shared-params';
-import type { DetectorState, DetectorWindows, Level, MetricTraits } from './types';
+import type { DetectorState, DetectorWindows, MetricTraits } from './types';
 import type { WindowParams } from './window-params';
 
 export type Sides = { up: boolean; down: boolean };
 
-/** What a window method keeps: the reference, the last points, and what its statistic keeps itself (`core`). */
+/**
+ * What a window method keeps: the reference, the last points, and what its statistic keeps itself (`core`). A residual is a
+ * distance from the mean of the first reference, season out, on the scale that was asked for; a cut one is no further away
+ * than an outlier may count.
+ */
 export type TwoWindowState<Params extends WindowParams, Core extends DetectorState> = {
   params: Params;
   sides: Sides;
@@ -26,23 +32,30 @@ export type TwoWindowState<Params extends WindowParams, Core extends DetectorSta
   /** What one residual is worth in the metric's unit, and what the noise of the reference is worth in residuals. */
   unit: number;
   noise: number;
+  /** Rolling: the noise of the present reference in those of the first. */
+  widening: number;
   /** Raw values until the reference is complete; then residuals, oldest first (rolling) or nothing. */
   referenceValues: number[];
   referenceMs: number[];
-  /** Residuals of the reference, ascending, and their mean. */
+  /** Residuals of the reference, ascending and cut (rolling: not cut), and the mean of what they are. */
   reference: number[];
   referenceMean: number;
   referenceFromMs: number;
   referenceToMs: number;
+  /** A residual this near to one of the reference counts as that one; 0 where the reference has no ties. */
+  snap: number;
   /** Residuals and times of the last points in a ring; `next` is where the next one goes. */
   values: number[];
   timesMs: number[];
   next: number;
-  /** The same residuals, ascending, and their sum. */
+  /** The same residuals, ascending and cut as the reference is, their sum, and the sum of them whole. */
   current: number[];
   currentSum: number;
+  wholeSum: number;
   core: Core | null;
-  level: Level;
+  hold: LevelHold;
+  /** Points in a row whose statistic did not hold the drift. */
+  quiet: number;
   onsetMs: number;
 };
 
@@ -51,7 +64,7 @@ export type AnyTwoWindowState = TwoWindowState<WindowParams, DetectorState>;
 /** Fewer points in a fixed range than this are no reference. */
 const smallestReference = 5;
 /** Raw residuals beyond this count as this: sums of their squares stay finite. */
-const largestResidual = 1e100;
+export const largestResidual = 1e100;
 
 /** A state that has seen no point. */
 export function emptyWindows<Params extends WindowParams, Core extends DetectorState>(
@@ -65,19 +78,23 @@ export function emptyWindows<Params extends WindowParams, Core extends DetectorS
     input: null,
     unit: 1,
     noise: 1,
+    widening: 1,
     referenceValues: [],
     referenceMs: [],
     reference: [],
     referenceMean: 0,
     referenceFromMs: 0,
     referenceToMs: 0,
+    snap: 0,
     values: [],
     timesMs: [],
     next: 0,
     current: [],
     currentSum: 0,
+    wholeSum: 0,
     core: null,
-    level: 'insufficient_data',
+    hold: startLevelHold(),
+    quiet: 0,
     onsetMs: 0,
   };
 }
@@ -118,7 +135,7 @@ export function learnReference(state: AnyTwoWindowState): number[] {
   state.unit = scale === 'raw' ? 1 : noise;
   state.noise = scale === 'raw' ? Math.min(noise, largestResidual) : 1;
   const residuals = referenceValues.map((value, index) =>
-    residual(input, params, value, referenceMs[index] as number),
+    residual(input, value, referenceMs[index] as number),
   );
   state.input = input;
   state.referenceFromMs = referenceMs[0] as number;
@@ -129,11 +146,30 @@ export function learnReference(state: AnyTwoWindowState): number[] {
   return residuals;
 }
 
-/** Distance from the reference mean, season out, on the scale that was asked for, outliers cut. */
-export function residual(input: InputState, params: WindowParams, value: number, tsMs: number): number {
-  const distance = standardise(input, withoutSeason(input, value, tsMs));
-  const cut = withoutOutlier(input, distance, params.outlier_limit);
-  return Math.min(Math.max(cut, -largestResidual), largestResidual) + 0;
+/** Distance from the mean of the first reference, season out, on the scale that was asked for. */
+export function residual(input: InputState, value: number, tsMs: number): number {
+  const distance = wholeDistance(input, withoutSeason(input, value, tsMs));
+  return Math.min(Math.max(distance, -largestResidual), largestResidual) + 0;
+}
+
+/** A residual cut to what an outlier may count around the first reference. */
+export function cutResidual(
+  input: InputState,
+  { outlier_limit: limit }: WindowParams,
+  whole: number,
+): number {
+  return withoutOutlier(input, whole, limit) + 0;
+}
+
+/** The largest difference of residuals that is none, where `ordered` are those to differ from. */
+export function smallestDifference(
+  { input, unit }: AnyTwoWindowState,
+  ordered: readonly number[],
+  tied: boolean,
+): number {
+  const middle = ordered[ordered.length >> 1] as number;
+  const level = (input?.mean ?? 0) + middle * unit;
+  return (tied ? constantNoise(level) : roundingFloor(level)) / unit;
 }
 
 /** Both windows for the chart and the evidence, in the metric's unit. */
@@ -156,7 +192,7 @@ export function windowSpans(state: AnyTwoWindowState): DetectorWindows {
         : {
             fromMs: timesMs[full ? next : 0] as number,
             toMs: timesMs[(next + params.window - 1) % params.window] as number,
-            mean: level(state.currentSum / values.length),
+            mean: level(state.wholeSum / values.length),
             sampleCount: values.length,
           },
   };

@@ -39,8 +39,9 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  * small beside the threshold is found only when chance carries a point the rest of the way. No outlier limit: a single
  * wild value is what this chart is for.
  *
- * Held, unlike the textbook: a drift lasts until a point is within half of the threshold again, so that a lasting shift
- * is one alarm and not one for each point. While it lasts the reading's threshold is that half.
+ * Held, unlike the textbook: a drift lasts until points are within half of the threshold again, 12 in a row, and the series
+ * looks like its reference, in level and noise (recovery.ts), so that a lasting change is one alarm and not one for each far
+ * point. While it lasts the reading's threshold is that half.
  *
  * Direction. `worse` watches the side that is worse for the metric; a two-sided metric, and `both`, watch either side.
  *
@@ -58,14 +59,15 @@ import type { DetectorMethod, MetricTraits, Reading } from './types';
  *
  * Input. Values in time order; spacing plays no part, so gaps, equal times and ties are nothing special. Short:
  * `insufficient_data` for all of the reference. Constant reference: 0.1 % of its level counts as one sd, so the default
- * finds a change of more than 0.5 %, and at level 0 any other value. Outliers inside the reference widen it and make the
+ * finds a change of more than 0.5 %; a difference up to 0.1 % is none, and at level 0 one up to 1e-12
+ * (lib/stats/noise-floor.ts). No statistic is above a million sd. Outliers inside the reference widen it and make the
  * method duller. Huge values stay finite.
  *
  * The onset is the first of the points in a row that lie, on one side, beyond half of the threshold (or beyond the
  * warning line, if that is lower); while drift or warning lasts the delta is their mean minus that of the reference,
  * otherwise that of the last 8 points. The band is the reference mean plus and minus 3 sd.
  *
- * Cost O(1) per update. State: about 50 numbers and the last 8 points; with a season 2 more for each slot.
+ * Cost O(1) per update. State: about 60 numbers and the last 8 points; with a season 2 more for each slot.
  * Where from: Shewhart, "Economic Control of Quality of Manufactured Product" (1931), whose limit is 3 sd.
  */
 const paramsSchema = z.strictObject({
@@ -104,12 +106,12 @@ function update(state: ZScoreState, value: number, tsMs: number): Reading {
   const { threshold, warningRatio, input, chart } = state;
   if (isLearning(input)) {
     learn(input, value, tsMs);
-    return notEnoughData();
+    return notEnoughData(input.moments.count, input.referenceSize + 1);
   }
   const adjusted = withoutSeason(input, value, tsMs);
   const onsetRatio = Math.min(releaseRatio, warningRatio);
-  const limits = { threshold, warningRatio, onsetRatio };
-  const reading = judgeScore(chart, standardise(input, adjusted), adjusted, tsMs, limits);
+  const limits = { threshold, warningRatio, onsetRatio, ofLevel: true };
+  const reading = judgeScore(chart, input, standardise(input, adjusted), adjusted, tsMs, limits);
   reading.delta = clampFinite(presentMean(chart) - input.mean);
   return reading;
 }
@@ -122,9 +124,9 @@ export const zScore: DetectorMethod<ZScoreParams, ZScoreState> = {
   sees: 'A single value, or a lasting level, further from the reference than the threshold; at the first such point.',
   misses:
     'Shifts that are small beside the threshold, however long they last; changes of spread that stay inside it.',
-  cost: 'O(1) per point; about 65 numbers, with a season 2 more for each slot.',
+  cost: 'O(1) per point; about 80 numbers, with a season 2 more for each slot.',
   paper: 'Shewhart, "Economic Control of Quality of Manufactured Product", Van Nostrand (1931).',
-  version: 1,
+  version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
   minSamples: ({ reference_size }) => reference_size + 1,

@@ -12,12 +12,15 @@
  * has the paper's `delta = 10^-threshold`. `rise` and `fall` are the largest evidence for newer values being larger, or
  * smaller, and so do not depend on the threshold until something is dropped.
  *
- * Two habits of River's are kept, for its alarms are matched one by one: the newest bucket of each row is no boundary, and
- * while any cut is above the threshold the oldest bucket is dropped and all are tried again.
+ * Two habits of River's are kept, for its alarms are matched one by one: the newest bucket of each row is no boundary and
+ * counts as newer at every cut, and while any cut is above the threshold the oldest bucket is dropped and all are tried
+ * again. By the first an older bucket may sit among the newer ones and turn the sign of a cut, so after a drop the side is
+ * that on which what is left lies of what was dropped. `newerCount` and `newerTotal` are those of the values themselves.
  *
  * Differs from River in one point: rows end at 20 (five million values with 5 buckets), where the oldest bucket is dropped,
  * so that the state is bounded. Values are expected on a scale of about 1 (the second term of the bound has no unit), and
- * below 1e150 in magnitude. Ties and constants: evidence 0, up to rounding far below any threshold.
+ * below 1e150 in magnitude. Ties and constants: evidence 0, up to rounding far below any threshold. Huge values leave nothing
+ * behind: when they are dropped, the sums are taken again from the buckets.
  *
  * Cost O(1) on average per value, and O(buckets) every `clock` values. State: 20 (3 maxBuckets + 4) + 12 numbers.
  * References: Bifet and Gavaldà, "Learning from time-changing data with adaptive windowing", SIAM Data Mining 2007;
@@ -100,6 +103,11 @@ export function restartAdaptiveWindow(window: AdaptiveWindow): void {
   window.newerCount = 0;
 }
 
+/** Time of the first value of the window, which must not be empty. */
+export function oldestMs({ rows, maxBuckets, timesMs }: AdaptiveWindow): number {
+  return timesMs[(rows - 1) * (maxBuckets + 1)] ?? 0;
+}
+
 /** Takes the oldest `removed` buckets out of a row. */
 function shiftRow(window: AdaptiveWindow, row: number, removed: number): void {
   const { counts, totals, bucketSquares, timesMs, maxBuckets } = window;
@@ -113,18 +121,44 @@ function shiftRow(window: AdaptiveWindow, row: number, removed: number): void {
   counts[row] = count;
 }
 
+/** A dropped value this many times as large as what is left would leave its rounding behind in the sums. */
+const farLarger = 1e3;
+
 function dropOldest(window: AdaptiveWindow): void {
   const row = window.rows - 1;
   const first = row * (window.maxBuckets + 1);
   const size = 2 ** row;
   const total = window.totals[first] ?? 0;
+  const squares = window.bucketSquares[first] ?? 0;
   window.width -= size;
   window.total -= total;
   const difference = total / size - window.total / window.width;
   const between = (size * window.width * difference * difference) / (size + window.width);
-  window.squares -= (window.bucketSquares[first] ?? 0) + between;
+  window.squares -= squares + between;
   shiftRow(window, row, 1);
   if (window.counts[row] === 0 && row > 0) window.rows = row;
+  const isFar = squares + between > farLarger * Math.abs(window.squares);
+  if (isFar || Math.abs(total) > farLarger * Math.abs(window.total)) addUpAgain(window);
+}
+
+/** Takes the sums of the window from its buckets, which hold nothing of the values that have left. */
+function addUpAgain(window: AdaptiveWindow): void {
+  const { counts, totals, bucketSquares, maxBuckets } = window;
+  let count = 0;
+  window.total = 0;
+  window.squares = 0;
+  for (let row = window.rows - 1; row >= 0; row -= 1) {
+    const first = row * (maxBuckets + 1);
+    const size = 2 ** row;
+    for (let index = first; index < first + (counts[row] ?? 0); index += 1) {
+      const total = totals[index] ?? 0;
+      const difference = count === 0 ? 0 : total / size - window.total / count;
+      const between = (size * count * difference * difference) / (size + count);
+      window.squares += (bucketSquares[index] ?? 0) + between;
+      window.total += total;
+      count += size;
+    }
+  }
 }
 
 function append(window: AdaptiveWindow, row: number, total: number, squares: number, tsMs: number): void {
@@ -172,7 +206,9 @@ function insert(window: AdaptiveWindow, value: number, tsMs: number): void {
 function exponentAt(difference: number, inverse: number, variance: number): number {
   const linear = (2 / 3) * inverse;
   const root = 2 * inverse * variance;
-  const halves = (Math.sqrt(root + 4 * linear * difference) - Math.sqrt(root)) / (2 * linear);
+  const roots = Math.sqrt(root + 4 * linear * difference) + Math.sqrt(root);
+  // Not as a difference of the two roots, which is nothing where values are large.
+  const halves = roots === 0 ? 0 : (2 * difference) / roots;
   return halves * halves;
 }
 
@@ -185,6 +221,9 @@ function findEvidence(window: AdaptiveWindow): void {
   let bestExponent = -1;
   let olderCount = 0;
   let olderTotal = 0;
+  // Of the buckets that are no boundary, and so count as newer wherever the cut is.
+  let skippedCount = 0;
+  let skippedTotal = 0;
   for (let row = window.rows - 1; row >= 0; row -= 1) {
     const first = row * (maxBuckets + 1);
     const last = first + (counts[row] ?? 0) - 1;
@@ -201,10 +240,13 @@ function findEvidence(window: AdaptiveWindow): void {
       if (rise < 0 && exponent > fallExponent) fallExponent = exponent;
       if (exponent <= bestExponent) continue;
       bestExponent = exponent;
-      window.newerCount = newerCount;
-      window.newerTotal = total - olderTotal;
+      window.newerCount = newerCount - skippedCount;
+      window.newerTotal = total - olderTotal - skippedTotal;
       window.newerFromMs = timesMs[index + 1] ?? 0;
     }
+    if (last < first) continue;
+    skippedCount += size;
+    skippedTotal += totals[last] ?? 0;
   }
   const spent = Math.log(2 * Math.log(width));
   window.rise = Math.max(0, (riseExponent - spent) / Math.LN10);
@@ -221,6 +263,7 @@ export function adaptiveWindowStep(window: AdaptiveWindow, value: number, tsMs: 
   findEvidence(window);
   const { threshold, rise, fall, newerCount, newerTotal, newerFromMs } = window;
   if (rise <= threshold && fall <= threshold) return false;
+  const { width, total } = window;
   let again = true;
   while (again) {
     dropOldest(window);
@@ -228,8 +271,10 @@ export function adaptiveWindowStep(window: AdaptiveWindow, value: number, tsMs: 
     again = window.rise > threshold || window.fall > threshold;
   }
   // What is reported is the change that was found, not what is left of it.
-  window.rise = rise;
-  window.fall = fall;
+  const strongest = Math.max(rise, fall);
+  const rises = window.total * (width - window.width) > (total - window.total) * window.width;
+  window.rise = rises ? strongest : 0;
+  window.fall = rises ? 0 : strongest;
   window.newerCount = newerCount;
   window.newerTotal = newerTotal;
   window.newerFromMs = newerFromMs;

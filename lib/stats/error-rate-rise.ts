@@ -11,6 +11,8 @@
  * errors the deviation is never taken as smaller than that of `k` errors in the points seen, because no error in n points
  * does not prove a rate of 0.
  *
+ * While no error has come the statistic is 0, whatever the params: nothing has risen.
+ *
  * Short: below `first` points there is no statistic (0 is given). Fractions in [0, 1] are taken as they are; the binomial
  * deviation is then an upper bound of the true one. Cost O(1) and no allocation; state: 8 numbers.
  *
@@ -63,7 +65,7 @@ export function addError(rise: ErrorRateRise, error: number): void {
 }
 
 /**
- * Counts one error in [0, 1] and gives the statistic; 0 before `first`. `Infinity` is possible only without prior errors.
+ * Counts one error in [0, 1] and gives the statistic; 0 before `first` and before any error. `Infinity` is possible only without prior errors.
  */
 export function errorRateRiseStep(rise: ErrorRateRise, error: number): number {
   const count = rise.count + 1;
@@ -73,8 +75,8 @@ export function errorRateRiseStep(rise: ErrorRateRise, error: number): number {
   if (count < rise.first) return 0;
   const rate = errors / count;
   const { priorErrors } = rise;
-  // Only while errors are fewer, and not while points are so few that the prior would stand for more than half of them.
-  const share = errors >= priorErrors || count < 2 * priorErrors ? rate : priorErrors / count;
+  // Only while errors are fewer; the prior stands for one half of the points at most.
+  const share = errors >= priorErrors ? rate : Math.max(rate, Math.min(priorErrors / count, 0.5));
   const deviation = Math.sqrt((share * (1 - share)) / count);
   const sum = rate + deviation;
   if (sum <= rise.lowestSum) {
@@ -83,6 +85,7 @@ export function errorRateRiseStep(rise: ErrorRateRise, error: number): number {
     rise.lowestSum = sum;
     rise.lowestCount = count;
   }
+  if (errors === 0) return 0;
   const excess = sum - rise.lowestRate;
   // Without prior errors 0 / 0 arises while no error was seen; that is no rise.
   return excess === 0 ? 0 : excess / rise.lowestDeviation;

@@ -10,7 +10,8 @@
  * `side` 1 looks for a rise, -1 for a fall. The implementations differ in two things. Cut confidence: River takes that
  * of the drift, Frouros, by what looks like a slip, the weight. Start: River's mean is its first value, and as its mean
  * begins at 0 it takes any later value of which the mean was exactly 0 as a first one too; Frouros begins at 0 and
- * weights the first value like any other. `firstValueReplaces` true is River's.
+ * weights the first value like any other. `firstValueReplaces` true is River's; with `onlyFirst` the first value replaces the
+ * mean and no later one does, so that a first 1 after many 0 is one error and not a rate of 1.
  *
  * Constants: 0. Cost O(1); state: 11 numbers. A mean that has all but vanished is set to 0, see `leastMean`.
  * References: as hoeffding-average.ts. Checked against River and Frouros (golden tests).
@@ -19,6 +20,7 @@ export type McDiarmidAverage = {
   weight: number;
   side: number;
   firstValueReplaces: boolean;
+  onlyFirst: boolean;
   /** ln(1 / cutConfidence) / 2. */
   halfLog: number;
   count: number;
@@ -39,11 +41,13 @@ export function startMcDiarmidAverage(
   side: 1 | -1,
   cutConfidence: number,
   firstValueReplaces: boolean,
+  onlyFirst = false,
 ): McDiarmidAverage {
   return {
     weight,
     side,
     firstValueReplaces,
+    onlyFirst,
     halfLog: -Math.log(cutConfidence) / 2,
     count: 0,
     mean: 0,
@@ -75,18 +79,20 @@ export function restartMcDiarmidAverage(state: McDiarmidAverage): void {
  */
 const leastMean = 1e-200;
 
-function nextWeighted(mean: number, value: number, weight: number, firstValueReplaces: boolean): number {
-  if (mean === 0 && firstValueReplaces) return value;
+function nextWeighted(mean: number, value: number, weight: number, replaces: boolean): number {
+  if (mean === 0 && replaces) return value;
   const next = weight * value + (1 - weight) * mean;
   return next < leastMean ? 0 : next;
 }
 
 /** Takes a value in [0, 1] and gives the exponent, at least 0. The cut is here exactly when `cutCount === count`. */
 export function mcDiarmidAverageStep(state: McDiarmidAverage, value: number): number {
-  const { weight, side, firstValueReplaces } = state;
+  const { weight, side, firstValueReplaces, onlyFirst } = state;
+  const replaces = firstValueReplaces && (!onlyFirst || state.count === 0);
+  const replacesSince = firstValueReplaces && (!onlyFirst || state.count === state.cutCount);
   const squaredWeight = weight * weight;
   const squaredRest = (1 - weight) * (1 - weight);
-  const mean = nextWeighted(state.mean, value, weight, firstValueReplaces);
+  const mean = nextWeighted(state.mean, value, weight, replaces);
   const spread = squaredWeight + squaredRest * state.spread;
   state.mean = mean;
   state.spread = spread;
@@ -101,7 +107,7 @@ export function mcDiarmidAverageStep(state: McDiarmidAverage, value: number): nu
     state.sinceSpread = 1;
     return 0;
   }
-  const sinceMean = nextWeighted(state.sinceMean, value, weight, firstValueReplaces);
+  const sinceMean = nextWeighted(state.sinceMean, value, weight, replacesSince);
   const sinceSpread = squaredWeight + squaredRest * state.sinceSpread;
   state.sinceMean = sinceMean;
   state.sinceSpread = sinceSpread;

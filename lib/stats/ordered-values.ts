@@ -53,3 +53,29 @@ export function orderedMedian(ordered: readonly number[]): number {
   const upper = ordered[half] as number;
   return ordered.length % 2 === 1 ? upper : ((ordered[half - 1] as number) + upper) / 2;
 }
+
+/** The value of the list that is nearest to `value`, if it is no further away than `reach`; else `value`. O(log n). */
+export function snapToOrdered(ordered: readonly number[], value: number, reach: number): number {
+  const at = countBelow(ordered, value);
+  const above = ordered[at];
+  const below = ordered[at - 1];
+  const toAbove = above === undefined ? Number.POSITIVE_INFINITY : above - value;
+  const toBelow = below === undefined ? Number.POSITIVE_INFINITY : value - below;
+  if (Math.min(toAbove, toBelow) > reach) return value;
+  return (toAbove <= toBelow ? above : below) as number;
+}
+
+/** Whether the middle half of the list is one value, so that its noise is unknown. O(1). */
+export function isMostlyOne(ordered: readonly number[]): boolean {
+  const quarter = ordered.length >> 2;
+  return ordered.length > 0 && ordered[quarter] === ordered[ordered.length - 1 - quarter];
+}
+
+/** Whether one value in twenty of the list, or more, is the same: of noise none is. O(n). */
+export function hasTies(ordered: readonly number[]): boolean {
+  const reach = Math.max(1, Math.floor(ordered.length / 20));
+  for (let index = reach; index < ordered.length; index += 1) {
+    if (ordered[index] === ordered[index - reach]) return true;
+  }
+  return false;
+}

@@ -68,7 +68,7 @@ export function restartRunLengthPosterior(posterior: RunLengthPosterior): void {
 
 /**
  * The same where the level is known at the start, from `count` values whose mean is the prior mean: all probability is on the
- * longest run, and the first change can be seen at once.
+ * longest run, and the first change can be seen at once. With few values the level is not yet sure, and moves.
  */
 export function startSettledPosterior(options: RunLengthOptions, count: number): RunLengthPosterior {
   const posterior = startRunLengthPosterior(options);
@@ -77,7 +77,7 @@ export function startSettledPosterior(options: RunLengthOptions, count: number):
   probabilities[maxRun] = 1;
   means[maxRun] = priorMean;
   posterior.used = maxRun + 1;
-  posterior.longestCount = Math.max(count, maxRun);
+  posterior.longestCount = count;
   return posterior;
 }
 

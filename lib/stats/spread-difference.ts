@@ -3,21 +3,30 @@ import { orderedMedian } from './ordered-values';
 /** Size, mean and sum of squares about it of the distances of a sample from its centre. */
 export type SpreadMoments = { count: number; mean: number; squares: number };
 
-/** The distances |x - centre| of a sample; two passes, so that a large level costs no digits. O(n). */
-export function spreadMoments(values: readonly number[], centre: number): SpreadMoments {
+/**
+ * The distances |x - centre| of a sample, none of them taken for more than `most`; two passes, so that a large level costs no
+ * digits. O(n).
+ */
+export function spreadMoments(
+  values: readonly number[],
+  centre: number,
+  most = Number.POSITIVE_INFINITY,
+): SpreadMoments {
   let sum = 0;
-  for (let index = 0; index < values.length; index += 1) sum += Math.abs((values[index] as number) - centre);
+  for (let index = 0; index < values.length; index += 1) {
+    sum += Math.min(Math.abs((values[index] as number) - centre), most);
+  }
   const mean = sum / values.length;
   let squares = 0;
   for (let index = 0; index < values.length; index += 1) {
-    squares += (Math.abs((values[index] as number) - centre) - mean) ** 2;
+    squares += (Math.min(Math.abs((values[index] as number) - centre), most) - mean) ** 2;
   }
   return { count: values.length, mean, squares };
 }
 
 /** About the median (Brown and Forsythe): the form that heavy tails and skew disturb least. */
-export function medianSpread(ordered: readonly number[]): SpreadMoments {
-  return spreadMoments(ordered, orderedMedian(ordered));
+export function medianSpread(ordered: readonly number[], most?: number): SpreadMoments {
+  return spreadMoments(ordered, orderedMedian(ordered), most);
 }
 
 /**

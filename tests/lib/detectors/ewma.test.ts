@@ -57,13 +57,15 @@ test('one wild value is no drift, several in a row are', () => {
   expect(feed(learnedAtTen(), [...calm, 1e300, 1e300, 1e300]).at(-1)?.level).toBe('drift');
 });
 
-test('a drift lasts until the statistic is back at half of the threshold, however long it was', () => {
+test('a drift lasts until statistic and level are back, however long it was', () => {
   const state = learnedAtTen();
   feed(state, new Array<number>(5000).fill(13));
-  const readings = feed(state, new Array<number>(8).fill(10));
+  const readings = feed(state, new Array<number>(60).fill(10));
   // 3 sd are 9 sd of the weighted mean; 9 * 0.8^5 is the last above 2.5.
-  expect(readings.map(({ level }) => level).indexOf('stable')).toBe(5);
   expect(readings[4]).toMatchObject({ threshold: 2.5, statistic: expect.closeTo(9 * 0.8 ** 5, 9) });
+  expect(readings[5]).toMatchObject({ threshold: -1, level: 'drift' });
+  // The level counts for 2 sd and is within half of one after ln(4) times 30 points.
+  expect(readings.map(({ level }) => level).indexOf('stable')).toBe(40);
 });
 
 test('the onset is the first point after the weighted mean crossed the reference mean', () => {

@@ -22,7 +22,13 @@ describe('the original arithmetic', () => {
 
   test('starts at the second point, over the two there are', () => {
     const [first, second] = feed(start(), [1, 2]);
-    expect(first).toEqual({ statistic: null, threshold: null, level: 'insufficient_data', delta: null });
+    expect(first).toEqual({
+      statistic: null,
+      threshold: null,
+      level: 'insufficient_data',
+      delta: null,
+      learning: { seen: 1, needed: 2 },
+    });
     expect(second).toMatchObject({ statistic: 0.5, level: 'drift' });
   });
 

@@ -45,15 +45,17 @@ test('one unit is the standard deviation of the reference', () => {
   expect(readings[3]?.delta).toBe(30);
 });
 
-test('a jump is a drift at once, and is over when the points a lag ago lie on the new level', () => {
+test('a jump is a drift at once, and is over soon after the points a lag ago lie on the new level', () => {
   const state = start(raw);
   feed(state, new Array<number>(10).fill(0));
-  const readings = feed(state, new Array<number>(5).fill(9), 10_000);
+  const readings = feed(state, new Array<number>(16).fill(9), 10_000);
   expect(readings.map(({ statistic, threshold, level }) => [statistic, threshold, level])).toEqual([
     [9, 4, 'drift'],
     [9, 2, 'drift'],
     [6, 2, 'drift'],
     [3, 2, 'drift'],
+    // Back for the first of the twelve points in a row that it takes.
+    ...new Array(11).fill([0, -1, 'drift']),
     [0, 2, 'stable'],
   ]);
 });

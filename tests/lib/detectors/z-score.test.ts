@@ -19,7 +19,7 @@ function feed(state: ReturnType<typeof zScore.init>, values: number[], fromMs = 
   return values.map((value, index) => zScore.update(state, value, fromMs + index * 1000));
 }
 
-test('one point decides, and a drift lasts until a point is back within half of the threshold', () => {
+test('one point decides, and a drift lasts beyond the points that are back within half of the threshold', () => {
   const readings = feed(learnedAtTen(), [12, 14, 15, 16, 13, 12.5, 13]);
   expect(readings.map(({ statistic, threshold, level }) => [statistic, threshold, level])).toEqual([
     [2, 5, 'stable'],
@@ -27,9 +27,36 @@ test('one point decides, and a drift lasts until a point is back within half of 
     [5, 5, 'warning'],
     [6, 5, 'drift'],
     [3, 2.5, 'drift'],
-    [2.5, 2.5, 'stable'],
-    [3, 5, 'stable'],
+    [2.5, -1, 'drift'],
+    [3, 2.5, 'drift'],
   ]);
+});
+
+test('one wild value is a drift of as many points as it takes to see that all is ordinary', () => {
+  const lengths = Array.from({ length: 31 }, (_, seed) => {
+    const readings = feed(learnedAtTen(), [...normals(seed, 60, 10), 30, ...normals(seed + 500, 150, 10)]);
+    expect(readings[60]?.level).toBe('drift');
+    return readings.slice(60).findIndex(({ level }) => level !== 'drift');
+  });
+  lengths.sort((one, other) => one - other);
+  expect(lengths[0]).toBe(12);
+  expect(lengths[15]).toBeLessThanOrEqual(24);
+  expect(lengths[30]).toBeLessThanOrEqual(120);
+});
+
+test('a level that holds single points hardly ever is one drift all the same, and ends when it is back', () => {
+  const readings = feed(learnedAtTen(), [
+    ...normals(5, 60, 10),
+    ...normals(6, 600, 7),
+    ...normals(7, 200, 10),
+  ]);
+  const begins = readings.filter(
+    ({ level }, index) => level === 'drift' && readings[index - 1]?.level !== 'drift',
+  );
+  expect(begins).toHaveLength(1);
+  const last = readings.findLastIndex(({ level }) => level === 'drift');
+  expect(last).toBeGreaterThanOrEqual(659);
+  expect(last).toBeLessThanOrEqual(760);
 });
 
 describe('direction', () => {

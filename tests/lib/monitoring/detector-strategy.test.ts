@@ -99,7 +99,7 @@ describe('a snapshot', () => {
   test('of another method or version is refused', () => {
     const snapshot = fed([1]).snapshot();
     expect(() => new DetectorStrategy(createBehaviour('cusum'), snapshot)).toThrow(
-      'a state of mean_delta version 1 cannot be continued by cusum version 2; start afresh',
+      'a state of mean_delta version 1 cannot be continued by cusum version 3; start afresh',
     );
     expect(() => new DetectorStrategy(behaviour, { ...snapshot, version: 0 })).toThrow('version 0 cannot');
   });

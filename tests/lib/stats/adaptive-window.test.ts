@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { adaptiveWindowStep, restartAdaptiveWindow, startAdaptiveWindow } from '@/lib/stats/adaptive-window';
+import {
+  adaptiveWindowStep,
+  oldestMs,
+  restartAdaptiveWindow,
+  startAdaptiveWindow,
+} from '@/lib/stats/adaptive-window';
+import { normals } from '../../contract/seeded-numbers';
 import golden from '../../golden/adwin.json';
 import streams from '../../golden/streams.json';
 
@@ -54,4 +60,31 @@ test('a window that would need more than 20 rows drops its oldest values instead
   expect(window.width).toBeLessThanOrEqual(2 ** 21);
   expect(window.total).toBe(window.width);
   expect(window.totals).toHaveLength(40);
+});
+
+test('huge values leave nothing behind in the sums when they are dropped', () => {
+  const options = { threshold: 2, clock: 4, maxBuckets: 5, minWindow: 1, grace: 2 };
+  const window = startAdaptiveWindow(options);
+  const values = [...new Array<number>(64).fill(1.3e17), ...normals(3, 300)];
+  for (const [index, value] of values.entries()) adaptiveWindowStep(window, value, index);
+  expect(oldestMs(window)).toBeGreaterThanOrEqual(64);
+  const left = values.slice(oldestMs(window));
+  expect(left).toHaveLength(window.width);
+  const mean = left.reduce((sum, value) => sum + value, 0) / left.length;
+  expect(window.total / window.width).toBeCloseTo(mean, 9);
+  expect(window.squares).toBeCloseTo(
+    left.reduce((sum, value) => sum + (value - mean) ** 2, 0),
+    6,
+  );
+});
+
+test('a change that is found is told to the side on which what is left lies', () => {
+  // The newest bucket of each row counts as newer at every cut, old ones too, so that a cut may point the wrong way.
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const window = startAdaptiveWindow({ threshold: 2, clock: 8, maxBuckets: 5, minWindow: 5, grace: 10 });
+    for (const value of normals(seed, 60 + 7 * seed, -9)) adaptiveWindowStep(window, value, 0);
+    for (const value of normals(seed + 50, 120)) {
+      if (adaptiveWindowStep(window, value, 0)) expect(window.fall).toBe(0);
+    }
+  }
 });

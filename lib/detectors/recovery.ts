@@ -1,0 +1,103 @@
+import type { InputState } from './input-stage';
+import type { RecentPoints } from './recent-points';
+
+/**
+ * Whether a series that left its reference is back: what ends a drift of a method that goes on comparing with the first
+ * points. Its own statistic cannot tell. A level 2 sd below, or a noise three times as wide, gives single points, and sums,
+ * that look calm, so that one lasting change would be told as many.
+ *
+ * A drift may end when the statistic did not hold it for 12 points in a row, or for twice as many as it already did within
+ * this drift (30 at most), and the last points, some 30, look like the reference: their mean lies within half a standard
+ * deviation (on the watched sides), and the mean step from one to the next is at most 1.3 times that of the reference.
+ * Distances count for at most 2 sd and steps for 3 ordinary ones, so that a full recovery is seen within some 40 points
+ * however far away the level was, and one wild value holds hardly longer than its 12 points.
+ *
+ * Followed while a drift lasts, from the last 8 points before it on. Cost O(1) per point of a drift; 6 numbers.
+ */
+export type Recovery = {
+  quiet: number;
+  longestQuiet: number;
+  count: number;
+  level: number;
+  step: number;
+  last: number;
+};
+
+const memory = 30;
+const leastQuiet = 12;
+const mostDistance = 2;
+const mostStep = 3;
+/** Twice the longest quiet stretch inside a drift is needed, up to here. */
+const mostQuiet = 30;
+const nearLevel = 0.5;
+const ordinaryNoise = 1.3;
+/** Mean distance of two independent normal values in standard deviations. */
+const stepOfNormal = 1.128;
+
+export function startRecovery(): Recovery {
+  return { quiet: 0, longestQuiet: 0, count: 0, level: 0, step: 0, last: 0 };
+}
+
+function between(value: number, most: number): number {
+  return Math.min(Math.max(value, -most), most);
+}
+
+/** The mean step of the reference, in its sd. */
+function ordinaryStep({ meanStep, unit, units, isConstant }: InputState): number {
+  return units.length > 0 || isConstant || meanStep === 0 ? stepOfNormal : meanStep / unit;
+}
+
+/** A drift begins: what the points before it were. */
+export function beginRecovery(recovery: Recovery, input: InputState, recent: RecentPoints): void {
+  recovery.quiet = 0;
+  recovery.longestQuiet = 0;
+  recovery.count = 0;
+  recovery.level = 0;
+  recovery.step = 0;
+  const { values, next } = recent;
+  for (let index = 0; index < values.length; index += 1) {
+    addPoint(recovery, input, values[(next + index) % values.length] as number);
+  }
+}
+
+function addPoint(recovery: Recovery, input: InputState, adjusted: number): void {
+  const distance = (adjusted - input.mean) / input.unit;
+  recovery.count = Math.min(recovery.count + 1, memory);
+  const weight = 1 / recovery.count;
+  recovery.level += weight * (between(distance, mostDistance) - recovery.level);
+  const most = mostStep * ordinaryStep(input);
+  const step =
+    recovery.count === 1 ? ordinaryStep(input) : Math.min(Math.abs(distance - recovery.last), most);
+  recovery.step += weight * (step - recovery.step);
+  recovery.last = between(distance, 1e100);
+}
+
+/** Takes in a point of a drift; `holds` says whether its statistic is not quiet. */
+export function followRecovery(
+  recovery: Recovery,
+  input: InputState,
+  adjusted: number,
+  holds: boolean,
+): void {
+  if (holds) recovery.longestQuiet = Math.max(recovery.longestQuiet, recovery.quiet);
+  recovery.quiet = holds ? 0 : recovery.quiet + 1;
+  addPoint(recovery, input, adjusted);
+}
+
+/** Whether the noise is that of the reference again, and has been quiet for long enough. */
+export function isQuiet({ quiet, longestQuiet, step }: Recovery, input: InputState): boolean {
+  // Without a reference nothing is known of its noise.
+  const isOrdinary = input.referenceSize === 0 || step <= ordinaryNoise * ordinaryStep(input);
+  const needed = Math.min(Math.max(leastQuiet, 2 * longestQuiet), mostQuiet);
+  return quiet >= needed && isOrdinary;
+}
+
+/** Whether level and noise are those of the reference again, on the watched sides. */
+export function hasRecovered(
+  recovery: Recovery,
+  input: InputState,
+  { up, down }: { up: boolean; down: boolean },
+): boolean {
+  if (!isQuiet(recovery, input)) return false;
+  return (!up || recovery.level <= nearLevel) && (!down || recovery.level >= -nearLevel);
+}
