@@ -78,8 +78,8 @@ describe.each(['higher_is_better', 'two_sided'] as const)('after a retrain (%s)'
   test('it says how far learning is, and shows nothing of the level before', () => {
     const strategy = retrained();
     const reading = strategy.update(0.9, 300);
-    expect(reading).toMatchObject({ level: 'insufficient_data', learning: { seen: 1, needed: 50 } });
-    expect(strategy.update(0.9, 301).learning).toEqual({ seen: 2, needed: 50 });
+    expect(reading).toMatchObject({ level: 'insufficient_data', learning: { seen: 1, needed: 51 } });
+    expect(strategy.update(0.9, 301).learning).toEqual({ seen: 2, needed: 51 });
     expect(strategy.windows().reference).toBeNull();
   });
 

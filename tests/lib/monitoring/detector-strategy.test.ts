@@ -47,8 +47,8 @@ describe('learning', () => {
     const strategy = new DetectorStrategy(cusum);
     for (const value of [3, 1, 2]) strategy.update(value, value);
     const restored = new DetectorStrategy(cusum, JSON.parse(JSON.stringify(strategy.snapshot())));
-    expect(restored.learning).toEqual({ seen: 3, needed: 5 });
-    expect(restored.update(4, 4).learning).toEqual({ seen: 4, needed: 5 });
+    expect(restored.learning).toEqual({ seen: 3, needed: 6 });
+    expect(restored.update(4, 4).learning).toEqual({ seen: 4, needed: 6 });
   });
 
   test('is what the method says, where it says it; a method that learns again counts anew', () => {
