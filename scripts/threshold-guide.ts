@@ -36,7 +36,7 @@ for (const { openedMs } of incidents) console.log(\`drift at \${new Date(openedM
 /** What the example prints, line by line. */
 const prints = [
   'The level changes for good at 2030-01-09T07:00:00.000Z (point 199): 0.87 on average before, 0.9 after.',
-  'With threshold 11.12 there is a false alarm about every 3,980 points, or 24 weeks (95 % interval 1,830 to 10,900 points, from 980,000 simulated points).',
+  'With threshold 11.12 there is a false alarm about every 4,640 points, or 28 weeks (95 % interval 2,340 to 10,900 points, from 980,000 simulated points).',
   'Needs about 5 hours to see a drop of 0.03 (5 points; one in ten takes more than 7).',
   'Can never see a drop of 0.001: it is smaller than the slack, so that no evidence gathers.',
   'drift at 2030-01-30T09:00:00.000Z',

@@ -46,9 +46,9 @@ export function checkTimeZone(timeZone: string): void {
   }
 }
 
-/** After how many points a method judges the next one. */
+/** The number of the first point that a method judges. */
 export function neededPoints({ method, params }: DetectorBehaviour): number {
-  return Math.max(1, method.minSamples(params) - 1);
+  return method.minSamples(params);
 }
 
 /** Whether a method learns what is ordinary, so that another level can become so; fixed limits do not. */

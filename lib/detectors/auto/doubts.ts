@@ -17,8 +17,8 @@ const minSlots = 8;
 /** Share of the difference that like days have to show. */
 const likeShare = 0.6;
 /** Strength that is asked for beyond the budget, in the first and the second week of a season. */
-const firstWeekCost = 3;
-const secondWeekCost = 1.5;
+const firstWeekCost = 6;
+const secondWeekCost = 4;
 /** Share of what a step explains that a shifted clock has to explain as well. */
 const shiftShare = 0.85;
 const shiftPoints = 200;

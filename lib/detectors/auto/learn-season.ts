@@ -9,7 +9,7 @@ const betterShare = 0.8;
 /** A season that differs by less than this share of the noise stays as it was. */
 const noticeable = 0.25;
 
-/** Variance of the slot means from an index on around a season; one learned from few cycles counts for less. */
+/** Variance of the slot means from an index on around a season. */
 function misfitOf(state: AutoState, profile: SeasonProfile | null, from: number): number {
   const { slots, means, slotMs } = state.cells;
   const cycle = profile?.offsets.length ?? 1;
@@ -22,8 +22,7 @@ function misfitOf(state: AutoState, profile: SeasonProfile | null, from: number)
     sum += rest;
     squares += rest * rest;
   }
-  const uncertainty = profile === null ? 0 : 2 / Math.max(profile.cycles, 1);
-  return (squares / count - (sum / count) ** 2) * (1 + uncertainty);
+  return squares / count - (sum / count) ** 2;
 }
 
 /** The season of all slots, or of those since the last change where that has touched the season. */
@@ -36,7 +35,9 @@ function bestProfile(state: AutoState): SeasonProfile | null {
   const from = slots.findIndex((slot) => slot > startSlot);
   if (from <= 0 || (slots.length - from) * slotMs < 2 * dayMs) return whole;
   const young = profileFrom(cells, from, scale);
-  return misfitOf(state, young, from) < betterShare * misfitOf(state, whole, from) ? young : whole;
+  // It explains the slots it was learned from, all the better the fewer there were.
+  const flattery = young === null ? 1 : 1 + 2 / Math.max(young.cycles, 1);
+  return flattery * misfitOf(state, young, from) < betterShare * misfitOf(state, whole, from) ? young : whole;
 }
 
 /** Learns season and noise of the hours anew. @returns whether the charts have to be made anew. */
@@ -65,5 +66,11 @@ export function followSeason(state: AutoState): void {
   if (!learnSeason(state)) return;
   const { count } = state.location;
   const kept = Math.min(count, state.recent.values.length);
-  relearn(state, kept, count > lastGrowth && before === cycleOf());
+  const isOther = before !== cycleOf();
+  relearn(state, kept, count > lastGrowth && !isOther);
+  // What alarmed while the season was not known says nothing of the level.
+  if (!isOther) return;
+  state.alarms = 0;
+  state.restless = 0;
+  state.isUnstable = false;
 }

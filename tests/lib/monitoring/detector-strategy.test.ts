@@ -35,9 +35,9 @@ test('level and time are those of the last point', () => {
 describe('learning', () => {
   const cusum = createBehaviour('cusum', { reference_size: 5 });
 
-  test('goes up to the number of points after which the next one is judged, and is over then', () => {
+  test('says which point will be the first that is judged, and is over then', () => {
     const strategy = new DetectorStrategy(cusum);
-    expect(strategy.learning).toEqual({ seen: 0, needed: 5 });
+    expect(strategy.learning).toEqual({ seen: 0, needed: 6 });
     const seen = [3, 1, 2, 3, 1, 2, 3].map((value, index) => strategy.update(value, index).learning?.seen);
     expect(seen).toEqual([1, 2, 3, 4, 5, undefined, undefined]);
     expect(strategy.learning).toBeNull();
@@ -69,9 +69,9 @@ describe('learning', () => {
     };
     const strategy = new DetectorStrategy({ ...cusum, method });
     expect(saying.map((_, index) => strategy.update(0, index).learning)).toEqual([
-      { seen: 1, needed: 5 },
+      { seen: 1, needed: 6 },
       undefined,
-      { seen: 1, needed: 5 },
+      { seen: 1, needed: 6 },
       { seen: 7, needed: 40 },
     ]);
   });

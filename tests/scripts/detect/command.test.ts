@@ -103,9 +103,9 @@ describe('judging', () => {
     const file = csvFile('value\n1\n3\n2\n2\n');
     const lines = await linesOf('--method', 'cusum', '--params', params, '--csv', file);
     expect(lines.map(({ level, learning }) => [level, learning])).toEqual([
-      ['insufficient_data', { seen: 1, needed: 3 }],
-      ['insufficient_data', { seen: 2, needed: 3 }],
-      ['insufficient_data', { seen: 3, needed: 3 }],
+      ['insufficient_data', { seen: 1, needed: 4 }],
+      ['insufficient_data', { seen: 2, needed: 4 }],
+      ['insufficient_data', { seen: 3, needed: 4 }],
       ['stable', undefined],
     ]);
   });
