@@ -19,7 +19,7 @@ export const advice: Advice[] = [
   {
     situation: 'Short-lived odd behaviour matters too: spikes, dips, flat lines, bursts, unusual hours',
     methods: ['anomaly'],
-    why: 'It has one scale on every metric and nothing to set. It is watchful: a calm series has about one alarm in 1,000 points and two to three times that with heavy tails; in its first 1,000 points about two, so most have one by then. Raise its threshold where nobody looks.',
+    why: 'It has one scale on every metric and takes one number: how many points of a calm series go by for one false alarm. Gross events are told each time they come, small ones until they are a habit.',
   },
   {
     situation: 'There is a limit written in a contract or agreed with the business',
@@ -89,7 +89,7 @@ export const advice: Advice[] = [
  */
 export const calmAlarms: Record<string, [independent: number, correlated: number]> = {
   auto: [1.3, 2.7],
-  anomaly: [84, 74.7],
+  anomaly: [5.3, 2],
   cusum: [2.7, 72],
   page_hinkley: [0.7, 72.7],
   geometric_moving_average: [0.7, 67.3],

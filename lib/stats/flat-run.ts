@@ -9,6 +9,8 @@ export type FlatRun = {
   ties: number;
   isTold: boolean;
   seen: number;
+  /** How often the series has left a value that it had repeated 20 times. */
+  departures: number;
 };
 
 /** The chance of a repetition is never taken to be less: shorter runs than eleven repetitions are no news on any series. */
@@ -17,9 +19,12 @@ const smallestChance = 0.2;
 const fewestBefore = 40;
 /** A run is told once, when it gets this surprising, so that one flat line is one peak. */
 const toldAt = 7;
+/** Repetitions that make a rest, and the share of them in a series that mostly stands still. */
+const restLength = 20;
+const standingShare = 0.6;
 
 export function emptyFlatRun(): FlatRun {
-  return { previous: 0, length: 0, longest: 0, ties: 0, isTold: false, seen: 0 };
+  return { previous: 0, length: 0, longest: 0, ties: 0, isTold: false, seen: 0, departures: 0 };
 }
 
 /**
@@ -51,4 +56,24 @@ export function flatSurprise(run: FlatRun, value: number): number {
   if (run.isTold || -run.length * Math.log10(Math.min(1, chance)) < toldAt) return 0;
   run.isTold = true;
   return toldAt;
+}
+
+/** The share of values so far that repeated the one before. */
+export function repeatedShare({ ties, length, seen }: FlatRun): number {
+  return (ties + length) / Math.max(1, seen);
+}
+
+/**
+ * How rare it is that a series which stands still leaves its value, as -log10 of the share of points at which it has: three
+ * more than were counted, so that a young series is not sure. It does not get used to it: an outage in a constant is told
+ * each time, while the odd ones of a metric that is mostly zero are its habit.
+ *
+ * @param value the next value, before `flatSurprise` takes it in; `least` is what is more than rounding.
+ * @returns 0 where the series has not rested at one value for 20 points before. O(1). Our own.
+ */
+export function departureSurprise(run: FlatRun, value: number, least: number): number {
+  const isLeaving = run.length >= restLength && Math.abs(value - run.previous) > least;
+  if (!isLeaving || repeatedShare(run) < standingShare) return 0;
+  run.departures += 1;
+  return -Math.log10((run.departures + 2) / run.seen);
 }

@@ -19,6 +19,8 @@ const newShare = 0.03;
 const radiusStep = 0.02;
 const leastDistance = 1e-3;
 const settling = 20;
+/** One value moves mean and mean deviation by no more than one so many mean deviations away: a wild one must not blind it. */
+const largestStep = 8;
 /** Distances are in mean deviations; beyond this they say no more. */
 const largestDistance = 1e12;
 
@@ -61,10 +63,11 @@ function remember(novelty: Novelty, value: number): void {
  */
 export function noveltyOf(novelty: Novelty, value: number, leastUnit: number, warmUp: number): number {
   const weight = Math.max(1 / (novelty.count + 1), 1 / forgetting);
-  if (novelty.count > 0) {
-    novelty.meanDistance += weight * (Math.abs(value - novelty.mean) - novelty.meanDistance);
-  }
-  novelty.mean += weight * (value - novelty.mean);
+  const away = value - novelty.mean;
+  const isFree = novelty.count < settling || novelty.meanDistance <= leastUnit;
+  const size = isFree ? Math.abs(away) : Math.min(Math.abs(away), largestStep * novelty.meanDistance);
+  if (novelty.count > 0) novelty.meanDistance += weight * (size - novelty.meanDistance);
+  novelty.mean += weight * (away < 0 ? -size : size);
   novelty.count += 1;
   const nearest = nearestPlace(novelty, value);
   if (nearest < 0) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyFlatRun, flatSurprise } from '@/lib/stats/flat-run';
+import { departureSurprise, emptyFlatRun, flatSurprise, repeatedShare } from '@/lib/stats/flat-run';
 
 /** Positions where a run is told. */
 function told(values: number[]): number[] {
@@ -21,4 +21,33 @@ test('a series that has stood still as long before is not told of again', () => 
 test('a constant is never told, nor a series that repeats every value', () => {
   expect(told(new Array<number>(5000).fill(3))).toEqual([]);
   expect(told(Array.from({ length: 5000 }, (_, index) => Math.floor(index / 12)))).toEqual([]);
+});
+
+/** How rare each departure from rest was, by position. */
+function departures(values: number[]): [number, number][] {
+  const run = emptyFlatRun();
+  return values.flatMap((value, index): [number, number][] => {
+    const surprise = departureSurprise(run, value, 1e-9);
+    flatSurprise(run, value);
+    return surprise > 0 ? [[index, surprise]] : [];
+  });
+}
+
+test('an outage in a constant is as rare each time it comes', () => {
+  const values = Array.from({ length: 10_000 }, (_, index) => (index % 500 < 10 && index > 10 ? 0 : 5));
+  const found = departures(values);
+  expect(found.map(([index]) => index)).toEqual(Array.from({ length: 19 }, (_, event) => 500 * (event + 1)));
+  expect(found.at(-1)?.[1]).toBeCloseTo(-Math.log10(21 / 9500), 2);
+});
+
+test('a departure within rounding, from no rest, or of a series that does not stand still is none', () => {
+  expect(departures([...new Array<number>(50).fill(5), 5 + 1e-12])).toEqual([]);
+  expect(departures([...new Array<number>(15).fill(5), 9])).toEqual([]);
+  expect(departures([...distinct, ...new Array<number>(30).fill(5), 9])).toEqual([]);
+});
+
+test('the share of repetitions counts the run that goes on', () => {
+  const run = emptyFlatRun();
+  for (const value of [1, 1, 2, 2]) flatSurprise(run, value);
+  expect(repeatedShare(run)).toBe(0.5);
 });

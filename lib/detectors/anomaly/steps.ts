@@ -1,0 +1,71 @@
+import type { Oddness } from '../../stats/oddness';
+import { addPeak, peakStrength } from '../../stats/peak-calibration';
+import { eventFrom, isFresh, isStanding, remembered } from './outlying';
+import { type AnomalyState, ringSize } from './state';
+import { meanBack, present } from './views';
+
+/** The points after and before a step; values count for at most so many mean deviations. */
+const newPoints = 6;
+const oldPoints = 24;
+const largestValue = 4;
+/** Its part of the false alarms, in powers of ten. */
+const share = 0.2;
+const forgetting = 3000;
+const largestStep = 5;
+const settling = 20;
+/** Steps seen before one is judged. */
+const fewestSteps = 100;
+/** A level within so many mean deviations is the ordinary one: coming back to it is no news. */
+const ordinary = 2;
+/** A step is a habit of its hour of the week if one of this share of it was there a week before. */
+const alike = 0.6;
+
+const found = { size: 0, isReturn: false };
+
+function findStep(state: AnomalyState): void {
+  found.size = 0;
+  found.isReturn = false;
+  const { center, unit } = state.outlying[0] as Oddness;
+  if (state.count <= ringSize || unit === 0 || isStanding(state)) return;
+  const most = largestValue * unit;
+  const rough = meanBack(state, newPoints, newPoints + oldPoints, 0, Number.MAX_VALUE);
+  const before = rough + meanBack(state, newPoints, newPoints + oldPoints, rough, most);
+  const step = meanBack(state, 0, newPoints, before, most);
+  const now = Math.abs(before + step - center);
+  found.size = Math.abs(step);
+  found.isReturn = now < ordinary * unit && now < Math.abs(before - center);
+}
+
+/** Whether the week before had such a step at this hour, by local clocks; then keeps this one. */
+function isHabit(state: AnomalyState, score: number): boolean {
+  const hour = present.weekHour;
+  if (hour !== state.stepHour) {
+    state.weekSteps[state.stepHour] = state.stepOfHour;
+    state.stepHour = hour;
+    state.stepOfHour = 0;
+  }
+  state.stepOfHour = Math.max(state.stepOfHour, score);
+  return (state.weekSteps[hour] as number) > alike * score;
+}
+
+/** A level that is left, by the mean of 6 points against that of the 24 before; 0 on the way back. Takes the point in. */
+export function judgeStep(state: AnomalyState, threshold: number, isJudging: boolean): number {
+  findStep(state);
+  const { size, isReturn } = found;
+  if (size === 0) return 0;
+  const unit = state.stepUnit;
+  const score = unit > 0 ? Math.min(size / unit, 1e6) : 0;
+  const strength = Math.max(0, peakStrength(state.stepPeaks, score) - share);
+  const isOdd = isJudging && strength > threshold * eventFrom;
+  const isCalm = state.stepMemory < threshold * eventFrom;
+  if (isCalm && !isReturn) addPeak(state.stepPeaks, score);
+  state.stepCount += 1;
+  const bounded = unit > 0 && state.stepCount > settling ? Math.min(size, largestStep * unit) : size;
+  const pace = Math.max(1 / state.stepCount, 1 / forgetting);
+  state.stepUnit += (isOdd ? pace / 16 : pace) * (bounded - unit);
+  const isUsual = isHabit(state, score);
+  if (!isJudging || state.stepCount < fewestSteps) return 0;
+  const isShown = isFresh(state.stepMemory, strength, threshold) && !isReturn && !isUsual;
+  state.stepMemory = remembered(state.stepMemory, strength, threshold);
+  return isShown ? strength : 0;
+}
