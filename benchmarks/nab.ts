@@ -58,15 +58,19 @@ function alarmCells(corpus: NabFile[], alarmsOf: (file: NabFile) => number[]): C
 /** The statistic brought into 0..1 in the same order, as the sweep expects it; a negative one counts as 0. */
 const toShare = (statistic: number) => Math.max(0, statistic / (1 + Math.abs(statistic)));
 
+/** The benchmark counts a false alarm for a ninth of an event, so it wants a looser budget than people do. */
+const stated: Record<string, Record<string, number>> = { anomaly: { false_alarm_every: 500 } };
+
 /** Two readings of one method: its statistic under the best single threshold, and its own alarms. */
-function scoreMethod(corpus: NabFile[], methodId: string): Cell[] {
-  const runs = new Map(corpus.map((file) => [file, runMethod(methodId, file.values, file.times)]));
+function scoreMethod(corpus: NabFile[], methodId: string, params: Record<string, number> = {}): Cell[] {
+  const runs = new Map(corpus.map((file) => [file, runMethod(methodId, file.values, file.times, params)]));
+  const stated = Object.entries(params).map(([name, value]) => `, ${name} ${value}`);
   const swept = scoreFiles(
     [...runs].map(([file, run]) => ({ ...file, scores: run.statistics.map(toShare) })),
     true,
   );
   return [
-    `**${methodId}**`,
+    `**${methodId}**${stated.join('')}`,
     swept.standard.final,
     ...alarmCells(corpus, (file) => runs.get(file)?.alarms ?? []),
   ];
@@ -88,12 +92,15 @@ export function benchNab({ data, method, publish }: BenchOptions): void {
     command: 'npm run bench:quality -- --data DIR --only nab',
     about:
       `${corpus.length} files. “Swept”: the standard profile of the statistic under the one threshold that is best for all ` +
-      'files, as the benchmark does it. The others: the alarms of the method at its defaults. Ours in bold; below, other ' +
+      'files, as the benchmark does it. The others: the alarms of the method at its defaults, or at the budget stated. Ours in bold; below, other ' +
       'detectors with swept thresholds.',
     header: ['method', 'standard, swept', 'standard, own alarms', 'low FP, own alarms', 'low FN, own alarms'],
     rows: [
       ...dummyRows,
-      ...candidates.map(({ method: id }) => scoreMethod(corpus, id)),
+      ...candidates.flatMap(({ method: id }) => [
+        scoreMethod(corpus, id),
+        ...(stated[id] === undefined ? [] : [scoreMethod(corpus, id, stated[id])]),
+      ]),
       ...peers.map(([name, score]): Cell[] => [name, score, null, null, null]),
     ],
   });

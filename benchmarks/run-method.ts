@@ -8,13 +8,15 @@ export interface MethodRun {
   alarms: number[];
 }
 
-/** Shows a series to one method at its defaults, point by point, as the app does. A row without a value is skipped. */
+/** Shows a series to one method at its defaults but for `params`, point by point, as the app does. A row without a value is skipped. */
 export function runMethod(
   methodId: string,
   values: readonly (number | null)[],
   timesMs: readonly number[],
+  params: Record<string, number> = {},
 ): MethodRun {
-  const strategy = new DetectorStrategy(createBehaviour(methodId, defaultParams(methodId), 'two_sided'));
+  const given = { ...defaultParams(methodId), ...params };
+  const strategy = new DetectorStrategy(createBehaviour(methodId, given, 'two_sided'));
   const statistics: number[] = [];
   const alarms: number[] = [];
   let wasDrift = false;
