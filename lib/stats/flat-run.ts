@@ -11,6 +11,8 @@ export type FlatRun = {
   seen: number;
   /** How often the series has left a value that it had repeated 20 times. */
   departures: number;
+  /** Number of the value that last did so, and 0 before. */
+  lastDeparture: number;
 };
 
 /** The chance of a repetition is never taken to be less: shorter runs than eleven repetitions are no news on any series. */
@@ -24,7 +26,16 @@ const restLength = 20;
 const standingShare = 0.6;
 
 export function emptyFlatRun(): FlatRun {
-  return { previous: 0, length: 0, longest: 0, ties: 0, isTold: false, seen: 0, departures: 0 };
+  return {
+    previous: 0,
+    length: 0,
+    longest: 0,
+    ties: 0,
+    isTold: false,
+    seen: 0,
+    departures: 0,
+    lastDeparture: 0,
+  };
 }
 
 /**
@@ -65,7 +76,7 @@ export function repeatedShare({ ties, length, seen }: FlatRun): number {
 
 /**
  * How rare it is that a series which stands still leaves its value, as -log10 of the share of points at which it has: three
- * more than were counted, so that a young series is not sure. It does not get used to it: an outage in a constant is told
+ * more than were counted, so that a young series is not sure; no rarer than the time since the last one says. It does not get used to it: an outage in a constant is told
  * each time, while the odd ones of a metric that is mostly zero are its habit.
  *
  * @param value the next value, before `flatSurprise` takes it in; `least` is what is more than rounding.
@@ -75,5 +86,7 @@ export function departureSurprise(run: FlatRun, value: number, least: number): n
   const isLeaving = run.length >= restLength && Math.abs(value - run.previous) > least;
   if (!isLeaving || repeatedShare(run) < standingShare) return 0;
   run.departures += 1;
-  return -Math.log10((run.departures + 2) / run.seen);
+  const gap = run.seen - run.lastDeparture;
+  run.lastDeparture = run.seen;
+  return Math.min(-Math.log10((run.departures + 2) / run.seen), Math.log10(gap));
 }

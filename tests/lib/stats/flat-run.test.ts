@@ -40,6 +40,13 @@ test('an outage in a constant is as rare each time it comes', () => {
   expect(found.at(-1)?.[1]).toBeCloseTo(-Math.log10(21 / 9500), 2);
 });
 
+test('departures that come closer than before are soon no longer rare', () => {
+  const values = Array.from({ length: 6000 }, (_, index) => (index < 5000 ? 5 : Number(index % 40 > 0) * 5));
+  const found = departures(values);
+  expect(found[0]?.[1]).toBeGreaterThan(3);
+  expect(found.slice(1).every(([, surprise]) => surprise <= Math.log10(40) + 1e-12)).toBe(true);
+});
+
 test('a departure within rounding, from no rest, or of a series that does not stand still is none', () => {
   expect(departures([...new Array<number>(50).fill(5), 5 + 1e-12])).toEqual([]);
   expect(departures([...new Array<number>(15).fill(5), 9])).toEqual([]);
