@@ -71,7 +71,7 @@ export const methodCases: MethodCase[] = [
   },
   {
     method: 'anomaly',
-    params: { learning_points: 40, false_alarm_every: 6000 },
+    params: { learning_points: 40, false_alarm_every: 5000 },
     pointsToFullState: 12_000,
     stateCharacters: 131_072,
     constants: { params: {}, values: anyConstant },

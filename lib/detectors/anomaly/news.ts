@@ -15,7 +15,7 @@ const largePeak = 4;
 const worse = 1.3;
 /** Its part of the false alarms, in powers of ten, and what is not known while the series is young. */
 const share = 0.15;
-const youthPoints = 80;
+const youthPoints = 120;
 /** A series that mostly stands still shows what it does at the few points where it does not. */
 const standingYouthPoints = 600;
 /** Departures from a value at rest are powers of ten of a rate that is measured and not extrapolated; so they count for more. */

@@ -5,7 +5,7 @@ import { type AnomalyState, outlyingViews } from './state';
 import { calmView, least, seen } from './views';
 
 /** Its part of the false alarms, in powers of ten; a young series has its calibration to be careful for it. */
-const share = 0.5;
+const share = 0.62;
 const grownUp = 300;
 /** After a peak only one that is this much larger is another. */
 export const worse = 1.3;
