@@ -1,33 +1,16 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { migrate } from '@/lib/db/migrate';
-import { createEmptyDatabase, type TestDatabase } from '../../helpers/database';
+import { createDatabaseBefore, type DatabaseBefore } from '../../helpers/database-before';
 
 const name = '20261128191000_unstable_level';
-let database: TestDatabase;
-let before: string;
-let client: pg.Client;
+let database: DatabaseBefore;
 
 beforeEach(async () => {
-  database = await createEmptyDatabase();
-  before = await mkdtemp(path.join(tmpdir(), 'driftwatch-migrations-'));
-  for (const earlier of (await readdir('prisma/migrations')).filter((one) => one < name)) {
-    await cp(path.join('prisma/migrations', earlier), path.join(before, earlier), { recursive: true });
-  }
-  await migrate({ connectionString: database.url, folder: before });
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
+  database = await createDatabaseBefore(name);
 });
-afterEach(async () => {
-  await client.end();
-  await database.drop();
-  await rm(before, { recursive: true });
-});
+afterEach(() => database.drop());
 
 test('stored readings keep their levels when a new one comes between them', async () => {
+  const { client } = database;
   await client.query(`
     INSERT INTO reading_chunks (run_id, first_ts, last_ts, ts, statistics, thresholds, levels, worst_level, worst_ts)
       SELECT run, now(), now(), array_fill(now(), ARRAY[cardinality(said)]), array_fill(1.5::float8, ARRAY[cardinality(said)]),
@@ -42,7 +25,7 @@ test('stored readings keep their levels when a new one comes between them', asyn
     );
   const { rows: earlier } = await names();
   expect(earlier[0].levels).toEqual(['insufficient_data', 'stable', 'warning', 'drift', 'warning', 'stable']);
-  expect(await migrate({ connectionString: database.url, folder: 'prisma/migrations' })).toContain(name);
+  expect(await database.migrateOn()).toContain(name);
   expect((await names()).rows).toEqual(earlier);
   const { rows } = await client.query(
     `SELECT enum_range(NULL::level)::text[] AS levels, 'unstable'::level < 'warning' AS is_less`,
