@@ -265,19 +265,19 @@ describe('changing', () => {
     await send([0.92, 0.9], { from: 3 });
     const runs = await readings();
     expect(runs.map(({ learning }: { learning: unknown }) => learning)).toEqual([
-      { seen: 5, needed: 20 },
-      { seen: 5, needed: 50 },
+      { seen: 5, needed: 21 },
+      { seen: 5, needed: 51 },
     ]);
     // Of two that learn, the one that is nearest to judging.
     for (const path of ['/api/models/fraud', '/api/models']) {
       const { body } = await api('GET', path);
       const [series] = (body.items?.[0] ?? body).series;
-      expect([series.level, series.learning]).toEqual(['insufficient_data', { seen: 5, needed: 20 }]);
+      expect([series.level, series.learning]).toEqual(['insufficient_data', { seen: 5, needed: 21 }]);
     }
     await send([0.91], { from: 5 });
     expect((await api('GET', '/api/models')).body.items[0].series[0].learning).toEqual({
       seen: 6,
-      needed: 20,
+      needed: 21,
     });
     await send(new Array(20).fill(0.9), { from: 6 });
     expect((await readings())[0].learning).toBeNull();
