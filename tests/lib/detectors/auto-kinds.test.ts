@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { normals, seededNormal, seededUniform } from '../../contract/seeded-numbers';
+import { dayMs, hourMs, runAuto, shareFound } from './auto/run-auto';
+
+/*
+ * Kinds of metric on which an earlier version was blind or told false alarms, each by its smallest input.
+ */
+
+const seeds = Array.from({ length: 40 }, (_, seed) => seed);
+const alarmsOf = (runs: { found: number[] }[]) => runs.reduce((sum, { found }) => sum + found.length, 0);
+
+describe('accuracy with a day of 3.3 sd that falls by 30 sd', () => {
+  test('is found with a point every hour', () => {
+    const perDay = 24;
+    const stepMs = dayMs / perDay;
+    const calm = 10 * perDay;
+    const runs = seeds.map((seed) => {
+      const values = normals(seed, calm + 40).map((noise, index) => {
+        const season = 3.3 * Math.SQRT2 * Math.sin((2 * Math.PI * index) / perDay);
+        return 90 + season + noise - (index >= calm ? 30 : 0);
+      });
+      return runAuto(values, stepMs);
+    });
+    expect(shareFound(runs, 0, calm)).toBe(0);
+    expect(shareFound(runs, calm, calm + 40)).toBe(1);
+    for (const { state } of runs) expect(Math.abs(state.reference.mean - 90)).toBeLessThan(1);
+  });
+});
+
+describe('daily values', () => {
+  test('that fall by 4 sd after a month are found within two weeks, most within 10 points', () => {
+    const runs = seeds.map((seed) =>
+      runAuto(
+        normals(seed, 45).map((noise, index) => noise - (index >= 30 ? 4 : 0)),
+        dayMs,
+      ),
+    );
+    expect(shareFound(runs, 0, 30)).toBe(0);
+    expect(shareFound(runs, 30, 40)).toBeGreaterThanOrEqual(0.85);
+    expect(shareFound(runs, 30, 45)).toBe(1);
+  });
+
+  test.each([12, 15, 20, 40])('that fall at point %i are told with their onset', (at) => {
+    const runs = seeds.map((seed) =>
+      runAuto(
+        normals(seed, 60).map((noise, index) => noise - (index >= at ? 4 : 0)),
+        dayMs,
+      ),
+    );
+    expect(shareFound(runs, 0, at)).toBe(0);
+    expect(shareFound(runs, at, 60)).toBe(1);
+    const near = runs.filter(({ onsets }) => Math.abs((onsets[0] as number) - at) <= 3);
+    expect(near.length).toBeGreaterThanOrEqual(36);
+  });
+});
+
+test.each([dayMs, 300_000])('a random walk every %i ms alarms a few times, then is unstable', (stepMs) => {
+  for (const seed of seeds.slice(0, 10)) {
+    let level = 0;
+    const { found, readings } = runAuto(
+      normals(seed, 4000).map((noise) => {
+        level += noise;
+        return level;
+      }),
+      stepMs,
+    );
+    expect(found.length).toBeLessThanOrEqual(5);
+    expect(readings.some((reading) => reading.level === 'unstable')).toBe(true);
+  }
+});
+
+test.each([0.5, 0.7, 0.9])('AR(1) of %f stays within the budget', (decay) => {
+  const runs = seeds.slice(0, 20).map((seed) => {
+    const normal = seededNormal(seed);
+    let value = normal();
+    const values = Array.from({ length: 4000 }, () => {
+      value = decay * value + Math.sqrt(1 - decay * decay) * normal();
+      return value;
+    });
+    return runAuto(values, hourMs / 4);
+  });
+  // 80,000 points at one in 10,000, and a factor of 1.5.
+  expect(alarmsOf(runs)).toBeLessThanOrEqual(12);
+});
+
+test('a count that changes brings no false alarm of a value that is stuck', () => {
+  const draw = (uniform: () => number, rate: number) => {
+    let [count, left] = [0, Math.exp(rate)];
+    for (left *= uniform(); left > 1; left *= uniform()) count += 1;
+    return count;
+  };
+  const runs = seeds.map((seed) => {
+    const uniform = seededUniform(seed);
+    return runAuto(
+      Array.from({ length: 1800 }, (_, index) => draw(uniform, index < 800 ? 4 : 1)),
+      hourMs / 4,
+    );
+  });
+  expect(shareFound(runs, 800, 850)).toBe(1);
+  // 40,000 points after the change at one in 10,000, and a factor of 1.5.
+  expect(shareFound(runs, 850, 1800) * 40).toBeLessThanOrEqual(6);
+});
+
+describe('a constant', () => {
+  test('that is rounded another way does not alarm', () => {
+    const residue = (index: number) => (index % 3 === 0 ? 0.3 : 0.30000000000000004);
+    const values = Array.from({ length: 1200 }, (_, index) => (index < 600 ? 0.3 : residue(index)));
+    expect(runAuto(values, hourMs / 4).found).toEqual([]);
+  });
+
+  test.each([0.001, 0.3, -5, 1e6])('of %f with noise of 0.01 percent does not alarm', (level) => {
+    for (const seed of seeds.slice(0, 10)) {
+      const noise = normals(seed, 1000).map((value) => level * (1 + 1e-4 * value));
+      expect(runAuto([...new Array<number>(600).fill(level), ...noise], hourMs / 4).found).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import {
+  addToCells,
+  dayMs,
+  daysCovered,
+  emptyCells,
+  hourMs,
+  isDue,
+  profileFrom,
+  seasonAt,
+  setCadence,
+} from '@/lib/detectors/auto/season-cells';
+import { mondayMs } from './run-auto';
+
+const identity = (value: number) => value;
+
+test.each([
+  [60_000, hourMs / 2, true],
+  [300_000, hourMs / 2, true],
+  [hourMs / 2, hourMs / 2, false],
+  [hourMs, hourMs, false],
+  [6 * hourMs, hourMs, false],
+  [dayMs, dayMs, false],
+  [7 * dayMs, dayMs, false],
+])('a cadence of %i ms has slots of %i ms', (cadenceMs, slotMs, manyPerSlot) => {
+  const cells = emptyCells();
+  setCadence(cells, cadenceMs);
+  expect(cells).toMatchObject({ slotMs, manyPerSlot });
+});
+
+test('a slot holds the mean of its points, and is closed by the first of the next', () => {
+  const cells = emptyCells();
+  setCadence(cells, 600_000);
+  const closed = [1, 2, 6, 10, 20].map((value, index) =>
+    addToCells(cells, value, mondayMs + index * 600_000, 0.5 * value, 0),
+  );
+  expect(closed).toEqual([false, false, false, true, false]);
+  expect(cells.slots).toEqual([mondayMs / (hourMs / 2)]);
+  expect(cells.means).toEqual([3]);
+  expect(cells.steps).toEqual([1.5]);
+});
+
+test('an hour that comes twice when clocks go back is kept once', () => {
+  const cells = emptyCells();
+  setCadence(cells, hourMs);
+  for (const hour of [0, 1, 2, 2, 1, 2, 3, 4]) addToCells(cells, hour, mondayMs + hour * hourMs, 0, 0);
+  expect(cells.slots.map((slot) => slot - mondayMs / hourMs)).toEqual([0, 1, 2, 3]);
+});
+
+test('slots are bounded whatever the length of the series', () => {
+  for (const cadenceMs of [hourMs / 2, hourMs, dayMs]) {
+    const cells = emptyCells();
+    setCadence(cells, cadenceMs);
+    for (let index = 0; index < 5000; index += 1) {
+      addToCells(cells, index, mondayMs + index * cadenceMs, 0, 0);
+      expect(cells.slots.length).toBeLessThanOrEqual(1056);
+    }
+    expect(cells.slots.at(-1)).toBe(mondayMs / cadenceMs + 4998);
+    expect(cells.means).toHaveLength(cells.slots.length);
+  }
+});
+
+test('the season that is learned is given back by the hour, times its gain', () => {
+  const cells = emptyCells();
+  setCadence(cells, hourMs);
+  const levelAt = (hour: number) => 10 + (hour % 24 < 12 ? 4 : -4);
+  for (let hour = 0; hour <= 240; hour += 1) addToCells(cells, levelAt(hour), mondayMs + hour * hourMs, 0, 0);
+  expect(daysCovered(cells)).toBe(10);
+  expect(isDue(cells)).toBe(true);
+  cells.learnedAt = cells.closed;
+  expect(isDue(cells)).toBe(false);
+  cells.profile = profileFrom(cells, 0, identity);
+  expect(seasonAt(cells, mondayMs + 3.5 * hourMs)).toBeCloseTo(4, 6);
+  cells.gain = 0.5;
+  expect(seasonAt(cells, mondayMs + 20.5 * hourMs)).toBeCloseTo(-2, 6);
+  cells.shiftMs = hourMs;
+  expect(seasonAt(cells, mondayMs + 11.5 * hourMs)).toBeCloseTo(-2, 6);
+});
