@@ -23,6 +23,7 @@ const believable = 1e-4;
 const believableWeek = 1e-3;
 const clipSpreads = 3.5;
 const leastShare = 0.02;
+const wildQuartiles = 5;
 /** Days of the week that may be alike, from Monday: each of its own, or the weekend against the rest, in both customs. */
 const dayKinds = [
   [0, 1, 2, 3, 4, 5, 6],
@@ -34,6 +35,19 @@ const dayKinds = [
 export function slotOfCycle(slot: number, cycle: number, slotsPerDay: number): number {
   const shifted = slot + daysFromMonday * slotsPerDay;
   return ((shifted % cycle) + cycle) % cycle;
+}
+
+/**
+ * The values with wild ones brought nearer: no more than some quartile distances beyond the quartiles. `null` where half of
+ * all are equal: the rare others would look like their hours.
+ */
+function tame(values: ArrayLike<number>): Float64Array | null {
+  const sorted = Float64Array.from(values).sort();
+  const low = sorted[sorted.length >> 2] as number;
+  const high = sorted[Math.floor(0.75 * sorted.length)] as number;
+  if (!(high > low)) return null;
+  const reach = wildQuartiles * (high - low);
+  return Float64Array.from(values, (value) => Math.min(Math.max(value, low - reach), high + reach));
 }
 
 /** Distance of every value from the mean of the cycle around it; at the ends from that of the first or last cycle. */
@@ -84,10 +98,14 @@ function slotEffects(
   if (seen < 2 || freedom < 2) return null;
   let inside = 0;
   for (let pass = 0; pass < 2; pass += 1) {
-    let distances = 0;
-    for (let index = 0; index < values.length; index += 1)
-      distances += Math.abs((values[index] as number) - (means[groupOf(index)] as number));
-    const limit = (clipSpreads * 1.25 * distances) / freedom;
+    const distances = values
+      .map((value, index) => Math.abs(value - (means[groupOf(index)] as number)))
+      .sort();
+    const middle = 1.48 * (distances[distances.length >> 1] as number);
+    // Of values that are mostly equal the median distance is none.
+    const typical =
+      middle > 0 ? middle : (1.25 * distances.reduce((sum, one) => sum + one, 0)) / values.length;
+    const limit = (clipSpreads * typical * values.length) / freedom;
     const sums = new Array<number>(groups).fill(0);
     inside = 0;
     for (let index = 0; index < values.length; index += 1) {
@@ -174,11 +192,13 @@ function slopesOf(offsets: readonly number[]): number[] {
  * Cost O(n).
  */
 export function seasonProfile(
-  { slots, values, slotsPerDay }: SlotMeans,
+  { slots, values: given, slotsPerDay }: SlotMeans,
   withSlopes: boolean,
 ): SeasonProfile | null {
   const count = slots.length;
   if (count < 8) return null;
+  const values = tame(given);
+  if (values === null) return null;
   const span = (slots[count - 1] as number) - (slots[0] as number) + 1;
   const days = span / slotsPerDay;
   const week = 7 * slotsPerDay;

@@ -1,8 +1,9 @@
+import { spreadOfEdges } from './normal-scores';
 import { timeBack, valueBack } from './recent-ring';
 import { levelOf } from './regime';
 import { dayMs, daysCovered, hourMs, noiseAt, seasonAt } from './season-cells';
 import type { AutoState, ChartName } from './state';
-import { localOf, toScale } from './working-scale';
+import { localOf, restOf, toScale } from './working-scale';
 
 /*
  * What a striking difference may be instead of a change: a weekend of a series that has not shown two weeks, clocks that
@@ -22,6 +23,8 @@ const secondWeekCost = 4;
 /** Share of what a step explains that a shifted clock has to explain as well. */
 const shiftShare = 0.85;
 const shiftPoints = 200;
+/** Robust standard deviations that are more than a weekend brings to a series without a season. */
+const beyondSpreads = 8;
 const restlessLimit = 2.3;
 const calmLimit = 1;
 
@@ -92,6 +95,24 @@ export function showsOnLikeDays(
   const overall = meanOf(total(after)) - meanOf(total(before));
   const agrees = like.some((kind) => (meanOf(after[kind]) - meanOf(before[kind])) / overall > likeShare);
   return agrees ? 'yes' : 'wait';
+}
+
+/** Whether the last points lie further from those before than the season ever moves: no weekend does that. */
+export function isBeyondSeason(state: AutoState, size: number): boolean {
+  const { cells, recent, restCount, restSum, origin } = state;
+  const offsets = cells.profile?.offsets ?? [];
+  let least = 0;
+  let most = 0;
+  for (const offset of offsets) {
+    least = Math.min(least, offset);
+    most = Math.max(most, offset);
+  }
+  let sum = 0;
+  for (let back = 1; back <= size; back += 1)
+    sum += restOf(state, valueBack(recent, back), timeBack(recent, back)) - origin;
+  const before = (restSum - sum) / Math.max(1, restCount - size);
+  const range = Math.max(cells.gain * (most - least), beyondSpreads * spreadOfEdges(state.location.edges));
+  return Math.abs(sum / size - before) > range;
 }
 
 /** What more is asked for while a season is young: it may have weekends, or a shape, that nobody knows of yet. */

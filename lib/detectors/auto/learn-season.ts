@@ -6,6 +6,8 @@ import { localOf, toScale } from './working-scale';
 
 /** Slots that came since a change know its season better when they explain themselves so much better. */
 const betterShare = 0.8;
+/** Days in which a season may be found late. */
+const youngDays = 30;
 /** A season that differs by less than this share of the noise stays as it was. */
 const noticeable = 0.25;
 
@@ -68,8 +70,8 @@ export function followSeason(state: AutoState): void {
   const kept = Math.min(count, state.recent.values.length);
   const isOther = before !== cycleOf();
   relearn(state, kept, count > lastGrowth && !isOther);
-  // What alarmed while the season was not known says nothing of the level.
-  if (!isOther) return;
+  // What alarmed while the season was not known says nothing of the level; later it does.
+  if (!isOther || state.seen * state.cadenceMs > youngDays * dayMs) return;
   state.alarms = 0;
   state.restless = 0;
   state.isUnstable = false;

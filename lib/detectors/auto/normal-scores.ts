@@ -51,3 +51,8 @@ export function scoreCode(edges: readonly number[], value: number): number {
   }
   return code;
 }
+
+/** Half the distance between the quantiles that lie one standard deviation to each side: a spread that no wild value moves. */
+export function spreadOfEdges(edges: readonly number[]): number {
+  return edges.length === 0 ? 0 : ((edges[14] as number) - (edges[6] as number)) / 2;
+}

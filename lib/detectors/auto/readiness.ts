@@ -23,6 +23,8 @@ const flatRatio = 1.6;
 /** With a longer memory than this a day cannot be told to be flat. */
 const maxFlatMemory = 3;
 const learnable = 7;
+/** Median size of the difference of two standard normal values. */
+const medianStep = 0.954;
 
 /** Median of the steps from point to point. */
 function cadenceOf({ recent: { stepsMs, stepCounts } }: AutoState): number {
@@ -37,14 +39,17 @@ function cadenceOf({ recent: { stepsMs, stepCounts } }: AutoState): number {
   return dayMs;
 }
 
-/** Standard deviation of single values, from their steps. */
+/** Standard deviation of single values, from the median size of their steps, which no wild value moves. */
 function stepSpread(state: AutoState, toUnit: (value: number) => number): number {
   const { recent } = state;
   const count = recent.values.length;
-  let squares = 0;
-  for (let back = 1; back < count; back += 1)
-    squares += (toUnit(valueBack(recent, back)) - toUnit(valueBack(recent, back + 1))) ** 2;
-  return Math.sqrt(squares / (2 * Math.max(1, count - 1)));
+  const sizes = Float64Array.from({ length: Math.max(1, count - 1) }, (_, index) =>
+    count < 2 ? 0 : Math.abs(toUnit(valueBack(recent, index + 1)) - toUnit(valueBack(recent, index + 2))),
+  ).sort();
+  const middle = sizes[sizes.length >> 1] as number;
+  // Half of all steps may be none; then the mean of the others has to do.
+  const size = middle > 0 ? middle : sizes.reduce((sum, one) => sum + one, 0) / sizes.length;
+  return size / medianStep;
 }
 
 /** Whether the slots differ no more than the noise of single points explains. */

@@ -1,10 +1,11 @@
 import { chartWeights } from './budget';
 import { examine } from './judge-chart';
+import { spreadOfEdges } from './normal-scores';
 import { ringSize, timeBack, valueBack } from './recent-ring';
 import { addToChart, emptyChart, learnChart } from './score-chart';
 import { noiseAt, seasonAt } from './season-cells';
 import type { AutoState } from './state';
-import { localOf, restOf, toScale } from './working-scale';
+import { fromScale, localOf, restOf, toScale } from './working-scale';
 
 /*
  * The stretch since the last change: what is charted of every value, and the level and noise they have shown.
@@ -14,6 +15,8 @@ import { localOf, restOf, toScale } from './working-scale';
 const nearShare = 0.05;
 /** First values that the moving average begins with. */
 const settleCount = 20;
+/** What lies further from the middle than so many robust standard deviations is wild. */
+const wildSpreads = 8;
 /** A constant, whose noise is unknown, may vary by a thousandth of its level. */
 const constantShare = 1e-3;
 /** With more repeated values than this, sizes of steps are comparable only between neighbours. */
@@ -42,8 +45,17 @@ export function spreadOf({ restSum, restSquares, restCount }: AutoState): number
   return Math.sqrt(Math.max(0, restSquares / count - (restSum / count) ** 2));
 }
 
+/** A value with a wild one brought nearer, so that it moves neither level nor noise for long. */
+function tamed(state: AutoState, rest: number): number {
+  const { edges } = state.location;
+  const limit = wildSpreads * spreadOfEdges(edges);
+  if (!(limit > 0)) return rest;
+  const middle = edges[10] as number;
+  return Math.min(Math.max(rest, middle - limit), middle + limit);
+}
+
 function addToSums(state: AutoState, rest: number, value: number): void {
-  const distance = rest - state.origin;
+  const distance = tamed(state, rest) - state.origin;
   state.restCount += 1;
   state.restSum += distance;
   state.restSquares += distance * distance;
@@ -53,8 +65,9 @@ function addToSums(state: AutoState, rest: number, value: number): void {
 /** Size of what the present level and the value before did not foresee; takes the value in. */
 function stepTo(state: AutoState, rest: number): number {
   const foreseen = state.nearLevel + state.following * (state.lastRest - state.nearLevel);
-  state.nearLevel += nearShare * (rest - state.nearLevel);
-  state.lastRest = rest;
+  const kept = tamed(state, rest);
+  state.nearLevel += nearShare * (kept - state.nearLevel);
+  state.lastRest = kept;
   return Math.abs(rest - foreseen);
 }
 
@@ -102,15 +115,17 @@ export function relearn(state: AutoState, count: number, keepsOlder: boolean): v
   state.restSum = 0;
   state.restSquares = 0;
   state.rawSum = 0;
+  const scale = state.power === 1 ? Math.abs(state.origin) : 1;
+  const isConstant = rests.subarray(0, count).every((rest) => rest === state.origin);
+  state.floor = isConstant ? constantShare * scale : 0;
+  learnChart(location, rests.subarray(0, count), state.floor, keepsOlder);
   for (let index = 0; index < count; index += 1)
     addToSums(state, rests[index] as number, valueBack(recent, count - index));
-  const scale = state.power === 1 ? Math.abs(state.origin) : 1;
-  state.floor = state.restSquares === 0 ? constantShare * scale : 0;
-  learnChart(location, rests.subarray(0, count), state.floor, keepsOlder);
   state.following = followingOf(state);
   const settling = Math.min(count, settleCount);
   state.nearLevel = 0;
-  for (let index = 0; index < settling; index += 1) state.nearLevel += (rests[index] as number) / settling;
+  for (let index = 0; index < settling; index += 1)
+    state.nearLevel += tamed(state, rests[index] as number) / settling;
   state.lastRest = state.nearLevel;
   for (let index = 0; index < count; index += 1) {
     const noise = noiseAt(cells, localOf(state, times[index] as number));
@@ -156,6 +171,13 @@ function fitGain(state: AutoState, count: number): void {
   const ratio = leftBy(cells.gain) / Math.max(leftBy(gain), 1e-12 * total);
   // A season without any size could never be told to have come back.
   if (count * Math.log(ratio) > gainRatio) cells.gain = Math.max(gain, 0.01);
+}
+
+/** The value with a wild one brought nearer, in the metric's unit. */
+export function tamedValue(state: AutoState, value: number, tsMs: number): number {
+  const rest = restOf(state, value, tsMs);
+  const kept = tamed(state, rest);
+  return kept === rest ? value : fromScale(state, toScale(state, value) + kept - rest);
 }
 
 /** Takes a value into the stretch. @returns the size of its step. */

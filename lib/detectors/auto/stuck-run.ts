@@ -16,6 +16,8 @@ export type StuckRun = {
   longest: number;
   /** Natural logarithm of the chance of a tie, at most 0. */
   logTieChance: number;
+  /** Share of ties among the last values, some 20. */
+  lately: number;
   started: boolean;
   /** Whether the run under way has been told. */
   told: boolean;
@@ -27,6 +29,7 @@ export type StuckRun = {
 };
 
 const smallestTieChance = 0.05;
+const latelyShare = 0.05;
 /** Shorter runs are never news. */
 const shortestRun = 3;
 
@@ -38,6 +41,7 @@ export function freshStuckRun(): StuckRun {
     ties: 0,
     longest: 0,
     logTieChance: 0,
+    lately: 0,
     started: false,
     told: false,
     least: 0,
@@ -69,6 +73,9 @@ export function followRun(run: StuckRun, value: number): void {
       run.seen += run.length + 1;
       run.ties += run.length;
       run.longest = Math.max(run.longest, run.length);
+      // A run is one value that is none, and its ties.
+      run.lately += latelyShare * (0 - run.lately);
+      if (run.length > 0) run.lately += (1 - (1 - latelyShare) ** run.length) * (1 - run.lately);
     }
   }
   run.started = true;
@@ -86,7 +93,7 @@ export function learnRuns(run: StuckRun): void {
   }
   const share = (ties + 1) / (seen + 1);
   const byLongest = longest > 0 ? Math.exp(-Math.log(seen + 1) / longest) : 0;
-  run.logTieChance = Math.min(0, Math.log(Math.max(share, byLongest, smallestTieChance)));
+  run.logTieChance = Math.min(0, Math.log(Math.max(share, byLongest, run.lately, smallestTieChance)));
 }
 
 /** Minus the decimal logarithm of how often per point chance would make a run as long; see alarm-strength.ts. */

@@ -1,6 +1,6 @@
 import { chartWeights } from './budget';
 import { nextChart } from './chart-memory';
-import { ignoranceOf, isShifted, isUnstable, showsOnLikeDays } from './doubts';
+import { ignoranceOf, isBeyondSeason, isShifted, isUnstable, showsOnLikeDays } from './doubts';
 import { examine, finding, glance, type Scrutiny } from './judge-chart';
 import { meanBack, timeBack, valueBack } from './recent-ring';
 import { levelOf, relearn, spreadOf } from './regime';
@@ -111,10 +111,12 @@ function watchChart(state: AutoState, name: ChartName, threshold: number): numbe
   const unconfirmed = Math.min(strength, 0.99 * threshold);
   if (state.quiet[name] > chart.count) return unconfirmed;
   const { strength: sure, size } = examine(chart, scrutiny);
-  const cost = alarmCost * state.alarms + ignoranceOf(state) + (name === 'season' ? seasonCost : 0);
+  const isClear = name === 'location' && isBeyondSeason(state, size);
+  const ignorance = isClear ? 0 : ignoranceOf(state);
+  const cost = alarmCost * state.alarms + ignorance + (name === 'season' ? seasonCost : 0);
   if (sure > threshold + cost) {
-    const like = showsOnLikeDays(state, timeBack(state.recent, size), name);
-    const shift = like === 'yes' ? isShifted(state, size, shiftShares[name]) : 'no';
+    const like = isClear ? 'yes' : showsOnLikeDays(state, timeBack(state.recent, size), name);
+    const shift = like === 'yes' && !isClear ? isShifted(state, size, shiftShares[name]) : 'no';
     if (shift === 'shifted') {
       relearn(state, Math.min(state.location.count, state.recent.values.length), false);
       return 0;

@@ -51,7 +51,9 @@ function fitOf(state: AutoState): number {
     const now = toScale(state, value);
     if (back < count) steps[back - 1] = (now - before) ** 2;
     before = now;
-    if (power !== 1) jacobian += (power - 1) * Math.log(Math.max(value, leastPositive));
+    // The slope of the scale at the value: 1 / x, or 1 / (2 sqrt x).
+    if (power !== 1)
+      jacobian += (power - 1) * Math.log(Math.max(value, leastPositive)) - 2 * power * Math.LN2;
   }
   const kept = steps.sort().subarray(0, Math.ceil(keptShare * steps.length));
   const square = kept.reduce((sum, step) => sum + step, 0) / kept.length;

@@ -115,3 +115,19 @@ describe('a constant', () => {
     }
   });
 });
+
+test.each([
+  ['in the learned past', 15, 300],
+  ['while it learns', 15, 50],
+  ['while it learns by the hour', 60, 20],
+])('a single -999 %s neither alarms for long nor hides a fall from 0.92 to 0.5', (_, minutes, at) => {
+  let alarmsBefore = 0;
+  for (const seed of seeds) {
+    const values = [...normals(seed, 600, 0.92, 0.005), ...normals(seed + 500, 40, 0.5, 0.005)];
+    values[at] = -999;
+    const { found } = runAuto(values, minutes * 60_000);
+    alarmsBefore += found.filter((index) => index < 600).length;
+    expect(found.some((index) => index >= 600 && index < 620)).toBe(true);
+  }
+  expect(alarmsBefore).toBeLessThanOrEqual(1);
+});
