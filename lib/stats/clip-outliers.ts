@@ -8,6 +8,8 @@ const limit = 3;
 const normalConsistency = 1.4826;
 /** With fewer distinct values than this share the distances are mostly 0, and their median says nothing of noise. */
 const leastMovingShare = 0.25;
+/** So few odd values of a series that stands still are blips; more have a rate, which may change. */
+const mostBlips = 2;
 
 /** A series without single wild values, and where those were. */
 export interface ClippedSeries {
@@ -23,8 +25,9 @@ export interface ClippedSeries {
  * three of the five are on the new level.
  *
  * @param values finite, in time order, at most about 1e150 in magnitude. Spacing plays no part. The list stays as it is.
- * @returns a copy. Fewer than 5 values, a constant, or a series that stands still for three quarters of its time come
- *   back unchanged with no outliers: whatever little such a series moves is its news.
+ * @returns a copy. Fewer than 5 values and constants come back unchanged with no outliers. Of a series that stands still for
+ *   three quarters of its time one or two blips are put on the local median; with more it comes back unchanged, since
+ *   whatever little such a series moves is its news.
  *
  * Two wild values in a row are found, three are a level of their own. Cost O(n) and one sort.
  * Reference: Davies and Gather, "The identification of multiple outliers", JASA 88 (1993); Pearson, "Outliers in process
@@ -38,8 +41,9 @@ export function clipOutliers(values: readonly number[]): ClippedSeries {
   );
   const distances = values.map((value, index) => Math.abs(value - (centres[index] ?? 0)));
   const moving = distances.filter((distance) => distance > 0);
-  if (moving.length < leastMovingShare * values.length) return unchanged;
-  const widest = limit * normalConsistency * (median(distances) || median(moving));
+  const isStill = moving.length < leastMovingShare * values.length;
+  if (moving.length === 0 || (isStill && episodesIn(distances) > mostBlips)) return unchanged;
+  const widest = isStill ? 0 : limit * normalConsistency * (median(distances) || median(moving));
   const outliers: number[] = [];
   const clipped = values.map((value, index) => {
     if ((distances[index] ?? 0) <= widest) return value;
@@ -48,4 +52,9 @@ export function clipOutliers(values: readonly number[]): ClippedSeries {
     return value > centre ? centre + widest : centre - widest;
   });
   return { values: clipped, outliers };
+}
+
+/** Stretches of positions in a row whose distance is not 0. */
+function episodesIn(distances: readonly number[]): number {
+  return distances.filter((distance, index) => distance > 0 && !((distances[index - 1] ?? 0) > 0)).length;
 }
