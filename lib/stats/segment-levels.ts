@@ -25,11 +25,10 @@ const lineWeight = 1.5;
 const autocorrelations = [0, 0.3, 0.5];
 /** A path of penalties begins where no change can pay and ends where one pays that explains a ten-thousandth. */
 const penaltyStep = 0.8;
-const leastPenalty = 1e-4;
+const penaltySteps = 41;
 /** Most changes that are looked for. */
 const mostChanges = 60;
 /** Longer series are cut into up to so many blocks of equal length first. */
-const mostPoints = 700;
 const mostBlocks = 350;
 
 /**
@@ -52,7 +51,7 @@ const mostBlocks = 350;
  *   to stand out from 4.5 % of the variance of the series with its season.
  * @returns no changes for fewer than 6 points (or blocks) and for constants.
  *
- * Above 700 points the means of up to 350 equal blocks are cut, then each change is put on the best point within a block
+ * Above 350 points the means of up to 350 equal blocks are cut, then each change is put on the best point within a block
  * of it; a segment has at least 3 blocks.
  * Cost: O(n), and up to about a second for the blocks and their replicates.
  * References: Killick, Fearnhead, Eckley, JASA 107 (2012), for PELT; Haynes, Eckley, Fearnhead, J. Comp. Graph. Stat.
@@ -67,7 +66,7 @@ export function segmentLevels(
 ): LevelSegments {
   const none: LevelSegments = { changes: [], shape: 'level', autocorrelation: 0 };
   const blockLength =
-    period === 1 && values.length <= mostPoints ? 1 : period * Math.ceil(values.length / mostBlocks / period);
+    period * Math.ceil(values.length / mostBlocks / period);
   const raw = blockMeans(standardised(winsorised(values)), blockLength);
   const clipped = standardised(drawnIn);
   const means = blockMeans(clipped, blockLength);
@@ -117,22 +116,32 @@ function blockMeans(values: readonly number[], length: number): readonly number[
   });
 }
 
-/** The distinct best cuts along a falling path of penalties. */
+/**
+ * The distinct best cuts along a falling path of penalties. The number of changes grows along it, so between two
+ * penalties of as many changes there is nothing to look for.
+ */
 function candidateCuts(count: number, cost: SegmentCost, prunes: boolean): number[][] {
   const uncut = cost(0, count);
+  // A series that one fit explains to the last digit has nothing to cut.
+  if (!(uncut > 0)) return [[]];
   const most = Math.min(mostChanges, count / 4);
-  const cuts: number[][] = [[]];
-  let seen = 0;
-  for (let share = 1; share > leastPenalty; share *= penaltyStep) {
-    // A series that one fit explains to the last digit has nothing to cut.
-    if (!(uncut > 0)) break;
-    const changes = optimalPartition({ count, cost, penalty: share * uncut, minLength, prunes });
-    if (changes.length > most) break;
-    if (changes.length === seen) continue;
-    seen = changes.length;
-    cuts.push(changes);
-  }
-  return cuts;
+  const cutsAt = (step: number) => {
+    const penalty = penaltyStep ** step * uncut;
+    const changes = optimalPartition({ count, cost, penalty, minLength, prunes });
+    return changes.length > most ? null : changes;
+  };
+  const between = (first: number, few: number[], last: number, many: number[] | null): number[][] => {
+    if (last - first < 2 || few.length === many?.length) return [];
+    const middle = Math.floor((first + last) / 2);
+    const cuts = cutsAt(middle);
+    const before = between(first, few, middle, cuts);
+    if (cuts === null) return before;
+    const own = cuts.length === few.length || cuts.length === many?.length ? [] : [cuts];
+    return [...before, ...own, ...between(middle, cuts, last, many)];
+  };
+  const end = cutsAt(penaltySteps);
+  const inside = between(0, [], penaltySteps, end);
+  return end === null || end.length === 0 ? [[], ...inside] : [[], ...inside, end];
 }
 
 /** The criterion of `segmentLevels`; smaller is better. The values have variance 1. */
