@@ -54,8 +54,8 @@ export function gainOverMemory(values: ArrayLike<number>): (fit: SegmentFit) => 
  *
  * 1. The values in random order: the same tails, ties and rare events, without memory. From 12 points on; one of 39 may
  *    gain as much as the series does.
- * 2. An autoregression of shuffled innovations, from 100 points on. Below 300 points it has the memory that the changes leave over, and
- *    three of 19 may gain as much; from 300 on it has that of the whole series, and none may.
+ * 2. An autoregression of shuffled innovations, from 100 points on. Below 300 points it has the memory that the changes
+ *    leave over, and three of 19 may gain as much; from 300 on it has that of the whole series, and none may.
  *
  * @param raw finite, in time order, at least 6.
  * @returns true for at most about 5 % of series whose values are exchangeable. The draws are seeded.

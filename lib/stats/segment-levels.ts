@@ -29,6 +29,7 @@ const penaltySteps = 41;
 /** Most changes that are looked for. */
 const mostChanges = 60;
 /** Longer series are cut into up to so many blocks of equal length first. */
+const mostPoints = 700;
 const mostBlocks = 350;
 
 /**
@@ -51,7 +52,7 @@ const mostBlocks = 350;
  *   to stand out from 4.5 % of the variance of the series with its season.
  * @returns no changes for fewer than 6 points (or blocks) and for constants.
  *
- * Above 350 points the means of up to 350 equal blocks are cut, then each change is put on the best point within a block
+ * Above 700 points the means of up to 350 equal blocks are cut, then each change is put on the best point within a block
  * of it; a segment has at least 3 blocks.
  * Cost: O(n), and up to about a second for the blocks and their replicates.
  * References: Killick, Fearnhead, Eckley, JASA 107 (2012), for PELT; Haynes, Eckley, Fearnhead, J. Comp. Graph. Stat.
@@ -66,7 +67,7 @@ export function segmentLevels(
 ): LevelSegments {
   const none: LevelSegments = { changes: [], shape: 'level', autocorrelation: 0 };
   const blockLength =
-    period * Math.ceil(values.length / mostBlocks / period);
+    period === 1 && values.length <= mostPoints ? 1 : period * Math.ceil(values.length / mostBlocks / period);
   const raw = blockMeans(standardised(winsorised(values)), blockLength);
   const clipped = standardised(drawnIn);
   const means = blockMeans(clipped, blockLength);

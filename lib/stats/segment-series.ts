@@ -44,7 +44,7 @@ const largest = 1e150;
  *
  * @param values finite, equally spaced, in time order; any length and size.
  * Short: fewer than 6 points are one segment, as is a constant, with or without one or two blips. Below 100 points
- * memory is hardly told from changes: AR(1) noise of 0.75 to 0.9 is cut in about half of the series below 60 points.
+ * memory is hardly told from changes: AR(1) noise of 0.75 to 0.9 is cut in more than half of the series below 60 points.
  * Of 300 to 400 points 2 of 30 such series are cut and 3 of 30 random walks, but 19 of 30 slow wanders under white noise.
  *
  * Cost: O(n), and up to a few seconds for any length. Deterministic. References: in the functions named.
