@@ -27,7 +27,7 @@ function expectChanges(values: number[], changes: number[], within: number) {
   });
 }
 
-describe.each([1, 2, 3])('seed %i', (seed) => {
+describe.each([1, 2])('seed %i', (seed) => {
   test('finds a step of 5 sd within 2 points', () => {
     expectChanges([...normals(seed, 70), ...normals(seed + 100, 50, 5)], [70], 2);
   });
