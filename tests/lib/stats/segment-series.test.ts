@@ -2,20 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '@/lib/stats/seeded-random';
 import { segmentSeries } from '@/lib/stats/segment-series';
-import { normals, seededNormal } from '../../contract/seeded-numbers';
-
-const seeds = Array.from({ length: 20 }, (_, index) => index + 1);
-
-/** Noise whose neighbours correlate by `correlation`, of variance 1. */
-function autoregressive(seed: number, count: number, correlation: number): number[] {
-  const next = seededNormal(seed);
-  let value = next();
-  return Array.from({ length: count }, () => {
-    const now = value;
-    value = correlation * value + Math.sqrt(1 - correlation ** 2) * next();
-    return now;
-  });
-}
+import { normals } from '../../contract/seeded-numbers';
+import { autoregressive, between, seeds } from './segment-input';
 
 /** Exactly these changes, each at most `within` points off. */
 function expectChanges(values: number[], changes: number[], within: number) {
@@ -81,23 +69,6 @@ describe('what is no change', () => {
   });
 });
 
-// Memory of 0.7 is told from changes less well below 300 points: a quarter may be cut.
-describe('calm noise, 20 seeds of 120 points', () => {
-  test.each([
-    [0, 18, 26],
-    [0.3, 18, 26],
-    [0.5, 18, 26],
-    [0.7, 15, 35],
-  ])('AR(1) of %d: at least %i are one segment, all together have at most %i', (correlation, least, most) => {
-    const counts = seeds.map((seed) => segmentSeries(autoregressive(seed, 120, correlation)).starts.length);
-    expect(counts.filter((count) => count === 1).length).toBeGreaterThanOrEqual(least);
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(most);
-  });
-});
-
-const between = (count: number, valueAt: (index: number) => number) =>
-  Array.from({ length: count }, (_, index) => valueAt(index));
-
 describe('still series', () => {
   test.each([1, 2])('a blip of %i rows in a flat series is no change', (length) => {
     for (const count of [20, 100, 500])
@@ -120,46 +91,6 @@ describe('still series', () => {
       const values = [...still, ...normals(seed, length), ...still];
       expect(segmentSeries(values).starts).toEqual([0, length, 2 * length]);
     }
-  });
-});
-
-/** How many of 10 calm series are cut. */
-function cutSeries(calm: (seed: number) => number[]): number {
-  return seeds.slice(0, 10).filter((seed) => segmentSeries(calm(seed)).starts.length > 1).length;
-}
-
-describe('calm series, 10 seeds', () => {
-  test.each([0.005, 0.02, 0.1])('0/1 events of rate %d are cut at most once', (rate) => {
-    const events = (seed: number) => {
-      const random = seededRandom(`events-${seed}`);
-      return between(200, () => (random() < rate ? 1 : 0));
-    };
-    expect(cutSeries(events)).toBeLessThanOrEqual(1);
-  });
-
-  test.each([0.5, 1, 1.5])('log-normal values with a log of sd %d are cut at most once', (spread) => {
-    expect(
-      cutSeries((seed) => normals(seed, 120).map((noise) => Math.exp(spread * noise))),
-    ).toBeLessThanOrEqual(1);
-  });
-
-  test.each([0.7, 0.9])('AR(1) of %d, 300 points, is cut at most once', (correlation) => {
-    expect(cutSeries((seed) => autoregressive(seed, 300, correlation))).toBeLessThanOrEqual(1);
-  });
-
-  // Of 30 others of 300 to 400 points 3 are cut.
-  test('random walks of 300 points are still cut in 2 of 10 series, one more than other calm series may', () => {
-    const walk = (seed: number) => {
-      let sum = 0;
-      return normals(seed, 300).map((step) => (sum += step));
-    };
-    expect(cutSeries(walk)).toBe(2);
-  });
-
-  test('a daily season is cut at most once', () => {
-    const season = (seed: number) =>
-      normals(seed, 720).map((noise, index) => noise + 3 * Math.sin((Math.PI * index) / 12));
-    expect(cutSeries(season)).toBeLessThanOrEqual(1);
   });
 });
 
