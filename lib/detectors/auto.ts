@@ -4,7 +4,7 @@ import { type AutoParams, paramsSchema } from './auto/params';
 import { watchRate } from './auto/rates';
 import { cadencePoints, isReady, startCells, startWatching } from './auto/readiness';
 import { addToRing, timeBack, valueBack } from './auto/recent-ring';
-import { addToRegime, tamedValue } from './auto/regime';
+import { addToRegime } from './auto/regime';
 import { addToCells, isDue } from './auto/season-cells';
 import { deltaOf, spansOf } from './auto/spans';
 import { type AutoState, freshState, largestValue } from './auto/state';
@@ -33,12 +33,8 @@ function takeIn(state: AutoState, value: number, tsMs: number): boolean {
     startWatching(state);
     return true;
   }
-  const step = addToRegime(state, value, tsMs);
-  if (
-    cells.slotMs > 0 &&
-    addToCells(cells, tamedValue(state, value, tsMs), localMs, step, recent.roundTo) &&
-    isDue(cells)
-  )
+  const { step, value: kept } = addToRegime(state, value, tsMs);
+  if (cells.slotMs > 0 && addToCells(cells, kept, localMs, step, recent.roundTo) && isDue(cells))
     followSeason(state);
   return true;
 }

@@ -98,14 +98,10 @@ function slotEffects(
   if (seen < 2 || freedom < 2) return null;
   let inside = 0;
   for (let pass = 0; pass < 2; pass += 1) {
-    const distances = values
-      .map((value, index) => Math.abs(value - (means[groupOf(index)] as number)))
-      .sort();
-    const middle = 1.48 * (distances[distances.length >> 1] as number);
-    // Of values that are mostly equal the median distance is none.
-    const typical =
-      middle > 0 ? middle : (1.25 * distances.reduce((sum, one) => sum + one, 0)) / values.length;
-    const limit = (clipSpreads * typical * values.length) / freedom;
+    let distances = 0;
+    for (let index = 0; index < values.length; index += 1)
+      distances += Math.abs((values[index] as number) - (means[groupOf(index)] as number));
+    const limit = (clipSpreads * 1.25 * distances) / freedom;
     const sums = new Array<number>(groups).fill(0);
     inside = 0;
     for (let index = 0; index < values.length; index += 1) {

@@ -40,8 +40,10 @@ function varianceOf(from: number, to: number): number {
 /** Sum of the squared differences of values `lag` apart, from one place up to before another. */
 function squaredDifferences(from: number, to: number, lag: number): number {
   let squares = 0;
-  for (let index = from + lag; index < to; index += 1)
-    squares += ((scores[index] as number) - (scores[index - lag] as number)) ** 2;
+  for (let index = from + lag; index < to; index += 1) {
+    const difference = (scores[index] as number) - (scores[index - lag] as number);
+    squares += difference * difference;
+  }
   return squares;
 }
 

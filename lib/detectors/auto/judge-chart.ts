@@ -40,6 +40,7 @@ const worthALook = 12;
 /** With memory a variance is known from a third of the values only. */
 const slowShare = 3;
 const maxStrength = 300;
+const longStretch = 512;
 /** A window is looked at whenever an eighth of it is new, the smallest at every other value: powers of two, less 1. */
 const strides = windowSizes.map((size) => 2 ** Math.max(1, Math.floor(Math.log2(size / 8))) - 1);
 
@@ -68,11 +69,20 @@ function remember(chart: ScoreChart, memories: readonly Memory[]): void {
   chart.refreshAt = chart.count + Math.max(4, Math.min(512, chart.count >> 3));
 }
 
+/** Windows are looked at at every other value, of a long stretch at every fourth. */
+const beatOf = (count: number) => (count < longStretch ? 1 : 3);
+
+/** Whether a glance has nothing new to see. */
+export function isAsBefore({ count, refreshAt }: ScoreChart): boolean {
+  return (count & beatOf(count)) !== 0 && count < refreshAt;
+}
+
 /** A first look, O(windows): how rare the most striking window is. */
 export function glance(chart: ScoreChart, scrutiny: Scrutiny): typeof finding {
   const { count, windowSums, variances, strengths } = chart;
   if (count >= chart.refreshAt) examine(chart, scrutiny);
-  if (count % 2 === 0) {
+  const beat = beatOf(count);
+  if ((count & beat) === 0) {
     const { weights, extra, minSize } = scrutiny;
     const effective = Math.max(2, Math.min(count, chartSize) - 2);
     let most = 0;
@@ -80,7 +90,7 @@ export function glance(chart: ScoreChart, scrutiny: Scrutiny): typeof finding {
     for (let index = 0; index < windowCount; index += 1) {
       const size = windowSizes[index] as number;
       if (count - size < minBefore) break;
-      if ((count & (strides[index] as number)) === 0) {
+      if ((count & ((strides[index] as number) | beat)) === 0) {
         const distance = distanceOf(chart, windowSums[index] as number, size);
         const squared = (distance * distance) / (extra * (variances[index] as number));
         strengths[index] = 0;
@@ -128,10 +138,12 @@ function thirdMoment(kept: number, split: number): number {
   let last = 0;
   for (let index = 0; index < split; index += 1) first += scores[index] as number;
   for (let index = split; index < kept; index += 1) last += scores[index] as number;
+  const before = first / Math.max(1, split);
+  const after = last / Math.max(1, kept - split);
   let cubes = 0;
   for (let index = 0; index < kept; index += 1) {
-    const mean = index < split ? first / split : last / (kept - split);
-    cubes += ((scores[index] as number) - mean) ** 3;
+    const distance = (scores[index] as number) - (index < split ? before : after);
+    cubes += distance * distance * distance;
   }
   return cubes / kept;
 }

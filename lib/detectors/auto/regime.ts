@@ -17,6 +17,7 @@ const nearShare = 0.05;
 const settleCount = 20;
 /** What lies further from the middle than so many robust standard deviations is wild. */
 const wildSpreads = 8;
+const unlimited = 1e300;
 /** A constant, whose noise is unknown, may vary by a thousandth of its level. */
 const constantShare = 1e-3;
 /** With more repeated values than this, sizes of steps are comparable only between neighbours. */
@@ -45,13 +46,18 @@ export function spreadOf({ restSum, restSquares, restCount }: AutoState): number
   return Math.sqrt(Math.max(0, restSquares / count - (restSum / count) ** 2));
 }
 
-/** A value with a wild one brought nearer, so that it moves neither level nor noise for long. */
-function tamed(state: AutoState, rest: number): number {
+/** Sets beyond what a value is wild. */
+function learnWild(state: AutoState): void {
   const { edges } = state.location;
   const limit = wildSpreads * spreadOfEdges(edges);
-  if (!(limit > 0)) return rest;
   const middle = edges[10] as number;
-  return Math.min(Math.max(rest, middle - limit), middle + limit);
+  state.wildBelow = limit > 0 ? middle - limit : -unlimited;
+  state.wildAbove = limit > 0 ? middle + limit : unlimited;
+}
+
+/** A value with a wild one brought nearer, so that it moves neither level nor noise for long. */
+function tamed({ wildBelow, wildAbove }: AutoState, rest: number): number {
+  return rest < wildBelow ? wildBelow : rest > wildAbove ? wildAbove : rest;
 }
 
 function addToSums(state: AutoState, rest: number, value: number): void {
@@ -119,6 +125,7 @@ export function relearn(state: AutoState, count: number, keepsOlder: boolean): v
   const isConstant = rests.subarray(0, count).every((rest) => rest === state.origin);
   state.floor = isConstant ? constantShare * scale : 0;
   learnChart(location, rests.subarray(0, count), state.floor, keepsOlder);
+  learnWild(state);
   for (let index = 0; index < count; index += 1)
     addToSums(state, rests[index] as number, valueBack(recent, count - index));
   state.following = followingOf(state);
@@ -173,22 +180,20 @@ function fitGain(state: AutoState, count: number): void {
   if (count * Math.log(ratio) > gainRatio) cells.gain = Math.max(gain, 0.01);
 }
 
-/** The value with a wild one brought nearer, in the metric's unit. */
-export function tamedValue(state: AutoState, value: number, tsMs: number): number {
-  const rest = restOf(state, value, tsMs);
-  const kept = tamed(state, rest);
-  return kept === rest ? value : fromScale(state, toScale(state, value) + kept - rest);
-}
+/** What `addToRegime` made of a value; one object, reused. */
+export const taken = { step: 0, value: 0 };
 
-/** Takes a value into the stretch. @returns the size of its step. */
-export function addToRegime(state: AutoState, value: number, tsMs: number): number {
+/** Takes a value into the stretch. @returns the size of its step, and the value with a wild one brought nearer. */
+export function addToRegime(state: AutoState, value: number, tsMs: number): typeof taken {
   const { location, spread, season, cells, recent } = state;
   const rest = restOf(state, value, tsMs);
   if (growthCounts.has(location.count)) {
     const count = Math.min(location.count + 1, recent.values.length);
     fitGain(state, count);
     relearn(state, count, false);
-    return steps[count - 1] as number;
+    taken.step = steps[count - 1] as number;
+    taken.value = value;
+    return taken;
   }
   addToSums(state, rest, value);
   const step = stepTo(state, rest);
@@ -196,5 +201,8 @@ export function addToRegime(state: AutoState, value: number, tsMs: number): numb
   addToChart(spread, step / noiseAt(cells, localOf(state, tsMs)), state.floor);
   if (cells.profile !== null && season.edges.length > 0)
     addToChart(season, alongSeason(state, rest, tsMs), 0);
-  return step;
+  const kept = tamed(state, rest);
+  taken.step = step;
+  taken.value = kept === rest ? value : fromScale(state, toScale(state, value) + kept - rest);
+  return taken;
 }

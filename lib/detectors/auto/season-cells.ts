@@ -123,11 +123,11 @@ export function daysCovered({ slots, slotMs }: SeasonCells): number {
   return (((slots[count - 1] as number) - (slots[0] as number) + 1) * slotMs) / dayMs;
 }
 
-/** Whether enough is new since the season was last learned: daily at first, then with every eighth more. */
+/** Whether enough is new since the season was last learned: daily at first, then with every sixth more. */
 export function isDue({ slots, slotMs, closed, learnedAt }: SeasonCells): boolean {
   const fresh = closed - learnedAt;
   const atLeast = slotMs === dayMs ? 7 : 4;
-  return fresh >= atLeast && fresh >= slots.length / 8 && fresh >= Math.min(dayMs / slotMs, slots.length / 2);
+  return fresh >= atLeast && fresh >= slots.length / 6 && fresh >= Math.min(dayMs / slotMs, slots.length / 2);
 }
 
 /** The season of the slots from one index on. @param toScale takes a mean to the working scale. */

@@ -63,6 +63,9 @@ export type AutoState = {
   rawSum: number;
   /** Differences up to it are none. */
   floor: number;
+  /** Beyond these a value is wild. */
+  wildBelow: number;
+  wildAbove: number;
   lastRest: number;
   /** A moving average of some 20 values, and how far a value follows the one before it. */
   nearLevel: number;
@@ -119,6 +122,8 @@ export function freshState(params: AutoParams, traits: MetricTraits): AutoState 
     restSquares: 0,
     rawSum: 0,
     floor: 0,
+    wildBelow: 0,
+    wildAbove: 0,
     lastRest: 0,
     nearLevel: 0,
     following: 0,

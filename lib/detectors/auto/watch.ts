@@ -1,7 +1,7 @@
 import { chartWeights } from './budget';
 import { nextChart } from './chart-memory';
 import { ignoranceOf, isBeyondSeason, isShifted, isUnstable, showsOnLikeDays } from './doubts';
-import { examine, finding, glance, type Scrutiny } from './judge-chart';
+import { examine, finding, glance, isAsBefore, type Scrutiny } from './judge-chart';
 import { meanBack, timeBack, valueBack } from './recent-ring';
 import { levelOf, relearn, spreadOf } from './regime';
 import { dayMs } from './season-cells';
@@ -105,6 +105,7 @@ function scrutinyOf(state: AutoState, chart: ChartName): Scrutiny {
 /** Looks at a chart; tells how rare what it shows is, and starts a change if it is one. */
 function watchChart(state: AutoState, name: ChartName, threshold: number): number {
   const chart = state[name];
+  if (isAsBefore(chart) && chart.strongest <= threshold - closeBy) return chart.strongest;
   const scrutiny = scrutinyOf(state, name);
   const { strength } = glance(chart, scrutiny);
   if (strength <= threshold - closeBy) return strength;
