@@ -40,9 +40,15 @@ function isWorse(reading: ChartReading, row: ChartRow): boolean {
   return difference !== 0 ? difference > 0 : (reading.statistic ?? 0) > (row.statistic ?? 0);
 }
 
+/** What is drawn of a threshold: a drift that is held below its own has one under zero, which is no limit to look at. */
+function drawnThreshold({ statistic, threshold }: ChartReading): number | null {
+  const isHeld = statistic !== null && statistic >= 0 && threshold !== null && threshold < 0;
+  return isHeld ? null : threshold;
+}
+
 function setReading(row: ChartRow, reading: ChartReading) {
   row.statistic = reading.statistic;
-  row.threshold = reading.threshold;
+  row.threshold = drawnThreshold(reading);
   row.level = reading.level;
   row.readingMs = reading.ms;
 }

@@ -34,6 +34,12 @@ describe('chartRows', () => {
     expect(chartRows([point(10)], [reading(10, 2), reading(11, 4), reading(12, 3)])[0]?.statistic).toBe(4);
   });
 
+  it('draws no threshold where a drift is held below its own', () => {
+    const held = { ...reading(10, 3, 'drift'), threshold: -1 };
+    const rows = chartRows([point(10), point(20)], [held, reading(20, 6, 'drift')]);
+    expect(rows.map((row) => row.threshold)).toEqual([null, 5]);
+  });
+
   it('drops a reading from before the first point instead of moving it', () => {
     expect(chartRows([point(10)], [reading(5, 4)])[0]?.statistic).toBeNull();
   });
