@@ -4,8 +4,8 @@ import { type AutoParams, paramsSchema } from './auto/params';
 import { watchRate } from './auto/rates';
 import { cadencePoints, isReady, startCells, startWatching } from './auto/readiness';
 import { addToRing, timeBack, valueBack } from './auto/recent-ring';
-import { addToRegime } from './auto/regime';
-import { addToCells, isDue } from './auto/season-cells';
+import { addToRegime, relearn } from './auto/regime';
+import { addToCells, emptyCells, isDue } from './auto/season-cells';
 import { deltaOf, spansOf } from './auto/spans';
 import { type AutoState, freshState, largestValue } from './auto/state';
 import { followRun } from './auto/stuck-run';
@@ -21,20 +21,41 @@ function read(state: AutoState, statistic: number, threshold: number): Reading {
   return { statistic, threshold, level: state.level, delta: deltaOf(state) };
 }
 
+/** A series that was positive no longer is: it goes on as it comes, and its season is learned anew. */
+function leaveScale(state: AutoState): void {
+  const { cells, recent } = state;
+  state.power = 1;
+  const { slotMs, manyPerSlot } = cells;
+  state.cells = { ...emptyCells(), slotMs, manyPerSlot };
+  // The value that shows it is in the ring already.
+  const count = Math.min(state.location.count + 1, recent.values.length);
+  relearn(state, count, false);
+}
+
 /** Takes the point in; returns whether it can be judged. */
 function takeIn(state: AutoState, value: number, tsMs: number): boolean {
-  const { cells, recent } = state;
-  if (state.seen === cadencePoints + 1) startCells(state);
+  const { recent } = state;
+  // A series that began with zeros and ones comes by here later than others.
+  const isTimely = state.seen === cadencePoints + 1 || state.phase === 'learning';
+  if (state.cells.slotMs === 0 && state.seen > cadencePoints && isTimely) startCells(state);
   const localMs = localOf(state, tsMs);
   if (state.phase === 'learning') {
     const before = valueBack(recent, Math.min(2, recent.values.length));
-    if (cells.slotMs > 0) addToCells(cells, value, localMs, Math.abs(value - before), 0);
+    if (state.cells.slotMs > 0) addToCells(state.cells, value, localMs, Math.abs(value - before), 0);
     if (!isReady(state)) return false;
     startWatching(state);
     return true;
   }
+  if (value < 0 && state.power !== 1) {
+    leaveScale(state);
+    return true;
+  }
   const { step, value: kept } = addToRegime(state, value, tsMs);
-  if (cells.slotMs > 0 && addToCells(cells, kept, localMs, step, recent.roundTo) && isDue(cells))
+  if (
+    state.cells.slotMs > 0 &&
+    addToCells(state.cells, kept, localMs, step, recent.roundTo) &&
+    isDue(state.cells)
+  )
     followSeason(state);
   return true;
 }
@@ -67,8 +88,9 @@ function update(state: AutoState, given: number, tsMs: number): Reading {
 function onsetMs(state: AutoState): number | null {
   if (state.level === 'drift') return state.onsetMs;
   if (state.level !== 'warning') return null;
-  const { location, recent, rates } = state;
-  const size = rates === null ? location.strongestSize : 1;
+  const { location, spread, season, recent, rates } = state;
+  const charts = [location, spread, season].sort((one, other) => other.strongest - one.strongest);
+  const size = rates === null ? (charts[0]?.strongestSize ?? 1) : 1;
   return timeBack(recent, Math.min(Math.max(1, size), recent.values.length));
 }
 
@@ -104,7 +126,7 @@ function onsetMs(state: AutoState): number | null {
  * is a change. Ties share the middle rank. Gaps and equal times are ordinary. Values beyond 1e140 count as that large. A
  * series is 0/1 as long as it has nothing else; it gets no season. Seasons other than the day and the week are not found.
  *
- * Cost O(1) per update, under a microsecond, and O(640) now and then. State: under 64 KiB of JSON, most often half of that.
+ * Cost: under a microsecond per update of a long calm series, O(640) now and then; several microseconds while it is young. State: under 64 KiB of JSON, most often half of that.
  */
 export const auto: DetectorMethod<AutoParams, AutoState> = {
   method: 'auto',
@@ -113,7 +135,7 @@ export const auto: DetectorMethod<AutoParams, AutoState> = {
   sees: 'Lasting changes of the level, the spread, the season or the rate, values that are stuck, and recoveries.',
   misses:
     'Single outliers, on purpose; changes of less than a tenth of the noise; seasons that are neither a day nor a week.',
-  cost: 'O(1) per point, on average under a microsecond; state under 64 KiB.',
+  cost: 'Under a microsecond per point of a long calm series, several while it is young; state under 64 KiB.',
   paper:
     'Two samples at every split, on normal scores after van der Waerden (1952), with false-alarm rates after Siegmund (1988); for rates the mixture of Shiryaev, Roberts and Pollak (1987).',
   kind: 'adaptive',

@@ -144,7 +144,7 @@ function slotEffects(
 /** Means drawn towards 0 as far as chance explains them. */
 function shrunk({ means, ratio }: Effects): number[] {
   const trust = Math.max(0, 1 - 1 / ratio);
-  return means.map((mean) => mean * trust);
+  return means.map((mean) => mean * trust + 0);
 }
 
 /** Slots never seen lie between their neighbours. */

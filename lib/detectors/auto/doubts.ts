@@ -1,6 +1,6 @@
 import { spreadOfEdges } from './normal-scores';
 import { timeBack, valueBack } from './recent-ring';
-import { levelOf } from './regime';
+import { levelOf, readTimes, times } from './regime';
 import { dayMs, daysCovered, hourMs, noiseAt, seasonAt } from './season-cells';
 import type { AutoState, ChartName } from './state';
 import { localOf, restOf, toScale } from './working-scale';
@@ -107,9 +107,10 @@ export function isBeyondSeason(state: AutoState, size: number): boolean {
     least = Math.min(least, offset);
     most = Math.max(most, offset);
   }
+  readTimes(state, size);
   let sum = 0;
   for (let back = 1; back <= size; back += 1)
-    sum += restOf(state, valueBack(recent, back), timeBack(recent, back)) - origin;
+    sum += restOf(state, valueBack(recent, back), times[size - back] as number) - origin;
   const before = (restSum - sum) / Math.max(1, restCount - size);
   const range = Math.max(cells.gain * (most - least), beyondSpreads * spreadOfEdges(state.location.edges));
   return Math.abs(sum / size - before) > range;
@@ -132,12 +133,13 @@ export function isShifted(state: AutoState, size: number, minShare: number): 'no
   if (cells.profile === null || timeZone !== '' || cells.slotMs === dayMs) return 'no';
   const count = Math.min(size, shiftPoints);
   const level = levelOf(state);
+  readTimes(state, count);
   let sum = 0;
   let squares = 0;
   let earlier = 0;
   let later = 0;
   for (let back = 1; back <= count; back += 1) {
-    const tsMs = timeBack(recent, back);
+    const tsMs = times[count - back] as number;
     const value = toScale(state, valueBack(recent, back)) - level;
     const rest = value - seasonAt(cells, tsMs);
     sum += rest;

@@ -30,7 +30,7 @@ export function freshRing(): RecentRing {
 export function rounded(value: number, roundTo: number): number {
   const units = value * roundTo;
   // Beyond 2^53 there is nothing to round, and the product may overflow.
-  return Math.abs(units) < 9e15 && roundTo > 0 ? Math.round(units) / roundTo : value;
+  return Math.abs(units) < 9e15 && roundTo > 0 ? Math.round(units) / roundTo + 0 : value;
 }
 
 function addStep({ stepsMs, stepCounts, values }: RecentRing, stepMs: number): void {
@@ -47,7 +47,7 @@ function addStep({ stepsMs, stepCounts, values }: RecentRing, stepMs: number): v
   stepsMs.shift();
 }
 
-/** Takes a value in; the oldest goes when there are 512. */
+/** Takes a value in; the oldest goes when there are 640. */
 export function addToRing(ring: RecentRing, value: number, tsMs: number): void {
   if (ring.values.length > 0) addStep(ring, tsMs - ring.lastMs);
   ring.lastMs = tsMs;

@@ -1,11 +1,11 @@
 import { chartWeights } from './budget';
 import { examine } from './judge-chart';
 import { spreadOfEdges } from './normal-scores';
-import { ringSize, timeBack, valueBack } from './recent-ring';
+import { ringSize, valueBack } from './recent-ring';
 import { addToChart, emptyChart, learnChart } from './score-chart';
 import { noiseAt, seasonAt } from './season-cells';
 import type { AutoState } from './state';
-import { fromScale, localOf, restOf, toScale } from './working-scale';
+import { fromScale, localOf, restOf, toScale, withoutDust } from './working-scale';
 
 /*
  * The stretch since the last change: what is charted of every value, and the level and noise they have shown.
@@ -33,7 +33,8 @@ const maxGain = 6;
 const rests = new Float64Array(ringSize);
 const steps = new Float64Array(ringSize);
 const along = new Float64Array(ringSize);
-const times = new Float64Array(ringSize);
+/** Times of the last points, oldest first, as `readTimes` leaves them. */
+export const times = new Float64Array(ringSize);
 
 /** Level of the stretch on the working scale. */
 export function levelOf({ origin, restSum, restCount }: AutoState): number {
@@ -74,16 +75,16 @@ function stepTo(state: AutoState, rest: number): number {
   const kept = tamed(state, rest);
   state.nearLevel += nearShare * (kept - state.nearLevel);
   state.lastRest = kept;
-  return Math.abs(rest - foreseen);
+  return Math.abs(withoutDust(state, rest - foreseen));
 }
 
 /** How the value goes along with its season: positive where that is larger than learned, whichever way it points. */
 function alongSeason(state: AutoState, rest: number, tsMs: number): number {
-  return (rest - levelOf(state)) * seasonAt(state.cells, localOf(state, tsMs));
+  return withoutDust(state, (rest - levelOf(state)) * seasonAt(state.cells, localOf(state, tsMs)));
 }
 
 /** Fills `times` for the last `count` points, oldest first. */
-function readTimes({ recent }: AutoState, count: number): void {
+export function readTimes({ recent }: AutoState, count: number): void {
   const { stepsMs, stepCounts } = recent;
   let tsMs = recent.lastMs;
   let run = stepsMs.length - 1;
@@ -154,10 +155,11 @@ export function relearn(state: AutoState, count: number, keepsOlder: boolean): v
 function fitGain(state: AutoState, count: number): void {
   const { cells, recent } = state;
   if (cells.profile === null || state.held === 0 || recent.lastMs - state.startMs > gainDoubtMs) return;
+  readTimes(state, count);
   let seasonMean = 0;
   let mean = 0;
   for (let back = 1; back <= count; back += 1) {
-    along[back - 1] = seasonAt(cells, localOf(state, timeBack(recent, back))) / cells.gain;
+    along[back - 1] = seasonAt(cells, localOf(state, times[count - back] as number)) / cells.gain;
     rests[back - 1] = toScale(state, valueBack(recent, back));
     seasonMean += (along[back - 1] as number) / count;
     mean += (rests[back - 1] as number) / count;

@@ -22,12 +22,12 @@ export type ScoreChart = {
   earlierCount: number;
   /** By the likeliest memory: variance of the difference between each window and all before it. */
   variances: number[];
-  /** How many values know as much of the level as an independent one; correlation of neighbours. Means over all memories. */
+  /** By how much memory inflates the variance of a long mean, and the correlation of neighbours: means over all memories. */
   longFactor: number;
   following: number;
   /** Count at which memory is looked at again. */
   refreshAt: number;
-  /** What each window said when it was last looked at, negative for falls, and the largest of them. */
+  /** The strength of each window when it was last looked at, and the largest of them. */
   strengths: number[];
   strongestSize: number;
   strongest: number;

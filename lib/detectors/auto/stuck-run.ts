@@ -4,7 +4,7 @@
  * The reference teaches how often a value equals the one before it, and its longest run. A run of equal values is as
  * rare as that many chance ties in a row; ties are taken to be at least `smallestTieChance`, so a value reported twice,
  * or three times, is never a fault, whatever the reference had. Metrics that repeat themselves a lot (counts, 0/1,
- * constants) need longer runs or are never called stuck. Cost O(1). State: five numbers.
+ * constants) need longer runs or are never called stuck. Cost O(1). State: 13 numbers and flags.
  */
 export type StuckRun = {
   previous: number;

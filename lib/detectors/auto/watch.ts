@@ -3,7 +3,7 @@ import { nextChart } from './chart-memory';
 import { ignoranceOf, isBeyondSeason, isShifted, isUnstable, showsOnLikeDays } from './doubts';
 import { examine, finding, glance, isAsBefore, type Scrutiny } from './judge-chart';
 import { meanBack, timeBack, valueBack } from './recent-ring';
-import { levelOf, relearn, spreadOf } from './regime';
+import { levelOf, readTimes, relearn, spreadOf, times } from './regime';
 import { dayMs } from './season-cells';
 import type { AutoState, ChartName, Reference, SeenBy } from './state';
 import { stuckStrength } from './stuck-run';
@@ -32,6 +32,7 @@ const restlessFade = 0.9998;
 /** A look that came close to an alarm is followed by a careful one. */
 const closeBy = 0.7;
 const minStuck = 6;
+const minBeforeStuck = 12;
 const minStuckSeen = 20;
 
 /** Less than a millionth is nothing, so that no sum fades for ever. */
@@ -60,9 +61,10 @@ export function countAlarm(state: AutoState, longFactor: number): boolean {
 function referenceBefore(state: AutoState, size: number): Reference {
   const { recent, restCount, restSum, origin, rawSum, startMs } = state;
   const count = Math.max(1, restCount - size);
+  readTimes(state, size);
   let ownSum = 0;
   for (let back = 1; back <= size; back += 1)
-    ownSum += restOf(state, valueBack(recent, back), timeBack(recent, back)) - origin;
+    ownSum += restOf(state, valueBack(recent, back), times[size - back] as number) - origin;
   return {
     fromMs: startMs,
     toMs: timeBack(recent, Math.min(size + 1, recent.values.length)),
@@ -142,9 +144,16 @@ function watchRun(state: AutoState, threshold: number): number {
   const { run, recent } = state;
   if (run.length < minStuck || run.seen < minStuckSeen || run.told) return 0;
   const strength = stuckStrength(run, chartWeights(state.sides).stuck);
-  if (strength <= threshold) return Math.min(strength, threshold);
+  if (strength <= threshold) return strength;
   run.told = true;
-  startChange(state, 'stuck', Math.min(run.length + 1, recent.values.length), strength);
+  const size = Math.min(run.length + 1, recent.values.length);
+  // In a young stretch there is little before the run; then what the last change was compared with stays the reference.
+  if (state.restCount - size >= minBeforeStuck || state.seenBy === 'nothing')
+    startChange(state, 'stuck', size, strength);
+  else {
+    state.seenBy = 'stuck';
+    state.held = strength;
+  }
   state.heldLeft = 0;
   return strength;
 }

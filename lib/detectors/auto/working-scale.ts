@@ -8,6 +8,10 @@ import type { AutoState } from './state';
  * roots, so that noise and season are the same size at every level.
  */
 
+/** Logarithms and roots are kept to so many parts of one. */
+const scaleParts = 1e9;
+/** No value is so small that it has no logarithm. */
+const leastLogged = 1e-300;
 /** Fewer points or slots tell nothing of a scale. */
 const minPoints = 20;
 const minSlots = 12;
@@ -36,7 +40,12 @@ export function localOf({ timeZone }: AutoState, tsMs: number): number {
 /** The value on the working scale without its season. What differs by less than a ten-thousandth of the noise is equal. */
 export function restOf(state: AutoState, value: number, tsMs: number): number {
   const season = seasonAt(state.cells, localOf(state, tsMs));
-  return toScale(state, rounded(value, state.recent.roundTo)) - season;
+  return withoutDust(state, toScale(state, rounded(value, state.recent.roundTo)) - season);
+}
+
+/** A number of the working scale without what rounding leaves of it: values that are equal stay so without their season. */
+export function withoutDust({ power, recent }: AutoState, value: number): number {
+  return rounded(value, power === 1 ? recent.roundTo : scaleParts);
 }
 
 /** Log likelihood of the recent steps from point to point, as normal ones on a scale. */
@@ -66,7 +75,7 @@ function choosePowerBySteps(state: AutoState): void {
   const positive = values.filter((value) => value > 0);
   if (values.length < minPoints || values.some((value) => value < 0) || 2 * positive.length < values.length)
     return;
-  state.leastPositive = positive.reduce((least, value) => Math.min(least, value)) / 4;
+  state.leastPositive = Math.max(leastLogged, positive.reduce((least, value) => Math.min(least, value)) / 4);
   let best = fitOf(state) + plainAdvantage;
   let chosen = 1;
   for (const power of positive.length === values.length ? [0.5, 0] : [0.5]) {
@@ -104,11 +113,7 @@ function choosePowerBySlots(state: AutoState): void {
   const error = Math.sqrt(rest / (pairs.length - 2) / squares);
   if (slope < 3 * error || slope < 0.25) return;
   state.power = slope > 0.75 ? 0 : 0.5;
-  state.leastPositive = least / 20;
-  state.cells.steps = steps.map((step, index) => {
-    const mean = means[index] as number;
-    return state.power === 0 ? step / mean : step / (2 * Math.sqrt(mean));
-  });
+  state.leastPositive = Math.max(leastLogged, least / 20);
 }
 
 /** Chooses the working scale by what has been seen. */
@@ -116,4 +121,10 @@ export function choosePower(state: AutoState): void {
   const { cells, recent, seen } = state;
   if (cells.manyPerSlot && seen > recent.values.length) choosePowerBySlots(state);
   else choosePowerBySteps(state);
+  if (state.power === 1) return;
+  // The noise of the slots so far, by the slope of the scale.
+  cells.steps = cells.steps.map((step, index) => {
+    const mean = Math.max(cells.means[index] as number, state.leastPositive);
+    return state.power === 0 ? step / mean : step / (2 * Math.sqrt(mean));
+  });
 }

@@ -131,3 +131,44 @@ test.each([
   }
   expect(alarmsBefore).toBeLessThanOrEqual(1);
 });
+
+test.each([
+  ['four values by the hour', (index: number) => [3, 5, 8, 13][Math.floor((index % 24) / 6)] as number],
+  ['a rounded wave', (index: number) => Math.round(50 * Math.sin((2 * Math.PI * index) / 24)) / 10],
+])('a season without noise, %s, is no change: what rounding leaves is nothing', (_, valueAt) => {
+  expect(
+    runAuto(
+      Array.from({ length: 1500 }, (__, index) => valueAt(index)),
+      hourMs,
+    ).found,
+  ).toEqual([]);
+});
+
+test('a series that was positive and turns negative is watched on', () => {
+  const values = [
+    ...normals(1, 400).map((noise) => Math.exp(0.6 * noise)),
+    ...normals(2, 300, -10),
+    ...normals(3, 300, -100),
+  ];
+  const { found } = runAuto(values, hourMs);
+  expect(found.some((index) => index >= 400 && index < 500)).toBe(true);
+  expect(found.some((index) => index >= 700 && index < 760)).toBe(true);
+});
+
+test('counts that begin with zeros and ones get their season', () => {
+  const uniform = seededUniform(3);
+  const head = Array.from({ length: 40 }, () => (uniform() < 0.5 ? 0 : 1));
+  const counts = normals(4, 900).map((noise, index) =>
+    Math.round(20 + 15 * Math.sin((2 * Math.PI * index) / 24) + 2 * noise),
+  );
+  expect(runAuto([...head, ...counts], hourMs).state.cells.profile).not.toBeNull();
+});
+
+test('the tiniest values have a logarithm, and no state holds what JSON cannot', () => {
+  const values = normals(5, 300).map((noise) => Math.exp(3 * noise));
+  values[10] = 5e-324;
+  for (const series of [values, normals(6, 300).map((noise, index) => (index % 2 ? 1e-9 * noise : noise))]) {
+    const { state } = runAuto(series, hourMs);
+    expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  }
+});
