@@ -5,6 +5,7 @@ interface ChartKeyProps {
   hasCurrent: boolean;
   hasIncidents: boolean;
   hasOnset: boolean;
+  hasWorsening: boolean;
 }
 
 const swatches = {
@@ -25,6 +26,7 @@ const swatches = {
   current: <rect width="18" height="12" fill="var(--chart-current)" fillOpacity="0.25" />,
   incident: <path d="M4.5 1h9l-4.5 5zM9 5v7" fill="var(--drift)" stroke="var(--drift)" />,
   onset: <path d="M9 0v12" stroke="var(--drift)" strokeDasharray="3 2" />,
+  worsening: <path d="M5 1h8l-4 5z" fill="none" stroke="var(--drift)" />,
 };
 
 /** What the marks of the chart mean; only those that are there. */
@@ -37,6 +39,7 @@ export function ChartKey(props: ChartKeyProps) {
     ['current', 'Current window', props.hasCurrent],
     ['incident', 'Incident began', props.hasIncidents],
     ['onset', 'Estimated onset', props.hasOnset],
+    ['worsening', 'Last got worse', props.hasWorsening],
   ];
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">

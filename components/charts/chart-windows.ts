@@ -21,8 +21,19 @@ export interface ChartIncident {
   id: string;
   openedMs: number;
   onsetMs: number | null;
+  /** When it last got clearly worse. */
+  worsenedMs: number | null;
   resolvedMs: number | null;
   detectorName: string;
+}
+
+interface ApiIncident {
+  id: string;
+  opened_ts: string;
+  onset_ts: string | null;
+  escalated_ts: string | null;
+  resolved_ts: string | null;
+  detector_name: string;
 }
 
 interface ApiSpan {
@@ -77,4 +88,17 @@ export function withinBounds(windows: ChartWindows, bounds: ChartBounds): ChartW
 export function clipSpan(fromMs: number, toMs: number, domain: [number, number]): [number, number] | null {
   if (toMs < domain[0] || fromMs > domain[1]) return null;
   return [Math.max(fromMs, domain[0]), Math.min(toMs, domain[1])];
+}
+
+const msOrNull = (iso: string | null) => (iso === null ? null : Date.parse(iso));
+
+export function toChartIncident(incident: ApiIncident): ChartIncident {
+  return {
+    id: incident.id,
+    openedMs: Date.parse(incident.opened_ts),
+    onsetMs: msOrNull(incident.onset_ts),
+    worsenedMs: msOrNull(incident.escalated_ts),
+    resolvedMs: msOrNull(incident.resolved_ts),
+    detectorName: incident.detector_name,
+  };
 }

@@ -14,23 +14,29 @@ interface IncidentMarksProps {
 const stripHeight = 0.02;
 
 interface IncidentFlagProps {
-  name: string;
+  title: string;
+  /** Filled where the incident began, hollow where it got worse. */
+  isFilled: boolean;
   /** Filled in by Recharts. */
   viewBox?: { x?: number; y?: number };
 }
 
 /** A small flag at the top of the line. */
-function IncidentFlag({ name, viewBox }: IncidentFlagProps) {
+function IncidentFlag({ title, isFilled, viewBox }: IncidentFlagProps) {
   const x = viewBox?.x ?? 0;
   const y = viewBox?.y ?? 0;
   return (
-    <path d={`M${x - 4.5},${y - 9}h9l-4.5,8z`} fill="var(--drift)">
-      <title>{`Incident by ${name}`}</title>
+    <path
+      d={`M${x - 4.5},${y - 9}h9l-4.5,8z`}
+      fill={isFilled ? 'var(--drift)' : 'none'}
+      stroke="var(--drift)"
+    >
+      <title>{title}</title>
     </path>
   );
 }
 
-/** Where incidents began, how long they lasted, and, dashed, where the change is estimated to have started. */
+/** Where incidents began and last got worse, how long they lasted, and, dashed, where the change is estimated to have started. */
 export function IncidentMarks({ incidents, time, value, hasLabels }: IncidentMarksProps) {
   const isShown = (ms: number) => ms >= time[0] && ms <= time[1];
   return (
@@ -65,6 +71,21 @@ export function IncidentMarks({ incidents, time, value, hasLabels }: IncidentMar
           ),
       )}
       {incidents.map(
+        ({ id, worsenedMs, detectorName }) =>
+          worsenedMs !== null &&
+          isShown(worsenedMs) && (
+            <ReferenceLine
+              key={`worsened ${id}`}
+              x={worsenedMs}
+              stroke="var(--drift)"
+              strokeOpacity={0.6}
+              {...(hasLabels && {
+                label: <IncidentFlag title={`Incident by ${detectorName} got worse`} isFilled={false} />,
+              })}
+            />
+          ),
+      )}
+      {incidents.map(
         (incident) =>
           isShown(incident.openedMs) && (
             <ReferenceLine
@@ -72,7 +93,9 @@ export function IncidentMarks({ incidents, time, value, hasLabels }: IncidentMar
               x={incident.openedMs}
               stroke="var(--drift)"
               strokeWidth={1.25}
-              {...(hasLabels && { label: <IncidentFlag name={incident.detectorName} /> })}
+              {...(hasLabels && {
+                label: <IncidentFlag title={`Incident by ${incident.detectorName}`} isFilled />,
+              })}
             />
           ),
       )}

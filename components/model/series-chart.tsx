@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useId, useMemo } from 'react';
 import { ChartKey } from '@/components/charts/chart-key';
-import { noWindows, toChartWindows, withinBounds } from '@/components/charts/chart-windows';
+import { noWindows, toChartIncident, toChartWindows, withinBounds } from '@/components/charts/chart-windows';
 import { DriftChart } from '@/components/charts/drift-chart';
 import { healthHelp } from '@/components/charts/level';
 import { Notice } from '@/components/ui/notice';
@@ -16,7 +16,7 @@ import { chosenRun, withChosen } from './chosen-run';
 import { pointsQuery, readingsQuery } from './queries';
 import type { RangeBounds } from './range';
 import { RunPicker } from './run-picker';
-import { toChartIncidents, toChartPoints, toChartReadings } from './to-chart';
+import { toChartPoints, toChartReadings } from './to-chart';
 
 interface SeriesChartProps {
   series: SeriesSummary;
@@ -45,11 +45,9 @@ export function SeriesChart({ series, bounds, domain, isVisible, ...props }: Ser
 
   const chartPoints = useMemo(() => toChartPoints(points.data?.items ?? []), [points.data]);
   const chartReadings = useMemo(() => toChartReadings(run?.readings ?? []), [run]);
-  const incidents = toChartIncidents(
-    props.incidents.filter(
-      ({ detector_id }) => !run || detector_id === null || detector_id === run.detector_id,
-    ),
-  );
+  const incidents = props.incidents
+    .filter(({ detector_id }) => !run || detector_id === null || detector_id === run.detector_id)
+    .map(toChartIncident);
   const windows = withinBounds(run ? toChartWindows(run.windows) : noWindows, {
     lower: series.lower_bound,
     upper: series.upper_bound,
@@ -96,6 +94,7 @@ export function SeriesChart({ series, bounds, domain, isVisible, ...props }: Ser
         hasCurrent={windows.current !== null}
         hasIncidents={incidents.length > 0}
         hasOnset={incidents.some((incident) => incident.onsetMs !== null)}
+        hasWorsening={incidents.some((incident) => incident.worsenedMs !== null)}
       />
       {readings.error && !readings.data && (
         <Notice kind="error" onRetry={() => void readings.refetch()}>

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ChartKey } from '@/components/charts/chart-key';
-import { type ChartIncident, toChartWindows, withinBounds } from '@/components/charts/chart-windows';
+import { toChartIncident, toChartWindows, withinBounds } from '@/components/charts/chart-windows';
 import { DriftChart } from '@/components/charts/drift-chart';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -17,16 +17,6 @@ const height = 150;
 interface PointsAroundProps {
   incident: Incident;
   evidence: Evidence;
-}
-
-function toChartIncident(incident: Incident): ChartIncident {
-  return {
-    id: incident.id,
-    openedMs: Date.parse(incident.opened_ts),
-    onsetMs: incident.onset_ts === null ? null : Date.parse(incident.onset_ts),
-    resolvedMs: incident.resolved_ts === null ? null : Date.parse(incident.resolved_ts),
-    detectorName: incident.detector_name,
-  };
 }
 
 function PointsAround({ incident, evidence }: PointsAroundProps) {
@@ -76,6 +66,7 @@ function PointsAround({ incident, evidence }: PointsAroundProps) {
         hasCurrent={false}
         hasIncidents
         hasOnset={mark.onsetMs !== null}
+        hasWorsening={mark.worsenedMs !== null}
       />
     </>
   );
