@@ -68,19 +68,36 @@ describe.each<[string, (work: (run: SqlRunner) => Promise<unknown>) => Promise<u
 });
 
 describe('a server that is stopped', () => {
-  test.each<[string, (db: Database) => Promise<unknown>]>([
-    ['a read', (db) => db.model.count()],
-    ['a snapshot', (db) => inSnapshot(db, (tx) => tx.model.count())],
-    ['a transaction', (db) => inTransaction(db, (tx) => tx.model.count())],
-  ])('makes %s UNAVAILABLE, and its connections are not used again', async (_, ask) => {
+  const count = (tx: Pick<Transaction, 'model'>) => tx.model.count();
+  test.each<[string, (db: Database, stop: () => void) => Promise<unknown>]>([
+    ['before a read', (db, stop) => Promise.resolve(stop()).then(() => count(db))],
+    ['before a snapshot', (db, stop) => Promise.resolve(stop()).then(() => inSnapshot(db, count))],
+    [
+      'in a snapshot',
+      (db, stop) =>
+        inSnapshot(db, (tx) =>
+          count(tx)
+            .then(stop)
+            .then(() => count(tx)),
+        ),
+    ],
+    [
+      'in a transaction',
+      (db, stop) =>
+        inTransaction(db, (tx) =>
+          count(tx)
+            .then(stop)
+            .then(() => count(tx)),
+        ),
+    ],
+  ])('%s makes it UNAVAILABLE, and its connection is not used again', async (_, work) => {
     const proxy = await openProxy(own.url);
-    const db = connectDatabase(proxy.url, 500);
-    await ask(db);
-    proxy.silence();
-    expect(await codeOf(ask(db))).toEqual(unavailable);
+    const db = connectDatabase(proxy.url, 1000);
+    await count(db);
+    expect(await codeOf(work(db, proxy.silence))).toEqual(unavailable);
     proxy.speak();
     // What the old connection was asked is never answered, so only a new one gives this.
-    expect(await codeOf(ask(db))).toBe('no failure');
+    expect(await codeOf(count(db))).toBe('no failure');
     await db.$disconnect();
     await proxy.close();
   });
