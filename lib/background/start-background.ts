@@ -16,6 +16,20 @@ const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' 
 /** The library's log lines in ours; its informative ones are for debugging. */
 const workerLogger = new Logger(() => (level, message) => logger[levels[level]](`background: ${message}`));
 
+/**
+ * A worker that cannot say that its job is done, since the database is away, ends, and by default all others with it. Another one
+ * takes its place, and asks for jobs until the database is back.
+ */
+const replaceWorkers: GraphileConfig.Plugin = {
+  name: 'DriftwatchReplaceWorkers',
+  version: '1.0.0',
+  worker: {
+    middleware: {
+      poolWorkerPrematureExit: (_next, event) => event.replaceWithNewWorker(),
+    },
+  },
+};
+
 /** Starts the workers of this process. Several processes share the work: each job runs in one of them. */
 export async function startBackground(connectionString: string): Promise<BackgroundWork> {
   const stopping = new AbortController();
@@ -26,6 +40,7 @@ export async function startBackground(connectionString: string): Promise<Backgro
     maxPoolSize: 4,
     noHandleSignals: true,
     logger: workerLogger,
+    preset: { plugins: [replaceWorkers] },
     taskList: {
       'announce-events': announceEventsTask(stopping.signal),
       'apply-retention': applyRetentionTask(stopping.signal),
@@ -46,7 +61,6 @@ export async function startBackground(connectionString: string): Promise<Backgro
       },
     ]),
   });
-  // The work may end by itself when the database stays away; the app goes on without it until the next start.
   const ended = runner.promise.catch((error) => logger.error('background work ended', { error }));
   return {
     async stop() {

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import path from 'node:path';
 
 /** A way to the database that can fall silent without closing, as a machine does that loses its power. */
 export async function openProxy(databaseUrl: string) {
@@ -7,7 +8,9 @@ export async function openProxy(databaseUrl: string) {
   const sockets = new Set<net.Socket>();
   let isSilent = false;
   const server = net.createServer((client) => {
-    const upstream = net.connect(Number(target.port), host);
+    const upstream = host.startsWith('/')
+      ? net.connect(path.join(host, `.s.PGSQL.${target.port}`))
+      : net.connect(Number(target.port), host);
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -21,6 +24,7 @@ export async function openProxy(databaseUrl: string) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = new URL(databaseUrl);
   url.hostname = '127.0.0.1';
+  url.searchParams.delete('host');
   url.port = String((server.address() as net.AddressInfo).port);
   return {
     url: url.href,
