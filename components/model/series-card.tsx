@@ -2,6 +2,7 @@
 
 import { Settings2 } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { healthOfSeries } from '@/components/charts/level';
 import { LevelBadge } from '@/components/charts/level-badge';
 import { Card } from '@/components/ui/card';
 import { useNearViewport } from '@/components/ui/use-near-viewport';
@@ -53,10 +54,7 @@ export function SeriesCard({ series, ...chart }: SeriesCardProps) {
             {name}={value}
           </span>
         ))}
-        <LevelBadge
-          level={series.open_incident_count > 0 ? 'drift' : series.level}
-          learning={series.learning}
-        />
+        <LevelBadge level={healthOfSeries(series)} learning={series.learning} />
         <span className="ml-auto flex items-center gap-2">
           {series.last_value !== null && (
             <span
@@ -80,6 +78,7 @@ export function SeriesCard({ series, ...chart }: SeriesCardProps) {
       <div ref={frame}>
         <SeriesChart series={series} isVisible={isVisible} {...chart} />
       </div>
+      {series.late_reason !== null && <p className="mt-3 text-sm text-ink-2">{series.late_reason}</p>}
       <p className="mt-3 text-xs text-ink-3">
         {countsOf(series)} · {directions[series.direction]}
         {series.time_zone !== null && ` · time zone ${series.time_zone}`}
