@@ -66,6 +66,8 @@ export const modelSchema = z.object({
   series: z.array(seriesSummarySchema),
   /** How many there are. */
   series_count: z.number(),
+  /** Points that they have been sent, without those that somebody deleted. */
+  point_count: z.number(),
   /** The names of its metrics, at most 200, with how many series there are of each. */
   metrics: z.array(z.object({ name: z.string(), series_count: z.number() })),
   /** Newest point of any of its series. */

@@ -78,11 +78,12 @@ export async function modelSeries(
   return answer?.rows ?? [];
 }
 
-/** The metrics of models by name, at most `perModel` of each, with how many series there are of them. */
+/** The metrics of models by name, at most `perModel` of each, with how many series there are of them; and the points of all. */
 export function modelMetrics(db: Database, modelIds: string[], perModel: number) {
-  return db.$queryRaw<{ modelId: string; name: string; seriesCount: number }[]>`
-    SELECT model_id AS "modelId", metric AS name, series_count AS "seriesCount" FROM (
-      SELECT model_id, metric, count(*)::int AS series_count, row_number() OVER (PARTITION BY model_id ORDER BY metric) AS place
+  return db.$queryRaw<{ modelId: string; name: string; seriesCount: number; modelPoints: number }[]>`
+    SELECT model_id AS "modelId", metric AS name, series_count AS "seriesCount", model_points AS "modelPoints" FROM (
+      SELECT model_id, metric, count(*)::int AS series_count, row_number() OVER (PARTITION BY model_id ORDER BY metric) AS place,
+        (sum(sum(point_count)) OVER (PARTITION BY model_id))::float8 AS model_points
       FROM series WHERE model_id = ANY(${modelIds}::text[]) GROUP BY model_id, metric
     ) AS counted WHERE place <= ${perModel} ORDER BY model_id, metric`;
 }

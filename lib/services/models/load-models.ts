@@ -76,6 +76,7 @@ export async function loadModels(
       toSummary(one, learning.get(one.id) ?? null, now.getTime()),
     ),
     series_count: row.seriesCount,
+    point_count: metricsOf.get(row.id)?.[0]?.modelPoints ?? 0,
     metrics: (metricsOf.get(row.id) ?? []).map(({ name, seriesCount }) => ({
       name,
       series_count: seriesCount,
