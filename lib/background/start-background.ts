@@ -2,6 +2,7 @@ import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { logger } from '../logger';
 import { announceEventsTask } from './announce-events';
 import { applyRetentionTask } from './apply-retention';
+import { finishDeletionsTask } from './finish-deletions';
 
 /** Own schema: the library's tables are not the app's, and its migrations are its own affair. */
 const schema = 'driftwatch_jobs';
@@ -44,6 +45,7 @@ export async function startBackground(connectionString: string): Promise<Backgro
     taskList: {
       'announce-events': announceEventsTask(stopping.signal),
       'apply-retention': applyRetentionTask(stopping.signal),
+      'finish-deletions': finishDeletionsTask(stopping.signal),
     },
     parsedCronItems: parseCronItems([
       {
@@ -51,6 +53,13 @@ export async function startBackground(connectionString: string): Promise<Backgro
         match: '* * * * *',
         identifier: 'announce-events',
         options: { maxAttempts: 1, backfillPeriod: 0, jobKey: 'announce-events' },
+      },
+      {
+        task: 'finish-deletions',
+        match: '* * * * *',
+        identifier: 'finish-deletions',
+        // One at a time, as retention below, however long it takes.
+        options: { queueName: 'deletions', maxAttempts: 3, backfillPeriod: 0, jobKey: 'finish-deletions' },
       },
       {
         task: 'apply-retention',

@@ -14,7 +14,11 @@ test('several instances start and stop on one database, and its tables are no fo
   await Promise.all(started.map((work) => work.stop()));
   const known = await database().$queryRaw<{ identifier: string }[]>`
     SELECT identifier FROM driftwatch_jobs._private_known_crontabs ORDER BY identifier`;
-  expect(known).toEqual([{ identifier: 'announce-events' }, { identifier: 'apply-retention' }]);
+  expect(known.map(({ identifier }) => identifier)).toEqual([
+    'announce-events',
+    'apply-retention',
+    'finish-deletions',
+  ]);
   expect(await migrate({ connectionString: url(), folder: 'prisma/migrations' })).toEqual([]);
 });
 
