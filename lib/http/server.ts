@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { DriftwatchError } from '../errors';
 import { maxBodyBytes } from '../schemas/metrics';
+import { type BodyShare, bodyBudget, uncountedBytes } from './body-budget';
 import { parseQuery } from './parse-query';
 import { problemHeaders, toProblem } from './problem';
 
@@ -48,23 +49,32 @@ function bodyOf(request: Request): AsyncIterable<Uint8Array> | Uint8Array[] {
   return (request.body as unknown as AsyncIterable<Uint8Array> | null) ?? [];
 }
 
-/** Reads a body of at most 16 MiB as UTF-8. */
-async function readText(request: Request): Promise<string> {
+/** The chunks of a body; a long one takes its bytes of the budget for bodies. */
+async function gatherBody(request: Request, share: BodyShare): Promise<Buffer> {
   const tooLarge = () =>
     new DriftwatchError('TOO_LARGE', `the body is larger than ${maxBodyBytes} bytes (16 MiB)`);
-  const encoding = request.headers.get('content-encoding') ?? 'identity';
-  if (encoding !== 'identity')
-    throw new DriftwatchError('INVALID_INPUT', `content-encoding ${encoding} is not supported`);
-  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge();
+  const declared = Number(request.headers.get('content-length') ?? Number.NaN);
+  if (declared > maxBodyBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of bodyOf(request)) {
     size += chunk.byteLength;
     if (size > maxBodyBytes) throw tooLarge();
+    if (!(declared <= uncountedBytes)) share.take(chunk.byteLength);
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
+}
+
+/** Reads a body of at most 16 MiB as UTF-8. */
+async function readText(request: Request): Promise<string> {
+  const encoding = request.headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity')
+    throw new DriftwatchError('UNSUPPORTED_FORMAT', `content-encoding ${encoding} is not supported here`);
+  const share = bodyBudget().open(undefined);
+  const bytes = await gatherBody(request, share).finally(share.close);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new DriftwatchError('INVALID_INPUT', 'the body is not valid UTF-8', { cause });
   }

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { senderOf } from '../../lib/http/sender-of';
 import { rareWarning } from './rare-warning';
-import { senderOf } from './sender-of';
 
 export interface ConnectionLimits {
   /** Connections at the same time. */

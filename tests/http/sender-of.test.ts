@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { senderOf } from '@/scripts/serve/sender-of';
+import { senderOf } from '@/lib/http/sender-of';
 
 it.each([
   ['192.0.2.7', '192.0.2.7'],
