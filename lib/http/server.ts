@@ -4,6 +4,7 @@ import { maxBodyBytes } from '../schemas/metrics';
 import { type BodyShare, bodyBudget, uncountedBytes } from './body-budget';
 import { parseQuery } from './parse-query';
 import { problemHeaders, toProblem } from './problem';
+import { inReadTurn } from './read-turns';
 
 export type RouteContext<Params> = { params: Promise<Params> };
 type Route<Params> = (request: Request, context: RouteContext<Params>) => Promise<Response>;
@@ -13,11 +14,12 @@ function problemResponse(error: unknown): Response {
   return new Response(JSON.stringify(problem), { status: problem.status, headers: problemHeaders(problem) });
 }
 
-/** Wraps a route: errors become problem documents, and nothing is cached. */
+/** Wraps a route: errors become problem documents, nothing is cached, and reads take turns. */
 export function route<Params = Record<string, never>>(handler: Route<Params>): Route<Params> {
   return async (request, context) => {
     try {
-      const response = await handler(request, context);
+      const work = () => handler(request, context);
+      const response = await (request.method === 'GET' ? inReadTurn(request, work) : work());
       response.headers.set('cache-control', 'no-store');
       return response;
     } catch (error) {
