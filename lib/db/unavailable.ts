@@ -6,9 +6,9 @@ import { DriftwatchError, isDriftwatchError } from '../errors';
  */
 const unavailableCode =
   /^(08\d{3}|53\d{3}|57P0[1-3]|57014|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|P1001|P1002|P1008|P1017|P2024|P2028)$/;
-/** What reaches us without a code, or with ENOENT, which says of a missing Unix socket what it says of any missing file. */
+/** What reaches us without a code, such as the next statement on a connection that PostgreSQL has ended, or with ENOENT, which says of a missing Unix socket what it says of any missing file. */
 const unavailableMessage =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|DatabaseNotReachable|connect ENOENT/;
+  /Connection terminated|is not queryable|timeout exceeded when trying to connect|Query read timeout|DatabaseNotReachable|connect ENOENT/;
 
 export const serializationFailure = '40001';
 
