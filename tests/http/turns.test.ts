@@ -96,21 +96,67 @@ describe('turns', () => {
 });
 
 describe('reads', () => {
-  const ask = (query: string, run: () => Promise<string>) =>
-    inReadTurn({ url: `http://localhost/api/models${query}`, signal: new AbortController().signal }, run);
+  const ask = (query: string, read: () => Promise<string>, signal = new AbortController().signal) =>
+    inReadTurn(
+      { url: `http://localhost/api/models${query}`, signal },
+      async () => new Response(await read()),
+    );
 
-  it.each(['?limit=1000', '?series=500&skip=0'])(
+  it.each(['?limit=1000&cursor=', '?series=500&skip='])(
     '60 of %s at once are two at a time, and hold up no other',
     async (query) => {
       const begun: string[] = [];
       const heavy = Array.from({ length: 60 }, (_, at) => work(begun, String(at)));
-      const answers = heavy.map(({ run }) => ask(query, run));
+      const answers = heavy.map(({ run }, at) => ask(query + at, run));
       await turn();
       expect(begun).toEqual(['0', '1']);
-      expect(await ask('?limit=50', async () => 'cheap')).toBe('cheap');
+      expect(await (await ask('?limit=50', async () => 'cheap')).text()).toBe('cheap');
       for (const { end } of heavy) end();
-      expect(await Promise.all(answers)).toHaveLength(60);
+      await Promise.all(answers);
       expect(begun).toEqual(heavy.map((_, at) => String(at)));
     },
   );
+
+  it('that wait and ask the same are one, begun after the last of them came', async () => {
+    const begun: string[] = [];
+    const blocking = ['?limit=1000&search=a', '?limit=1000&search=b'].map((query) => {
+      const one = work(begun, query);
+      void ask(query, one.run);
+      return one;
+    });
+    await turn();
+    const leaving = new AbortController();
+    const same = Array.from({ length: 58 }, (_, at) => {
+      const one = work(begun, String(at));
+      one.end();
+      return ask('?limit=1000', one.run, at === 0 ? leaving.signal : undefined);
+    });
+    leaving.abort();
+    await turn();
+    expect(begun).toHaveLength(2);
+    for (const { end } of blocking) end();
+    const texts = await Promise.all(same.map(async (answer) => (await answer).text()));
+    expect(new Set(texts)).toEqual(new Set(['0']));
+    expect(begun).toHaveLength(3);
+    // Nobody joins what has begun.
+    expect(await (await ask('?limit=1000', async () => 'new')).text()).toBe('new');
+  });
+
+  it('that all clients have left are not done', async () => {
+    const begun: string[] = [];
+    const blocking = ['?limit=1000&search=c', '?limit=1000&search=d'].map((query) => {
+      const one = work(begun, query);
+      void ask(query, one.run);
+      return one;
+    });
+    await turn();
+    const client = new AbortController();
+    const left = [1, 2].map(() => ask('?limit=1000', async () => 'left', client.signal));
+    for (const one of left) one.catch(() => {});
+    await turn();
+    client.abort();
+    for (const one of left) await expect(one).rejects.toMatchObject({ message: 'the client went away' });
+    for (const { end } of blocking) end();
+    expect(await (await ask('?limit=1000', async () => 'new')).text()).toBe('new');
+  });
 });
