@@ -25,6 +25,14 @@ const envSchema = z.object({
     ),
   /** TCP port of the web server, 0 to 65535; 0 takes any free one. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** Connections at the same time; fewer if the process may not open so many files. */
+  MAX_CONNECTIONS: z.coerce.number().int().min(16).max(1_000_000).default(2048),
+  /** Of these, how many may come from one address (of IPv6, one /64 network); unset, half of them. */
+  MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  /** Slowest body that is waited for, in bytes per second over a minute; 0 waits for ever. */
+  MIN_BODY_BYTES_PER_SECOND: z.coerce.number().int().min(0).max(1_000_000).default(64),
+  /** Memory for bodies under way, inflated, in MiB; one sender gets half of it. Bodies up to 64 KiB do not count. */
+  BODY_BUDGET_MIB: z.coerce.number().int().min(64).max(1_000_000).default(128),
   /** Least important level that is logged. */
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How many open retrain jobs the queue holds before further ones wait as `deferred`. */

@@ -38,7 +38,7 @@ function countsOf(series: SeriesSummary): string {
     formatCount(series.point_count, 'point'),
     series.late_count > 0 && `${formatCount(series.late_count, 'late point')}, stored and not evaluated`,
     series.duplicate_count > 0 && formatCount(series.duplicate_count, 'duplicate'),
-    series.conflict_count > 0 && `${formatCount(series.conflict_count, 'conflict')}, first value kept`,
+    series.conflict_count > 0 && `${formatCount(series.conflict_count, 'conflict')} with stored points`,
   ]
     .filter(Boolean)
     .join(' · ');

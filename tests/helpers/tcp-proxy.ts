@@ -7,16 +7,21 @@ export async function openProxy(databaseUrl: string) {
   const host = target.searchParams.get('host') ?? target.hostname;
   const sockets = new Set<net.Socket>();
   let isSilent = false;
+  let bytesLeft = Number.POSITIVE_INFINITY;
   const server = net.createServer((client) => {
     const upstream = host.startsWith('/')
       ? net.connect(path.join(host, `.s.PGSQL.${target.port}`))
       : net.connect(Number(target.port), host);
+    upstream.prependListener('data', (chunk) => {
+      bytesLeft -= chunk.length;
+      if (bytesLeft < 0) client.destroy();
+    });
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
       sockets.add(from);
-      from.on('data', (chunk) => isSilent || to.write(chunk));
+      from.on('data', (chunk) => isSilent || to.destroyed || to.write(chunk));
       from.on('error', () => {});
       from.on('close', () => to.destroy());
     }
@@ -33,6 +38,10 @@ export async function openProxy(databaseUrl: string) {
     },
     speak: () => {
       isSilent = false;
+    },
+    /** Cuts the connection on which the answers are more than so many bytes from now on. */
+    cutAfter(bytes: number) {
+      bytesLeft = bytes;
     },
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -233,12 +233,13 @@ describe('progress=true', () => {
     });
   });
 
-  test('a short body is one line, and a refusal is the problem itself', async () => {
+  test('a short body is one line, and so is a refusal, which keeps its status', async () => {
     const short = await post(sink, { type, query: 'progress=true', body: line(0) });
     expect(short.body).toEqual([{ result: expect.objectContaining({ accepted: 1 }) }]);
     expect(await post(sink, { type, query: 'progress=true', body: 'x' })).toMatchObject({
       status: 400,
-      headers: { 'content-type': 'application/problem+json' },
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: { problem: { status: 400, errors: [{ line: 1 }] } },
     });
   });
 });
