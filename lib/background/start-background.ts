@@ -2,6 +2,7 @@ import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { logger } from '../logger';
 import { announceEventsTask } from './announce-events';
 import { applyRetentionTask } from './apply-retention';
+import { observeTask } from './observe-task';
 
 /** Own schema: the library's tables are not the app's, and its migrations are its own affair. */
 const schema = 'driftwatch_jobs';
@@ -27,8 +28,8 @@ export async function startBackground(connectionString: string): Promise<Backgro
     noHandleSignals: true,
     logger: workerLogger,
     taskList: {
-      'announce-events': announceEventsTask(stopping.signal),
-      'apply-retention': applyRetentionTask(stopping.signal),
+      'announce-events': observeTask('announce-events', announceEventsTask(stopping.signal)),
+      'apply-retention': observeTask('apply-retention', applyRetentionTask(stopping.signal)),
     },
     parsedCronItems: parseCronItems([
       {

@@ -59,16 +59,29 @@ const stopping = new WeakSet<Server>();
  */
 const lastAnswer = new WeakMap<Socket, ServerResponse>();
 
+/** Those who see requests before they are let in. */
+interface Watchers {
+  /** Answers requests whatever they call the server by; returns whether it has. */
+  unguarded?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Told of a request that is refused, before it is. */
+  observe?: (request: IncomingMessage, response: ServerResponse) => { requestId: string };
+}
+
 /** Refuses what must not reach the app at all. */
-function guard(listener: RequestListener, allowedHosts: AllowedHosts): RequestListener {
+function guard(
+  listener: RequestListener,
+  allowedHosts: AllowedHosts,
+  { unguarded, observe }: Watchers,
+): RequestListener {
   return function (this: Server, request, response) {
     lastAnswer.set(request.socket, response);
     if (stopping.has(this)) response.setHeader('connection', 'close');
+    if (unguarded?.(request, response)) return;
     try {
       refuseForeignRequest(request, allowedHosts);
       refuseBadAddress(request.url ?? '/');
     } catch (error) {
-      const problem = toProblem(error);
+      const problem = toProblem(error, observe?.(request, response).requestId);
       response.writeHead(problem.status, { 'content-type': 'application/problem+json' });
       response.end(JSON.stringify(problem));
       return;
@@ -97,7 +110,7 @@ function* latestRequests(server: Server): Generator<IncomingMessage> {
   }
 }
 
-interface Listening {
+interface Listening extends Watchers {
   host: string;
   port: number;
   /** Names beside this machine's own that requests may use; see `allowedHostsFor`. */
@@ -106,7 +119,7 @@ interface Listening {
 
 export async function listen(listener: RequestListener, listening: Listening): Promise<Server> {
   const { host, port, allowedHosts } = listening;
-  const server = createServer(guard(listener, allowedHostsFor(host, allowedHosts)));
+  const server = createServer(guard(listener, allowedHostsFor(host, allowedHosts), listening));
   rememberSockets(server);
   server.keepAliveTimeout = keepAliveMs;
   server.headersTimeout = headersMs;

@@ -7,9 +7,11 @@ import { closeIngestDatabase } from '../../lib/db/ingest-database';
 import { readEnv } from '../../lib/env';
 import { isLoopback } from '../../lib/http/allowed-host';
 import { closeIngestPipeline, refusePoints } from '../../lib/ingest/ingest-pipeline';
+import { startTracing } from '../../lib/operations/open-telemetry';
 import { addressOf, closeListener, listen } from './http-listener';
 import { metricsFront } from './metrics-front';
 import { openDatabase } from './open-database';
+import { openOperations } from './operations';
 import { StopRequested, StopSequence } from './stop-sequence';
 
 const say = (sentence: string) => console.log(sentence);
@@ -34,19 +36,37 @@ const drainMs = 4000;
 /** So that flushes under way then can still be answered; the rest of ten seconds is for the other parts. */
 const answerLimitMs = 7000;
 
-async function endRequests(server: Server) {
+type Operations = ReturnType<typeof openOperations>;
+
+async function endRequests(server: Server, operations: Operations) {
+  // Load balancers that ask send the next requests elsewhere.
+  operations.enter('stopping');
   const timer = setTimeout(refusePoints, drainMs);
   await closeListener(server, answerLimitMs).finally(() => clearTimeout(timer));
 }
 
 async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   const env = readEnv();
+  const operations = openOperations(env);
+  const { front, observer } = operations;
   const { listener, ready } = waitingListener();
   // First, since a port in use should be said before anything else happens.
   const server = await stopping.start(
     'the web server',
-    () => listen(listener, { host: env.HOST, port: env.PORT, allowedHosts: env.ALLOWED_HOSTS }),
+    () =>
+      listen(front.guarded(listener), {
+        host: env.HOST,
+        port: env.PORT,
+        allowedHosts: env.ALLOWED_HOSTS,
+        unguarded: front.unguarded,
+        observe: (request, response) => observer.attach(request, response),
+      }),
     closeListener,
+  );
+  await stopping.start(
+    'traces',
+    () => startTracing(env),
+    async (tracing) => tracing?.close(),
   );
   const database = await stopping.start(
     'the database',
@@ -55,6 +75,11 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   );
   // Before Next is loaded, which hands it on to the app.
   process.env.DATABASE_URL = database.url;
+  await stopping.start(
+    'the database probe',
+    () => operations.watchDatabase(database.url),
+    operations.forgetDatabase,
+  );
   await stopping.start('the connection pool', async () => {}, closeDatabase);
   await stopping.start(
     'background work',
@@ -71,9 +96,16 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
     () => app.close(),
   );
   // Stopped first: requests end before what they need does.
-  await stopping.start('requests', async () => server, endRequests, answerLimitMs + 400);
+  await stopping.start(
+    'requests',
+    async () => server,
+    (open) => endRequests(open, operations),
+    answerLimitMs + 400,
+  );
   const handle = app.getRequestHandler();
-  ready(metricsFront((request, response) => void handle(request, response)));
+  const toNext = observer.observing((request, response) => void handle(request, response));
+  ready(metricsFront(toNext, observer));
+  operations.enter('serving');
   if (isLoopback(env.HOST)) say('Listening on this machine only; set HOST to change that.');
   else say(`Listening on ${env.HOST}: other machines can reach it, and there is no sign-in yet.`);
   say(`Ready: ${addressOf(server, env.HOST)}`);

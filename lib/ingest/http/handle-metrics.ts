@@ -26,6 +26,10 @@ export interface MetricsRequest {
   body: Buffer | Bytes;
   /** Whether the client went away. */
   isGone: () => boolean;
+  /** What problem documents and the log call this request by. */
+  requestId?: string | undefined;
+  /** W3C `traceparent` that what comes of the points is told with. */
+  traceparent?: string | undefined;
 }
 
 interface Head {
@@ -66,7 +70,8 @@ async function answerJson(request: MetricsRequest, head: Head, sink: PointSink):
   const receivedAt = new Date();
   const points = parsePoints(parseJsonBody(bytes), receivedAt);
   const idempotency = idempotencyOf(head);
-  return resultAnswer(await sink.submit({ points, onConflict, receivedAt, idempotency }));
+  const { traceparent } = request;
+  return resultAnswer(await sink.submit({ points, onConflict, receivedAt, idempotency, traceparent }));
 }
 
 async function* hashed(body: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
@@ -102,11 +107,12 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
       onConflict: query.on_conflict,
       receivedAt: new Date(),
       idempotency: isWhole ? idempotencyOf(head) : undefined,
+      traceparent: request.traceparent,
     }),
     isGone: request.isGone,
     pause,
   });
-  if (query.progress) return await progressAnswer(steps);
+  if (query.progress) return await progressAnswer(steps, request.requestId);
   let step = await steps.next();
   while (!step.done) step = await steps.next();
   return resultAnswer(step.value);
@@ -119,6 +125,6 @@ export async function handleMetrics(request: MetricsRequest, sink?: PointSink): 
     const answer = head.format === 'json' ? answerJson : answerLines;
     return await answer(request, head, sink ?? ingestPipeline());
   } catch (error) {
-    return problemAnswer(error);
+    return problemAnswer(error, request.requestId);
   }
 }
