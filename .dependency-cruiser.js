@@ -25,7 +25,9 @@ const ui = '^components/ui/';
 const charts = '^components/charts/';
 /** Pure and small: a form previews with it exactly what the server will match. */
 const patterns = '^lib/policy/matches-pattern\\.ts$';
-const runtime = [small.env, small.errors, small.logger];
+/** What is counted and traced while it runs, and the request it runs for. */
+const telemetry = '^lib/telemetry/';
+const runtime = [small.env, small.errors, small.logger, telemetry];
 
 /** Which folders of ours a folder may import, besides itself. */
 const mayImport = {
@@ -55,10 +57,12 @@ const mayImport = {
   '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...httpAnswers, ...runtime],
   '^lib/background/': ['^lib/background/', services, schemas, ...runtime],
   '^lib/http/': [http, schemas, '^lib/db/unavailable\\.ts$', ...runtime],
+  '^lib/telemetry/': [telemetry],
+  '^lib/operations/': ['^lib/operations/', ingest, schemas, db, '^lib/http/', ...runtime],
   '^examples/': ['^examples/', schemas, small.errors],
   '^lib/(errors|format)\\.ts$': [],
   '^lib/env\\.ts$': [small.errors],
-  '^lib/logger\\.ts$': [small.env],
+  '^lib/logger\\.ts$': [small.env, telemetry],
 };
 
 /** Packages that belong to one layer only. */

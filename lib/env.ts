@@ -3,6 +3,13 @@ import { DriftwatchError } from './errors';
 
 const optionalText = z.string().trim().optional();
 
+/** An http(s) address, or unset. */
+const optionalAddress = (example: string) =>
+  optionalText.refine(
+    (url) => url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),
+    `must be an address such as ${example}`,
+  );
+
 const retentionDays = (days: number) => z.coerce.number().int().min(0).max(36_500).default(days);
 
 /** Every setting of the app, with its default. The README's table documents the same names. */
@@ -35,6 +42,16 @@ const envSchema = z.object({
   BODY_BUDGET_MIB: z.coerce.number().int().min(64).max(1_000_000).default(128),
   /** Least important level that is logged. */
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Which requests get a line in the log: none, those that failed on our side (status 500 and above), or all. */
+  ACCESS_LOG: z.enum(['off', 'errors', 'all']).default('errors'),
+  /** OpenTelemetry collector that traces are sent to, by OTLP over HTTP; unset, nothing is traced. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalAddress('http://127.0.0.1:4318'),
+  /** The same for traces alone, with the path. */
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optionalAddress('http://127.0.0.1:4318/v1/traces'),
+  /** `none` sends no traces although there is an endpoint. */
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).default('otlp'),
+  /** `true` switches OpenTelemetry off although there is an endpoint. */
+  OTEL_SDK_DISABLED: optionalText.transform((text) => text?.toLowerCase() === 'true'),
   /** How many open retrain jobs the queue holds before further ones wait as `deferred`. */
   RETRAIN_QUEUE_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(128),
   /**
@@ -63,10 +80,7 @@ const envSchema = z.object({
   /** Labels a point may carry. */
   MAX_LABELS: z.coerce.number().int().min(0).max(32).default(32),
   /** Where `npm run sample` finds the app; by default on this machine at PORT. */
-  DRIFTWATCH_URL: optionalText.refine(
-    (url) => url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),
-    'must be an address such as http://127.0.0.1:3000',
-  ),
+  DRIFTWATCH_URL: optionalAddress('http://127.0.0.1:3000'),
   /** Chromium for the browser tests. */
   CHROMIUM_PATH: optionalText,
 });

@@ -1,4 +1,6 @@
 import { env } from './env';
+import { currentRequest } from './telemetry/request-context';
+import { parseTraceparent } from './telemetry/trace-context';
 
 const order = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 type LogLevel = Exclude<(typeof order)[number], 'silent'>;
@@ -13,11 +15,18 @@ function plain(fields: Record<string, unknown>) {
   );
 }
 
+/** Which request a line belongs to, while one is being worked on. */
+function requestFields() {
+  const request = currentRequest();
+  if (request === undefined) return {};
+  const traceId = parseTraceparent(request.traceparent)?.traceId;
+  return { request_id: request.requestId, ...(traceId && { trace_id: traceId }) };
+}
+
 function write(level: LogLevel, message: string, fields: Record<string, unknown> = {}) {
   if (order.indexOf(level) < order.indexOf(env().LOG_LEVEL)) return;
-  process.stderr.write(
-    `${JSON.stringify({ time: new Date().toISOString(), level, message, ...plain(fields) })}\n`,
-  );
+  const time = new Date().toISOString();
+  process.stderr.write(`${JSON.stringify({ time, level, message, ...requestFields(), ...plain(fields) })}\n`);
 }
 
 /** One JSON object per line on standard error. */

@@ -3,6 +3,7 @@ import { logger } from '../logger';
 import { announceEventsTask } from './announce-events';
 import { applyRetentionTask } from './apply-retention';
 import { finishDeletionsTask } from './finish-deletions';
+import { observeTask } from './observe-task';
 
 /** Own schema: the library's tables are not the app's, and its migrations are its own affair. */
 const schema = 'driftwatch_jobs';
@@ -43,9 +44,9 @@ export async function startBackground(connectionString: string): Promise<Backgro
     logger: workerLogger,
     preset: { plugins: [replaceWorkers] },
     taskList: {
-      'announce-events': announceEventsTask(stopping.signal),
-      'apply-retention': applyRetentionTask(stopping.signal),
-      'finish-deletions': finishDeletionsTask(stopping.signal),
+      'announce-events': observeTask('announce-events', announceEventsTask(stopping.signal)),
+      'apply-retention': observeTask('apply-retention', applyRetentionTask(stopping.signal)),
+      'finish-deletions': observeTask('finish-deletions', finishDeletionsTask(stopping.signal)),
     },
     parsedCronItems: parseCronItems([
       {

@@ -2,6 +2,7 @@ import { toUnavailable } from '../db/unavailable';
 import { DriftwatchError, type ErrorCode, isDriftwatchError } from '../errors';
 import { logger } from '../logger';
 import type { Problem } from '../schemas/common';
+import { currentRequest } from '../telemetry/request-context';
 
 /** How many single faults a problem document lists; the detail says how many there are in all. */
 const maxListedErrors = 100;
@@ -23,12 +24,13 @@ const httpStatus: Record<ErrorCode, { status: number; title: string }> = {
 };
 
 /** RFC 9457. An unknown error is logged, and its message stays here. */
-export function toProblem(error: unknown): Problem {
+export function toProblem(error: unknown, requestId = currentRequest()?.requestId): Problem {
   if (!isDriftwatchError(error)) {
     const unavailable = toUnavailable(error);
-    if (unavailable) return toProblem(unavailable);
-    logger.error('request failed', { error });
-    return toProblem(new DriftwatchError('INTERNAL', 'something went wrong; the server log has the details'));
+    if (unavailable) return toProblem(unavailable, requestId);
+    logger.error('request failed', { ...(requestId !== undefined && { request_id: requestId }), error });
+    const internal = new DriftwatchError('INTERNAL', 'something went wrong; the server log has the details');
+    return toProblem(internal, requestId);
   }
   const { status, title } = httpStatus[error.code];
   return {
@@ -38,6 +40,7 @@ export function toProblem(error: unknown): Problem {
     detail: error.message,
     code: error.code,
     ...(error.retryable && { retryable: true }),
+    ...(requestId !== undefined && { request_id: requestId }),
     ...(error.errors.length > 0 && { errors: error.errors.slice(0, maxListedErrors) }),
     ...(Object.keys(error.details).length > 0 && { details: error.details }),
   };

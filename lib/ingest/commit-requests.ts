@@ -7,6 +7,7 @@ import { recomputeRollups, rollUpTails, rollupSteps, upsertRollups } from '../db
 import type { SqlRunner } from '../db/sql-runner';
 import { type RollUpPoint, rollUp } from '../policy/roll-up';
 import type { IngestResult } from '../schemas/metrics';
+import { counts as processCounts } from '../telemetry/counts';
 import { answerKeys, takeRequestKeys } from './answer-keys';
 import type { Outcome, QueuedRequest } from './ingest-request';
 import { type LiveSeries, watch } from './live-series';
@@ -53,8 +54,9 @@ async function loadStored(
   }
 }
 
-/** Shows every live series its new points; late ones are left out. */
+/** Shows every live series its new points; late ones are left out. Counts the time it takes. */
 function evaluate(live: Map<number, LiveSeries>, intakes: Iterable<SeriesIntake>): Watched[] {
+  const startedMs = performance.now();
   const watched: Watched[] = [];
   for (const intake of intakes) {
     const { series, accepted } = intake;
@@ -68,6 +70,7 @@ function evaluate(live: Map<number, LiveSeries>, intakes: Iterable<SeriesIntake>
     watch(own, events);
     for (const run of own.runs) watched.push({ intake, run });
   }
+  processCounts().detectorSeconds += (performance.now() - startedMs) / 1000;
   return watched;
 }
 
@@ -236,7 +239,7 @@ export async function commitRequests(
   const episodes = watched.filter((one) => one.run.episodes.length > 0);
   if (episodes.length > 0) await held;
   // Before the points and states are stored: evidence is made from the states as they were.
-  const detections = await recordEpisodes(run, episodes, now);
+  const detections = await recordEpisodes(run, episodes, now, taken);
   for (const [number, request] of taken.entries()) {
     const own = detections.filter((detection) => detection.request === number);
     outcomes.set(request, { result: resultOf(request, counts[number] ?? [], own) });

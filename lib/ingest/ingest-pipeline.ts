@@ -3,6 +3,8 @@ import { env } from '../env';
 import { DriftwatchError, isDriftwatchError } from '../errors';
 import { logger } from '../logger';
 import type { IngestResult } from '../schemas/metrics';
+import { counts } from '../telemetry/counts';
+import { type Span, tracer } from '../telemetry/tracer';
 import { commitRequests } from './commit-requests';
 import { groupRequest } from './group-request';
 import type { IngestRequest, Outcome, PointSink, QueuedRequest } from './ingest-request';
@@ -18,6 +20,9 @@ const flushPoints = 10_000;
 const worthwhilePoints = 1000;
 /** Unless it takes longer than this, because it waits for a lock or primes a detector: the others go on beside it then. */
 const shortMs = 20;
+
+/** How many requests the span of a flush names, the limit that OpenTelemetry has. */
+const maxLinks = 128;
 
 export interface PipelineOptions {
   database: IngestDatabase;
@@ -55,6 +60,30 @@ const databaseGone = () =>
     'UNAVAILABLE',
     'the database went away; these points were not stored, send them again shortly',
   );
+
+function countStored({ groups, receivedAt }: QueuedRequest, result: IngestResult) {
+  const own = counts();
+  const { points } = own;
+  points.accepted += result.accepted;
+  points.duplicate += result.duplicate;
+  points.conflict += result.conflict;
+  points.replaced += result.replaced ?? 0;
+  points.late += result.late;
+  const receivedMs = receivedAt.getTime();
+  for (const group of groups) {
+    const newestMs = group.points.at(-1)?.ts ?? receivedMs;
+    own.pointDelaySeconds.observe(Math.max(0, receivedMs - newestMs) / 1000);
+  }
+}
+
+/** What a flush is for: the traces of its requests. Undefined while traces are off. */
+function startSpan(batch: Waiting[], points: number): Span | undefined {
+  return tracer()?.start('ingest flush', {
+    kind: 'internal',
+    links: batch.flatMap(({ request }) => request.traceparent ?? []).slice(0, maxLinks),
+    attributes: { 'driftwatch.requests': batch.length, 'driftwatch.points': points },
+  });
+}
 
 /**
  * Group commit: requests wait in a bounded queue; each flusher takes what has gathered, commits it in ONE transaction and
@@ -101,10 +130,14 @@ export class IngestPipeline implements PointSink {
   }
 
   submit(request: IngestRequest): Promise<IngestResult> {
-    if (this.#isRefusing) return Promise.reject(stopping());
     const count = request.points.length;
+    if (this.#isRefusing) {
+      counts().points.refused += count;
+      return Promise.reject(stopping());
+    }
     const { queuePoints } = this.#options;
     if (this.#waitingPoints > 0 && this.#waitingPoints + count > queuePoints) {
+      counts().points.refused += count;
       return Promise.reject(
         new DriftwatchError(
           'LIMIT_EXCEEDED',
@@ -122,9 +155,15 @@ export class IngestPipeline implements PointSink {
     });
   }
 
+  /** Points that may wait. */
+  get capacity(): number {
+    return this.#options.queuePoints;
+  }
+
   /** Answers what waits, and what comes, with `UNAVAILABLE`: these points are not stored. Flushes under way go on. */
   refuse() {
     this.#isRefusing = true;
+    counts().points.refused += this.#waitingPoints;
     for (const { reject } of this.#waiting) reject(stopping());
     this.#waiting = [];
     this.#waitingPoints = 0;
@@ -212,9 +251,15 @@ export class IngestPipeline implements PointSink {
     this.#held.push(claims);
     this.#flushing += 1;
     this.#flushingShort += short;
+    const span = startSpan(batch, points);
+    const startedMs = performance.now();
     try {
       await this.#commit(batch);
     } finally {
+      const own = counts();
+      own.flushSeconds.observe((performance.now() - startedMs) / 1000);
+      own.flushPoints.observe(points);
+      span?.end();
       this.#held = this.#held.filter((held) => held !== claims);
       this.#flushing -= 1;
       clearTimeout(timer);
@@ -230,13 +275,20 @@ export class IngestPipeline implements PointSink {
       const outcomes = await this.#transact(requests);
       for (const [index, { resolve, reject }] of batch.entries()) {
         const outcome = outcomes[index];
-        if (outcome && 'result' in outcome) resolve(outcome.result);
-        else reject(outcome?.error);
+        if (outcome && 'result' in outcome) {
+          countStored(requests[index] as QueuedRequest, outcome.result);
+          resolve(outcome.result);
+        } else {
+          counts().points.refused += requests[index]?.points.length ?? 0;
+          reject(outcome?.error);
+        }
       }
     } catch (error) {
       const isUnavailable = isDriftwatchError(error) && error.code === 'UNAVAILABLE';
       // Nothing of the flush was stored; one by one, only the request at fault fails.
       if (batch.length > 1 && !isUnavailable) return this.#commitOneByOne(batch);
+      counts().failedFlushes += 1;
+      for (const { request } of batch) counts().points.refused += request.points.length;
       if (!isUnavailable) logger.error('points could not be stored', { error });
       for (const { reject } of batch) reject(error);
       return !isUnavailable;
@@ -248,7 +300,10 @@ export class IngestPipeline implements PointSink {
     for (const [at, one] of batch.entries()) {
       if (await this.#commit([one])) continue;
       // Each of the others would wait just as long to find out.
-      for (const { reject } of batch.slice(at + 1)) reject(databaseGone());
+      for (const { request, reject } of batch.slice(at + 1)) {
+        counts().points.refused += request.points.length;
+        reject(databaseGone());
+      }
       return false;
     }
     return true;
@@ -283,6 +338,12 @@ export function ingestPipeline(): IngestPipeline {
     maxSeries: MAX_SERIES,
   });
   return store.driftwatchPipeline;
+}
+
+/** Of the app's pipeline and how many points it lets wait; null before the first use of it. */
+export function pipelineStatus(): (PipelineStatus & { capacity: number }) | null {
+  const open = store.driftwatchPipeline;
+  return open ? { ...open.status, capacity: open.capacity } : null;
 }
 
 /** See `IngestPipeline.refuse`. */

@@ -10,6 +10,8 @@ export interface IngestRequest {
   receivedAt: Date;
   /** The same key with the same hash gets the first answer again; with another one it is refused. */
   idempotency?: { key: string; bodyHash: string };
+  /** W3C `traceparent` of the request, if it came with one or is traced. */
+  traceparent?: string | undefined;
 }
 
 /** Takes points in; a resolved promise means that they are stored, evaluated and durable. */

@@ -14,6 +14,7 @@ import {
   type RetrainJob,
   type SeriesIdentity,
 } from '../monitoring/index';
+import { counts } from '../telemetry/counts';
 
 /** The beginning of an episode of drift, its end, or a point at which it became clearly worse. */
 export interface EpisodeEvent {
@@ -78,6 +79,7 @@ export function openLiveSeries(row: SeriesRow, detectors: string, restored: Rest
     row,
     hub: new MonitorHub({
       onError: (error) => {
+        counts().detectorErrors += 1;
         live.failure ??= { error };
       },
     }),

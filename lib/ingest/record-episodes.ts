@@ -18,6 +18,7 @@ import type { IngestResult } from '../schemas/metrics';
 import { system } from '../services/call';
 import { toWindows } from '../services/detectors/to-windows';
 import { type JobRequest, joinOrOpenJobs } from '../services/jobs/join-or-open-jobs';
+import type { QueuedRequest } from './ingest-request';
 import type { EpisodeEvent } from './live-series';
 import { statesBefore } from './states-before';
 import type { Watched } from './watched';
@@ -218,7 +219,7 @@ async function noteWorsenings(run: SqlRunner, worsenings: Worsening[]): Promise<
 }
 
 /** One request for each model, its reasons in the order of event time. */
-function jobRequests(opened: OpenedEpisode[], worsenings: NotedWorsening[]): JobRequest[] {
+function jobRequests(opened: OpenedEpisode[], worsenings: NotedWorsening[], traceAt: TraceAt): JobRequest[] {
   const events = [
     ...opened.map(({ watched, episode, incident }) => ({ watched, episode, incidentId: incident.id })),
     ...worsenings,
@@ -228,7 +229,8 @@ function jobRequests(opened: OpenedEpisode[], worsenings: NotedWorsening[]): Job
     const { id: seriesId, modelId, metric } = watched.intake.series;
     let request = byModel.get(modelId);
     if (request === undefined) {
-      request = { modelId, reasons: [], ...(episode.job && { jobId: episode.job.jobId }) };
+      const traceparent = traceAt(seriesId, episode.event.ts);
+      request = { modelId, reasons: [], traceparent, ...(episode.job && { jobId: episode.job.jobId }) };
       byModel.set(modelId, request);
     }
     const isEscalation = episode.kind === 'escalated';
@@ -249,19 +251,30 @@ function jobRequests(opened: OpenedEpisode[], worsenings: NotedWorsening[]): Job
 function auditOf(
   incidents: NewIncidentRow[],
   worsenings: NotedWorsening[],
-  resolved: { id: string; fromStatus: string; resolution: string }[],
+  resolved: { id: string; fromStatus: string; resolution: string; seriesId: number; resolvedMs: number }[],
+  traceAt: TraceAt,
 ): AuditColumns[] {
   const of = (entityId: string) => ({ entityType: 'incident', entityId });
-  const ended = (id: string, fromStatus: string, resolution: string | null): AuditColumns => ({
+  const ended = (
+    { id, resolution, seriesId }: { id: string; resolution: string | null; seriesId: number },
+    fromStatus: string,
+    resolvedMs: number,
+  ): AuditColumns => ({
     ...of(id),
     action: 'incident.resolved',
     fromStatus,
     toStatus: 'resolved',
     detail: { resolution },
+    traceparent: traceAt(seriesId, resolvedMs),
   });
   return [
-    ...incidents.map(({ id }) => ({ ...of(id), action: 'incident.opened', toStatus: 'open' })),
-    ...worsenings.map(({ incidentId, state, episode }) => {
+    ...incidents.map(({ id, seriesId, openedMs }) => ({
+      ...of(id),
+      action: 'incident.opened',
+      toStatus: 'open',
+      traceparent: traceAt(seriesId, openedMs),
+    })),
+    ...worsenings.map(({ incidentId, state, episode, watched }) => {
       const { tsMs, value, delta } = escalationOf(episode);
       return {
         ...of(incidentId),
@@ -269,14 +282,16 @@ function auditOf(
         fromStatus: state,
         toStatus: state,
         detail: { ts: timeOf(tsMs), value, delta },
+        traceparent: traceAt(watched.intake.series.id, tsMs),
       };
     }),
-    ...resolved.map(({ id, fromStatus, resolution }) => ended(id, fromStatus, resolution)),
-    ...incidents.flatMap(({ id, resolvedMs, resolution }) =>
-      resolvedMs === null ? [] : [ended(id, 'open', resolution)],
-    ),
+    ...resolved.map((one) => ended(one, one.fromStatus, one.resolvedMs)),
+    ...incidents.flatMap((one) => (one.resolvedMs === null ? [] : [ended(one, 'open', one.resolvedMs)])),
   ];
 }
+
+/** W3C `traceparent` of the request that brought the point of a series at a time. */
+type TraceAt = (seriesId: number, tsMs: number) => string | undefined;
 
 /** The runs that have adopted the present by their rule, with the last time they did. */
 function adoptedOf(watched: Watched[]): AdoptedRun[] {
@@ -300,9 +315,14 @@ function requestsByTime(watched: Watched[]): Map<number, Map<number, number>> {
 /**
  * Writes the beginnings, worsenings and ends of all episodes of a flush, given the runs that have some, in a fixed number of
  * statements: incidents with their evidence, one job or one set of reasons for each model, audit rows. Call it before the
- * points and states are stored.
+ * points and states are stored. `taken` are the requests of the flush, for what their traces are told.
  */
-export async function recordEpisodes(run: SqlRunner, watched: Watched[], now: Date): Promise<Detection[]> {
+export async function recordEpisodes(
+  run: SqlRunner,
+  watched: Watched[],
+  now: Date,
+  taken: readonly Pick<QueuedRequest, 'traceparent'>[],
+): Promise<Detection[]> {
   if (watched.length === 0) return [];
   const values = await loadValues(run, watched);
   const opened: OpenedEpisode[] = [];
@@ -317,13 +337,14 @@ export async function recordEpisodes(run: SqlRunner, watched: Watched[], now: Da
   }
   opened.sort((a, b) => a.incident.openedMs - b.incident.openedMs);
   const incidents = opened.map(({ incident }) => incident);
+  const requests = requestsByTime(watched);
+  const traceAt: TraceAt = (seriesId, tsMs) => taken[requests.get(seriesId)?.get(tsMs) ?? -1]?.traceparent;
   const noted = await noteWorsenings(run, worsenings);
   const resolved = ended.length > 0 ? await resolveOpenIncidents(run, ended) : [];
   await insertIncidents(run, now, incidents);
   await keepAdopted(run, adoptedOf(watched));
-  const jobs = await joinOrOpenJobs(run, system, now, jobRequests(opened, noted));
-  await insertAuditRows(run, system.name, now, auditOf(incidents, noted, resolved));
-  const requests = requestsByTime(watched);
+  const jobs = await joinOrOpenJobs(run, system, now, jobRequests(opened, noted, traceAt));
+  await insertAuditRows(run, system.name, now, auditOf(incidents, noted, resolved, traceAt));
   return opened.map(({ incident, episode, watched: { intake, run: of } }) => ({
     request: requests.get(incident.seriesId)?.get(incident.openedMs) ?? 0,
     detected: {

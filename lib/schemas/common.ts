@@ -109,6 +109,8 @@ export const problemSchema = z.object({
   code: z.string(),
   /** The same request, sent again later, may succeed; `Retry-After` says when to try. */
   retryable: z.boolean().optional(),
+  /** That of the answer's `X-Request-Id`, which the server's log names too. */
+  request_id: z.string().optional(),
   errors: z
     .array(
       z.object({

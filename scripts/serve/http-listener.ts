@@ -54,23 +54,36 @@ const stopping = new WeakSet<Server>();
  */
 const lastAnswer = new WeakMap<Socket, ServerResponse>();
 
-function refuse(response: ServerResponse, error: unknown) {
-  const problem = toProblem(error);
+function refuse(response: ServerResponse, error: unknown, requestId?: string) {
+  const problem = toProblem(error, requestId);
   response.writeHead(problem.status, problemHeaders(problem));
   response.end(JSON.stringify(problem));
 }
 
+/** Those who see requests before they are let in. */
+interface Watchers {
+  /** Answers requests whatever they call the server by; returns whether it has. */
+  unguarded?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Told of a request that is refused, before it is. */
+  observe?: (request: IncomingMessage, response: ServerResponse) => { requestId: string };
+}
+
 /** Refuses what must not reach the app at all. */
-function guard(listener: RequestListener, allowedHosts: AllowedHosts): RequestListener {
+function guard(
+  listener: RequestListener,
+  allowedHosts: AllowedHosts,
+  { unguarded, observe }: Watchers,
+): RequestListener {
   return function (this: Server, request, response) {
     lastAnswer.set(request.socket, response);
     if (stopping.has(this)) response.setHeader('connection', 'close');
+    if (unguarded?.(request, response)) return;
     try {
       readTarget(request);
       refuseForeignRequest(request, allowedHosts);
       if (answerForServer(request, response)) return;
     } catch (error) {
-      return refuse(response, error);
+      return refuse(response, error, observe?.(request, response).requestId);
     }
     listener(request, response);
   };
@@ -103,7 +116,7 @@ function* latestRequests(server: Server): Generator<IncomingMessage> {
   }
 }
 
-interface Listening {
+interface Listening extends Watchers {
   host: string;
   port: number;
   /** Names beside this machine's own that requests may use; see `allowedHostsFor`. */
@@ -137,7 +150,7 @@ function guardUpgrades(server: Server, upgrade: UpgradeListener, allowedHosts: A
 export async function listen(listener: RequestListener, listening: Listening): Promise<Server> {
   const { host, port, limits, leastBodyRate, upgrade } = listening;
   const allowedHosts = allowedHostsFor(host, listening.allowedHosts);
-  const server = createServer(guard(listener, allowedHosts));
+  const server = createServer(guard(listener, allowedHosts, listening));
   limitConnections(server, rememberSockets(server), isIdle, limits);
   if (upgrade) guardUpgrades(server, upgrade, allowedHosts);
   server.keepAliveTimeout = keepAliveMs;

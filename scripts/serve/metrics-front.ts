@@ -2,6 +2,12 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { uncountedBytes } from '../../lib/http/body-budget';
 import type { Answer } from '../../lib/ingest/http/answer';
 import { handleMetrics } from '../../lib/ingest/http/handle-metrics';
+import {
+  clientGone,
+  type Observed,
+  observedHeaders,
+  type RequestObserver,
+} from '../../lib/operations/request-observer';
 import { sendAnswer } from './send-answer';
 
 const path = '/api/metrics';
@@ -29,7 +35,11 @@ function headerOf(request: IncomingMessage) {
   return (name: string) => request.headers[name] as string | undefined;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<Answer | null> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { requestId, traceparent }: Observed,
+): Promise<Answer | null> {
   let body: Buffer | AsyncIterable<Uint8Array>;
   try {
     body = isSmall(request) ? await gatherSmall(request) : chunksOf(request);
@@ -43,6 +53,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     body,
     address: request.socket.remoteAddress,
     isGone: () => response.destroyed,
+    requestId,
+    traceparent,
   });
 }
 
@@ -50,11 +62,19 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
  * Answers posts of points itself, since Next costs fifty times what such a request needs; everything else is the app's.
  * The route of the app has the same handler.
  */
-export function metricsFront(app: RequestListener): RequestListener {
+export function metricsFront(app: RequestListener, observer: RequestObserver): RequestListener {
   return (request, response) => {
     const { method, url = '' } = request;
     const isOurs = method === 'POST' && (url === path || url.startsWith(`${path}?`));
     if (!isOurs) return app(request, response);
-    void answer(request, response).then((found) => found && sendAnswer(request, response, found));
+    const observed = observer.begin(request, path);
+    void answer(request, response, observed).then((found) => {
+      if (found === null) return observer.end(observed, request, clientGone, path);
+      const sent = sendAnswer(request, response, found, observedHeaders(observed));
+      const end = () => observer.end(observed, request, found.status, path);
+      // What comes in parts is answered with the last of them.
+      if (typeof found.body === 'string') end();
+      else void sent.then(end);
+    });
   };
 }

@@ -52,18 +52,23 @@ async function sendParts(response: ServerResponse, parts: AsyncIterable<string>)
   }
 }
 
-/** Sends an answer by node:http. */
-export async function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer) {
+/** Sends an answer by node:http, with headers beside its own. */
+export async function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  beside: Record<string, string>,
+) {
   const { status, body } = answer;
   const headers = isLastAnswer(request) ? { ...answer.headers, connection: 'close' } : answer.headers;
   if (typeof body !== 'string') {
-    response.writeHead(status, headers);
+    response.writeHead(status, { ...beside, ...headers });
     await sendParts(response, body);
     return end(request, response);
   }
   if (response.destroyed) return;
   // Not a spread, whose copies V8 puts straight into old memory here, with all that they lead to.
-  response.writeHead(status, Object.assign({ 'content-length': Buffer.byteLength(body) }, headers));
+  response.writeHead(status, Object.assign({ 'content-length': Buffer.byteLength(body) }, beside, headers));
   if (request.complete) {
     response.end(body);
     return;

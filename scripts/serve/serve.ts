@@ -8,11 +8,13 @@ import { closeIngestDatabase } from '../../lib/db/ingest-database';
 import { type Env, readEnv } from '../../lib/env';
 import { isLoopback } from '../../lib/http/allowed-host';
 import { closeIngestPipeline, refusePoints } from '../../lib/ingest/ingest-pipeline';
+import { startTracing } from '../../lib/operations/open-telemetry';
 import { connectionsWithin, openFileLimit, watchFiles } from './file-limit';
 import { addressOf, closeListener, listen, type UpgradeListener } from './http-listener';
 import type { ConnectionLimits } from './limit-connections';
 import { metricsFront } from './metrics-front';
 import { openDatabase } from './open-database';
+import { openOperations } from './operations';
 import { StopRequested, StopSequence } from './stop-sequence';
 
 const say = (sentence: string) => console.log(sentence);
@@ -37,7 +39,11 @@ const drainMs = 4000;
 /** So that flushes under way then can still be answered; the rest of ten seconds is for the other parts. */
 const answerLimitMs = 7000;
 
-async function endRequests(server: Server) {
+type Operations = ReturnType<typeof openOperations>;
+
+async function endRequests(server: Server, operations: Operations) {
+  // Load balancers that ask send the next requests elsewhere.
+  operations.enter('stopping');
   const timer = setTimeout(refusePoints, drainMs);
   await closeListener(server, answerLimitMs).finally(() => clearTimeout(timer));
 }
@@ -64,6 +70,8 @@ function upgradesForNext() {
 
 async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   const env = readEnv();
+  const operations = openOperations(env);
+  const { front, observer } = operations;
   const { listener, ready } = waitingListener();
   const files = openFileLimit();
   const { httpServer, upgrade } = upgradesForNext();
@@ -71,13 +79,15 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   const server = await stopping.start(
     'the web server',
     () =>
-      listen(listener, {
+      listen(front.guarded(listener), {
         host: env.HOST,
         port: env.PORT,
         allowedHosts: env.ALLOWED_HOSTS,
         limits: connectionLimits(env, files),
         leastBodyRate: env.MIN_BODY_BYTES_PER_SECOND,
         ...(isDevelopment && { upgrade }),
+        unguarded: front.unguarded,
+        observe: (request, response) => observer.attach(request, response),
       }),
     closeListener,
   );
@@ -86,6 +96,11 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
     async () => watchFiles(files),
     async (stop) => stop(),
   );
+  await stopping.start(
+    'traces',
+    () => startTracing(env),
+    async (tracing) => tracing?.close(),
+  );
   const database = await stopping.start(
     'the database',
     () => openDatabase(env, say),
@@ -93,6 +108,11 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   );
   // Before Next is loaded, which hands it on to the app.
   process.env.DATABASE_URL = database.url;
+  await stopping.start(
+    'the database probe',
+    () => operations.watchDatabase(database.url),
+    operations.forgetDatabase,
+  );
   await stopping.start('the connection pool', async () => {}, closeDatabase);
   await stopping.start(
     'background work',
@@ -109,9 +129,16 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
     () => app.close(),
   );
   // Stopped first: requests end before what they need does.
-  await stopping.start('requests', async () => server, endRequests, answerLimitMs + 400);
+  await stopping.start(
+    'requests',
+    async () => server,
+    (open) => endRequests(open, operations),
+    answerLimitMs + 400,
+  );
   const handle = app.getRequestHandler();
-  ready(metricsFront((request, response) => void handle(request, response)));
+  const toNext = observer.observing((request, response) => void handle(request, response));
+  ready(metricsFront(toNext, observer));
+  operations.enter('serving');
   if (isLoopback(env.HOST)) say('Listening on this machine only; set HOST to change that.');
   else say(`Listening on ${env.HOST}: other machines can reach it, and there is no sign-in yet.`);
   say(`Ready: ${addressOf(server, env.HOST)}`);

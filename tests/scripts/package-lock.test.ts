@@ -2,18 +2,28 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 interface Entry {
+  integrity?: string;
   optionalDependencies?: Record<string, string>;
+}
+
+function lockedPackages(): Record<string, Entry> {
+  return JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
 }
 
 // npm leaves them out when the lock is made on a registry without some platforms' builds, and then refuses `npm ci`.
 it('the lock file has an entry for every optional package it mentions', () => {
-  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
-    packages: Record<string, Entry>;
-  };
+  const packages = lockedPackages();
   const missing = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies).filter(
       (name) => !(`node_modules/${name}` in packages || `${place}/node_modules/${name}` in packages),
     ),
   );
   expect(missing).toEqual([]);
+});
+
+// Without it npm takes whatever a registry, or whoever is in between, sends under the name.
+it('every package of the lock file has the hash that its contents must have', () => {
+  const { '': _own, ...packages } = lockedPackages();
+  const unchecked = Object.entries(packages).filter(([, { integrity }]) => !integrity?.startsWith('sha512-'));
+  expect(unchecked.map(([place]) => place)).toEqual([]);
 });

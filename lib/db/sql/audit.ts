@@ -7,6 +7,8 @@ export interface AuditColumns {
   fromStatus?: string;
   toStatus?: string;
   detail?: Record<string, unknown>;
+  /** W3C `traceparent` of the request that made it happen; kept in the detail. */
+  traceparent?: string | undefined;
 }
 
 /** Writes audit rows; those of incidents and jobs go into the outbox, to be announced once the transaction is committed. */
@@ -29,7 +31,9 @@ export async function insertAuditRows(run: SqlRunner, actor: string, at: Date, r
       rows.map((row) => row.entityId),
       rows.map((row) => row.fromStatus ?? null),
       rows.map((row) => row.toStatus ?? null),
-      rows.map((row) => JSON.stringify(row.detail ?? {})),
+      rows.map(({ detail, traceparent }) =>
+        JSON.stringify({ ...detail, ...(traceparent && { traceparent }) }),
+      ),
     ],
   );
 }

@@ -93,7 +93,7 @@ export interface EndedEpisode {
 
 /** Resolves the incidents that are open on some runs; answers what they were. */
 export function resolveOpenIncidents(run: SqlRunner, ended: EndedEpisode[]) {
-  return run<{ id: string; fromStatus: string; resolution: string }>(
+  return run<{ id: string; fromStatus: string; resolution: string; seriesId: number; resolvedMs: number }>(
     `UPDATE incidents SET state = 'resolved', resolution = ended.resolution, resolved_ts = ${time('ended.resolved_ms')}
      FROM unnest($1::uuid[], $2::int[], $3::float8[], $4::text[]) AS ended(detector_id, series_id, resolved_ms, resolution),
        LATERAL (
@@ -101,7 +101,8 @@ export function resolveOpenIncidents(run: SqlRunner, ended: EndedEpisode[]) {
            AND open.series_id = ended.series_id AND open.state <> 'resolved'
        ) AS before
      WHERE incidents.id = before.id 
-     RETURNING incidents.id::text AS id, before.state::text AS "fromStatus", incidents.resolution`,
+     RETURNING incidents.id::text AS id, before.state::text AS "fromStatus", incidents.resolution,
+       incidents.series_id AS "seriesId", ended.resolved_ms AS "resolvedMs"`,
     [
       ended.map((episode) => episode.detectorId),
       ended.map((episode) => episode.seriesId),

@@ -27,9 +27,9 @@ function answerOf(problem: Problem): Answer {
 }
 
 /** A client that went away gets an answer too, which nobody reads; it is no failure, so nothing is logged. */
-export function problemAnswer(error: unknown): Answer {
+export function problemAnswer(error: unknown, requestId?: string): Answer {
   if (error instanceof ClientGone) return { status: 499, headers: {}, body: '' };
-  return answerOf(toProblem(error));
+  return answerOf(toProblem(error, requestId));
 }
 
 type Steps = AsyncGenerator<Progress, IngestResult>;
@@ -38,13 +38,17 @@ function lineOf(value: object): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-async function* progressLines(steps: Steps, first: IteratorResult<Progress, IngestResult>) {
+async function* progressLines(
+  steps: Steps,
+  first: IteratorResult<Progress, IngestResult>,
+  requestId: string | undefined,
+) {
   try {
     let step = first;
     for (; !step.done; step = await steps.next()) yield lineOf(step.value);
     yield lineOf({ result: step.value });
   } catch (error) {
-    if (!(error instanceof ClientGone)) yield lineOf({ problem: toProblem(error) });
+    if (!(error instanceof ClientGone)) yield lineOf({ problem: toProblem(error, requestId) });
   } finally {
     await steps.return({} as IngestResult);
   }
@@ -54,14 +58,14 @@ async function* progressLines(steps: Steps, first: IteratorResult<Progress, Inge
  * A line for each part that is stored, and the result or the problem as the last one. The status of what fails before
  * anything is stored is that of the problem.
  */
-export async function progressAnswer(steps: Steps): Promise<Answer> {
+export async function progressAnswer(steps: Steps, requestId?: string): Promise<Answer> {
   const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' };
   try {
     const first = await steps.next();
-    return { status: 200, headers, body: progressLines(steps, first) };
+    return { status: 200, headers, body: progressLines(steps, first, requestId) };
   } catch (error) {
     if (error instanceof ClientGone) throw error;
-    const problem = toProblem(error);
+    const problem = toProblem(error, requestId);
     return {
       status: problem.status,
       headers: { ...problemHeaders(problem), ...headers },

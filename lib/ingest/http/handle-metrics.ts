@@ -30,6 +30,10 @@ export interface MetricsRequest {
   address: string | undefined;
   /** Whether the client went away. */
   isGone: () => boolean;
+  /** What problem documents and the log call this request by. */
+  requestId?: string | undefined;
+  /** W3C `traceparent` that what comes of the points is told with. */
+  traceparent?: string | undefined;
 }
 
 interface Head {
@@ -85,7 +89,8 @@ async function answerJson(request: MetricsRequest, head: Head, sink: PointSink):
   const { points, receivedAt } =
     isPlain && Buffer.isBuffer(body) ? readPoints(body, head) : await gatherPoints(request, head);
   const idempotency = idempotencyOf(head);
-  return resultAnswer(await sink.submit({ points, onConflict, receivedAt, idempotency }));
+  const { traceparent } = request;
+  return resultAnswer(await sink.submit({ points, onConflict, receivedAt, idempotency, traceparent }));
 }
 
 async function* hashed(body: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
@@ -124,12 +129,13 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
       onConflict: query.on_conflict,
       receivedAt: new Date(),
       idempotency: isWhole ? idempotencyOf(head) : undefined,
+      traceparent: request.traceparent,
     }),
     isGone: request.isGone,
     pause,
   });
   const steps = closeAtEnd(stored, share, window);
-  if (query.progress) return await progressAnswer(steps);
+  if (query.progress) return await progressAnswer(steps, request.requestId);
   let step = await steps.next();
   while (!step.done) step = await steps.next();
   return resultAnswer(step.value);
@@ -142,6 +148,6 @@ export async function handleMetrics(request: MetricsRequest, sink?: PointSink): 
     const answer = head.format === 'json' ? answerJson : answerLines;
     return await answer(request, head, sink ?? ingestPipeline());
   } catch (error) {
-    return problemAnswer(error);
+    return problemAnswer(error, request.requestId);
   }
 }

@@ -28,6 +28,7 @@ export async function announceEvents(call: ServiceCall<{ signal?: AbortSignal }>
         detector,
         fromStatus,
         toStatus,
+        traceparent,
       } of events) {
         logger.info(event, {
           event_id: id,
@@ -38,6 +39,7 @@ export async function announceEvents(call: ServiceCall<{ signal?: AbortSignal }>
           ...(fromStatus !== null && { from_status: fromStatus }),
           ...(toStatus !== null && { to_status: toStatus }),
           actor,
+          ...(traceparent !== null && { traceparent }),
         });
       }
       return events.length;

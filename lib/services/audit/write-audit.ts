@@ -1,6 +1,7 @@
 import type { Transaction } from '../../db/client';
 import { insertAuditRows } from '../../db/sql/audit';
 import { prismaRunner } from '../../db/sql-runner';
+import { currentRequest } from '../../telemetry/request-context';
 import type { Actor } from '../call';
 
 export interface AuditEntry {
@@ -13,7 +14,9 @@ export interface AuditEntry {
   detail?: Record<string, string | number | boolean | null>;
 }
 
-/** Writes the audit rows of a transition in the transaction that makes it. */
+/** Writes the audit rows of a transition in the transaction that makes it, with the trace of the request under way. */
 export function writeAudit(tx: Transaction, actor: Actor, now: Date, entries: AuditEntry[]) {
-  return insertAuditRows(prismaRunner(tx), actor.name, now, entries);
+  const traceparent = currentRequest()?.traceparent;
+  const rows = entries.map((entry) => ({ ...entry, traceparent }));
+  return insertAuditRows(prismaRunner(tx), actor.name, now, rows);
 }

@@ -6,6 +6,7 @@ import { insertReadings } from '../../db/sql/reading-chunks';
 import { adoptedRuns, resetRuns } from '../../db/sql/runs';
 import type { SqlRunner } from '../../db/sql-runner';
 import { type DetectorBehaviour, DetectorStrategy } from '../../monitoring/index';
+import { counts } from '../../telemetry/counts';
 import { groupBy } from '../group-by';
 import { behaviourOf } from './behaviour-of';
 
@@ -44,12 +45,19 @@ function inParts(wanted: RunToPrime[]): RunToPrime[][] {
   return parts;
 }
 
+function countPriming(runs: number, elapsedMs: number) {
+  const own = counts();
+  own.primedRuns += runs;
+  own.primingSeconds += elapsedMs / 1000;
+}
+
 async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRun[]> {
   const withHistory = new Set(wanted.flatMap(({ series }) => (series.pointCount > 0 ? [series.id] : [])));
   const history = withHistory.size > 0 ? await latestPoints(run, [...withHistory], maxPrimingPoints) : [];
   const pointsOf = groupBy(history, (point) => point.seriesId);
   const adopted = history.length > 0 ? await adoptedRuns(run, [...withHistory]) : [];
   const adoptedFrom = new Map(adopted.map((one) => [`${one.detectorId} ${one.seriesId}`, one.adoptedFrom]));
+  const startedMs = performance.now();
   const primed = wanted.map(({ detector, series }) => {
     const behaviour = behaviourOf(detector, series);
     const strategy = new DetectorStrategy(behaviour);
@@ -62,6 +70,7 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
     }
     return { behaviour, strategy, readings, state: JSON.stringify(strategy.peek()) };
   });
+  countPriming(wanted.length, performance.now() - startedMs);
   const ids = await resetRuns(
     run,
     wanted.map(({ detector, series }, at) => {

@@ -21,6 +21,8 @@ export interface JobRequest {
   reasons: Omit<NewReasonRow, 'jobId'>[];
   /** Used when a job is opened. */
   jobId?: string;
+  /** W3C `traceparent` of the request that asks. */
+  traceparent?: string | undefined;
 }
 
 export interface JoinedJob {
@@ -56,7 +58,7 @@ export async function joinOrOpenJobs(
   const created: OpenJob[] = [];
   const audit: AuditColumns[] = [];
   let used = openOf.size < requests.length ? await countPlacesUsed(run) : 0;
-  for (const { modelId, jobId, reasons } of requests) {
+  for (const { modelId, jobId, reasons, traceparent } of requests) {
     const open = openOf.get(modelId);
     const id = open?.id ?? jobId ?? uuidv7();
     const status = open?.status ?? decideAdmission(used, env().RETRAIN_QUEUE_CAPACITY);
@@ -72,6 +74,7 @@ export async function joinOrOpenJobs(
       ...(open && { fromStatus: status }),
       toStatus: status,
       detail: { reasons: describe(reasons) },
+      traceparent,
     });
   }
   if (created.length > 0) await insertJobs(run, now, created);

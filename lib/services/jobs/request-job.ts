@@ -3,6 +3,7 @@ import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { type Job, jobInputSchema } from '../../schemas/jobs';
+import { currentRequest } from '../../telemetry/request-context';
 import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
 import { loadJob } from './get-job';
 import { joinOrOpenJobs } from './join-or-open-jobs';
@@ -23,7 +24,8 @@ export async function requestJob(call: ServiceCall<unknown>): Promise<{ job: Job
       );
     }
     const reasons = [{ kind: 'manual' as const, ts: now, ...(comment && { text: comment }) }];
-    const joined = (await joinOrOpenJobs(prismaRunner(tx), actor, now, [{ modelId, reasons }])).get(modelId);
+    const asked = { modelId, reasons, traceparent: currentRequest()?.traceparent };
+    const joined = (await joinOrOpenJobs(prismaRunner(tx), actor, now, [asked])).get(modelId);
     if (!joined) throw new DriftwatchError('INTERNAL', `no job was opened for model ${modelId}`);
     return { job: await loadJob(tx, joined.jobId), opened: joined.opened };
   });

@@ -1,0 +1,62 @@
+import { access, constants, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { freeBytes, minFreeBytes } from '../free-disk';
+import { type Finding, mebibytes } from './finding';
+
+/** From here on down it is time to make room. */
+const scarceBytes = 2 * 2 ** 30;
+const othersMay = 0o077;
+
+export function checkFreeDisk(folder: string, free: number): Finding[] {
+  if (free >= scarceBytes) return [];
+  return [
+    {
+      severity: free < minFreeBytes ? 'error' : 'warning',
+      what: `${mebibytes(free)} are free on the disk of ${folder}`,
+      why: 'PostgreSQL stops taking points when it cannot write any more',
+      remedy:
+        'make room, shorten RETENTION_POINTS_DAYS and RETENTION_READINGS_DAYS, or move the folder and set DRIFTWATCH_DATA',
+    },
+  ];
+}
+
+async function checkPrivate(item: string): Promise<Finding[]> {
+  const mode = (await stat(item).catch(() => null))?.mode;
+  if (mode === undefined || (mode & othersMay) === 0) return [];
+  return [
+    {
+      severity: 'error',
+      what: `other users of this machine have access to ${item} (mode ${(mode & 0o777).toString(8)})`,
+      why: 'its files hold every point and the password of the database',
+      remedy: `chmod go-rwx '${item}'`,
+    },
+  ];
+}
+
+async function checkWritable(folder: string): Promise<Finding[]> {
+  const error = await access(folder, constants.R_OK | constants.W_OK | constants.X_OK).catch(
+    (failed) => failed,
+  );
+  if (!error) return [];
+  return [
+    {
+      severity: 'error',
+      what: `this user cannot use the data folder ${folder}: ${error.message}`,
+      why: 'the app starts only as a user who can write there',
+      remedy: 'run this and the app as the owner of the folder, or set DRIFTWATCH_DATA to another one',
+    },
+  ];
+}
+
+/** The data folder of the embedded PostgreSQL; there is nothing to say about one that does not exist yet. */
+export async function checkDataFolder(folder: string): Promise<Finding[]> {
+  if (!(await stat(folder).catch(() => null))) return [];
+  const cluster = path.join(folder, 'postgres');
+  const isPosix = process.platform !== 'win32';
+  const found = await Promise.all([
+    checkWritable(folder),
+    freeBytes(folder).then((free) => checkFreeDisk(folder, free)),
+    ...(isPosix ? [checkPrivate(cluster), checkPrivate(path.join(cluster, 'driftwatch-password'))] : []),
+  ]);
+  return found.flat();
+}

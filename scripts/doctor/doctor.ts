@@ -1,0 +1,119 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { pendingMigrations } from '../../lib/db/pending-migrations';
+import { DatabaseProbe } from '../../lib/db/probe';
+import { doctorFigures } from '../../lib/db/sql/doctor-figures';
+import { type Env, readEnv } from '../../lib/env';
+import { checkDataFolder } from '../../lib/operations/doctor/check-data-folder';
+import { checkDatabase } from '../../lib/operations/doctor/check-database';
+import { checkRunning, type RunningFacts } from '../../lib/operations/doctor/check-running';
+import { checkSettings } from '../../lib/operations/doctor/check-settings';
+import type { Finding } from '../../lib/operations/doctor/finding';
+import { openServer } from '../serve/open-database';
+
+const askLimitMs = 5000;
+/** Some questions look at every series. */
+const queryLimitMs = 30_000;
+const reportSchema = z.object({ status: z.string(), checks: z.record(z.string(), z.string()) });
+
+type Say = (line: string) => void;
+
+function addressOf({ DRIFTWATCH_URL, HOST, PORT }: Env): string {
+  if (DRIFTWATCH_URL) return DRIFTWATCH_URL;
+  const host = ['0.0.0.0', '::'].includes(HOST) ? '127.0.0.1' : HOST;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`;
+}
+
+async function get(url: string): Promise<string> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(askLimitMs) });
+  return answer.text();
+}
+
+/** What the app at an address says; null when none answers there. */
+async function askApp(address: string): Promise<RunningFacts | null> {
+  try {
+    const { checks } = reportSchema.parse(JSON.parse(await get(new URL('/readyz', address).href)));
+    const metrics = await get(new URL('/metrics', address).href).catch(() => null);
+    return { checks, metrics };
+  } catch {
+    return null;
+  }
+}
+
+async function lookAtDatabase(url: string): Promise<Finding[]> {
+  const probe = new DatabaseProbe(url, queryLimitMs);
+  try {
+    const pending = await pendingMigrations(probe.run, 'prisma/migrations');
+    const figures = await doctorFigures(probe.run);
+    return checkDatabase({ ...figures, pendingMigrations: pending, nowMs: Date.now() });
+  } finally {
+    await probe.close();
+  }
+}
+
+async function examineDatabase(env: Env): Promise<Finding[]> {
+  try {
+    const server = await openServer(env, () => {});
+    return await lookAtDatabase(server.url).finally(() => server.close());
+  } catch (error) {
+    return [
+      {
+        severity: 'error',
+        what: `the database cannot be used: ${(error as Error).message}`,
+        why: 'without it the app stores and shows nothing',
+        remedy: env.DATABASE_URL
+          ? 'check the address in DATABASE_URL, and that its server runs and lets this machine in'
+          : `see ${path.join(env.DRIFTWATCH_DATA, 'postgres.log')}, or set DRIFTWATCH_DATA to the folder of the app`,
+      },
+    ];
+  }
+}
+
+/** Whether there is a database to look at; looking must not make one. */
+async function hasDatabase({ DATABASE_URL, DRIFTWATCH_DATA }: Env): Promise<boolean> {
+  if (DATABASE_URL) return true;
+  const version = path.join(DRIFTWATCH_DATA, 'postgres', 'PG_VERSION');
+  return stat(version).then(
+    () => true,
+    // A folder that may not be entered is a database that cannot be used.
+    (error) => error.code !== 'ENOENT',
+  );
+}
+
+function print(findings: Finding[], say: Say) {
+  for (const { severity, what, why, remedy } of findings) {
+    say(`${severity}: ${what}`);
+    say(`  why: ${why}`);
+    say(`  do:  ${remedy}`);
+  }
+}
+
+async function examine(env: Env, say: Say): Promise<Finding[]> {
+  const address = addressOf(env);
+  const running = await askApp(address);
+  say(running ? `The app runs at ${address}.` : `No app answers at ${address}; looking at what it left.`);
+  const isThere = await hasDatabase(env);
+  if (!isThere) say(`There is no database in ${env.DRIFTWATCH_DATA} yet; npm start makes one.`);
+  return [
+    ...checkSettings(env),
+    ...(env.DATABASE_URL ? [] : await checkDataFolder(env.DRIFTWATCH_DATA)),
+    ...(running ? checkRunning(running) : []),
+    ...(isThere ? await examineDatabase(env) : []),
+  ];
+}
+
+/**
+ * Says what is unsafe or unhealthy about the app of these settings, whether it runs or not, and what to do.
+ *
+ * @returns The exit code: 1 if something is wrong, 0 if there are warnings at most.
+ */
+export async function doctor(environment: Record<string, string | undefined>, say: Say): Promise<number> {
+  const env = readEnv(environment);
+  const findings = await examine(env, say);
+  print(findings, say);
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const warnings = findings.length - errors;
+  say(findings.length === 0 ? 'Nothing is wrong.' : `${errors} wrong, ${warnings} to watch.`);
+  return errors > 0 ? 1 : 0;
+}

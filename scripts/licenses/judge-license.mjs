@@ -1,0 +1,57 @@
+/** SPDX names of licences that let anybody use, change and pass on the code when they keep its notice. */
+const permissive = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'Python-2.0',
+  'Unlicense',
+  'Zlib',
+]);
+
+/** What was looked at and may stay. Package and licence both have to match, so a change of licence is noticed. */
+const exceptions = [
+  {
+    name: /^geist$/,
+    license: 'SIL OPEN FONT LICENSE',
+    reason: 'the font of the pages; may be bundled with any software',
+  },
+  {
+    name: /^caniuse-lite$/,
+    license: 'CC-BY-4.0',
+    reason: 'data about browsers that Next reads while it builds; nothing of it is in the pages',
+  },
+  {
+    name: /^@img\/sharp-(libvips-|win32-|wasm32$)/,
+    license: /^(Apache-2\.0 AND )?LGPL-3\.0-or-later( AND MIT)?$/,
+    reason:
+      'the image library that Next brings as an option: a shared library of its own, unchanged, which the app never calls',
+  },
+];
+
+/** An SPDX expression without nested parentheses; anything else counts as not permissive. */
+function isPermissive(license) {
+  const expression = license.replace(/^\(([^()]*)\)$/, '$1');
+  if (/[()]/.test(expression)) return false;
+  return expression
+    .split(/ or /i)
+    .some((part) => part.split(/ and /i).every((name) => permissive.has(name.trim())));
+}
+
+const matches = (wanted, text) => (typeof wanted === 'string' ? wanted === text : wanted.test(text));
+
+/**
+ * Whether a package may be part of the app.
+ *
+ * @returns {'permissive' | {reason: string} | 'refused'} `reason` says why a licence that is not permissive may stay.
+ */
+export function judgeLicense({ name, license }) {
+  if (license === undefined) return 'refused';
+  if (isPermissive(license)) return 'permissive';
+  const exception = exceptions.find((one) => one.name.test(name) && matches(one.license, license));
+  return exception ? { reason: exception.reason } : 'refused';
+}
