@@ -67,7 +67,8 @@ export async function openEmbeddedServer(options: Options): Promise<EmbeddedServ
   }
   async function revive() {
     turn('PostgreSQL is gone; bringing it back…');
-    const revived = await retry(() => reach(site, reaching), {
+    // What has to be said then is whether it is back, and once why not.
+    const revived = await retry(() => reach(site, { ...reaching, say: () => {} }), {
       isWanted: () => isOpen,
       pause: (ms) => waitUntil(async () => !isOpen, ms),
       onFailure: (message) => turn(`PostgreSQL does not come back yet; trying again: ${message}`),
@@ -87,7 +88,8 @@ export async function openEmbeddedServer(options: Options): Promise<EmbeddedServ
     await socketFolder.touch();
     const asked = link;
     if (!asked) return;
-    const reason = await whyNotAnswering(site);
+    // Asked twice, since the first failure may be this process's own, which had no time to read the answer.
+    const reason = (await whyNotAnswering(site)) && (await whyNotAnswering(site));
     // While a lost server is brought back, that is the news.
     if (link === asked) turn(reason);
   }
