@@ -140,7 +140,7 @@ describe('a server that was killed', () => {
     const again = await open();
     expect(await answers(again)).toBe(true);
     await again.close();
-  });
+  }, 60_000);
 });
 
 describe('what is told of a server', () => {
