@@ -7,26 +7,32 @@ import { logger } from '../logger';
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
-/** A statement that takes longer is given up and answered 503: who asked has most likely left. */
-const statementLimitMs = 30_000;
+/**
+ * A statement that takes longer is given up: within thirty seconds, who asked has most likely left, which answers 503;
+ * nobody waits for work in the background, such as deleting old data.
+ */
+const statementLimitsMs = { request: 30_000, background: 600_000 };
 /** A server that is gone without a word never says that its time is up; so we wait a little longer than it would. */
-const answerLimitMs = statementLimitMs + 5000;
+const answerShare = 7 / 6;
 /** A process that was stopped in the middle of a transaction holds its locks no longer than this. */
 export const idleInTransactionLimitMs = 300_000;
 
 /**
  * A client with its own pool. Close it with `$disconnect()`.
  *
- * @param waitMs how long to wait for the answer to a statement; PostgreSQL itself gives up after 30 s.
+ * @param statementLimitMs how long a statement may take, at least a millisecond.
  */
-export function connectDatabase(connectionString: string, waitMs = answerLimitMs): Database {
+export function connectDatabase(
+  connectionString: string,
+  statementLimitMs = statementLimitsMs.request,
+): Database {
   const onError = (error: Error) => logger.warn('database connection lost', { error });
   const config = {
     connectionString,
     max: 10,
     connectionTimeoutMillis: 5000,
     statement_timeout: statementLimitMs,
-    query_timeout: waitMs,
+    query_timeout: Math.ceil(answerShare * statementLimitMs),
     idle_in_transaction_session_timeout: idleInTransactionLimitMs,
     application_name: 'driftwatch',
     // With it the driver closes a connection that an answer was waited for in vain; else Prisma would put it back.
@@ -36,21 +42,26 @@ export function connectDatabase(connectionString: string, waitMs = answerLimitMs
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 60_000 } });
 }
 
-// Next bundles routes apart from each other and reloads them in development; the pool must stay one.
-const store = globalThis as typeof globalThis & { driftwatchDatabase?: Database };
+type Purpose = keyof typeof statementLimitsMs;
 
-/** The app's client, on `DATABASE_URL`. */
-export function database(): Database {
-  if (store.driftwatchDatabase) return store.driftwatchDatabase;
+// Next bundles routes apart from each other and reloads them in development; the pools must stay the same.
+const store = globalThis as typeof globalThis & { driftwatchDatabases?: Map<Purpose, Database> };
+
+/** The app's client, on `DATABASE_URL`, with a pool for each purpose. */
+export function database(purpose: Purpose = 'request'): Database {
+  store.driftwatchDatabases ??= new Map();
+  const open = store.driftwatchDatabases.get(purpose);
+  if (open) return open;
   const url = env().DATABASE_URL;
   if (!url) throw new DriftwatchError('INTERNAL', 'DATABASE_URL is not set');
-  store.driftwatchDatabase = connectDatabase(url);
-  return store.driftwatchDatabase;
+  const made = connectDatabase(url, statementLimitsMs[purpose]);
+  store.driftwatchDatabases.set(purpose, made);
+  return made;
 }
 
-/** Closes the app's pool; a later `database()` opens a new one. */
+/** Closes the app's pools; a later `database()` opens a new one. */
 export async function closeDatabase() {
-  const open = store.driftwatchDatabase;
-  store.driftwatchDatabase = undefined;
-  await open?.$disconnect();
+  const open = [...(store.driftwatchDatabases?.values() ?? [])];
+  store.driftwatchDatabases = undefined;
+  await Promise.all(open.map((one) => one.$disconnect()));
 }

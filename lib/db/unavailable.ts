@@ -65,7 +65,9 @@ function logOnce(kind: string, level: 'warn' | 'error', message: string, error: 
   const nowMs = Date.now();
   if (nowMs - (loggedMs.get(kind) ?? Number.NEGATIVE_INFINITY) < logEveryMs) return;
   loggedMs.set(kind, nowMs);
-  logger[level](message, { code: kind, reason: (error as Error).message });
+  // Prisma puts what happened at the end, after a piece of our code.
+  const reason = (error as Error).message.trim().split('\n').at(-1);
+  logger[level](message, { code: kind, reason });
 }
 
 /** Says in the log, at most once a minute for each kind, what is wrong with the database. */

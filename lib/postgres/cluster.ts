@@ -23,7 +23,8 @@ const accessName = 'pg_hba.conf';
 const accessRules = `# Written by Driftwatch at its start: from this machine, by the socket in this folder, with a password.
 local all all scram-sha-256
 `;
-const stagingPrefix = 'postgres.new-';
+/** With the id of the process after it: what is being made, and is removed by a later start if that process was killed. */
+export const stagingPrefix = 'postgres.new-';
 
 /** Nothing of ours, such as PGPORT or a locale that is not installed, may reach PostgreSQL. */
 export const serverEnvironment = {

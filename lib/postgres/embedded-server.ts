@@ -67,7 +67,8 @@ export async function openEmbeddedServer(options: Options): Promise<EmbeddedServ
   }
   async function revive() {
     turn('PostgreSQL is gone; bringing it back…');
-    const revived = await retry(() => reach(site, reaching), {
+    // What has to be said then is whether it is back, and once why not.
+    const revived = await retry(() => reach(site, { ...reaching, say: () => {} }), {
       isWanted: () => isOpen,
       pause: (ms) => waitUntil(async () => !isOpen, ms),
       onFailure: (message) => turn(`PostgreSQL does not come back yet; trying again: ${message}`),
@@ -87,9 +88,10 @@ export async function openEmbeddedServer(options: Options): Promise<EmbeddedServ
     await socketFolder.touch();
     const asked = link;
     if (!asked) return;
-    const reason = await whyNotAnswering(site);
+    // Asked twice, since the first failure may be this process's own, which had no time to read the answer.
+    const reason = (await whyNotAnswering(site)) && (await whyNotAnswering(site));
     // While a lost server is brought back, that is the news.
-    if (link === asked) turn(reason);
+    if (link === asked && isOpen) turn(reason);
   }
 
   try {
@@ -101,12 +103,18 @@ export async function openEmbeddedServer(options: Options): Promise<EmbeddedServ
     throw error;
   }
   watch(link);
-  let checking: Promise<void> | undefined;
+  let isChecking = false;
+  let complaint = '';
   const timer = setInterval(() => {
-    checking ??= check()
-      .catch((error) => say(`Looking after PostgreSQL failed: ${(error as Error).message}`))
+    if (isChecking) return;
+    isChecking = true;
+    check()
+      .catch(({ message }: Error) => {
+        if (isOpen && message !== complaint) say(`Looking after PostgreSQL failed: ${message}`);
+        complaint = message;
+      })
       .finally(() => {
-        checking = undefined;
+        isChecking = false;
       });
   }, checkMs);
   timer.unref();
@@ -117,7 +125,7 @@ export async function openEmbeddedServer(options: Options): Promise<EmbeddedServ
       if (!isOpen) return;
       isOpen = false;
       clearInterval(timer);
-      await Promise.all([reviving, checking]);
+      await reviving;
       const last = link ?? (await relink(site));
       if (last) await leave(site, last);
       await socketFolder.close();

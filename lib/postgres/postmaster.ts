@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chown, copyFile, open, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
-import { type Cluster, folderArgument, serverEnvironment } from './cluster';
+import { type Cluster, folderArgument, serverEnvironment, stagingPrefix } from './cluster';
 import { worksIn } from './process-table';
 import { socketPort } from './socket-folder';
 import { waitUntil } from './wait-until';
@@ -59,17 +59,20 @@ const sizeOf = (file: string) =>
  */
 export async function rotateLog({ logFile, account }: Cluster, maxBytes = maxLogBytes) {
   if ((await sizeOf(logFile)) <= maxBytes) return;
-  const old = `${logFile}.old`;
-  const unique = `${old}.${process.pid}`;
+  const copy = path.join(path.dirname(logFile), `${stagingPrefix}${process.pid}-log`);
   try {
-    await copyFile(logFile, unique);
-    if (account) await chown(unique, account.uid, account.gid);
-    await rename(unique, old);
+    await copyFile(logFile, copy);
+    // Another process that has the server open may have been faster.
+    if ((await sizeOf(copy)) <= maxBytes) return;
+    if (account) await chown(copy, account.uid, account.gid);
+    await rename(copy, `${logFile}.old`);
+    await truncate(logFile);
   } catch {
     // Most likely the disk is full; then the room is worth more than the lines.
-    await rm(unique, { force: true });
+    await truncate(logFile);
+  } finally {
+    await rm(copy, { force: true });
   }
-  await truncate(logFile);
 }
 
 async function openLog({ logFile, account }: Cluster) {

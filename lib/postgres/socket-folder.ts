@@ -1,4 +1,4 @@
-import { lutimes, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { lutimes, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DriftwatchError } from '../errors';
@@ -11,7 +11,7 @@ const maxPathBytes = process.platform === 'linux' ? 107 : 103;
 /** The folder that clients name as host. The socket itself always lies in the cluster, which only its owner enters. */
 export interface SocketFolder {
   path: string;
-  /** To be called now and then: keeps programs that clear temporary folders by age from a link that is in use. */
+  /** To be called now and then: a link in use is not old, for programs that clear temporary folders, and comes back if it is removed. */
   touch(): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,9 +33,15 @@ async function linkTo(folder: string): Promise<SocketFolder> {
   const own = await mkdtemp(path.join(parent, 'driftwatch-'));
   const link = path.join(own, 'postgres');
   await symlink(folder, link);
+  const makeAgain = async () => {
+    await rm(own, { recursive: true, force: true });
+    // Fails when somebody has taken the name meanwhile.
+    await mkdir(own, { mode: 0o700 });
+    await symlink(folder, link);
+  };
   return {
     path: link,
-    touch: () => lutimes(link, new Date(), new Date()),
+    touch: () => lutimes(link, new Date(), new Date()).catch(makeAgain),
     close: () => rm(own, { recursive: true, force: true }),
   };
 }

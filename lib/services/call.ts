@@ -24,7 +24,13 @@ export interface ServiceCall<Input> {
 
 /** The call with its defaults filled in. */
 export function complete<Input>(call: ServiceCall<Input>): Required<ServiceCall<Input>> {
-  return { db: call.db ?? database(), now: call.now ?? new Date(), actor: call.actor, input: call.input };
+  const purpose = call.actor.kind === 'system' ? 'background' : 'request';
+  return {
+    db: call.db ?? database(purpose),
+    now: call.now ?? new Date(),
+    actor: call.actor,
+    input: call.input,
+  };
 }
 
 /** Decisions are a person's: the app never approves its own jobs. */

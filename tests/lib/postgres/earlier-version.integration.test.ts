@@ -3,13 +3,16 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { migrate } from '@/lib/db/migrate';
 import { prepareCluster } from '@/lib/postgres/cluster';
 import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
 import { findPostmaster, startPostmaster } from '@/lib/postgres/postmaster';
 import { waitUntil } from '@/lib/postgres/wait-until';
 import { createDataFolder, postmasterOf, removeDataFolder, superuserUrl } from '../../helpers/data-folder';
+
+// Each starts a server several times.
+vi.setConfig({ testTimeout: 120_000 });
 
 let dataFolder: string;
 const accessFile = () => path.join(dataFolder, 'postgres', 'pg_hba.conf');

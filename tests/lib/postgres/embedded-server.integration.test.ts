@@ -140,7 +140,7 @@ describe('a server that was killed', () => {
     const again = await open();
     expect(await answers(again)).toBe(true);
     await again.close();
-  });
+  }, 60_000);
 });
 
 describe('what is told of a server', () => {
@@ -201,11 +201,13 @@ describe('a data folder', () => {
   it('may have a path that is too long for a socket', async () => {
     const parent = path.dirname(dataFolder);
     const long = path.join(parent, 'a'.repeat(120), 'data');
-    const server = await openEmbeddedServer({ dataFolder: long });
+    const server = await openEmbeddedServer({ dataFolder: long, checkMs: 25 });
     expect(await answers(server)).toBe(true);
     const short = new URL(server.url('postgres')).searchParams.get('host') ?? '';
     const { mode, uid } = await stat(path.dirname(short));
     expect([mode & 0o777, uid]).toEqual([0o700, process.getuid?.()]);
+    await rm(path.dirname(short), { recursive: true });
+    expect(await waitUntil(() => answers(server), 20_000)).toBe(true);
     await server.close();
     await expect(stat(path.dirname(short))).rejects.toThrow('ENOENT');
   });
