@@ -7,7 +7,7 @@ import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { formatCount } from '@/lib/format';
 import type { SeriesSummary } from '@/lib/schemas/models';
-import { readDeletedRange, toSecondsField } from './deleted-range';
+import { liesAhead, readDeletedRange, toSecondsField } from './deleted-range';
 import { deletePoints, rangeCountQuery } from './queries';
 
 interface DeletePointsFormProps {
@@ -19,7 +19,7 @@ interface DeletePointsFormProps {
 export function DeletePointsForm({ series, onClose }: DeletePointsFormProps) {
   const [from, setFrom] = useState(() => {
     const nowMs = Date.now();
-    return series.last_ts !== null && Date.parse(series.last_ts) > nowMs ? toSecondsField(nowMs + 1000) : '';
+    return liesAhead(series.last_ts, nowMs) ? toSecondsField(nowMs + 1000) : '';
   });
   const [to, setTo] = useState('');
   const queryClient = useQueryClient();

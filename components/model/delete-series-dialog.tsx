@@ -5,6 +5,7 @@ import { Dialog } from '@/components/ui/dialog';
 import type { SeriesSummary } from '@/lib/schemas/models';
 import { DeletePointsForm } from './delete-points-form';
 import { DeleteSeriesForm } from './delete-series-form';
+import { liesAhead } from './deleted-range';
 
 interface DeleteSeriesDialogProps {
   series: SeriesSummary;
@@ -13,7 +14,7 @@ interface DeleteSeriesDialogProps {
 
 /** A range of points, or the whole series. What lies in the future is what one would want to delete first. */
 export function DeleteSeriesDialog({ series, onClose }: DeleteSeriesDialogProps) {
-  const [isRange, setIsRange] = useState(series.mostly_late);
+  const [isRange, setIsRange] = useState(() => series.mostly_late || liesAhead(series.last_ts, Date.now()));
   const choices = [
     { label: 'The whole series', isChosen: !isRange, choose: () => setIsRange(false) },
     { label: 'The points of a range', isChosen: isRange, choose: () => setIsRange(true) },

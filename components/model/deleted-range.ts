@@ -4,6 +4,11 @@ export interface DeletedRange {
   to?: string;
 }
 
+/** Whether the newest point of a series lies in the future. */
+export function liesAhead(lastTs: string | null, nowMs: number): boolean {
+  return lastTs !== null && Date.parse(lastTs) > nowMs;
+}
+
 /** What a `datetime-local` control with seconds shows of a time, in UTC. */
 export function toSecondsField(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { database } from '@/lib/db/client';
 import { operator, system } from '@/lib/services/call';
 import { deleteModel } from '@/lib/services/models/delete-model';
@@ -9,6 +9,7 @@ import { api } from '../helpers/api';
 import { emptyDatabase, withTestDatabase } from '../helpers/app-database';
 import { openPipeline } from '../helpers/ingest';
 
+vi.setConfig({ testTimeout: 120_000 });
 withTestDatabase();
 beforeEach(emptyDatabase);
 

@@ -67,3 +67,41 @@ test('a chart shows a value that was replaced', async () => {
   await post([{ ...point, value: 40, ts: 1.7e12 + 60_000 }], '?on_conflict=replace');
   await eventually(() => tick.count()).toBe(1);
 });
+
+test('points from the future, a series and a model are deleted, each after it was confirmed', async () => {
+  const point = { model_id: 'to-delete', metric: 'loss' };
+  const future = Date.now() + 250_000;
+  await post([
+    ...[0.4, 0.5].map((value, index) => ({ ...point, value, ts: 1.7e12 + index * 60_000 })),
+    { ...point, value: 9, ts: future },
+  ]);
+  await post([{ ...point, metric: 'recall', value: 0.9, ts: 1.7e12 }]);
+  await page.goto(`${app.url}/models/to-delete`);
+  const loss = page.getByRole('region', { name: 'loss' });
+  const dialog = page.getByRole('dialog');
+
+  await page.getByRole('button', { name: 'Delete loss' }).click();
+  await dialog.getByLabel('The points of a range').check();
+  await dialog.getByText('1 point, both ends included').waitFor();
+  await dialog.getByRole('button', { name: 'Delete points' }).click();
+  await dialog.getByText('1 point deleted.').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await loss.getByText(/^2 points/).waitFor();
+
+  await page.getByRole('button', { name: 'Delete loss' }).click();
+  const deleteSeries = dialog.getByRole('button', { name: 'Delete series' });
+  expect(await deleteSeries.isDisabled()).toBe(true);
+  await dialog.getByLabel('Type the name of the metric to confirm').fill('loss');
+  await deleteSeries.click();
+  await eventually(() => loss.count()).toBe(0);
+
+  await page.getByRole('button', { name: 'Delete model' }).click();
+  await dialog.getByText('1 series with 1 point').waitFor();
+  const deleteModel = dialog.getByRole('button', { name: 'Delete model' });
+  await dialog.getByLabel('Type the id of the model to confirm').fill('to-delet');
+  expect(await deleteModel.isDisabled()).toBe(true);
+  await dialog.getByLabel('Type the id of the model to confirm').fill('to-delete');
+  await deleteModel.click();
+  await page.waitForURL(`${app.url}/`);
+  await eventually(() => page.getByText('to-delete').count()).toBe(0);
+});

@@ -2,7 +2,7 @@ import type { Database } from '../client';
 import type { SqlRunner } from '../sql-runner';
 import { hasCode, serializationFailure } from '../unavailable';
 
-/** Rows that one statement deletes at most, and chunks of readings; each is a transaction of its own. */
+/** Rows of each kind that one statement deletes at most, and chunks of readings; each is a transaction of its own. */
 const mostRows = 5000;
 const mostChunks = 100;
 
@@ -97,20 +97,30 @@ export function erasedSeries(db: Database, limit: number) {
   return db.erasedSeries.findMany({ orderBy: [{ createdAt: 'asc' }, { seriesId: 'asc' }], take: limit });
 }
 
-/** Deletes some of what is left of a deleted series; answers how many rows, 0 when nothing is left. */
+/** Deletes some of what is left of a deleted series; says how many rows, and whether that was all. */
 export async function deleteLeftovers(
   db: Database,
   { seriesId, runIds }: { seriesId: number; runIds: number[] },
-): Promise<number> {
-  const points = await db.$executeRaw`
-    DELETE FROM points WHERE series_id = ${seriesId} AND ts <= (
-      SELECT max(ts) FROM (SELECT ts FROM points WHERE series_id = ${seriesId} ORDER BY ts LIMIT ${mostRows}) AS chunk)`;
-  if (points > 0) return points;
-  const rollups = await db.$executeRaw`
-    DELETE FROM rollups WHERE series_id = ${seriesId} AND (step_seconds, bucket) IN (
-      SELECT step_seconds, bucket FROM rollups WHERE series_id = ${seriesId} ORDER BY step_seconds, bucket LIMIT ${mostRows})`;
-  if (rollups > 0) return rollups;
-  return db.$executeRaw`
-    DELETE FROM reading_chunks WHERE (run_id, last_ts) IN (
-      SELECT run_id, last_ts FROM reading_chunks WHERE run_id = ANY(${runIds}::int[]) ORDER BY run_id, last_ts LIMIT ${mostChunks})`;
+): Promise<{ rows: number; isDone: boolean }> {
+  const [gone] = await db.$queryRaw<{ points: number; rollups: number; chunks: number }[]>`
+    WITH points AS (
+      DELETE FROM points WHERE series_id = ${seriesId} AND ts <= (
+        SELECT max(ts) FROM (SELECT ts FROM points WHERE series_id = ${seriesId} ORDER BY ts LIMIT ${mostRows}) AS part)
+      RETURNING ts
+    ), rollups AS (
+      DELETE FROM rollups WHERE series_id = ${seriesId} AND (step_seconds, bucket) IN (
+        SELECT step_seconds, bucket FROM rollups WHERE series_id = ${seriesId} ORDER BY step_seconds, bucket LIMIT ${mostRows})
+      RETURNING bucket
+    ), chunks AS (
+      DELETE FROM reading_chunks WHERE (run_id, last_ts) IN (
+        SELECT run_id, last_ts FROM reading_chunks WHERE run_id = ANY(${runIds}::int[]) ORDER BY run_id, last_ts LIMIT ${mostChunks})
+      RETURNING run_id
+    )
+    SELECT (SELECT count(*)::int FROM points) AS points, (SELECT count(*)::int FROM rollups) AS rollups,
+      (SELECT count(*)::int FROM chunks) AS chunks`;
+  const { points, rollups, chunks } = gone ?? { points: 0, rollups: 0, chunks: 0 };
+  return {
+    rows: points + rollups + chunks,
+    isDone: points < mostRows && rollups < mostRows && chunks < mostChunks,
+  };
 }

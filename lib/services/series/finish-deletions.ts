@@ -28,15 +28,17 @@ export async function finishDeletions(
   while (!signal?.aborted) {
     const erased = await erasedSeries(db, partSeries);
     if (erased.length === 0) break;
+    const emptied: number[] = [];
     for (const one of erased) {
-      let count = 0;
-      do {
-        count = await deleteLeftovers(db, one);
-        finished.rows += count;
-      } while (count > 0 && !signal?.aborted);
-      if (count === 0) await db.erasedSeries.deleteMany({ where: { seriesId: one.seriesId } });
-      if (signal?.aborted) break;
+      let isDone = false;
+      while (!isDone && !signal?.aborted) {
+        const gone = await deleteLeftovers(db, one);
+        finished.rows += gone.rows;
+        isDone = gone.isDone;
+      }
+      if (isDone) emptied.push(one.seriesId);
     }
+    await db.erasedSeries.deleteMany({ where: { seriesId: { in: emptied } } });
   }
   return finished;
 }

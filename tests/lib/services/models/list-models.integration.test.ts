@@ -142,6 +142,7 @@ describe('a search', () => {
     expect(body.counts).toEqual({
       drift: 1,
       warning: 0,
+      late: 0,
       unstable: 0,
       insufficient_data: 0,
       stable: 1,

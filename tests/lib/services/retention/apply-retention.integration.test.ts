@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { database } from '@/lib/db/client';
 import { seriesWithOldPoints } from '@/lib/db/sql/retention';
 import { upsertRollups } from '@/lib/db/sql/rollups';
@@ -11,6 +11,7 @@ import { finishDeletions } from '@/lib/services/series/finish-deletions';
 import { emptyDatabase, withTestDatabase } from '../../../helpers/app-database';
 import { openPipeline, whatIsStored } from '../../../helpers/ingest';
 
+vi.setConfig({ testTimeout: 120_000 });
 withTestDatabase();
 
 const day = 86_400_000;
