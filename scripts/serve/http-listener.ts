@@ -12,6 +12,7 @@ import { type AllowedHosts, allowedHostsFor, refuseForeignRequest } from '../../
 import { problemHeaders, toProblem } from '../../lib/http/problem';
 import { logger } from '../../lib/logger';
 import { cutStalledBodies } from './cut-stalled-bodies';
+import { cutUnreadAnswers } from './cut-unread-answers';
 import { type ConnectionLimits, limitConnections } from './limit-connections';
 import { answerForServer, readTarget } from './request-target';
 
@@ -95,11 +96,11 @@ function isIdle(socket: Socket): boolean {
   return answer === undefined || (answer.req.complete && answer.writableFinished);
 }
 
-/** The newest request of each open connection. */
-function* latestRequests(server: Server): Generator<IncomingMessage> {
+/** The newest answer of each open connection. */
+function* latestAnswers(server: Server): Generator<ServerResponse> {
   for (const socket of socketsOf.get(server) ?? []) {
-    const request = lastAnswer.get(socket)?.req;
-    if (request) yield request;
+    const answer = lastAnswer.get(socket);
+    if (answer) yield answer;
   }
 }
 
@@ -144,7 +145,8 @@ export async function listen(listener: RequestListener, listening: Listening): P
   server.headersTimeout = headersMs;
   // A body may take as long as it comes, or we need to take it.
   server.requestTimeout = 0;
-  cutStalledBodies(server, () => latestRequests(server), leastBodyRate);
+  cutStalledBodies(server, () => latestAnswers(server), leastBodyRate);
+  cutUnreadAnswers(server, () => latestAnswers(server));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
