@@ -6,7 +6,6 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { DriftwatchError } from '../../lib/errors';
 import { type AllowedHosts, allowedHostsFor, refuseForeignRequest } from '../../lib/http/allowed-host';
 import { problemHeaders, toProblem } from '../../lib/http/problem';
@@ -116,11 +115,14 @@ interface Listening {
   upgrade?: UpgradeListener;
 }
 
-export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+export type UpgradeListener = (request: IncomingMessage, socket: Socket, head: Buffer) => void;
+
+/** An upgrade that nobody has answered by then is closed. */
+const unansweredUpgradeMs = 10_000;
 
 /** The same guard for requests to speak another protocol, which have a socket in place of an answer. */
 function guardUpgrades(server: Server, upgrade: UpgradeListener, allowedHosts: AllowedHosts) {
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     try {
       readTarget(request);
       // What goes over it later may write.
@@ -132,6 +134,9 @@ function guardUpgrades(server: Server, upgrade: UpgradeListener, allowedHosts: A
       return;
     }
     upgrade(request, socket, head);
+    // Next answers only the address of its own that it knows, and leaves the others open.
+    const timer = setTimeout(() => socket.bytesWritten === 0 && socket.destroy(), unansweredUpgradeMs);
+    timer.unref();
   });
 }
 
