@@ -19,7 +19,8 @@ export function route<Params = Record<string, never>>(handler: Route<Params>): R
   return async (request, context) => {
     try {
       const work = () => handler(request, context);
-      const response = await (request.method === 'GET' ? inReadTurn(request, work) : work());
+      const isRead = request.method === 'GET' || request.method === 'HEAD';
+      const response = await (isRead ? inReadTurn(request, work) : work());
       response.headers.set('cache-control', 'no-store');
       return response;
     } catch (error) {

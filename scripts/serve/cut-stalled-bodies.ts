@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { rareWarning } from './rare-warning';
 
@@ -23,7 +23,7 @@ function awaitsClient(request: IncomingMessage): boolean {
  */
 export function cutStalledBodies(
   server: Server,
-  requests: () => Iterable<IncomingMessage>,
+  answers: () => Iterable<ServerResponse<IncomingMessage>>,
   leastRate: number,
 ) {
   const warn = rareWarning('a body came too slowly and its connection was cut');
@@ -32,7 +32,7 @@ export function cutStalledBodies(
   const timer = setInterval(() => {
     const before = waiting;
     waiting = new Map();
-    for (const request of requests()) {
+    for (const { req: request } of answers()) {
       if (!awaitsClient(request)) continue;
       const { socket } = request;
       const { bytesBefore, looks } = before.get(socket) ?? { bytesBefore: socket.bytesRead, looks: 0 };

@@ -6,12 +6,12 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { DriftwatchError } from '../../lib/errors';
 import { type AllowedHosts, allowedHostsFor, refuseForeignRequest } from '../../lib/http/allowed-host';
 import { problemHeaders, toProblem } from '../../lib/http/problem';
 import { logger } from '../../lib/logger';
 import { cutStalledBodies } from './cut-stalled-bodies';
+import { cutUnreadAnswers } from './cut-unread-answers';
 import { type ConnectionLimits, limitConnections } from './limit-connections';
 import { answerForServer, readTarget } from './request-target';
 
@@ -108,11 +108,11 @@ function isIdle(socket: Socket): boolean {
   return answer === undefined || (answer.req.complete && answer.writableFinished);
 }
 
-/** The newest request of each open connection. */
-function* latestRequests(server: Server): Generator<IncomingMessage> {
+/** The newest answer of each open connection. */
+function* latestAnswers(server: Server): Generator<ServerResponse> {
   for (const socket of socketsOf.get(server) ?? []) {
-    const request = lastAnswer.get(socket)?.req;
-    if (request) yield request;
+    const answer = lastAnswer.get(socket);
+    if (answer) yield answer;
   }
 }
 
@@ -128,11 +128,14 @@ interface Listening extends Watchers {
   upgrade?: UpgradeListener;
 }
 
-export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+export type UpgradeListener = (request: IncomingMessage, socket: Socket, head: Buffer) => void;
+
+/** An upgrade that nobody has answered by then is closed. */
+const unansweredUpgradeMs = 10_000;
 
 /** The same guard for requests to speak another protocol, which have a socket in place of an answer. */
 function guardUpgrades(server: Server, upgrade: UpgradeListener, allowedHosts: AllowedHosts) {
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     try {
       readTarget(request);
       // What goes over it later may write.
@@ -144,6 +147,9 @@ function guardUpgrades(server: Server, upgrade: UpgradeListener, allowedHosts: A
       return;
     }
     upgrade(request, socket, head);
+    // Next answers only the address of its own that it knows, and leaves the others open.
+    const timer = setTimeout(() => socket.bytesWritten === 0 && socket.destroy(), unansweredUpgradeMs);
+    timer.unref();
   });
 }
 
@@ -157,7 +163,8 @@ export async function listen(listener: RequestListener, listening: Listening): P
   server.headersTimeout = headersMs;
   // A body may take as long as it comes, or we need to take it.
   server.requestTimeout = 0;
-  cutStalledBodies(server, () => latestRequests(server), leastBodyRate);
+  cutStalledBodies(server, () => latestAnswers(server), leastBodyRate);
+  cutUnreadAnswers(server, () => latestAnswers(server));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closeListener } from '@/scripts/serve/http-listener';
 import { listenForTest } from '../../helpers/listening';
 
@@ -108,6 +108,18 @@ describe('a request to speak another protocol', () => {
     expect(await exchange('GET /hot', upgrade + headers, live)).toContain(`HTTP/1.1 ${status} `);
     expect(await exchange('GET *', upgrade, live)).toContain('HTTP/1.1 400 ');
     expect(taken).toEqual([]);
+  });
+
+  it('is closed when nobody answers it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const silent = await listenForTest(() => {}, { upgrade: () => {} });
+    const asked = once(silent, 'upgrade');
+    const closed = exchange('GET /hot', upgrade, silent);
+    await asked;
+    vi.advanceTimersByTime(10_000);
+    expect(await closed).toBe('');
+    vi.useRealTimers();
+    await closeListener(silent);
   });
 
   it('is closed when it asks for a tunnel', async () => {
