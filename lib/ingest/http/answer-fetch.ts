@@ -1,3 +1,4 @@
+import { currentRequest } from '../../telemetry/request-context';
 import type { Answer } from './answer';
 import { handleMetrics } from './handle-metrics';
 
@@ -28,6 +29,8 @@ export async function answerFetch(request: Request): Promise<Response> {
     // Node's web streams iterate; TypeScript's DOM library does not know.
     body: (request.body as unknown as AsyncIterable<Uint8Array> | null) ?? Buffer.alloc(0),
     isGone: () => request.signal.aborted,
+    requestId: currentRequest()?.requestId,
+    traceparent: currentRequest()?.traceparent,
   });
   return toResponse(answer);
 }
