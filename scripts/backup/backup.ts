@@ -5,7 +5,7 @@ import { writeBackup } from '../../lib/db/backup/write-backup';
 import { readEnv } from '../../lib/env';
 import { DriftwatchError } from '../../lib/errors';
 import { openServer } from '../serve/open-database';
-import { describeRows } from './describe-rows';
+import { describeBytes, describeRows } from './describe-rows';
 import { fileArgument } from './file-argument';
 
 async function refuseExisting(file: string) {
@@ -44,9 +44,7 @@ export async function backup(args: string[], startFolder: string): Promise<void>
     const { rows } = await backUpTo(file, server.url);
     const { size } = await stat(file);
     const seconds = Math.round((Date.now() - beganMs) / 1000);
-    console.log(
-      `${describeRows(rows)}: ${(size / 1e6).toFixed(1)} MB in ${seconds} s, in ${path.resolve(file)}`,
-    );
+    console.log(`${describeRows(rows)}: ${describeBytes(size)} in ${seconds} s, in ${path.resolve(file)}`);
   } finally {
     await server.close();
   }

@@ -55,11 +55,21 @@ async function* progressLines(
 }
 
 /**
- * A line for each part that is stored, and the result or the problem as the last one. What fails before anything is
- * stored fails as it does without progress.
+ * A line for each part that is stored, and the result or the problem as the last one. The status of what fails before
+ * anything is stored is that of the problem.
  */
 export async function progressAnswer(steps: Steps, requestId?: string): Promise<Answer> {
-  const first = await steps.next();
   const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' };
-  return { status: 200, headers, body: progressLines(steps, first, requestId) };
+  try {
+    const first = await steps.next();
+    return { status: 200, headers, body: progressLines(steps, first, requestId) };
+  } catch (error) {
+    if (error instanceof ClientGone) throw error;
+    const problem = toProblem(error, requestId);
+    return {
+      status: problem.status,
+      headers: { ...problemHeaders(problem), ...headers },
+      body: lineOf({ problem }),
+    };
+  }
 }

@@ -1,8 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DriftwatchError } from '../../errors';
+import { bodyBudget } from '../../http/body-budget';
 import { parseQuery } from '../../http/parse-query';
 import { csvQuerySchema, ingestQuerySchema, streamQuerySchema } from '../../schemas/ingest';
+import { closeAtEnd, countBytes, releaseStored } from '../body/count-body';
 import { CsvPoints } from '../body/csv-points';
 import { type Bytes, type Encoding, inflate } from '../body/inflate';
 import { NdjsonPoints } from '../body/ndjson-points';
@@ -24,6 +26,8 @@ export interface MetricsRequest {
   query: string;
   /** A body that is there as a whole, or one that arrives. */
   body: Buffer | Bytes;
+  /** The client's address, as far as it is known. */
+  address: string | undefined;
   /** Whether the client went away. */
   isGone: () => boolean;
   /** What problem documents and the log call this request by. */
@@ -58,17 +62,32 @@ async function* chunksOf(body: Buffer | Bytes): AsyncGenerator<Uint8Array> {
 
 const noQuery = ingestQuerySchema.parse({});
 
+function readPoints(bytes: Buffer, { identity }: Head) {
+  identity?.hash.update(bytes);
+  const receivedAt = new Date();
+  return { points: parsePoints(parseJsonBody(bytes), receivedAt), receivedAt };
+}
+
+/** The points of a body that arrives or has to be inflated. Its bytes are gone when this returns: points may wait long. */
+async function gatherPoints({ body, address }: MetricsRequest, head: Head) {
+  const [share, window] = [bodyBudget().open(address), bodyBudget().open(address)];
+  try {
+    const inflated = inflate(chunksOf(body), head.encoding);
+    return readPoints(await gather(countBytes(inflated, head.encoding, share, window)), head);
+  } finally {
+    share.close();
+    window.close();
+  }
+}
+
 async function answerJson(request: MetricsRequest, head: Head, sink: PointSink): Promise<Answer> {
   const { query, body } = request;
   const { on_conflict: onConflict } =
     query === '' ? noQuery : parseQuery(new URLSearchParams(query), ingestQuerySchema);
   const isPlain = head.encoding === 'identity';
   if (isPlain) refuseLength(request.headers('content-length'));
-  const bytes =
-    isPlain && Buffer.isBuffer(body) ? body : await gather(inflate(chunksOf(body), head.encoding));
-  head.identity?.hash.update(bytes);
-  const receivedAt = new Date();
-  const points = parsePoints(parseJsonBody(bytes), receivedAt);
+  const { points, receivedAt } =
+    isPlain && Buffer.isBuffer(body) ? readPoints(body, head) : await gatherPoints(request, head);
   const idempotency = idempotencyOf(head);
   const { traceparent } = request;
   return resultAnswer(await sink.submit({ points, onConflict, receivedAt, idempotency, traceparent }));
@@ -95,13 +114,16 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
   const csv = head.format === 'csv' ? parseQuery(given, csvQuerySchema) : null;
   const query = csv ?? parseQuery(given, streamQuerySchema);
   const { identity } = head;
+  const [share, window] = [bodyBudget().open(request.address), bodyBudget().open(request.address)];
   const inflated = inflate(chunksOf(request.body), head.encoding);
-  const steps = submitChunks({
-    chunks: readChunks({
-      blocks: splitLines(identity ? hashed(inflated, identity.hash) : inflated),
-      reader: csv ? new CsvPoints(csv, limit) : new NdjsonPoints(limit),
-      onLong: () => identity && refuseKeyOfLongBody(),
-    }),
+  const bytes = countBytes(inflated, head.encoding, share, window);
+  const chunks = readChunks({
+    blocks: splitLines(identity ? hashed(bytes, identity.hash) : bytes),
+    reader: csv ? new CsvPoints(csv, limit) : new NdjsonPoints(limit),
+    onLong: () => identity && refuseKeyOfLongBody(),
+  });
+  const stored = submitChunks({
+    chunks: releaseStored(chunks, share),
     sink,
     requestOf: ({ isWhole }) => ({
       onConflict: query.on_conflict,
@@ -112,6 +134,7 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
     isGone: request.isGone,
     pause,
   });
+  const steps = closeAtEnd(stored, share, window);
   if (query.progress) return await progressAnswer(steps, request.requestId);
   let step = await steps.next();
   while (!step.done) step = await steps.next();

@@ -2,8 +2,9 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ReadinessReport } from '@/lib/operations/readiness';
-import { closeListener, listen } from '@/scripts/serve/http-listener';
+import { closeListener, type listen } from '@/scripts/serve/http-listener';
 import { operationsFront } from '@/scripts/serve/operations-front';
+import { listenForTest } from '../../helpers/listening';
 
 let server: Awaited<ReturnType<typeof listen>>;
 let report: ReadinessReport;
@@ -18,7 +19,7 @@ beforeEach(async () => {
     reached += 1;
   });
   const { unguarded } = front;
-  server = await listen(app, { host: '127.0.0.1', port: 0, allowedHosts: undefined, unguarded });
+  server = await listenForTest(app, { unguarded });
 });
 afterEach(() => closeListener(server));
 

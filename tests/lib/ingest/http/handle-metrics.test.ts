@@ -29,18 +29,23 @@ describe('formats', () => {
     expect(sink.requests.map(({ points }) => points)).toEqual([[point]]);
   });
 
-  test.each(['text/html', 'multipart/form-data', 'application/xml', ''])(
-    '%j is answered with the list of what is taken',
-    async (type) => {
-      const { status, headers, body } = await post(sink, { type, body: json });
-      expect(status).toBe(415);
-      expect(headers).toMatchObject({ 'accept-post': expect.stringContaining('text/csv') });
-      expect(body).toMatchObject({
-        code: 'UNSUPPORTED_FORMAT',
-        detail: expect.stringContaining('application/json, application/x-ndjson'),
-      });
-    },
-  );
+  test.each([
+    'text/html',
+    'multipart/form-data',
+    'application/xml',
+    '',
+    'constructor',
+    '__proto__',
+    'toString',
+  ])('%j is answered with the list of what is taken', async (type) => {
+    const { status, headers, body } = await post(sink, { type, body: json });
+    expect(status).toBe(415);
+    expect(headers).toMatchObject({ 'accept-post': expect.stringContaining('text/csv') });
+    expect(body).toMatchObject({
+      code: 'UNSUPPORTED_FORMAT',
+      detail: expect.stringContaining('application/json, application/x-ndjson'),
+    });
+  });
 
   test('text in another charset is refused, declared or not', async () => {
     const declared = await post(sink, { type: 'application/json; charset=latin1', body: json });
