@@ -46,6 +46,7 @@ export class RouteTemplates {
 
   /** @param url The path of a request with or without a query. */
   of(url: string): string {
+    if (!url.startsWith('/')) return otherRoute;
     const end = url.indexOf('?');
     const segments = (end < 0 ? url : url.slice(0, end)).split('/', maxSegments + 2).slice(1);
     if (segments[0] === '_next') return '/_next';

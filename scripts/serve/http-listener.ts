@@ -54,18 +54,18 @@ const stopping = new WeakSet<Server>();
  */
 const lastAnswer = new WeakMap<Socket, ServerResponse>();
 
-function refuse(response: ServerResponse, error: unknown, requestId?: string) {
-  const problem = toProblem(error, requestId);
-  response.writeHead(problem.status, problemHeaders(problem));
-  response.end(JSON.stringify(problem));
-}
-
 /** Those who see requests before they are let in. */
 interface Watchers {
   /** Answers requests whatever they call the server by; returns whether it has. */
   unguarded?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Told of a request that is refused, before it is. */
   observe?: (request: IncomingMessage, response: ServerResponse) => { requestId: string };
+}
+
+function refuse(response: ServerResponse, error: unknown, requestId: string | undefined) {
+  const problem = toProblem(error, requestId);
+  response.writeHead(problem.status, problemHeaders(problem));
+  response.end(JSON.stringify(problem));
 }
 
 /** Refuses what must not reach the app at all. */
@@ -77,9 +77,9 @@ function guard(
   return function (this: Server, request, response) {
     lastAnswer.set(request.socket, response);
     if (stopping.has(this)) response.setHeader('connection', 'close');
-    if (unguarded?.(request, response)) return;
     try {
       readTarget(request);
+      if (unguarded?.(request, response)) return;
       refuseForeignRequest(request, allowedHosts);
       if (answerForServer(request, response)) return;
     } catch (error) {

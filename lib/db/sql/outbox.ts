@@ -33,8 +33,7 @@ export function takeEvents(run: SqlRunner, limit: number): Promise<AnnouncedEven
      SELECT audit.id, audit.at, audit.action AS event, audit.entity_id AS "entityId", audit.actor,
        coalesce(incidents.model_id, retrain_jobs.model_id, audit.detail ->> 'model_id') AS "modelId",
        coalesce(series.metric, audit.detail ->> 'metric') AS metric, coalesce(incidents.detector_name, audit.detail ->> 'detector') AS detector,
-       audit.from_status AS "fromStatus", audit.to_status AS "toStatus",
-       audit.detail->>'traceparent' AS traceparent
+       audit.from_status AS "fromStatus", audit.to_status AS "toStatus", audit.detail ->> 'traceparent' AS traceparent
      FROM taken JOIN audit_rows AS audit ON audit.id = taken.audit_id
        LEFT JOIN incidents ON incidents.id = CASE WHEN audit.entity_type = 'incident' THEN audit.entity_id::uuid END
        LEFT JOIN retrain_jobs ON retrain_jobs.id = CASE WHEN audit.entity_type = 'retrain_job' THEN audit.entity_id::uuid END

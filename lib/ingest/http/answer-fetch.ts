@@ -1,3 +1,4 @@
+import { currentRequest } from '../../telemetry/request-context';
 import type { Answer } from './answer';
 import { handleMetrics } from './handle-metrics';
 
@@ -30,6 +31,8 @@ export async function answerFetch(request: Request): Promise<Response> {
     // Next does not say.
     address: undefined,
     isGone: () => request.signal.aborted,
+    requestId: currentRequest()?.requestId,
+    traceparent: currentRequest()?.traceparent,
   });
   return toResponse(answer);
 }

@@ -5,6 +5,7 @@ import { announceEvents } from '@/lib/services/audit/announce-events';
 import { operator, system } from '@/lib/services/call';
 import { createDetector } from '@/lib/services/detectors/create-detector';
 import { approveJob } from '@/lib/services/jobs/approve-job';
+import { inRequest } from '@/lib/telemetry/request-context';
 import { emptyDatabase, withTestDatabase } from '../../../helpers/app-database';
 import { openPipeline } from '../../../helpers/ingest';
 
@@ -53,6 +54,38 @@ test('what happened to incidents and jobs is said once, in order, with where it 
   expect(resolved).toMatchObject({ id: opened?.id, from_status: 'open', to_status: 'resolved' });
   expect(approved).toMatchObject({ id: job.id, model_id: 'a', actor: 'operator' });
   expect(await announce()).toBe(0);
+});
+
+test('an event is said with the trace of the request that made it happen, also where several share a flush', async () => {
+  const traceOf = (letter: string) => `00-${letter.repeat(32)}-${letter.repeat(16)}-01`;
+  const limit = { method: 'static_threshold', params: { lower: 0.5 } };
+  const input = { name: 'limit', model_pattern: '*', metric_pattern: '*', ...limit };
+  await createDetector({ actor: operator, input });
+  const { submit, close } = openPipeline();
+  const post = (model_id: string, minute: number, value: number, traceparent?: string) =>
+    submit([{ model_id, metric: 'accuracy', value, ts: 1.77e12 + minute * 60_000 }], { traceparent });
+  await Promise.all([post('a', 0, 0.1, traceOf('a')), post('b', 0, 0.1, traceOf('b')), post('c', 0, 0.1)]);
+  await post('a', 1, 0.9, traceOf('e'));
+  await close();
+  const job = await database().retrainJob.findFirstOrThrow({ where: { modelId: 'b' } });
+  await inRequest({ requestId: '1', traceparent: traceOf('f') }, () =>
+    approveJob({ actor: operator, input: { id: job.id, body: {} } }),
+  );
+  const info = listen();
+  await announce();
+  const told = info.mock.calls.map(
+    ([event, fields]) => `${event} ${fields?.model_id} ${fields?.traceparent}`,
+  );
+  expect(told.sort()).toEqual([
+    `incident.opened a ${traceOf('a')}`,
+    `incident.opened b ${traceOf('b')}`,
+    'incident.opened c undefined',
+    `incident.resolved a ${traceOf('e')}`,
+    `retrain_job.approved b ${traceOf('f')}`,
+    `retrain_job.requested a ${traceOf('a')}`,
+    `retrain_job.requested b ${traceOf('b')}`,
+    'retrain_job.requested c undefined',
+  ]);
 });
 
 test('an event whose line could not be written is said again', async () => {
