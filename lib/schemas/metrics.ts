@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema, labelsSchema, nameSchema } from './common';
+import { labelsSchema, nameSchema, pointInstantSchema } from './common';
 import { timeZoneSchema } from './time-zone';
 
 /** Most points one request may carry. */
@@ -12,7 +12,7 @@ export const pointInputSchema = z.strictObject({
   model_id: nameSchema,
   metric: nameSchema,
   value: z.number('must be a finite number'),
-  ts: instantSchema.optional(),
+  ts: pointInstantSchema.optional(),
   labels: labelsSchema.optional(),
 });
 export type PointInput = z.infer<typeof pointInputSchema>;
