@@ -1,5 +1,5 @@
 import type { OnConflict } from '../schemas/ingest';
-import type { IngestResult, PointInput } from '../schemas/metrics';
+import type { IngestResult, PointInput, Skipped } from '../schemas/metrics';
 import type { PointGroup } from './group-request';
 
 /** Points that are stored all or none. */
@@ -10,6 +10,14 @@ export interface IngestRequest {
   receivedAt: Date;
   /** The same key with the same hash gets the first answer again; with another one it is refused. */
   idempotency?: { key: string; bodyHash: string };
+  /** What was left out of the body: it belongs to the answer that a key gets again. */
+  skipped?: LeftOut;
+}
+
+export interface LeftOut {
+  summary: Skipped;
+  /** Where in the body each of the points was; null when they are told by their lines. */
+  positions: number[] | null;
 }
 
 /** Takes points in; a resolved promise means that they are stored, evaluated and durable. */

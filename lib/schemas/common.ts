@@ -102,6 +102,14 @@ export function pageSchema<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next_cursor: z.string().nullable() });
 }
 
+/** One thing wrong with an input; see `FieldError`. */
+export const fieldErrorSchema = z.object({
+  index: z.number().optional(),
+  line: z.number().optional(),
+  field: z.string().optional(),
+  message: z.string(),
+});
+
 /** RFC 9457, as every error of the API is answered. */
 export const problemSchema = z.object({
   type: z.string(),
@@ -111,16 +119,7 @@ export const problemSchema = z.object({
   code: z.string(),
   /** The same request, sent again later, may succeed; `Retry-After` says when to try. */
   retryable: z.boolean().optional(),
-  errors: z
-    .array(
-      z.object({
-        index: z.number().optional(),
-        line: z.number().optional(),
-        field: z.string().optional(),
-        message: z.string(),
-      }),
-    )
-    .optional(),
+  errors: z.array(fieldErrorSchema).optional(),
   details: z.record(z.string(), z.unknown()).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

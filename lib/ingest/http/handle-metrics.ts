@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DriftwatchError } from '../../errors';
 import { parseQuery } from '../../http/parse-query';
 import { csvQuerySchema, ingestQuerySchema, streamQuerySchema } from '../../schemas/ingest';
+import type { IngestResult } from '../../schemas/metrics';
 import { CsvPoints } from '../body/csv-points';
+import { csvText } from '../body/csv-text';
 import { type Bytes, type Encoding, inflate } from '../body/inflate';
 import { NdjsonPoints } from '../body/ndjson-points';
 import { readChunks } from '../body/read-chunks';
@@ -11,9 +13,10 @@ import { splitLines } from '../body/split-lines';
 import { submitChunks } from '../body/submit-chunks';
 import { ingestPipeline } from '../ingest-pipeline';
 import type { PointSink } from '../ingest-request';
-import { parsePoints } from '../parse-points';
+import { parsePoints, parseValidPoints } from '../parse-points';
 import { runningLimits } from '../read-point';
-import { type Answer, problemAnswer, progressAnswer, resultAnswer } from './answer';
+import { SkippedPoints } from '../skipped-points';
+import { type Answer, problemAnswer, progressAnswer, resultAnswer, type Steps } from './answer';
 import { type Format, type Headers, readEncoding, readFormat, readIdempotencyKey } from './read-headers';
 import { gather, parseJsonBody, refuseLength } from './read-json-points';
 
@@ -56,7 +59,7 @@ const noQuery = ingestQuerySchema.parse({});
 
 async function answerJson(request: MetricsRequest, head: Head, sink: PointSink): Promise<Answer> {
   const { query, body } = request;
-  const { on_conflict: onConflict } =
+  const { on_conflict: onConflict, skip_invalid: isSkipping } =
     query === '' ? noQuery : parseQuery(new URLSearchParams(query), ingestQuerySchema);
   const isPlain = head.encoding === 'identity';
   if (isPlain) refuseLength(request.headers('content-length'));
@@ -64,8 +67,14 @@ async function answerJson(request: MetricsRequest, head: Head, sink: PointSink):
     isPlain && Buffer.isBuffer(body) ? body : await gather(inflate(chunksOf(body), head.encoding));
   head.identity?.hash.update(bytes);
   const receivedAt = new Date();
-  const points = parsePoints(parseJsonBody(bytes), receivedAt);
+  const json = parseJsonBody(bytes);
   const idempotency = idempotencyOf(head);
+  if (isSkipping) {
+    const valid = parseValidPoints(json, receivedAt);
+    const result = await sink.submit({ ...valid, onConflict, receivedAt, idempotency });
+    return resultAnswer({ skipped: valid.skipped.summary, ...result });
+  }
+  const points = parsePoints(json, receivedAt);
   return resultAnswer(await sink.submit({ points, onConflict, receivedAt, idempotency }));
 }
 
@@ -83,6 +92,12 @@ function refuseKeyOfLongBody() {
   );
 }
 
+/** The same steps; what was noted of the body on the way is part of the result. */
+async function* withNotes(steps: Steps, notes: () => Partial<IngestResult>): Steps {
+  const result = yield* steps;
+  return { ...notes(), ...result };
+}
+
 /** NDJSON and CSV: read while it arrives. */
 async function answerLines(request: MetricsRequest, head: Head, sink: PointSink): Promise<Answer> {
   const given = new URLSearchParams(request.query);
@@ -91,24 +106,33 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
   const query = csv ?? parseQuery(given, streamQuerySchema);
   const { identity } = head;
   const inflated = inflate(chunksOf(request.body), head.encoding);
+  const bytes = identity ? hashed(inflated, identity.hash) : inflated;
+  const csvPoints = csv && new CsvPoints(csv, limit);
+  const skipped = query.skip_invalid ? new SkippedPoints() : undefined;
   const steps = submitChunks({
     chunks: readChunks({
-      blocks: splitLines(identity ? hashed(inflated, identity.hash) : inflated),
-      reader: csv ? new CsvPoints(csv, limit) : new NdjsonPoints(limit),
+      blocks: splitLines(csv ? csvText(bytes) : bytes),
+      reader: csvPoints ?? new NdjsonPoints(limit),
       onLong: () => identity && refuseKeyOfLongBody(),
+      skipped,
     }),
     sink,
     requestOf: ({ isWhole }) => ({
       onConflict: query.on_conflict,
       receivedAt: new Date(),
       idempotency: isWhole ? idempotencyOf(head) : undefined,
+      skipped: isWhole && skipped ? { summary: skipped.summary, positions: null } : undefined,
     }),
     isGone: request.isGone,
     pause,
   });
-  if (query.progress) return await progressAnswer(steps);
-  let step = await steps.next();
-  while (!step.done) step = await steps.next();
+  const told = withNotes(steps, () => ({
+    ...(skipped && { skipped: skipped.summary }),
+    ...(csvPoints && { ts_column: csvPoints.timeColumn }),
+  }));
+  if (query.progress) return await progressAnswer(told);
+  let step = await told.next();
+  while (!step.done) step = await told.next();
   return resultAnswer(step.value);
 }
 
