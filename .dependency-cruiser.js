@@ -19,8 +19,8 @@ const services = '^lib/services/';
 const ingest = '^lib/ingest/';
 const http = '^lib/http/';
 const httpClient = '^lib/http/client\\.ts$';
-/** What an answer of the handler of points has in common with those of the routes. */
-const httpAnswers = ['^lib/http/problem\\.ts$', '^lib/http/parse-query\\.ts$'];
+/** What the handler of points has in common with the routes. */
+const httpAnswers = ['^lib/http/problem\\.ts$', '^lib/http/parse-query\\.ts$', '^lib/http/body-budget\\.ts$'];
 const ui = '^components/ui/';
 const charts = '^components/charts/';
 /** Pure and small: a form previews with it exactly what the server will match. */
@@ -54,7 +54,7 @@ const mayImport = {
   '^lib/services/': [services, policy, monitoring, schemas, db, ...runtime],
   '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...httpAnswers, ...runtime],
   '^lib/background/': ['^lib/background/', services, schemas, ...runtime],
-  '^lib/http/': [http, schemas, '^lib/db/unavailable\\.ts$', small.errors, small.logger],
+  '^lib/http/': [http, schemas, '^lib/db/unavailable\\.ts$', ...runtime],
   '^examples/': ['^examples/', schemas, small.errors],
   '^lib/(errors|format)\\.ts$': [],
   '^lib/env\\.ts$': [small.errors],

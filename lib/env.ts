@@ -25,12 +25,23 @@ const envSchema = z.object({
     ),
   /** TCP port of the web server, 0 to 65535; 0 takes any free one. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** Connections at the same time; fewer if the process may not open so many files. */
+  MAX_CONNECTIONS: z.coerce.number().int().min(16).max(1_000_000).default(2048),
+  /** Of these, how many may come from one address (of IPv6, one /64 network); unset, half of them. */
+  MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  /** Slowest body that is waited for, in bytes per second over a minute; 0 waits for ever. */
+  MIN_BODY_BYTES_PER_SECOND: z.coerce.number().int().min(0).max(1_000_000).default(64),
+  /** Memory for bodies under way, inflated, in MiB; one sender gets half of it. Bodies up to 64 KiB do not count. */
+  BODY_BUDGET_MIB: z.coerce.number().int().min(64).max(1_000_000).default(128),
   /** Least important level that is logged. */
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How many open retrain jobs the queue holds before further ones wait as `deferred`. */
   RETRAIN_QUEUE_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(128),
-  /** How far ahead of the clock a point's time may lie, in seconds; at most a hundred years. */
-  MAX_FUTURE_SECONDS: z.coerce.number().int().min(0).max(3_155_760_000).default(86_400),
+  /**
+   * How far ahead of the clock a point's time may lie, in seconds; at most a hundred years. What comes after a point that
+   * lies ahead is late until the clock has reached it, so the default only allows for clocks that differ.
+   */
+  MAX_FUTURE_SECONDS: z.coerce.number().int().min(0).max(3_155_760_000).default(300),
   /** Days that points are kept after they arrived, and after their own time; 0 keeps them for ever, as below. */
   RETENTION_POINTS_DAYS: retentionDays(90),
   /** Days that readings are kept; after their arrival too while their points, which alone know it, are there. */
@@ -39,6 +50,8 @@ const envSchema = z.object({
   RETENTION_FIVE_MINUTES_DAYS: retentionDays(180),
   RETENTION_HOURLY_DAYS: retentionDays(1095),
   RETENTION_DAILY_DAYS: retentionDays(0),
+  /** Days after its newest point that a series without stored points or open incident is deleted, with its rollups. */
+  RETENTION_SERIES_DAYS: retentionDays(365),
   /** Connections that write points at the same time, each one transaction for many requests. */
   INGEST_FLUSHERS: z.coerce.number().int().min(1).max(32).default(2),
   /** Points that may wait to be written before further requests are answered 429. */

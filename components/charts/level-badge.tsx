@@ -2,6 +2,7 @@ import {
   CircleAlert,
   CircleCheck,
   CircleDashed,
+  ClockAlert,
   EyeOff,
   type LucideIcon,
   TriangleAlert,
@@ -13,6 +14,7 @@ import { type Health, healthHelp, healthText, type LearningProgress } from './le
 const looks: Record<Health, { tone: Tone; icon: LucideIcon }> = {
   drift: { tone: 'critical', icon: CircleAlert },
   warning: { tone: 'warning', icon: TriangleAlert },
+  late: { tone: 'warning', icon: ClockAlert },
   unstable: { tone: 'muted', icon: Waves },
   stable: { tone: 'good', icon: CircleCheck },
   insufficient_data: { tone: 'muted', icon: CircleDashed },

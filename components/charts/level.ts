@@ -1,6 +1,6 @@
 /** The levels of a detector run, and what a model without any enabled detector is. */
 export type Level = 'insufficient_data' | 'stable' | 'unstable' | 'warning' | 'drift';
-export type Health = Level | 'unwatched';
+export type Health = Level | 'late' | 'unwatched';
 
 /** The worst is the highest. */
 export const severityOf: Record<Level, number> = {
@@ -15,6 +15,7 @@ export const severityOf: Record<Level, number> = {
 export const healthLabels: Record<Health, string> = {
   drift: 'Drift',
   warning: 'Warning',
+  late: 'Late points',
   unstable: 'No steady level',
   stable: 'Stable',
   insufficient_data: 'Learning',
@@ -23,10 +24,24 @@ export const healthLabels: Record<Health, string> = {
 
 /** What a label alone does not say. */
 export const healthHelp: Partial<Record<Health, string>> = {
+  late: 'Most points arrive late, so no detector sees them.',
   unstable: 'The series wanders: there is no level to compare with. Try a rule with fixed limits.',
   insufficient_data: 'Too few points to judge yet.',
   unwatched: 'No detector watches it.',
 };
+
+interface WatchedSeries {
+  open_incident_count: number;
+  level: Level | null;
+  mostly_late: boolean;
+}
+
+/** The health of a series: an alarm first; another level says little where the detectors do not see most of the points. */
+export function healthOfSeries({ open_incident_count, level, mostly_late }: WatchedSeries): Health {
+  if (open_incident_count > 0) return 'drift';
+  if (level === null) return 'unwatched';
+  return mostly_late && severityOf[level] < severityOf.warning ? 'late' : level;
+}
 
 /** How far a run that is learning has come, in points. */
 export interface LearningProgress {

@@ -15,6 +15,7 @@ import { useNextPage } from '@/components/ui/use-next-page';
 import { formatCount, formatStatus } from '@/lib/format';
 import { ApiError } from '@/lib/http/client';
 import type { Model } from '@/lib/schemas/models';
+import { DeleteModelDialog } from './delete-model-dialog';
 import { IncidentList } from './incident-list';
 import { ModelCharts } from './model-charts';
 import { modelQuery } from './queries';
@@ -22,6 +23,7 @@ import { RequestRetrainDialog } from './request-retrain-dialog';
 
 function ModelHeader({ model }: { model: Model }) {
   const [isRequesting, setIsRequesting] = useState(false);
+  const [isDeleting, setIsDeleting] = useState(false);
   return (
     <>
       <PageHeader
@@ -44,9 +46,14 @@ function ModelHeader({ model }: { model: Model }) {
               </Link>
             )}
             <Button onClick={() => setIsRequesting(true)}>Request retrain</Button>
+            <Button look="quiet" onClick={() => setIsDeleting(true)}>
+              Delete model
+            </Button>
           </>
         }
       />
+      {model.health_reason !== null && <p className="mb-4 text-ink-2">{model.health_reason}</p>}
+      {isDeleting && <DeleteModelDialog model={model} onClose={() => setIsDeleting(false)} />}
       {isRequesting && <RequestRetrainDialog model={model} onClose={() => setIsRequesting(false)} />}
     </>
   );

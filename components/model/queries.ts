@@ -1,10 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { queryString, requestJson } from '@/lib/http/client';
+import { queryString, requestJson, requestNothing } from '@/lib/http/client';
 import { incidentPageSchema, incidentSchema } from '@/lib/schemas/incidents';
 import { type JobInput, jobSchema } from '@/lib/schemas/jobs';
 import { type MetricPatch, metricSchema } from '@/lib/schemas/metrics';
 import { modelSchema } from '@/lib/schemas/models';
-import { seriesPointsSchema, seriesReadingsSchema } from '@/lib/schemas/series';
+import { deletedPointsSchema, seriesPointsSchema, seriesReadingsSchema } from '@/lib/schemas/series';
+import type { DeletedRange } from './deleted-range';
 import { joinPages } from './join-pages';
 import type { RangeBounds } from './range';
 
@@ -67,6 +68,17 @@ export const pointsQuery = ({ seriesId, version, bounds, isVisible }: SeriesRequ
     enabled: isVisible,
   });
 
+/** How many points there are in a range, or in none. */
+export const rangeCountQuery = (series: { id: number; version: number }, range: DeletedRange | null) =>
+  queryOptions({
+    queryKey: ['series', series.id, 'count', range, series.version],
+    queryFn: async ({ signal }) => {
+      const path = `/api/series/${series.id}/points${queryString({ ...range, buckets: 1 })}`;
+      return (await requestJson(seriesPointsSchema, path, { signal })).total;
+    },
+    enabled: range !== null,
+  });
+
 /** Polled, since detectors change without any new point. */
 export const readingsQuery = ({ seriesId, version, bounds, isVisible }: SeriesRequest) =>
   queryOptions({
@@ -98,4 +110,18 @@ export function adoptIncident({ id, from, comment }: { id: string; from: string;
 
 export function requestRetrain(input: JobInput) {
   return requestJson(jobSchema, '/api/jobs', { method: 'POST', body: input });
+}
+
+export function deleteModel(id: string) {
+  return requestNothing(`/api/models/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
+
+export function deleteSeries(id: number) {
+  return requestNothing(`/api/series/${id}`, { method: 'DELETE' });
+}
+
+export function deletePoints({ seriesId, range }: { seriesId: number; range: DeletedRange }) {
+  return requestJson(deletedPointsSchema, `/api/series/${seriesId}/points${queryString({ ...range })}`, {
+    method: 'DELETE',
+  });
 }

@@ -1,13 +1,15 @@
 'use client';
 
-import { Settings2 } from 'lucide-react';
+import { Settings2, Trash } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { healthOfSeries } from '@/components/charts/level';
 import { LevelBadge } from '@/components/charts/level-badge';
 import { Card } from '@/components/ui/card';
 import { useNearViewport } from '@/components/ui/use-near-viewport';
 import { formatCount, formatExact, formatUnit, formatValue } from '@/lib/format';
 import type { Incident } from '@/lib/schemas/incidents';
 import type { SeriesSummary } from '@/lib/schemas/models';
+import { DeleteSeriesDialog } from './delete-series-dialog';
 import { MetricDialog } from './metric-dialog';
 import type { RangeBounds } from './range';
 import { SeriesChart } from './series-chart';
@@ -21,6 +23,9 @@ interface SeriesCardProps {
   onChooseDetectors: (ids: string[]) => void;
 }
 
+const iconButton =
+  'inline-flex size-9 items-center justify-center rounded-md text-ink-3 hover:bg-raised hover:text-ink';
+
 const directions = {
   higher_is_better: 'higher is better',
   lower_is_better: 'lower is better',
@@ -33,7 +38,7 @@ function countsOf(series: SeriesSummary): string {
     formatCount(series.point_count, 'point'),
     series.late_count > 0 && `${formatCount(series.late_count, 'late point')}, stored and not evaluated`,
     series.duplicate_count > 0 && formatCount(series.duplicate_count, 'duplicate'),
-    series.conflict_count > 0 && `${formatCount(series.conflict_count, 'conflict')}, first value kept`,
+    series.conflict_count > 0 && `${formatCount(series.conflict_count, 'conflict')} with stored points`,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -41,6 +46,7 @@ function countsOf(series: SeriesSummary): string {
 
 export function SeriesCard({ series, ...chart }: SeriesCardProps) {
   const [isEditing, setIsEditing] = useState(false);
+  const [isDeleting, setIsDeleting] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const isVisible = useNearViewport(frame);
   const labels = Object.entries(series.labels);
@@ -53,10 +59,7 @@ export function SeriesCard({ series, ...chart }: SeriesCardProps) {
             {name}={value}
           </span>
         ))}
-        <LevelBadge
-          level={series.open_incident_count > 0 ? 'drift' : series.level}
-          learning={series.learning}
-        />
+        <LevelBadge level={healthOfSeries(series)} learning={series.learning} />
         <span className="ml-auto flex items-center gap-2">
           {series.last_value !== null && (
             <span
@@ -71,19 +74,30 @@ export function SeriesCard({ series, ...chart }: SeriesCardProps) {
             aria-label={`Settings of ${series.metric}`}
             title="Unit, direction, bounds, time zone"
             onClick={() => setIsEditing(true)}
-            className="inline-flex size-9 items-center justify-center rounded-md text-ink-3 hover:bg-raised hover:text-ink"
+            className={iconButton}
           >
             <Settings2 aria-hidden className="size-4" />
+          </button>
+          <button
+            type="button"
+            aria-label={`Delete ${series.metric}`}
+            title="Delete the series or some of its points"
+            onClick={() => setIsDeleting(true)}
+            className={iconButton}
+          >
+            <Trash aria-hidden className="size-4" />
           </button>
         </span>
       </div>
       <div ref={frame}>
         <SeriesChart series={series} isVisible={isVisible} {...chart} />
       </div>
+      {series.late_reason !== null && <p className="mt-3 text-sm text-ink-2">{series.late_reason}</p>}
       <p className="mt-3 text-xs text-ink-3">
         {countsOf(series)} · {directions[series.direction]}
         {series.time_zone !== null && ` · time zone ${series.time_zone}`}
       </p>
+      {isDeleting && <DeleteSeriesDialog series={series} onClose={() => setIsDeleting(false)} />}
       {isEditing && <MetricDialog series={series} onClose={() => setIsEditing(false)} />}
     </Card>
   );

@@ -1,5 +1,6 @@
 import { EyeOff } from 'lucide-react';
 import Link from 'next/link';
+import { healthOfSeries } from '@/components/charts/level';
 import { LevelBadge } from '@/components/charts/level-badge';
 import { Sparkline } from '@/components/charts/sparkline';
 import { formatExact, formatUnit, formatValue } from '@/lib/format';
@@ -12,7 +13,7 @@ interface MetricTileProps {
 
 export function MetricTile({ series, href }: MetricTileProps) {
   const labels = Object.entries(series.labels);
-  const isDrifting = series.open_incident_count > 0 || series.level === 'drift';
+  const health = healthOfSeries(series);
   return (
     <li className="min-w-0">
       <Link href={href} className="block rounded-md px-3 py-2 hover:bg-raised">
@@ -20,15 +21,13 @@ export function MetricTile({ series, href }: MetricTileProps) {
           <span className="truncate font-medium text-ink-2" title={series.metric}>
             {series.metric}
           </span>
-          {series.level === null && !isDrifting ? (
+          {health === 'unwatched' ? (
             <span title="No detector watches it" className="text-ink-3">
               <EyeOff aria-hidden className="size-3.5" />
               <span className="sr-only">Not watched</span>
             </span>
           ) : (
-            (isDrifting || series.level !== 'stable') && (
-              <LevelBadge level={isDrifting ? 'drift' : series.level} learning={series.learning} />
-            )
+            health !== 'stable' && <LevelBadge level={health} learning={series.learning} />
           )}
         </span>
         {labels.length > 0 && (
@@ -52,7 +51,7 @@ export function MetricTile({ series, href }: MetricTileProps) {
               ms: series.sparkline.offsets_ms[index] ?? 0,
               value,
             }))}
-            isDrifting={isDrifting}
+            isDrifting={health === 'drift'}
           />
         </span>
       </Link>

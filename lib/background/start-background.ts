@@ -2,6 +2,7 @@ import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { logger } from '../logger';
 import { announceEventsTask } from './announce-events';
 import { applyRetentionTask } from './apply-retention';
+import { finishDeletionsTask } from './finish-deletions';
 
 /** Own schema: the library's tables are not the app's, and its migrations are its own affair. */
 const schema = 'driftwatch_jobs';
@@ -16,6 +17,20 @@ const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' 
 /** The library's log lines in ours; its informative ones are for debugging. */
 const workerLogger = new Logger(() => (level, message) => logger[levels[level]](`background: ${message}`));
 
+/**
+ * A worker that cannot say that its job is done, since the database is away, ends, and by default all others with it. Another one
+ * takes its place, and asks for jobs until the database is back.
+ */
+const replaceWorkers: GraphileConfig.Plugin = {
+  name: 'DriftwatchReplaceWorkers',
+  version: '1.0.0',
+  worker: {
+    middleware: {
+      poolWorkerPrematureExit: (_next, event) => event.replaceWithNewWorker(),
+    },
+  },
+};
+
 /** Starts the workers of this process. Several processes share the work: each job runs in one of them. */
 export async function startBackground(connectionString: string): Promise<BackgroundWork> {
   const stopping = new AbortController();
@@ -26,9 +41,11 @@ export async function startBackground(connectionString: string): Promise<Backgro
     maxPoolSize: 4,
     noHandleSignals: true,
     logger: workerLogger,
+    preset: { plugins: [replaceWorkers] },
     taskList: {
       'announce-events': announceEventsTask(stopping.signal),
       'apply-retention': applyRetentionTask(stopping.signal),
+      'finish-deletions': finishDeletionsTask(stopping.signal),
     },
     parsedCronItems: parseCronItems([
       {
@@ -36,6 +53,13 @@ export async function startBackground(connectionString: string): Promise<Backgro
         match: '* * * * *',
         identifier: 'announce-events',
         options: { maxAttempts: 1, backfillPeriod: 0, jobKey: 'announce-events' },
+      },
+      {
+        task: 'finish-deletions',
+        match: '* * * * *',
+        identifier: 'finish-deletions',
+        // One at a time, as retention below, however long it takes.
+        options: { queueName: 'deletions', maxAttempts: 3, backfillPeriod: 0, jobKey: 'finish-deletions' },
       },
       {
         task: 'apply-retention',
@@ -46,7 +70,6 @@ export async function startBackground(connectionString: string): Promise<Backgro
       },
     ]),
   });
-  // The work may end by itself when the database stays away; the app goes on without it until the next start.
   const ended = runner.promise.catch((error) => logger.error('background work ended', { error }));
   return {
     async stop() {

@@ -7,13 +7,32 @@ import { logger } from '../logger';
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
-/** A client with its own pool. Close it with `$disconnect()`. */
-export function connectDatabase(connectionString: string): Database {
+/** A statement that takes longer is given up and answered 503: who asked has most likely left. */
+const statementLimitMs = 30_000;
+/** A server that is gone without a word never says that its time is up; so we wait a little longer than it would. */
+const answerLimitMs = statementLimitMs + 5000;
+/** A process that was stopped in the middle of a transaction holds its locks no longer than this. */
+export const idleInTransactionLimitMs = 300_000;
+
+/**
+ * A client with its own pool. Close it with `$disconnect()`.
+ *
+ * @param waitMs how long to wait for the answer to a statement; PostgreSQL itself gives up after 30 s.
+ */
+export function connectDatabase(connectionString: string, waitMs = answerLimitMs): Database {
   const onError = (error: Error) => logger.warn('database connection lost', { error });
-  const adapter = new PrismaPg(
-    { connectionString, max: 10, connectionTimeoutMillis: 5000, application_name: 'driftwatch' },
-    { onPoolError: onError, onConnectionError: onError },
-  );
+  const config = {
+    connectionString,
+    max: 10,
+    connectionTimeoutMillis: 5000,
+    statement_timeout: statementLimitMs,
+    query_timeout: waitMs,
+    idle_in_transaction_session_timeout: idleInTransactionLimitMs,
+    application_name: 'driftwatch',
+    // With it the driver closes a connection that an answer was waited for in vain; else Prisma would put it back.
+    pipeline: true,
+  };
+  const adapter = new PrismaPg(config, { onPoolError: onError, onConnectionError: onError });
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 60_000 } });
 }
 

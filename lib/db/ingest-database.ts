@@ -3,6 +3,7 @@ import pg from 'pg';
 import { env } from '../env';
 import { DriftwatchError } from '../errors';
 import { logger } from '../logger';
+import { idleInTransactionLimitMs } from './client';
 import { pgRunner, type SqlRunner } from './sql-runner';
 import { hasCode, retryableCodes, toUnavailable } from './unavailable';
 
@@ -60,6 +61,7 @@ export class IngestDatabase {
       application_name: 'driftwatch ingest',
       statement_timeout: statementLimitMs,
       query_timeout: waitMs,
+      idle_in_transaction_session_timeout: idleInTransactionLimitMs,
       keepAlive: true,
       // Every statement looks rows up by their keys, in a moment: no plan that reads a whole table, compiles or asks for help pays.
       options: '-c enable_seqscan=off -c jit=off -c max_parallel_workers_per_gather=0',

@@ -5,7 +5,8 @@ const detectorsKey = 0x44720001;
 const queueKey = 0x44720002;
 
 /*
- * Order in every transaction: idempotency keys by text, detectors, series rows by id (for their runs too), then the queue.
+ * Order in every transaction: idempotency keys by text, detectors, series rows by id (for their runs too), the row of a model
+ * (to delete it, or to keep it from being deleted), then the queue.
  * Nobody takes them the other way round, so no two transactions can wait for each other.
  */
 

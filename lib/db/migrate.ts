@@ -27,7 +27,7 @@ const createTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 )`;
 
 /** Tables without a history were made by something else, and migrations would collide with them. */
-async function refuseForeignTables(client: pg.Client) {
+export async function refuseForeignTables(client: pg.Client) {
   const { rows } = await client.query<{ name: string; history: boolean }>(
     `SELECT tablename AS name, bool_or(tablename = '_prisma_migrations') OVER () AS history
      FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename`,
@@ -41,31 +41,48 @@ async function refuseForeignTables(client: pg.Client) {
   );
 }
 
+/** Waits until no other process migrates this database; the lock lasts as long as the session. */
+export async function lockMigrations(client: pg.Client) {
+  await client.query('SELECT pg_advisory_lock($1)', [prismaLockKey]);
+}
+
+/** Creates the table of applied migrations where it is missing. */
+export async function createHistory(client: pg.Client) {
+  await client.query(createTable);
+}
+
+/** Runs one migration and records it, in the transaction that is open. */
+export async function applyMigration(client: pg.Client, { name, sql, checksum }: Migration) {
+  const startedAt = new Date();
+  await client.query(sql);
+  await client.query(
+    `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     VALUES ($1, $2, $3, $4, clock_timestamp(), 1)`,
+    [randomUUID(), checksum, name, startedAt],
+  );
+}
+
 /** The statements and their row stand or fall together: a process killed here leaves no half of a migration. */
-async function apply(client: pg.Client, { name, sql, checksum }: Migration) {
+async function applyAlone(client: pg.Client, migration: Migration) {
   await client.query('BEGIN');
   try {
-    const startedAt = new Date();
-    await client.query(sql);
-    await client.query(
-      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       VALUES ($1, $2, $3, $4, clock_timestamp(), 1)`,
-      [randomUUID(), checksum, name, startedAt],
-    );
+    await applyMigration(client, migration);
     await client.query('COMMIT');
   } catch (cause) {
     await client.query('ROLLBACK');
-    throw new DriftwatchError('INTERNAL', `migration ${name} failed: ${(cause as Error).message}`, { cause });
+    throw new DriftwatchError('INTERNAL', `migration ${migration.name} failed: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 
 async function applyPending(client: pg.Client, known: Migration[]): Promise<string[]> {
-  await client.query('SELECT pg_advisory_lock($1)', [prismaLockKey]);
+  await lockMigrations(client);
   await refuseForeignTables(client);
-  await client.query(createTable);
+  await createHistory(client);
   const { rows } = await client.query<MigrationRow>('SELECT * FROM "_prisma_migrations"');
   const pending = planMigrations(known, rows);
-  for (const migration of pending) await apply(client, migration);
+  for (const migration of pending) await applyAlone(client, migration);
   return pending.map(({ name }) => name);
 }
 

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { DriftwatchError } from '../errors';
 import { maxBodyBytes } from '../schemas/metrics';
+import { type BodyShare, bodyBudget, uncountedBytes } from './body-budget';
 import { parseQuery } from './parse-query';
 import { problemHeaders, toProblem } from './problem';
+import { inReadTurn } from './read-turns';
 
 export type RouteContext<Params> = { params: Promise<Params> };
 type Route<Params> = (request: Request, context: RouteContext<Params>) => Promise<Response>;
@@ -12,11 +14,12 @@ function problemResponse(error: unknown): Response {
   return new Response(JSON.stringify(problem), { status: problem.status, headers: problemHeaders(problem) });
 }
 
-/** Wraps a route: errors become problem documents, and nothing is cached. */
+/** Wraps a route: errors become problem documents, nothing is cached, and reads take turns. */
 export function route<Params = Record<string, never>>(handler: Route<Params>): Route<Params> {
   return async (request, context) => {
     try {
-      const response = await handler(request, context);
+      const work = () => handler(request, context);
+      const response = await (request.method === 'GET' ? inReadTurn(request, work) : work());
       response.headers.set('cache-control', 'no-store');
       return response;
     } catch (error) {
@@ -48,23 +51,32 @@ function bodyOf(request: Request): AsyncIterable<Uint8Array> | Uint8Array[] {
   return (request.body as unknown as AsyncIterable<Uint8Array> | null) ?? [];
 }
 
-/** Reads a body of at most 16 MiB as UTF-8. */
-async function readText(request: Request): Promise<string> {
+/** The chunks of a body; a long one takes its bytes of the budget for bodies. */
+async function gatherBody(request: Request, share: BodyShare): Promise<Buffer> {
   const tooLarge = () =>
     new DriftwatchError('TOO_LARGE', `the body is larger than ${maxBodyBytes} bytes (16 MiB)`);
-  const encoding = request.headers.get('content-encoding') ?? 'identity';
-  if (encoding !== 'identity')
-    throw new DriftwatchError('INVALID_INPUT', `content-encoding ${encoding} is not supported`);
-  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge();
+  const declared = Number(request.headers.get('content-length') ?? Number.NaN);
+  if (declared > maxBodyBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of bodyOf(request)) {
     size += chunk.byteLength;
     if (size > maxBodyBytes) throw tooLarge();
+    if (!(declared <= uncountedBytes)) share.take(chunk.byteLength);
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
+}
+
+/** Reads a body of at most 16 MiB as UTF-8. */
+async function readText(request: Request): Promise<string> {
+  const encoding = request.headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity')
+    throw new DriftwatchError('UNSUPPORTED_FORMAT', `content-encoding ${encoding} is not supported here`);
+  const share = bodyBudget().open(undefined);
+  const bytes = await gatherBody(request, share).finally(share.close);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new DriftwatchError('INVALID_INPUT', 'the body is not valid UTF-8', { cause });
   }

@@ -144,6 +144,8 @@ interface Gathered {
   rows: Map<string, SeriesRow>;
   live: Map<number, LiveSeries>;
   detectors: string;
+  /** Whether somebody else has written any of it since it was last in memory. */
+  hasMoved: boolean;
   /** Resolves when the locks are held and what is above is known to be the present. */
   held: Promise<unknown>;
 }
@@ -164,7 +166,15 @@ function gatherRemembered(
     live.set(own.row.id, own);
   }
   const locked = [lockDetectorsForReading(run), lockUnmoved(run, [...rows.values()], detectors)];
-  return { outcomes: new Map(), taken: requests, rows, live, detectors, held: Promise.all(locked) };
+  return {
+    outcomes: new Map(),
+    taken: requests,
+    rows,
+    live,
+    detectors,
+    hasMoved: false,
+    held: Promise.all(locked),
+  };
 }
 
 async function gatherLocked(
@@ -182,6 +192,10 @@ async function gatherLocked(
     lockRequestSeries(run, pending, memory),
   ]);
   for (const [request, error] of refused) outcomes.set(request, { error });
+  const hasMoved = [...rows.values()].some(({ id, version }) => {
+    const own = memory.live.peek(id);
+    return own !== undefined && own.row.version !== version;
+  });
   const live = await restoreSeries(run, [...rows.values()], detectors, memory.live, now.getTime());
   return {
     outcomes,
@@ -189,6 +203,7 @@ async function gatherLocked(
     rows,
     live,
     detectors: fingerprintOf(detectors),
+    hasMoved,
     held: Promise.resolve(),
   };
 }
@@ -196,9 +211,9 @@ async function gatherLocked(
 /**
  * Stores the points of some requests and evaluates them, with rollups, readings, detector states, incidents, jobs and
  * audit rows, in the caller's transaction. What is taken out of memory is given back by `keep`, to be called after the
- * commit. Requests count in the order given, as if each had been alone. When all that they need is in memory, they are
- * evaluated before PostgreSQL is asked, and everything goes out at once, the locks first: if one of them finds that
- * somebody else has been there, nothing of it happens and the next attempt reads.
+ * commit. Requests count in the order given, as if each had been alone. When all that they need is in memory and that may
+ * be trusted, they are evaluated before PostgreSQL is asked, and everything goes out at once, the locks first: if one of
+ * them finds that somebody else has been there, nothing of it happens and the next attempt reads.
  */
 export async function commitRequests(
   run: SqlRunner,
@@ -207,8 +222,9 @@ export async function commitRequests(
   now: Date,
   turn: TransactionTurn,
 ): Promise<{ outcomes: Outcome[]; keep: () => void }> {
-  const remembered = turn.attempt === 1 ? gatherRemembered(run, requests, memory) : null;
-  const { outcomes, taken, rows, live, detectors, held } =
+  if (turn.attempt > 1) memory.trust.failed();
+  const remembered = memory.trust.isGiven ? gatherRemembered(run, requests, memory) : null;
+  const { outcomes, taken, rows, live, detectors, hasMoved, held } =
     remembered ?? (await gatherLocked(run, requests, memory, now));
   turn.alongCommit([held]);
   const intakes = new Map([...rows].map(([text, row]) => [text, new SeriesIntake(row)]));
@@ -234,6 +250,8 @@ export async function commitRequests(
   return {
     outcomes: requests.map((request) => outcomes.get(request) ?? { error: new Error('no outcome') }),
     keep: () => {
+      if (hasMoved) memory.trust.moved();
+      else memory.trust.held();
       for (const intake of all) {
         const own = live.get(intake.series.id);
         if (!own) continue;

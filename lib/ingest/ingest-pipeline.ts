@@ -7,6 +7,7 @@ import { commitRequests } from './commit-requests';
 import { groupRequest } from './group-request';
 import type { IngestRequest, Outcome, PointSink, QueuedRequest } from './ingest-request';
 import { LiveSeriesCache } from './live-series-cache';
+import { MemoryTrust } from './memory-trust';
 import type { PipelineMemory } from './pipeline-memory';
 import { SeriesDirectory } from './series-directory';
 
@@ -83,6 +84,7 @@ export class IngestPipeline implements PointSink {
       live: new LiveSeriesCache(options.stateCacheBytes),
       directory: new SeriesDirectory(),
       detectors: null,
+      trust: new MemoryTrust(),
       maxSeries: options.maxSeries,
     };
   }

@@ -1,6 +1,7 @@
 import type { QueuedRequest } from './ingest-request';
 import type { LiveSeries } from './live-series';
 import type { LiveSeriesCache } from './live-series-cache';
+import type { MemoryTrust } from './memory-trust';
 import type { SeriesDirectory } from './series-directory';
 
 /** What the pipeline keeps in memory from flush to flush. */
@@ -10,6 +11,8 @@ export interface PipelineMemory {
   directory: SeriesDirectory;
   /** Which detectors were enabled at the last commit; see `fingerprintOf`. */
   detectors: string | null;
+  /** Whether a flush may begin with what is here. */
+  trust: MemoryTrust;
   /** How many series there may be. */
   maxSeries: number;
 }

@@ -37,7 +37,9 @@ function beyondLimits({ ts, labels }: PointInput, limits: PointLimits): Issue[] 
   const issues: Issue[] = [];
   if (ts !== undefined && ts > limits.latestMs) {
     const { maxFutureSeconds, now } = limits;
-    const message = `must be at most ${maxFutureSeconds} s ahead of the server's clock, ${now.toISOString()}`;
+    const message =
+      `must be at most ${maxFutureSeconds} s (MAX_FUTURE_SECONDS) ahead of the server's clock, ` +
+      now.toISOString();
     issues.push({ path: ['ts'], message });
   }
   const labelCount = labels === undefined ? 0 : Object.keys(labels).length;

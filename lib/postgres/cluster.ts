@@ -19,6 +19,10 @@ export interface Cluster {
 
 export const superuser = 'driftwatch';
 const passwordName = 'driftwatch-password';
+const accessName = 'pg_hba.conf';
+const accessRules = `# Written by Driftwatch at its start: from this machine, by the socket in this folder, with a password.
+local all all scram-sha-256
+`;
 const stagingPrefix = 'postgres.new-';
 
 /** Nothing of ours, such as PGPORT or a locale that is not installed, may reach PostgreSQL. */
@@ -124,7 +128,23 @@ function refuseAccess(dataFolder: string, cause: unknown): never {
   );
 }
 
+/** Replaces what an earlier version allowed. A server that runs all the same has its own rules until it is restarted. */
+async function writeAccessRules(folder: string, account: Account | undefined) {
+  const file = path.join(folder, accessName);
+  if ((await readFile(file, 'utf8')) === accessRules) return;
+  const unique = `${file}.${process.pid}`;
+  await writeFile(unique, accessRules, { mode: 0o600 });
+  if (account) await chown(unique, account.uid, account.gid);
+  await rename(unique, file);
+}
+
 async function openCluster(dataFolder: string): Promise<Cluster> {
+  if (process.platform === 'win32') {
+    throw new DriftwatchError(
+      'INTERNAL',
+      'the embedded PostgreSQL needs Unix sockets, which Windows does not give to Node; set DATABASE_URL to a server of yours',
+    );
+  }
   const folder = path.join(dataFolder, 'postgres');
   await mkdir(dataFolder, { recursive: true });
   await removeLeftovers(dataFolder);
@@ -141,6 +161,7 @@ async function openCluster(dataFolder: string): Promise<Cluster> {
     );
   }
   const password = await readFile(path.join(folder, passwordName), 'utf8');
+  await writeAccessRules(folder, account);
   return { folder, logFile: path.join(dataFolder, 'postgres.log'), password, account, binaries };
 }
 

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chown, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { chown, copyFile, open, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { type Cluster, folderArgument, serverEnvironment } from './cluster';
 import { worksIn } from './process-table';
+import { socketPort } from './socket-folder';
 import { waitUntil } from './wait-until';
 
 export interface Postmaster {
   pid: number;
-  port: number;
+  /** As versions of Driftwatch before the socket started it. */
+  listensOnTcp: boolean;
 }
 
 /** A postmaster we started; `exited` turns true when it is gone. */
@@ -17,9 +18,10 @@ export interface StartedPostmaster {
 }
 
 const maxLogBytes = 5_000_000;
+const socketLock = `.s.PGSQL.${socketPort}.lock`;
 const pidFile = (folder: string) => path.join(folder, 'postmaster.pid');
 
-/** The first lines of `postmaster.pid`: process id, folder, start time, port. Undefined when there is no such file. */
+/** Of the lines of `postmaster.pid` the first is the process id, the sixth the TCP address. Undefined without the file. */
 async function readPidFile(folder: string): Promise<Postmaster | undefined> {
   const text = await readFile(pidFile(folder), 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return undefined;
@@ -27,7 +29,7 @@ async function readPidFile(folder: string): Promise<Postmaster | undefined> {
   });
   if (text === undefined) return undefined;
   const lines = text.split('\n');
-  return { pid: Number(lines[0]), port: Number(lines[3]) };
+  return { pid: Number(lines[0]), listensOnTcp: Boolean(lines[5]?.trim()) };
 }
 
 /** The live server of this folder, ready or not. */
@@ -45,21 +47,33 @@ export async function removeEmptyPidFile(folder: string) {
   if (size === 0) await rm(pidFile(folder), { force: true });
 }
 
-export async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-  return address.port;
+const sizeOf = (file: string) =>
+  stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
+/**
+ * Keeps the log of a running server within bounds: beyond five megabytes it begins anew, and what it held becomes
+ * `postgres.log.old`. The server goes on writing to the same file, at its end, wherever that is.
+ */
+export async function rotateLog({ logFile, account }: Cluster, maxBytes = maxLogBytes) {
+  if ((await sizeOf(logFile)) <= maxBytes) return;
+  const old = `${logFile}.old`;
+  const unique = `${old}.${process.pid}`;
+  try {
+    await copyFile(logFile, unique);
+    if (account) await chown(unique, account.uid, account.gid);
+    await rename(unique, old);
+  } catch {
+    // Most likely the disk is full; then the room is worth more than the lines.
+    await rm(unique, { force: true });
+  }
+  await truncate(logFile);
 }
 
 async function openLog({ logFile, account }: Cluster) {
-  const size = await stat(logFile).then(
-    (file) => file.size,
-    () => 0,
-  );
-  if (size > maxLogBytes) await rename(logFile, `${logFile}.old`);
+  if ((await sizeOf(logFile)) > maxLogBytes) await rename(logFile, `${logFile}.old`);
   const log = await open(logFile, 'a', 0o600);
   if (account) await chown(logFile, account.uid, account.gid);
   return log;
@@ -71,15 +85,18 @@ async function openLog({ logFile, account }: Cluster) {
  */
 export async function startPostmaster(
   cluster: Cluster,
-  port: number,
   settings: Record<string, string>,
 ): Promise<StartedPostmaster> {
   const { folder, account, binaries } = cluster;
   const stale = await readPidFile(folder);
+  // What a crash leaves names an id that another process may have by now. `postmaster.pid` alone keeps two servers apart.
+  await rm(path.join(folder, socketLock), { force: true });
   const all: Record<string, string> = {
-    port: String(port),
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    port: String(socketPort),
+    listen_addresses: '',
+    // The cluster, which is the server's working directory.
+    unix_socket_directories: '.',
+    unix_socket_permissions: '0700',
     log_checkpoints: 'off',
     ...settings,
   };
@@ -125,7 +142,7 @@ function signal(pid: number, name: NodeJS.Signals) {
 }
 
 /** Stops the server of this folder: politely first, which takes a checkpoint, then at once, which costs a recovery. */
-export async function stopPostmaster(folder: string, { pid }: Postmaster) {
+export async function stopPostmaster(folder: string, pid: number) {
   const isGone = async () => (await findPostmaster(folder))?.pid !== pid;
   signal(pid, 'SIGINT');
   if (await waitUntil(isGone, 5000)) return;

@@ -1,5 +1,3 @@
-/** Enough for a machine under load to recover, and not for ever: what fails so long fails again. */
-const maxAttempts = 8;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 
@@ -8,33 +6,26 @@ interface Retrying {
   isWanted: () => boolean;
   /** Waits so long, or until nobody wants the result. */
   pause: (ms: number) => Promise<unknown>;
-  say: (sentence: string) => void;
+  /** Told of a failure unless it is the one before again, but for numbers such as times in it. */
+  onFailure: (message: string) => void;
 }
 
-/**
- * Brings PostgreSQL back by `attempt`, again with growing pauses where that fails; undefined when it was given up.
- * Says the reason of a failure once, not at each attempt.
- */
+/** Attempts until one succeeds, with pauses that grow up to 30 s; undefined when nobody wants the result any more. */
 export async function retry<Result>(
   attempt: () => Promise<Result>,
-  { isWanted, pause, say }: Retrying,
+  { isWanted, pause, onFailure }: Retrying,
 ): Promise<Result | undefined> {
-  say('PostgreSQL is gone; bringing it back…');
-  let said = '';
-  for (let count = 1; isWanted(); count++) {
+  let told = '';
+  for (let pauseMs = firstPauseMs; isWanted(); pauseMs = Math.min(longestPauseMs, 2 * pauseMs)) {
     try {
-      const result = await attempt();
-      say('PostgreSQL is back.');
-      return result;
+      return await attempt();
     } catch (error) {
       if (!isWanted()) return undefined;
       const { message } = error as Error;
-      const isLast = count === maxAttempts;
-      const fate = isLast ? 'and is given up; restart Driftwatch once this is mended' : 'yet; trying again';
-      if (isLast || message !== said) say(`PostgreSQL does not come back ${fate}: ${message}`);
-      if (isLast) return undefined;
-      said = message;
-      await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (count - 1)));
+      const kind = message.replaceAll(/\d+/g, '');
+      if (kind !== told) onFailure(message);
+      told = kind;
+      await pause(pauseMs);
     }
   }
   return undefined;

@@ -80,12 +80,19 @@ export const metricSchema = z.object({
 });
 export type Metric = z.infer<typeof metricSchema>;
 
+/** Beyond this, the 16 digits that numbers are written with could be more than a double holds. */
+const widest = 1e300;
+const boundSchema = z
+  .number('must be a number')
+  .min(-widest, `must be at least -${widest}`)
+  .max(widest, `must be at most ${widest}`);
+
 export const metricPatchSchema = z
   .strictObject({
     unit: nameSchema.max(32, 'must be at most 32 characters').nullable(),
     direction: metricDirectionSchema,
-    lower_bound: z.number().nullable(),
-    upper_bound: z.number().nullable(),
+    lower_bound: boundSchema.nullable(),
+    upper_bound: boundSchema.nullable(),
     time_zone: timeZoneSchema.nullable(),
   })
   .partial();

@@ -3,10 +3,14 @@ import { nameMaxLength, pageQuerySchema, pageSchema } from './common';
 import { learningSchema, levelSchema } from './detectors';
 import { metricDirectionSchema } from './metrics';
 
-/** The worst that is known about a model, the most urgent first; `unwatched` when no enabled detector watches any of its series. */
+/**
+ * The worst that is known about a model, the most urgent first; `late` when most points of a watched series arrive late, so
+ * that its detectors do not see them; `unwatched` when no enabled detector watches any of its series.
+ */
 export const healthSchema = z.enum([
   'drift',
   'warning',
+  'late',
   'unstable',
   'insufficient_data',
   'stable',
@@ -30,6 +34,9 @@ export const seriesSummarySchema = z.object({
   late_count: z.number(),
   duplicate_count: z.number(),
   conflict_count: z.number(),
+  /** Whether most of the newest 40 points arrived late, and what that means, in a sentence or two; null when not. */
+  mostly_late: z.boolean(),
+  late_reason: z.string().nullable(),
   /** An opaque number that is another one whenever points have come in or were replaced. */
   version: z.number(),
   /** Worst level of the enabled detectors on it; null when none watches it. */
@@ -53,10 +60,14 @@ export const modelSchema = z.object({
   id: z.string(),
   created_at: z.string(),
   health: healthSchema,
+  /** What the word does not say, in a sentence; only of `late` so far. */
+  health_reason: z.string().nullable(),
   /** Those that need attention most, the most urgent first, as many as `series` asks for. */
   series: z.array(seriesSummarySchema),
   /** How many there are. */
   series_count: z.number(),
+  /** Points that they have been sent, without those that somebody deleted. */
+  point_count: z.number(),
   /** The names of its metrics, at most 200, with how many series there are of each. */
   metrics: z.array(z.object({ name: z.string(), series_count: z.number() })),
   /** Newest point of any of its series. */

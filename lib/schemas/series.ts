@@ -18,6 +18,22 @@ export const rangeQuerySchema = z
   });
 export type RangeQuery = z.infer<typeof rangeQuerySchema>;
 
+/** Which points are to be deleted: from a time on, up to a time, or between two, both included. */
+export const deletedRangeSchema = z
+  .strictObject({ from: instantQuerySchema.optional(), to: instantQuerySchema.optional() })
+  .refine(({ from, to }) => from !== undefined || to !== undefined, {
+    path: ['from'],
+    message: 'from, to or both must be given; a whole series is deleted by DELETE /api/series/:id',
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['from'],
+    message: 'must not be after to',
+  });
+
+/** How many points are deleted by now; while there are more, the background goes on with them. */
+export const deletedPointsSchema = z.object({ deleted: z.number(), done: z.boolean() });
+export type DeletedPoints = z.infer<typeof deletedPointsSchema>;
+
 /** The points of one time bucket; a bucket of one point is that point exactly. Empty buckets are left out. */
 export const pointBucketSchema = z.object({
   /** Event time of the first point in the bucket, or the beginning of the bucket where rollups are read. */

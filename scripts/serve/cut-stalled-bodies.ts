@@ -1,12 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { rareWarning } from './rare-warning';
 
-const lookEveryMs = 60_000;
-/** After so many looks without a byte, five minutes, a client is taken for gone. */
-const mostQuietLooks = 5;
+const lookEverySeconds = 10;
+/** After so many looks, a minute, it is judged how much has come. */
+const judgedLooks = 6;
 
-interface Quiet {
-  bytesRead: number;
+interface Waiting {
+  /** What had been read when the minute began. */
+  bytesBefore: number;
   looks: number;
 }
 
@@ -16,23 +18,33 @@ function awaitsClient(request: IncomingMessage): boolean {
 }
 
 /**
- * Cuts connections on which nothing of a body comes any more. It looks at all of them now and then, since a timer for each
- * request would cost small ones more than reading them does.
+ * Cuts connections whose body comes slower than `leastRate`, in bytes per second averaged over a minute. It looks at all of
+ * them now and then, since a timer for each request would cost small ones more than reading them does.
  */
-export function cutStalledBodies(server: Server, requests: () => Iterable<IncomingMessage>) {
-  let quiet = new Map<Socket, Quiet>();
+export function cutStalledBodies(
+  server: Server,
+  requests: () => Iterable<IncomingMessage>,
+  leastRate: number,
+) {
+  const warn = rareWarning('a body came too slowly and its connection was cut');
+  const leastBytes = leastRate * lookEverySeconds * judgedLooks;
+  let waiting = new Map<Socket, Waiting>();
   const timer = setInterval(() => {
-    const before = quiet;
-    quiet = new Map();
+    const before = waiting;
+    waiting = new Map();
     for (const request of requests()) {
       if (!awaitsClient(request)) continue;
       const { socket } = request;
-      const last = before.get(socket);
-      const looks = last?.bytesRead === socket.bytesRead ? last.looks + 1 : 0;
-      if (looks >= mostQuietLooks) socket.destroy();
-      else quiet.set(socket, { bytesRead: socket.bytesRead, looks });
+      const { bytesBefore, looks } = before.get(socket) ?? { bytesBefore: socket.bytesRead, looks: 0 };
+      const came = socket.bytesRead - bytesBefore;
+      if (looks < judgedLooks) waiting.set(socket, { bytesBefore, looks: looks + 1 });
+      else if (came >= leastBytes) waiting.set(socket, { bytesBefore: socket.bytesRead, looks: 1 });
+      else {
+        warn({ address: socket.remoteAddress, bytes_per_second: came / (lookEverySeconds * judgedLooks) });
+        socket.destroy();
+      }
     }
-  }, lookEveryMs);
+  }, 1000 * lookEverySeconds);
   timer.unref();
   server.once('close', () => clearInterval(timer));
 }

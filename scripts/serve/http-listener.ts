@@ -6,10 +6,14 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { DriftwatchError } from '../../lib/errors';
 import { type AllowedHosts, allowedHostsFor, refuseForeignRequest } from '../../lib/http/allowed-host';
-import { toProblem } from '../../lib/http/problem';
+import { problemHeaders, toProblem } from '../../lib/http/problem';
+import { logger } from '../../lib/logger';
 import { cutStalledBodies } from './cut-stalled-bodies';
+import { type ConnectionLimits, limitConnections } from './limit-connections';
+import { answerForServer, readTarget } from './request-target';
 
 /** How long a connection may go on once we stop unless an answer is due; streams never end by themselves. */
 const patienceMs = 2000;
@@ -41,15 +45,6 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
   return reason ? new DriftwatchError('INVALID_INPUT', reason, { cause: error }) : error;
 }
 
-/** Next would answer an address that is no percent-encoded text with a 500. */
-function refuseBadAddress(address: string) {
-  try {
-    decodeURI(address);
-  } catch (cause) {
-    throw new DriftwatchError('INVALID_INPUT', 'the address has a broken % sequence', { cause });
-  }
-}
-
 /** Servers that take no new connection: the open ones end with their next answer. */
 const stopping = new WeakSet<Server>();
 
@@ -59,19 +54,23 @@ const stopping = new WeakSet<Server>();
  */
 const lastAnswer = new WeakMap<Socket, ServerResponse>();
 
+function refuse(response: ServerResponse, error: unknown) {
+  const problem = toProblem(error);
+  response.writeHead(problem.status, problemHeaders(problem));
+  response.end(JSON.stringify(problem));
+}
+
 /** Refuses what must not reach the app at all. */
 function guard(listener: RequestListener, allowedHosts: AllowedHosts): RequestListener {
   return function (this: Server, request, response) {
     lastAnswer.set(request.socket, response);
     if (stopping.has(this)) response.setHeader('connection', 'close');
     try {
+      readTarget(request);
       refuseForeignRequest(request, allowedHosts);
-      refuseBadAddress(request.url ?? '/');
+      if (answerForServer(request, response)) return;
     } catch (error) {
-      const problem = toProblem(error);
-      response.writeHead(problem.status, { 'content-type': 'application/problem+json' });
-      response.end(JSON.stringify(problem));
-      return;
+      return refuse(response, error);
     }
     listener(request, response);
   };
@@ -80,13 +79,20 @@ function guard(listener: RequestListener, allowedHosts: AllowedHosts): RequestLi
 /** Open connections by server, upgraded ones too, which `closeAllConnections` does not know any more. */
 const socketsOf = new WeakMap<Server, Set<Socket>>();
 
-function rememberSockets(server: Server) {
+function rememberSockets(server: Server): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
   socketsOf.set(server, sockets);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  return sockets;
+}
+
+/** Whether no request is under way: the last one is answered to its end, or none has come yet. */
+function isIdle(socket: Socket): boolean {
+  const answer = lastAnswer.get(socket);
+  return answer === undefined || (answer.req.complete && answer.writableFinished);
 }
 
 /** The newest request of each open connection. */
@@ -102,21 +108,48 @@ interface Listening {
   port: number;
   /** Names beside this machine's own that requests may use; see `allowedHostsFor`. */
   allowedHosts: string[] | undefined;
+  limits: ConnectionLimits;
+  /** Bytes per second that a body must come with at least, averaged over a minute. */
+  leastBodyRate: number;
+  /** Takes over connections that are to speak another protocol; without it such requests are answered like any other. */
+  upgrade?: UpgradeListener;
+}
+
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** The same guard for requests to speak another protocol, which have a socket in place of an answer. */
+function guardUpgrades(server: Server, upgrade: UpgradeListener, allowedHosts: AllowedHosts) {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    try {
+      readTarget(request);
+      // What goes over it later may write.
+      refuseForeignRequest({ method: 'POST', headers: request.headers }, allowedHosts);
+    } catch (error) {
+      const { status, title } = toProblem(error);
+      socket.on('error', () => {});
+      socket.end(`HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      return;
+    }
+    upgrade(request, socket, head);
+  });
 }
 
 export async function listen(listener: RequestListener, listening: Listening): Promise<Server> {
-  const { host, port, allowedHosts } = listening;
-  const server = createServer(guard(listener, allowedHostsFor(host, allowedHosts)));
-  rememberSockets(server);
+  const { host, port, limits, leastBodyRate, upgrade } = listening;
+  const allowedHosts = allowedHostsFor(host, listening.allowedHosts);
+  const server = createServer(guard(listener, allowedHosts));
+  limitConnections(server, rememberSockets(server), isIdle, limits);
+  if (upgrade) guardUpgrades(server, upgrade, allowedHosts);
   server.keepAliveTimeout = keepAliveMs;
   server.headersTimeout = headersMs;
   // A body may take as long as it comes, or we need to take it.
   server.requestTimeout = 0;
-  cutStalledBodies(server, () => latestRequests(server));
+  cutStalledBodies(server, () => latestRequests(server), leastBodyRate);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
   });
+  server.on('error', (error) => logger.error('a connection could not be accepted', { error }));
   return server;
 }
 

@@ -1,14 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { uncountedBytes } from '../../lib/http/body-budget';
 import type { Answer } from '../../lib/ingest/http/answer';
 import { handleMetrics } from '../../lib/ingest/http/handle-metrics';
 import { sendAnswer } from './send-answer';
 
 const path = '/api/metrics';
-/** A body of a declared length up to this is awaited as a whole, which costs less than to iterate over it. */
-const smallBytes = 64 * 1024;
-
+/** A body of a short declared length is awaited as a whole, which costs less than to iterate over it. */
 function isSmall({ headers }: IncomingMessage): boolean {
-  return Number(headers['content-length']) <= smallBytes;
+  return Number(headers['content-length']) <= uncountedBytes;
 }
 
 /** The chunks of a small body; they fail when the client goes away before the end. */
@@ -42,6 +41,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     headers: headerOf(request),
     query: url.slice(path.length + 1),
     body,
+    address: request.socket.remoteAddress,
     isGone: () => response.destroyed,
   });
 }

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { connectDatabase } from '../../lib/db/client';
+import { setDatabaseFolder, setDatabaseState } from '../../lib/db/database-state';
 import { migrate } from '../../lib/db/migrate';
 import type { Env } from '../../lib/env';
 import { type EmbeddedServer, openEmbeddedServer } from '../../lib/postgres/embedded-server';
@@ -13,7 +15,13 @@ export interface OpenDatabase {
 /** DATABASE_URL as it is, else the embedded server, started. */
 export async function openServer(env: Env, say: (sentence: string) => void): Promise<OpenDatabase> {
   if (env.DATABASE_URL) return { url: env.DATABASE_URL, close: async () => {} };
-  const server: EmbeddedServer = await openEmbeddedServer({ dataFolder: env.DRIFTWATCH_DATA, say });
+  const dataFolder = path.resolve(env.DRIFTWATCH_DATA);
+  setDatabaseFolder(dataFolder);
+  const server: EmbeddedServer = await openEmbeddedServer({
+    dataFolder,
+    say,
+    onChange: (reason) => setDatabaseState({ status: reason === null ? 'up' : 'down', reason }),
+  });
   return { url: server.url('driftwatch'), close: () => server.close() };
 }
 
@@ -31,6 +39,7 @@ export async function openDatabase(env: Env, say: (sentence: string) => void): P
     if (applied.length > 0)
       say(`Applied ${applied.length === 1 ? 'migration' : 'migrations'} ${applied.join(', ')}`);
     await admitWaitingJobs(database.url, env.RETRAIN_QUEUE_CAPACITY);
+    setDatabaseState({ status: 'up', reason: null });
     return database;
   } catch (error) {
     await database.close();

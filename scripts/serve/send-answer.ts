@@ -43,8 +43,9 @@ async function end(request: IncomingMessage, response: ServerResponse) {
   response.end();
 }
 
+/** Begins to read the parts in any case: who made them ends what is behind them only after that. */
 async function sendParts(response: ServerResponse, parts: AsyncIterable<string>) {
-  response.flushHeaders();
+  if (!response.destroyed) response.flushHeaders();
   for await (const part of parts) {
     if (response.destroyed) return;
     if (!response.write(part)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
@@ -53,7 +54,6 @@ async function sendParts(response: ServerResponse, parts: AsyncIterable<string>)
 
 /** Sends an answer by node:http. */
 export async function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer) {
-  if (response.destroyed) return;
   const { status, body } = answer;
   const headers = isLastAnswer(request) ? { ...answer.headers, connection: 'close' } : answer.headers;
   if (typeof body !== 'string') {
@@ -61,6 +61,7 @@ export async function sendAnswer(request: IncomingMessage, response: ServerRespo
     await sendParts(response, body);
     return end(request, response);
   }
+  if (response.destroyed) return;
   // Not a spread, whose copies V8 puts straight into old memory here, with all that they lead to.
   response.writeHead(status, Object.assign({ 'content-length': Buffer.byteLength(body) }, headers));
   if (request.complete) {

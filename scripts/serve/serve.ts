@@ -1,13 +1,16 @@
+import { EventEmitter } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import next from 'next';
 import { startBackground } from '../../lib/background/start-background';
 import { closeDatabase } from '../../lib/db/client';
 import { closeIngestDatabase } from '../../lib/db/ingest-database';
-import { readEnv } from '../../lib/env';
+import { type Env, readEnv } from '../../lib/env';
 import { isLoopback } from '../../lib/http/allowed-host';
 import { closeIngestPipeline, refusePoints } from '../../lib/ingest/ingest-pipeline';
-import { addressOf, closeListener, listen } from './http-listener';
+import { connectionsWithin, openFileLimit, watchFiles } from './file-limit';
+import { addressOf, closeListener, listen, type UpgradeListener } from './http-listener';
+import type { ConnectionLimits } from './limit-connections';
 import { metricsFront } from './metrics-front';
 import { openDatabase } from './open-database';
 import { StopRequested, StopSequence } from './stop-sequence';
@@ -39,14 +42,49 @@ async function endRequests(server: Server) {
   await closeListener(server, answerLimitMs).finally(() => clearTimeout(timer));
 }
 
+/** The limits of the settings, as far as this process may open files. */
+function connectionLimits(env: Env, files: number | null): ConnectionLimits {
+  const total = Math.min(env.MAX_CONNECTIONS, connectionsWithin(files));
+  if (total < env.MAX_CONNECTIONS)
+    say(`The limit of ${files} open files leaves room for ${total} connections; raise it with ulimit -n.`);
+  return { total, perSender: Math.min(total, env.MAX_CONNECTIONS_PER_ADDRESS ?? Math.ceil(total / 2)) };
+}
+
+/**
+ * Next takes upgrades, which it needs for hot reload only, from whatever server it finds. It finds this, which gets them
+ * after they were checked.
+ */
+function upgradesForNext() {
+  const server = new EventEmitter();
+  const upgrade: UpgradeListener = (request, socket, head) => {
+    if (!server.emit('upgrade', request, socket, head)) socket.destroy();
+  };
+  return { httpServer: server as Server, upgrade };
+}
+
 async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   const env = readEnv();
   const { listener, ready } = waitingListener();
+  const files = openFileLimit();
+  const { httpServer, upgrade } = upgradesForNext();
   // First, since a port in use should be said before anything else happens.
   const server = await stopping.start(
     'the web server',
-    () => listen(listener, { host: env.HOST, port: env.PORT, allowedHosts: env.ALLOWED_HOSTS }),
+    () =>
+      listen(listener, {
+        host: env.HOST,
+        port: env.PORT,
+        allowedHosts: env.ALLOWED_HOSTS,
+        limits: connectionLimits(env, files),
+        leastBodyRate: env.MIN_BODY_BYTES_PER_SECOND,
+        ...(isDevelopment && { upgrade }),
+      }),
     closeListener,
+  );
+  await stopping.start(
+    'the watch of open files',
+    async () => watchFiles(files),
+    async (stop) => stop(),
   );
   const database = await stopping.start(
     'the database',
@@ -64,7 +102,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   await stopping.start('the ingest connections', async () => {}, closeIngestDatabase);
   await stopping.start('the ingest pipeline', async () => {}, closeIngestPipeline);
   const { port } = server.address() as AddressInfo;
-  const app = next({ dev: isDevelopment, dir: process.cwd(), hostname: env.HOST, port, httpServer: server });
+  const app = next({ dev: isDevelopment, dir: process.cwd(), hostname: env.HOST, port, httpServer });
   await stopping.start(
     'Next',
     () => app.prepare(),

@@ -33,3 +33,10 @@ export async function removeDataFolder(dataFolder: string) {
 export function readPidFile(dataFolder: string): Promise<string> {
   return readFile(path.join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8');
 }
+
+/** The address of a database for the superuser, whom only the supervisor uses; the server of the folder has to be open. */
+export async function superuserUrl(dataFolder: string, database: string): Promise<string> {
+  const folder = path.join(dataFolder, 'postgres');
+  const password = await readFile(path.join(folder, 'driftwatch-password'), 'utf8');
+  return `postgresql://driftwatch:${password}@localhost:5432/${database}?host=${encodeURIComponent(folder)}`;
+}

@@ -4,11 +4,14 @@ import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '@/lib/db/migrate';
 import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
+import { superuserUrl } from './data-folder';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Connection string of the migrated database that `createTestDatabase` clones. */
     templateDatabase: string;
+    /** Connection string for the superuser, who may make roles. */
+    superuserDatabase: string;
   }
 }
 
@@ -25,6 +28,7 @@ export default async function startDatabaseServer(project: TestProject) {
   const template = server.url('template_of_tests');
   await migrate({ connectionString: template, folder: 'prisma/migrations' });
   project.provide('templateDatabase', template);
+  project.provide('superuserDatabase', await superuserUrl(dataFolder, 'postgres'));
   return async () => {
     await server.close();
     await rm(dataFolder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import path from 'node:path';
 
 /** A way to the database that can fall silent without closing, as a machine does that loses its power. */
 export async function openProxy(databaseUrl: string) {
@@ -6,14 +7,21 @@ export async function openProxy(databaseUrl: string) {
   const host = target.searchParams.get('host') ?? target.hostname;
   const sockets = new Set<net.Socket>();
   let isSilent = false;
+  let bytesLeft = Number.POSITIVE_INFINITY;
   const server = net.createServer((client) => {
-    const upstream = net.connect(Number(target.port), host);
+    const upstream = host.startsWith('/')
+      ? net.connect(path.join(host, `.s.PGSQL.${target.port}`))
+      : net.connect(Number(target.port), host);
+    upstream.prependListener('data', (chunk) => {
+      bytesLeft -= chunk.length;
+      if (bytesLeft < 0) client.destroy();
+    });
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
       sockets.add(from);
-      from.on('data', (chunk) => isSilent || to.write(chunk));
+      from.on('data', (chunk) => isSilent || to.destroyed || to.write(chunk));
       from.on('error', () => {});
       from.on('close', () => to.destroy());
     }
@@ -21,6 +29,7 @@ export async function openProxy(databaseUrl: string) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = new URL(databaseUrl);
   url.hostname = '127.0.0.1';
+  url.searchParams.delete('host');
   url.port = String((server.address() as net.AddressInfo).port);
   return {
     url: url.href,
@@ -29,6 +38,10 @@ export async function openProxy(databaseUrl: string) {
     },
     speak: () => {
       isSilent = false;
+    },
+    /** Cuts the connection on which the answers are more than so many bytes from now on. */
+    cutAfter(bytes: number) {
+      bytesLeft = bytes;
     },
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { readEnv } from '@/lib/env';
 
 const unset = readEnv({});
-const names = [...Object.keys(unset), 'DATABASE_URL', 'ALLOWED_HOSTS', 'DRIFTWATCH_URL', 'CHROMIUM_PATH'];
+const optional = ['DATABASE_URL', 'ALLOWED_HOSTS', 'DRIFTWATCH_URL', 'CHROMIUM_PATH'];
+const names = [...Object.keys(unset), ...optional, 'MAX_CONNECTIONS_PER_ADDRESS'];
 
 it.each(['', '   '])('a setting that is %j is as good as unset, whichever it is', (value) => {
   for (const name of names) expect(readEnv({ [name]: value })).toEqual(unset);

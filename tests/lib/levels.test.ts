@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { healthLabels, healthText, severityOf } from '@/components/charts/level';
+import { healthLabels, healthOfSeries, healthText, severityOf } from '@/components/charts/level';
 import { levels } from '@/lib/detectors/types';
 import { Level } from '@/lib/generated/prisma/enums';
 import { levelSchema } from '@/lib/schemas/detectors';
@@ -12,13 +12,21 @@ test('methods, database, API and screens know the same levels in the same order'
   expect(levels.map((level) => severityOf[level])).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('a model can have every level and nobody to watch it, each with words of its own', () => {
-  expect([...healthSchema.options].sort()).toEqual([...levels, 'unwatched'].sort());
-  expect(new Set(healthSchema.options.map((health) => healthLabels[health])).size).toBe(levels.length + 1);
+test('a model can have every level, points that come late and nobody to watch it, each with words of its own', () => {
+  expect([...healthSchema.options].sort()).toEqual([...levels, 'late', 'unwatched'].sort());
+  expect(new Set(healthSchema.options.map((health) => healthLabels[health])).size).toBe(levels.length + 2);
 });
 
 test('a run that is learning says how far it is, as far as it is known', () => {
   expect(healthText('insufficient_data', { seen: 12, needed: 30 })).toBe('Learning: 12 of 30');
   expect(healthText('insufficient_data', null)).toBe('Learning');
   expect(healthText('drift', { seen: 12, needed: 30 })).toBe('Drift');
+});
+
+test('where most points come late only an alarm still counts', () => {
+  const series = { open_incident_count: 0, mostly_late: true };
+  const health = [...levels, null].map((level) => healthOfSeries({ ...series, level }));
+  expect(health).toEqual(['late', 'late', 'late', 'warning', 'drift', 'unwatched']);
+  expect(healthOfSeries({ open_incident_count: 1, mostly_late: true, level: 'stable' })).toBe('drift');
+  expect(healthOfSeries({ open_incident_count: 0, mostly_late: false, level: 'stable' })).toBe('stable');
 });

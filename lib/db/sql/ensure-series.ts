@@ -63,9 +63,12 @@ export async function freeSeries(run: SqlRunner, wanted: number, maxSeries: numb
   return row?.free ?? 0;
 }
 
+const foreignKeyViolation = '23503';
+
 /**
  * Makes series with their models and metrics where they are missing. Inserts in key order, so that two transactions
- * which bring the same new names cannot wait for each other.
+ * which bring the same new names cannot wait for each other. Fails the transaction as one to do again when a model is deleted
+ * at the same moment.
  */
 export async function insertSeries(run: SqlRunner, keys: SeriesKey[], metrics: NewMetric[]) {
   await Promise.all([
@@ -95,7 +98,10 @@ export async function insertSeries(run: SqlRunner, keys: SeriesKey[], metrics: N
        ORDER BY wanted.model_id, wanted.metric, wanted.labels_key ON CONFLICT DO NOTHING`,
       columns(keys),
     ),
-  ]);
+  ]).catch((cause) => {
+    if (!hasCode(cause, new Set([foreignKeyViolation]))) throw cause;
+    throw Object.assign(new Error('a model was deleted', { cause }), { code: serializationFailure });
+  });
 }
 
 /** Locks series rows in id order until the transaction ends; whoever holds one evaluates its points alone. */

@@ -2,7 +2,7 @@ import { Prisma } from '../../generated/prisma/client';
 import type { Database } from '../client';
 import type { LevelName } from './runs';
 
-type Health = LevelName | 'unwatched';
+type Health = LevelName | 'late' | 'unwatched';
 
 export interface ModelFiguresRow {
   id: string;
@@ -12,6 +12,8 @@ export interface ModelFiguresRow {
   /** Newest point of any of its series, epoch milliseconds. */
   lastMs: number | null;
   openIncidents: number;
+  /** Watched series of which most points arrive late. */
+  lateSeries: number;
   jobId: string | null;
   jobStatus: string | null;
   /** Where it stands in the order; equals by id. */
@@ -28,20 +30,25 @@ export interface FiguresQuery {
 
 /** A drift first, then a job that waits for a person, then what is merely worth a look. */
 const rankByUrgency = Prisma.sql`least(
-  CASE health WHEN 'drift' THEN 0 WHEN 'warning' THEN 2 WHEN 'unstable' THEN 3 WHEN 'unwatched' THEN 4
-    WHEN 'insufficient_data' THEN 5 ELSE 6 END,
+  CASE health WHEN 'drift' THEN 0 WHEN 'warning' THEN 2 WHEN 'late' THEN 3 WHEN 'unstable' THEN 4 WHEN 'unwatched' THEN 5
+    WHEN 'insufficient_data' THEN 6 ELSE 7 END,
   CASE WHEN "jobStatus" IN ('pending_approval', 'deferred') THEN 1 END)`;
 
 const epochMs = (time: Prisma.Sql) => Prisma.sql`round(date_part('epoch', ${time}) * 1000)::int8`;
 
-/** The figures of the models for which `condition` holds. An open incident is drift, whatever the last reading says. */
+/**
+ * The figures of the models for which `condition` holds. An open incident is drift, whatever the last reading says; and no
+ * level but an alarm counts where the detectors do not see most of the points.
+ */
 const figures = (condition: Prisma.Sql) => Prisma.sql`
-  SELECT measured.id, "createdMs", "seriesCount", "lastMs", coalesce(open.count, 0) AS "openIncidents",
-    CASE WHEN open.count > 0 THEN 'drift' ELSE coalesce(level::text, 'unwatched') END AS health,
+  SELECT measured.id, "createdMs", "seriesCount", "lastMs", coalesce(open.count, 0) AS "openIncidents", "lateSeries",
+    CASE WHEN open.count > 0 THEN 'drift' WHEN "lateSeries" > 0 AND level NOT IN ('warning', 'drift') THEN 'late'
+      ELSE coalesce(level::text, 'unwatched') END AS health,
     job.id AS "jobId", job.status::text AS "jobStatus"
   FROM (
     SELECT models.id, ${epochMs(Prisma.sql`models.created_at`)} AS "createdMs", count(DISTINCT series.id)::int AS "seriesCount",
-      ${epochMs(Prisma.sql`max(series.last_ts)`)} AS "lastMs", max(run.level) FILTER (WHERE detectors.enabled) AS level
+      ${epochMs(Prisma.sql`max(series.last_ts)`)} AS "lastMs", max(run.level) FILTER (WHERE detectors.enabled) AS level,
+      count(DISTINCT series.id) FILTER (WHERE detectors.enabled AND series.mostly_late)::int AS "lateSeries"
     FROM models LEFT JOIN series ON series.model_id = models.id
     LEFT JOIN detector_runs AS run ON run.series_id = series.id LEFT JOIN detectors ON detectors.id = run.detector_id
     WHERE ${condition} GROUP BY models.id

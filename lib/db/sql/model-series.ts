@@ -19,6 +19,7 @@ export interface ModelSeriesRow {
   lateCount: number;
   duplicateCount: number;
   conflictCount: number;
+  mostlyLate: boolean;
   /** Moves with the row, and when a flush, or switching a detector off, stores states of its runs. */
   version: number;
   /** Worst level of the runs of enabled detectors. */
@@ -31,10 +32,8 @@ export interface ModelSeriesRow {
 
 /** Open incidents first, what nobody watches last. */
 const rankByUrgency = Prisma.sql`
-  CASE WHEN incidents > 0 THEN 0
-    ELSE CASE level WHEN 'drift' THEN 1 WHEN 'warning' THEN 2 WHEN 'unstable' THEN 3
-      WHEN 'insufficient_data' THEN 4 WHEN 'stable' THEN 5 ELSE 6 END
-  END`;
+  CASE WHEN incidents > 0 THEN 0 WHEN level = 'drift' THEN 1 WHEN level = 'warning' THEN 2 WHEN mostly_late THEN 3
+    WHEN level = 'unstable' THEN 4 WHEN level = 'insufficient_data' THEN 5 WHEN level = 'stable' THEN 6 ELSE 7 END`;
 
 /**
  * The series of models that need attention most, those first: of each model at most `perModel` after
@@ -52,13 +51,13 @@ export async function modelSeries(
         lower_bound AS "lowerBound", upper_bound AS "upperBound", time_zone AS "timeZone",
         round(date_part('epoch', first_ts) * 1000)::int8 AS "firstMs", round(date_part('epoch', last_ts) * 1000)::int8 AS "lastMs",
         last_value AS "lastValue", point_count AS "pointCount", late_count AS "lateCount",
-        duplicate_count AS "duplicateCount", conflict_count AS "conflictCount", series.version, level, incidents AS "openIncidents",
+        duplicate_count AS "duplicateCount", conflict_count AS "conflictCount", mostly_late AS "mostlyLate", series.version, level, incidents AS "openIncidents",
         "pointsMs", "pointValues"
       FROM (
         SELECT id, level, incidents,
           row_number() OVER (PARTITION BY model_id ORDER BY ${rankByUrgency}, metric, labels_key) AS place
         FROM (
-          SELECT series.id, model_id, metric, labels_key, worst.level, coalesce(open.count, 0) AS incidents
+          SELECT series.id, model_id, metric, labels_key, mostly_late, worst.level, coalesce(open.count, 0) AS incidents
           FROM series LEFT JOIN (
             SELECT run.series_id, max(run.level) AS level FROM detector_runs AS run
             JOIN detectors ON detectors.id = run.detector_id AND enabled
@@ -79,11 +78,12 @@ export async function modelSeries(
   return answer?.rows ?? [];
 }
 
-/** The metrics of models by name, at most `perModel` of each, with how many series there are of them. */
+/** The metrics of models by name, at most `perModel` of each, with how many series there are of them; and the points of all. */
 export function modelMetrics(db: Database, modelIds: string[], perModel: number) {
-  return db.$queryRaw<{ modelId: string; name: string; seriesCount: number }[]>`
-    SELECT model_id AS "modelId", metric AS name, series_count AS "seriesCount" FROM (
-      SELECT model_id, metric, count(*)::int AS series_count, row_number() OVER (PARTITION BY model_id ORDER BY metric) AS place
+  return db.$queryRaw<{ modelId: string; name: string; seriesCount: number; modelPoints: number }[]>`
+    SELECT model_id AS "modelId", metric AS name, series_count AS "seriesCount", model_points AS "modelPoints" FROM (
+      SELECT model_id, metric, count(*)::int AS series_count, row_number() OVER (PARTITION BY model_id ORDER BY metric) AS place,
+        (sum(sum(point_count)) OVER (PARTITION BY model_id))::float8 AS model_points
       FROM series WHERE model_id = ANY(${modelIds}::text[]) GROUP BY model_id, metric
     ) AS counted WHERE place <= ${perModel} ORDER BY model_id, metric`;
 }

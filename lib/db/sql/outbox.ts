@@ -17,7 +17,10 @@ export interface AnnouncedEvent {
   toStatus: string | null;
 }
 
-/** Takes the oldest events out of the outbox that no other transaction is taking; they are back if this one fails. */
+/**
+ * Takes the oldest events out of the outbox that no other transaction is taking; they are back if this one fails. Of what is
+ * deleted the audit row says what the event needs.
+ */
 export function takeEvents(run: SqlRunner, limit: number): Promise<AnnouncedEvent[]> {
   return run<AnnouncedEvent>(
     `WITH taken AS (
@@ -26,7 +29,8 @@ export function takeEvents(run: SqlRunner, limit: number): Promise<AnnouncedEven
        ) RETURNING audit_id
      )
      SELECT audit.id, audit.at, audit.action AS event, audit.entity_id AS "entityId", audit.actor,
-       coalesce(incidents.model_id, retrain_jobs.model_id) AS "modelId", series.metric, incidents.detector_name AS detector,
+       coalesce(incidents.model_id, retrain_jobs.model_id, audit.detail ->> 'model_id') AS "modelId",
+       coalesce(series.metric, audit.detail ->> 'metric') AS metric, coalesce(incidents.detector_name, audit.detail ->> 'detector') AS detector,
        audit.from_status AS "fromStatus", audit.to_status AS "toStatus"
      FROM taken JOIN audit_rows AS audit ON audit.id = taken.audit_id
        LEFT JOIN incidents ON incidents.id = CASE WHEN audit.entity_type = 'incident' THEN audit.entity_id::uuid END

@@ -1,5 +1,6 @@
 import { boolArray, float8Array, int4Array, timestamptzArray } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
+import { mostlyLate } from './lateness';
 
 export interface PointColumns {
   seriesIds: number[];
@@ -65,7 +66,10 @@ export interface SeriesChange {
   rolledMs: number | null;
 }
 
-/** Adds to the counters of series and moves their ends. */
+/**
+ * Adds to the counters of series, moves their ends, and says whether most of their points arrive late, which is looked up
+ * only when some did. Call it after the points have been inserted.
+ */
 export async function updateSeries(run: SqlRunner, changes: SeriesChange[]) {
   await run(
     `UPDATE series SET
@@ -75,6 +79,7 @@ export async function updateSeries(run: SqlRunner, changes: SeriesChange[]) {
        first_ts = least(series.first_ts, change.first_ts), last_ts = greatest(series.last_ts, change.last_ts),
        last_value = coalesce(change.last_value, series.last_value),
        rolled_ts = coalesce(change.rolled_ts, series.rolled_ts),
+       mostly_late = CASE WHEN change.late > 0 OR series.mostly_late THEN ${mostlyLate('series.id')} ELSE false END,
        version = series.version + 1
      FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::int[], $6::timestamptz[], $7::timestamptz[], $8::float8[],
        $9::timestamptz[])

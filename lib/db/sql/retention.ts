@@ -4,6 +4,7 @@ import type { SqlRunner } from '../sql-runner';
 /** Rows that one statement deletes at most, and chunks of readings; each is a transaction of its own. */
 const mostRows = 5000;
 const mostChunks = 20;
+const mostSeries = 200;
 
 /** Series whose oldest point has been here since before `cutoff`, and is from a day before it, since whole days go. */
 export async function seriesWithOldPoints(db: Database, cutoff: Date): Promise<number[]> {
@@ -47,11 +48,28 @@ const keptForIncidents = `coalesce((
   )
 ), 'infinity'::timestamptz)`;
 
-/** Live states are rebuilt from the points after `state_ts`; runs that will be primed anew need none. */
+/** Runs that live states are rebuilt for, from the points after `state_ts`; those that will be primed anew need none. */
+const runsToRebuild = (seriesId: string) => `
+  detector_runs AS run JOIN detectors ON detectors.id = detector_id AND detectors.enabled AND run.revision = detectors.revision
+    JOIN series ON series.id = run.series_id AND series.last_ts > coalesce(run.state_ts, '-infinity')
+  WHERE run.series_id = ${seriesId}`;
+
 const keptForStates = `coalesce((
-  SELECT min(coalesce(state_ts, '-infinity'::timestamptz)) FROM detector_runs AS run JOIN detectors ON detectors.id = detector_id
-  WHERE run.series_id = kept.series_id AND detectors.enabled AND run.revision = detectors.revision
+  SELECT min(coalesce(state_ts, '-infinity'::timestamptz)) FROM ${runsToRebuild('kept.series_id')}
 ), 'infinity'::timestamptz)`;
+
+/** Runs of a series whose states need points from before a time. */
+export function runsThatNeed(run: SqlRunner, seriesId: number, before: Date): Promise<{ id: number }[]> {
+  return run(
+    `SELECT run.id FROM ${runsToRebuild('$1::int')} AND coalesce(state_ts, '-infinity') < $2::timestamptz ORDER BY run.id`,
+    [seriesId, before],
+  );
+}
+
+/** Says of runs that they are to be primed anew, as those of an older revision are. */
+export async function outdate(run: SqlRunner, ids: number[]): Promise<void> {
+  if (ids.length > 0) await run('UPDATE detector_runs SET revision = 0 WHERE id = ANY($1::int[])', [ids]);
+}
 
 /**
  * Locks a series whose tail may begin before `cutoff`, and answers where it does, in epoch milliseconds or null; undefined
@@ -73,13 +91,14 @@ export function moveTailToEnd(run: SqlRunner, seriesId: number) {
 
 /**
  * Deletes the oldest points of a series, in whole UTC days, so that a rollup has either all of its points or none.
- * Stops at what is newer, was received later, or is still needed. What goes must be rolled up. Answers how many it deleted.
+ * Stops at what is newer, was received later, or is still needed. What goes must be rolled up. The row of the series is
+ * locked against whoever makes its rollups anew, not against flushes. Answers how many it deleted.
  */
 export function deleteOldPoints(db: Database, seriesId: number, cutoff: Date): Promise<number> {
   return db.$executeRawUnsafe(
     `WITH limits AS (
       SELECT date_bin('1 day', least($2::timestamptz, ${keptForIncidents}, ${keptForStates}), 'epoch') AS until
-      FROM (SELECT $1::int AS series_id) AS kept
+      FROM (SELECT id AS series_id FROM series WHERE id = $1::int FOR KEY SHARE) AS kept
     ), chunk AS (
       SELECT ts, received_at FROM points, limits WHERE series_id = $1 AND ts < until ORDER BY ts LIMIT ${mostRows}
     ), blocked AS (
@@ -127,6 +146,35 @@ export function deleteOldRollups(db: Database, seriesId: number, stepSeconds: nu
         ORDER BY bucket LIMIT ${mostRows}
       ) AS chunk
     )`;
+}
+
+/**
+ * Some series that are over, by id: their newest point is from before `cutoff`, none is stored any more, and no incident is open
+ * or shown by an open job. Those of `among`, if it is given.
+ */
+export async function seriesThatEnded(run: SqlRunner, cutoff: Date, among: number[] | null) {
+  return run<{ id: number; modelId: string; metric: string; labels: string }>(
+    `SELECT id, model_id AS "modelId", metric, labels_key AS labels FROM series
+     WHERE coalesce(last_ts, created_at) < $1::timestamptz AND created_at < $1::timestamptz
+       AND ($2::int[] IS NULL OR id = ANY($2::int[]))
+       AND NOT EXISTS (SELECT FROM points WHERE series_id = series.id)
+       AND NOT EXISTS (SELECT FROM incidents WHERE series_id = series.id AND (state <> 'resolved' OR EXISTS (
+         SELECT FROM job_reasons JOIN retrain_jobs ON retrain_jobs.id = job_id
+         WHERE incident_id = incidents.id AND closed_at IS NULL
+       )))
+     ORDER BY id LIMIT ${mostSeries}`,
+    [cutoff, among],
+  );
+}
+
+/** Deletes those of some models that have neither series nor jobs any more; answers which. */
+export async function deleteBareModels(run: SqlRunner, ids: string[]): Promise<string[]> {
+  const rows = await run<{ id: string }>(
+    `DELETE FROM models WHERE id = ANY($1::text[]) AND NOT EXISTS (SELECT FROM series WHERE model_id = models.id)
+       AND NOT EXISTS (SELECT FROM retrain_jobs WHERE model_id = models.id) RETURNING id`,
+    [ids],
+  );
+  return rows.map(({ id }) => id);
 }
 
 export function deleteOldIdempotencyKeys(db: Database, before: Date): Promise<number> {

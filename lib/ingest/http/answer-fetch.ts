@@ -27,6 +27,8 @@ export async function answerFetch(request: Request): Promise<Response> {
     query: new URL(request.url).search.slice(1),
     // Node's web streams iterate; TypeScript's DOM library does not know.
     body: (request.body as unknown as AsyncIterable<Uint8Array> | null) ?? Buffer.alloc(0),
+    // Next does not say.
+    address: undefined,
     isGone: () => request.signal.aborted,
   });
   return toResponse(answer);

@@ -52,11 +52,21 @@ async function* progressLines(steps: Steps, first: IteratorResult<Progress, Inge
 }
 
 /**
- * A line for each part that is stored, and the result or the problem as the last one. What fails before anything is
- * stored fails as it does without progress.
+ * A line for each part that is stored, and the result or the problem as the last one. The status of what fails before
+ * anything is stored is that of the problem.
  */
 export async function progressAnswer(steps: Steps): Promise<Answer> {
-  const first = await steps.next();
   const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' };
-  return { status: 200, headers, body: progressLines(steps, first) };
+  try {
+    const first = await steps.next();
+    return { status: 200, headers, body: progressLines(steps, first) };
+  } catch (error) {
+    if (error instanceof ClientGone) throw error;
+    const problem = toProblem(error);
+    return {
+      status: problem.status,
+      headers: { ...problemHeaders(problem), ...headers },
+      body: lineOf({ problem }),
+    };
+  }
 }

@@ -1,9 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DriftwatchError } from '../../errors';
+import { bodyBudget } from '../../http/body-budget';
 import { parseQuery } from '../../http/parse-query';
 import { csvQuerySchema, ingestQuerySchema, streamQuerySchema } from '../../schemas/ingest';
 import type { IngestResult } from '../../schemas/metrics';
+import { closeAtEnd, countBytes, releaseStored } from '../body/count-body';
 import { CsvPoints } from '../body/csv-points';
 import { csvText } from '../body/csv-text';
 import { type Bytes, type Encoding, inflate } from '../body/inflate';
@@ -12,7 +14,7 @@ import { readChunks } from '../body/read-chunks';
 import { splitLines } from '../body/split-lines';
 import { submitChunks } from '../body/submit-chunks';
 import { ingestPipeline } from '../ingest-pipeline';
-import type { PointSink } from '../ingest-request';
+import type { IngestRequest, PointSink } from '../ingest-request';
 import { parsePoints, parseValidPoints } from '../parse-points';
 import { runningLimits } from '../read-point';
 import { SkippedPoints } from '../skipped-points';
@@ -27,6 +29,8 @@ export interface MetricsRequest {
   query: string;
   /** A body that is there as a whole, or one that arrives. */
   body: Buffer | Bytes;
+  /** The client's address, as far as it is known. */
+  address: string | undefined;
   /** Whether the client went away. */
   isGone: () => boolean;
 }
@@ -57,25 +61,41 @@ async function* chunksOf(body: Buffer | Bytes): AsyncGenerator<Uint8Array> {
 
 const noQuery = ingestQuerySchema.parse({});
 
+type ReadPoints = (json: unknown, receivedAt: Date) => Pick<IngestRequest, 'points' | 'skipped'>;
+
+const readAll: ReadPoints = (json, receivedAt) => ({ points: parsePoints(json, receivedAt) });
+
+function readPoints(bytes: Buffer, { identity }: Head, read: ReadPoints) {
+  identity?.hash.update(bytes);
+  const receivedAt = new Date();
+  const { points, skipped } = read(parseJsonBody(bytes), receivedAt);
+  return { points, skipped, receivedAt };
+}
+
+/** The points of a body that arrives or has to be inflated. Its bytes are gone when this returns: points may wait long. */
+async function gatherPoints({ body, address }: MetricsRequest, head: Head, read: ReadPoints) {
+  const [share, window] = [bodyBudget().open(address), bodyBudget().open(address)];
+  try {
+    const inflated = inflate(chunksOf(body), head.encoding);
+    return readPoints(await gather(countBytes(inflated, head.encoding, share, window)), head, read);
+  } finally {
+    share.close();
+    window.close();
+  }
+}
+
 async function answerJson(request: MetricsRequest, head: Head, sink: PointSink): Promise<Answer> {
   const { query, body } = request;
   const { on_conflict: onConflict, skip_invalid: isSkipping } =
     query === '' ? noQuery : parseQuery(new URLSearchParams(query), ingestQuerySchema);
+  const read = isSkipping ? parseValidPoints : readAll;
   const isPlain = head.encoding === 'identity';
   if (isPlain) refuseLength(request.headers('content-length'));
-  const bytes =
-    isPlain && Buffer.isBuffer(body) ? body : await gather(inflate(chunksOf(body), head.encoding));
-  head.identity?.hash.update(bytes);
-  const receivedAt = new Date();
-  const json = parseJsonBody(bytes);
+  const { points, skipped, receivedAt } =
+    isPlain && Buffer.isBuffer(body) ? readPoints(body, head, read) : await gatherPoints(request, head, read);
   const idempotency = idempotencyOf(head);
-  if (isSkipping) {
-    const valid = parseValidPoints(json, receivedAt);
-    const result = await sink.submit({ ...valid, onConflict, receivedAt, idempotency });
-    return resultAnswer({ skipped: valid.skipped.summary, ...result });
-  }
-  const points = parsePoints(json, receivedAt);
-  return resultAnswer(await sink.submit({ points, onConflict, receivedAt, idempotency }));
+  const result = await sink.submit({ points, onConflict, receivedAt, idempotency, skipped });
+  return resultAnswer(skipped ? { skipped: skipped.summary, ...result } : result);
 }
 
 async function* hashed(body: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
@@ -105,17 +125,20 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
   const csv = head.format === 'csv' ? parseQuery(given, csvQuerySchema) : null;
   const query = csv ?? parseQuery(given, streamQuerySchema);
   const { identity } = head;
+  const [share, window] = [bodyBudget().open(request.address), bodyBudget().open(request.address)];
   const inflated = inflate(chunksOf(request.body), head.encoding);
-  const bytes = identity ? hashed(inflated, identity.hash) : inflated;
+  const counted = countBytes(inflated, head.encoding, share, window);
+  const bytes = identity ? hashed(counted, identity.hash) : counted;
   const csvPoints = csv && new CsvPoints(csv, limit);
   const skipped = query.skip_invalid ? new SkippedPoints() : undefined;
-  const steps = submitChunks({
-    chunks: readChunks({
-      blocks: splitLines(csv ? csvText(bytes) : bytes),
-      reader: csvPoints ?? new NdjsonPoints(limit),
-      onLong: () => identity && refuseKeyOfLongBody(),
-      skipped,
-    }),
+  const chunks = readChunks({
+    blocks: splitLines(csv ? csvText(bytes) : bytes),
+    reader: csvPoints ?? new NdjsonPoints(limit),
+    onLong: () => identity && refuseKeyOfLongBody(),
+    skipped,
+  });
+  const stored = submitChunks({
+    chunks: releaseStored(chunks, share),
     sink,
     requestOf: ({ isWhole }) => ({
       onConflict: query.on_conflict,
@@ -126,13 +149,14 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
     isGone: request.isGone,
     pause,
   });
-  const told = withNotes(steps, () => ({
+  const noted = withNotes(stored, () => ({
     ...(skipped && { skipped: skipped.summary }),
     ...(csvPoints && { ts_column: csvPoints.timeColumn }),
   }));
-  if (query.progress) return await progressAnswer(told);
-  let step = await told.next();
-  while (!step.done) step = await told.next();
+  const steps = closeAtEnd(noted, share, window);
+  if (query.progress) return await progressAnswer(steps);
+  let step = await steps.next();
+  while (!step.done) step = await steps.next();
   return resultAnswer(step.value);
 }
 

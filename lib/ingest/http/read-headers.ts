@@ -6,24 +6,24 @@ export type Format = 'json' | 'ndjson' | 'csv';
 /** The value of a header by its name in lower case. */
 export type Headers = (name: string) => string | undefined;
 
-const formats: Record<string, Format> = {
-  'application/json': 'json',
-  'application/x-ndjson': 'ndjson',
-  'application/ndjson': 'ndjson',
-  'application/jsonl': 'ndjson',
-  'text/csv': 'csv',
-};
+const formats: ReadonlyMap<string, Format> = new Map([
+  ['application/json', 'json'],
+  ['application/x-ndjson', 'ndjson'],
+  ['application/ndjson', 'ndjson'],
+  ['application/jsonl', 'ndjson'],
+  ['text/csv', 'csv'],
+]);
 /** What `fetch` and `curl -d` send when nobody says a type; pages of other sites are refused by their Origin. */
 const unsaid = new Set(['text/plain', 'application/x-www-form-urlencoded']);
-const encodings: Record<string, Encoding> = {
-  identity: 'identity',
-  gzip: 'gzip',
-  'x-gzip': 'gzip',
-  deflate: 'deflate',
-  br: 'br',
-};
+const encodings: ReadonlyMap<string, Encoding> = new Map([
+  ['identity', 'identity'],
+  ['gzip', 'gzip'],
+  ['x-gzip', 'gzip'],
+  ['deflate', 'deflate'],
+  ['br', 'br'],
+]);
 
-export const supportedTypes = Object.keys(formats).join(', ');
+export const supportedTypes = [...formats.keys()].join(', ');
 export const supportedEncodings = 'gzip, deflate, br';
 
 const charset = /;\s*charset\s*=\s*"?([^;"\s]*)"?/i;
@@ -37,7 +37,7 @@ export function readFormat(headers: Headers): Format {
   const type = headers('content-type');
   if (type === undefined || type === 'application/json') return 'json';
   const name = (type.split(';', 1)[0] ?? '').trim().toLowerCase();
-  const format = unsaid.has(name) ? 'json' : formats[name];
+  const format = unsaid.has(name) ? 'json' : formats.get(name);
   if (!format) {
     throw new DriftwatchError(
       'UNSUPPORTED_FORMAT',
@@ -53,7 +53,7 @@ export function readFormat(headers: Headers): Format {
 export function readEncoding(headers: Headers): Encoding {
   const given = headers('content-encoding');
   if (given === undefined) return 'identity';
-  const encoding = encodings[given.trim().toLowerCase()];
+  const encoding = encodings.get(given.trim().toLowerCase());
   if (encoding) return encoding;
   throw new DriftwatchError(
     'UNSUPPORTED_FORMAT',

@@ -6,7 +6,7 @@ import type { Actor } from '../call';
 export interface AuditEntry {
   /** `entity.verb`, such as `retrain_job.approved`. */
   action: string;
-  entityType: 'retrain_job' | 'detector' | 'metric' | 'incident';
+  entityType: 'retrain_job' | 'detector' | 'metric' | 'incident' | 'model' | 'series';
   entityId: string;
   fromStatus?: string;
   toStatus?: string;

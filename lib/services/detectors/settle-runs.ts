@@ -2,6 +2,7 @@ import type { Database, Transaction } from '../../db/client';
 import { lockDetectorsForReading } from '../../db/locks';
 import { lockSeries, moveVersions } from '../../db/sql/ensure-series';
 import { insertReadings } from '../../db/sql/reading-chunks';
+import { outdate, runsThatNeed } from '../../db/sql/retention';
 import { runsBehind, updateRuns } from '../../db/sql/runs';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
@@ -12,7 +13,8 @@ const partRuns = 20;
 /** How many runs are settled while no point is evaluated at all: a second or two. */
 const mostAtLast = 500;
 
-async function settle(tx: Transaction, behind: { id: number }[]): Promise<void> {
+/** Answers the runs that were settled; one of another version of its method cannot be. */
+async function settle(tx: Transaction, behind: { id: number }[]): Promise<ReadonlySet<number>> {
   const ids = behind.map(({ id }) => id);
   const runs = await tx.detectorRun.findMany({ where: { id: { in: ids } }, include: replayInclude });
   const replayed = [...(await replayRuns(tx, runs))];
@@ -27,6 +29,7 @@ async function settle(tx: Transaction, behind: { id: number }[]): Promise<void> 
       stateMs: strategy.lastTsMs,
     })),
   );
+  return new Set(replayed.map(([id]) => id));
 }
 
 /**
@@ -55,4 +58,24 @@ export async function settleRuns(db: Database, detectorId: string): Promise<void
  */
 export async function settleFewRuns(tx: Transaction, detectorId: string): Promise<void> {
   await settle(tx, await runsBehind(prismaRunner(tx), detectorId, mostAtLast));
+}
+
+/**
+ * The same for the runs of a series whose states need points from before a time, so that these can be deleted. A run that
+ * cannot go on from its state needs none: it is primed on what is left.
+ */
+export async function settleSeries(db: Database, seriesId: number, before: Date): Promise<void> {
+  if ((await runsThatNeed(prismaRunner(db), seriesId, before)).length === 0) return;
+  await inTransaction(db, async (tx) => {
+    const run = prismaRunner(tx);
+    await lockDetectorsForReading(run);
+    await lockSeries(run, [seriesId]);
+    const behind = await runsThatNeed(run, seriesId, before);
+    const settled = await settle(tx, behind);
+    await outdate(
+      run,
+      behind.flatMap(({ id }) => (settled.has(id) ? [] : [id])),
+    );
+    await moveVersions(run, [seriesId]);
+  });
 }

@@ -8,7 +8,8 @@ export type Resolution =
   | 'detector_changed'
   | 'detector_disabled'
   | 'detector_deleted'
-  | 'metric_changed';
+  | 'metric_changed'
+  | 'points_deleted';
 
 export interface IncidentsToResolve {
   where: Prisma.IncidentWhereInput;

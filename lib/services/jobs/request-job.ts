@@ -1,3 +1,4 @@
+import { keepModel } from '../../db/sql/erased-series';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
@@ -12,7 +13,7 @@ export async function requestJob(call: ServiceCall<unknown>): Promise<{ job: Job
   requirePerson(actor, 'ask for a manual retrain');
   const { model_id: modelId, comment } = parseInput(jobInputSchema, input, 'the job');
   return inTransaction(db, async (tx) => {
-    if (!(await tx.model.findUnique({ where: { id: modelId } }))) {
+    if (!(await keepModel(prismaRunner(tx), modelId))) {
       throw new DriftwatchError(
         'NOT_FOUND',
         `there is no model ${modelId}; a model comes into being by its first point`,

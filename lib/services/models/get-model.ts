@@ -10,9 +10,9 @@ type ModelInput = z.infer<typeof oneModelQuerySchema> & { id: string };
 
 /** One model with those of its series that need attention most. */
 export async function getModel(call: ServiceCall<ModelInput>): Promise<Model> {
-  const { db, input } = complete(call);
+  const { db, now, input } = complete(call);
   const row = nameSchema.safeParse(input.id).success ? await figuresOf(db, input.id) : null;
-  const [model] = row ? await loadModels(db, [row], { limit: input.series, skip: input.skip }) : [];
+  const [model] = row ? await loadModels(db, [row], { limit: input.series, skip: input.skip, now }) : [];
   if (!model) throw new DriftwatchError('NOT_FOUND', `there is no model ${input.id}`);
   return model;
 }

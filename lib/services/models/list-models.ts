@@ -6,11 +6,19 @@ import { complete, type ServiceCall } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { loadModels } from './load-models';
 
-const noCounts = { drift: 0, warning: 0, unstable: 0, insufficient_data: 0, stable: 0, unwatched: 0 };
+const noCounts = {
+  drift: 0,
+  warning: 0,
+  late: 0,
+  unstable: 0,
+  insufficient_data: 0,
+  stable: 0,
+  unwatched: 0,
+};
 
 /** Models by id, or those first that need a person. */
 export async function listModels(call: ServiceCall<z.infer<typeof modelQuerySchema>>): Promise<ModelPage> {
-  const { db, input } = complete(call);
+  const { db, now, input } = complete(call);
   const { order, limit } = input;
   const cursor = decodeCursor(input.cursor, z.tuple([z.literal(order), z.int32(), z.int32(), nameSchema]));
   const found = await listedFigures(db, {
@@ -26,7 +34,7 @@ export async function listModels(call: ServiceCall<z.infer<typeof modelQuerySche
     (row) => [order, ...row.place, row.id],
   );
   return {
-    items: await loadModels(db, items, { limit: input.series, skip: 0 }),
+    items: await loadModels(db, items, { limit: input.series, skip: 0, now }),
     next_cursor,
     counts: { ...noCounts, ...found.counts },
   };

@@ -1,6 +1,7 @@
 import type { Database } from '../../db/client';
 import type { ModelFiguresRow } from '../../db/sql/model-figures';
 import { type ModelSeriesRow, modelMetrics, modelSeries } from '../../db/sql/model-series';
+import { describeLateModel, describeLateSeries } from '../../policy/describe-lateness';
 import { labelsSchema } from '../../schemas/common';
 import type { Learning } from '../../schemas/detectors';
 import { type Model, mostMetricNames, type SeriesSummary } from '../../schemas/models';
@@ -20,7 +21,7 @@ function sparklineOf({ pointsMs, pointValues }: ModelSeriesRow): SeriesSummary['
   };
 }
 
-function toSummary(row: ModelSeriesRow, learning: Learning | null): SeriesSummary {
+function toSummary(row: ModelSeriesRow, learning: Learning | null, nowMs: number): SeriesSummary {
   return {
     id: row.id,
     metric: row.metric,
@@ -37,6 +38,8 @@ function toSummary(row: ModelSeriesRow, learning: Learning | null): SeriesSummar
     late_count: row.lateCount,
     duplicate_count: row.duplicateCount,
     conflict_count: row.conflictCount,
+    mostly_late: row.mostlyLate,
+    late_reason: row.mostlyLate && row.lastMs !== null ? describeLateSeries(row.lastMs, nowMs) : null,
     version: row.version,
     level: row.level,
     learning,
@@ -49,7 +52,7 @@ function toSummary(row: ModelSeriesRow, learning: Learning | null): SeriesSummar
 export async function loadModels(
   db: Database,
   rows: ModelFiguresRow[],
-  { limit, skip }: { limit: number; skip: number },
+  { limit, skip, now }: { limit: number; skip: number; now: Date },
 ): Promise<Model[]> {
   const ids = rows.map((row) => row.id);
   const [series, metrics] = await Promise.all([
@@ -68,8 +71,12 @@ export async function loadModels(
     id: row.id,
     created_at: new Date(row.createdMs).toISOString(),
     health: row.health,
-    series: (seriesOf.get(row.id) ?? []).map((one) => toSummary(one, learning.get(one.id) ?? null)),
+    health_reason: row.health === 'late' ? describeLateModel(row.lateSeries) : null,
+    series: (seriesOf.get(row.id) ?? []).map((one) =>
+      toSummary(one, learning.get(one.id) ?? null, now.getTime()),
+    ),
     series_count: row.seriesCount,
+    point_count: metricsOf.get(row.id)?.[0]?.modelPoints ?? 0,
     metrics: (metricsOf.get(row.id) ?? []).map(({ name, seriesCount }) => ({
       name,
       series_count: seriesCount,

@@ -1,5 +1,8 @@
 import type { Database } from '../../db/client';
+import { lockDetectorsForReading, lockRetrainQueue } from '../../db/locks';
+import { lockSeriesAlone } from '../../db/sql/erased-series';
 import {
+  deleteBareModels,
   deleteOldIdempotencyKeys,
   deleteOldPoints,
   deleteOldReadings,
@@ -7,6 +10,7 @@ import {
   lockOldTail,
   moveTailToEnd,
   runsWithOldReadings,
+  seriesThatEnded,
   seriesWithOldPoints,
   seriesWithOldRollups,
 } from '../../db/sql/retention';
@@ -14,7 +18,10 @@ import { rollUpTails, rollupSteps } from '../../db/sql/rollups';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { type Env, env } from '../../env';
-import { complete, type ServiceCall } from '../call';
+import { writeAudit } from '../audit/write-audit';
+import { complete, type ServiceCall, system } from '../call';
+import { settleSeries } from '../detectors/settle-runs';
+import { eraseLockedSeries } from '../series/erase-locked-series';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -28,6 +35,7 @@ type RetentionDays = Pick<
   | 'RETENTION_FIVE_MINUTES_DAYS'
   | 'RETENTION_HOURLY_DAYS'
   | 'RETENTION_DAILY_DAYS'
+  | 'RETENTION_SERIES_DAYS'
 >;
 
 export interface Deleted {
@@ -35,6 +43,8 @@ export interface Deleted {
   readingChunks: number;
   rollups: number;
   idempotencyKeys: number;
+  /** Whole series without points. */
+  series: number;
 }
 
 interface Pass {
@@ -74,8 +84,9 @@ async function forEach(
   return total;
 }
 
-/** Deletes points that are rolled up: those of the tail are before the first go. */
+/** Deletes points that are rolled up and inside the states of runs: those that are not yet are before the first go. */
 async function deleteRolledPoints(db: Database, seriesId: number, cutoff: Date): Promise<number> {
+  await settleSeries(db, seriesId, cutoff);
   await inTransaction(db, async (tx) => {
     const run = prismaRunner(tx);
     const afterMs = await lockOldTail(run, seriesId, cutoff);
@@ -86,10 +97,45 @@ async function deleteRolledPoints(db: Database, seriesId: number, cutoff: Date):
   return deleteOldPoints(db, seriesId, cutoff);
 }
 
+/** Deletes some series that are over, with the models that have nothing else; answers how many series. */
+async function deleteEndedSeries({ db, now }: Pass, cutoff: Date): Promise<number> {
+  const found = await seriesThatEnded(prismaRunner(db), cutoff, null);
+  if (found.length === 0) return 0;
+  return inTransaction(db, async (tx) => {
+    const run = prismaRunner(tx);
+    await lockDetectorsForReading(run);
+    const locked = await lockSeriesAlone(run, { ids: found.map(({ id }) => id) });
+    const ended = await seriesThatEnded(run, cutoff, locked);
+    await eraseLockedSeries(
+      tx,
+      system,
+      now,
+      ended.map(({ id }) => id),
+    );
+    await lockRetrainQueue(run);
+    const models = await deleteBareModels(run, [...new Set(ended.map(({ modelId }) => modelId))]);
+    await writeAudit(tx, system, now, [
+      ...ended.map(({ id, modelId, metric, labels }) => ({
+        action: 'series.deleted',
+        entityType: 'series' as const,
+        entityId: String(id),
+        detail: { model_id: modelId, metric, labels, reason: 'RETENTION_SERIES_DAYS' },
+      })),
+      ...models.map((id) => ({
+        action: 'model.deleted',
+        entityType: 'model' as const,
+        entityId: id,
+        detail: { reason: 'RETENTION_SERIES_DAYS' },
+      })),
+    ]);
+    return ended.length;
+  });
+}
+
 /**
  * Deletes what has outlived the retention of its resolution, in small transactions that hold up nobody. What open
- * incidents, open jobs and the states of runs need stays; so do points that arrived late, with their readings and
- * rollups, until they are old here too.
+ * incidents and open jobs need stays; so do points that arrived late, with their readings and rollups, until they are old
+ * here too. What the states of runs need goes into the states first.
  */
 export async function applyRetention(
   call: ServiceCall<{ days?: RetentionDays; signal?: AbortSignal }>,
@@ -126,5 +172,7 @@ export async function applyRetention(
   }
   const keysBefore = new Date(now.getTime() - keyLifeMs);
   const idempotencyKeys = await inChunks(pass, () => deleteOldIdempotencyKeys(db, keysBefore));
-  return { points, readingChunks, rollups, idempotencyKeys };
+  const seriesCutoff = cutoffOf(pass, days.RETENTION_SERIES_DAYS);
+  const series = seriesCutoff ? await inChunks(pass, () => deleteEndedSeries(pass, seriesCutoff)) : 0;
+  return { points, readingChunks, rollups, idempotencyKeys, series };
 }

@@ -4,6 +4,7 @@ import { rollupSteps } from '../../db/sql/rollups';
 import { DriftwatchError } from '../../errors';
 import { type ChartPlan, planChart } from '../../policy/plan-chart';
 import type { RangeQuery } from '../../schemas/series';
+import { seriesIdOf } from './series-id';
 
 /** Up to so many readings are looked at one by one for a chart, alarms or not; as far points are counted. */
 export const mostReadingsRead = 100_000;
@@ -18,12 +19,9 @@ export interface ChartRange extends ChartPlan {
   pointCount: number;
 }
 
-/** The id in the text of a path, or one that no series has. */
-const idOf = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : 0);
-
 /** What a chart query of a series means and from what it is read; null when the series has nothing there. */
 export async function chartRange(db: Database, id: string, query: RangeQuery): Promise<ChartRange | null> {
-  const seriesId = idOf(id);
+  const seriesId = seriesIdOf(id);
   const asked = { from: new Date(query.from ?? 0), to: new Date(query.to ?? 8.64e15) };
   const facts = await chartFacts(db, seriesId, asked, {
     countLimit: mostReadingsRead + 1,

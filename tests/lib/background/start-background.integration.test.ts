@@ -14,7 +14,11 @@ test('several instances start and stop on one database, and its tables are no fo
   await Promise.all(started.map((work) => work.stop()));
   const known = await database().$queryRaw<{ identifier: string }[]>`
     SELECT identifier FROM driftwatch_jobs._private_known_crontabs ORDER BY identifier`;
-  expect(known).toEqual([{ identifier: 'announce-events' }, { identifier: 'apply-retention' }]);
+  expect(known.map(({ identifier }) => identifier)).toEqual([
+    'announce-events',
+    'apply-retention',
+    'finish-deletions',
+  ]);
   expect(await migrate({ connectionString: url(), folder: 'prisma/migrations' })).toEqual([]);
 });
 
@@ -35,5 +39,24 @@ test('a job that is due is done by one of them', async () => {
   const work = await startBackground(url());
   await database().$executeRaw`SELECT driftwatch_jobs.add_job('apply-retention', queue_name := 'retention')`;
   await expect.poll(() => database().idempotencyKey.count(), { timeout: 20_000 }).toBe(0);
+  await work.stop();
+});
+
+test('a database that fails as a job ends, for every worker, stops none of them for good', async () => {
+  const db = database();
+  const jobs = () =>
+    db.$queryRaw<{ done: boolean }[]>`SELECT locked_at IS NULL AS done FROM driftwatch_jobs._private_jobs`;
+  const work = await startBackground(url());
+  await db.$executeRaw`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no space left'; END $$`;
+  await db.$executeRaw`CREATE TRIGGER fail BEFORE DELETE ON driftwatch_jobs._private_jobs EXECUTE FUNCTION fail()`;
+  // One for each of the two workers, which then cannot say that it is done.
+  await db.$executeRaw`SELECT driftwatch_jobs.add_job('announce-events') FROM generate_series(1, 2)`;
+  const areTaken = async () => (await jobs()).filter(({ done }) => !done).length === 2;
+  await expect.poll(areTaken, { timeout: 20_000 }).toBe(true);
+  await db.$executeRaw`
+    INSERT INTO idempotency_keys (key, body_hash, answer, created_at) VALUES ('old', '', '{}', '2020-01-01')`;
+  await db.$executeRaw`DROP TRIGGER fail ON driftwatch_jobs._private_jobs`;
+  await db.$executeRaw`SELECT driftwatch_jobs.add_job('apply-retention')`;
+  await expect.poll(() => db.idempotencyKey.count(), { timeout: 20_000 }).toBe(0);
   await work.stop();
 });

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { migrate } from '@/lib/db/migrate';
 import {
   createEmptyDatabase,
@@ -90,12 +90,12 @@ describe('the database', () => {
   it('is named in the error, without the password, when this user may not create it', async () => {
     const url = new URL(unusedDatabaseUrl());
     const name = url.pathname.slice(1);
-    await query(`CREATE ROLE "${name}" LOGIN PASSWORD 'secret'`);
+    await query(`CREATE ROLE "${name}" LOGIN PASSWORD 'secret'`, inject('superuserDatabase'));
     Object.assign(url, { username: name, password: 'secret' });
     await expect(migrate({ connectionString: url.href, folder })).rejects.toThrow(
       `the database ${url.host}/${name} does not exist, and this user may not create it; create it, or name another in DATABASE_URL`,
     );
-    await query(`DROP ROLE "${name}"`);
+    await query(`DROP ROLE "${name}"`, inject('superuserDatabase'));
   });
 
   it('that cannot be reached is named in the error', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { connectDatabase } from '@/lib/db/client';
 import { IngestDatabase } from '@/lib/db/ingest-database';
 import { toUnavailable } from '@/lib/db/unavailable';
@@ -12,13 +12,44 @@ describe('a failure of the database itself', () => {
     'EAI_AGAIN',
     'EHOSTUNREACH',
     'ENETUNREACH',
-    '57P01',
+    'ERR_STREAM_DESTROYED',
+    '08006',
+    '28P01',
+    '3D000',
+    '53100',
     '53300',
+    '57014',
+    '57P01',
+    '57P05',
+    '58030',
+    '25P03',
     'P1001',
+    'P1017',
   ])('is told by %s, also of a cause', (code) => {
     const error = Object.assign(new Error('no'), { code });
     expect(toUnavailable(error)).toEqual(unavailable);
     expect(toUnavailable(new Error('outer', { cause: error }))).toEqual(unavailable);
+  });
+
+  it.each([
+    'timeout expired',
+    'Query read timeout',
+    'Connection terminated unexpectedly',
+    'Client has encountered a connection error and is not queryable',
+    'connect EAGAIN /run/.s.PGSQL.5432',
+  ])('is told by the message %s', (message) => {
+    expect(toUnavailable(new Error(message))).toEqual(unavailable);
+  });
+
+  it('is logged once a minute for each kind, however many requests it fails', () => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    for (let count = 0; count < 1000; count++) {
+      toUnavailable(Object.assign(new Error('no memory'), { code: '53200' }));
+      toUnavailable(Object.assign(new Error('no more files'), { code: '53400' }));
+    }
+    const lines = write.mock.calls.map(([line]) => JSON.parse(String(line)));
+    write.mockRestore();
+    expect(lines.map(({ code }) => code)).toEqual(['53200', '53400']);
   });
 
   it.each(['23505', '42P01', 'ENOENT', 'P2002'])('is not told by %s', (code) => {

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { chmod, chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chooseAccount } from '@/lib/postgres/account';
+import { prepareCluster } from '@/lib/postgres/cluster';
 import { type EmbeddedServer, openEmbeddedServer } from '@/lib/postgres/embedded-server';
+import { rotateLog } from '@/lib/postgres/postmaster';
 import { waitUntil } from '@/lib/postgres/wait-until';
 import {
   createDataFolder,
@@ -47,21 +49,32 @@ describe('an undisturbed life', () => {
     await second.close();
   });
 
-  it('listens on the loopback address only, wants its password, and keeps that to its owner', async () => {
+  it('listens on no port, only on a socket that nobody else can reach, and wants a password there', async () => {
     const server = await open();
-    expect(await query(server, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
-    expect(await query(server, 'SHOW unix_socket_directories')).toEqual([{ unix_socket_directories: '' }]);
-    const stranger = new pg.Client({
-      connectionString: server.url('postgres').replace(/:[0-9a-f]+@/, ':guess@'),
-    });
-    await expect(stranger.connect()).rejects.toThrow('password authentication failed');
+    expect(await query(server, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);
+    expect((await stat(inCluster('.'))).mode & 0o777).toBe(0o700);
+    expect((await stat(inCluster('.s.PGSQL.5432'))).mode & 0o777).toBe(0o700);
+    const guess = server.url('postgres').replace(/:[0-9a-f]+@/, ':guess@');
+    await expect(new pg.Client({ connectionString: guess }).connect()).rejects.toThrow(
+      'password authentication failed',
+    );
     expect((await stat(inCluster('driftwatch-password'))).mode & 0o777).toBe(0o600);
+    await server.close();
+  });
+
+  it('gives the app a role that is no superuser and owns its databases', async () => {
+    const server = await open();
+    const role = `SELECT rolsuper, rolcreaterole, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = current_user`;
+    expect(await query(server, role)).toEqual([
+      { rolsuper: false, rolcreaterole: false, rolreplication: false, rolbypassrls: false },
+    ]);
+    await expect(query(server, `COPY (SELECT 1) TO PROGRAM 'true'`)).rejects.toThrow('permission denied');
     await server.close();
   });
 
   it('is shared by all who open it, and stopped by the last', async () => {
     const [first, second] = await Promise.all([open(), open()]);
-    expect(second.port).toBe(first.port);
+    expect(second.url('any')).toBe(first.url('any'));
     await first.close();
     expect(await answers(second)).toBe(true);
     await second.close();
@@ -91,7 +104,7 @@ describe('a server that was killed', () => {
     expect(await postmasterOf(dataFolder)).toBeUndefined();
   });
 
-  it('is brought back on the same port while it is open', async () => {
+  it('is brought back at the same address while it is open', async () => {
     const server = await open();
     const pid = await postmasterOf(dataFolder);
     await killPostmaster(dataFolder);
@@ -130,7 +143,73 @@ describe('a server that was killed', () => {
   });
 });
 
+describe('what is told of a server', () => {
+  it('is that it takes no connections, and when it does again', async () => {
+    const changes: (string | null)[] = [];
+    const server = await openEmbeddedServer({
+      dataFolder,
+      checkMs: 25,
+      onChange: (whyDown) => changes.push(whyDown),
+    });
+    const pid = (await postmasterOf(dataFolder)) as number;
+    process.kill(pid, 'SIGSTOP');
+    expect(await waitUntil(async () => changes.length === 1, 20_000)).toBe(true);
+    expect(changes[0]).toContain('takes no connections');
+    process.kill(pid, 'SIGCONT');
+    expect(await waitUntil(async () => changes.length === 2, 20_000)).toBe(true);
+    expect(changes[1]).toBeNull();
+    await server.close();
+  });
+
+  it('is that it has gone and why it does not come back, until it does', async () => {
+    const changes: (string | null)[] = [];
+    const server = await openEmbeddedServer({ dataFolder, onChange: (whyDown) => changes.push(whyDown) });
+    const control = path.join(inCluster('global'), 'pg_control');
+    await rename(control, `${control}.away`);
+    await killPostmaster(dataFolder);
+    expect(await waitUntil(async () => changes.length === 2, 25_000)).toBe(true);
+    expect(changes[0]).toContain('PostgreSQL is gone');
+    expect(changes[1]).toMatch(/does not come back yet.*could not find the database system/s);
+    await rename(`${control}.away`, control);
+    expect(await waitUntil(async () => changes.at(-1) === null, 25_000)).toBe(true);
+    expect(await answers(server)).toBe(true);
+    await server.close();
+  }, 60_000);
+});
+
+describe('the log of a server', () => {
+  it('begins anew while the server runs once it is too long, and keeps what was in it once', async () => {
+    const server = await openEmbeddedServer({ dataFolder, checkMs: 3_600_000 });
+    const cluster = await prepareCluster(dataFolder);
+    const log = () => readFile(cluster.logFile, 'utf8');
+    await expect(query(server, 'SELECT first_fault')).rejects.toThrow();
+    expect(await log()).toContain('first_fault');
+    await rotateLog(cluster, 1_000_000);
+    expect(await log()).toContain('first_fault');
+    await rotateLog(cluster, 10);
+    expect(await log()).toBe('');
+    expect(await readFile(`${cluster.logFile}.old`, 'utf8')).toContain('first_fault');
+    await expect(query(server, 'SELECT second_fault')).rejects.toThrow();
+    // From the first byte on: the server appends, rather than going on where it was.
+    expect(await log()).toMatch(/^\d{4}-[^\0]*second_fault/);
+    await server.close();
+    expect((await readdir(dataFolder)).sort()).toEqual(['postgres', 'postgres.log', 'postgres.log.old']);
+  });
+});
+
 describe('a data folder', () => {
+  it('may have a path that is too long for a socket', async () => {
+    const parent = path.dirname(dataFolder);
+    const long = path.join(parent, 'a'.repeat(120), 'data');
+    const server = await openEmbeddedServer({ dataFolder: long });
+    expect(await answers(server)).toBe(true);
+    const short = new URL(server.url('postgres')).searchParams.get('host') ?? '';
+    const { mode, uid } = await stat(path.dirname(short));
+    expect([mode & 0o777, uid]).toEqual([0o700, process.getuid?.()]);
+    await server.close();
+    await expect(stat(path.dirname(short))).rejects.toThrow('ENOENT');
+  });
+
   it('may lie under a parent that the server’s user cannot enter', async () => {
     await chmod(path.dirname(dataFolder), 0o700);
     const server = await open();

@@ -2,19 +2,20 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { closeListener, listen } from '@/scripts/serve/http-listener';
+import { closeListener } from '@/scripts/serve/http-listener';
+import { listenForTest } from '../../helpers/listening';
 
-let server: Awaited<ReturnType<typeof listen>>;
+let server: Awaited<ReturnType<typeof listenForTest>>;
 let reached: string[];
 
 beforeEach(async () => {
   reached = [];
-  server = await listen(
+  server = await listenForTest(
     (incoming, response) => {
       reached.push(`${incoming.method} ${incoming.url}`);
       response.end('app');
     },
-    { host: '127.0.0.1', port: 0, allowedHosts: ['drift.example.com'] },
+    { allowedHosts: ['drift.example.com'] },
   );
 });
 afterEach(() => closeListener(server));
@@ -70,7 +71,7 @@ it('a stop says how many requests it left without an answer', async () => {
   const asked = new Promise<void>((resolve) => {
     ask = resolve;
   });
-  const silent = await listen(() => ask(), { host: '127.0.0.1', port: 0, allowedHosts: undefined });
+  const silent = await listenForTest(() => ask());
   const { port } = silent.address() as AddressInfo;
   const lost = new Promise((resolve) => request({ host: '127.0.0.1', port }).once('error', resolve).end());
   await asked;
@@ -98,14 +99,11 @@ describe('a body', () => {
     const arrival = new Promise<IncomingMessage>((resolve) => {
       arrived = resolve;
     });
-    slow = await listen(
-      (message, response) => {
-        message.on('error', () => {});
-        message.on('end', () => response.end('read to its end'));
-        arrived(message);
-      },
-      { host: '127.0.0.1', port: 0, allowedHosts: undefined },
-    );
+    slow = await listenForTest((message, response) => {
+      message.on('error', () => {});
+      message.on('end', () => response.end('read to its end'));
+      arrived(message);
+    });
     client = connect((slow.address() as AddressInfo).port, '127.0.0.1');
     client.on('error', () => {});
     client.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n');
@@ -118,25 +116,40 @@ describe('a body', () => {
   });
   const answered = async () => String((await once(client, 'data'))[0]).includes('read to its end');
 
-  it('may take hours while something comes', async () => {
-    incoming.pause();
-    for (let sent = 0; sent < 40; sent++) {
-      const came = once(incoming, 'data');
-      client.write('x');
-      incoming.resume();
-      await came;
-      vi.advanceTimersByTime(4 * minute);
+  /** Sends so many bytes and has them read. */
+  async function come(bytes: number) {
+    let left = bytes;
+    const came = new Promise<void>((resolve) => {
+      const count = (chunk: Buffer) => {
+        left -= chunk.length;
+        if (left > 0) return;
+        incoming.off('data', count);
+        resolve();
+      };
+      incoming.on('data', count);
+    });
+    client.write('x'.repeat(bytes));
+    await came;
+  }
+
+  it('may take hours while 64 bytes a second come, however they are spread over a minute', async () => {
+    for (let sent = 0; sent < 120; sent++) {
+      await come(60 * 64);
+      vi.advanceTimersByTime(minute);
     }
-    client.write('x'.repeat(1_000_000 - 40));
+    expect(incoming.socket.destroyed).toBe(false);
+    client.write('x'.repeat(1_000_000 - 120 * 60 * 64));
     expect(await answered()).toBe(true);
     expect(slow.requestTimeout).toBe(0);
   });
 
-  it('ends with the connection when nothing has come for five minutes', async () => {
-    incoming.resume();
-    vi.advanceTimersByTime(5 * minute);
+  it('ends with the connection when it drips: a byte every ten seconds', async () => {
+    for (let sent = 0; sent < 6; sent++) {
+      await come(1);
+      vi.advanceTimersByTime(minute / 6);
+    }
     expect(incoming.socket.destroyed).toBe(false);
-    vi.advanceTimersByTime(minute);
+    vi.advanceTimersByTime(minute / 6);
     await once(client, 'close');
     expect(incoming.errored).toMatchObject({ code: 'ECONNRESET' });
   });
@@ -150,12 +163,12 @@ describe('a body', () => {
     expect(await answered()).toBe(true);
   });
 
-  it('has its five minutes anew once we take it again', async () => {
+  it('has its minute anew once we take it again', async () => {
     client.write('x');
     await once(incoming, 'readable');
     vi.advanceTimersByTime(60 * minute);
     incoming.read();
-    vi.advanceTimersByTime(5 * minute);
+    vi.advanceTimersByTime(minute);
     expect(incoming.socket.destroyed).toBe(false);
   });
 });

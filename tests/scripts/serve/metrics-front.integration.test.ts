@@ -6,22 +6,20 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/metrics/route';
 import { database } from '@/lib/db/client';
 import { maxBodyBytes } from '@/lib/schemas/metrics';
-import { closeListener, listen } from '@/scripts/serve/http-listener';
+import { closeListener } from '@/scripts/serve/http-listener';
 import { metricsFront } from '@/scripts/serve/metrics-front';
 import { emptyDatabase, withTestDatabase } from '../../helpers/app-database';
+import { listenForTest } from '../../helpers/listening';
 
 withTestDatabase();
 
-let server: Awaited<ReturnType<typeof listen>>;
+let server: Awaited<ReturnType<typeof listenForTest>>;
 let url: string;
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
   await emptyDatabase();
-  server = await listen(
-    metricsFront((_, response) => response.end('the app')),
-    { host: '127.0.0.1', port: 0, allowedHosts: undefined },
-  );
+  server = await listenForTest(metricsFront((_, response) => response.end('the app')));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterEach(async () => {

@@ -1,6 +1,7 @@
 import { onlyAllows, readQuery, route } from '@/lib/http/server';
 import { oneModelQuerySchema } from '@/lib/schemas/models';
 import { operator } from '@/lib/services/call';
+import { deleteModel } from '@/lib/services/models/delete-model';
 import { getModel } from '@/lib/services/models/get-model';
 
 export const GET = route<{ id: string }>(async (request, { params }) => {
@@ -9,4 +10,10 @@ export const GET = route<{ id: string }>(async (request, { params }) => {
   return Response.json(await getModel({ actor: operator, input: { id, ...query } }));
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET');
+export const DELETE = route<{ id: string }>(async (_request, { params }) => {
+  const { id } = await params;
+  await deleteModel({ actor: operator, input: { id } });
+  return new Response(null, { status: 204 });
+});
+
+export const { POST, PUT, PATCH, OPTIONS } = onlyAllows('GET', 'DELETE');

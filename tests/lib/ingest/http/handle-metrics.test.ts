@@ -29,18 +29,23 @@ describe('formats', () => {
     expect(sink.requests.map(({ points }) => points)).toEqual([[point]]);
   });
 
-  test.each(['text/html', 'multipart/form-data', 'application/xml', ''])(
-    '%j is answered with the list of what is taken',
-    async (type) => {
-      const { status, headers, body } = await post(sink, { type, body: json });
-      expect(status).toBe(415);
-      expect(headers).toMatchObject({ 'accept-post': expect.stringContaining('text/csv') });
-      expect(body).toMatchObject({
-        code: 'UNSUPPORTED_FORMAT',
-        detail: expect.stringContaining('application/json, application/x-ndjson'),
-      });
-    },
-  );
+  test.each([
+    'text/html',
+    'multipart/form-data',
+    'application/xml',
+    '',
+    'constructor',
+    '__proto__',
+    'toString',
+  ])('%j is answered with the list of what is taken', async (type) => {
+    const { status, headers, body } = await post(sink, { type, body: json });
+    expect(status).toBe(415);
+    expect(headers).toMatchObject({ 'accept-post': expect.stringContaining('text/csv') });
+    expect(body).toMatchObject({
+      code: 'UNSUPPORTED_FORMAT',
+      detail: expect.stringContaining('application/json, application/x-ndjson'),
+    });
+  });
 
   test('CSV may be UTF-16 with a byte order mark, and may say so; nothing else may', async () => {
     const text = '\ufeffmodel_id,metric,value,ts\r\nfraud,accuracy,0.9,1750000000000\r\n';

@@ -26,6 +26,7 @@ export async function post(sink: PointSink | undefined, given: Post): Promise<Re
       headers: (name) => all[name],
       query,
       body: typeof body === 'string' ? Buffer.from(body) : body,
+      address: undefined,
       isGone,
     },
     sink,

@@ -4,9 +4,12 @@ import { seriesWithOldPoints } from '@/lib/db/sql/retention';
 import { upsertRollups } from '@/lib/db/sql/rollups';
 import { prismaRunner } from '@/lib/db/sql-runner';
 import { rollUp } from '@/lib/policy/roll-up';
-import { system } from '@/lib/services/call';
+import { operator, system } from '@/lib/services/call';
+import { createDetector } from '@/lib/services/detectors/create-detector';
 import { applyRetention } from '@/lib/services/retention/apply-retention';
+import { finishDeletions } from '@/lib/services/series/finish-deletions';
 import { emptyDatabase, withTestDatabase } from '../../../helpers/app-database';
+import { openPipeline, whatIsStored } from '../../../helpers/ingest';
 
 withTestDatabase();
 
@@ -23,6 +26,7 @@ const retention = {
   RETENTION_FIVE_MINUTES_DAYS: 180,
   RETENTION_HOURLY_DAYS: 365,
   RETENTION_DAILY_DAYS: 0,
+  RETENTION_SERIES_DAYS: 365,
 };
 const apply = (changes: Partial<typeof retention> = {}, signal?: AbortSignal) =>
   applyRetention({
@@ -123,8 +127,14 @@ test('every resolution is kept as long as its setting says', async () => {
   expect(await rollupCount(300)).toBe(180);
   expect(await rollupCount(3600)).toBe(365);
   expect(await rollupCount(86_400)).toBe(400);
-  expect(deleted).toEqual({ points: 309, readingChunks: 31, rollups: 220 + 35, idempotencyKeys: 0 });
-  expect(await apply()).toEqual({ points: 0, readingChunks: 0, rollups: 0, idempotencyKeys: 0 });
+  expect(deleted).toEqual({
+    points: 309,
+    readingChunks: 31,
+    rollups: 220 + 35,
+    idempotencyKeys: 0,
+    series: 0,
+  });
+  expect(await apply()).toEqual({ points: 0, readingChunks: 0, rollups: 0, idempotencyKeys: 0, series: 0 });
 });
 
 test('a series is visited when a whole day of it is old, not at every pass', async () => {
@@ -143,23 +153,6 @@ test('0 keeps for ever', async () => {
 });
 
 describe('kept all the same', () => {
-  it('are points newer than the state of a run, since the state is rebuilt from them', async () => {
-    await run()(`UPDATE detector_runs SET state_ts = to_timestamp($1::float8 / 1000)`, [at(200)]);
-    await apply();
-    expect(await oldest('points')).toBe(200);
-  });
-
-  it.each([
-    ['whose run has no state yet', `UPDATE detector_runs SET state_ts = NULL`, 399],
-    ['whose run is of an older revision', `UPDATE detectors SET revision = 2`, 90],
-    ['whose detector is switched off', `UPDATE detectors SET enabled = false`, 90],
-  ])('or not: points of a series %s', async (_, change, days) => {
-    await run()(`UPDATE detector_runs SET state_ts = to_timestamp($1::float8 / 1000)`, [at(200)]);
-    await run()(change, []);
-    await apply();
-    expect(await oldest('points')).toBe(days);
-  });
-
   it('is what an open incident needs: its reference window and the time before its onset', async () => {
     await incident('open', 100, 110, 250);
     await apply();
@@ -237,6 +230,141 @@ describe('points that are not rolled up yet', () => {
   });
 });
 
+describe('points that states are rebuilt from', () => {
+  const index = (tsMs: number) => tsMs / 60_000;
+  const point = (tsMs: number) => ({
+    model_id: 'm',
+    metric: 'accuracy',
+    value: 0.9 + ((index(tsMs) * 7) % 11) / 1000,
+    ts: tsMs,
+  });
+  /** A point a minute, from three days ago on; fewer than a checkpoint needs. */
+  const points = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, minute) => point(at(3) + (from + minute) * 60_000));
+  const oneDay = { RETENTION_POINTS_DAYS: 1, RETENTION_READINGS_DAYS: 0 };
+
+  async function post(posted: ReturnType<typeof points>, days: number) {
+    const { submit, close } = openPipeline();
+    await submit(posted, { receivedAt: new Date(at(days)) });
+    await close();
+  }
+  const states = async () => (await whatIsStored()).states;
+  beforeEach(async () => {
+    await emptyDatabase();
+    for (const method of ['cusum', 'ks'])
+      await createDetector({
+        actor: operator,
+        input: { name: method, model_pattern: '*', metric_pattern: '*', method, params: {} },
+      });
+  });
+
+  it('go into the states first, which go on as if nothing had gone', async () => {
+    await post(points(0, 900), 3);
+    expect(await database().detectorRun.findMany({ select: { stateTs: true } })).toEqual([
+      { stateTs: null },
+      { stateTs: null },
+    ]);
+    const before = await whatIsStored();
+    expect((await apply(oneDay)).points).toBe(900);
+    expect((await whatIsStored()).states).toEqual(before.states);
+    expect((await whatIsStored()).readings).toEqual(before.readings);
+    await post(points(900, 1200), 0);
+    const after = await states();
+    await run()(
+      'TRUNCATE series, models, points, rollups, detector_runs, reading_chunks, incidents RESTART IDENTITY CASCADE',
+      [],
+    );
+    await post(points(0, 900), 3);
+    await post(points(900, 1200), 0);
+    expect(after).toEqual(await states());
+  });
+
+  it('go although the state is of another version of its method: the run is primed on what is left', async () => {
+    await post(points(0, 900), 3);
+    await run()(`UPDATE detector_runs SET state = '{"version":0}'`, []);
+    expect((await apply(oneDay)).points).toBe(900);
+    await post(points(900, 930), 0);
+    expect((await whatIsStored()).readings).toHaveLength(60);
+  });
+
+  it('go to the last one, also where the state is that of the last point', async () => {
+    await post(points(0, 1200), 3);
+    expect((await database().detectorRun.findFirstOrThrow()).stateTs?.getTime()).toBe(at(3) + 1199 * 60_000);
+    expect((await apply(oneDay)).points).toBe(1200);
+  });
+});
+
+describe('a series that is over', () => {
+  const age = (days: number) =>
+    run()(`UPDATE series SET created_at = $1::timestamptz, last_ts = $1::timestamptz`, [new Date(at(days))]);
+  const noPoints = () => run()('DELETE FROM points', []);
+  const isLeft = async () => (await database().series.count()) > 0;
+
+  it('goes a year after its newest point, with its rollups and its model, and is audited', async () => {
+    await age(366);
+    await noPoints();
+    expect(await apply()).toMatchObject({ series: 1 });
+    expect([await database().series.count(), await database().model.count()]).toEqual([0, 0]);
+    await finishDeletions({ actor: system, input: {} });
+    expect([await rollupCount(86_400), await database().readingChunk.count()]).toEqual([0, 0]);
+    const rows = await database().auditRow.findMany({ orderBy: { id: 'asc' } });
+    expect(rows.map(({ action, actor }) => [action, actor])).toEqual([
+      ['series.deleted', 'system'],
+      ['model.deleted', 'system'],
+    ]);
+  });
+
+  it.each([
+    ['while it has points', () => age(366)],
+    ['before the year is over', () => age(364).then(noPoints)],
+    [
+      'when it came into being lately, with old points',
+      async () => {
+        await age(366);
+        await noPoints();
+        await run()('UPDATE series SET created_at = $1::timestamptz', [now]);
+      },
+    ],
+    [
+      'with an open incident',
+      async () => {
+        await age(366);
+        await noPoints();
+        await incident('open', 370, 371, 380);
+      },
+    ],
+    [
+      'when an open job shows an incident of it',
+      async () => {
+        await age(366);
+        await noPoints();
+        await incident('resolved', 370, 371, 380);
+        await jobOfIncident(false);
+      },
+    ],
+  ])('stays %s', async (_, prepare) => {
+    await prepare();
+    await apply();
+    expect(await isLeft()).toBe(true);
+  });
+
+  it('stays for ever with 0', async () => {
+    await age(3000);
+    await noPoints();
+    await apply({ RETENTION_SERIES_DAYS: 0 });
+    expect(await isLeft()).toBe(true);
+  });
+
+  it('leaves a model that has jobs', async () => {
+    await age(366);
+    await noPoints();
+    await incident('resolved', 370, 371, 380);
+    await jobOfIncident(true);
+    expect(await apply()).toMatchObject({ series: 1 });
+    expect(await database().model.count()).toBe(1);
+  });
+});
+
 test('answers to idempotency keys are forgotten after a day', async () => {
   await run()(
     `INSERT INTO idempotency_keys (key, body_hash, answer, created_at) VALUES ('old', '', '{}', $1::timestamptz), ('new', '', '{}', $2::timestamptz)`,
@@ -262,6 +390,7 @@ test('an app that stops is not held up', async () => {
     readingChunks: 0,
     rollups: 0,
     idempotencyKeys: 0,
+    series: 0,
   });
   expect(await oldest('points')).toBe(399);
 });

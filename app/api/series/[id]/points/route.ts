@@ -1,6 +1,7 @@
 import { onlyAllows, readQuery, route } from '@/lib/http/server';
-import { rangeQuerySchema } from '@/lib/schemas/series';
+import { deletedRangeSchema, rangeQuerySchema } from '@/lib/schemas/series';
 import { operator } from '@/lib/services/call';
+import { deletePoints } from '@/lib/services/series/delete-points';
 import { getPoints } from '@/lib/services/series/get-points';
 
 export const GET = route<{ id: string }>(async (request, { params }) => {
@@ -9,4 +10,11 @@ export const GET = route<{ id: string }>(async (request, { params }) => {
   return Response.json(await getPoints({ actor: operator, input: { seriesId: id, query } }));
 });
 
-export const { POST, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET');
+export const DELETE = route<{ id: string }>(async (request, { params }) => {
+  const { id } = await params;
+  const range = readQuery(request, deletedRangeSchema);
+  const result = await deletePoints({ actor: operator, input: { seriesId: id, range } });
+  return Response.json(result, { status: result.done ? 200 : 202 });
+});
+
+export const { POST, PUT, PATCH, OPTIONS } = onlyAllows('GET', 'DELETE');

@@ -1,0 +1,76 @@
+import type { SqlRunner } from '../sql-runner';
+import { rollupSteps } from './rollups';
+
+/** Buckets of one step whose rollups have all that they were made of: points, or the buckets of the next finer step. */
+export interface WholeBuckets {
+  step: number;
+  buckets: Date[];
+}
+
+interface Range {
+  seriesId: number;
+  first: Date;
+  last: Date;
+}
+
+const interval = (step: number) => `interval '${step} seconds'`;
+
+/** The finer rows of a bucket: of the finest step, the points. */
+const countOfFiner = (step: number, finer: number | undefined) =>
+  finer === undefined
+    ? `SELECT count(*) FROM points WHERE points.series_id = $1::int AND ts >= held.bucket AND ts < held.bucket + ${interval(step)}`
+    : `SELECT sum(count) FROM rollups AS finer WHERE finer.series_id = $1::int AND finer.step_seconds = ${finer}
+         AND finer.bucket >= held.bucket AND finer.bucket < held.bucket + ${interval(step)}`;
+
+/**
+ * The buckets from one point to another that can be made anew once points of theirs have gone. The others have outlived
+ * something: they know more than is left. The caller holds the lock of the series, all of whose points are rolled up.
+ */
+export async function wholeBuckets(
+  run: SqlRunner,
+  { seriesId, first, last }: Range,
+): Promise<WholeBuckets[]> {
+  const found: WholeBuckets[] = [];
+  for (const [index, step] of rollupSteps.entries()) {
+    const rows = await run<{ bucket: Date }>(
+      `SELECT bucket FROM rollups AS held WHERE series_id = $1::int AND step_seconds = ${step}
+         AND bucket BETWEEN date_bin(${interval(step)}, $2::timestamptz, 'epoch') AND $3::timestamptz
+         AND count = (${countOfFiner(step, rollupSteps[index - 1])})`,
+      [seriesId, first, last],
+    );
+    found.push({ step, buckets: rows.map(({ bucket }) => bucket) });
+  }
+  return found;
+}
+
+const fromPoints = (step: number) => `
+  SELECT $1::int, ${step}, wanted.bucket, count(*)::int, count(*) FILTER (WHERE late)::int,
+    sum(greatest(-1e298::float8, least(1e298::float8, value))), min(value), max(value),
+    (array_agg(value ORDER BY ts DESC))[1], max(ts)
+  FROM unnest($2::timestamptz[]) AS wanted(bucket) JOIN points ON points.series_id = $1::int
+    AND ts >= wanted.bucket AND ts < wanted.bucket + ${interval(step)}
+  GROUP BY wanted.bucket`;
+
+const fromFiner = (step: number, finer: number) => `
+  SELECT $1::int, ${step}, wanted.bucket, sum(count)::int, sum(late)::int, sum(sum), min(min), max(max),
+    (array_agg(last ORDER BY last_ts DESC))[1], max(last_ts)
+  FROM unnest($2::timestamptz[]) AS wanted(bucket) JOIN rollups AS finer ON finer.series_id = $1::int
+    AND finer.step_seconds = ${finer} AND finer.bucket >= wanted.bucket AND finer.bucket < wanted.bucket + ${interval(step)}
+  GROUP BY wanted.bucket`;
+
+/** Makes buckets anew from what is left; those of which nothing is are gone. Finest step first. */
+export async function remakeRollups(run: SqlRunner, seriesId: number, whole: WholeBuckets[]): Promise<void> {
+  for (const [index, { step, buckets }] of whole.entries()) {
+    if (buckets.length === 0) continue;
+    await run(
+      `DELETE FROM rollups WHERE series_id = $1::int AND step_seconds = ${step} AND bucket = ANY($2::timestamptz[])`,
+      [seriesId, buckets],
+    );
+    const finer = whole[index - 1]?.step;
+    await run(
+      `INSERT INTO rollups (series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts)
+       ${finer === undefined ? fromPoints(step) : fromFiner(step, finer)}`,
+      [seriesId, buckets],
+    );
+  }
+}

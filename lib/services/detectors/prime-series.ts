@@ -1,0 +1,28 @@
+import { enabledDetectors } from '../../db/sql/detectors';
+import { lockSeries } from '../../db/sql/ensure-series';
+import { storedRuns } from '../../db/sql/runs';
+import type { SqlRunner } from '../../db/sql-runner';
+import { matchesPattern } from '../../policy/matches-pattern';
+import { primeRuns } from './prime-runs';
+
+/**
+ * Primes the runs of a series that are missing or of an older revision, on the history that is stored. The caller's transaction
+ * holds the lock of the detectors; without the series nothing happens.
+ */
+export async function primeSeries(run: SqlRunner, seriesId: number): Promise<void> {
+  const [series] = await lockSeries(run, [seriesId]);
+  if (!series) return;
+  const revisions = new Map(
+    (await storedRuns(run, [seriesId])).map(({ detectorId, revision }) => [detectorId, revision]),
+  );
+  const wanted = (await enabledDetectors(run)).filter(
+    ({ id, revision, modelPattern, metricPattern }) =>
+      revisions.get(id) !== revision &&
+      matchesPattern(modelPattern, series.modelId) &&
+      matchesPattern(metricPattern, series.metric),
+  );
+  await primeRuns(
+    run,
+    wanted.map((detector) => ({ detector, series })),
+  );
+}

@@ -1,0 +1,76 @@
+import type { Transaction } from '../../db/client';
+import { lockDetectorsForReading, lockRetrainQueue } from '../../db/locks';
+import { countSeriesOf, lockModelAlone, lockSeriesAlone } from '../../db/sql/erased-series';
+import { openJobsOf } from '../../db/sql/jobs';
+import { prismaRunner } from '../../db/sql-runner';
+import { inTransaction } from '../../db/transaction';
+import { serializationFailure } from '../../db/unavailable';
+import { DriftwatchError } from '../../errors';
+import { decideJob } from '../../policy/decide-job';
+import { nameSchema } from '../../schemas/common';
+import { writeAudit } from '../audit/write-audit';
+import { type Actor, complete, requirePerson, type ServiceCall } from '../call';
+import { admitDeferredJobs } from '../jobs/admit-deferred-jobs';
+import { loadJob, loadJobRow } from '../jobs/get-job';
+import { eraseLockedSeries } from '../series/erase-locked-series';
+
+/** Its open job, if nobody has decided on it; a retrain that is under way is somebody's work, so it has to end first. */
+async function openJobOf(tx: Transaction, modelId: string): Promise<{ id: string; status: string } | null> {
+  const [open] = await openJobsOf(prismaRunner(tx), [modelId]);
+  if (!open) return null;
+  if (decideJob(await loadJobRow(tx, open.id), 'cancelled').verdict === 'allowed') return open;
+  throw new DriftwatchError(
+    'CONFLICT',
+    `a retrain of the model is under way (${open.status}); complete or fail its job before the model is deleted`,
+    { details: { job: await loadJob(tx, open.id) } },
+  );
+}
+
+/** Deletes the model with its jobs; an open one is cancelled, which its audit trail says, and its place goes to the next. */
+async function deleteWithJobs(tx: Transaction, actor: Actor, now: Date, modelId: string): Promise<void> {
+  await lockRetrainQueue(prismaRunner(tx));
+  const open = await openJobOf(tx, modelId);
+  await tx.model.delete({ where: { id: modelId } });
+  if (!open) return;
+  await writeAudit(tx, actor, now, [
+    {
+      action: 'retrain_job.cancelled',
+      entityType: 'retrain_job',
+      entityId: open.id,
+      fromStatus: open.status,
+      toStatus: 'cancelled',
+      detail: { comment: 'the model was deleted', model_id: modelId },
+    },
+  ]);
+  await admitDeferredJobs(tx, now);
+}
+
+/**
+ * Deletes a model with its series, points, incidents and jobs. It is hidden at once; points, rollups and readings go in the
+ * background. A point that comes afterwards makes a new model.
+ *
+ * @throws NOT_FOUND; CONFLICT while a retrain of it is approved and has not ended.
+ */
+export async function deleteModel(call: ServiceCall<{ id: string }>): Promise<void> {
+  const { actor, db, now, input } = complete(call);
+  requirePerson(actor, 'delete a model');
+  const { id } = input;
+  const notFound = () => new DriftwatchError('NOT_FOUND', `there is no model ${id}`);
+  if (!nameSchema.safeParse(id).success) throw notFound();
+  await inTransaction(db, async (tx) => {
+    const run = prismaRunner(tx);
+    // Before anybody waits for locks; asked again under that of the queue.
+    await openJobOf(tx, id);
+    await lockDetectorsForReading(run);
+    const seriesIds = await lockSeriesAlone(run, { modelId: id });
+    if (!(await lockModelAlone(run, id))) throw notFound();
+    const seriesCount = await countSeriesOf(run, id);
+    if (seriesCount !== seriesIds.length)
+      throw Object.assign(new Error('the model got a series'), { code: serializationFailure });
+    await eraseLockedSeries(tx, actor, now, seriesIds);
+    await deleteWithJobs(tx, actor, now, id);
+    await writeAudit(tx, actor, now, [
+      { action: 'model.deleted', entityType: 'model', entityId: id, detail: { series: seriesCount } },
+    ]);
+  });
+}

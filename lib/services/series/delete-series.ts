@@ -1,0 +1,36 @@
+import { lockDetectorsForReading } from '../../db/locks';
+import { lockSeriesAlone } from '../../db/sql/erased-series';
+import { prismaRunner } from '../../db/sql-runner';
+import { inTransaction } from '../../db/transaction';
+import { DriftwatchError } from '../../errors';
+import { writeAudit } from '../audit/write-audit';
+import { complete, requirePerson, type ServiceCall } from '../call';
+import { eraseLockedSeries } from './erase-locked-series';
+import { seriesIdOf } from './series-id';
+
+/**
+ * Deletes a series with its points, readings and incidents. The jobs of its model stay, and say why they were asked for. A
+ * point that comes afterwards makes a new series.
+ */
+export async function deleteSeries(call: ServiceCall<{ id: string }>): Promise<void> {
+  const { actor, db, now, input } = complete(call);
+  requirePerson(actor, 'delete a series');
+  const id = seriesIdOf(input.id);
+  await inTransaction(db, async (tx) => {
+    const run = prismaRunner(tx);
+    await lockDetectorsForReading(run);
+    await lockSeriesAlone(run, { ids: [id] });
+    const series = await tx.series.findUnique({ where: { id } });
+    if (!series) throw new DriftwatchError('NOT_FOUND', `there is no series ${input.id}`);
+    await eraseLockedSeries(tx, actor, now, [id]);
+    const { modelId, metricName, labelsKey, pointCount } = series;
+    await writeAudit(tx, actor, now, [
+      {
+        action: 'series.deleted',
+        entityType: 'series',
+        entityId: String(id),
+        detail: { model_id: modelId, metric: metricName, labels: labelsKey, points: Number(pointCount) },
+      },
+    ]);
+  });
+}

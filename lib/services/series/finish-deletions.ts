@@ -1,0 +1,42 @@
+import { deleteLeftovers, erasedSeries } from '../../db/sql/erased-series';
+import { complete, type ServiceCall } from '../call';
+import { runPointDeletion } from './run-point-deletion';
+
+/** A deletion of points that is younger may still be under way in the request that asked for it. */
+const requestMs = 60_000;
+const partSeries = 100;
+
+export interface FinishedDeletions {
+  /** Rows of deleted series. */
+  rows: number;
+  points: number;
+}
+
+/** Deletes what deleted series have left, and goes on with deletions of points that were cut off. */
+export async function finishDeletions(
+  call: ServiceCall<{ signal?: AbortSignal }>,
+): Promise<FinishedDeletions> {
+  const { db, now, input } = complete(call);
+  const { signal } = input;
+  const finished: FinishedDeletions = { rows: 0, points: 0 };
+  const cutOff = await db.pointDeletion.findMany({
+    where: { receivedUntil: { lt: new Date(now.getTime() - requestMs) } },
+    orderBy: { id: 'asc' },
+  });
+  for (const deletion of cutOff)
+    finished.points += (await runPointDeletion(db, deletion, { signal })).deleted;
+  while (!signal?.aborted) {
+    const erased = await erasedSeries(db, partSeries);
+    if (erased.length === 0) break;
+    for (const one of erased) {
+      let count = 0;
+      do {
+        count = await deleteLeftovers(db, one);
+        finished.rows += count;
+      } while (count > 0 && !signal?.aborted);
+      if (count === 0) await db.erasedSeries.deleteMany({ where: { seriesId: one.seriesId } });
+      if (signal?.aborted) break;
+    }
+  }
+  return finished;
+}

@@ -1,0 +1,81 @@
+import type { Database } from '../../db/client';
+import { ingestDatabase } from '../../db/ingest-database';
+import { lockDetectorsForReading } from '../../db/locks';
+import {
+  acceptLate,
+  deleteBareRollups,
+  deletePart,
+  endPointDeletion,
+  lockRolledUp,
+  oldestPart,
+  outdateRuns,
+  type PointDeletionRow,
+  shrinkSeries,
+} from '../../db/sql/point-deletions';
+import { remakeRollups, wholeBuckets } from '../../db/sql/remake-rollups';
+import { prismaRunner } from '../../db/sql-runner';
+import { inTransaction } from '../../db/transaction';
+import { primeSeries } from '../detectors/prime-series';
+
+const nothing = { count: 0, late: 0 };
+
+/** Deletes the oldest points of a deletion, with what they are in the rollups; null when none are left. */
+async function deleteOldest(db: Database, deletion: PointDeletionRow): Promise<number | null> {
+  const { seriesId } = deletion;
+  return inTransaction(db, async (tx) => {
+    const run = prismaRunner(tx);
+    await lockDetectorsForReading(run);
+    if (!(await lockRolledUp(run, seriesId))) return null;
+    const part = await oldestPart(run, deletion);
+    if (!part) return null;
+    const whole = await wholeBuckets(run, { seriesId, ...part });
+    const gone = await deletePart(run, deletion, part);
+    await remakeRollups(run, seriesId, whole);
+    await shrinkSeries(run, deletion, gone);
+    await outdateRuns(run, seriesId);
+    return gone.count;
+  });
+}
+
+/** What is left to do when the points are gone: older rollups, points that were late because of them, and the runs. */
+async function finish(db: Database, deletion: PointDeletionRow): Promise<void> {
+  const { id, seriesId } = deletion;
+  await inTransaction(db, async (tx) => {
+    const run = prismaRunner(tx);
+    await lockDetectorsForReading(run);
+    if (!(await lockRolledUp(run, seriesId))) return;
+    await deleteBareRollups(run, deletion);
+    const accepted = await acceptLate(run, seriesId);
+    if (accepted) await remakeRollups(run, seriesId, await wholeBuckets(run, { seriesId, ...accepted }));
+    await shrinkSeries(run, deletion, nothing);
+    await outdateRuns(run, seriesId);
+  });
+  await ingestDatabase().inTurn(() =>
+    ingestDatabase().inTransaction(async (run) => {
+      await lockDetectorsForReading(run);
+      await primeSeries(run, seriesId);
+      await endPointDeletion(run, id);
+    }),
+  );
+}
+
+/**
+ * Goes on with the deletion of points, in at most `parts` transactions of 5,000 points, and at its end primes the runs of the
+ * series on what is left. Safe beside ingestion and beside itself; what is not done when it ends is done by the next call.
+ */
+export async function runPointDeletion(
+  db: Database,
+  deletion: PointDeletionRow,
+  { parts = Number.POSITIVE_INFINITY, signal }: { parts?: number; signal?: AbortSignal | undefined } = {},
+): Promise<{ deleted: number; isDone: boolean }> {
+  let deleted = 0;
+  for (let part = 0; part < parts && !signal?.aborted; part += 1) {
+    const count = await deleteOldest(db, deletion);
+    if (count === null) {
+      await finish(db, deletion);
+      return { deleted, isDone: true };
+    }
+    deleted += count;
+  }
+  return { deleted, isDone: false };
+}

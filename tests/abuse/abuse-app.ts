@@ -1,0 +1,65 @@
+import { type Attack, attacks, randomAttack } from './attacks';
+import { CalmClient, type CalmFigures } from './calm-client';
+import { peakMemoryMiB, resetPeakMemory } from './process-memory';
+
+export interface AbuseOptions {
+  url: string;
+  pid: number;
+  /** Of the random attacks. */
+  seeds: number[];
+  /** Random requests of each kind, for each seed. */
+  count: number;
+  /** How long the calm client goes on alone before, to compare with, and after each attack, in milliseconds. */
+  aloneMs: number;
+  onOutcome?: (outcome: AttackOutcome) => void;
+}
+
+export interface AttackOutcome extends CalmFigures {
+  name: string;
+  /** How the attack was answered: status and how often. */
+  answers: Map<number, number>;
+  /** The largest answer, in bytes. */
+  maxAnswerBytes: number;
+  /** Above what was resident before the first attack. */
+  extraMemoryMiB: number;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The value below which this share of the values lies; 0 for none. */
+export function quantile(values: number[], share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+}
+
+/** Attacks a running app in every known way and in random ones, one after the other, beside a calm client. */
+export async function abuseApp({ url, pid, seeds, count, aloneMs, onOutcome }: AbuseOptions) {
+  const calm = new CalmClient(url);
+  await pause(aloneMs);
+  await resetPeakMemory(pid);
+  calm.take();
+  const outcomes: AttackOutcome[] = [];
+  const alone: Attack = { name: 'none', run: async () => pause(aloneMs).then(() => []) };
+  let residentMiB = 0;
+  for (const attack of [alone, ...attacks, ...seeds.map((seed) => randomAttack(seed, count))]) {
+    await resetPeakMemory(pid);
+    const answers = await attack.run(url);
+    // What an attack leaves behind shows when it is over, too.
+    await pause(aloneMs / 4);
+    const peakMiB = await peakMemoryMiB(pid);
+    if (attack === alone) residentMiB = peakMiB;
+    const byStatus = new Map<number, number>();
+    for (const { status } of answers) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+    const outcome: AttackOutcome = {
+      name: attack.name,
+      answers: byStatus,
+      maxAnswerBytes: Math.max(0, ...answers.map(({ byteCount }) => byteCount)),
+      extraMemoryMiB: Math.max(0, peakMiB - residentMiB),
+      ...calm.take(),
+    };
+    outcomes.push(outcome);
+    onOutcome?.(outcome);
+  }
+  await calm.stop();
+  return outcomes;
+}

@@ -1,0 +1,78 @@
+import { Agent, request } from 'node:http';
+
+const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+const postEveryMs = 20;
+const readEveryMs = 100;
+
+export interface CalmFigures {
+  requests: number;
+  /** Statuses that were not 200, with how often; 0 is a connection that ended without an answer. */
+  failures: Map<number, number>;
+  /** Milliseconds from sending to the last byte. */
+  elapsedMs: number[];
+}
+
+function ask(url: string, method: string, path: string, body = ''): Promise<number> {
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  return new Promise((resolve) => {
+    const sent = request(`${url}${path}`, { method, agent, headers }, (answer) => {
+      answer.resume();
+      answer.once('close', () => resolve(answer.statusCode ?? 0));
+    });
+    sent.once('error', () => resolve(0));
+    sent.end(body);
+  });
+}
+
+/** Somebody with nothing to do with the attacks: posts a point every 20 ms and reads the overview every 100 ms. */
+export class CalmClient {
+  readonly #url: string;
+  #isWanted = true;
+  #posted = 0;
+  #figures: CalmFigures = { requests: 0, failures: new Map(), elapsedMs: [] };
+  readonly #loops: Promise<void>[];
+
+  constructor(url: string) {
+    this.#url = url;
+    this.#loops = [
+      this.#repeat(postEveryMs, () => this.#post()),
+      this.#repeat(readEveryMs, () => this.#read()),
+    ];
+  }
+
+  #post() {
+    this.#posted += 1;
+    const point = { model_id: 'calm', metric: 'accuracy', value: 0.9 + (this.#posted % 7) / 1000 };
+    return ask(this.#url, 'POST', '/api/metrics', JSON.stringify(point));
+  }
+
+  #read() {
+    return ask(this.#url, 'GET', '/api/models?limit=5');
+  }
+
+  async #repeat(everyMs: number, once: () => Promise<number>) {
+    while (this.#isWanted) {
+      const beganMs = performance.now();
+      const status = await once();
+      const elapsedMs = performance.now() - beganMs;
+      const { failures } = this.#figures;
+      this.#figures.requests += 1;
+      this.#figures.elapsedMs.push(elapsedMs);
+      if (status !== 200) failures.set(status, (failures.get(status) ?? 0) + 1);
+      if (elapsedMs < everyMs) await new Promise((resolve) => setTimeout(resolve, everyMs - elapsedMs));
+    }
+  }
+
+  /** The figures since the last call. */
+  take(): CalmFigures {
+    const figures = this.#figures;
+    this.#figures = { requests: 0, failures: new Map(), elapsedMs: [] };
+    return figures;
+  }
+
+  /** Ends after the answers under way. */
+  async stop(): Promise<void> {
+    this.#isWanted = false;
+    await Promise.all(this.#loops);
+  }
+}

@@ -1,0 +1,61 @@
+import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+
+/** An answer as an attacker sees it. `status` is 0 if the connection ended without one. */
+export interface Answer {
+  status: number;
+  byteCount: number;
+}
+
+const noAnswer: Answer = { status: 0, byteCount: 0 };
+const agent = new Agent({ keepAlive: false });
+
+interface Sent {
+  method?: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: Uint8Array | string;
+}
+
+/** Sends one request on a connection of its own and reads the whole answer. */
+export function send(url: string, { method = 'POST', path, headers = {}, body = '' }: Sent): Promise<Answer> {
+  return new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    const options: RequestOptions = { hostname, port, path, method, agent, headers };
+    const sent = request(options, (answer: IncomingMessage) => {
+      let byteCount = 0;
+      answer.on('data', (bytes: Buffer) => {
+        byteCount += bytes.length;
+      });
+      answer.once('close', () => resolve({ status: answer.statusCode ?? 0, byteCount }));
+    });
+    sent.once('error', () => resolve(noAnswer));
+    sent.end(body);
+  });
+}
+
+/** A raw connection; what the server does to it is no fault of ours. */
+export function open(url: string): Socket {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {});
+  socket.resume();
+  return socket;
+}
+
+/** Writes bytes as they are and answers the status of the first line that comes back, 0 if none comes. */
+export function sendRaw(url: string, bytes: Uint8Array | string): Promise<Answer> {
+  return new Promise((resolve) => {
+    const socket = open(url);
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      if (text.includes('\r\n')) socket.end();
+    });
+    socket.once('close', () => {
+      const [, status = '0'] = /^HTTP\/1\.1 (\d{3})/.exec(text) ?? [];
+      resolve({ status: Number(status), byteCount: text.length });
+    });
+    socket.write(bytes);
+  });
+}

@@ -1,0 +1,162 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { inReadTurn } from '@/lib/http/read-turns';
+import { Turns } from '@/lib/http/turns';
+
+const never = new AbortController().signal;
+const busy = {
+  code: 'UNAVAILABLE',
+  retryable: true,
+  message: expect.stringContaining('wait for their turn'),
+};
+
+/** Work that begins when it is its turn, and ends when the test says so. */
+function work(begun: string[], name: string) {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const run = async () => {
+    begun.push(name);
+    await ended;
+    return name;
+  };
+  return { run, end };
+}
+
+describe('turns', () => {
+  let begun: string[];
+  let turns: Turns;
+  beforeEach(() => {
+    begun = [];
+    turns = new Turns({ atOnce: 2, mostWaiting: 3, longestWaitMs: 1000 });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const start = (name: string, signal = never) => {
+    const { run, end } = work(begun, name);
+    const result = turns.run(run, signal);
+    result.catch(() => {});
+    return { result, end };
+  };
+
+  it('are a few at once, and then in the order of arrival', async () => {
+    const all = ['a', 'b', 'c', 'd', 'e'].map((name) => start(name));
+    await turn();
+    expect(begun).toEqual(['a', 'b']);
+    for (const { end, result } of [all[1], all[0], all[2], all[3], all[4]] as typeof all) {
+      end();
+      await result;
+      await turn();
+    }
+    expect(begun).toEqual(['a', 'b', 'c', 'd', 'e']);
+    const later = start('f');
+    await turn();
+    expect(begun).toContain('f');
+    later.end();
+  });
+
+  it('pass on when work fails', async () => {
+    const failing = [0, 1].map(() => turns.run(() => Promise.reject(new Error('no')), never));
+    const next = start('next');
+    await Promise.allSettled(failing);
+    await turn();
+    expect(begun).toEqual(['next']);
+    next.end();
+  });
+
+  it('are refused at once when many wait, and after a while to who has waited', async () => {
+    const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => start(name));
+    await expect(all[5]?.result).rejects.toMatchObject(busy);
+    vi.advanceTimersByTime(1000);
+    for (const { result } of all.slice(2, 5)) await expect(result).rejects.toMatchObject(busy);
+    for (const { end } of all) end();
+    await turn();
+    expect(begun).toEqual(['a', 'b']);
+    const later = start('later');
+    await turn();
+    expect(begun).toContain('later');
+    later.end();
+  });
+
+  it('are not kept for a client that went away', async () => {
+    const all = ['a', 'b'].map((name) => start(name));
+    const client = new AbortController();
+    const left = start('left', client.signal);
+    const next = start('next');
+    client.abort();
+    await expect(left.result).rejects.toMatchObject({ code: 'UNAVAILABLE', message: 'the client went away' });
+    all[0]?.end();
+    await turn();
+    expect(begun).toEqual(['a', 'b', 'next']);
+    next.end();
+  });
+});
+
+describe('reads', () => {
+  const ask = (query: string, read: () => Promise<string>, signal = new AbortController().signal) =>
+    inReadTurn(
+      { url: `http://localhost/api/models${query}`, signal },
+      async () => new Response(await read()),
+    );
+
+  it.each(['?limit=1000&cursor=', '?series=500&skip='])(
+    '60 of %s at once are two at a time, and hold up no other',
+    async (query) => {
+      const begun: string[] = [];
+      const heavy = Array.from({ length: 60 }, (_, at) => work(begun, String(at)));
+      const answers = heavy.map(({ run }, at) => ask(query + at, run));
+      await turn();
+      expect(begun).toEqual(['0', '1']);
+      expect(await (await ask('?limit=50', async () => 'cheap')).text()).toBe('cheap');
+      for (const { end } of heavy) end();
+      await Promise.all(answers);
+      expect(begun).toEqual(heavy.map((_, at) => String(at)));
+    },
+  );
+
+  it('that wait and ask the same are one, begun after the last of them came', async () => {
+    const begun: string[] = [];
+    const blocking = ['?limit=1000&search=a', '?limit=1000&search=b'].map((query) => {
+      const one = work(begun, query);
+      void ask(query, one.run);
+      return one;
+    });
+    await turn();
+    const leaving = new AbortController();
+    const same = Array.from({ length: 58 }, (_, at) => {
+      const one = work(begun, String(at));
+      one.end();
+      return ask('?limit=1000', one.run, at === 0 ? leaving.signal : undefined);
+    });
+    leaving.abort();
+    await turn();
+    expect(begun).toHaveLength(2);
+    for (const { end } of blocking) end();
+    const texts = await Promise.all(same.map(async (answer) => (await answer).text()));
+    expect(new Set(texts)).toEqual(new Set(['0']));
+    expect(begun).toHaveLength(3);
+    // Nobody joins what has begun.
+    expect(await (await ask('?limit=1000', async () => 'new')).text()).toBe('new');
+  });
+
+  it('that all clients have left are not done', async () => {
+    const begun: string[] = [];
+    const blocking = ['?limit=1000&search=c', '?limit=1000&search=d'].map((query) => {
+      const one = work(begun, query);
+      void ask(query, one.run);
+      return one;
+    });
+    await turn();
+    const client = new AbortController();
+    const left = [1, 2].map(() => ask('?limit=1000', async () => 'left', client.signal));
+    for (const one of left) one.catch(() => {});
+    await turn();
+    client.abort();
+    for (const one of left) await expect(one).rejects.toMatchObject({ message: 'the client went away' });
+    for (const { end } of blocking) end();
+    expect(await (await ask('?limit=1000', async () => 'new')).text()).toBe('new');
+  });
+});
