@@ -111,6 +111,8 @@ function expectation(issue: Issue): string {
 function given(input: unknown): string {
   if (typeof input === 'string') return `the text ${JSON.stringify(input.slice(0, 40))}`;
   if (Array.isArray(input)) return 'an array';
+  if (typeof input === 'number' && !Number.isFinite(input))
+    return 'NaN or Infinity, which JSON does not have';
   return typeof input === 'object' && input !== null ? 'an object' : String(input);
 }
 

@@ -135,6 +135,7 @@ function resultOf(request: QueuedRequest, counts: GroupCounts[], detections: Det
     conflicts: conflicts.slice(0, maxListedConflicts),
     detected_count: detections.length,
     detected: detections.slice(0, maxListedDetections).map(({ detected }) => detected),
+    ...(request.skipped && { skipped: request.skipped.summary }),
   };
 }
 

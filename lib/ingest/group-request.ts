@@ -15,8 +15,14 @@ export interface PointGroup {
 
 const noLabels: Labels = {};
 
-/** The points of a request by series, each in the order of the request. */
-export function groupRequest(points: readonly PointInput[]): PointGroup[] {
+/**
+ * The points of a request by series, each in the order of the request. `positions` says where in the body each point was
+ * when some were left out.
+ */
+export function groupRequest(
+  points: readonly PointInput[],
+  positions: readonly number[] | null = null,
+): PointGroup[] {
   const groups = new Map<string, PointGroup>();
   for (let index = 0; index < points.length; index += 1) {
     const point = points[index] as PointInput;
@@ -29,7 +35,7 @@ export function groupRequest(points: readonly PointInput[]): PointGroup[] {
       groups.set(text, group);
     }
     group.points.push(point);
-    group.indexes.push(index);
+    group.indexes.push(positions === null ? index : (positions[index] as number));
   }
   return [...groups.values()];
 }

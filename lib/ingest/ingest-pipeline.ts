@@ -148,7 +148,10 @@ export class IngestPipeline implements PointSink {
     }
     return new Promise((resolve, reject) => {
       // Not a spread; see scripts/serve/send-answer.ts.
-      const queued = Object.assign({ groups: groupRequest(request.points) }, request);
+      const queued = Object.assign(
+        { groups: groupRequest(request.points, request.skipped?.positions) },
+        request,
+      );
       this.#waiting.push({ request: queued, resolve, reject });
       this.#waitingPoints += count;
       this.#schedule();

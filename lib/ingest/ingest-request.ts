@@ -1,5 +1,5 @@
 import type { OnConflict } from '../schemas/ingest';
-import type { IngestResult, PointInput } from '../schemas/metrics';
+import type { IngestResult, PointInput, Skipped } from '../schemas/metrics';
 import type { PointGroup } from './group-request';
 
 /** Points that are stored all or none. */
@@ -12,6 +12,14 @@ export interface IngestRequest {
   idempotency?: { key: string; bodyHash: string };
   /** W3C `traceparent` of the request, if it came with one or is traced. */
   traceparent?: string | undefined;
+  /** What was left out of the body: it belongs to the answer that a key gets again. */
+  skipped?: LeftOut;
+}
+
+export interface LeftOut {
+  summary: Skipped;
+  /** Where in the body each of the points was; null when they are told by their lines. */
+  positions: number[] | null;
 }
 
 /** Takes points in; a resolved promise means that they are stored, evaluated and durable. */

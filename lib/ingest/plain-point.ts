@@ -1,4 +1,5 @@
 import { nameMaxLength } from '../schemas/common';
+import { endOfEpochMs, firstEpochMs } from '../schemas/instant';
 import type { PointInput } from '../schemas/metrics';
 import { plainInstant } from './plain-instant';
 
@@ -52,8 +53,8 @@ export function plainPoint(candidate: unknown): PointInput | null {
   if (labels !== undefined && !arePlainLabels(labels)) return null;
   if (ts === undefined) return candidate as PointInput;
   if (typeof ts === 'number') {
-    // Smaller numbers may be seconds, which the schema refuses.
-    return Number.isInteger(ts) && ts >= 1e10 && ts <= 8.64e15 ? (candidate as PointInput) : null;
+    // Others may be seconds or something else, which the schema says.
+    return Number.isInteger(ts) && ts >= firstEpochMs && ts < endOfEpochMs ? (candidate as PointInput) : null;
   }
   if (typeof ts !== 'string') return null;
   const ms = plainInstant(ts);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type InstantOrFault, pointInstant, queryInstant, unreadableInstant } from './instant';
 
 /** Longest model id, metric name, detector name and pattern, in UTF-16 code units. */
 export const nameMaxLength = 200;
@@ -29,22 +30,23 @@ export const commentSchema = z
   )
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
 
-// zod passes on the message of the one member whose type fits, so each member has it too.
-const unreadable = 'must be an RFC 3339 time such as 2026-01-31T12:00:00Z, or epoch milliseconds';
+/** A text or a number that `read` understands, as epoch milliseconds. */
+function instantOf(read: (given: string | number) => InstantOrFault) {
+  return z
+    .union([z.string(unreadableInstant), z.number(unreadableInstant)], unreadableInstant)
+    .transform((given, context) => {
+      const instant = read(given);
+      if ('ms' in instant) return instant.ms;
+      context.addIssue({ code: 'custom', message: instant.fault });
+      return z.NEVER;
+    });
+}
 
-/** As milliseconds these are days of early 1970, as seconds the years 2001 to 2286. */
-const looksLikeSeconds = (instant: string | number) =>
-  typeof instant === 'number' && instant >= 1e9 && instant < 1e10;
+/** The time of a point: RFC 3339 with an offset, or epoch milliseconds of the years 1990 to 2099. To epoch milliseconds. */
+export const pointInstantSchema = instantOf(pointInstant);
 
-/** An instant: RFC 3339 with an offset, or epoch milliseconds from 1970 on. Parsed to epoch milliseconds. */
-export const instantSchema = z
-  .union(
-    [z.iso.datetime({ offset: true, error: unreadable }), z.int(unreadable).min(0).max(8.64e15)],
-    unreadable,
-  )
-  .refine((instant) => !looksLikeSeconds(instant), 'looks like seconds; send milliseconds')
-  .transform((instant) => (typeof instant === 'number' ? instant : Date.parse(instant)))
-  .refine((ms) => Number.isFinite(ms) && ms >= 0, 'must be a time from 1970 on');
+/** A time that is asked about: RFC 3339 with an offset, or epoch milliseconds from 1970 on. To epoch milliseconds. */
+export const instantSchema = instantOf(queryInstant);
 
 /** The same from a query string, where epoch milliseconds arrive as digits. */
 export const instantQuerySchema = z
@@ -100,6 +102,14 @@ export function pageSchema<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next_cursor: z.string().nullable() });
 }
 
+/** One thing wrong with an input; see `FieldError`. */
+export const fieldErrorSchema = z.object({
+  index: z.number().optional(),
+  line: z.number().optional(),
+  field: z.string().optional(),
+  message: z.string(),
+});
+
 /** RFC 9457, as every error of the API is answered. */
 export const problemSchema = z.object({
   type: z.string(),
@@ -111,16 +121,7 @@ export const problemSchema = z.object({
   retryable: z.boolean().optional(),
   /** That of the answer's `X-Request-Id`, which the server's log names too. */
   request_id: z.string().optional(),
-  errors: z
-    .array(
-      z.object({
-        index: z.number().optional(),
-        line: z.number().optional(),
-        field: z.string().optional(),
-        message: z.string(),
-      }),
-    )
-    .optional(),
+  errors: z.array(fieldErrorSchema).optional(),
   details: z.record(z.string(), z.unknown()).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

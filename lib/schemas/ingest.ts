@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import { nameSchema } from './common';
 
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
+
 /** What `POST /api/metrics` takes by its query, whatever the format of the body. */
 export const ingestQuerySchema = z.strictObject({
   /** What happens to a point whose time has another value already. */
   on_conflict: z.enum(['keep', 'replace']).default('keep'),
+  /** Takes the valid points and lists the others, where one invalid point refuses them all otherwise. */
+  skip_invalid: flag,
 });
 export type OnConflict = z.infer<typeof ingestQuerySchema>['on_conflict'];
 
 /** The same for bodies that are read by lines. */
 export const streamQuerySchema = ingestQuerySchema.extend({
   /** Answers a line for every part that is stored, while the body still arrives. */
-  progress: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true'),
+  progress: flag,
 });
 
 const columnList = z
@@ -40,9 +44,18 @@ export const csvQuerySchema = streamQuerySchema
     value_column: z.string().optional(),
     /** The wide form: each of these columns is a metric of its name. */
     value_columns: columnList.optional(),
-    /** The column of times; without it `ts`, if there is one. */
+    /** The column of times; without it the one that is called `ts`, `timestamp` and the like. Empty: there is none. */
     ts_column: z.string().optional(),
     label_columns: columnList.optional(),
+    /** Leaves out columns that no parameter names, which are refused otherwise. */
+    ignore_columns: flag,
+    /** What separates fields. */
+    delimiter: z
+      .enum([',', ';', '|', '\t', 'tab'], 'must be a comma, a semicolon, a vertical bar or tab')
+      .default(',')
+      .transform((text) => (text === 'tab' ? '\t' : text)),
+    /** What stands before the decimals of a value. */
+    decimal: z.enum(['.', ','], 'must be a point or a comma').default('.'),
   })
   .superRefine((query, context) => {
     const exclusive = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema, labelsSchema, nameSchema } from './common';
+import { fieldErrorSchema, labelsSchema, nameSchema, pointInstantSchema } from './common';
 import { timeZoneSchema } from './time-zone';
 
 /** Most points one request may carry. */
@@ -12,7 +12,7 @@ export const pointInputSchema = z.strictObject({
   model_id: nameSchema,
   metric: nameSchema,
   value: z.number('must be a finite number'),
-  ts: instantSchema.optional(),
+  ts: pointInstantSchema.optional(),
   labels: labelsSchema.optional(),
 });
 export type PointInput = z.infer<typeof pointInputSchema>;
@@ -30,8 +30,19 @@ export const detectionSchema = z.object({
   delta: z.number().nullable(),
 });
 
+/** What `skip_invalid` left out. */
+export const skippedSchema = z.object({
+  /** Points; a line that cannot be read counts as one. */
+  count: z.number(),
+  /** The first 100 faults, in the order of the body. */
+  errors: z.array(fieldErrorSchema),
+  /** Faults beyond these. */
+  more: z.number(),
+});
+export type Skipped = z.infer<typeof skippedSchema>;
+
 /**
- * `accepted + duplicate + conflict` (and `replaced`) is the number of points sent. `late` counts those of the accepted that are older
+ * `accepted + duplicate + conflict` (and `replaced`, and `skipped.count`) is the number of points sent. `late` counts those of the accepted that are older
  * than the newest evaluated point of their series: stored, but not shown to live detectors.
  */
 export const ingestResultSchema = z.object({
@@ -46,6 +57,10 @@ export const ingestResultSchema = z.object({
   detected_count: z.number(),
   /** The first 1,000 drifts that began, by event time. */
   detected: z.array(detectionSchema),
+  /** Under `skip_invalid`. */
+  skipped: skippedSchema.optional(),
+  /** Of CSV: the column that the times were taken from; null when the points got the time of their arrival. */
+  ts_column: z.string().nullable().optional(),
 });
 export type IngestResult = z.infer<typeof ingestResultSchema>;
 

@@ -35,7 +35,7 @@ class LineWriter {
 }
 
 async function judgeRows(rows: Rows, behaviours: readonly DetectorBehaviour[], lines: LineWriter) {
-  const { hasTimes, groups, groupOf, values } = rows;
+  const { timeColumn, groups, groupOf, values } = rows;
   const strategies = behaviours.map((behaviour) => new DetectorStrategy(behaviour));
   for (let index = 0; index < values.length; index += 1) {
     const number = groupOf[index] as number;
@@ -51,7 +51,7 @@ async function judgeRows(rows: Rows, behaviours: readonly DetectorBehaviour[], l
     lines.add({
       row: rows.row[index],
       group: groups[number],
-      ts: hasTimes ? new Date(tsMs).toISOString() : null,
+      ts: timeColumn !== null ? new Date(tsMs).toISOString() : null,
       value,
       statistic,
       threshold,
@@ -87,6 +87,9 @@ export async function detect(args: string[], output: Writable, notes: Writable):
   else {
     const given = createBehaviour(options.method, options.params, 'two_sided', options.timeZone);
     const rows = await readRows(options);
+    const { timeColumn } = rows;
+    if (options.timestamp === null && timeColumn !== null && timeColumn !== 'timestamp')
+      notes.write(`the times are those of the column ${JSON.stringify(timeColumn)}\n`);
     const behaviours =
       options.falseAlarmEvery === null
         ? rows.groups.map(() => given)

@@ -1,20 +1,19 @@
 import { parseArgs } from 'node:util';
 import { DriftwatchError } from '../../lib/errors';
+import type { Decimal } from '../../lib/ingest/body/csv-cells';
+import { type Delimiter, isDelimiter } from '../../lib/ingest/body/csv-header';
 import { isTimeZone } from '../../lib/schemas/time-zone';
+import type { CsvFormat } from './read-rows';
 
-export const usage = `npm run -s detect -- --method M --csv FILE [--params JSON] [--timestamp COL] [--value COL] [--group COL] [--false-alarm-every N] [--time-zone ZONE]
-npm run -s detect -- --segment --csv FILE [--timestamp COL] [--value COL] [--group COL]`;
+export const usage = `npm run -s detect -- --method M --csv FILE [--params JSON] [--false-alarm-every N] [--time-zone ZONE] [FILE OPTIONS]
+npm run -s detect -- --segment --csv FILE [FILE OPTIONS]
+FILE OPTIONS: [--timestamp COL] [--value COL] [--group COL,COL] [--ignore-columns] [--delimiter ';'] [--decimal ',']`;
 
 /** What the command line asks for. */
-export interface DetectOptions {
-  csv: string;
+export interface DetectOptions extends CsvFormat {
   /** `null` with `isSegmenting`. */
   method: string | null;
   params: unknown;
-  /** Column names; `timestamp` is `null` when none was named and the file has no such column. */
-  timestamp: string | null;
-  value: string;
-  group: string | null;
   isSegmenting: boolean;
   /** Points between false alarms that the threshold is calibrated to; `null`: the params are taken as they are. */
   falseAlarmEvery: number | null;
@@ -37,6 +36,9 @@ function readArguments(args: string[]) {
         timestamp: { type: 'string' },
         value: { type: 'string', default: 'value' },
         group: { type: 'string' },
+        'ignore-columns': { type: 'boolean', default: false },
+        delimiter: { type: 'string', default: ',' },
+        decimal: { type: 'string', default: '.' },
         segment: { type: 'boolean', default: false },
         'false-alarm-every': { type: 'string' },
         'time-zone': { type: 'string' },
@@ -69,6 +71,17 @@ function readTimeZone(name: string | undefined): string | null {
   return refuse(`--time-zone must be the name of a time zone, such as Europe/Berlin, got ${name}`);
 }
 
+function readDelimiter(text: string): Delimiter {
+  const mark = text === 'tab' ? '\t' : text;
+  if (isDelimiter(mark)) return mark;
+  return refuse(`--delimiter must be a comma, a semicolon, a vertical bar or tab, got ${text}`);
+}
+
+function readDecimal(text: string): Decimal {
+  if (text === '.' || text === ',') return text;
+  return refuse(`--decimal must be a point or a comma, got ${text}`);
+}
+
 /** Checks a command line; the error says what is wrong and how it is used. */
 export function readOptions(args: string[]): DetectOptions {
   const given = readArguments(args);
@@ -84,7 +97,10 @@ export function readOptions(args: string[]): DetectOptions {
     params: readParams(given.params),
     timestamp: given.timestamp ?? null,
     value: given.value,
-    group: given.group ?? null,
+    group: given.group?.split(',').map((name) => name.trim()) ?? null,
+    ignoreColumns: given['ignore-columns'],
+    delimiter: readDelimiter(given.delimiter),
+    decimal: readDecimal(given.decimal),
     isSegmenting: segment,
     falseAlarmEvery,
     timeZone: readTimeZone(given['time-zone']),

@@ -1,18 +1,38 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { CsvError, parse } from 'csv-parse';
-import { DriftwatchError } from '../../lib/errors';
-import type { DetectOptions } from './options';
-import { parseTime, timeForms } from './parse-time';
+import { DriftwatchError, isDriftwatchError } from '../../lib/errors';
+import { type Decimal, instantCell, isOtherDecimal, numberCell } from '../../lib/ingest/body/csv-cells';
+import { CsvHeader, type Delimiter, listColumns, type SayHow } from '../../lib/ingest/body/csv-header';
+import { behindQuoteHint, decimalHint, surplusHint } from '../../lib/ingest/body/csv-hints';
+import { type CsvRecord, CsvRecords } from '../../lib/ingest/body/csv-records';
+import { csvText } from '../../lib/ingest/body/csv-text';
+import { splitLines } from '../../lib/ingest/body/split-lines';
+import { pointInstant } from '../../lib/schemas/instant';
 
 /** Rows of a file without times are so far apart. */
 export const syntheticStepMs = 60_000;
 
+/** The columns that tell series apart in a file of points, as they are posted. */
+const seriesColumns = ['model_id', 'metric'];
+
+/** Which columns of a file are read, and how its fields are written. */
+export interface CsvFormat {
+  csv: string;
+  /** `null`: the column that is called `ts`, `timestamp` and the like; empty: none, the rows are equally far apart. */
+  timestamp: string | null;
+  value: string;
+  /** Columns whose values together name the group; `null`: `model_id` and `metric`, where the file has them. */
+  group: string[] | null;
+  /** Whether columns that nothing names are left out; else they are refused. */
+  ignoreColumns: boolean;
+  delimiter: Delimiter;
+  decimal: Decimal;
+}
+
 /** The data rows that have a value, by columns: a million rows are four arrays and not a million objects. */
 export interface Rows {
-  /** Whether the file has times; without, `tsMs` counts steps. */
-  hasTimes: boolean;
-  /** The distinct values of the group column, in order of appearance; one, empty, without such a column. */
+  /** The column of the times; `null` when there is none and `tsMs` counts steps. */
+  timeColumn: string | null;
+  /** The distinct values of the group columns, in order of appearance; one, empty, without such columns. */
   groups: string[];
   /** Position in `groups`. */
   groupOf: number[];
@@ -22,148 +42,165 @@ export interface Rows {
   values: number[];
 }
 
-type Columns = Pick<DetectOptions, 'csv' | 'timestamp' | 'value' | 'group'>;
-
-/** Positions of the wanted columns; -1 for one that is not asked for. */
+/** Positions of the wanted columns. */
 interface Layout {
-  count: number;
-  timestamp: number;
+  names: string[];
+  timestamp: number | null;
   value: number;
-  group: number;
+  group: number[];
 }
+
+/** How an option is given. */
+const sayOption: SayHow = (option, value) => `--${option} '${value}'`;
 
 function bad(line: number, message: string): DriftwatchError {
   return new DriftwatchError('INVALID_INPUT', `line ${line}: ${message}`);
 }
 
-function locate(header: string[], columns: Columns): Layout {
-  const names = header.map((name) => name.trim());
-  const hint =
-    names.length === 1 && /[;\t|]/.test(names[0] ?? '') ? ' (fields must be separated by commas)' : '';
+function locate(fields: string[], format: CsvFormat): Layout {
+  const header = new CsvHeader(fields);
   const at = (name: string) => {
-    const index = names.indexOf(name);
-    if (index < 0)
-      throw bad(
-        1,
-        `there is no column "${name}"; the file has ${names.map((n) => `"${n}"`).join(', ')}${hint}`,
-      );
-    if (names.lastIndexOf(name) !== index) throw bad(1, `there are two columns "${name}"`);
-    return index;
+    const found = header.find(name);
+    if ('column' in found) return found.column;
+    throw bad(1, found.fault + header.delimiterHint(format.delimiter, sayOption));
   };
-  return {
-    count: names.length,
-    timestamp: columns.timestamp === null ? names.indexOf('timestamp') : at(columns.timestamp),
-    value: at(columns.value),
-    group: columns.group === null ? -1 : at(columns.group),
+  const findTimes = (): number | null => {
+    if (format.timestamp !== null) return format.timestamp === '' ? null : at(format.timestamp);
+    const candidates = header.timeCandidates();
+    if (candidates.length > 1) {
+      throw bad(1, `several columns may be the time, ${listColumns(candidates)}; give --timestamp NAME`);
+    }
+    return candidates[0] === undefined ? null : at(candidates[0]);
   };
+  const layout = {
+    names: header.names,
+    value: at(format.value),
+    group: (format.group ?? seriesColumns.filter((name) => header.has(name))).map(at),
+    timestamp: findTimes(),
+  };
+  const unnamed = header.unnamed();
+  if (unnamed.length > 0 && !format.ignoreColumns) {
+    throw bad(
+      1,
+      `nothing says what the columns ${listColumns(unnamed)} should be: name what is wanted in --timestamp, --value or ` +
+        '--group, and give --ignore-columns to leave out the rest',
+    );
+  }
+  return layout;
 }
 
-/** A number as people write it: no hexadecimals, no infinities, no thousands separators. */
-const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-
-function readValue(text: string, name: string, line: number): number {
-  const value = number.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) {
-    throw bad(line, `${name} must be a finite number, or empty to skip the row, got ${JSON.stringify(text)}`);
-  }
-  return value;
+function readValue(text: string, line: number, { value: name, decimal }: CsvFormat): number {
+  const value = numberCell(text, decimal) ?? Number.NaN;
+  if (Number.isFinite(value)) return value;
+  const hint = isOtherDecimal(text, decimal) ? decimalHint(decimal, sayOption) : '';
+  throw bad(
+    line,
+    `${name} must be a finite number, or empty to skip the row, got ${JSON.stringify(text)}${hint}`,
+  );
 }
 
 function readTime(text: string, name: string, line: number): number {
-  const tsMs = parseTime(text);
-  if (tsMs === null) throw bad(line, `${name} must be ${timeForms}, got ${JSON.stringify(text)}`);
-  return tsMs;
+  const cell = instantCell(text);
+  const instant = pointInstant(cell);
+  if ('ms' in instant) return instant.ms;
+  const hint = typeof cell === 'number' ? "; if it only counts the rows, give --timestamp ''" : '';
+  throw bad(line, `${name} ${instant.fault}${hint}`);
 }
 
-/** How many lines of the file a record takes: quoted fields may hold line breaks. */
-function linesOf(record: string[]): number {
-  let lines = 1;
-  for (const field of record) {
-    if (!field.includes('\n')) continue;
-    for (const character of field) if (character === '\n') lines += 1;
+/** Takes the records of a file one by one and gathers its rows. */
+class RowReader {
+  readonly rows: Rows = { timeColumn: null, groups: [], groupOf: [], row: [], tsMs: [], values: [] };
+  readonly #format: CsvFormat;
+  readonly #groups = new Map<string, { number: number; count: number }>();
+  #layout: Layout | null = null;
+
+  constructor(format: CsvFormat) {
+    this.#format = format;
   }
-  return lines;
+
+  get hasHeader(): boolean {
+    return this.#layout !== null;
+  }
+
+  take({ line, fields, fault }: CsvRecord): void {
+    if (fault !== null)
+      throw bad(line, fault.message + behindQuoteHint(fault, this.#format.delimiter, sayOption));
+    // As in a post, a blank line is nothing, but in a file of one column it is a row without a value.
+    const isBlank = fields.length === 1 && fields[0]?.trim() === '';
+    if (this.#layout === null) {
+      if (!isBlank) this.#takeHeader(fields);
+      return;
+    }
+    const { names } = this.#layout;
+    if (isBlank && names.length > 1) return;
+    if (fields.length !== names.length) {
+      const message = `there are ${fields.length} fields where the header has ${names.length}`;
+      throw bad(line, message + surplusHint(fields, names, this.#format.delimiter, sayOption));
+    }
+    this.#takeRow(this.#layout, fields, line);
+  }
+
+  #takeHeader(fields: string[]): void {
+    this.#layout = locate(fields, this.#format);
+    const { names, timestamp } = this.#layout;
+    this.rows.timeColumn = timestamp === null ? null : (names[timestamp] as string);
+  }
+
+  #takeRow(layout: Layout, fields: string[], line: number): void {
+    const { rows } = this;
+    const group = this.#groupOf(layout.group.map((column) => (fields[column] as string).trim()));
+    const row = group.count;
+    group.count += 1;
+    const text = (fields[layout.value] as string).trim();
+    if (text === '') return;
+    rows.values.push(readValue(text, line, this.#format));
+    rows.tsMs.push(
+      layout.timestamp === null
+        ? row * syntheticStepMs
+        : readTime(fields[layout.timestamp] as string, rows.timeColumn as string, line),
+    );
+    rows.groupOf.push(group.number);
+    rows.row.push(row);
+  }
+
+  #groupOf(parts: string[]) {
+    const key = parts.length === 1 ? (parts[0] as string) : JSON.stringify(parts);
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = { number: this.#groups.size, count: 0 };
+      this.#groups.set(key, group);
+      this.rows.groups.push(parts.join(' / '));
+    }
+    return group;
+  }
 }
 
 /**
- * The data rows of a CSV file (RFC 4180; a byte order mark and any line end are fine) that have a value, in file order.
- * Blank lines are nothing; rows with an empty value are counted and left out. Anything else that is wrong throws an
- * INVALID_INPUT that begins with the line.
+ * The data rows of a CSV file that have a value, in file order; what is a file, a time and a number is what `POST
+ * /api/metrics` takes. Blank lines are nothing; rows with an empty value are counted and left out. Anything else that is
+ * wrong throws an INVALID_INPUT that begins with the line.
  *
  * The file is read once and wholly before anything is judged, so that nothing is printed of a file that is refused
  * further down, and a pipe will do. Memory: 32 bytes per row.
  */
-export async function readRows(columns: Columns): Promise<Rows> {
-  const rows: Rows = { hasTimes: false, groups: [], groupOf: [], row: [], tsMs: [], values: [] };
-  const groups = new Map<string, { number: number; count: number }>();
-  let layout: Layout | null = null;
-  let line = 1;
-
-  const take = (record: string[]): void => {
-    const here = line;
-    line += linesOf(record);
-    if (layout === null) {
-      layout = locate(record, columns);
-      rows.hasTimes = layout.timestamp >= 0;
-      return;
-    }
-    if (record.length === 1 && record[0] === '' && layout.count > 1) return;
-    if (record.length !== layout.count)
-      throw bad(here, `there are ${record.length} fields where the header has ${layout.count}`);
-    const name = layout.group < 0 ? '' : (record[layout.group] as string);
-    let group = groups.get(name);
-    if (group === undefined) {
-      group = { number: groups.size, count: 0 };
-      groups.set(name, group);
-      rows.groups.push(name);
-    }
-    const row = group.count;
-    group.count += 1;
-    const text = (record[layout.value] as string).trim();
-    if (text === '') return;
-    rows.values.push(readValue(text, columns.value, here));
-    rows.tsMs.push(
-      rows.hasTimes
-        ? readTime(record[layout.timestamp] as string, columns.timestamp ?? 'timestamp', here)
-        : row * syntheticStepMs,
-    );
-    rows.groupOf.push(group.number);
-    rows.row.push(row);
+export async function readRows(format: CsvFormat): Promise<Rows> {
+  const reader = new RowReader(format);
+  const records = new CsvRecords(format.delimiter);
+  const take = (record: CsvRecord | null) => {
+    if (record !== null) reader.take(record);
   };
-
-  const records = parse(format);
-  // Listening costs a third of iterating; a fault thrown here would reach nobody.
-  records.on('data', (record: string[]) => {
-    try {
-      take(record);
-    } catch (error) {
-      records.destroy(error as Error);
-    }
-  });
   try {
-    await pipeline(createReadStream(columns.csv, { highWaterMark: 1 << 18 }), records);
+    const bytes = createReadStream(format.csv, { highWaterMark: 1 << 18 });
+    for await (const { lines, first } of splitLines(csvText(bytes))) {
+      for (const [at, line] of lines.entries()) take(records.push(line, first + at));
+    }
   } catch (error) {
-    throw readable(error, columns.csv, line);
+    if (!(error instanceof Error) || isDriftwatchError(error)) throw error;
+    throw new DriftwatchError('INVALID_INPUT', `cannot read ${format.csv}: ${error.message}`, {
+      cause: error,
+    });
   }
-  if (layout === null) throw bad(1, `${columns.csv} is empty; the first line must name the columns`);
-  return rows;
-}
-
-const format = {
-  bom: true,
-  relax_column_count: true,
-  // Found out from the first line, a file with both line ends would keep carriage returns in its last column.
-  record_delimiter: ['\r\n', '\n', '\r'],
-};
-
-/** `line`: where the row begins that could not be read. */
-function readable(error: unknown, file: string, line: number): unknown {
-  if (!(error instanceof Error) || error instanceof DriftwatchError) return error;
-  if (!(error instanceof CsvError))
-    return new DriftwatchError('INVALID_INPUT', `cannot read ${file}: ${error.message}`, { cause: error });
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED')
-    return bad(line, 'a field of the row that begins here opens a quote (") that is never closed');
-  const there = Number(error.lines ?? line);
-  const begin = there === line ? '' : ` (in the row that begins at line ${line})`;
-  return bad(there, `${error.message}${begin}`);
+  take(records.close());
+  if (!reader.hasHeader) throw bad(1, `${format.csv} is empty; the first line must name the columns`);
+  return reader.rows;
 }

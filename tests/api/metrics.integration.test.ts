@@ -127,6 +127,27 @@ describe('storing', () => {
     ]);
   });
 
+  test('skip_invalid keeps counts, places and keys right', async () => {
+    await api('POST', '/api/metrics', [point(0, 0.9), point(1, 0.9)]);
+    const body = [point(2, 0.9), { ...point(3, 0.9), value: 'x' }, point(0, 0.9), 7, point(1, 0.5)];
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'skipping' };
+    const send = async () => {
+      const { POST } = await import('@/app/api/metrics/route');
+      const given = { method: 'POST', headers, body: JSON.stringify(body) };
+      return (await POST(new Request('http://localhost/api/metrics?skip_invalid=true', given))).json();
+    };
+    const first = await send();
+    expect(first).toMatchObject({
+      accepted: 1,
+      duplicate: 1,
+      conflict: 1,
+      conflicts: [{ index: 4, kept: 0.9 }],
+      skipped: { count: 2, errors: [{ index: 1, field: 'value' }, { index: 3 }], more: 0 },
+    });
+    expect(await send()).toEqual(first);
+    expect(await database().point.count()).toBe(3);
+  });
+
   test('values come back bit by bit', async () => {
     const values = [0.1 + 0.2, 5e-324, 1.7976931348623157e308, -1 / 3, 1e21, 123456789.12345679];
     await api(

@@ -13,7 +13,12 @@ beforeEach(emptyDatabase);
 /** A manual job for each of so many models, in order; as many as there are places wait for approval. */
 async function requestJobs(count: number): Promise<string[]> {
   const models = Array.from({ length: count }, (_, index) => `m-${index}`);
-  const points = models.map((model_id) => ({ model_id, metric: 'accuracy', value: 0.9, ts: 0 }));
+  const points = models.map((model_id) => ({
+    model_id,
+    metric: 'accuracy',
+    value: 0.9,
+    ts: 1_700_000_000_000,
+  }));
   await api('POST', '/api/metrics', points);
   const ids = [];
   for (const model_id of models) ids.push((await api('POST', '/api/jobs', { model_id })).body.id);

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const models = Array.from({ length: 27 }, (_, index) => `model ${index + 1}`);
   await send(
     '/api/metrics',
-    models.map((model_id) => ({ model_id, metric: 'accuracy', value: 0.9, ts: 0 })),
+    models.map((model_id) => ({ model_id, metric: 'accuracy', value: 0.9, ts: 1_700_000_000_000 })),
   );
 });
 

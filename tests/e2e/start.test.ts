@@ -82,7 +82,7 @@ it('what was posted is still there after kill -9 of the app', async () => {
 
 it('a larger RETRAIN_QUEUE_CAPACITY admits deferred jobs at the start', async () => {
   const requestFor = async (app: RunningApp, model_id: string) => {
-    const point = { model_id, metric: 'accuracy', value: 0.9, ts: 0 };
+    const point = { model_id, metric: 'accuracy', value: 0.9, ts: 1_700_000_000_000 };
     await fetch(`${app.url}/api/metrics`, { method: 'POST', body: JSON.stringify(point) });
     const body = JSON.stringify({ model_id });
     return (await fetch(`${app.url}/api/jobs`, { method: 'POST', body })).json();

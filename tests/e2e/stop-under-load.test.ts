@@ -30,7 +30,7 @@ async function postUntilRefused(client: number, progress: Progress): Promise<num
       model_id: `model-${client}`,
       metric: 'value',
       value: Math.sin(sent + index),
-      ts: (sent + index) * 1000,
+      ts: 1.7e12 + (sent + index) * 1000,
     }));
     try {
       const response = await fetch(`${app.url}/api/metrics`, {
@@ -79,7 +79,7 @@ async function openHalfRequest() {
 
 /** Posts a point of a model, and says once the app has the request. */
 async function beginPost(model: string) {
-  const body = JSON.stringify({ model_id: model, metric: 'value', value: 1, ts: 0 });
+  const body = JSON.stringify({ model_id: model, metric: 'value', value: 1, ts: 1_700_000_000_000 });
   const headers = {
     expect: '100-continue',
     'content-type': 'application/json',

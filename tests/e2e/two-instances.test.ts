@@ -85,7 +85,7 @@ it('posts of both at the same moment, to the same and to other series, are store
     model_id,
     metric: 'value',
     value: (Math.floor(index / 120) % 2) + (index % 7) / 10,
-    ts: index * 60_000,
+    ts: 1.7e12 + index * 60_000,
   });
   let accepted = 0;
   await Promise.all(

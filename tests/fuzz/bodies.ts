@@ -180,8 +180,9 @@ const query = fc
         'ts_column',
       ],
       ...['label_columns', 'progress', 'on_conflict', 'colour'],
+      ...['skip_invalid', 'ignore_columns', 'delimiter', 'decimal'],
     ),
-    fc.oneof(columns, fc.constantFrom('true', 'keep', '%', '\u0000')),
+    fc.oneof(columns, fc.constantFrom('true', 'true', 'keep', '%', ';', ',', 'tab', '\u0000')),
     { maxKeys: 3 },
   )
   .map((given) => new URLSearchParams(given).toString());

@@ -1,5 +1,6 @@
 import { DriftwatchError, type FieldError } from '../../errors';
 import type { CsvQuery } from '../../schemas/ingest';
+import { CsvHeader, listColumns, type SayHow } from './csv-header';
 
 /** Where a point's field comes from: a column, or one text for all rows. */
 export type Source = { column: number } | { text: string };
@@ -14,47 +15,55 @@ export interface CsvColumns {
   labels: { name: string; column: number }[];
 }
 
-/** The parameters of the query that name columns. */
+/** The parameters of the query that say what becomes of columns. */
 type ColumnParameter =
   | 'model_id_column'
   | 'metric_column'
   | 'value_column'
   | 'value_columns'
   | 'ts_column'
-  | 'label_columns';
+  | 'label_columns'
+  | 'ignore_columns';
 
-/** How much of a header an error repeats. */
-const maxListed = 500;
+/** How a parameter of the query is given. */
+export const sayParameter: SayHow = (parameter, value) => `${parameter}=${value}`;
 
 function listOf(text: string | undefined): string[] {
   return text === undefined ? [] : text.split(',').map((name) => name.trim());
 }
 
-/** Finds the columns of a header; the error names every parameter that does not fit. */
-export function csvColumns(header: string[], query: CsvQuery): CsvColumns {
-  const names = header.map((name) => name.trim());
+/**
+ * Finds the columns of a header; the error names every parameter that does not fit. A column that nothing names is an
+ * error too, unless they are to be ignored: it may be the times under another name.
+ */
+export function csvColumns(fields: string[], query: CsvQuery): CsvColumns {
+  const header = new CsvHeader(fields);
   const faults: FieldError[] = [];
-  const there = names
-    .map((name) => JSON.stringify(name))
-    .join(', ')
-    .slice(0, maxListed);
+  const fault = (field: ColumnParameter, message: string) => faults.push({ line: 1, field, message });
 
   const find = (name: string, parameter: ColumnParameter): number => {
-    const column = names.indexOf(name);
-    if (column < 0) {
-      const message = `there is no column ${JSON.stringify(name)}; the header has ${there}`;
-      faults.push({ line: 1, field: parameter, message });
-    } else if (names.lastIndexOf(name) !== column) {
-      faults.push({ line: 1, field: parameter, message: `there are two columns ${JSON.stringify(name)}` });
-    }
-    return column;
+    const found = header.find(name);
+    if ('column' in found) return found.column;
+    fault(parameter, found.fault + header.delimiterHint(query.delimiter, sayParameter));
+    return -1;
   };
   const sourceOf = (text: string | undefined, name: string, parameter: ColumnParameter): Source =>
     text === undefined ? { column: find(name, parameter) } : { text };
+  /** To be asked last: it looks among the columns that have no other use. */
+  const findTimes = (): number | null => {
+    if (query.ts_column !== undefined)
+      return query.ts_column === '' ? null : find(query.ts_column, 'ts_column');
+    const [name, ...others] = header.timeCandidates();
+    if (name === undefined) return null;
+    if (others.length === 0) return find(name, 'ts_column');
+    const message = `several columns may be the time, ${listColumns([name, ...others])}; give ${sayParameter('ts_column', 'NAME')}`;
+    fault('ts_column', message);
+    return null;
+  };
 
   const wide = listOf(query.value_columns);
   const columns: CsvColumns = {
-    names,
+    names: header.names,
     modelId: sourceOf(query.model_id, query.model_id_column ?? 'model_id', 'model_id_column'),
     values:
       wide.length > 0
@@ -65,12 +74,17 @@ export function csvColumns(header: string[], query: CsvQuery): CsvColumns {
               metric: sourceOf(query.metric, query.metric_column ?? 'metric', 'metric_column'),
             },
           ],
-    ts:
-      query.ts_column === undefined && !names.includes('ts')
-        ? null
-        : find(query.ts_column ?? 'ts', 'ts_column'),
     labels: listOf(query.label_columns).map((name) => ({ name, column: find(name, 'label_columns') })),
+    ts: findTimes(),
   };
+  const unnamed = header.unnamed();
+  if (faults.length === 0 && unnamed.length > 0 && !query.ignore_columns) {
+    const them = unnamed.length === 1 ? 'the column' : 'the columns';
+    const message =
+      `nothing says what ${them} ${listColumns(unnamed)} should be: name what is wanted in ts_column, value_columns or ` +
+      `label_columns, and give ignore_columns=true to leave out the rest`;
+    fault('ignore_columns', message);
+  }
   if (faults.length === 0) return columns;
   const [first] = faults;
   const detail = `nothing was stored: line 1 ${first?.field} ${first?.message}`;

@@ -1,3 +1,5 @@
+import type { Delimiter } from './csv-header';
+
 /** Longest record, in UTF-16 code units: its quoted fields may hold line breaks. */
 const maxRecordLength = 1024 * 1024;
 
@@ -5,7 +7,15 @@ const maxRecordLength = 1024 * 1024;
 export interface CsvRecord {
   line: number;
   fields: string[];
-  fault: string | null;
+  fault: CsvFault | null;
+}
+
+export interface CsvFault {
+  message: string;
+  /** What stands behind a closing quote and is no delimiter. */
+  behindQuote?: string;
+  /** A quote is never closed, so nobody knows where the next record begins. */
+  isEndless?: boolean;
 }
 
 function withoutReturn(line: string): string {
@@ -13,36 +23,42 @@ function withoutReturn(line: string): string {
 }
 
 /**
- * RFC 4180, a line at a time: commas, fields in quotes that may hold commas, doubled quotes and line breaks; either line
- * end. Stray quotes are faults, since whatever one made of them would be a guess.
+ * RFC 4180 with a delimiter of one's own, a line at a time: fields in quotes may hold delimiters, doubled quotes and line
+ * breaks. Stray quotes are faults, since whatever one made of them would be a guess.
  */
 export class CsvRecords {
+  private readonly delimiter: Delimiter;
   private fields: string[] = [];
   private quoted = '';
   private begun = 0;
   private length = 0;
   private isOpen = false;
 
+  constructor(delimiter: Delimiter) {
+    this.delimiter = delimiter;
+  }
+
   /** The record that ends with this line, or null when it goes on. */
   push(line: string, number: number): CsvRecord | null {
     if (!this.isOpen) {
-      if (!line.includes('"')) return { line: number, fields: withoutReturn(line).split(','), fault: null };
+      if (!line.includes('"'))
+        return { line: number, fields: withoutReturn(line).split(this.delimiter), fault: null };
       this.fields = [];
       this.length = 0;
       this.begun = number;
     }
     this.length += line.length + 1;
     if (this.length > maxRecordLength)
-      return this.end('the record is longer than 1 MiB; is a quote missing?');
+      return this.end({ message: 'the record is longer than 1 MiB; is a quote missing?', isEndless: true });
     return this.read(line);
   }
 
   /** The record that the end of the body cuts off. */
   close(): CsvRecord | null {
-    return this.isOpen ? this.end('a quoted field is never closed') : null;
+    return this.isOpen ? this.end({ message: 'a quoted field is never closed', isEndless: true }) : null;
   }
 
-  private end(fault: string | null): CsvRecord {
+  private end(fault: CsvFault | null): CsvRecord {
     this.isOpen = false;
     const fields = this.fields;
     this.fields = [];
@@ -75,17 +91,20 @@ export class CsvRecords {
         this.fields.push(this.quoted);
         this.quoted = '';
         if (at >= line.length || (line[at] === '\r' && at === line.length - 1)) return this.end(null);
-        if (line[at] !== ',')
-          return this.end('after a closing quote there must be a comma or the end of the line');
+        if (line[at] !== this.delimiter) {
+          const message = 'after a closing quote there must be the delimiter or the end of the line';
+          return this.end({ message, behindQuote: line[at] });
+        }
       } else {
-        const comma = line.indexOf(',', at);
-        const field = comma < 0 ? withoutReturn(line.slice(at)) : line.slice(at, comma);
-        if (field.includes('"')) return this.end('a field with a quote in it must be quoted as a whole');
+        const end = line.indexOf(this.delimiter, at);
+        const field = end < 0 ? withoutReturn(line.slice(at)) : line.slice(at, end);
+        if (field.includes('"'))
+          return this.end({ message: 'a field with a quote in it must be quoted as a whole' });
         this.fields.push(field);
-        if (comma < 0) return this.end(null);
-        at = comma;
+        if (end < 0) return this.end(null);
+        at = end;
       }
-      // Behind the comma the next field begins, if only an empty one.
+      // Behind the delimiter the next field begins, if only an empty one.
       at += 1;
     }
   }

@@ -6,6 +6,8 @@ import { type PointLimits, readPoint } from '../read-point';
 export interface PointBuffer {
   points: PointInput[];
   lines: number[];
+  /** How many points were not taken since they are not valid; a line that cannot be read counts as one. */
+  invalid: number;
 }
 
 /** Turns the lines of one body into points, in order; keeps what it needs of earlier lines. */
@@ -30,6 +32,7 @@ export function addPoint(
     into.lines.push(line);
     return [];
   }
+  into.invalid += 1;
   return read
     .flatMap(toFieldErrors)
     .map(({ field, message }) => ({ line, ...(field && { field: columnOf(field) }), message }));

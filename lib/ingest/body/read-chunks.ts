@@ -1,5 +1,6 @@
 import { DriftwatchError, type FieldError, faultyInput } from '../../errors';
 import { maxBodyBytes, maxPointsPerRequest } from '../../schemas/metrics';
+import type { SkippedPoints } from '../skipped-points';
 import { ClientGone } from './body-error';
 import type { PointBuffer, PointReader } from './point-reader';
 import type { LineBlock } from './split-lines';
@@ -10,7 +11,7 @@ export const chunkPoints = 10_000;
 const maxFaults = 1000;
 
 /** Points that are stored together. */
-export interface Chunk extends PointBuffer {
+export interface Chunk extends Pick<PointBuffer, 'points' | 'lines'> {
   /** The whole body, all or nothing; otherwise one part of a long one. */
   isWhole: boolean;
 }
@@ -32,6 +33,8 @@ interface ChunkOptions {
   reader: PointReader;
   /** Called once when the body turns out to be too long for all or nothing; may refuse it. */
   onLong: () => void;
+  /** Where bad lines are counted that are to be left out; without it they refuse or end the body. */
+  skipped?: SkippedPoints;
 }
 
 /**
@@ -39,8 +42,8 @@ interface ChunkOptions {
  * all of it. A longer one comes in parts while it arrives, and ends at its first bad line with an error; the lines before
  * that have been handed out then.
  */
-export async function* readChunks({ blocks, reader, onLong }: ChunkOptions): AsyncGenerator<Chunk> {
-  const buffer: PointBuffer = { points: [], lines: [] };
+export async function* readChunks({ blocks, reader, onLong, skipped }: ChunkOptions): AsyncGenerator<Chunk> {
+  const buffer: PointBuffer = { points: [], lines: [], invalid: 0 };
   const faults: FieldError[] = [];
   let isLong = false;
   let isEmpty = true;
@@ -58,6 +61,11 @@ export async function* readChunks({ blocks, reader, onLong }: ChunkOptions): Asy
   }
   function* take(found: FieldError[], pointsBefore: number): Generator<Chunk> {
     if (found.length === 0) return;
+    if (skipped) {
+      skipped.add(buffer.invalid, found);
+      buffer.invalid = 0;
+      return;
+    }
     if (!isLong) return addFaults(faults, found);
     // Of a bad line nothing is stored, even if some of its values were good.
     buffer.points.length = pointsBefore;
@@ -85,6 +93,10 @@ export async function* readChunks({ blocks, reader, onLong }: ChunkOptions): Asy
   yield* take(reader.end(buffer), buffer.points.length);
   if (faults.length > 0) throw faultyInput(faults, 'nothing was stored');
   if (isLong) yield* partsOf(1);
-  else if (buffer.points.length > 0) return yield { ...buffer, isWhole: true };
-  if (isEmpty) throw new DriftwatchError('INVALID_INPUT', 'there are no points in the body');
+  else if (buffer.points.length > 0)
+    return yield { points: buffer.points, lines: buffer.lines, isWhole: true };
+  if (!isEmpty) return;
+  const { count = 0, errors = [] } = skipped?.summary ?? {};
+  if (count > 0) throw faultyInput(errors, `nothing was stored, none of the ${count} points is valid`);
+  throw new DriftwatchError('INVALID_INPUT', 'there are no points in the body');
 }

@@ -24,8 +24,10 @@ export class Tally {
   private readonly sum: Record<string, number> = {};
   private readonly conflicts: IngestResult['conflicts'] = [];
   private readonly detected: IngestResult['detected'] = [];
+  private skipped: IngestResult['skipped'];
 
-  add({ lines }: Chunk, { conflicts, detected, ...counts }: IngestResult) {
+  add({ lines }: Chunk, { conflicts, detected, skipped, ts_column: _, ...counts }: IngestResult) {
+    if (skipped) this.skipped = skipped;
     for (const [name, count] of Object.entries(counts)) this.sum[name] = (this.sum[name] ?? 0) + count;
     for (const conflict of conflicts.slice(0, maxListed.conflicts - this.conflicts.length)) {
       this.conflicts.push({ ...conflict, index: this.points + conflict.index, line: lines[conflict.index] });
@@ -41,7 +43,8 @@ export class Tally {
   }
 
   get result(): IngestResult {
-    return ingestResultSchema.parse({ ...this.sum, conflicts: this.conflicts, detected: this.detected });
+    const { sum, conflicts, detected, skipped } = this;
+    return ingestResultSchema.parse({ ...sum, conflicts, detected, ...(skipped && { skipped }) });
   }
 
   /** The refusal of a part, its faults counted within the body. */

@@ -32,7 +32,8 @@ export function problemAnswer(error: unknown, requestId?: string): Answer {
   return answerOf(toProblem(error, requestId));
 }
 
-type Steps = AsyncGenerator<Progress, IngestResult>;
+/** A body on its way into the database: how far it is, and what became of it. */
+export type Steps = AsyncGenerator<Progress, IngestResult>;
 
 function lineOf(value: object): string {
   return `${JSON.stringify(value)}\n`;

@@ -4,18 +4,21 @@ import { DriftwatchError } from '../../errors';
 import { bodyBudget } from '../../http/body-budget';
 import { parseQuery } from '../../http/parse-query';
 import { csvQuerySchema, ingestQuerySchema, streamQuerySchema } from '../../schemas/ingest';
+import type { IngestResult } from '../../schemas/metrics';
 import { closeAtEnd, countBytes, releaseStored } from '../body/count-body';
 import { CsvPoints } from '../body/csv-points';
+import { csvText } from '../body/csv-text';
 import { type Bytes, type Encoding, inflate } from '../body/inflate';
 import { NdjsonPoints } from '../body/ndjson-points';
 import { readChunks } from '../body/read-chunks';
 import { splitLines } from '../body/split-lines';
 import { submitChunks } from '../body/submit-chunks';
 import { ingestPipeline } from '../ingest-pipeline';
-import type { PointSink } from '../ingest-request';
-import { parsePoints } from '../parse-points';
+import type { IngestRequest, PointSink } from '../ingest-request';
+import { parsePoints, parseValidPoints } from '../parse-points';
 import { runningLimits } from '../read-point';
-import { type Answer, problemAnswer, progressAnswer, resultAnswer } from './answer';
+import { SkippedPoints } from '../skipped-points';
+import { type Answer, problemAnswer, progressAnswer, resultAnswer, type Steps } from './answer';
 import { type Format, type Headers, readEncoding, readFormat, readIdempotencyKey } from './read-headers';
 import { gather, parseJsonBody, refuseLength } from './read-json-points';
 
@@ -62,18 +65,23 @@ async function* chunksOf(body: Buffer | Bytes): AsyncGenerator<Uint8Array> {
 
 const noQuery = ingestQuerySchema.parse({});
 
-function readPoints(bytes: Buffer, { identity }: Head) {
+type ReadPoints = (json: unknown, receivedAt: Date) => Pick<IngestRequest, 'points' | 'skipped'>;
+
+const readAll: ReadPoints = (json, receivedAt) => ({ points: parsePoints(json, receivedAt) });
+
+function readPoints(bytes: Buffer, { identity }: Head, read: ReadPoints) {
   identity?.hash.update(bytes);
   const receivedAt = new Date();
-  return { points: parsePoints(parseJsonBody(bytes), receivedAt), receivedAt };
+  const { points, skipped } = read(parseJsonBody(bytes), receivedAt);
+  return { points, skipped, receivedAt };
 }
 
 /** The points of a body that arrives or has to be inflated. Its bytes are gone when this returns: points may wait long. */
-async function gatherPoints({ body, address }: MetricsRequest, head: Head) {
+async function gatherPoints({ body, address }: MetricsRequest, head: Head, read: ReadPoints) {
   const [share, window] = [bodyBudget().open(address), bodyBudget().open(address)];
   try {
     const inflated = inflate(chunksOf(body), head.encoding);
-    return readPoints(await gather(countBytes(inflated, head.encoding, share, window)), head);
+    return readPoints(await gather(countBytes(inflated, head.encoding, share, window)), head, read);
   } finally {
     share.close();
     window.close();
@@ -82,15 +90,17 @@ async function gatherPoints({ body, address }: MetricsRequest, head: Head) {
 
 async function answerJson(request: MetricsRequest, head: Head, sink: PointSink): Promise<Answer> {
   const { query, body } = request;
-  const { on_conflict: onConflict } =
+  const { on_conflict: onConflict, skip_invalid: isSkipping } =
     query === '' ? noQuery : parseQuery(new URLSearchParams(query), ingestQuerySchema);
+  const read = isSkipping ? parseValidPoints : readAll;
   const isPlain = head.encoding === 'identity';
   if (isPlain) refuseLength(request.headers('content-length'));
-  const { points, receivedAt } =
-    isPlain && Buffer.isBuffer(body) ? readPoints(body, head) : await gatherPoints(request, head);
+  const { points, skipped, receivedAt } =
+    isPlain && Buffer.isBuffer(body) ? readPoints(body, head, read) : await gatherPoints(request, head, read);
   const idempotency = idempotencyOf(head);
   const { traceparent } = request;
-  return resultAnswer(await sink.submit({ points, onConflict, receivedAt, idempotency, traceparent }));
+  const result = await sink.submit({ points, onConflict, receivedAt, idempotency, traceparent, skipped });
+  return resultAnswer(skipped ? { skipped: skipped.summary, ...result } : result);
 }
 
 async function* hashed(body: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
@@ -107,6 +117,12 @@ function refuseKeyOfLongBody() {
   );
 }
 
+/** The same steps; what was noted of the body on the way is part of the result. */
+async function* withNotes(steps: Steps, notes: () => Partial<IngestResult>): Steps {
+  const result = yield* steps;
+  return { ...notes(), ...result };
+}
+
 /** NDJSON and CSV: read while it arrives. */
 async function answerLines(request: MetricsRequest, head: Head, sink: PointSink): Promise<Answer> {
   const given = new URLSearchParams(request.query);
@@ -116,11 +132,15 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
   const { identity } = head;
   const [share, window] = [bodyBudget().open(request.address), bodyBudget().open(request.address)];
   const inflated = inflate(chunksOf(request.body), head.encoding);
-  const bytes = countBytes(inflated, head.encoding, share, window);
+  const counted = countBytes(inflated, head.encoding, share, window);
+  const bytes = identity ? hashed(counted, identity.hash) : counted;
+  const csvPoints = csv && new CsvPoints(csv, limit);
+  const skipped = query.skip_invalid ? new SkippedPoints() : undefined;
   const chunks = readChunks({
-    blocks: splitLines(identity ? hashed(bytes, identity.hash) : bytes),
-    reader: csv ? new CsvPoints(csv, limit) : new NdjsonPoints(limit),
+    blocks: splitLines(csv ? csvText(bytes) : bytes),
+    reader: csvPoints ?? new NdjsonPoints(limit),
     onLong: () => identity && refuseKeyOfLongBody(),
+    skipped,
   });
   const stored = submitChunks({
     chunks: releaseStored(chunks, share),
@@ -130,11 +150,16 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
       receivedAt: new Date(),
       idempotency: isWhole ? idempotencyOf(head) : undefined,
       traceparent: request.traceparent,
+      skipped: isWhole && skipped ? { summary: skipped.summary, positions: null } : undefined,
     }),
     isGone: request.isGone,
     pause,
   });
-  const steps = closeAtEnd(stored, share, window);
+  const noted = withNotes(stored, () => ({
+    ...(skipped && { skipped: skipped.summary }),
+    ...(csvPoints && { ts_column: csvPoints.timeColumn }),
+  }));
+  const steps = closeAtEnd(noted, share, window);
   if (query.progress) return await progressAnswer(steps, request.requestId);
   let step = await steps.next();
   while (!step.done) step = await steps.next();

@@ -28,6 +28,8 @@ export const supportedEncodings = 'gzip, deflate, br';
 
 const charset = /;\s*charset\s*=\s*"?([^;"\s]*)"?/i;
 const utf8 = /^(utf-?8|us-ascii)$/i;
+/** Only with a byte order mark, which says the rest. */
+const utf16 = /^utf-?16(le|be)?$/i;
 const visibleAscii = /^[\x21-\x7e]{1,255}$/;
 
 /** The format by content type; a body without one of its own is JSON. */
@@ -44,6 +46,7 @@ export function readFormat(headers: Headers): Format {
   }
   const declared = charset.exec(type)?.[1];
   if (declared === undefined || utf8.test(declared)) return format;
+  if (format === 'csv' && utf16.test(declared)) return format;
   throw new DriftwatchError('INVALID_INPUT', `charset ${declared} is not supported; send UTF-8`);
 }
 

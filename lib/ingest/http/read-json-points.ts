@@ -3,6 +3,7 @@ import { DriftwatchError } from '../../errors';
 import { maxBodyBytes } from '../../schemas/metrics';
 import { notUtf8, tooLarge } from '../body/body-error';
 import type { Bytes } from '../body/inflate';
+import { parseJson } from '../body/parse-json';
 
 const limit = `${maxBodyBytes} bytes (16 MiB)`;
 
@@ -32,7 +33,7 @@ export function parseJsonBody(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new DriftwatchError('INVALID_INPUT', `the body ${notUtf8}`);
   const text = withoutMark(bytes.toString('utf8'));
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     if (text.trim() === '')
       throw new DriftwatchError('INVALID_INPUT', 'the body is empty; points are expected');

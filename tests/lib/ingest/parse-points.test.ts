@@ -58,6 +58,7 @@ describe('what is refused, by index and field', () => {
     ['ts', { ts: '2026-06-03T12:00:00Z' }],
     ['ts', { ts: -1 }],
     ['ts', { ts: 1.5 }],
+    ['ts', { ts: null }],
     ['labels.region', { labels: { region: 7 } }],
     ['labels', { labels: ['eu'] }],
     ['labels.__proto__', { labels: JSON.parse('{"region": "eu", "__proto__": "x"}') }],
@@ -70,9 +71,12 @@ describe('what is refused, by index and field', () => {
     expect(error.errors[0]).toMatchObject({ index: 1, field });
   });
 
-  test.each(['yesterday', '2026-01-31T12:00:00', 1.5])('the time %j is told what a time looks like', (ts) => {
-    expect(refusal({ ...good, ts }).message).toContain('must be an RFC 3339 time such as');
-  });
+  test.each(['yesterday', '2026-02-30T00:00:00Z', null])(
+    'the time %j is told what a time looks like',
+    (ts) => {
+      expect(refusal({ ...good, ts }).message).toContain('must be an RFC 3339 time such as');
+    },
+  );
 
   test.each([
     ['model_id is missing: must be text of 1 to 200 characters', { model_id: undefined }],
@@ -86,7 +90,8 @@ describe('what is refused, by index and field', () => {
     ['labels. has a name that must not be empty', { labels: { '': 'x' } }],
     ['labels.__proto__ is a reserved name; choose another', { labels: JSON.parse('{"__proto__": "x"}') }],
     ['colour is not a known field', { colour: 'red' }],
-    ['ts looks like seconds; send milliseconds', { ts: 1_767_225_600 }],
+    ['ts 1767225600 looks like seconds; send milliseconds: 1767225600000', { ts: 1_767_225_600 }],
+    ['ts must have an offset such as Z or +01:00, got "2026-01-31T12:00:00"', { ts: '2026-01-31T12:00:00' }],
   ])('in plain words: %s', (words, fault) => {
     expect(refusal({ ...good, ...fault }).message).toBe(`nothing was stored: ${words}`);
   });
@@ -128,8 +133,11 @@ test.each([
   expect(refusal(body).code).toBe('INVALID_INPUT');
 });
 
-test.each([0, 5, 999_999_999, 10_000_000_000])('%i as a time is milliseconds', (ts) => {
-  expect(parsePoints({ ...good, ts }, now)).toEqual([{ ...good, ts }]);
+test.each([
+  [1_735_689_600_000.9, 1_735_689_600_000],
+  ['2025-01-01T00:00:00.123999999Z', 1_735_689_600_123],
+])('what is finer than a millisecond is cut off: %j', (ts, ms) => {
+  expect(parsePoints([{ ...good, ts }], now)).toEqual([{ ...good, ts: ms }]);
 });
 
 test('names that objects have anyway are names like any other', () => {

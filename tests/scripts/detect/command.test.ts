@@ -118,7 +118,7 @@ describe('judging', () => {
   ])('%s with %j says what the app says, value by value', async (method, params) => {
     const values = [...normals(3, 600, 20, 2), ...normals(4, 200, 28, 2)];
     const times = values.map((_, index) => startMs + index * 60 * minuteMs);
-    const rows = values.map((value, index) => `${(times[index] ?? 0) / 1000},${value}`);
+    const rows = values.map((value, index) => `${times[index]},${value}`);
     const file = csvFile(['at,accuracy', ...rows].join('\n'));
     const columns = ['--timestamp', 'at', '--value', 'accuracy'];
     const lines = await linesOf(
@@ -149,7 +149,7 @@ describe('judging', () => {
   });
 
   test('rows without a value are skipped and keep their number', async () => {
-    const lines = await linesOf(...limit, '--csv', csvFile('g,value\na,1\na,\na,3\n'));
+    const lines = await linesOf(...limit, '--csv', csvFile('g,value\na,1\na,\na,3\n'), '--group', 'g');
     expect(lines.map(({ row, value }) => [row, value])).toEqual([
       [0, 1],
       [2, 3],
@@ -157,7 +157,7 @@ describe('judging', () => {
   });
 
   test('a time that goes back is printed as it is and judged in the order of the file', async () => {
-    const text = 'timestamp,value\n1704067260,1\n1704067200,20\n1704067320000,20\n';
+    const text = 'timestamp,value\n2024-01-01 00:01:00,1\n1704067200000,20\n1704067320000,20\n';
     const lines = await linesOf(...limit, '--csv', csvFile(text));
     expect(lines.map(({ ts, level, onset }) => [ts, level, onset])).toEqual([
       ['2024-01-01T00:01:00.000Z', 'stable', null],
@@ -199,7 +199,7 @@ describe('refusing: exit code 1, the reason, and nothing on stdout', () => {
     [
       ['--method', 'auto', '--value', 'accuracy'],
       good,
-      /^line 1: there is no column "accuracy"; the file has "timestamp", "value"\n$/,
+      /^line 1: there is no column "accuracy"; the header has "timestamp", "value"\n$/,
     ],
     [['--method', 'auto'], `${good}2024-01-03,x\n`, /^line 4: value must be a finite number, .+ got "x"\n$/],
     [['--method', 'auto'], `${good}tomorrow,3\n`, /^line 4: timestamp must be .+ got "tomorrow"\n$/],
@@ -252,6 +252,11 @@ test('a pipe is read as a file is', () => {
   ).toEqual([9, 11]);
 });
 
+test('which column the times come from is noted, unless it is called as the option', async () => {
+  const { status, stderr } = await run(...limit, '--csv', csvFile('Date,value\n2024-01-01,1\n'));
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'the times are those of the column "Date"\n' });
+});
+
 test('a group whose false alarms cannot be as asked for is named with the reason', async () => {
   const rows = Array.from({ length: 100 }, () => 'a,5').concat(normals(3, 100).map((value) => `b,${value}`));
   const file = csvFile(['g,value', ...rows].join('\n'));
@@ -285,9 +290,9 @@ describe('segmenting', () => {
 
   test('rows without a value are counted', async () => {
     const rows = ['', '', ...normals(1, 80, 0), '', ...normals(2, 60, 8)].map((value) => `a,${value}`);
-    expect(await linesOf('--segment', '--csv', csvFile(['g,value', ...rows].join('\n')))).toEqual([
-      { group: '', segments: [2, 83] },
-    ]);
+    expect(
+      await linesOf('--segment', '--csv', csvFile(['g,value', ...rows].join('\n')), '--group', 'g'),
+    ).toEqual([{ group: 'a', segments: [2, 83] }]);
   });
 });
 

@@ -9,6 +9,9 @@ test('a method and a file are enough', () => {
     timestamp: null,
     value: 'value',
     group: null,
+    ignoreColumns: false,
+    delimiter: ',',
+    decimal: '.',
     isSegmenting: false,
     falseAlarmEvery: null,
     timeZone: null,
@@ -16,11 +19,12 @@ test('a method and a file are enough', () => {
 });
 
 test('everything can be said', () => {
-  const columns = ['--timestamp', 't', '--value', 'v', '--group', 'g'];
+  const columns = ['--timestamp', 't', '--value', 'v', '--group', 'g, h'];
   expect(
     readOptions([
       ...['--method', 'cusum', '--params', '{"threshold": 4}', '--csv', 'a.csv', ...columns],
       ...['--time-zone', 'Europe/Berlin'],
+      ...['--ignore-columns', '--delimiter', 'tab', '--decimal', ','],
     ]),
   ).toEqual({
     csv: 'a.csv',
@@ -28,7 +32,10 @@ test('everything can be said', () => {
     params: { threshold: 4 },
     timestamp: 't',
     value: 'v',
-    group: 'g',
+    group: ['g', 'h'],
+    ignoreColumns: true,
+    delimiter: '\t',
+    decimal: ',',
     isSegmenting: false,
     falseAlarmEvery: null,
     timeZone: 'Europe/Berlin',
@@ -47,6 +54,8 @@ test.each([
   [['--csv', 'a.csv', '--method', 'auto', 'b.csv'], /b\.csv/],
   [['--csv', 'a.csv', '--method', 'auto', '--time-zone', 'Berlin'], /^--time-zone must .+, got Berlin/],
   [['--csv', 'a.csv', '--segment', '--time-zone', 'Europe/Berlin'], /^--time-zone needs --method/],
+  [['--csv', 'a.csv', '--method', 'auto', '--delimiter', ':'], /^--delimiter must be .+, got :/],
+  [['--csv', 'a.csv', '--method', 'auto', '--decimal', ';'], /^--decimal must be .+, got ;/],
   [
     ['--csv', 'a.csv', '--method', 'auto', '--params', '{size: 4}'],
     /^--params must be a JSON object, got \{size: 4\}/,

@@ -47,6 +47,16 @@ describe('formats', () => {
     });
   });
 
+  test('CSV may be UTF-16 with a byte order mark, and may say so; nothing else may', async () => {
+    const text = '\ufeffmodel_id,metric,value,ts\r\nfraud,accuracy,0.9,1750000000000\r\n';
+    for (const type of ['text/csv', 'text/csv; charset=utf-16', 'text/csv;charset=UTF-16LE']) {
+      expect(await post(sink, { type, body: Buffer.from(text, 'utf16le') })).toMatchObject({ status: 200 });
+    }
+    expect(sink.requests.map(({ points }) => points)).toEqual([[point], [point], [point]]);
+    const type = 'application/json; charset=utf-16';
+    expect(await post(sink, { type, body: Buffer.from(json, 'utf16le') })).toMatchObject({ status: 400 });
+  });
+
   test('text in another charset is refused, declared or not', async () => {
     const declared = await post(sink, { type: 'application/json; charset=latin1', body: json });
     expect(declared).toMatchObject({
@@ -141,7 +151,10 @@ describe('the query', () => {
     ['application/jsonl', 'progress=yes', 'progress'],
     ['text/csv', 'model_id=a&model_id=b', 'model_id'],
     ['text/csv', 'model_id=a&model_id_column=b', 'model_id_column'],
-    ['text/csv', 'delimiter=;', 'delimiter'],
+    ['text/csv', 'delimiter=:', 'delimiter'],
+    ['text/csv', 'decimal=;', 'decimal'],
+    ['application/jsonl', 'delimiter=;', 'delimiter'],
+    ['application/json', 'skip_invalid=1', 'skip_invalid'],
   ])('%s?%s is refused by name', async (type, query, field) => {
     const answer = await post(sink, { type, query, body: json });
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field }] } });
