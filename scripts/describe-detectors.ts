@@ -52,6 +52,13 @@ function describeParams(method: DetectorMethod): string[] {
   ];
 }
 
+/** What a point costs at the default params, to two digits; a test counts it at the largest ones. */
+function describeUpdateCost(method: DetectorMethod): string {
+  const defaults = method.paramsSchema.safeParse({});
+  const operations = method.updateCost(defaults.success ? defaults.data : {});
+  return `At most ${Number(operations.toPrecision(2)).toLocaleString('en')} operations per point at the defaults.`;
+}
+
 function describeMethod(method: DetectorMethod): string[] {
   return [
     `### \`${method.method}\`: ${method.label}`,
@@ -60,7 +67,7 @@ function describeMethod(method: DetectorMethod): string[] {
     '',
     `- **Sees:** ${method.sees}`,
     `- **Misses:** ${method.misses}`,
-    `- **Cost:** ${method.cost}`,
+    `- **Cost:** ${method.cost} ${describeUpdateCost(method)}`,
     `- **Where from:** ${method.paper}`,
     '',
     ...describeParams(method),

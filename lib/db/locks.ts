@@ -1,4 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DriftwatchError } from '../errors';
 import type { SqlRunner } from './sql-runner';
+import { hasCode } from './unavailable';
 
 /** Keys of the advisory locks; any constants that nothing else on the database uses. */
 const detectorsKey = 0x44720001;
@@ -15,9 +18,43 @@ export async function lockDetectorsForReading(run: SqlRunner) {
   await run(`SELECT pg_advisory_xact_lock_shared(${detectorsKey})::text`, []);
 }
 
-/** Held while a detector is created, changed or deleted: no point is evaluated meanwhile. */
+/**
+ * Whoever waits for the lock below keeps posts from starting; so it waits this long at a time, and then lets those go on that came
+ * meanwhile. An ordinary post is over by then; one that primes a costly detector is not.
+ */
+const queuedMs = 40;
+const pauseMs = 40;
+const mostAttempts = 250;
+const lockNotAvailable = new Set(['55P03']);
+
+/**
+ * Held while a detector is created, changed or deleted: no point is evaluated meanwhile. Throws UNAVAILABLE when points have been
+ * evaluated without a gap for 20 seconds.
+ */
 export async function lockDetectorsForWriting(run: SqlRunner) {
-  await run(`SELECT pg_advisory_xact_lock(${detectorsKey})::text`, []);
+  for (let attempt = 1; ; attempt += 1) {
+    await run('SAVEPOINT before_lock', []);
+    await run(`SET LOCAL lock_timeout = ${queuedMs}`, []);
+    try {
+      await run(`SELECT pg_advisory_xact_lock(${detectorsKey})::text`, []);
+      await run('SET LOCAL lock_timeout TO DEFAULT', []);
+      await run('RELEASE SAVEPOINT before_lock', []);
+      return;
+    } catch (cause) {
+      if (!hasCode(cause, lockNotAvailable)) throw cause;
+      if (attempt === mostAttempts) {
+        throw new DriftwatchError(
+          'UNAVAILABLE',
+          'points are being evaluated all the time; try again shortly',
+          {
+            cause,
+          },
+        );
+      }
+      await run('ROLLBACK TO SAVEPOINT before_lock', []);
+      await wait(pauseMs);
+    }
+  }
 }
 
 /** Held while jobs are added, decided or admitted, so that the count of places in the queue is exact. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type AdaptiveWindow,
   adaptiveWindowStep,
+  maxRows,
   oldestMs,
   restartAdaptiveWindow,
   startAdaptiveWindow,
@@ -280,6 +281,8 @@ export const adwin: DetectorMethod<AdwinParams, AdwinState> = {
   version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
+  // Buckets at each check, and once more for each that is dropped.
+  updateCost: ({ clock, max_buckets }) => 80 + (10 * maxRows * (max_buckets + 1)) / clock,
   minSamples,
   init,
   update,

@@ -35,6 +35,15 @@ const paramsSchema = z
 
 export type AndersonDarlingParams = z.infer<typeof paramsSchema>;
 
+function normalised(
+  { spread }: { spread: number },
+  reference: readonly number[],
+  current: readonly number[],
+): number {
+  const sum = andersonDarlingPair(reference, current);
+  return sum === null ? 0 : (sum - 1) / spread;
+}
+
 export const andersonDarling = defineWindowMethod<AndersonDarlingParams, { spread: number }>({
   method: 'anderson_darling',
   label: 'Any change of distribution (Anderson-Darling)',
@@ -48,8 +57,7 @@ export const andersonDarling = defineWindowMethod<AndersonDarlingParams, { sprea
   releaseRatio: squareReleaseRatio,
   start: (reference, { window }) => ({ spread: andersonSpread([reference.length, window]) }),
   change: () => undefined,
-  statistic: ({ spread }, reference, current) => {
-    const sum = andersonDarlingPair(reference, current);
-    return sum === null ? 0 : (sum - 1) / spread;
-  },
+  statistic: normalised,
+  ofWhole: ({ core, reference, current }) => normalised(core, reference, current),
+  operations: ({ reference_size, window }) => 9 * (reference_size + window),
 });

@@ -128,6 +128,7 @@ export const anomaly: DetectorMethod<AnomalyParams, AnomalyState> = {
   version: 3,
   paramsSchema,
   calibratedParam: 'false_alarm_every',
+  updateCost: () => 6000,
   minSamples: ({ learning_points }) => learning_points + 1,
   init: freshState,
   update,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { countBelow, countUpTo } from '../stats/ordered-values';
 import { quantileEdges } from '../stats/quantile';
+import type { WholeSamples } from './two-window';
+import type { WindowParams } from './window-params';
 
 /**
  * Shares of reference and current window in bins of equal share of the reference, and what each bin adds to a distance.
@@ -54,16 +56,55 @@ export function startBins(
   term: Term,
 ): BinnedWindow {
   const edges = binEdges(reference, binCount, noise);
-  const counts = new Array<number>(edges.length + 1).fill(0);
-  for (const value of reference) {
-    const bin = countUpTo(edges, value);
-    counts[bin] = (counts[bin] as number) + 1;
-  }
+  const counts = countBins(edges, reference);
   // An empty bin of the reference gets the floor of the window, so that two empty bins add nothing.
   const shares = counts.map((count) => (count === 0 ? 0.5 / windowSize : count / reference.length));
   const bins = { edges, windowSize, shares, counts: counts.map(() => 0), terms: counts.map(() => 0) };
   for (let bin = 0; bin < bins.counts.length; bin += 1) bins.terms[bin] = termOf(bins, bin, term);
   return bins;
+}
+
+/** How many of the values, in ascending order, each bin has. O(bins log n). */
+function countBins(edges: readonly number[], ordered: readonly number[]): number[] {
+  const counts: number[] = [];
+  let before = 0;
+  for (const edge of edges) {
+    const below = countBelow(ordered, edge);
+    counts.push(below - before);
+    before = below;
+  }
+  counts.push(ordered.length - before);
+  return counts;
+}
+
+/** The bins of two whole samples in ascending order. O(bins (log m + log n)). */
+export function wholeBins(
+  {
+    reference,
+    current,
+    params: { bins: binCount, window },
+    noise,
+  }: Pick<
+    WholeSamples<WindowParams & { bins: number }, BinnedWindow>,
+    'reference' | 'current' | 'params' | 'noise'
+  >,
+  term: Term,
+): BinnedWindow {
+  const bins = startBins(reference, binCount, window, noise, term);
+  bins.counts = countBins(bins.edges, current);
+  for (let bin = 0; bin < bins.counts.length; bin += 1) bins.terms[bin] = termOf(bins, bin, term);
+  return bins;
+}
+
+/** What the statistic takes per point; a value that alone fills a bin gives it two edges. */
+export function binOperations({
+  bins,
+  reference,
+  reference_size,
+  window,
+}: WindowParams & { bins: number }): number {
+  if (reference !== 'rolling') return 4 * bins + 80;
+  return 2 * bins * (12 + 4 * Math.log2(reference_size + window));
 }
 
 /** One more or one fewer value in its bin. */

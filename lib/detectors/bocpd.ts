@@ -300,6 +300,7 @@ export const bocpd: DetectorMethod<BocpdParams, BocpdState> = {
   version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
+  updateCost: ({ max_run }) => 80 + 10 * max_run,
   minSamples: ({ reference_size }) => reference_size + 1,
   init,
   update,

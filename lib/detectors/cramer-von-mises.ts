@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type CramerVonMisesWindow,
   changeCramerVonMisesWindow,
+  cramerVonMisesSums,
   expectedCramerVonMises,
   startCramerVonMisesWindow,
 } from '../stats/cramer-von-mises-window';
@@ -58,4 +59,7 @@ export const cramerVonMises = defineWindowMethod<CramerVonMisesParams, CramerVon
   start: (reference) => startCramerVonMisesWindow(reference),
   change: changeCramerVonMisesWindow,
   statistic: (sums) => expectedCramerVonMises(sums),
+  ofWhole: ({ reference, current }) => expectedCramerVonMises(cramerVonMisesSums(reference, current)),
+  operations: ({ reference, reference_size, window }) =>
+    reference === 'rolling' ? 5 * (reference_size + window) : 30 * Math.log2(reference_size * window),
 });

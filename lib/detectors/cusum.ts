@@ -222,6 +222,7 @@ export const cusum: DetectorMethod<CusumParams, CusumState> = {
   paramsSchema,
   calibratedParam: 'threshold',
   statisticCap: capRatio,
+  updateCost: () => 100,
   minSamples: ({ reference_size }) => reference_size + 1,
   init,
   update,

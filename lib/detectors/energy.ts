@@ -50,4 +50,6 @@ export const energy = defineWindowMethod<EnergyParams, Record<string, never>>({
   start: () => ({}),
   change: () => undefined,
   statistic: (_core, reference, current) => energyDistance(reference, current),
+  ofWhole: ({ reference, current }) => energyDistance(reference, current),
+  operations: ({ reference_size, window }) => 6 * (reference_size + window),
 });

@@ -81,13 +81,14 @@ type Definition<Params extends ErrorParams, Numbers extends DetectorState> = Pic
   DetectorMethod<Params, ErrorMethodState<Params, Numbers>>,
   'method' | 'label' | 'summary' | 'sees' | 'misses' | 'cost' | 'paper' | 'version' | 'paramsSchema'
 > &
+  Partial<Pick<DetectorMethod<Params>, 'updateCost'>> &
   ErrorStatistic<Params, Numbers>;
 
 export function defineErrorMethod<Params extends ErrorParams, Numbers extends DetectorState>(
   definition: Definition<Params, Numbers>,
 ): DetectorMethod<Params, ErrorMethodState<Params, Numbers>> {
   type State = ErrorMethodState<Params, Numbers>;
-  const { start, step, restart, ...description } = definition;
+  const { start, step, restart, updateCost = () => 100, ...description } = definition;
 
   function init(params: Params, traits: MetricTraits): State {
     const watchesFewer = params.direction === 'both' || traits.direction === 'two_sided';
@@ -137,6 +138,7 @@ export function defineErrorMethod<Params extends ErrorParams, Numbers extends De
     ...description,
     kind: 'binary',
     calibratedParam: 'threshold',
+    updateCost,
     minSamples: ({ reference_size, season }) => (season === 'none' ? 1 : 2) * reference_size + 1,
     init,
     update,

@@ -150,6 +150,7 @@ export const ewma: DetectorMethod<EwmaParams, EwmaState> = {
   version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
+  updateCost: () => 100,
   minSamples: ({ reference_size }) => reference_size + 1,
   init,
   update,

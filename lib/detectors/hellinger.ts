@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { hellingerTerm } from '../stats/share-distances';
-import { type BinnedWindow, binnedSum, binsParam, changeBins, startBins } from './binned-window';
+import {
+  type BinnedWindow,
+  binnedSum,
+  binOperations,
+  binsParam,
+  changeBins,
+  startBins,
+  wholeBins,
+} from './binned-window';
 import { rootReleaseRatio } from './level-hold';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
@@ -60,4 +68,6 @@ export const hellinger = defineWindowMethod<HellingerParams, BinnedWindow>({
   start: (reference, { bins, window }, noise) => startBins(reference, bins, window, noise, hellingerTerm),
   change: (bins, _reference, _current, value, change) => changeBins(bins, value, change, hellingerTerm),
   statistic: (bins) => Math.sqrt(binnedSum(bins)),
+  ofWhole: (whole) => Math.sqrt(binnedSum(wholeBins(whole, hellingerTerm))),
+  operations: binOperations,
 });

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { jensenShannonTerm } from '../stats/share-distances';
-import { type BinnedWindow, binnedSum, binsParam, changeBins, startBins } from './binned-window';
+import {
+  type BinnedWindow,
+  binnedSum,
+  binOperations,
+  binsParam,
+  changeBins,
+  startBins,
+  wholeBins,
+} from './binned-window';
 import { rootReleaseRatio } from './level-hold';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
@@ -59,4 +67,6 @@ export const jensenShannon = defineWindowMethod<JensenShannonParams, BinnedWindo
   start: (reference, { bins, window }, noise) => startBins(reference, bins, window, noise, jensenShannonTerm),
   change: (bins, _reference, _current, value, change) => changeBins(bins, value, change, jensenShannonTerm),
   statistic: (bins) => Math.sqrt(binnedSum(bins)),
+  ofWhole: (whole) => Math.sqrt(binnedSum(wholeBins(whole, jensenShannonTerm))),
+  operations: binOperations,
 });

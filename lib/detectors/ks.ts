@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { changeKsWindow, type KsWindow, ksAbove, ksBelow, startKsWindow } from '../stats/ks-window';
+import { changeKsWindow, type KsWindow, ksAbove, ksBelow, ksGaps, startKsWindow } from '../stats/ks-window';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import type { Sides } from './window-state';
 
 /**
  * The largest gap between the distribution functions of reference and current window, scaled by sqrt(m n / (m +
@@ -40,22 +41,31 @@ const paramsSchema = z
 
 export type KsParams = z.infer<typeof paramsSchema>;
 
+/** The larger of the watched gaps, times the root of the harmonic size of both samples. */
+function scaledGap(above: number, below: number, m: number, n: number, { up, down }: Sides): number {
+  const gap = Math.max(up ? above : 0, down ? below : 0);
+  return gap * Math.sqrt((m * n) / (m + n));
+}
+
 export const ks = defineWindowMethod<KsParams, KsWindow>({
   method: 'ks',
   label: 'Any change of distribution (Kolmogorov-Smirnov)',
   summary: 'Sees any change of the distribution, by the largest gap between the distribution functions.',
   sees: 'Shifts, and changes of spread or shape in the middle of the distribution.',
   misses: 'Changes confined to the tails; shifts much smaller than one standard deviation.',
-  cost: 'O(log reference) per point; about 16 numbers per reference point, 3 per window point. A rolling reference is built anew per point.',
+  cost: 'O(log reference) per point; about 16 numbers per reference point, 3 per window point. With a rolling reference O(reference + window).',
   paper:
     'dos Reis et al., Fast unsupervised online drift detection using incremental Kolmogorov-Smirnov test, KDD 2016.',
   paramsSchema,
   hasSides: true,
   start: (reference, { window }) => startKsWindow(reference, window),
   change: (tree, reference, _current, value, change) => changeKsWindow(tree, reference, value, change),
-  statistic: (tree, _reference, _current, { up, down }) => {
-    const { referenceCount, windowSize } = tree;
-    const gap = Math.max(up ? ksAbove(tree) : 0, down ? ksBelow(tree) : 0);
-    return gap * Math.sqrt((referenceCount * windowSize) / (referenceCount + windowSize));
+  statistic: (tree, _reference, _current, sides) =>
+    scaledGap(ksAbove(tree), ksBelow(tree), tree.referenceCount, tree.windowSize, sides),
+  ofWhole: ({ reference, current, sides }) => {
+    const { above, below } = ksGaps(reference, current);
+    return scaledGap(above, below, reference.length, current.length, sides);
   },
+  operations: ({ reference, reference_size, window }) =>
+    reference === 'rolling' ? 5 * (reference_size + window) : 16 * Math.log2(4 * reference_size),
 });

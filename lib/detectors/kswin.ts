@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
 import {
-  equalSizesPValues,
+  equalSizesPValue,
   inArrivalOrder,
   type KolmogorovWindow,
   kolmogorovWindowStep,
@@ -109,15 +109,20 @@ export type KswinState = {
   level: Level;
 };
 
-/** -log10 of the p-values by size; they depend on nothing else. */
+/** -log10 of the p-values by size and distance, as they come up; they depend on nothing else. */
 const pValuesBySize = new Map<number, number[]>();
 
-function pValuesOf(size: number): number[] {
-  const known = pValuesBySize.get(size);
-  if (known !== undefined) return known;
-  const pValues = equalSizesPValues(size);
-  pValuesBySize.set(size, pValues);
-  return pValues;
+function pValueOf(size: number, distance: number): number {
+  let pValues = pValuesBySize.get(size);
+  if (pValues === undefined) {
+    pValues = new Array<number>(size + 1).fill(-1);
+    pValuesBySize.set(size, pValues);
+  }
+  const known = pValues[distance] as number;
+  if (known >= 0) return known;
+  const pValue = equalSizesPValue(size, distance);
+  pValues[distance] = pValue;
+  return pValue;
 }
 
 function init(params: KswinParams, traits: MetricTraits): KswinState {
@@ -180,7 +185,7 @@ function update(state: KswinState, value: number, tsMs: number): Reading {
     return notEnoughData(input.referenceSize + window.count, minSamples(params));
   }
   const distance = Math.max(up ? window.rise : 0, down ? window.fall : 0);
-  const statistic = pValuesOf(params.stat_size)[distance] ?? 0;
+  const statistic = pValueOf(params.stat_size, distance);
   if (statistic > threshold) {
     const { reference, current } = parts(window);
     holdChange(held, params.window_size - 1, statistic, reference, current);
@@ -218,6 +223,7 @@ export const kswin: DetectorMethod<KswinParams, KswinState> = {
   version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
+  updateCost: ({ window_size, stat_size }) => 80 + 5 * window_size + 4 * stat_size,
   minSamples,
   init,
   update,

@@ -3,7 +3,7 @@ import { farthest } from '../stats/noise-floor';
 import { medianSpread, type SpreadMoments, spreadDifference } from '../stats/spread-difference';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
-import { largestResidual } from './window-state';
+import { largestResidual, type Sides } from './window-state';
 
 /**
  * Levene's test about the median (Brown and Forsythe): whether the values of the current window lie further from
@@ -46,6 +46,21 @@ type ReferenceSpread = SpreadMoments & { smallestVariance: number; most: number 
 /** Distances below this share of one sd are rounding. */
 const rounding = 1e-9;
 
+function spreadOf(
+  reference: readonly number[],
+  { outlier_limit, scale }: LeveneParams,
+  noise: number,
+): ReferenceSpread {
+  const isUnknown = medianSpread(reference).squares <= reference.length * (rounding * noise) ** 2;
+  const most = isUnknown && scale === 'raw' ? largestResidual : outlier_limit * noise;
+  return { ...medianSpread(reference, most), smallestVariance: isUnknown ? noise ** 2 : 0, most };
+}
+
+function scoreOf(spread: ReferenceSpread, current: readonly number[], { up, down }: Sides): number {
+  const score = spreadDifference(spread, medianSpread(current, spread.most), spread.smallestVariance);
+  return Math.min(up && down ? Math.abs(score) : Math.max(0, score), farthest);
+}
+
 export const levene = defineWindowMethod<LeveneParams, ReferenceSpread>({
   method: 'levene',
   label: 'Change of spread (Levene, Brown-Forsythe)',
@@ -57,14 +72,11 @@ export const levene = defineWindowMethod<LeveneParams, ReferenceSpread>({
   paramsSchema,
   hasSides: true,
   ofSpread: true,
-  start: (reference, { outlier_limit, scale }, noise) => {
-    const isUnknown = medianSpread(reference).squares <= reference.length * (rounding * noise) ** 2;
-    const most = isUnknown && scale === 'raw' ? largestResidual : outlier_limit * noise;
-    return { ...medianSpread(reference, most), smallestVariance: isUnknown ? noise ** 2 : 0, most };
-  },
+  start: spreadOf,
   change: () => undefined,
-  statistic: (spread, _reference, current, { up, down }) => {
-    const score = spreadDifference(spread, medianSpread(current, spread.most), spread.smallestVariance);
-    return Math.min(up && down ? Math.abs(score) : Math.max(0, score), farthest);
-  },
+  statistic: (spread, _reference, current, sides) => scoreOf(spread, current, sides),
+  ofWhole: ({ reference, current, params, noise, sides }) =>
+    scoreOf(spreadOf(reference, params, noise), current, sides),
+  operations: ({ reference, reference_size, window }) =>
+    reference === 'rolling' ? 4 * (reference_size + window) : 3 * window,
 });

@@ -3,6 +3,7 @@ import {
   changeRankSumWindow,
   type RankSumWindow,
   rankSumScore,
+  rankSums,
   startRankSumWindow,
 } from '../stats/rank-sum-window';
 import { defineWindowMethod, watchedScore } from './two-window';
@@ -52,4 +53,8 @@ export const mannWhitney = defineWindowMethod<MannWhitneyParams, RankSumWindow>(
   start: (reference) => startRankSumWindow(reference),
   change: changeRankSumWindow,
   statistic: (sums, reference, _current, sides) => watchedScore(rankSumScore(sums, reference.length), sides),
+  ofWhole: ({ reference, current, sides }) =>
+    watchedScore(rankSumScore(rankSums(reference, current), reference.length), sides),
+  operations: ({ reference, reference_size, window }) =>
+    reference === 'rolling' ? 5 * (reference_size + window) : 8 * Math.log2(reference_size * window),
 });

@@ -100,6 +100,7 @@ export const meanDelta: DetectorMethod<MeanDeltaParams, MeanDeltaState> = {
   version: 1,
   paramsSchema,
   calibratedParam: 'threshold',
+  updateCost: ({ window }) => 20 + 6 * window,
   minSamples: () => 2,
   init: ({ threshold, window }) => ({ threshold, window, values: [], timesMs: [], driftSinceMs: null }),
   update,

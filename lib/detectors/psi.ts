@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { populationStabilityTerm } from '../stats/share-distances';
-import { type BinnedWindow, binnedSum, binsParam, changeBins, startBins } from './binned-window';
+import {
+  type BinnedWindow,
+  binnedSum,
+  binOperations,
+  binsParam,
+  changeBins,
+  startBins,
+  wholeBins,
+} from './binned-window';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
@@ -61,4 +69,6 @@ export const psi = defineWindowMethod<PsiParams, BinnedWindow>({
   change: (bins, _reference, _current, value, change) =>
     changeBins(bins, value, change, populationStabilityTerm),
   statistic: (bins) => binnedSum(bins),
+  ofWhole: (whole) => binnedSum(wholeBins(whole, populationStabilityTerm)),
+  operations: binOperations,
 });

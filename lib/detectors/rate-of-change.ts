@@ -200,6 +200,7 @@ export const rateOfChange: DetectorMethod<RateOfChangeParams, RateOfChangeState>
   version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
+  updateCost: ({ window }) => 80 + 6 * window,
   minSamples: (params) => learnedCount(params) + params.lag + params.window,
   init,
   update,

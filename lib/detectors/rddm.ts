@@ -106,6 +106,8 @@ export const rddm = defineErrorMethod({
     'Barros and others, "RDDM: reactive drift detection method", Expert Systems with Applications 90 (2017).',
   version: 3,
   paramsSchema,
+  // Both sides count the points kept again, once in as many as the longest calm is longer.
+  updateCost: ({ min_concept_size: kept, max_concept_size: most }) => 100 + (8 * kept) / (most - kept),
   start: startNumbers,
   step,
   restart: restartReactiveErrorRate,

@@ -183,6 +183,7 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
   }
 
   return {
+    updateCost: () => 100,
     minSamples: ({ reference_size }: Params) => reference_size + 1,
     init,
     update,

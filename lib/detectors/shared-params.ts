@@ -6,9 +6,9 @@ import type { MetricTraits } from './types';
  * everywhere. Where a default differs between methods it is an argument.
  */
 
-/** Points that are learned from before anything is judged. */
-export const referenceSizeParam = (points: number) =>
-  z.int().min(2).max(100_000).default(points).meta({
+/** Points that are learned from before anything is judged; `most` is less where a method keeps them all. */
+export const referenceSizeParam = (points: number, most = 100_000) =>
+  z.int().min(2).max(most).default(points).meta({
     title: 'Reference size',
     description:
       'How many of the first points teach the ordinary level and noise; nothing is judged until then.',

@@ -122,6 +122,7 @@ export const staticThreshold: DetectorMethod<StaticThresholdParams, StaticThresh
   version: 2,
   paramsSchema,
   calibratedParam: null,
+  updateCost: () => 40,
   minSamples: () => 1,
   init: ({ lower, upper, warning_margin }) => ({
     lower,

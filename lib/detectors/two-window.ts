@@ -61,8 +61,8 @@ import {
  * stands until the level is stable.
  *
  * Cost: that of the statistic, plus one binary search and a copy of part of the window; O(window) once per window for sums
- * taken afresh, also when a huge value leaves, and once O(m log m) to order the reference. Rolling: O(reference + window) per point and more, since the
- * statistic is built anew. State: the reference, three numbers for each point of the window, and the statistic's own.
+ * taken afresh, also when a huge value leaves, and once O(m log m) to order the reference. Rolling: O(reference + window) per point, since both
+ * windows are put on a new scale and the statistic is that of two whole samples. State: the reference, three numbers for each point of the window, and the statistic's own.
  */
 export interface WindowStatistic<Params extends WindowParams, Core extends DetectorState> {
   hasSides: boolean;
@@ -84,6 +84,23 @@ export interface WindowStatistic<Params extends WindowParams, Core extends Detec
   refresh?(core: Core, reference: readonly number[], current: readonly number[]): void;
   /** Larger is more drift. `sides` matters only with `hasSides`. */
   statistic(core: Core, reference: readonly number[], current: readonly number[], sides: Sides): number;
+  /** The same of two whole samples, for a rolling reference: no worse than O(reference + window). `noise` is one sd. */
+  ofWhole(whole: WholeSamples<Params, Core>): number;
+  /**
+   * Elementary operations that the statistic takes per point, at most: steps of loops, and square roots and exponentials as one each.
+   * Of both windows when the reference rolls, else of what comes and goes and of `statistic`.
+   */
+  operations(params: Params): number;
+}
+
+/** Both windows of a rolling reference, ascending, on the scale of that; `core` is the one of the first reference. */
+export interface WholeSamples<Params, Core> {
+  core: Core;
+  reference: readonly number[];
+  current: readonly number[];
+  params: Params;
+  noise: number;
+  sides: Sides;
 }
 
 /** The watched part of a signed score: its size on a watched side, else 0. */
@@ -95,7 +112,7 @@ type Definition<Params extends WindowParams, Core extends DetectorState> = Pick<
   DetectorMethod<Params, TwoWindowState<Params, Core>>,
   'method' | 'label' | 'summary' | 'sees' | 'misses' | 'cost' | 'paper' | 'paramsSchema'
 > &
-  WindowStatistic<Params, Core>;
+  WindowStatistic<Params, Core> & { version?: number };
 
 export function defineWindowMethod<Params extends WindowParams, Core extends DetectorState>(
   definition: Definition<Params, Core>,
@@ -181,18 +198,12 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
     return clampFinite(definition.statistic(core, reference, current, sides));
   }
 
-  /** The same over a rolling reference: of both windows as it sees them, built anew. */
-  function compareRolling(state: State): number {
+  /** The same over a rolling reference: of both windows as it sees them. */
+  function compareRolling(state: State, core: Core): number {
     const { params, sides } = state;
     const { reference, current, noise } = rolledWindows(state);
     if (!counts(state, mean(current) - mean(reference))) return 0;
-    const core = definition.start(reference, params, noise);
-    const window: number[] = [];
-    for (const value of current) {
-      definition.change(core, reference, window, value, 1);
-      window.push(value);
-    }
-    return clampFinite(definition.statistic(core, reference, current, sides));
+    return clampFinite(definition.ofWhole({ core, reference, current, params, noise, sides }));
   }
 
   /** Whether the sign of the means' difference lets a distance count. */
@@ -218,7 +229,8 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
       const known = state.reference.length;
       return notEnoughData(known + state.values.length, known + params.window);
     }
-    const statistic = params.reference === 'rolling' ? compareRolling(state) : compareFixed(state, core);
+    const statistic =
+      params.reference === 'rolling' ? compareRolling(state, core) : compareFixed(state, core);
     const { threshold, warning_ratio } = params;
     const before = hold.level;
     if (before === 'drift') {
@@ -243,7 +255,8 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
   return {
     ...definition,
     kind: 'window',
-    version: 2,
+    version: definition.version ?? 2,
+    updateCost: (params) => frameOperations(params) + definition.operations(params),
     calibratedParam: 'threshold',
     minSamples: ({ reference_size, window }) => reference_size + window,
     init: emptyWindows,
@@ -251,6 +264,11 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
     windows: windowSpans,
     onsetMs: (state) => (isChanging(state.hold.level) ? state.onsetMs : null),
   };
+}
+
+/** What the frame itself takes per point: keeping both windows in order, and when the reference rolls their scale and means. */
+function frameOperations({ reference, reference_size, window }: WindowParams): number {
+  return 50 + (reference === 'rolling' ? 8 * (reference_size + window) : 5 * window);
 }
 
 /** A value this many times as large as what stays leaves rounding in the sums. */

@@ -78,6 +78,9 @@ export type DetectorState = { [key: string]: JsonValue };
 export type ParamValues = { [name: string]: string | number | boolean | null };
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
+/** Elementary operations that one update may cost at the largest params: about a millisecond. */
+export const mostUpdateCost = 400_000;
+
 /**
  * One detection method. Adding one touches its file, its test and a line in `registry.ts`; forms, validation, API docs,
  * contract tests and benchmarks read the registry.
@@ -108,6 +111,12 @@ export interface DetectorMethod<
   calibratedParam: string | null;
   /** Where the statistic stops growing, in multiples of the threshold that an alarm takes; absent where it does not stop. */
   statisticCap?: number;
+  /**
+   * Elementary operations of one update on average over a window of points, at most: executed steps of its loops and branches. No worse
+   * than linear in the points that the params make it look at, and `mostUpdateCost` at the largest params. Work on many points
+   * is cut into slices by it.
+   */
+  updateCost(params: Params): number;
   /** The number of the first point, counted from 1, whose level is not `insufficient_data`. */
   minSamples(params: Params): number;
   /** A state that has seen no point. It carries what it needs of the params, so that it can be continued alone. */

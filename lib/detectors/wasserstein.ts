@@ -52,4 +52,6 @@ export const wasserstein = defineWindowMethod<WassersteinParams, Record<string, 
   start: () => ({}),
   change: () => undefined,
   statistic: (_core, reference, current) => wassersteinDistance(reference, current),
+  ofWhole: ({ reference, current }) => wassersteinDistance(reference, current),
+  operations: ({ reference_size, window }) => 6 * (reference_size + window),
 });

@@ -4,6 +4,7 @@ import { addToMoments, emptyMoments, momentsMean, momentsStandardDeviation } fro
 import { type SampleMoments, welchStatistic } from '../stats/welch';
 import { defineWindowMethod, watchedScore } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import type { Sides } from './window-state';
 
 /**
  * Welch's t test: the difference of the two windows' means in standard errors, each window with its own variance.
@@ -56,6 +57,31 @@ function momentsOf(values: readonly number[]): SampleMoments {
   };
 }
 
+function startSums(reference: readonly number[], noise: number): WelchSums {
+  const moments = momentsOf(reference);
+  const variance = moments.variance > 0 ? moments.variance : noise ** 2;
+  return { ...moments, variance, sum: 0, squares: 0, size: 0 };
+}
+
+/** Takes the sums of the window from its values, in their order. */
+function addWindow(core: WelchSums, current: readonly number[]): void {
+  core.sum = 0;
+  core.squares = 0;
+  core.size = current.length;
+  for (const value of current) {
+    core.sum += value;
+    core.squares += value * value;
+  }
+}
+
+function scoreOf(core: WelchSums, sides: Sides): number {
+  const mean = core.sum / core.size;
+  // Rounding may leave a little less than nothing of a window that does not vary.
+  const variance = Math.max(0, (core.squares - core.sum * mean) / (core.size - 1));
+  const score = welchStatistic({ count: core.size, mean, variance }, core);
+  return Math.min(watchedScore(score, sides), farthest);
+}
+
 export const welch = defineWindowMethod<WelchParams, WelchSums>({
   method: 'welch',
   label: 'Shift of the mean (Welch)',
@@ -66,29 +92,19 @@ export const welch = defineWindowMethod<WelchParams, WelchSums>({
   paper: 'Welch, Biometrika 34 (1947).',
   paramsSchema,
   hasSides: true,
-  start: (reference, _params, noise) => {
-    const moments = momentsOf(reference);
-    const variance = moments.variance > 0 ? moments.variance : noise ** 2;
-    return { ...moments, variance, sum: 0, squares: 0, size: 0 };
-  },
+  start: (reference, _params, noise) => startSums(reference, noise),
   change: (core, _reference, _current, value, change) => {
     core.sum += change * value;
     core.squares += change * value * value;
     core.size += change;
   },
-  refresh: (core, _reference, current) => {
-    core.sum = 0;
-    core.squares = 0;
-    for (const value of current) {
-      core.sum += value;
-      core.squares += value * value;
-    }
+  refresh: (core, _reference, current) => addWindow(core, current),
+  statistic: (core, _reference, _current, sides) => scoreOf(core, sides),
+  ofWhole: ({ reference, current, noise, sides }) => {
+    const core = startSums(reference, noise);
+    addWindow(core, current);
+    return scoreOf(core, sides);
   },
-  statistic: (core, _reference, _current, sides) => {
-    const mean = core.sum / core.size;
-    // Rounding may leave a little less than nothing of a window that does not vary.
-    const variance = Math.max(0, (core.squares - core.sum * mean) / (core.size - 1));
-    const score = welchStatistic({ count: core.size, mean, variance }, core);
-    return Math.min(watchedScore(score, sides), farthest);
-  },
+  operations: ({ reference, reference_size, window }) =>
+    reference === 'rolling' ? 4 * (reference_size + window) : window,
 });

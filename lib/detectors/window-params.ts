@@ -15,7 +15,18 @@ export const referenceKinds = ['first', 'range', 'rolling'] as const;
 
 const instant = z.int().min(0).max(8_640_000_000_000_000).nullable().default(null);
 
-/** Spread into a method's schema beside its own threshold. */
+/** How many points the current window has. */
+export const windowParam = (most: number) =>
+  z.int().min(5).max(most).default(50).meta({
+    title: 'Window',
+    description: 'How many of the last points are compared with the reference.',
+    unit: 'points',
+  });
+
+/**
+ * Spread into a method's schema beside its own threshold. Both windows are part of the state, which is stored, copied and
+ * walked as a whole: their limits keep that to a few milliseconds.
+ */
 export const windowParamFields = {
   reference: z.enum(referenceKinds).default('first').meta({
     title: 'Reference',
@@ -23,7 +34,7 @@ export const windowParamFields = {
       'What the current points are compared with: the first ones, those of a fixed time range, or those just before.',
     unit: null,
   }),
-  reference_size: referenceSizeParam(200),
+  reference_size: referenceSizeParam(200, 10_000),
   reference_from: instant.meta({
     title: 'Range from',
     description: 'Begin of the time range that is the reference; only with reference "range".',
@@ -34,11 +45,7 @@ export const windowParamFields = {
     description: 'End of that time range, itself included.',
     unit: 'epoch milliseconds',
   }),
-  window: z.int().min(5).max(10_000).default(50).meta({
-    title: 'Window',
-    description: 'How many of the last points are compared with the reference.',
-    unit: 'points',
-  }),
+  window: windowParam(10_000),
   warning_ratio: warningRatioParam(),
   outlier_limit: z.number().gt(0).max(1e6).default(6).meta({
     title: 'Outlier limit',

@@ -129,6 +129,7 @@ export const zScore: DetectorMethod<ZScoreParams, ZScoreState> = {
   version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
+  updateCost: () => 100,
   minSamples: ({ reference_size }) => reference_size + 1,
   init,
   update,

@@ -1,18 +1,18 @@
 import type { TransactionTurn } from '../db/ingest-database';
 import { lockDetectorsForReading } from '../db/locks';
-import { enabledDetectors, fingerprintOf } from '../db/sql/detectors';
 import { lockUnmoved, type SeriesRow } from '../db/sql/ensure-series';
 import { insertPoints, type PointColumns, replacePoints, storedPoints, updateSeries } from '../db/sql/points';
 import { recomputeRollups, rollUpTails, rollupSteps, upsertRollups } from '../db/sql/rollups';
 import type { SqlRunner } from '../db/sql-runner';
+import { doInSlices, type MetricEvent, sliceOperations, type Work } from '../monitoring/index';
 import { type RollUpPoint, rollUp } from '../policy/roll-up';
 import type { IngestResult } from '../schemas/metrics';
 import { counts as processCounts } from '../telemetry/counts';
 import { answerKeys, takeRequestKeys } from './answer-keys';
 import type { Outcome, QueuedRequest } from './ingest-request';
-import { type LiveSeries, watch } from './live-series';
+import { type LiveSeries, watch, watching } from './live-series';
 import { lockRequestSeries } from './lock-request-series';
-import { type PipelineMemory, rememberedSeries } from './pipeline-memory';
+import { loadDetectors, type PipelineMemory, rememberedSeries } from './pipeline-memory';
 import { type Detection, recordEpisodes } from './record-episodes';
 import { restoreSeries } from './restore-series';
 import { saveRuns } from './save-runs';
@@ -54,10 +54,16 @@ async function loadStored(
   }
 }
 
-/** Shows every live series its new points; late ones are left out. Counts the time it takes. */
-function evaluate(live: Map<number, LiveSeries>, intakes: Iterable<SeriesIntake>): Watched[] {
-  const startedMs = performance.now();
-  const watched: Watched[] = [];
+/** A series that detectors watch, with its new points. */
+interface News {
+  intake: SeriesIntake;
+  own: LiveSeries;
+  events: MetricEvent[];
+}
+
+/** What every live series is shown; late points are left out. */
+function newsOf(live: Map<number, LiveSeries>, intakes: Iterable<SeriesIntake>): News[] {
+  const news: News[] = [];
   for (const intake of intakes) {
     const { series, accepted } = intake;
     const own = live.get(series.id);
@@ -67,11 +73,20 @@ function evaluate(live: Map<number, LiveSeries>, intakes: Iterable<SeriesIntake>
     const events = accepted.flatMap(({ late, tsMs, value }) =>
       late ? [] : [{ ts: tsMs, modelId: series.modelId, metric: series.metric, value, labels }],
     );
-    watch(own, events);
-    for (const run of own.runs) watched.push({ intake, run });
+    news.push({ intake, own, events });
   }
-  processCounts().detectorSeconds += (performance.now() - startedMs) / 1000;
-  return watched;
+  return news;
+}
+
+/** Shows every live series its new points; a promise only where that takes more than a moment. */
+function evaluate(news: News[]): void | Promise<void> {
+  const operations = news.reduce((sum, { own, events }) => sum + own.pointCost * events.length, 0);
+  if (operations > sliceOperations) return doInSlices(evaluating(news));
+  for (const { own, events } of news) watch(own, events);
+}
+
+function* evaluating(news: News[]): Work<void> {
+  for (const { own, events } of news) yield* watching(own, events);
 }
 
 /** The points of one kind as columns, series by series. */
@@ -146,7 +161,6 @@ interface Gathered {
   taken: QueuedRequest[];
   rows: Map<string, SeriesRow>;
   live: Map<number, LiveSeries>;
-  detectors: string;
   /** Whether somebody else has written any of it since it was last in memory. */
   hasMoved: boolean;
   /** Resolves when the locks are held and what is above is known to be the present. */
@@ -169,15 +183,7 @@ function gatherRemembered(
     live.set(own.row.id, own);
   }
   const locked = [lockDetectorsForReading(run), lockUnmoved(run, [...rows.values()], detectors)];
-  return {
-    outcomes: new Map(),
-    taken: requests,
-    rows,
-    live,
-    detectors,
-    hasMoved: false,
-    held: Promise.all(locked),
-  };
+  return { outcomes: new Map(), taken: requests, rows, live, hasMoved: false, held: Promise.all(locked) };
 }
 
 async function gatherLocked(
@@ -191,7 +197,7 @@ async function gatherLocked(
   // Sent together: PostgreSQL takes them one after the other, each when it has the lock of the one before.
   const [, detectors, { rows, refused }] = await Promise.all([
     lockDetectorsForReading(run),
-    enabledDetectors(run),
+    loadDetectors(run, memory),
     lockRequestSeries(run, pending, memory),
   ]);
   for (const [request, error] of refused) outcomes.set(request, { error });
@@ -205,7 +211,6 @@ async function gatherLocked(
     taken: pending.filter((request) => !refused.has(request)),
     rows,
     live,
-    detectors: fingerprintOf(detectors),
     hasMoved,
     held: Promise.resolve(),
   };
@@ -227,7 +232,7 @@ export async function commitRequests(
 ): Promise<{ outcomes: Outcome[]; keep: () => void }> {
   if (turn.attempt > 1) memory.trust.failed();
   const remembered = memory.trust.isGiven ? gatherRemembered(run, requests, memory) : null;
-  const { outcomes, taken, rows, live, detectors, hasMoved, held } =
+  const { outcomes, taken, rows, live, hasMoved, held } =
     remembered ?? (await gatherLocked(run, requests, memory, now));
   turn.alongCommit([held]);
   const intakes = new Map([...rows].map(([text, row]) => [text, new SeriesIntake(row)]));
@@ -236,7 +241,12 @@ export async function commitRequests(
     request.groups.flatMap((group) => intakes.get(group.text)?.take(group, request, number) ?? []),
   );
   const all = [...intakes.values()].sort((a, b) => a.series.id - b.series.id);
-  const watched = evaluate(live, all);
+  const news = newsOf(live, all);
+  const startedMs = performance.now();
+  const evaluated = evaluate(news);
+  if (evaluated !== undefined) await evaluated;
+  processCounts().detectorSeconds += (performance.now() - startedMs) / 1000;
+  const watched = news.flatMap(({ intake, own }) => own.runs.map((run): Watched => ({ intake, run })));
   const episodes = watched.filter((one) => one.run.episodes.length > 0);
   if (episodes.length > 0) await held;
   // Before the points and states are stored: evidence is made from the states as they were.
@@ -262,7 +272,6 @@ export async function commitRequests(
         memory.live.give(own);
       }
       for (const [text, row] of rows) memory.directory.set(text, row.id);
-      memory.detectors = detectors;
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   type Reading,
   type RetrainJob,
   type SeriesIdentity,
+  type Work,
 } from '../monitoring/index';
 import { counts } from '../telemetry/counts';
 
@@ -59,7 +60,9 @@ export interface LiveSeries {
   row: SeriesRow;
   hub: MonitorHub;
   runs: LiveRun[];
-  /** Of which detectors these are the runs; see `fingerprintOf`. */
+  /** Elementary operations that a point costs all of them together. */
+  pointCost: number;
+  /** Of which detectors these are the runs; see `detectorsVersion`. */
   detectors: string;
   /** What its states took in memory when they were measured, and how many points ago that was. */
   bytes: number;
@@ -84,6 +87,7 @@ export function openLiveSeries(row: SeriesRow, detectors: string, restored: Rest
       },
     }),
     runs: [],
+    pointCost: restored.reduce((sum, { behaviour }) => sum + behaviour.updateCost, 0),
     detectors,
     bytes: 0,
     sinceMeasured: 0,
@@ -141,5 +145,20 @@ export function watch(live: LiveSeries, events: readonly MetricEvent[]): void {
     // Nothing to wait for: the queue above takes a job at once.
     void live.hub.publish(event);
     if (live.failure !== null) throw (live.failure as { error: unknown }).error;
+  }
+}
+
+/** The same in steps: observer by observer, since one point may be shown to many costly ones. */
+export function* watching(live: LiveSeries, events: readonly MetricEvent[]): Work<void> {
+  forgetEpisodes(live);
+  live.sinceMeasured += events.length;
+  live.failure = null;
+  for (const event of events) {
+    let at = 0;
+    for (const waiting of live.hub.publishing(event)) {
+      void waiting;
+      if (live.failure !== null) throw (live.failure as { error: unknown }).error;
+      yield live.runs[at++]?.behaviour.updateCost ?? 0;
+    }
   }
 }

@@ -1,16 +1,33 @@
+import { detectorsVersion, enabledDetectors, type WatchingDetector } from '../db/sql/detectors';
+import type { SqlRunner } from '../db/sql-runner';
+import { PatternIndex } from '../policy/pattern-index';
 import type { QueuedRequest } from './ingest-request';
 import type { LiveSeries } from './live-series';
 import type { LiveSeriesCache } from './live-series-cache';
 import type { MemoryTrust } from './memory-trust';
 import type { SeriesDirectory } from './series-directory';
 
+/** All enabled detectors, by what they watch, with the version they are of; see `detectorsVersion`. */
+export interface KnownDetectors {
+  version: string;
+  index: PatternIndex<WatchingDetector>;
+}
+
+/** The enabled detectors, out of memory unless they have changed; under the lock that keeps them. */
+export async function loadDetectors(run: SqlRunner, memory: PipelineMemory): Promise<KnownDetectors> {
+  const version = await detectorsVersion(run);
+  if (memory.detectors?.version !== version)
+    memory.detectors = { version, index: new PatternIndex(await enabledDetectors(run)) };
+  return memory.detectors;
+}
+
 /** What the pipeline keeps in memory from flush to flush. */
 export interface PipelineMemory {
   live: LiveSeriesCache;
   /** Which series are known. */
   directory: SeriesDirectory;
-  /** Which detectors were enabled at the last commit; see `fingerprintOf`. */
-  detectors: string | null;
+  /** The enabled detectors as they were last read. */
+  detectors: KnownDetectors | null;
   /** Whether a flush may begin with what is here. */
   trust: MemoryTrust;
   /** How many series there may be. */
@@ -18,7 +35,7 @@ export interface PipelineMemory {
 }
 
 /**
- * The series of some requests, taken out of memory, and the detectors that watch them: as the last commit left them, so
+ * The series of some requests, taken out of memory, and the version of the detectors that watch them: as the last commit left them, so
  * whoever uses them has to see that nobody moved them since. Null, and nothing taken, unless all are there; and for
  * requests with an idempotency key or that replace values, which have to look into the database anyway.
  */
@@ -27,6 +44,7 @@ export function rememberedSeries(
   { live, directory, detectors }: PipelineMemory,
 ): { detectors: string; series: Map<string, LiveSeries> } | null {
   if (detectors === null) return null;
+  const { version } = detectors;
   const series = new Map<string, LiveSeries>();
   for (const { groups, idempotency, onConflict } of requests) {
     if (idempotency !== undefined || onConflict === 'replace') return null;
@@ -34,10 +52,10 @@ export function rememberedSeries(
       if (series.has(text)) continue;
       const id = directory.get(text);
       const own = id === undefined ? undefined : live.peek(id);
-      if (own?.detectors !== detectors) return null;
+      if (own?.detectors !== version) return null;
       series.set(text, own);
     }
   }
   for (const { row } of series.values()) live.take(row.id);
-  return { detectors, series };
+  return { detectors: version, series };
 }

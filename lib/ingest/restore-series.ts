@@ -1,15 +1,17 @@
-import { fingerprintOf, type WatchingDetector } from '../db/sql/detectors';
+import type { WatchingDetector } from '../db/sql/detectors';
 import type { SeriesRow } from '../db/sql/ensure-series';
 import { evaluatedSince, type PointRow } from '../db/sql/latest-points';
 import { type StoredRun, storedRuns } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
-import { matchesPattern } from '../policy/matches-pattern';
+import { doInSlices, type Work } from '../monitoring/index';
+import type { PatternIndex } from '../policy/pattern-index';
 import { behaviourOf } from '../services/detectors/behaviour-of';
 import { type PrimedRun, primeRuns } from '../services/detectors/prime-runs';
-import { pointsAfter, restoreStrategy } from '../services/detectors/restore-strategy';
+import { loadCost, pointsAfter, restoringStrategy } from '../services/detectors/restore-strategy';
 import { groupBy } from '../services/group-by';
 import { type LiveSeries, openLiveSeries, type RestoredRun } from './live-series';
 import type { LiveSeriesCache } from './live-series-cache';
+import type { KnownDetectors } from './pipeline-memory';
 
 /** A state that was rebuilt from as many points is stored: a series that does not stay in memory will need it again. */
 const longReplay = 64;
@@ -18,16 +20,17 @@ const longReplay = 64;
 const partSeries = 500;
 
 /** A stored run as it is now; `null` when a newer version of the method cannot go on with it. */
-function rebuild(
+function* rebuilding(
   detector: WatchingDetector,
   series: SeriesRow,
   stored: StoredRun,
   evaluated: PointRow[],
   nowMs: number,
-): RestoredRun | null {
+): Work<RestoredRun | null> {
   const behaviour = behaviourOf(detector, series);
   const points = pointsAfter(evaluated, stored.stateTs);
-  const restored = restoreStrategy(behaviour, JSON.parse(stored.state), points);
+  yield loadCost;
+  const restored = yield* restoringStrategy(behaviour, JSON.parse(stored.state), points);
   if (restored === null) return null;
   const { strategy } = restored;
   // A state from before episodes were part of it: what it begins with now has to be kept.
@@ -56,37 +59,50 @@ async function pointsSinceCheckpoints(run: SqlRunner, stored: StoredRun[]): Prom
   return groupBy(await evaluatedSince(run, [...since.keys()], times), (point) => point.seriesId);
 }
 
+/** A detector on a series that it watches. */
+interface Watching {
+  series: SeriesRow;
+  detector: WatchingDetector;
+}
+
 /** Every detector with every series that it watches, and the run as far as it can go on from what is stored. */
-function rebuildRuns(
-  rows: SeriesRow[],
-  detectors: WatchingDetector[],
+function* rebuildingRuns(
+  watching: Watching[],
   usable: StoredRun[],
   pointsOf: Map<number, PointRow[]>,
   nowMs: number,
-) {
+): Work<(Watching & { rebuilt: RestoredRun | null })[]> {
   const keyOf = (detectorId: string, seriesId: number) => `${detectorId} ${seriesId}`;
   const stored = new Map(usable.map((one) => [keyOf(one.detectorId, one.seriesId), one]));
-  return rows.flatMap((series) =>
-    detectors.flatMap((detector) => {
-      const { id, modelPattern, metricPattern } = detector;
-      if (!matchesPattern(modelPattern, series.modelId) || !matchesPattern(metricPattern, series.metric))
-        return [];
-      const own = stored.get(keyOf(id, series.id));
-      const rebuilt = own ? rebuild(detector, series, own, pointsOf.get(series.id) ?? [], nowMs) : null;
-      return [{ series, detector, rebuilt }];
-    }),
-  );
+  const runs = [];
+  for (const { series, detector } of watching) {
+    const own = stored.get(keyOf(detector.id, series.id));
+    const points = pointsOf.get(series.id) ?? [];
+    const rebuilt = own ? yield* rebuilding(detector, series, own, points, nowMs) : null;
+    runs.push({ series, detector, rebuilt });
+  }
+  return runs;
 }
 
 /** The runs of series that are not in memory as they are now; those missing or of an older revision are primed. */
-async function loadRuns(run: SqlRunner, rows: SeriesRow[], detectors: WatchingDetector[], nowMs: number) {
+async function loadRuns(
+  run: SqlRunner,
+  rows: SeriesRow[],
+  index: PatternIndex<WatchingDetector>,
+  nowMs: number,
+) {
+  const watching = rows.flatMap((series) =>
+    index.matching(series.modelId, series.metric).map((detector): Watching => ({ series, detector })),
+  );
+  if (watching.length === 0) return new Map<number, never>();
   const stored = await storedRuns(
     run,
     rows.map((row) => row.id),
   );
-  const revisions = new Map(detectors.map(({ id, revision }) => [id, revision]));
+  const revisions = new Map(watching.map(({ detector }) => [detector.id, detector.revision]));
   const usable = stored.filter(({ detectorId, revision }) => revisions.get(detectorId) === revision);
-  const wanted = rebuildRuns(rows, detectors, usable, await pointsSinceCheckpoints(run, usable), nowMs);
+  const since = await pointsSinceCheckpoints(run, usable);
+  const wanted = await doInSlices(rebuildingRuns(watching, usable, since, nowMs));
   const primed = await primeRuns(
     run,
     wanted.filter(({ rebuilt }) => rebuilt === null),
@@ -118,26 +134,25 @@ async function loadRuns(run: SqlRunner, rows: SeriesRow[], detectors: WatchingDe
 export async function restoreSeries(
   run: SqlRunner,
   rows: SeriesRow[],
-  detectors: WatchingDetector[],
+  detectors: KnownDetectors,
   cache: LiveSeriesCache,
   nowMs: number,
 ): Promise<Map<number, LiveSeries>> {
   const result = new Map<number, LiveSeries>();
-  const fingerprint = fingerprintOf(detectors);
+  const { version, index } = detectors;
   const stale: SeriesRow[] = [];
   for (const row of rows) {
     const live = cache.take(row.id);
     // Nobody has moved the states of its runs since.
-    if (live?.detectors === fingerprint && live.row.version === row.version) result.set(row.id, live);
+    if (live?.detectors === version && live.row.version === row.version) result.set(row.id, live);
     else stale.push(row);
   }
   for (let at = 0; at < stale.length; at += partSeries) {
     const part = stale.slice(at, at + partSeries);
-    const runsOf =
-      detectors.length > 0 ? await loadRuns(run, part, detectors, nowMs) : new Map<number, never>();
+    const runsOf = await loadRuns(run, part, index, nowMs);
     for (const row of part) {
       const restored = (runsOf.get(row.id) ?? []).map((one) => one.restored);
-      result.set(row.id, openLiveSeries(row, fingerprint, restored));
+      result.set(row.id, openLiveSeries(row, version, restored));
     }
   }
   return result;

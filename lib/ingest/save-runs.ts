@@ -7,6 +7,9 @@ import type { Watched } from './watched';
 /** However few points there are, a state is stored when the stored one is this old. */
 const checkpointAgeMs = 24 * 60 * 60 * 1000;
 
+/** A costly method is stored sooner, so that showing it the points since takes a tenth of a second at most. */
+const replayOperations = 40_000_000;
+
 /**
  * How many states a flush stores when more are due, since series that get their points together, or were read together, are due
  * together: so many, or this share. The others have their turn with the next flushes, those first that are furthest behind.
@@ -19,7 +22,7 @@ const partRuns = 100;
 /** Whether it is time to store a state. */
 function isDue({ run }: Watched, nowMs: number): boolean {
   return (
-    countReadings(run.readings) >= chunkReadings ||
+    countReadings(run.readings) >= Math.min(chunkReadings, replayOperations / run.behaviour.updateCost) ||
     run.tookLong ||
     nowMs - run.checkpointMs >= checkpointAgeMs
   );

@@ -1,8 +1,8 @@
 import { evaluatedSince } from '../db/sql/latest-points';
 import { storedRuns } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
-import type { DetectorState } from '../monitoring/index';
-import { restoreStrategy } from '../services/detectors/restore-strategy';
+import { type DetectorState, doInSlices, showPoints } from '../monitoring/index';
+import { restoringStrategy } from '../services/detectors/restore-strategy';
 import type { EpisodeEvent } from './live-series';
 import type { Watched } from './watched';
 
@@ -19,15 +19,17 @@ export async function statesBefore(
   const stored = (await storedRuns(run, [id])).find((one) => one.id === live.id);
   if (!stored) throw new Error(`run ${live.id} has no stored state`);
   const points = await evaluatedSince(run, [id], [stored.stateTs?.getTime() ?? null]);
-  const restored = restoreStrategy(live.behaviour, JSON.parse(stored.state), points);
+  const restored = await doInSlices(restoringStrategy(live.behaviour, JSON.parse(stored.state), points));
   if (restored === null) throw new Error(`run ${live.id} has a state of another version of its method`);
   const { strategy } = restored;
   const states: DetectorState[] = [];
-  for (const { tsMs, value, late } of intake.accepted) {
-    if (late) continue;
-    if (tsMs === openings[states.length]?.event.ts) states.push(strategy.snapshot().state);
-    if (states.length === openings.length) break;
-    strategy.update(value, tsMs);
-  }
+  const last = openings.at(-1)?.event.ts ?? Number.NEGATIVE_INFINITY;
+  const seen = intake.accepted.filter(({ tsMs, late }) => !late && tsMs <= last);
+  await doInSlices(
+    showPoints(seen, live.behaviour.updateCost, ({ tsMs, value }) => {
+      if (tsMs === openings[states.length]?.event.ts) states.push(strategy.snapshot().state);
+      if (states.length < openings.length) strategy.update(value, tsMs);
+    }),
+  );
   return states;
 }

@@ -1,6 +1,7 @@
 import type { DetectorBehaviour } from './detector-behaviour';
 import { DetectorStrategy } from './detector-strategy';
 import { worseSign } from './drift-episode';
+import { doAtOnce, showPoints, type Work } from './work-slices';
 
 export interface TimedValue {
   readonly tsMs: number;
@@ -21,13 +22,13 @@ export interface Present {
 }
 
 /** The method made anew and shown the points, again from wherever they drift: what comes after a drift is the present. */
-function learn(behaviour: DetectorBehaviour, points: readonly TimedValue[]): DetectorStrategy {
+function* learn(behaviour: DetectorBehaviour, points: readonly TimedValue[]): Work<DetectorStrategy> {
   let strategy = new DetectorStrategy(behaviour);
-  for (const { value, tsMs } of points) {
-    if (strategy.judge(value, tsMs).level !== 'drift') continue;
+  yield* showPoints(points, behaviour.updateCost, ({ value, tsMs }) => {
+    if (strategy.judge(value, tsMs).level !== 'drift') return;
     strategy = new DetectorStrategy(behaviour);
     strategy.judge(value, tsMs);
-  }
+  });
   return strategy;
 }
 
@@ -36,11 +37,16 @@ function learn(behaviour: DetectorBehaviour, points: readonly TimedValue[]): Det
  * episode, and goes on with the next point. With few points it is `insufficient_data` until there are enough. Cost: that
  * of judging the points.
  */
-export function adoptPresent(
+export function adoptPresent(behaviour: DetectorBehaviour, present: Present): DetectorStrategy {
+  return doAtOnce(adoptingPresent(behaviour, present));
+}
+
+/** `adoptPresent` in steps. */
+export function* adoptingPresent(
   behaviour: DetectorBehaviour,
   { points, lastTsMs, retrained }: Present,
-): DetectorStrategy {
-  const present = learn(behaviour, points).peek();
+): Work<DetectorStrategy> {
+  const present = (yield* learn(behaviour, points)).peek();
   if (retrained === null) return new DetectorStrategy(behaviour, { ...present, lastTsMs });
   const { state, level, learning } = new DetectorStrategy(behaviour).peek();
   const successor = { state, worseSign: worseSign(behaviour.direction, retrained.delta) };

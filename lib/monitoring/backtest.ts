@@ -5,6 +5,7 @@ import type { EpisodeEnd } from './drift-episode';
 import type { RetrainJob } from './retrain-job';
 import type { RunRules } from './run-rules';
 import { checkPoints, type SeriesPoints } from './series-points';
+import { doAtOnce, doInSlices, sliceOperations, type Work } from './work-slices';
 
 /** What decides about jobs besides the detector. */
 export interface BacktestPolicy {
@@ -65,9 +66,28 @@ const levelNumber = new Map(levels.map((level, index) => [level, index]));
 export function backtest(
   methodId: string,
   params: unknown,
-  { jobOpenForMs = null, direction, timeZone, rules }: BacktestPolicy,
+  policy: BacktestPolicy,
   points: SeriesPoints,
 ): Backtest {
+  return doAtOnce(backtesting(methodId, params, policy, points));
+}
+
+/** `backtest` with a turn for others whenever some milliseconds of work are done, for a process that serves requests too. */
+export function backtestInSlices(
+  methodId: string,
+  params: unknown,
+  policy: BacktestPolicy,
+  points: SeriesPoints,
+): Promise<Backtest> {
+  return doInSlices(backtesting(methodId, params, policy, points));
+}
+
+function* backtesting(
+  methodId: string,
+  params: unknown,
+  { jobOpenForMs = null, direction, timeZone, rules }: BacktestPolicy,
+  points: SeriesPoints,
+): Work<Backtest> {
   const behaviour = createBehaviour(methodId, params, direction, timeZone, rules);
   checkPoints(points, 'a backtest', 0);
   const { tsMs, values } = points;
@@ -107,10 +127,15 @@ export function backtest(
     onReading: note,
     newJobId: () => `backtest-${jobs.length + 1}`,
   });
-  for (; at < values.length; at += 1) {
-    // Written out: spreading an object costs more than all the rest of a point.
-    const { modelId, metric } = series;
-    void observer.onEvent({ modelId, metric, ts: tsMs[at] as number, value: values[at] as number });
+  const { modelId, metric } = series;
+  const size = Math.max(1, Math.floor(sliceOperations / behaviour.updateCost));
+  while (at < values.length) {
+    const until = Math.min(at + size, values.length);
+    yield (until - at) * behaviour.updateCost;
+    for (; at < until; at += 1) {
+      // Written out: spreading an object costs more than all the rest of a point.
+      void observer.onEvent({ modelId, metric, ts: tsMs[at] as number, value: values[at] as number });
+    }
   }
   return { readings, incidents, jobs };
 }

@@ -9,6 +9,8 @@ import { checkRules, type RunRules } from './run-rules';
 export interface DetectorBehaviour {
   readonly method: DetectorMethod;
   readonly params: ParamValues;
+  /** Elementary operations of one update, at most. */
+  readonly updateCost: number;
   readonly direction: MetricDirection;
   /** IANA name; `null` when nobody has said, so that hours are those of UTC. */
   readonly timeZone: string | null;
@@ -30,7 +32,8 @@ export function createBehaviour(
   if (timeZone !== null) checkTimeZone(timeZone);
   const rules = { minChange, adoptAfterMs };
   checkRules(rules);
-  return { method, params: parseParams(methodId, params), direction, timeZone, rules };
+  const parsed = parseParams(methodId, params);
+  return { method, params: parsed, updateCost: method.updateCost(parsed), direction, timeZone, rules };
 }
 
 /** Throws INVALID_INPUT unless it is the name of a time zone. */

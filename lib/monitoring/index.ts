@@ -90,7 +90,7 @@ export {
 export { bartlettTest, flignerTest, leveneTest, type SpreadCentre } from '../stats/spread-tests';
 export { tTest } from '../stats/t-test';
 
-export { adoptPresent, type Present, startOfLevel, type TimedValue } from './adopt-present';
+export { adoptingPresent, adoptPresent, type Present, startOfLevel, type TimedValue } from './adopt-present';
 export {
   type Backtest,
   type BacktestIncident,
@@ -98,6 +98,7 @@ export {
   type BacktestPolicy,
   type BacktestReadings,
   backtest,
+  backtestInSlices,
 } from './backtest';
 
 export { baselineHygiene, fewestEffective } from './baseline-hygiene';
@@ -130,3 +131,4 @@ export { canonicalLabels, type SeriesIdentity, seriesKey } from './series-key';
 export { checkPoints, type SeriesPoints, toSeriesPoints, typicalSpacingMs } from './series-points';
 export type { Power, PowerOptions, Shift, ShiftPower } from './shift-power';
 export type { StrategySnapshot, Successor, Transition } from './strategy-snapshot';
+export { doInSlices, showPoints, sliceOperations, type Work } from './work-slices';

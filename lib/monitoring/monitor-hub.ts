@@ -63,6 +63,22 @@ export class MonitorHub {
     if (waiting !== undefined) return Promise.all(waiting).then(() => undefined);
   }
 
+  /**
+   * The same, observer by observer, for whoever lets others in between: ask for as many steps as there are observers. Nothing may be
+   * published meanwhile.
+   */
+  *publishing(event: MetricEvent): Generator<void | Promise<void>, void, void> {
+    assertFiniteEvent(event);
+    for (const observer of this.#observers) {
+      try {
+        yield observer.onEvent(event);
+      } catch (error) {
+        this.#report(error, observer, event);
+        yield;
+      }
+    }
+  }
+
   #report(error: unknown, observer: MetricObserver, event: MetricEvent): void {
     this.#failureCount += 1;
     try {

@@ -62,7 +62,8 @@ export interface AdaptiveWindowOptions {
   grace: number;
 }
 
-const maxRows = 20;
+/** Rows of buckets, at most. */
+export const maxRows = 20;
 
 export function startAdaptiveWindow(options: AdaptiveWindowOptions): AdaptiveWindow {
   const { threshold, clock, maxBuckets, minWindow, grace } = options;

@@ -1,10 +1,13 @@
+import { kernelPairSums } from './kernel-pair-sums';
+
 /**
  * Unbiased squared maximum mean discrepancy under a Gaussian kernel exp(-(a - b)^2 / (2 bandwidth^2)), of a fixed reference
  * and a window whose values come and go: how much closer values are to their own sample than to the other one. 0 on average
  * under no change, so it may be negative; at most 2.
  *
  * Two sums are kept: the kernel over all pairs reference-window and over all pairs inside the window. A value that comes or goes
- * costs m + n kernel values. Rounding would gather for ever, so the caller takes `sumsOfWindow` afresh once per window.
+ * costs m + n kernel values. Rounding would gather for ever, so the caller takes `sumsOfWindow` afresh once per window. Sums over all
+ * pairs are taken without visiting them: lib/stats/kernel-pair-sums.ts.
  *
  * Where from: Gretton et al., "A kernel two-sample test", J. Machine Learning Research 13 (2012).
  */
@@ -29,20 +32,13 @@ export function kernelSum(values: readonly number[], value: number, bandwidth: n
   return sum;
 }
 
-/** Ordered pairs of different places in the list; a point's kernel with itself, 1, is taken out. */
-function pairSum(values: readonly number[], bandwidth: number): number {
-  let sum = 0;
-  for (const value of values) sum += kernelSum(values, value, bandwidth) - 1;
-  return sum;
-}
-
-/** An empty window; O(m^2) once. */
+/** An empty window over a reference in ascending order; O(m) once. */
 export function startKernelWindow(reference: readonly number[], bandwidth: number): KernelWindow {
   return {
     bandwidth,
     referenceCount: reference.length,
     count: 0,
-    withinReference: pairSum(reference, bandwidth),
+    withinReference: kernelPairSums(reference, [], bandwidth).withinFirst,
     across: 0,
     withinWindow: 0,
   };
@@ -61,15 +57,32 @@ export function changeKernelWindow(
   sums.count += change;
 }
 
-/** The window's sums taken afresh, without the rounding of all values that ever passed. O(n (m + n)). */
+/** The window's sums taken afresh, without the rounding of all values that ever passed; `window` is ascending. O(m + n). */
 export function sumsOfWindow(
   sums: KernelWindow,
   reference: readonly number[],
   window: readonly number[],
 ): void {
-  sums.across = 0;
-  for (const value of window) sums.across += kernelSum(reference, value, sums.bandwidth);
-  sums.withinWindow = pairSum(window, sums.bandwidth);
+  const { across, withinSecond } = kernelPairSums(reference, window, sums.bandwidth);
+  sums.across = across;
+  sums.withinWindow = withinSecond;
+}
+
+/** The discrepancy of two whole samples in ascending order. O(m + n). */
+export function wholeDiscrepancy(
+  reference: readonly number[],
+  window: readonly number[],
+  bandwidth: number,
+): number {
+  const { withinFirst, across, withinSecond } = kernelPairSums(reference, window, bandwidth);
+  return kernelDiscrepancy({
+    bandwidth,
+    referenceCount: reference.length,
+    count: window.length,
+    withinReference: withinFirst,
+    across,
+    withinWindow: withinSecond,
+  });
 }
 
 export function kernelDiscrepancy(sums: KernelWindow): number {

@@ -189,19 +189,26 @@ export function recentFromMs({ timesMs, next, statSize, windowSize }: Kolmogorov
  * Exact two-sided p-values of the Kolmogorov-Smirnov test of two samples of `size` values each without ties, for distances
  * of 0, 1, ... `size` values, as -log10. `P(distance >= k) = 2 sum (-1)^(j+1) C(2n, n - jk) / C(2n, n)` over j = 1, 2, ...
  *
- * Cost O(size^2), so it is worked out once for a size. Reference: Gnedenko and Korolyuk (1951); Hodges, "The significance
+ * Cost O(size^2): about `equalSizesPValue` for each distance. Reference: Gnedenko and Korolyuk (1951); Hodges, "The significance
  * probability of the Smirnov two-sample test", Arkiv för Matematik 3 (1958).
  */
 export function equalSizesPValues(size: number): number[] {
-  const logs = [0];
-  for (let distance = 1; distance <= size; distance += 1) {
-    let sum = 0;
-    for (let shift = distance, sign = 1; shift <= size; shift += distance, sign = -sign) {
-      let ratio = 1;
-      for (let index = 1; index <= shift; index += 1) ratio *= (size - shift + index) / (size + index);
-      sum += sign * ratio;
-    }
-    logs.push(Math.max(0, -Math.log10(Math.min(1, 2 * sum))));
-  }
-  return logs;
+  return Array.from({ length: size + 1 }, (_, distance) => equalSizesPValue(size, distance));
 }
+
+/** The same for one distance, at most `size`: O(size), so it is worked out once for each that comes up. */
+export function equalSizesPValue(size: number, distance: number): number {
+  if (distance === 0) return 0;
+  let sum = 0;
+  for (let shift = distance, sign = 1; shift <= size; shift += distance, sign = -sign) {
+    let ratio = 1;
+    for (let index = 1; index <= shift; index += 1) ratio *= (size - shift + index) / (size + index);
+    // Ratios only fall: one too small to move the sum is the last that has to be looked at.
+    if (ratio < sum * negligible) break;
+    sum += sign * ratio;
+  }
+  return Math.max(0, -Math.log10(Math.min(1, 2 * sum)));
+}
+
+/** A share of a double that, added to it or taken from it, leaves it as it is. */
+const negligible = 2 ** -55;

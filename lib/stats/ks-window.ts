@@ -80,3 +80,29 @@ export function ksAbove({ lowest, referenceCount, windowSize }: KsWindow): numbe
 export function ksBelow({ highest, referenceCount, windowSize }: KsWindow): number {
   return Math.max(0, (highest[1] as number) / (referenceCount * windowSize));
 }
+
+/**
+ * Both gaps of two whole samples in ascending order, by one walk: to the last digit what `ksAbove` and `ksBelow` give for a
+ * window with the values of the second. O(m + n).
+ */
+export function ksGaps(
+  reference: readonly number[],
+  window: readonly number[],
+): { above: number; below: number } {
+  const m = reference.length;
+  const n = window.length;
+  let highest = 0;
+  let lowest = 0;
+  let i = 0;
+  let j = 0;
+  while (i < m && j < n) {
+    const value = Math.min(reference[i] as number, window[j] as number);
+    while (i < m && (reference[i] as number) === value) i += 1;
+    while (j < n && (window[j] as number) === value) j += 1;
+    const difference = j * m - i * n;
+    if (difference > highest) highest = difference;
+    if (difference < lowest) lowest = difference;
+  }
+  // Behind the last value of one sample the gap only closes.
+  return { above: (0 - lowest) / (m * n), below: highest / (m * n) };
+}

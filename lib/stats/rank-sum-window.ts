@@ -46,6 +46,46 @@ export function changeRankSumWindow(
   sums.count += change;
 }
 
+/** The sums of two whole samples in ascending order, by one walk: those of a window with the values of the second. O(m + n). */
+export function rankSums(reference: readonly number[], window: readonly number[]): RankSumWindow {
+  const sums = { doubledU: 0, tieSum: 0, count: window.length };
+  walkTies(reference, window, ({ below, own, others }) => {
+    sums.doubledU += others * (2 * below + own);
+    const size = own + others;
+    sums.tieSum += size ** 3 - size;
+  });
+  return sums;
+}
+
+/** One value that occurs in either sample: how often in each, and how many of each lie below it. */
+export interface TieGroup {
+  below: number;
+  own: number;
+  othersBelow: number;
+  others: number;
+}
+
+/** Goes over the different values of two samples, each in ascending order; the group is the same object each time. */
+export function walkTies(
+  first: readonly number[],
+  second: readonly number[],
+  visit: (group: TieGroup) => void,
+): void {
+  const group = { below: 0, own: 0, othersBelow: 0, others: 0 };
+  let i = 0;
+  let j = 0;
+  while (i < first.length || j < second.length) {
+    const value = Math.min(first[i] ?? Number.POSITIVE_INFINITY, second[j] ?? Number.POSITIVE_INFINITY);
+    group.below = i;
+    group.othersBelow = j;
+    while (i < first.length && (first[i] as number) === value) i += 1;
+    while (j < second.length && (second[j] as number) === value) j += 1;
+    group.own = i - group.below;
+    group.others = j - group.othersBelow;
+    visit(group);
+  }
+}
+
 /**
  * U of the window against its mean under no change, in standard deviations of that: positive when the window lies higher.
  * No continuity correction. 0 when all values are equal. Asymptotically standard normal for independent values.

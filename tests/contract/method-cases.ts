@@ -184,7 +184,10 @@ export const methodCases: MethodCase[] = [
     onsetWithin: 8,
   },
   windowCase('energy', { threshold: 1 }),
-  windowCase('mmd', { threshold: 0.4 }),
+  {
+    ...windowCase('mmd', { threshold: 0.4 }),
+    bad: { params: { window: 4 }, message: /window must be a whole number between 5 and 2000, got 4/ },
+  },
 ];
 
 /** A method with checked params, ready to judge one series. */

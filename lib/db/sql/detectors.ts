@@ -16,9 +16,10 @@ export interface WatchingDetector {
   metricPattern: string;
 }
 
-/** Says which detectors these are, and as they are: equal for equal ones. `lockUnmoved` computes the same. */
-export function fingerprintOf(detectors: WatchingDetector[]): string {
-  return detectors.map(({ id, revision, adopt, name }) => `${id}:${revision}:${adopt}:${name}`).join(' ');
+/** Says which detectors there are, and as they are: another one after any change of them. Read under the lock that keeps them. */
+export async function detectorsVersion(run: SqlRunner): Promise<string> {
+  const [row] = await run<{ version: string }>('SELECT version::text AS version FROM detector_set', []);
+  return row?.version ?? '';
 }
 
 export function enabledDetectors(run: SqlRunner): Promise<WatchingDetector[]> {

@@ -126,7 +126,7 @@ const divisionByZero = '22012';
 
 /**
  * Locks series rows as `lockSeries` does. Fails the transaction as one to do again when a row is not the one that was
- * seen, or the enabled detectors are not (see `fingerprintOf`): what the caller has in memory is not the present then.
+ * seen, or the detectors are not (see `detectorsVersion`): what the caller has in memory is not the present then.
  */
 export async function lockUnmoved(run: SqlRunner, seen: SeriesRow[], detectors: string) {
   try {
@@ -137,9 +137,7 @@ export async function lockUnmoved(run: SqlRunner, seen: SeriesRow[], detectors: 
        SELECT 1 / (
          (SELECT count(*) FROM held JOIN unnest($1::int[], $2::float8[]) AS seen(id, version) USING (id, version))
            = cardinality($1::int[])
-         AND $3 = (
-           SELECT coalesce(string_agg(concat(id, ':', revision, ':', adopt, ':', name), ' ' ORDER BY id), '') FROM detectors WHERE enabled
-         )
+         AND $3 = coalesce((SELECT version::text FROM detector_set), '')
        )::int`,
       [int4Array(seen.map(({ id }) => id)), float8Array(seen.map(({ version }) => version)), detectors],
     );

@@ -1,19 +1,26 @@
 import { type PackedReadings, packReading } from '../../db/packed-readings';
 import type { WatchingDetector } from '../../db/sql/detectors';
 import type { SeriesRow } from '../../db/sql/ensure-series';
-import { latestPoints } from '../../db/sql/latest-points';
+import { latestPoints, type PointRow } from '../../db/sql/latest-points';
 import { insertReadings } from '../../db/sql/reading-chunks';
 import { adoptedRuns, resetRuns } from '../../db/sql/runs';
 import type { SqlRunner } from '../../db/sql-runner';
-import { type DetectorBehaviour, DetectorStrategy } from '../../monitoring/index';
+import {
+  type DetectorBehaviour,
+  DetectorStrategy,
+  doInSlices,
+  showPoints,
+  type Work,
+} from '../../monitoring/index';
 import { counts } from '../../telemetry/counts';
 import { groupBy } from '../group-by';
 import { behaviourOf } from './behaviour-of';
+import { loadCost } from './restore-strategy';
 
 /** How many of the last points of a series a new run is primed on. */
 export const maxPrimingPoints = 10_000;
 /** How many points and runs are in memory at once; more are primed in parts. */
-const maxPartPoints = 100_000;
+const maxPartPoints = 20_000;
 const maxPartRuns = 2000;
 
 /** A run to be: what it needs of its detector, and its series, which is locked. */
@@ -26,6 +33,13 @@ export interface PrimedRun {
   id: number;
   behaviour: DetectorBehaviour;
   strategy: DetectorStrategy;
+}
+
+interface Primed {
+  behaviour: DetectorBehaviour;
+  strategy: DetectorStrategy;
+  readings: PackedReadings;
+  state: string;
 }
 
 function inParts(wanted: RunToPrime[]): RunToPrime[][] {
@@ -51,6 +65,22 @@ function countPriming(runs: number, elapsedMs: number) {
   own.primingSeconds += elapsedMs / 1000;
 }
 
+/** The runs as they are after their points, with what they said about them and their states as text. */
+function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[]): Work<Primed[]> {
+  const primed: Primed[] = [];
+  for (const one of wanted) {
+    const behaviour = behaviourOf(one.detector, one.series);
+    const strategy = new DetectorStrategy(behaviour);
+    const readings: PackedReadings = [];
+    yield* showPoints(pointsOf(one), behaviour.updateCost, ({ ts, value }) => {
+      packReading(readings, ts.getTime(), strategy.judge(value, ts.getTime()));
+    });
+    primed.push({ behaviour, strategy, readings, state: JSON.stringify(strategy.peek()) });
+    yield loadCost;
+  }
+  return primed;
+}
+
 async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRun[]> {
   const withHistory = new Set(wanted.flatMap(({ series }) => (series.pointCount > 0 ? [series.id] : [])));
   const history = withHistory.size > 0 ? await latestPoints(run, [...withHistory], maxPrimingPoints) : [];
@@ -58,18 +88,14 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
   const adopted = history.length > 0 ? await adoptedRuns(run, [...withHistory]) : [];
   const adoptedFrom = new Map(adopted.map((one) => [`${one.detectorId} ${one.seriesId}`, one.adoptedFrom]));
   const startedMs = performance.now();
-  const primed = wanted.map(({ detector, series }) => {
-    const behaviour = behaviourOf(detector, series);
-    const strategy = new DetectorStrategy(behaviour);
-    const readings: PackedReadings = [];
-    const from = adoptedFrom.get(`${detector.id} ${series.id}`);
-    for (const { ts, value } of pointsOf.get(series.id) ?? []) {
+  const primed = await doInSlices(
+    priming(wanted, ({ detector, series }) => {
+      const points = pointsOf.get(series.id) ?? [];
+      const from = adoptedFrom.get(`${detector.id} ${series.id}`);
       // What was before the level that was adopted is no reference any more.
-      if (from !== undefined && ts < from) continue;
-      packReading(readings, ts.getTime(), strategy.judge(value, ts.getTime()));
-    }
-    return { behaviour, strategy, readings, state: JSON.stringify(strategy.peek()) };
-  });
+      return from === undefined ? points : points.filter(({ ts }) => ts >= from);
+    }),
+  );
   countPriming(wanted.length, performance.now() - startedMs);
   const ids = await resetRuns(
     run,

@@ -1,11 +1,11 @@
 import type { Transaction } from '../../db/client';
-import { evaluatedSince } from '../../db/sql/latest-points';
+import { evaluatedSince, type PointRow } from '../../db/sql/latest-points';
 import { prismaRunner } from '../../db/sql-runner';
 import type { Prisma } from '../../db/types';
-import type { StrategySnapshot } from '../../monitoring/index';
+import { doInSlices, type StrategySnapshot, type Work } from '../../monitoring/index';
 import { groupBy } from '../group-by';
 import { behaviourOf } from './behaviour-of';
-import { pointsAfter, type RestoredStrategy, restoreStrategy } from './restore-strategy';
+import { loadCost, pointsAfter, type RestoredStrategy, restoringStrategy } from './restore-strategy';
 
 /** What runs are loaded with for `replayRuns`. */
 export const replayInclude = {
@@ -31,12 +31,20 @@ export async function replayRuns(tx: Transaction, runs: RunRow[]): Promise<Map<n
   const times = [...since.values()].map((ms) => (Number.isFinite(ms) ? ms : null));
   const points = since.size === 0 ? [] : await evaluatedSince(prismaRunner(tx), [...since.keys()], times);
   const pointsOf = groupBy(points, (point) => point.seriesId);
+  return doInSlices(replaying(watching, pointsOf));
+}
+
+function* replaying(
+  watching: RunRow[],
+  pointsOf: Map<number, PointRow[]>,
+): Work<Map<number, RestoredStrategy>> {
   const replayed = new Map<number, RestoredStrategy>();
   for (const { id, seriesId, detector, series, state, stateTs } of watching) {
     const behaviour = behaviourOf(detector, series.metric);
     const checkpoint = state as unknown as StrategySnapshot;
     const own = pointsAfter(pointsOf.get(seriesId) ?? [], stateTs);
-    const restored = restoreStrategy(behaviour, checkpoint, own);
+    yield loadCost;
+    const restored = yield* restoringStrategy(behaviour, checkpoint, own);
     if (restored) replayed.set(id, restored);
   }
   return replayed;

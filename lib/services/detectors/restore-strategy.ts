@@ -1,5 +1,11 @@
 import { type PackedReadings, packReading } from '../../db/packed-readings';
-import { type DetectorBehaviour, DetectorStrategy, type StrategySnapshot } from '../../monitoring/index';
+import {
+  type DetectorBehaviour,
+  DetectorStrategy,
+  type StrategySnapshot,
+  showPoints,
+  type Work,
+} from '../../monitoring/index';
 
 interface EvaluatedPoint {
   ts: Date;
@@ -11,6 +17,9 @@ export function pointsAfter<Point extends EvaluatedPoint>(points: Point[], state
   return stateTs === null ? points : points.filter(({ ts }) => ts > stateTs);
 }
 
+/** What it costs to read and copy the state of a run, in elementary operations; about what a tenth of a millisecond has. */
+export const loadCost = 50_000;
+
 /** A run as it is now, and what it has said since its checkpoint. */
 export interface RestoredStrategy {
   strategy: DetectorStrategy;
@@ -21,17 +30,17 @@ export interface RestoredStrategy {
  * The state of a run now: its checkpoint, shown the evaluated points since. A method is deterministic, so this is the
  * state bit by bit, and so are the readings. `null` when a newer version of the method cannot go on with it.
  */
-export function restoreStrategy(
+export function* restoringStrategy(
   behaviour: DetectorBehaviour,
   checkpoint: StrategySnapshot,
   points: EvaluatedPoint[],
-): RestoredStrategy | null {
+): Work<RestoredStrategy | null> {
   if (checkpoint.version !== behaviour.method.version) return null;
   const strategy = new DetectorStrategy(behaviour, checkpoint);
   const readings: PackedReadings = [];
-  for (const { ts, value } of points) {
+  yield* showPoints(points, behaviour.updateCost, ({ ts, value }) => {
     const tsMs = ts.getTime();
     packReading(readings, tsMs, strategy.update(value, tsMs));
-  }
+  });
   return { strategy, readings };
 }

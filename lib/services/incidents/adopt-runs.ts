@@ -5,7 +5,7 @@ import { insertReadings } from '../../db/sql/reading-chunks';
 import { type AdoptedRun, keepAdopted, type RunChange, updateRuns } from '../../db/sql/runs';
 import { prismaRunner, type SqlRunner } from '../../db/sql-runner';
 import type { Prisma } from '../../db/types';
-import { adoptPresent, startOfLevel } from '../../monitoring/index';
+import { adoptingPresent, doInSlices, startOfLevel } from '../../monitoring/index';
 import { type AuditEntry, writeAudit } from '../audit/write-audit';
 import type { Actor } from '../call';
 import { behaviourOf } from '../detectors/behaviour-of';
@@ -77,11 +77,12 @@ async function renewRuns(
     if (!incident || revision !== detector.revision) continue;
     await Promise.all(insertReadings(run, id, replayed.get(id)?.readings ?? []));
     const fromMs = starts.get(incident.id) ?? incident.openedTs.getTime();
-    const strategy = adoptPresent(behaviourOf(detector, series.metric), {
+    const present = {
       points: await evaluatedWithin(run, { seriesId, fromMs }, maxPrimingPoints),
       lastTsMs: series.lastTs?.getTime() ?? null,
       retrained: isRetrained ? { delta: incident.delta } : null,
-    });
+    };
+    const strategy = await doInSlices(adoptingPresent(behaviourOf(detector, series.metric), present));
     const { level, lastTsMs: stateMs } = strategy;
     // After a retrain the reference is what comes next; times are kept to the millisecond.
     adopted.push({ id, fromMs: isRetrained && stateMs !== null ? stateMs + 1 : fromMs });

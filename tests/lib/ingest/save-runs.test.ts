@@ -9,13 +9,25 @@ import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
 const behaviour = createBehaviour('static_threshold', { lower: 0.5 });
 
 /** A run as it is after `count` points, the last of which came with this flush. */
-function watched(id: number, count: number, { replaced = 0, tookLong = false } = {}): Watched {
+function watched(
+  id: number,
+  count: number,
+  { replaced = 0, tookLong = false, updateCost = behaviour.updateCost } = {},
+): Watched {
   const strategy = new DetectorStrategy(behaviour);
   const readings: PackedReadings = [];
   for (let index = 0; index < count; index += 1) {
     packReading(readings, index, strategy.update(0.9, index));
   }
-  const run = { id, strategy, readings, storedLevel: strategy.level, tookLong, checkpointMs: 0 };
+  const run = {
+    id,
+    behaviour: { ...behaviour, updateCost },
+    strategy,
+    readings,
+    storedLevel: strategy.level,
+    tookLong,
+    checkpointMs: 0,
+  };
   return { intake: { accepted: [{}], replaced: Array(replaced).fill({}) }, run } as unknown as Watched;
 }
 
@@ -59,6 +71,12 @@ describe('checkpoints', () => {
   test('are a share of those due when these are very many', async () => {
     const all = many(8000, (id) => watched(id, 64, { tookLong: true }));
     expect(await flush(all)).toEqual({ chunks: 500, states: 500 });
+  });
+
+  test('of a costly method come sooner, so that no restart has much to replay', async () => {
+    const costly = { updateCost: 400_000 };
+    expect(await flush([watched(1, 99, costly)])).toEqual({ chunks: 0, states: 0 });
+    expect(await flush([watched(1, 100, costly)])).toEqual({ chunks: 1, states: 1 });
   });
 
   test('of series with replaced points do not wait', async () => {

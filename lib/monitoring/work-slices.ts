@@ -1,0 +1,46 @@
+/** Work in steps; each says how many elementary operations it took (see `DetectorMethod.updateCost`). */
+export type Work<Result> = Generator<number, Result, void>;
+
+/** Operations after which others have their turn: some milliseconds. */
+export const sliceOperations = 1_000_000;
+
+/** Shows points to something that takes so many operations for each, in steps of one slice at most. */
+export function* showPoints<Point>(
+  points: readonly Point[],
+  operations: number,
+  show: (point: Point, at: number) => void,
+): Work<void> {
+  const size = Math.max(1, Math.floor(sliceOperations / operations));
+  for (let from = 0; from < points.length; from += size) {
+    const until = Math.min(from + size, points.length);
+    for (let at = from; at < until; at += 1) show(points[at] as Point, at);
+    yield (until - from) * operations;
+  }
+}
+
+/** Does the work without a pause. */
+export function doAtOnce<Result>(work: Work<Result>): Result {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** In the next turn of the event loop, so that what arrived meanwhile is answered first. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Does the work with a pause whenever a slice is full, so that nobody waits for the whole of it. */
+export async function doInSlices<Result>(
+  work: Work<Result>,
+  pause: () => Promise<void> = nextTurn,
+): Promise<Result> {
+  let operations = 0;
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    operations += step.value;
+    if (operations < sliceOperations) continue;
+    operations = 0;
+    await pause();
+  }
+}

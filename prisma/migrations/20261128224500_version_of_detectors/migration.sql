@@ -1,0 +1,21 @@
+-- Which detectors there are, as one number: the transaction that last changed any of them. A post compares it with what it remembers,
+-- instead of all detectors.
+CREATE TABLE "detector_set" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "version" BIGINT NOT NULL,
+
+    CONSTRAINT "detector_set_pkey" PRIMARY KEY ("id")
+);
+
+INSERT INTO "detector_set" ("id", "version") VALUES (1, pg_current_xact_id()::text::bigint);
+
+CREATE FUNCTION "move_detector_set"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO "detector_set" ("id", "version") VALUES (1, pg_current_xact_id()::text::bigint)
+  ON CONFLICT ("id") DO UPDATE SET "version" = excluded."version";
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER "detectors_move_set" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "detectors"
+FOR EACH STATEMENT EXECUTE FUNCTION "move_detector_set"();

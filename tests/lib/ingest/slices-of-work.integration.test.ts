@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { database } from '@/lib/db/client';
+import { getMethod, sliceOperations } from '@/lib/monitoring';
+import { operator } from '@/lib/services/call';
+import { createDetector } from '@/lib/services/detectors/create-detector';
+import { updateDetector } from '@/lib/services/detectors/update-detector';
+import { getReadings } from '@/lib/services/series/get-readings';
+import { normals } from '../../contract/seeded-numbers';
+import { emptyDatabase, withTestDatabase } from '../../helpers/app-database';
+import { openPipeline } from '../../helpers/ingest';
+
+vi.setConfig({ testTimeout: 120_000 });
+withTestDatabase();
+beforeEach(emptyDatabase);
+afterEach(() => vi.restoreAllMocks());
+
+const start = Date.parse('2026-01-01T00:00:00Z');
+const values = normals(1, 4000);
+const points = (from: number, to: number) =>
+  values.slice(from, to).map((value, at) => ({
+    model_id: 'a',
+    metric: 'loss',
+    value,
+    ts: start + (from + at) * 60_000,
+  }));
+const costly = {
+  name: 'costly',
+  model_pattern: 'a',
+  metric_pattern: 'loss',
+  method: 'mmd',
+  params: { reference: 'rolling', reference_size: 200, window: 200, direction: 'both' },
+};
+const { method, params } = costly;
+const updateCost = getMethod(method).updateCost({ ...params, bandwidth: 1 });
+
+/** Does something and gives the operations of detectors in all, and the most in one turn of the event loop. */
+async function watchTurns(work: () => Promise<unknown>): Promise<{ all: number; most: number }> {
+  let isOver = false;
+  let inTurn = 0;
+  const watched = { all: 0, most: 0 };
+  const own = getMethod(method);
+  const { update } = own;
+  own.update = (...point) => {
+    inTurn += updateCost;
+    watched.all += updateCost;
+    watched.most = Math.max(watched.most, inTurn);
+    return update(...point);
+  };
+  const endTurn = () => {
+    inTurn = 0;
+    if (!isOver) setImmediate(endTurn);
+  };
+  setImmediate(endTurn);
+  try {
+    await work();
+  } finally {
+    isOver = true;
+    own.update = update;
+  }
+  return watched;
+}
+
+test('no turn of the event loop has more than a few slices of a costly detector: posts, a restart, charts, priming', async () => {
+  const first = openPipeline();
+  const expectSlices = ({ all, most }: { all: number; most: number }, points: number) => {
+    expect(all).toBeGreaterThanOrEqual(points * updateCost);
+    // A step ends before a slice is full or fills it; while a drift lasts, points are shown to two states.
+    expect(most).toBeLessThan(4 * sliceOperations);
+    expect(points * updateCost).toBeGreaterThan(4 * sliceOperations);
+  };
+  await first.submit(points(0, 1000));
+  expectSlices(await watchTurns(() => createDetector({ actor: operator, input: costly })), 1000);
+  expectSlices(await watchTurns(() => first.submit(points(1000, 2500))), 1500);
+  expectSlices(await watchTurns(() => first.submit(points(2500, 3300))), 800);
+  await first.close();
+  const second = openPipeline();
+  const series = await database().series.findFirstOrThrow();
+  const detector = await database().detector.findFirstOrThrow();
+  await second.submit(points(3300, 3301));
+  // What is not in a checkpoint yet is replayed: by a restart, and for whoever looks.
+  const third = openPipeline();
+  await watchTurns(() => third.submit(points(3301, 3302)));
+  await watchTurns(() =>
+    getReadings({ actor: operator, input: { seriesId: String(series.id), query: {} as never } }),
+  );
+  const changed = { params: { ...params, threshold: 0.5 } };
+  const change = () => updateDetector({ actor: operator, input: { id: detector.id, body: changed } });
+  expectSlices(await watchTurns(change), 3302);
+  await second.close();
+  await third.close();
+});
