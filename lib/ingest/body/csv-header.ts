@@ -36,6 +36,7 @@ export class CsvHeader {
   readonly names: string[];
   readonly #positions = new Map<string, number[]>();
   readonly #named = new Set<number>();
+  #delimiterHint: string | null = null;
 
   constructor(fields: string[]) {
     this.names = fields.map((name) => name.trim());
@@ -72,8 +73,13 @@ export class CsvHeader {
     return this.names.filter((_, at) => !this.#named.has(at));
   }
 
-  /** What to add to a fault when another delimiter would split the header further. */
+  /** What to add to a fault when another delimiter would split the header further; looked for once. */
   delimiterHint(delimiter: Delimiter, sayHow: SayHow): string {
+    this.#delimiterHint ??= this.#findDelimiterHint(delimiter, sayHow);
+    return this.#delimiterHint;
+  }
+
+  #findDelimiterHint(delimiter: Delimiter, sayHow: SayHow): string {
     const line = this.names.join('\n');
     const parts = (mark: string) => line.split(mark).length - 1;
     const others = (Object.keys(delimiterNames) as Delimiter[]).filter((mark) => mark !== delimiter);

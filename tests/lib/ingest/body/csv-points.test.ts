@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CsvHeader } from '@/lib/ingest/body/csv-header';
 import { CsvPoints } from '@/lib/ingest/body/csv-points';
 import { CsvRecords } from '@/lib/ingest/body/csv-records';
 import { splitLines } from '@/lib/ingest/body/split-lines';
@@ -277,6 +278,20 @@ describe('columns that nothing names', () => {
     const names = Array.from({ length: 5000 }, (_, at) => `c${at}`);
     expect(() => read(`value,${names.join(',')}`, query)).toThrow(/"c29" and 4970 more should be/);
   });
+});
+
+test('a wide header is looked over once, however many columns are missing', () => {
+  const fields = Array.from({ length: 100 }, (_, at) => `c${at}`);
+  const header = new CsvHeader(fields);
+  let reads = 0;
+  Object.defineProperty(header, 'names', {
+    get: () => {
+      reads += 1;
+      return fields;
+    },
+  });
+  for (let at = 0; at < 1000; at++) header.delimiterHint(',', (name) => name);
+  expect(reads).toBeLessThan(5);
 });
 
 describe('other delimiters and decimal marks', () => {
