@@ -4,7 +4,7 @@ import { countSeriesOf, lockModelAlone, lockSeriesAlone } from '../../db/sql/era
 import { openJobsOf } from '../../db/sql/jobs';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
-import { serializationFailure } from '../../db/unavailable';
+import { hasCode, serializationFailure } from '../../db/unavailable';
 import { DriftwatchError } from '../../errors';
 import { decideJob } from '../../policy/decide-job';
 import { nameSchema } from '../../schemas/common';
@@ -49,7 +49,8 @@ async function deleteWithJobs(tx: Transaction, actor: Actor, now: Date, modelId:
  * Deletes a model with its series, points, incidents and jobs. It is hidden at once; points, rollups and readings go in the
  * background. A point that comes afterwards makes a new model.
  *
- * @throws NOT_FOUND; CONFLICT while a retrain of it is approved and has not ended.
+ * @throws NOT_FOUND; CONFLICT while a retrain of it is approved and has not ended; UNAVAILABLE, to be tried again, while posts
+ *   keep making series of it.
  */
 export async function deleteModel(call: ServiceCall<{ id: string }>): Promise<void> {
   const { actor, db, now, input } = complete(call);
@@ -72,5 +73,10 @@ export async function deleteModel(call: ServiceCall<{ id: string }>): Promise<vo
     await writeAudit(tx, actor, now, [
       { action: 'model.deleted', entityType: 'model', entityId: id, detail: { series: seriesCount } },
     ]);
+  }).catch((cause) => {
+    if (!hasCode(cause, new Set([serializationFailure]))) throw cause;
+    throw new DriftwatchError('UNAVAILABLE', `posts keep making series of ${id}; try again shortly`, {
+      cause,
+    });
   });
 }
