@@ -9,13 +9,14 @@ CREATE TABLE "detector_set" (
 
 INSERT INTO "detector_set" ("id", "version") VALUES (1, pg_current_xact_id()::text::bigint);
 
-CREATE FUNCTION "move_detector_set"() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Semicolons of the body are written as \073: Prisma takes each of them for the end of a statement.
+CREATE FUNCTION "move_detector_set"() RETURNS trigger LANGUAGE plpgsql AS E'
 BEGIN
   INSERT INTO "detector_set" ("id", "version") VALUES (1, pg_current_xact_id()::text::bigint)
-  ON CONFLICT ("id") DO UPDATE SET "version" = excluded."version";
-  RETURN NULL;
+  ON CONFLICT ("id") DO UPDATE SET "version" = excluded."version"\073
+  RETURN NULL\073
 END
-$$;
+';
 
 CREATE TRIGGER "detectors_move_set" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "detectors"
 FOR EACH STATEMENT EXECUTE FUNCTION "move_detector_set"();
