@@ -3,9 +3,6 @@ import { DriftwatchError, type ErrorCode, isDriftwatchError } from '../errors';
 import { logger } from '../logger';
 import type { Problem } from '../schemas/common';
 
-/** How many single faults a problem document lists; the detail says how many there are in all. */
-const maxListedErrors = 100;
-
 const httpStatus: Record<ErrorCode, { status: number; title: string }> = {
   INVALID_INPUT: { status: 400, title: 'Invalid input' },
   UNAUTHENTICATED: { status: 401, title: 'Not signed in' },
@@ -38,7 +35,8 @@ export function toProblem(error: unknown): Problem {
     detail: error.message,
     code: error.code,
     ...(error.retryable && { retryable: true }),
-    ...(error.errors.length > 0 && { errors: error.errors.slice(0, maxListedErrors) }),
+    ...(error.errors.length > 0 && { errors: error.errors }),
+    ...(error.moreErrors > 0 && { more_errors: error.moreErrors }),
     ...(Object.keys(error.details).length > 0 && { details: error.details }),
   };
 }

@@ -1,6 +1,7 @@
-import { DriftwatchError, type Issue, invalidInput } from '../errors';
+import { DriftwatchError, type Issue, toFieldErrors } from '../errors';
 import { maxPointsPerRequest, type PointInput } from '../schemas/metrics';
-import { pointLimits, readPoint } from './read-point';
+import { FaultList } from './fault-list';
+import { type PointLimits, pointLimits, readPoint } from './read-point';
 
 /** The points of the three shapes: one point, an array of points, `{ points: [...] }`. */
 function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
@@ -26,6 +27,44 @@ function pointsOf(body: unknown): { candidates: unknown[]; isBatch: boolean } {
   return { candidates: points, isBatch: true };
 }
 
+export function tooManyPoints(got: number | 'more'): DriftwatchError {
+  return new DriftwatchError(
+    'TOO_LARGE',
+    `a request may carry at most ${maxPointsPerRequest} points, got ${got}`,
+  );
+}
+
+/** Points that are stored together or not at all. */
+export class PointBatch {
+  private readonly points: PointInput[] = [];
+  private faults: FaultList | null = null;
+
+  constructor(private readonly limits: PointLimits) {}
+
+  /**
+   * Adds a point, or remembers what is wrong with it. `index` is its place among several.
+   *
+   * @throws INVALID_INPUT when there are too many faults to go on.
+   */
+  add(candidate: unknown, index: number | null) {
+    const read = readPoint(candidate, this.limits);
+    if (!Array.isArray(read)) {
+      this.points.push(read);
+      return;
+    }
+    this.faults ??= new FaultList();
+    const at = ({ path, ...issue }: Issue) => ({ ...issue, path: index === null ? path : [index, ...path] });
+    for (const issue of read) this.faults.add(toFieldErrors(at(issue)));
+    if (this.faults.isFull) throw this.faults.toError('nothing was stored');
+  }
+
+  /** @throws INVALID_INPUT that names the bad points by index and field. */
+  take(): PointInput[] {
+    if (this.faults) throw this.faults.toError('nothing was stored');
+    return this.points;
+  }
+}
+
 /**
  * The points of a request body, or one error that names every bad point by index and field; one bad point refuses
  * the whole request.
@@ -34,21 +73,9 @@ export function parsePoints(body: unknown, now: Date, limits = pointLimits(now))
   const { candidates, isBatch } = pointsOf(body);
   if (candidates.length === 0) throw new DriftwatchError('INVALID_INPUT', 'there are no points in the body');
   if (candidates.length > maxPointsPerRequest) {
-    throw new DriftwatchError(
-      'TOO_LARGE',
-      `a request may carry at most ${maxPointsPerRequest} points, got ${candidates.length}`,
-    );
+    throw tooManyPoints(candidates.length);
   }
-  const points: PointInput[] = [];
-  const issues: Issue[] = [];
-  for (const [index, candidate] of candidates.entries()) {
-    const read = readPoint(candidate, limits);
-    if (!Array.isArray(read)) points.push(read);
-    // One push with all of them would run into the limit of arguments.
-    else
-      for (const issue of read)
-        issues.push({ ...issue, path: isBatch ? [index, ...issue.path] : issue.path });
-  }
-  if (issues.length > 0) throw invalidInput(issues, 'nothing was stored');
-  return points;
+  const batch = new PointBatch(limits);
+  for (const [index, candidate] of candidates.entries()) batch.add(candidate, isBatch ? index : null);
+  return batch.take();
 }

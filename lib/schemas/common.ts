@@ -75,6 +75,9 @@ export function recordSchema<Key extends z.ZodType<string>, Value extends z.ZodT
   );
 }
 
+/** Most labels of a point. */
+export const maxLabels = 32;
+
 export const labelsSchema = recordSchema(
   nameSchema,
   z
@@ -84,7 +87,7 @@ export const labelsSchema = recordSchema(
       (value) => !controlCharacters.test(value) && value.isWellFormed(),
       'must not contain control characters',
     ),
-).refine((labels) => Object.keys(labels).length <= 32, 'must have at most 32 labels');
+).refine((labels) => Object.keys(labels).length <= maxLabels, `must have at most ${maxLabels} labels`);
 export type Labels = z.infer<typeof labelsSchema>;
 
 /** How many items a list answers at a time. */
@@ -119,6 +122,8 @@ export const problemSchema = z.object({
       }),
     )
     .optional(),
+  /** How many faults there are beside the 100 in `errors`. */
+  more_errors: z.number().optional(),
   details: z.record(z.string(), z.unknown()).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema } from './common';
+import { maxLabels, nameSchema } from './common';
 
 /** What `POST /api/metrics` takes by its query, whatever the format of the body. */
 export const ingestQuerySchema = z.strictObject({
@@ -42,7 +42,9 @@ export const csvQuerySchema = streamQuerySchema
     value_columns: columnList.optional(),
     /** The column of times; without it `ts`, if there is one. */
     ts_column: z.string().optional(),
-    label_columns: columnList.optional(),
+    label_columns: columnList
+      .refine((text) => text.split(',').length <= maxLabels, `must name at most ${maxLabels} columns`)
+      .optional(),
   })
   .superRefine((query, context) => {
     const exclusive = [

@@ -34,17 +34,26 @@ function listOf(text: string | undefined): string[] {
 export function csvColumns(header: string[], query: CsvQuery): CsvColumns {
   const names = header.map((name) => name.trim());
   const faults: FieldError[] = [];
-  const there = names
-    .map((name) => JSON.stringify(name))
-    .join(', ')
-    .slice(0, maxListed);
+  const there = () =>
+    names
+      .slice(0, maxListed)
+      .map((name) => JSON.stringify(name.slice(0, maxListed)))
+      .join(', ')
+      .slice(0, maxListed);
+
+  const places = new Map<string, number>();
+  const repeated = new Set<string>();
+  for (const [column, name] of names.entries()) {
+    if (places.has(name)) repeated.add(name);
+    else places.set(name, column);
+  }
 
   const find = (name: string, parameter: ColumnParameter): number => {
-    const column = names.indexOf(name);
+    const column = places.get(name) ?? -1;
     if (column < 0) {
-      const message = `there is no column ${JSON.stringify(name)}; the header has ${there}`;
+      const message = `there is no column ${JSON.stringify(name)}; the header has ${there()}`;
       faults.push({ line: 1, field: parameter, message });
-    } else if (names.lastIndexOf(name) !== column) {
+    } else if (repeated.has(name)) {
       faults.push({ line: 1, field: parameter, message: `there are two columns ${JSON.stringify(name)}` });
     }
     return column;

@@ -1,12 +1,14 @@
 import { DriftwatchError, type FieldError } from '../../errors';
 import type { CsvQuery } from '../../schemas/ingest';
+import type { PointInput } from '../../schemas/metrics';
+import { maxCountedFaults } from '../fault-list';
 import type { PointLimits } from '../read-point';
 import { type CsvColumns, csvColumns, type Source } from './csv-columns';
 import { type CsvRecord, CsvRecords } from './csv-records';
-import { addPoint, type PointBuffer, type PointReader } from './point-reader';
+import { addPoint, isBlank, type PointBuffer, type PointReader } from './point-reader';
 
 /** A number as people write it: no hexadecimals, no infinities, no thousands separators. */
-const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const digits = /^\d+$/;
 /** RFC 3339 lets a blank stand for the T, and many programs write it so. */
 const blankForT = /^(\d{4}-\d\d-\d\d) (?=\d)/;
@@ -25,10 +27,27 @@ function instantOf(text: string): number | string {
   return digits.test(trimmed) ? Number(trimmed) : trimmed.replace(blankForT, '$1T');
 }
 
+/** Widest table. */
+const maxColumns = 10_000;
+
+/** Literals, since spreading a row into each point takes several times as long. */
+function candidateOf(
+  model_id: string,
+  metric: string,
+  value: number | string,
+  ts: number | string | null,
+  labels: Record<string, string> | null,
+): object {
+  if (labels === null) return ts === null ? { model_id, metric, value } : { model_id, metric, value, ts };
+  return ts === null ? { model_id, metric, value, labels } : { model_id, metric, value, ts, labels };
+}
+
 /** Rows under a header; blank lines and empty values are nothing. */
 export class CsvPoints implements PointReader {
   private readonly records = new CsvRecords();
   private columns: CsvColumns | null = null;
+  /** Columns of the wide form that have given a point, so that their metric is a valid name. */
+  private readonly proven = new Set<number>();
 
   constructor(
     private readonly query: CsvQuery,
@@ -49,9 +68,12 @@ export class CsvPoints implements PointReader {
 
   private add({ line, fields, fault }: CsvRecord, into: PointBuffer): FieldError[] {
     if (fault !== null) return [{ line, message: fault }];
-    const isBlank = fields.length === 1 && fields[0]?.trim() === '';
-    if (isBlank) return [];
+    if (fields.length === 1 && isBlank(fields[0] ?? '')) return [];
     if (this.columns === null) {
+      if (fields.length > maxColumns) {
+        const message = `the header has ${fields.length} columns; at most ${maxColumns} are read`;
+        throw new DriftwatchError('INVALID_INPUT', message, { errors: [{ line, message }] });
+      }
       this.columns = csvColumns(fields, this.query);
       return [];
     }
@@ -62,18 +84,28 @@ export class CsvPoints implements PointReader {
 
   private addRow(columns: CsvColumns, line: number, fields: string[], into: PointBuffer): FieldError[] {
     const labels = this.labelsOf(columns, fields);
-    const row = {
-      model_id: textOf(columns.modelId, fields),
-      ...(columns.ts !== null && { ts: instantOf(fields[columns.ts] ?? '') }),
-      ...(labels && { labels }),
-    };
+    const modelId = textOf(columns.modelId, fields);
+    const ts = columns.ts === null ? null : instantOf(fields[columns.ts] ?? '');
     const faults: FieldError[] = [];
+    /** Its model, time and labels hold for the whole row, and are checked once. */
+    let first: PointInput | undefined;
     for (const { column, metric } of columns.values) {
       const text = (fields[column] ?? '').trim();
       if (text === '') continue;
-      const point = { ...row, metric: textOf(metric, fields), value: readValue(text) };
+      const value = readValue(text);
+      if (first && this.proven.has(column) && Number.isFinite(value)) {
+        into.points.push({ ...first, metric: textOf(metric, fields), value: value as number });
+        into.lines.push(line);
+        continue;
+      }
+      const point = candidateOf(modelId, textOf(metric, fields), value, ts, labels);
       const found = addPoint(point, line, into, this.limit, (field) => this.nameOf(columns, field, column));
       if (found.length > 0) faults.push(...found);
+      else if (columns.values.length > 1) {
+        first = into.points.at(-1);
+        this.proven.add(column);
+      }
+      if (faults.length >= maxCountedFaults) break;
     }
     return faults;
   }

@@ -1,3 +1,5 @@
+import { isBlank } from './point-reader';
+
 /** Longest record, in UTF-16 code units: its quoted fields may hold line breaks. */
 const maxRecordLength = 1024 * 1024;
 
@@ -12,6 +14,17 @@ function withoutReturn(line: string): string {
   return line.charCodeAt(line.length - 1) === 13 ? line.slice(0, -1) : line;
 }
 
+/** The first quote that is not doubled, or -1. */
+function closingQuote(line: string, from: number): number {
+  let quote = line.indexOf('"', from);
+  while (quote >= 0 && line[quote + 1] === '"') quote = line.indexOf('"', quote + 2);
+  return quote;
+}
+
+function unescaped(quoted: string): string {
+  return quoted.includes('"') ? quoted.replaceAll('""', '"') : quoted;
+}
+
 /**
  * RFC 4180, a line at a time: commas, fields in quotes that may hold commas, doubled quotes and line breaks; either line
  * end. Stray quotes are faults, since whatever one made of them would be a guess.
@@ -23,9 +36,10 @@ export class CsvRecords {
   private length = 0;
   private isOpen = false;
 
-  /** The record that ends with this line, or null when it goes on. */
+  /** The record that ends with this line, or null when it goes on or the line is blank. */
   push(line: string, number: number): CsvRecord | null {
     if (!this.isOpen) {
+      if (isBlank(line)) return null;
       if (!line.includes('"')) return { line: number, fields: withoutReturn(line).split(','), fault: null };
       this.fields = [];
       this.length = 0;
@@ -59,18 +73,13 @@ export class CsvRecords {
         at += 1;
       }
       if (this.isOpen) {
-        const quote = line.indexOf('"', at);
+        const quote = closingQuote(line, at);
         if (quote < 0) {
-          this.quoted += `${line.slice(at)}\n`;
+          this.quoted += `${unescaped(line.slice(at))}\n`;
           return null;
         }
-        this.quoted += line.slice(at, quote);
+        this.quoted += unescaped(line.slice(at, quote));
         at = quote + 1;
-        if (line[at] === '"') {
-          this.quoted += '"';
-          at += 1;
-          continue;
-        }
         this.isOpen = false;
         this.fields.push(this.quoted);
         this.quoted = '';

@@ -9,13 +9,16 @@ import { NdjsonPoints } from '../body/ndjson-points';
 import { readChunks } from '../body/read-chunks';
 import { splitLines } from '../body/split-lines';
 import { submitChunks } from '../body/submit-chunks';
+import { Turns } from '../body/turns';
+import { WireBudget } from '../body/wire-budget';
 import { ingestPipeline } from '../ingest-pipeline';
 import type { PointSink } from '../ingest-request';
 import { parsePoints } from '../parse-points';
 import { runningLimits } from '../read-point';
 import { type Answer, problemAnswer, progressAnswer, resultAnswer } from './answer';
 import { type Format, type Headers, readEncoding, readFormat, readIdempotencyKey } from './read-headers';
-import { gather, parseJsonBody, refuseLength } from './read-json-points';
+import { gather, parseJson, refuseLength, textOf } from './read-json-points';
+import { readLongJson } from './read-long-json';
 
 /** A POST of points, whoever received it. */
 export interface MetricsRequest {
@@ -52,6 +55,8 @@ async function* chunksOf(body: Buffer | Bytes): AsyncGenerator<Uint8Array> {
   else yield* body;
 }
 
+/** A longer JSON text is not parsed in one go. */
+const shortText = 16 * 1024;
 const noQuery = ingestQuerySchema.parse({});
 
 async function answerJson(request: MetricsRequest, head: Head, sink: PointSink): Promise<Answer> {
@@ -61,10 +66,16 @@ async function answerJson(request: MetricsRequest, head: Head, sink: PointSink):
   const isPlain = head.encoding === 'identity';
   if (isPlain) refuseLength(request.headers('content-length'));
   const bytes =
-    isPlain && Buffer.isBuffer(body) ? body : await gather(inflate(chunksOf(body), head.encoding));
+    isPlain && Buffer.isBuffer(body)
+      ? body
+      : await gather(inflate(chunksOf(body), head.encoding, new WireBudget()));
   head.identity?.hash.update(bytes);
   const receivedAt = new Date();
-  const points = parsePoints(parseJsonBody(bytes), receivedAt);
+  const text = textOf(bytes);
+  const points =
+    text.length <= shortText
+      ? parsePoints(parseJson(text), receivedAt)
+      : await readLongJson(text, receivedAt, new Turns(request.isGone));
   const idempotency = idempotencyOf(head);
   return resultAnswer(await sink.submit({ points, onConflict, receivedAt, idempotency }));
 }
@@ -90,12 +101,15 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
   const csv = head.format === 'csv' ? parseQuery(given, csvQuerySchema) : null;
   const query = csv ?? parseQuery(given, streamQuerySchema);
   const { identity } = head;
-  const inflated = inflate(chunksOf(request.body), head.encoding);
+  const budget = new WireBudget();
+  const inflated = inflate(chunksOf(request.body), head.encoding, budget);
   const steps = submitChunks({
     chunks: readChunks({
       blocks: splitLines(identity ? hashed(inflated, identity.hash) : inflated),
       reader: csv ? new CsvPoints(csv, limit) : new NdjsonPoints(limit),
       onLong: () => identity && refuseKeyOfLongBody(),
+      turns: new Turns(request.isGone),
+      budget,
     }),
     sink,
     requestOf: ({ isWhole }) => ({
