@@ -59,7 +59,7 @@ function locate(header: string[], columns: Columns): Layout {
 }
 
 /** A number as people write it: no hexadecimals, no infinities, no thousands separators. */
-const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 function readValue(text: string, name: string, line: number): number {
   const value = number.test(text) ? Number(text) : Number.NaN;
