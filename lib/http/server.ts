@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { DriftwatchError } from '../errors';
-import { maxBodyBytes } from '../schemas/metrics';
+import { endOfJson } from './end-of-json';
 import { parseQuery } from './parse-query';
 import { problemHeaders, toProblem } from './problem';
 
@@ -48,10 +48,13 @@ function bodyOf(request: Request): AsyncIterable<Uint8Array> | Uint8Array[] {
   return (request.body as unknown as AsyncIterable<Uint8Array> | null) ?? [];
 }
 
-/** Reads a body of at most 16 MiB as UTF-8. */
+/** Largest body of a route that takes no points, in bytes: several times the longest names and comments together. */
+const maxBodyBytes = 64 * 1024;
+
+/** Reads a body of at most 64 KiB as UTF-8. */
 async function readText(request: Request): Promise<string> {
   const tooLarge = () =>
-    new DriftwatchError('TOO_LARGE', `the body is larger than ${maxBodyBytes} bytes (16 MiB)`);
+    new DriftwatchError('TOO_LARGE', `the body is larger than ${maxBodyBytes} bytes (64 KiB)`);
   const encoding = request.headers.get('content-encoding') ?? 'identity';
   if (encoding !== 'identity')
     throw new DriftwatchError('INVALID_INPUT', `content-encoding ${encoding} is not supported`);
@@ -71,6 +74,7 @@ async function readText(request: Request): Promise<string> {
 }
 
 function parseJson(text: string): unknown {
+  endOfJson(text, 0, () => 'the body');
   try {
     return JSON.parse(text);
   } catch (cause) {
