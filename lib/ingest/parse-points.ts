@@ -46,8 +46,12 @@ export class PointBatch {
    *
    * @throws INVALID_INPUT when there are too many faults to go on.
    */
-  add(candidate: unknown, index: number | null) {
-    const read = readPoint(candidate, this.limits);
+  add(candidate: unknown, index: number) {
+    this.keep(readPoint(candidate, this.limits), index);
+  }
+
+  /** The same with what has been read of it; a point that is alone has no index. */
+  keep(read: PointInput | Issue[], index: number | null) {
     if (!Array.isArray(read)) {
       this.points.push(read);
       return;
@@ -75,7 +79,15 @@ export function parsePoints(body: unknown, now: Date, limits = pointLimits(now))
   if (candidates.length > maxPointsPerRequest) {
     throw tooManyPoints(candidates.length);
   }
+  if (!isBatch) {
+    // The common request, which needs no list of faults.
+    const read = readPoint(body, limits);
+    if (!Array.isArray(read)) return [read];
+    const batch = new PointBatch(limits);
+    batch.keep(read, null);
+    return batch.take();
+  }
   const batch = new PointBatch(limits);
-  for (const [index, candidate] of candidates.entries()) batch.add(candidate, isBatch ? index : null);
+  for (const [index, candidate] of candidates.entries()) batch.add(candidate, index);
   return batch.take();
 }

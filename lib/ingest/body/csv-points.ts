@@ -98,11 +98,15 @@ export class CsvPoints implements PointReader {
         into.lines.push(line);
         continue;
       }
-      const point = candidateOf(modelId, textOf(metric, fields), value, ts, labels);
+      const name = textOf(metric, fields);
+      const point = first
+        ? candidateOf(first.model_id, name, value, null, null)
+        : candidateOf(modelId, name, value, ts, labels);
       const found = addPoint(point, line, into, this.limit, (field) => this.nameOf(columns, field, column));
       if (found.length > 0) faults.push(...found);
       else if (columns.values.length > 1) {
-        first = into.points.at(-1);
+        if (first) into.points[into.points.length - 1] = { ...first, metric: name, value: value as number };
+        else first = into.points.at(-1);
         this.proven.add(column);
       }
       if (faults.length >= maxCountedFaults) break;

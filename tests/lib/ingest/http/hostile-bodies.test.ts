@@ -284,6 +284,20 @@ describe('a CSV table', () => {
     });
   });
 
+  test('the labels of a row are read once, not for each of its values', async () => {
+    const labels = Array.from({ length: 32 }, (_, index) => `l${index}`);
+    const query = `${wide}&label_columns=${labels}`;
+    const cells = [...names.map(() => 1), ...labels.map(() => 'v'.repeat(400))];
+    const isWellFormed = vi.spyOn(String.prototype, 'isWellFormed');
+    const body = `model_id,${names},${labels}\nm,${cells}`;
+    const answer = await post(sink, { type: 'text/csv', query, body });
+    expect(answer).toMatchObject({ status: 200, body: { accepted: names.length } });
+    expect(isWellFormed.mock.calls.length).toBeLessThan(100);
+    const [first, ...others] = sink.requests[0]?.points ?? [];
+    expect(Object.keys(first?.labels ?? {})).toHaveLength(32);
+    for (const other of others) expect(other.labels).toBe(first?.labels);
+  });
+
   test('a row of bad values is not checked to its end', async () => {
     const body = `model_id,${names}\n${`a,${Array(2000).fill('x')}\n`.repeat(9)}`;
     const { body: problem } = await post(sink, { type: 'text/csv', query: wide, body });
