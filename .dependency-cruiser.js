@@ -20,7 +20,12 @@ const ingest = '^lib/ingest/';
 const http = '^lib/http/';
 const httpClient = '^lib/http/client\\.ts$';
 /** What the handler of points has in common with the routes. */
-const httpAnswers = ['^lib/http/problem\\.ts$', '^lib/http/parse-query\\.ts$', '^lib/http/body-budget\\.ts$'];
+const httpAnswers = [
+  '^lib/http/problem\\.ts$',
+  '^lib/http/parse-query\\.ts$',
+  '^lib/http/body-budget\\.ts$',
+  '^lib/http/end-of-json\\.ts$',
+];
 const ui = '^components/ui/';
 const charts = '^components/charts/';
 /** Pure and small: a form previews with it exactly what the server will match. */

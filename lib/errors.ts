@@ -27,9 +27,14 @@ export interface FieldError {
   message: string;
 }
 
+/** How many single faults an error lists; the rest are counted. */
+export const maxListedErrors = 100;
+
 export interface ErrorOptions {
-  /** Every single fault, when there is more to say than the message. */
+  /** Every single fault, when there is more to say than the message. The error keeps the first 100 and counts the rest. */
   errors?: FieldError[];
+  /** How many faults there are beside those in `errors`. */
+  moreErrors?: number;
   /** Facts for the caller, such as who decided a job; safe to show. */
   details?: Record<string, unknown>;
   retryable?: boolean;
@@ -44,6 +49,7 @@ export class DriftwatchError extends Error {
   readonly [brand] = true;
   readonly code: ErrorCode;
   readonly errors: FieldError[];
+  readonly moreErrors: number;
   readonly details: Record<string, unknown>;
   readonly retryable: boolean;
 
@@ -51,7 +57,9 @@ export class DriftwatchError extends Error {
     super(message, { cause: options.cause });
     this.name = 'DriftwatchError';
     this.code = code;
-    this.errors = options.errors ?? [];
+    const { errors = [], moreErrors = 0 } = options;
+    this.errors = errors.length > maxListedErrors ? errors.slice(0, maxListedErrors) : errors;
+    this.moreErrors = moreErrors + errors.length - this.errors.length;
     this.details = options.details ?? {};
     this.retryable = options.retryable ?? retryableCodes.has(code);
   }
@@ -144,12 +152,12 @@ function sentence({ index, line, field, message }: FieldError): string {
 }
 
 /** An INVALID_INPUT whose message names the first fault and counts the others. */
-export function faultyInput(errors: FieldError[], what: string): DriftwatchError {
+export function faultyInput(errors: FieldError[], what: string, moreErrors = 0): DriftwatchError {
   const [first] = errors;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return new DriftwatchError('INVALID_INPUT', `${what}: ${first ? sentence(first) : 'not valid'}${more}`, {
-    errors,
-  });
+  const others = errors.length - 1 + moreErrors;
+  const more = others > 0 ? ` (and ${others} more)` : '';
+  const message = `${what}: ${first ? sentence(first) : 'not valid'}${more}`;
+  return new DriftwatchError('INVALID_INPUT', message, { errors, moreErrors });
 }
 
 /** The same from the issues of a zod parse. */

@@ -24,7 +24,7 @@ export function formatNumber(value: number): string {
 
 /** `1.000e+12` reads `1e12`. */
 function tidyExponent(text: string): string {
-  return text.replace(/\.?0+e/, 'e').replace('e+', 'e');
+  return text.replace(/\.?0{1,3}e/, 'e').replace('e+', 'e');
 }
 
 /** Every digit that the stored value has. */

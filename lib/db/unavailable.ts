@@ -8,16 +8,14 @@ import { databasePlace, noteDiskFull } from './database-state';
  * reads, or gave up on a statement, a lock or an idle session; a commit whose end is unknown; the errors of the socket
  * and of its name or network; Prisma's own names for them.
  */
-const unavailableCode = new RegExp(
-  `^(${[
-    '(08|28|3D|53|58)[0-9A-Z]{3}',
-    '57P0[1-5]|57014|25006|25P0[34]|40003|55P03',
-    'ECONNREFUSED|ECONNRESET|ECONNABORTED|ENOTCONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH',
-    'ERR_STREAM_DESTROYED|ERR_STREAM_WRITE_AFTER_END',
-    'P1000|P1001|P1002|P1003|P1008|P1010|P1017|P2024|P2028|P2037',
-    'DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections',
-  ].join('|')})$`,
-);
+const unavailableCode = /^(?:(?:08|28|3D|53|58)[0-9A-Z]{3}|57P0[1-5]|57014|25006|25P0[34]|40003|55P03)$/;
+const unavailableNames = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'ENOTCONN', 'EPIPE', 'ETIMEDOUT'],
+  ...['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'],
+  ...['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1010', 'P1017', 'P2024', 'P2028', 'P2037'],
+  ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'],
+]);
 /**
  * What reaches us without a code, or, trying to connect, with one that says of a Unix socket what it says of any file
  * (ENOENT, EACCES) or of a queue that is full (EAGAIN).
@@ -99,7 +97,7 @@ export function toUnavailable(error: unknown): DriftwatchError | null {
   const { codes, messages } = factsOf(error);
   const kind =
     codes.find((code) => code === diskFull) ??
-    codes.find((code) => unavailableCode.test(code)) ??
+    codes.find((code) => unavailableNames.has(code) || unavailableCode.test(code)) ??
     messages.map((message) => unavailableMessage.exec(message)?.[0]).find(Boolean);
   if (kind === undefined) return null;
   report(error, kind);

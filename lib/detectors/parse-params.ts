@@ -13,6 +13,9 @@ interface ParamRule {
   anyOf?: ParamRule[];
 }
 
+/** How many faults the message itself tells. */
+const mostTold = 10;
+
 type ParamRules = Record<string, ParamRule>;
 
 /** "between 2 and 10000": a refusal always shows the whole range, not only the side that was broken. */
@@ -61,6 +64,8 @@ export function parseParams(methodId: string, input: unknown = {}): ParamValues 
   if (parsed.success) return parsed.data;
   const rules = (z.toJSONSchema(paramsSchema, { io: 'input' }).properties ?? {}) as ParamRules;
   const errors = parsed.error.issues.flatMap((issue) => toFieldErrors(issue, input, rules));
-  const list = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
+  const shown = errors.slice(0, mostTold).map(({ field, message }) => `${field} ${message}`);
+  if (errors.length > mostTold) shown.push(`and ${errors.length - mostTold} more`);
+  const list = shown.join('; ');
   throw new DriftwatchError('INVALID_INPUT', `params of ${methodId}: ${list}`, { errors });
 }

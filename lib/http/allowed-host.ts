@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { DriftwatchError } from '../errors';
 
 /** Which names a request may call this server by; null for any. */
@@ -10,12 +11,15 @@ interface RequestHead {
 }
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** Longest host: a DNS name of 253 characters and a port, with some to spare. */
+const maxHostLength = 300;
 /** What a host may not hold: with it a URL would read a part as user, path or query. */
 const notInHost = /[\s/\\?#@]/;
 
 /** `Example.com:3000` is `example.com`, `::1` is `[::1]`; undefined for what is no host. */
 function parseName(host: string): string | undefined {
-  const address = `http://${/^[\da-f:]*:[\da-f]*:[\da-f:.]*$/i.test(host) ? `[${host}]` : host}`;
+  if (host.length > maxHostLength) return undefined;
+  const address = `http://${isIPv6(host) ? `[${host}]` : host}`;
   return notInHost.test(host) || !URL.canParse(address) ? undefined : new URL(address).hostname;
 }
 
@@ -59,7 +63,10 @@ export function refuseForeignRequest({ method = 'GET', headers }: RequestHead, a
   const { host = '', origin } = headers;
   if (!isAllowed(host, allowed)) {
     const advice = 'use localhost or 127.0.0.1, or add the name to ALLOWED_HOSTS';
-    throw new DriftwatchError('FORBIDDEN', `this server is not known as “${host}”; ${advice}`);
+    throw new DriftwatchError(
+      'FORBIDDEN',
+      `this server is not known as “${host.slice(0, maxHostLength)}”; ${advice}`,
+    );
   }
   if (origin === undefined || method === 'GET' || method === 'HEAD') return;
   // A proxy in front may call us by another name than the browser did, and says which; a page cannot set it unasked.

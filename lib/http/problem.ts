@@ -4,9 +4,6 @@ import { logger } from '../logger';
 import type { Problem } from '../schemas/common';
 import { currentRequest } from '../telemetry/request-context';
 
-/** How many single faults a problem document lists; the detail says how many there are in all. */
-const maxListedErrors = 100;
-
 const httpStatus: Record<ErrorCode, { status: number; title: string }> = {
   INVALID_INPUT: { status: 400, title: 'Invalid input' },
   UNAUTHENTICATED: { status: 401, title: 'Not signed in' },
@@ -41,7 +38,8 @@ export function toProblem(error: unknown, requestId = currentRequest()?.requestI
     code: error.code,
     ...(error.retryable && { retryable: true }),
     ...(requestId !== undefined && { request_id: requestId }),
-    ...(error.errors.length > 0 && { errors: error.errors.slice(0, maxListedErrors) }),
+    ...(error.errors.length > 0 && { errors: error.errors }),
+    ...(error.moreErrors > 0 && { more_errors: error.moreErrors }),
     ...(Object.keys(error.details).length > 0 && { details: error.details }),
   };
 }

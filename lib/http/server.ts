@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { DriftwatchError } from '../errors';
-import { maxBodyBytes } from '../schemas/metrics';
 import { type BodyShare, bodyBudget, uncountedBytes } from './body-budget';
+import { endOfJson } from './end-of-json';
 import { parseQuery } from './parse-query';
 import { problemHeaders, toProblem } from './problem';
 import { inReadTurn } from './read-turns';
@@ -52,10 +52,13 @@ function bodyOf(request: Request): AsyncIterable<Uint8Array> | Uint8Array[] {
   return (request.body as unknown as AsyncIterable<Uint8Array> | null) ?? [];
 }
 
-/** The chunks of a body; a long one takes its bytes of the budget for bodies. */
+/** Largest body of a route that takes no points, in bytes: several times the longest names and comments together. */
+const maxBodyBytes = 64 * 1024;
+
+/** The chunks of a body; one of unknown length takes its bytes of the budget for bodies. */
 async function gatherBody(request: Request, share: BodyShare): Promise<Buffer> {
   const tooLarge = () =>
-    new DriftwatchError('TOO_LARGE', `the body is larger than ${maxBodyBytes} bytes (16 MiB)`);
+    new DriftwatchError('TOO_LARGE', `the body is larger than ${maxBodyBytes} bytes (64 KiB)`);
   const declared = Number(request.headers.get('content-length') ?? Number.NaN);
   if (declared > maxBodyBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
@@ -69,7 +72,7 @@ async function gatherBody(request: Request, share: BodyShare): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Reads a body of at most 16 MiB as UTF-8. */
+/** Reads a body of at most 64 KiB as UTF-8. */
 async function readText(request: Request): Promise<string> {
   const encoding = request.headers.get('content-encoding') ?? 'identity';
   if (encoding !== 'identity')
@@ -84,6 +87,7 @@ async function readText(request: Request): Promise<string> {
 }
 
 function parseJson(text: string): unknown {
+  endOfJson(text, 0, () => 'the body');
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -77,6 +77,9 @@ export function recordSchema<Key extends z.ZodType<string>, Value extends z.ZodT
   );
 }
 
+/** Most labels of a point. */
+export const maxLabels = 32;
+
 export const labelsSchema = recordSchema(
   nameSchema,
   z
@@ -86,7 +89,7 @@ export const labelsSchema = recordSchema(
       (value) => !controlCharacters.test(value) && value.isWellFormed(),
       'must not contain control characters',
     ),
-).refine((labels) => Object.keys(labels).length <= 32, 'must have at most 32 labels');
+).refine((labels) => Object.keys(labels).length <= maxLabels, `must have at most ${maxLabels} labels`);
 export type Labels = z.infer<typeof labelsSchema>;
 
 /** How many items a list answers at a time. */
@@ -122,6 +125,8 @@ export const problemSchema = z.object({
   /** That of the answer's `X-Request-Id`, which the server's log names too. */
   request_id: z.string().optional(),
   errors: z.array(fieldErrorSchema).optional(),
+  /** How many faults there are beside the 100 in `errors`. */
+  more_errors: z.number().optional(),
   details: z.record(z.string(), z.unknown()).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

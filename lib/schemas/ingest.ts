@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema } from './common';
+import { maxLabels, nameSchema } from './common';
 
 const flag = z
   .enum(['true', 'false'])
@@ -46,7 +46,9 @@ export const csvQuerySchema = streamQuerySchema
     value_columns: columnList.optional(),
     /** The column of times; without it the one that is called `ts`, `timestamp` and the like. Empty: there is none. */
     ts_column: z.string().optional(),
-    label_columns: columnList.optional(),
+    label_columns: columnList
+      .refine((text) => text.split(',').length <= maxLabels, `must name at most ${maxLabels} columns`)
+      .optional(),
     /** Leaves out columns that no parameter names, which are refused otherwise. */
     ignore_columns: flag,
     /** What separates fields. */

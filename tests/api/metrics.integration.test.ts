@@ -189,7 +189,7 @@ describe('refusals write nothing', () => {
     ['a wrong type', '"text"', 400],
     ['one bad point among good ones', [point(0, 0.9), { ...point(1, 0.9), value: '0.9' }], 400],
     ['an unknown field', { ...point(0, 1), colour: 'red' }, 400],
-    ['too many points', Array.from({ length: 50_001 }, (_, index) => point(index, 1)), 413],
+    ['too many points', Array.from({ length: 50_001 }, () => point(0, 1)), 413],
     ['a body over 16 MiB', ' '.repeat(maxBodyBytes) + JSON.stringify(point(0, 1)), 413],
   ];
   test.each(bad)('%s', async (_, body, status) => {

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { readEnv } from '@/lib/env';
 import { DriftwatchError } from '@/lib/errors';
 import { allowedHostsFor, isLoopback, refuseForeignRequest } from '@/lib/http/allowed-host';
@@ -23,6 +23,17 @@ function refusal({ listensOn = '127.0.0.1', named, method = 'GET', host, origin,
     return error.message;
   }
 }
+
+test('a host that no name can be as long as is refused unread, and not repeated at length', () => {
+  for (const host of [':'.repeat(16_000), 'a'.repeat(16_000), `${'a.'.repeat(151)}`]) {
+    const canParse = vi.spyOn(URL, 'canParse');
+    const reason = refusal({ host });
+    expect(reason).toMatch(/^this server is not known as/);
+    expect(reason?.length).toBeLessThan(450);
+    expect(canParse.mock.calls.filter(([address]) => String(address).length > 310)).toEqual([]);
+    canParse.mockRestore();
+  }
+});
 
 describe('the host of a request', () => {
   const passing: Case[] = [

@@ -1,21 +1,40 @@
 import { DriftwatchError, type FieldError, faultyInput } from '../../errors';
 import type { CsvQuery } from '../../schemas/ingest';
+import type { PointInput } from '../../schemas/metrics';
+import { maxCountedFaults } from '../fault-list';
 import type { PointLimits } from '../read-point';
 import { instantCell, isOtherDecimal, numberCell } from './csv-cells';
 import { type CsvColumns, csvColumns, type Source, sayParameter } from './csv-columns';
 import { behindQuoteHint, decimalHint, surplusHint } from './csv-hints';
 import { type CsvRecord, CsvRecords } from './csv-records';
-import { addPoint, type PointBuffer, type PointReader } from './point-reader';
+import { addPoint, isBlank, type PointBuffer, type PointReader } from './point-reader';
 
 /** Ids, names and labels come without the blanks around them, as numbers do. */
 function textOf(source: Source, fields: string[]): string {
   return 'text' in source ? source.text : (fields[source.column] ?? '').trim();
 }
 
+/** Widest table. */
+const maxColumns = 10_000;
+
+/** Literals, since spreading a row into each point takes several times as long. */
+function candidateOf(
+  model_id: string,
+  metric: string,
+  value: number | string,
+  ts: number | string | null,
+  labels: Record<string, string> | null,
+): object {
+  if (labels === null) return ts === null ? { model_id, metric, value } : { model_id, metric, value, ts };
+  return ts === null ? { model_id, metric, value, labels } : { model_id, metric, value, ts, labels };
+}
+
 /** Rows under a header; blank lines and empty values are nothing. */
 export class CsvPoints implements PointReader {
   private readonly records: CsvRecords;
   private columns: CsvColumns | null = null;
+  /** Columns of the wide form that have given a point, so that their metric is a valid name. */
+  private readonly proven = new Set<number>();
 
   constructor(
     private readonly query: CsvQuery,
@@ -52,9 +71,12 @@ export class CsvPoints implements PointReader {
       into.invalid += 1;
       return faults;
     }
-    const isBlank = fields.length === 1 && fields[0]?.trim() === '';
-    if (isBlank) return [];
+    if (fields.length === 1 && isBlank(fields[0] ?? '')) return [];
     if (this.columns === null) {
+      if (fields.length > maxColumns) {
+        const message = `the header has ${fields.length} columns; at most ${maxColumns} are read`;
+        throw new DriftwatchError('INVALID_INPUT', message, { errors: [{ line, message }] });
+      }
       this.columns = csvColumns(fields, this.query);
       return [];
     }
@@ -68,23 +90,37 @@ export class CsvPoints implements PointReader {
   private addRow(columns: CsvColumns, line: number, fields: string[], into: PointBuffer): FieldError[] {
     const { decimal } = this.query;
     const labels = this.labelsOf(columns, fields);
-    const row = {
-      model_id: textOf(columns.modelId, fields),
-      ...(columns.ts !== null && { ts: instantCell(fields[columns.ts] ?? '') }),
-      ...(labels && { labels }),
-    };
+    const modelId = textOf(columns.modelId, fields);
+    const ts = columns.ts === null ? null : instantCell(fields[columns.ts] ?? '');
     const faults: FieldError[] = [];
+    /** Its model, time and labels hold for the whole row, and are checked once. */
+    let first: PointInput | undefined;
     for (const { column, metric } of columns.values) {
       const text = (fields[column] ?? '').trim();
       if (text === '') continue;
       // What is no number or time stays a text, and the schema of points says what is wrong with it.
-      const point = { ...row, metric: textOf(metric, fields), value: numberCell(text, decimal) ?? text };
+      const value = numberCell(text, decimal) ?? text;
+      if (first && this.proven.has(column) && typeof value === 'number') {
+        into.points.push({ ...first, metric: textOf(metric, fields), value });
+        into.lines.push(line);
+        continue;
+      }
+      const name = textOf(metric, fields);
+      const point = first
+        ? candidateOf(first.model_id, name, value, null, null)
+        : candidateOf(modelId, name, value, ts, labels);
       const found = addPoint(point, line, into, this.limit, (field) => this.nameOf(columns, field, column));
-      if (found.length === 0) continue;
-      const hint = isOtherDecimal(text, decimal) ? decimalHint(decimal, sayParameter) : '';
-      const valueName = columns.names[column];
-      for (const fault of found)
-        faults.push(fault.field === valueName ? { ...fault, message: fault.message + hint } : fault);
+      if (found.length > 0) {
+        const hint = isOtherDecimal(text, decimal) ? decimalHint(decimal, sayParameter) : '';
+        const valueName = columns.names[column];
+        for (const fault of found)
+          faults.push(fault.field === valueName ? { ...fault, message: fault.message + hint } : fault);
+      } else if (columns.values.length > 1) {
+        if (first) into.points[into.points.length - 1] = { ...first, metric: name, value: value as number };
+        else first = into.points.at(-1);
+        this.proven.add(column);
+      }
+      if (faults.length >= maxCountedFaults) break;
     }
     return faults;
   }

@@ -22,6 +22,17 @@ function withoutReturn(line: string): string {
   return line.charCodeAt(line.length - 1) === 13 ? line.slice(0, -1) : line;
 }
 
+/** The first quote that is not doubled, or -1. */
+function closingQuote(line: string, from: number): number {
+  let quote = line.indexOf('"', from);
+  while (quote >= 0 && line[quote + 1] === '"') quote = line.indexOf('"', quote + 2);
+  return quote;
+}
+
+function unescaped(quoted: string): string {
+  return quoted.includes('"') ? quoted.replaceAll('""', '"') : quoted;
+}
+
 /**
  * RFC 4180 with a delimiter of one's own, a line at a time: fields in quotes may hold delimiters, doubled quotes and line
  * breaks. Stray quotes are faults, since whatever one made of them would be a guess.
@@ -75,18 +86,13 @@ export class CsvRecords {
         at += 1;
       }
       if (this.isOpen) {
-        const quote = line.indexOf('"', at);
+        const quote = closingQuote(line, at);
         if (quote < 0) {
-          this.quoted += `${line.slice(at)}\n`;
+          this.quoted += `${unescaped(line.slice(at))}\n`;
           return null;
         }
-        this.quoted += line.slice(at, quote);
+        this.quoted += unescaped(line.slice(at, quote));
         at = quote + 1;
-        if (line[at] === '"') {
-          this.quoted += '"';
-          at += 1;
-          continue;
-        }
         this.isOpen = false;
         this.fields.push(this.quoted);
         this.quoted = '';

@@ -1,7 +1,8 @@
 import { Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
-import { DriftwatchError } from '../../errors';
+import { DriftwatchError, isDriftwatchError } from '../../errors';
 import { ClientGone } from './body-error';
+import type { WireBudget } from './wire-budget';
 
 export type Encoding = 'identity' | 'gzip' | 'deflate' | 'br';
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -22,9 +23,12 @@ function broken(encoding: Encoding, cause: unknown): DriftwatchError {
 }
 
 /** What fails while it is received, fails because the client does not send it. */
-async function* received(body: Bytes): AsyncGenerator<Uint8Array> {
+async function* received(body: Bytes, budget: WireBudget): AsyncGenerator<Uint8Array> {
   try {
-    yield* body;
+    for await (const chunk of body) {
+      budget.receive(chunk.byteLength);
+      yield chunk;
+    }
   } catch (cause) {
     throw new ClientGone(cause);
   }
@@ -44,20 +48,29 @@ async function firstOf(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | 
 
 /**
  * The body without its compression. It reads no further ahead than a buffer, so memory stays bounded whatever the size
- * that comes out; the reader decides how much of that it takes.
+ * that comes out; the reader decides how much of that it takes, and `budget` how much there may be.
  */
-export async function* inflate(body: Bytes, encoding: Encoding): AsyncGenerator<Uint8Array> {
-  if (encoding === 'identity') return yield* received(body);
-  const chunks = received(body);
+export async function* inflate(
+  body: Bytes,
+  encoding: Encoding,
+  budget: WireBudget,
+): AsyncGenerator<Uint8Array> {
+  const chunks = received(body, budget);
+  if (encoding === 'identity') return yield* chunks;
   const first = await firstOf(chunks);
   if (first === null) throw broken(encoding, new Error('it is empty'));
   const source = Readable.from(continued(first, chunks), { objectMode: false });
   const inflater = inflaterOf(encoding, first[0] ?? 0);
   source.once('error', (error) => inflater.destroy(error));
+  let size = 0;
   try {
-    yield* source.pipe(inflater) as AsyncIterable<Uint8Array>;
+    for await (const chunk of source.pipe(inflater) as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      budget.refuseInflation(size);
+      yield chunk;
+    }
   } catch (error) {
-    throw error instanceof ClientGone ? error : broken(encoding, error);
+    throw error instanceof ClientGone || isDriftwatchError(error) ? error : broken(encoding, error);
   } finally {
     source.destroy();
     inflater.destroy();

@@ -18,6 +18,12 @@ export interface PointReader {
   end(into: PointBuffer): FieldError[];
 }
 
+/** Whether a line is nothing; most are seen not to be by their first character. */
+export function isBlank(line: string): boolean {
+  const first = line.charCodeAt(0);
+  return !(first > 32 && first < 127) && line.trim() === '';
+}
+
 /** Adds the point or answers its faults; `columnOf` translates the names of fields to those of the body. */
 export function addPoint(
   candidate: unknown,

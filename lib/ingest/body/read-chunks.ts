@@ -1,14 +1,15 @@
 import { DriftwatchError, type FieldError, faultyInput } from '../../errors';
 import { maxBodyBytes, maxPointsPerRequest } from '../../schemas/metrics';
+import { FaultList } from '../fault-list';
 import type { SkippedPoints } from '../skipped-points';
 import { ClientGone } from './body-error';
 import type { PointBuffer, PointReader } from './point-reader';
 import type { LineBlock } from './split-lines';
+import type { Turns } from './turns';
+import type { WireBudget } from './wire-budget';
 
 /** How many points of a long body are stored at a time. */
 export const chunkPoints = 10_000;
-/** A body with more faults is not read further to list them. */
-const maxFaults = 1000;
 
 /** Points that are stored together. */
 export interface Chunk extends Pick<PointBuffer, 'points' | 'lines'> {
@@ -23,11 +24,6 @@ function takeLines(buffer: PointBuffer, count: number): Chunk {
   return { points: buffer.points.splice(0, end), lines: buffer.lines.splice(0, end), isWhole: false };
 }
 
-function addFaults(faults: FieldError[], found: FieldError[]) {
-  faults.push(...found.slice(0, maxFaults));
-  if (faults.length >= maxFaults) throw faultyInput(faults, 'nothing was stored');
-}
-
 interface ChunkOptions {
   blocks: AsyncIterable<LineBlock>;
   reader: PointReader;
@@ -35,6 +31,9 @@ interface ChunkOptions {
   onLong: () => void;
   /** Where bad lines are counted that are to be left out; without it they refuse or end the body. */
   skipped?: SkippedPoints;
+  /** Other requests get their turn between lines, and a client that is gone ends the work. */
+  turns: Turns;
+  budget: WireBudget;
 }
 
 /**
@@ -42,9 +41,17 @@ interface ChunkOptions {
  * all of it. A longer one comes in parts while it arrives, and ends at its first bad line with an error; the lines before
  * that have been handed out then.
  */
-export async function* readChunks({ blocks, reader, onLong, skipped }: ChunkOptions): AsyncGenerator<Chunk> {
+export async function* readChunks({
+  blocks,
+  reader,
+  onLong,
+  turns,
+  budget,
+  skipped,
+}: ChunkOptions): AsyncGenerator<Chunk> {
   const buffer: PointBuffer = { points: [], lines: [], invalid: 0 };
-  const faults: FieldError[] = [];
+  const faults = new FaultList();
+  let records = 0;
   let isLong = false;
   let isEmpty = true;
 
@@ -55,7 +62,7 @@ export async function* readChunks({ blocks, reader, onLong, skipped }: ChunkOpti
     }
   }
   function turnLong() {
-    if (faults.length > 0) throw faultyInput(faults, 'nothing was stored');
+    if (!faults.isEmpty) throw faults.toError('nothing was stored');
     onLong();
     isLong = true;
   }
@@ -66,7 +73,11 @@ export async function* readChunks({ blocks, reader, onLong, skipped }: ChunkOpti
       buffer.invalid = 0;
       return;
     }
-    if (!isLong) return addFaults(faults, found);
+    if (!isLong) {
+      faults.add(found);
+      if (faults.isFull) throw faults.toError('nothing was stored');
+      return;
+    }
     // Of a bad line nothing is stored, even if some of its values were good.
     buffer.points.length = pointsBefore;
     buffer.lines.length = pointsBefore;
@@ -76,13 +87,20 @@ export async function* readChunks({ blocks, reader, onLong, skipped }: ChunkOpti
 
   try {
     for await (const { lines, first, bytes } of blocks) {
+      turns.check();
       if (!isLong && bytes > maxBodyBytes) turnLong();
       for (const [at, line] of lines.entries()) {
         const before = buffer.points.length;
         const found = reader.read(line, first + at, buffer);
+        const added = buffer.points.length - before;
         if (found.length > 0) yield* take(found, before);
         if (!isLong && buffer.points.length > maxPointsPerRequest) turnLong();
         if (isLong && buffer.points.length >= chunkPoints) yield* partsOf(chunkPoints);
+        records += 1 + added;
+        if (turns.isOver(added, line.length)) {
+          budget.refuseRecords(records);
+          await turns.take();
+        }
       }
     }
   } catch (error) {
@@ -91,7 +109,7 @@ export async function* readChunks({ blocks, reader, onLong, skipped }: ChunkOpti
     throw error;
   }
   yield* take(reader.end(buffer), buffer.points.length);
-  if (faults.length > 0) throw faultyInput(faults, 'nothing was stored');
+  if (!faults.isEmpty) throw faults.toError('nothing was stored');
   if (isLong) yield* partsOf(1);
   else if (buffer.points.length > 0)
     return yield { points: buffer.points, lines: buffer.lines, isWhole: true };

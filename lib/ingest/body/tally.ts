@@ -50,21 +50,30 @@ export class Tally {
   /** The refusal of a part, its faults counted within the body. */
   refused({ lines }: Chunk, error: unknown): unknown {
     if (!isDriftwatchError(error) || error.errors.length === 0) return error;
-    const { code, message, details, retryable } = error;
+    const { code, message, moreErrors, details, retryable } = error;
     const errors = error.errors.map(({ index, ...fault }) =>
       index === undefined ? fault : { index: this.points + index, line: lines[index], ...fault },
     );
-    return new DriftwatchError(code, message, { errors, details, retryable, cause: error });
+    return new DriftwatchError(code, message, { errors, moreErrors, details, retryable, cause: error });
   }
 
   /** The error that ends a long body, with what is stored of it all the same. */
   stopped(error: unknown): unknown {
     if (error instanceof ClientGone || this.points === 0) return error;
-    const { code, detail, errors = [], details = {}, retryable = false } = toProblem(error);
+    const problem = toProblem(error);
+    const {
+      code,
+      detail,
+      errors = [],
+      more_errors: moreErrors = 0,
+      details = {},
+      retryable = false,
+    } = problem;
     const { lines, accepted, duplicate, conflict } = this.progress;
     const stored = `the points up to line ${lines} are stored (${accepted} accepted, ${duplicate} duplicate, ${conflict} conflict)`;
     return new DriftwatchError(code as ErrorCode, `${detail}; ${stored}`, {
       errors,
+      moreErrors,
       details: { ...details, stored: this.progress },
       retryable,
       cause: error,

@@ -13,14 +13,17 @@ import { NdjsonPoints } from '../body/ndjson-points';
 import { readChunks } from '../body/read-chunks';
 import { splitLines } from '../body/split-lines';
 import { submitChunks } from '../body/submit-chunks';
+import { Turns } from '../body/turns';
+import { WireBudget } from '../body/wire-budget';
 import { ingestPipeline } from '../ingest-pipeline';
-import type { IngestRequest, PointSink } from '../ingest-request';
-import { parsePoints, parseValidPoints } from '../parse-points';
+import type { PointSink } from '../ingest-request';
+import { parsePoints, parseValidPoints, type ReadPoints } from '../parse-points';
 import { runningLimits } from '../read-point';
 import { SkippedPoints } from '../skipped-points';
 import { type Answer, problemAnswer, progressAnswer, resultAnswer, type Steps } from './answer';
 import { type Format, type Headers, readEncoding, readFormat, readIdempotencyKey } from './read-headers';
-import { gather, parseJsonBody, refuseLength } from './read-json-points';
+import { gather, parseText, refuseLength, textOf } from './read-json-points';
+import { readLongJson } from './read-long-json';
 
 /** A POST of points, whoever received it. */
 export interface MetricsRequest {
@@ -63,25 +66,48 @@ async function* chunksOf(body: Buffer | Bytes): AsyncGenerator<Uint8Array> {
   else yield* body;
 }
 
+/** A longer JSON text is not parsed in one go. */
+const shortText = 16 * 1024;
 const noQuery = ingestQuerySchema.parse({});
 
-type ReadPoints = (json: unknown, receivedAt: Date) => Pick<IngestRequest, 'points' | 'skipped'>;
+interface ReadBody extends ReadPoints {
+  receivedAt: Date;
+}
 
-const readAll: ReadPoints = (json, receivedAt) => ({ points: parsePoints(json, receivedAt) });
-
-function readPoints(bytes: Buffer, { identity }: Head, read: ReadPoints) {
+/** A promise only where the text is so long that other requests must get their turn. */
+function readBytes(
+  bytes: Buffer,
+  { isGone }: MetricsRequest,
+  { identity }: Head,
+  isSkipping: boolean,
+): ReadBody | Promise<ReadBody> {
   identity?.hash.update(bytes);
   const receivedAt = new Date();
-  const { points, skipped } = read(parseJsonBody(bytes), receivedAt);
-  return { points, skipped, receivedAt };
+  const text = textOf(bytes);
+  if (text.length > shortText) return readLong(text, receivedAt, isGone, isSkipping);
+  const json = parseText(text);
+  if (isSkipping) return { ...parseValidPoints(json, receivedAt), receivedAt };
+  return { points: parsePoints(json, receivedAt), receivedAt };
+}
+
+async function readLong(
+  text: string,
+  receivedAt: Date,
+  isGone: () => boolean,
+  isSkipping: boolean,
+): Promise<ReadBody> {
+  const skipped = isSkipping ? new SkippedPoints() : null;
+  return { ...(await readLongJson(text, receivedAt, new Turns(isGone), skipped)), receivedAt };
 }
 
 /** The points of a body that arrives or has to be inflated. Its bytes are gone when this returns: points may wait long. */
-async function gatherPoints({ body, address }: MetricsRequest, head: Head, read: ReadPoints) {
+async function gatherPoints(request: MetricsRequest, head: Head, isSkipping: boolean): Promise<ReadBody> {
+  const { body, address } = request;
   const [share, window] = [bodyBudget().open(address), bodyBudget().open(address)];
   try {
-    const inflated = inflate(chunksOf(body), head.encoding);
-    return readPoints(await gather(countBytes(inflated, head.encoding, share, window)), head, read);
+    const inflated = inflate(chunksOf(body), head.encoding, new WireBudget());
+    const bytes = await gather(countBytes(inflated, head.encoding, share, window));
+    return await readBytes(bytes, request, head, isSkipping);
   } finally {
     share.close();
     window.close();
@@ -92,11 +118,12 @@ async function answerJson(request: MetricsRequest, head: Head, sink: PointSink):
   const { query, body } = request;
   const { on_conflict: onConflict, skip_invalid: isSkipping } =
     query === '' ? noQuery : parseQuery(new URLSearchParams(query), ingestQuerySchema);
-  const read = isSkipping ? parseValidPoints : readAll;
   const isPlain = head.encoding === 'identity';
   if (isPlain) refuseLength(request.headers('content-length'));
   const { points, skipped, receivedAt } =
-    isPlain && Buffer.isBuffer(body) ? readPoints(body, head, read) : await gatherPoints(request, head, read);
+    isPlain && Buffer.isBuffer(body)
+      ? await readBytes(body, request, head, isSkipping)
+      : await gatherPoints(request, head, isSkipping);
   const idempotency = idempotencyOf(head);
   const { traceparent } = request;
   const result = await sink.submit({ points, onConflict, receivedAt, idempotency, traceparent, skipped });
@@ -131,7 +158,8 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
   const query = csv ?? parseQuery(given, streamQuerySchema);
   const { identity } = head;
   const [share, window] = [bodyBudget().open(request.address), bodyBudget().open(request.address)];
-  const inflated = inflate(chunksOf(request.body), head.encoding);
+  const budget = new WireBudget();
+  const inflated = inflate(chunksOf(request.body), head.encoding, budget);
   const counted = countBytes(inflated, head.encoding, share, window);
   const bytes = identity ? hashed(counted, identity.hash) : counted;
   const csvPoints = csv && new CsvPoints(csv, limit);
@@ -140,6 +168,8 @@ async function answerLines(request: MetricsRequest, head: Head, sink: PointSink)
     blocks: splitLines(csv ? csvText(bytes) : bytes),
     reader: csvPoints ?? new NdjsonPoints(limit),
     onLong: () => identity && refuseKeyOfLongBody(),
+    turns: new Turns(request.isGone),
+    budget,
     skipped,
   });
   const stored = submitChunks({

@@ -28,16 +28,24 @@ function withoutMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** The JSON of a body that is whole. */
-export function parseJsonBody(bytes: Buffer): unknown {
+/** The text of a body that is whole. */
+export function textOf(bytes: Buffer): string {
   if (!isUtf8(bytes)) throw new DriftwatchError('INVALID_INPUT', `the body ${notUtf8}`);
-  const text = withoutMark(bytes.toString('utf8'));
+  return withoutMark(bytes.toString('utf8'));
+}
+
+export function notJson(cause: unknown, place = ''): DriftwatchError {
+  const reason = cause instanceof Error ? cause.message : 'unreadable';
+  return new DriftwatchError('INVALID_INPUT', `the body is not JSON: ${place}${reason}`, { cause });
+}
+
+/** The JSON of the text of a whole body. */
+export function parseText(text: string): unknown {
   try {
     return parseJson(text);
   } catch (cause) {
     if (text.trim() === '')
       throw new DriftwatchError('INVALID_INPUT', 'the body is empty; points are expected');
-    const reason = cause instanceof Error ? cause.message : 'unreadable';
-    throw new DriftwatchError('INVALID_INPUT', `the body is not JSON: ${reason}`, { cause });
+    throw notJson(cause);
   }
 }

@@ -75,6 +75,13 @@ test('every fault is named at once', () => {
   expect(fields.sort()).toEqual(['params.slack', 'params.speed', 'params.threshold']);
 });
 
+test('of many faults the message tells ten, the list has 100 and the others are counted', () => {
+  const params = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`p${index}`, 1]));
+  const { message, errors, moreErrors } = refusalOf('cusum', params);
+  expect([errors.length, moreErrors]).toEqual([100, 800]);
+  expect(message).toMatch(/; params\.p9 unknown param, [^;]*; and 890 more$/);
+});
+
 test('an unknown method is refused with the list of methods', () => {
   const { message, errors } = refusalOf('cusm', {});
   expect(errors[0]?.field).toBe('method');

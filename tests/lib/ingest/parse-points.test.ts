@@ -108,9 +108,26 @@ describe('what is refused, by index and field', () => {
     ]);
   });
 
-  test('a point may have more faults than a call takes arguments', () => {
-    const labels = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`l${index}`, 7]));
-    expect(refusal({ ...good, labels }).errors.length).toBeGreaterThanOrEqual(200_000);
+  test('the first 100 faults are named and the others counted', () => {
+    const labels = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`l${index}`, 7]));
+    const { errors, moreErrors } = refusal({ ...good, labels });
+    expect([errors.length, moreErrors]).toEqual([100, 19_900]);
+  });
+
+  test('checking stops after 1,000 faults', () => {
+    let looked = 0;
+    const points = Array.from({ length: 50_000 }, () => ({
+      get model_id() {
+        looked += 1;
+        return 7;
+      },
+    }));
+    const { errors, moreErrors, message } = refusal(points);
+    expect([errors.length, moreErrors]).toEqual([100, 902]);
+    expect(message).toMatch(
+      /^nothing was stored \(checking stopped after 1002 faults\): \[0\] model_id .* \(and 1001 more\)$/,
+    );
+    expect(looked).toBeLessThan(1100);
   });
 
   test('a single point has no index', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { matchesPattern } from '@/lib/policy/matches-pattern';
 
@@ -19,6 +20,37 @@ test.each([
   ['??', '?', false],
 ])('pattern %j on %j is %j', (pattern, name, matches) => {
   expect(matchesPattern(pattern, name)).toBe(matches);
+});
+
+test('no pattern and name take more steps than their lengths multiplied', () => {
+  let read = 0;
+  const counted = (text: string) =>
+    new Proxy(
+      { length: text.length },
+      {
+        get(_, key) {
+          read += 1;
+          return key === 'length' ? text.length : text[Number(key)];
+        },
+      },
+    ) as unknown as string;
+  const letters = fc.constantFrom('a', 'b', '*', '?');
+  const text = fc.string({ unit: letters, maxLength: 200 });
+  const name = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 200 });
+  const hostile = fc.constantFrom<[string, string]>(
+    [`*${'a'.repeat(100)}b`, 'a'.repeat(200)],
+    [`${'*a'.repeat(99)}*b`, 'a'.repeat(200)],
+    [`*${'?'.repeat(100)}b`, 'a'.repeat(200)],
+  );
+  fc.assert(
+    fc.property(fc.oneof(fc.tuple(text, name), hostile), ([pattern, given]) => {
+      read = 0;
+      matchesPattern(counted(pattern), counted(given));
+      // Three reads a step: of the pattern, of the name, of its length.
+      expect(read).toBeLessThanOrEqual(3 * (pattern.length + 1) * (given.length + 1));
+    }),
+    { seed: 11, numRuns: 300 },
+  );
 });
 
 test('a pattern of many stars is answered, not pondered over', () => {

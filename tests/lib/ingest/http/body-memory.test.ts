@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -7,8 +8,11 @@ import { post, type Received } from './posting';
 
 const mib = 2 ** 20;
 const line = `${JSON.stringify({ model_id: 'm', metric: 'x', value: 1, ts: 1_750_000_000_000 })}\n`;
-const labels = { a: 'x'.repeat(500), b: 'y'.repeat(500) };
-const wide = `${JSON.stringify({ model_id: 'm', metric: 'x', value: 1, labels })}\n`.repeat(4000);
+/** Lines that compress as much as real ones do. */
+const wide = Array.from({ length: 4000 }, (_, at) => {
+  const text = createHash('sha256').update(String(at)).digest('hex').repeat(7);
+  return `${JSON.stringify({ model_id: 'm', metric: 'x', value: 1, labels: { a: text, b: text } })}\n`;
+}).join('');
 const ends: (() => void)[] = [];
 const sent: Promise<Received>[] = [];
 

@@ -5,6 +5,8 @@ import { NdjsonPoints } from '@/lib/ingest/body/ndjson-points';
 import { chunkPoints, readChunks } from '@/lib/ingest/body/read-chunks';
 import { splitLines } from '@/lib/ingest/body/split-lines';
 import { submitChunks } from '@/lib/ingest/body/submit-chunks';
+import { Turns } from '@/lib/ingest/body/turns';
+import { WireBudget } from '@/lib/ingest/body/wire-budget';
 import type { IngestRequest } from '@/lib/ingest/ingest-request';
 import { pointLimits } from '@/lib/ingest/read-point';
 import { maxPointsPerRequest } from '@/lib/schemas/metrics';
@@ -285,6 +287,8 @@ describe('backpressure', () => {
         blocks: splitLines(sending(lines(long))),
         reader: new NdjsonPoints(pointLimits(new Date())),
         onLong: () => {},
+        turns: new Turns(() => isGone),
+        budget: new WireBudget(),
       }),
       sink: full,
       requestOf: () => ({ onConflict: 'keep', receivedAt: new Date(start) }),
