@@ -57,8 +57,11 @@ async function refuseOtherConnections(client: pg.Client) {
     );
 }
 
+/** Tables without rows unless somebody has used the database; others may have some from the start. */
+const telling = new Set(['models', 'detectors', 'audit_rows']);
+
 async function refuseRows(client: pg.Client, tables: BackupTable[]) {
-  for (const { name } of tables) {
+  for (const { name } of tables.filter((table) => telling.has(table.name))) {
     const { rows } = await client.query(`SELECT FROM ${client.escapeIdentifier(name)} LIMIT 1`);
     if (rows.length > 0)
       refuse(
@@ -67,18 +70,45 @@ async function refuseRows(client: pg.Client, tables: BackupTable[]) {
   }
 }
 
+async function dropAll(client: pg.Client, kind: 'TABLE' | 'TYPE' | 'ROUTINE', select: string) {
+  const { rows } = await client.query<{ name: string }>(select);
+  // One after the other would need them in an order; what is dropped with another is gone by then.
+  if (rows.length > 0) await client.query(`DROP ${kind} ${rows.map(({ name }) => name).join(', ')} CASCADE`);
+}
+
 /** An app that was only started leaves empty tables. They may be newer than the backup's and are made again. */
 async function dropEmptySchema(client: pg.Client) {
   await refuseForeignTables(client);
   if (!(await hasHistory(client))) return;
-  const tables = await loadTables(client);
-  await refuseRows(client, tables);
-  const names = [...tables.map(({ name }) => name), '_prisma_migrations'];
-  await client.query(`DROP TABLE ${names.map((name) => client.escapeIdentifier(name)).join(', ')} CASCADE`);
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT typname AS name FROM pg_type WHERE typnamespace = current_schema()::regnamespace AND typtype = 'e'`,
+  await refuseRows(client, await loadTables(client));
+  const ours = 'current_schema()::regnamespace';
+  await dropAll(
+    client,
+    'TABLE',
+    `SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = ${ours} AND relkind IN ('r', 'p')`,
   );
-  for (const { name } of rows) await client.query(`DROP TYPE ${client.escapeIdentifier(name)}`);
+  await dropAll(
+    client,
+    'TYPE',
+    `SELECT oid::regtype::text AS name FROM pg_type WHERE typnamespace = ${ours} AND typtype = 'e'`,
+  );
+  await dropAll(
+    client,
+    'ROUTINE',
+    `SELECT oid::regprocedure::text AS name FROM pg_proc WHERE pronamespace = ${ours}`,
+  );
+}
+
+/** Migrations may have put rows into tables; triggers would change rows that come as they are to be. */
+async function prepareTables(client: pg.Client, tables: BackupTable[]) {
+  const names = tables.map(({ name }) => client.escapeIdentifier(name));
+  for (const name of names) await client.query(`ALTER TABLE ${name} DISABLE TRIGGER USER`);
+  await client.query(`TRUNCATE ${names.join(', ')}`);
+}
+
+async function enableTriggers(client: pg.Client, tables: BackupTable[]) {
+  for (const { name } of tables)
+    await client.query(`ALTER TABLE ${client.escapeIdentifier(name)} ENABLE TRIGGER USER`);
 }
 
 async function copyTable(client: pg.Client, { name, columns }: BackupTable, block: AsyncIterable<Buffer>) {
@@ -119,7 +149,9 @@ async function restoreInto(
   await dropEmptySchema(client);
   await createHistory(client);
   for (const migration of migrations) await applyMigration(client, migration);
+  await prepareTables(client, header.tables);
   const rows = await fill(client, header, reader);
+  await enableTriggers(client, header.tables);
   await client.query('COMMIT');
   return rows;
 }
