@@ -56,6 +56,8 @@ test('a post costs the same with ten thousand detectors on other models as with 
     FROM generate_series(1, 10000) AS at`;
   // They are read once, by the next post that finds them changed.
   expect((await post()).rows).toBeGreaterThan(10_000);
+  // After a surprise, posts look first for a while.
+  for (let again = 0; again < 64; again++) await post();
   const expectSame = (now: typeof plain, before: typeof plain) => {
     expect(now.statements).toBe(before.statements);
     expect(now.rows).toBe(before.rows);
