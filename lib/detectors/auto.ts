@@ -120,7 +120,8 @@ function onsetMs(state: AutoState): number | null {
  *   warning_ratio: share of the threshold, 0 to 1, default 0.8.
  *
  * Measured by `npm run bench:quality` (docs/benchmarks.md). What it cannot keep: noise whose size comes in clusters for
- * hundreds of points (GARCH) and levels that wander slowly are told about once or twice before they are called unstable.
+ * hundreds of points (GARCH) and rates that wander slowly alarm about three times as often as promised. A random walk is
+ * told about once at the most, as a rule, before it is called unstable.
  *
  * Input. Short: `insufficient_data`, with how far it is. Constant: statistic 0; what lies more than 0.1 % away and stays
  * is a change. Ties share the middle rank. Gaps and equal times are ordinary. Values beyond 1e140 count as that large. A

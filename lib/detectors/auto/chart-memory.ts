@@ -26,7 +26,7 @@ export function unroll({ codes, next }: ScoreChart): number {
 }
 
 /** Variance of the scores from one place up to before another. */
-function varianceOf(from: number, to: number): number {
+export function varianceOf(from: number, to: number): number {
   let sum = 0;
   let squares = 0;
   for (let index = from; index < to; index += 1) {

@@ -148,7 +148,8 @@ function thirdMoment(kept: number, split: number): number {
   return cubes / kept;
 }
 
-function weightAt(weights: readonly number[], size: number): number {
+/** The weight of a size between two windows: that of the smaller. */
+export function weightAt(weights: readonly number[], size: number): number {
   let index = 0;
   while (index + 1 < windowCount && (windowSizes[index + 1] as number) <= size) index += 1;
   return weights[index] as number;

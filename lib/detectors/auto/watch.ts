@@ -1,7 +1,8 @@
 import { chartWeights } from './budget';
 import { nextChart } from './chart-memory';
+import { confirm } from './confirm-change';
 import { ignoranceOf, isBeyondSeason, isShifted, isUnstable, showsOnLikeDays } from './doubts';
-import { examine, finding, glance, isAsBefore, type Scrutiny } from './judge-chart';
+import { examine, glance, isAsBefore, type Scrutiny } from './judge-chart';
 import { meanBack, timeBack, valueBack } from './recent-ring';
 import { levelOf, readTimes, relearn, spreadOf, times } from './regime';
 import { dayMs } from './season-cells';
@@ -17,6 +18,15 @@ const alarmCost = 1;
 const seasonCost = 2;
 /** Standard errors of a slow part put down to chance; noise often comes in clusters, so fewer of those of the spread. */
 const discounts = { location: 2, spread: 1.5, season: 2 };
+/** How likely it is beforehand that a chart remembers: levels seldom do, noise often comes in clusters. */
+const memoryPriors = { location: 0.02, spread: 0.1, season: 0.02 };
+/**
+ * Decades by which a change may explain less beyond memory than the budget asks for: memory is a second opinion here, and a
+ * miss costs as much as a false alarm. Young levels have more of it, since a few values can hardly tell the two apart.
+ */
+const lenience = 1;
+const youngLenience = 2;
+const grownCount = 80;
 /** A shift of clocks has to explain so much of what widens the spread. */
 const shiftShares = { location: 0, spread: 0.5, season: 0.5 };
 /** A level that alarms counts as wandering, all the more where its memory is long. */
@@ -25,6 +35,9 @@ const longCount = 1.2;
 const longMemory = 12;
 /** A wandering level that would have alarmed again. */
 const againCount = 0.4;
+/** A difference that a level without any hold explains as well as a change does. */
+const wanderingCount = 1.2;
+const likely = 0.5;
 const maxRestless = 3;
 /** Alarms fade by so much a point. */
 const alarmFade = 0.999;
@@ -104,6 +117,23 @@ function scrutinyOf(state: AutoState, chart: ChartName): Scrutiny {
   };
 }
 
+/**
+ * Whether the last points have changed rather than wandered. A level that has no hold is learned anew from the last points,
+ * or it leaves all that has been seen; in time it is `unstable`.
+ */
+function isChange(state: AutoState, name: ChartName, size: number, bar: number): boolean {
+  const chart = state[name];
+  const { strength, wandering } = confirm(chart, scrutinyOf(state, name), size, memoryPriors[name]);
+  const youth = name === 'location' ? Math.max(0, 1 - chart.count / grownCount) : 0;
+  if (strength > bar - lenience - youngLenience * youth) return true;
+  if (name === 'location' && wandering > likely) {
+    state.restless = Math.min(state.restless + wanderingCount, maxRestless);
+    relearn(state, Math.min(chart.count, state.recent.values.length), false);
+    state.quiet.location = chart.count + Math.max(8, size >> 2);
+  }
+  return false;
+}
+
 /** Looks at a chart; tells how rare what it shows is, and starts a change if it is one. */
 function watchChart(state: AutoState, name: ChartName, threshold: number): number {
   const chart = state[name];
@@ -114,10 +144,11 @@ function watchChart(state: AutoState, name: ChartName, threshold: number): numbe
   const unconfirmed = Math.min(strength, 0.99 * threshold);
   if (state.quiet[name] > chart.count) return unconfirmed;
   const { strength: sure, size } = examine(chart, scrutiny);
+  const alarmed = alarmCost * state.alarms;
   const isClear = name === 'location' && isBeyondSeason(state, size);
   const ignorance = isClear ? 0 : ignoranceOf(state);
-  const cost = alarmCost * state.alarms + ignorance + (name === 'season' ? seasonCost : 0);
-  if (sure > threshold + cost) {
+  const cost = alarmed + ignorance + (name === 'season' ? seasonCost : 0);
+  if (sure > threshold + cost && isChange(state, name, size, threshold + alarmed)) {
     const like = isClear ? 'yes' : showsOnLikeDays(state, timeBack(state.recent, size), name);
     const shift = like === 'yes' && !isClear ? isShifted(state, size, shiftShares[name]) : 'no';
     if (shift === 'shifted') {
@@ -135,7 +166,7 @@ function watchChart(state: AutoState, name: ChartName, threshold: number): numbe
       return isTold ? sure : 0;
     }
   }
-  state.quiet[name] = chart.count + Math.max(2, finding.size >> 3);
+  state.quiet[name] = Math.max(state.quiet[name], chart.count + Math.max(2, size >> 3));
   return Math.min(unconfirmed, sure);
 }
 
