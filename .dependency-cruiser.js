@@ -60,7 +60,7 @@ const mayImport = {
   '^lib/db/': [db, generated, ...runtime],
   '^lib/services/': [services, policy, monitoring, schemas, db, ...runtime],
   '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...httpAnswers, ...runtime],
-  '^lib/background/': ['^lib/background/', services, schemas, ...runtime],
+  '^lib/background/': ['^lib/background/', services, schemas, '^lib/db/worker-pool\\.ts$', ...runtime],
   '^lib/http/': [http, schemas, '^lib/db/unavailable\\.ts$', ...runtime],
   '^lib/telemetry/': [telemetry],
   '^lib/operations/': ['^lib/operations/', ingest, schemas, db, '^lib/http/', ...runtime],

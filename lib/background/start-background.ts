@@ -1,4 +1,5 @@
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
+import { WorkerPool } from '../db/worker-pool';
 import { logger } from '../logger';
 import { announceEventsTask } from './announce-events';
 import { applyRetentionTask } from './apply-retention';
@@ -35,11 +36,11 @@ const replaceWorkers: GraphileConfig.Plugin = {
 /** Starts the workers of this process. Several processes share the work: each job runs in one of them. */
 export async function startBackground(connectionString: string): Promise<BackgroundWork> {
   const stopping = new AbortController();
+  const pool = new WorkerPool({ connectionString, max: 4, application_name: 'driftwatch background' });
   const runner: Runner = await run({
-    connectionString,
+    pgPool: pool,
     schema,
     concurrency: 2,
-    maxPoolSize: 4,
     noHandleSignals: true,
     logger: workerLogger,
     preset: { plugins: [replaceWorkers] },
@@ -77,6 +78,7 @@ export async function startBackground(connectionString: string): Promise<Backgro
       stopping.abort();
       await runner.stop().catch((error) => logger.debug('background work had ended', { error }));
       await ended;
+      await pool.end();
     },
   };
 }

@@ -8,6 +8,7 @@ import { closeIngestDatabase } from '../../lib/db/ingest-database';
 import { type Env, readEnv } from '../../lib/env';
 import { isLoopback } from '../../lib/http/allowed-host';
 import { closeIngestPipeline, refusePoints } from '../../lib/ingest/ingest-pipeline';
+import { logger } from '../../lib/logger';
 import { startTracing } from '../../lib/operations/open-telemetry';
 import { connectionsWithin, openFileLimit, watchFiles } from './file-limit';
 import { addressOf, closeListener, listen, type UpgradeListener } from './http-listener';
@@ -144,8 +145,16 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   say(`Ready: ${addressOf(server, env.HOST)}`);
 }
 
+/** What a library lets fall must not end the app for everybody. */
+function logUnhandledRejections() {
+  process.on('unhandledRejection', (error) =>
+    logger.error('a promise failed that nobody waited for', { error }),
+  );
+}
+
 /** Runs the app in this process until a signal ends it. */
 export async function serve({ isDevelopment }: { isDevelopment: boolean }) {
+  logUnhandledRejections();
   const stopping = new StopSequence(say);
   try {
     await startAll(stopping, isDevelopment);

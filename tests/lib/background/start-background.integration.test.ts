@@ -47,7 +47,7 @@ test('a database that fails as a job ends, for every worker, stops none of them 
   const jobs = () =>
     db.$queryRaw<{ done: boolean }[]>`SELECT locked_at IS NULL AS done FROM driftwatch_jobs._private_jobs`;
   const work = await startBackground(url());
-  await db.$executeRaw`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no space left'; END $$`;
+  await db.$executeRaw`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no space left' USING ERRCODE = '53100'; END $$`;
   await db.$executeRaw`CREATE TRIGGER fail BEFORE DELETE ON driftwatch_jobs._private_jobs EXECUTE FUNCTION fail()`;
   // One for each of the two workers, which then cannot say that it is done.
   await db.$executeRaw`SELECT driftwatch_jobs.add_job('announce-events') FROM generate_series(1, 2)`;
