@@ -34,10 +34,12 @@ export function quantile(values: number[], share: number): number {
 
 /** Attacks a running app in every known way and in random ones, one after the other, beside a calm client. */
 export async function abuseApp({ url, pid, seeds, count, aloneMs, onOutcome }: AbuseOptions) {
+  // Compiled code and warm caches are no harm done.
+  await randomAttack(0, count).run(url);
   const calm = new CalmClient(url);
   await pause(aloneMs);
   await resetPeakMemory(pid);
-  calm.take();
+  await calm.take();
   const outcomes: AttackOutcome[] = [];
   const alone: Attack = { name: 'none', run: async () => pause(aloneMs).then(() => []) };
   let residentMiB = 0;
@@ -55,7 +57,7 @@ export async function abuseApp({ url, pid, seeds, count, aloneMs, onOutcome }: A
       answers: byStatus,
       maxAnswerBytes: Math.max(0, ...answers.map(({ byteCount }) => byteCount)),
       extraMemoryMiB: Math.max(0, peakMiB - residentMiB),
-      ...calm.take(),
+      ...(await calm.take()),
     };
     outcomes.push(outcome);
     onOutcome?.(outcome);

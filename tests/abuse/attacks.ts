@@ -67,10 +67,10 @@ async function heavyDetectors(url: string): Promise<Answer[]> {
   }));
   const answers = [await post(url, '/api/metrics', json, JSON.stringify(points))];
   for (const [method, params] of [
-    ['mmd', { reference: 'rolling', reference_size: 200, current_size: 50 }],
-    ['mmd', { reference: 'rolling', reference_size: 2000, current_size: 2000 }],
-    ['ks', { reference: 'rolling', reference_size: 2000, current_size: 2000 }],
-    ['energy', { reference: 'rolling', reference_size: 2000, current_size: 2000 }],
+    ['mmd', { reference: 'rolling', reference_size: 200, window: 50 }],
+    ['mmd', { reference: 'rolling', reference_size: 2000, window: 2000 }],
+    ['ks', { reference: 'rolling', reference_size: 2000, window: 2000 }],
+    ['energy', { reference: 'rolling', reference_size: 2000, window: 2000 }],
   ] as const)
     answers.push(await createDetector(url, method, params));
   const point = JSON.stringify({ ...points.at(-1), ts: undefined });
