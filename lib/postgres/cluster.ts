@@ -115,8 +115,8 @@ function refuseVersion(folder: string, theirs: number, ours: number): never {
   throw new DriftwatchError(
     'INTERNAL',
     `${folder} was made by PostgreSQL ${theirs}, and this version of Driftwatch brings PostgreSQL ${ours}. ` +
-      `Keep the data: run the Driftwatch it came with, pg_dump its database, restore into a new DRIFTWATCH_DATA folder. ` +
-      `Or start afresh: move ${folder} away`,
+      `Keep the data: with the Driftwatch it came with run npm run backup -- FILE, move ${folder} away, and with this one run ` +
+      `npm run restore -- FILE (docs/backup.md). Or start afresh: move ${folder} away`,
   );
 }
 

@@ -167,7 +167,19 @@ export async function seriesThatEnded(run: SqlRunner, cutoff: Date, among: numbe
   );
 }
 
-/** Deletes those of some models that have neither series nor jobs any more; answers which. */
+/**
+ * Locks those of some models that nobody uses, by id, and answers which. One that a post is making a series of is skipped: that
+ * post may go on to wait for the queue. Before the lock of the queue.
+ */
+export async function lockIdleModels(run: SqlRunner, ids: string[]): Promise<string[]> {
+  const rows = await run<{ id: string }>(
+    'SELECT id FROM models WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE SKIP LOCKED',
+    [ids],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Deletes those of some locked models that have neither series nor jobs any more; answers which. */
 export async function deleteBareModels(run: SqlRunner, ids: string[]): Promise<string[]> {
   const rows = await run<{ id: string }>(
     `DELETE FROM models WHERE id = ANY($1::text[]) AND NOT EXISTS (SELECT FROM series WHERE model_id = models.id)

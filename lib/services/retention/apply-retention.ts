@@ -7,6 +7,7 @@ import {
   deleteOldPoints,
   deleteOldReadings,
   deleteOldRollups,
+  lockIdleModels,
   lockOldTail,
   moveTailToEnd,
   runsWithOldReadings,
@@ -112,8 +113,9 @@ async function deleteEndedSeries({ db, now }: Pass, cutoff: Date): Promise<numbe
       now,
       ended.map(({ id }) => id),
     );
+    const idle = await lockIdleModels(run, [...new Set(ended.map(({ modelId }) => modelId))]);
     await lockRetrainQueue(run);
-    const models = await deleteBareModels(run, [...new Set(ended.map(({ modelId }) => modelId))]);
+    const models = await deleteBareModels(run, idle);
     await writeAudit(tx, system, now, [
       ...ended.map(({ id, modelId, metric, labels }) => ({
         action: 'series.deleted',

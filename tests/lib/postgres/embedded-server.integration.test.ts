@@ -222,7 +222,9 @@ describe('a data folder', () => {
   it('of another major version is refused with what to do', async () => {
     await (await open()).close();
     await writeFile(inCluster('PG_VERSION'), '17\n');
-    await expect(open()).rejects.toThrow(/was made by PostgreSQL 17, .*brings PostgreSQL 18.*pg_dump/);
+    await expect(open()).rejects.toThrow(
+      /was made by PostgreSQL 17, .*brings PostgreSQL 18.*npm run backup.*npm run restore/,
+    );
     await writeFile(inCluster('PG_VERSION'), '18\n');
     await (await open()).close();
   });

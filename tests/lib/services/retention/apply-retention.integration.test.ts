@@ -356,6 +356,28 @@ describe('a series that is over', () => {
     expect(await isLeft()).toBe(true);
   });
 
+  it('leaves a model that a post is making another series of', async () => {
+    await age(366);
+    await noPoints();
+    const passed = await database().$transaction(async (tx) => {
+      await tx.$executeRaw`INSERT INTO series (model_id, metric, labels, labels_key) VALUES ('m', 'accuracy', '{"a": "b"}', 'a')`;
+      const deleted = apply();
+      // It is over, or waits for this transaction; a series without rows is what it sees then.
+      await expect
+        .poll(async () => {
+          const [row] = await run()<{ count: number }>(
+            `SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted`,
+            [],
+          );
+          return (row?.count ?? 0) > 0 || (await database().series.count()) === 0;
+        })
+        .toBe(true);
+      return { deleted };
+    });
+    expect(await passed.deleted).toMatchObject({ series: 1 });
+    expect([await database().series.count(), await database().model.count()]).toEqual([1, 1]);
+  });
+
   it('leaves a model that has jobs', async () => {
     await age(366);
     await noPoints();
