@@ -16,6 +16,7 @@ const selectTables = `
      WHERE r.conrelid = c.oid AND r.contype = 'f' AND r.confrelid <> c.oid), '{}') AS "references"
   FROM pg_class c
   WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname <> $1
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
   ORDER BY c.relname`;
 
 /** Repeatedly takes the tables whose referenced ones have been taken. Keys that go in a circle have no such order. */

@@ -57,11 +57,12 @@ async function refuseOtherConnections(client: pg.Client) {
     );
 }
 
-/** Tables without rows unless somebody has used the database; others may have some from the start. */
-const telling = new Set(['models', 'detectors', 'audit_rows']);
+/** A table that has a row from the start. */
+const startRows = new Set(['detector_set']);
 
+/** Every row that somebody has put there counts, in tables of ours or of anybody's. */
 async function refuseRows(client: pg.Client, tables: BackupTable[]) {
-  for (const { name } of tables.filter((table) => telling.has(table.name))) {
+  for (const { name } of tables.filter((table) => !startRows.has(table.name))) {
     const { rows } = await client.query(`SELECT FROM ${client.escapeIdentifier(name)} LIMIT 1`);
     if (rows.length > 0)
       refuse(
@@ -70,9 +71,14 @@ async function refuseRows(client: pg.Client, tables: BackupTable[]) {
   }
 }
 
+/** What is in the schema but does not come with an extension. */
+function ours(catalog: string, column: string): string {
+  return `${column} = current_schema()::regnamespace AND NOT EXISTS (
+    SELECT FROM pg_depend WHERE classid = '${catalog}'::regclass AND objid = ${catalog}.oid AND deptype = 'e')`;
+}
+
 async function dropAll(client: pg.Client, kind: 'TABLE' | 'TYPE' | 'ROUTINE', select: string) {
   const { rows } = await client.query<{ name: string }>(select);
-  // One after the other would need them in an order; what is dropped with another is gone by then.
   if (rows.length > 0) await client.query(`DROP ${kind} ${rows.map(({ name }) => name).join(', ')} CASCADE`);
 }
 
@@ -81,21 +87,20 @@ async function dropEmptySchema(client: pg.Client) {
   await refuseForeignTables(client);
   if (!(await hasHistory(client))) return;
   await refuseRows(client, await loadTables(client));
-  const ours = 'current_schema()::regnamespace';
   await dropAll(
     client,
     'TABLE',
-    `SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = ${ours} AND relkind IN ('r', 'p')`,
+    `SELECT oid::regclass::text AS name FROM pg_class WHERE relkind IN ('r', 'p') AND ${ours('pg_class', 'relnamespace')}`,
   );
   await dropAll(
     client,
     'TYPE',
-    `SELECT oid::regtype::text AS name FROM pg_type WHERE typnamespace = ${ours} AND typtype = 'e'`,
+    `SELECT oid::regtype::text AS name FROM pg_type WHERE typtype = 'e' AND ${ours('pg_type', 'typnamespace')}`,
   );
   await dropAll(
     client,
     'ROUTINE',
-    `SELECT oid::regprocedure::text AS name FROM pg_proc WHERE pronamespace = ${ours}`,
+    `SELECT oid::regprocedure::text AS name FROM pg_proc WHERE ${ours('pg_proc', 'pronamespace')}`,
   );
 }
 
