@@ -11,8 +11,9 @@ const unreadMs = 60_000;
 export function cutUnreadAnswers(server: Server, answers: () => Iterable<ServerResponse>) {
   const timer = setInterval(() => {
     for (const answer of answers()) {
-      const { socket } = answer;
-      if (!socket || answer.writableFinished) continue;
+      if (answer.writableFinished) continue;
+      // An answer has no socket while the one before it is sent, which may be the one that is not read.
+      const { socket } = answer.req;
       const limitMs = socket.writableLength > 0 ? unreadMs : 0;
       if ((socket.timeout ?? 0) !== limitMs) socket.setTimeout(limitMs);
     }

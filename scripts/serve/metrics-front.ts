@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { uncountedBytes } from '../../lib/http/body-budget';
 import type { Answer } from '../../lib/ingest/http/answer';
 import { handleMetrics } from '../../lib/ingest/http/handle-metrics';
@@ -37,7 +37,6 @@ function headerOf(request: IncomingMessage) {
 
 async function answer(
   request: IncomingMessage,
-  response: ServerResponse,
   { requestId, traceparent }: Observed,
 ): Promise<Answer | null> {
   let body: Buffer | AsyncIterable<Uint8Array>;
@@ -52,7 +51,8 @@ async function answer(
     query: url.slice(path.length + 1),
     body,
     address: request.socket.remoteAddress,
-    isGone: () => response.destroyed,
+    // Not the response, which does not learn of it while an answer before it is sent.
+    isGone: () => request.socket.destroyed,
     requestId,
     traceparent,
   });
@@ -68,7 +68,7 @@ export function metricsFront(app: RequestListener, observer: RequestObserver): R
     const isOurs = method === 'POST' && (url === path || url.startsWith(`${path}?`));
     if (!isOurs) return app(request, response);
     const observed = observer.begin(request, path);
-    void answer(request, response, observed).then((found) => {
+    void answer(request, observed).then((found) => {
       if (found === null) return observer.end(observed, request, clientGone, path);
       const sent = sendAnswer(request, response, found, observedHeaders(observed));
       const end = () => observer.end(observed, request, found.status, path);

@@ -43,12 +43,26 @@ async function end(request: IncomingMessage, response: ServerResponse) {
   response.end();
 }
 
+/** Resolves when more can be written or the connection is gone, whose answers are not told so while one before them is sent. */
+function drainedOrGone(response: ServerResponse): Promise<void> {
+  const { socket } = response.req;
+  return new Promise((resolve) => {
+    const settle = () => {
+      response.off('drain', settle);
+      socket.off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle);
+    socket.on('close', settle);
+  });
+}
+
 /** Begins to read the parts in any case: who made them ends what is behind them only after that. */
 async function sendParts(response: ServerResponse, parts: AsyncIterable<string>) {
   if (!response.destroyed) response.flushHeaders();
   for await (const part of parts) {
-    if (response.destroyed) return;
-    if (!response.write(part)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (response.destroyed || response.req.socket.destroyed) return;
+    if (!response.write(part)) await drainedOrGone(response);
   }
 }
 

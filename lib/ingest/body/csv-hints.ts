@@ -19,7 +19,8 @@ export function behindQuoteHint({ behindQuote }: CsvFault, delimiter: Delimiter,
 
 /** What to add when a row has more fields than the header because of its decimal commas. */
 export function surplusHint(fields: string[], names: string[], delimiter: Delimiter, sayHow: SayHow): string {
-  if (delimiter !== ',' || fields.length <= names.length) return '';
+  // Decimal commas make at most two fields of each; looking through more would only cost time.
+  if (delimiter !== ',' || fields.length <= names.length || fields.length > 2 * names.length) return '';
   const isDigits = (text: string | undefined) => text !== undefined && /^\d+$/.test(text);
   const isSplit = fields.some(
     (field, at) => numberCell(field.trim(), '.') !== null && isDigits(fields[at + 1]),

@@ -54,3 +54,13 @@ it('the connection ends with that minute', async () => {
   answer.socket?.emit('timeout');
   await closed;
 });
+
+it('an unread answer is seen behind a further request on its connection', async () => {
+  const first = answer;
+  const asked = once(server, 'request');
+  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await asked;
+  first.write(Buffer.alloc(64 * 2 ** 20));
+  vi.advanceTimersByTime(look);
+  expect(first.socket?.timeout).toBe(60_000);
+});

@@ -333,6 +333,11 @@ describe('other delimiters and decimal marks', () => {
   });
 });
 
+test('of a row with more fields than decimal commas can make nothing is guessed', () => {
+  const { faults } = read(`ts,value\n${'0,'.repeat(1000)}0`, { model_id: 'fraud', metric: 'accuracy' });
+  expect(faults[0]?.message).toBe('has 1001 fields where the header has 2');
+});
+
 test('blanks around ids, names, labels and numbers are no part of them', () => {
   const { points } = read(' model_id ,metric,value,region\n fraud,"accuracy ",\t0.9 , eu ', {
     label_columns: 'region',
