@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { logger } from '../logger';
 import { toUnavailable } from './unavailable';
 
 /** One of the codes for which the job library tries again, for hours if need be. */
@@ -40,6 +41,14 @@ type ConnectCallback = Parameters<pg.Pool['connect']>[0];
  * one of another kind fails as a job ends, which would end the process: here everything that says "not now" has such a code.
  */
 export class WorkerPool extends pg.Pool {
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    // A lost connection fails the statement that needs it; without listeners it would end the process.
+    const onLost = (error: Error) => logger.warn('database connection lost', { error });
+    this.on('error', onLost);
+    this.on('connect', (client) => client.on('error', onLost));
+  }
+
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: ConnectCallback): void;
   override connect(callback?: ConnectCallback): unknown {

@@ -16,11 +16,17 @@ function isSmall({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length']) <= uncountedBytes;
 }
 
+const maxChunks = 256;
+
 /** The chunks of a small body; they fail when the client goes away before the end. */
 function gatherSmall(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    let chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      // A buffer takes far more than a byte: what comes byte by byte would take a hundred times its length.
+      if (chunks.length === maxChunks) chunks = [Buffer.concat(chunks)];
+    });
     request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.once('error', reject);
   });
@@ -74,7 +80,7 @@ export function metricsFront(app: RequestListener, observer: RequestObserver): R
       const end = () => observer.end(observed, request, found.status, path);
       // What comes in parts is answered with the last of them.
       if (typeof found.body === 'string') end();
-      else void sent.then(end);
+      else void sent.finally(end);
     });
   };
 }

@@ -65,17 +65,20 @@ export async function settleFewRuns(tx: Transaction, detectorId: string): Promis
  * cannot go on from its state needs none: it is primed on what is left.
  */
 export async function settleSeries(db: Database, seriesId: number, before: Date): Promise<void> {
-  if ((await runsThatNeed(prismaRunner(db), seriesId, before)).length === 0) return;
-  await inTransaction(db, async (tx) => {
-    const run = prismaRunner(tx);
-    await lockDetectorsForReading(run);
-    await lockSeries(run, [seriesId]);
-    const behind = await runsThatNeed(run, seriesId, before);
-    const settled = await settle(tx, behind);
-    await outdate(
-      run,
-      behind.flatMap(({ id }) => (settled.has(id) ? [] : [id])),
-    );
-    await moveVersions(run, [seriesId]);
-  });
+  const needing = (await runsThatNeed(prismaRunner(db), seriesId, before)).map(({ id }) => id);
+  for (let at = 0; at < needing.length; at += partRuns) {
+    const part = new Set(needing.slice(at, at + partRuns));
+    await inTransaction(db, async (tx) => {
+      const run = prismaRunner(tx);
+      await lockDetectorsForReading(run);
+      await lockSeries(run, [seriesId]);
+      const behind = (await runsThatNeed(run, seriesId, before)).filter(({ id }) => part.has(id));
+      const settled = await settle(tx, behind);
+      await outdate(
+        run,
+        behind.flatMap(({ id }) => (settled.has(id) ? [] : [id])),
+      );
+      await moveVersions(run, [seriesId]);
+    });
+  }
 }

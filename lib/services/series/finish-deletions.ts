@@ -19,12 +19,6 @@ export async function finishDeletions(
   const { db, now, input } = complete(call);
   const { signal } = input;
   const finished: FinishedDeletions = { rows: 0, points: 0 };
-  const cutOff = await db.pointDeletion.findMany({
-    where: { receivedUntil: { lt: new Date(now.getTime() - requestMs) } },
-    orderBy: { id: 'asc' },
-  });
-  for (const deletion of cutOff)
-    finished.points += (await runPointDeletion(db, deletion, { signal })).deleted;
   while (!signal?.aborted) {
     const erased = await erasedSeries(db, partSeries);
     if (erased.length === 0) break;
@@ -40,5 +34,11 @@ export async function finishDeletions(
     }
     await db.erasedSeries.deleteMany({ where: { seriesId: { in: emptied } } });
   }
+  const cutOff = await db.pointDeletion.findMany({
+    where: { receivedUntil: { lt: new Date(now.getTime() - requestMs) } },
+    orderBy: { id: 'asc' },
+  });
+  for (const deletion of cutOff)
+    finished.points += (await runPointDeletion(db, deletion, { signal })).deleted;
   return finished;
 }
