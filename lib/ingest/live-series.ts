@@ -13,6 +13,8 @@ import {
   type Reading,
   type RetrainJob,
   type SeriesIdentity,
+  showPoints,
+  sliceOperations,
   type Work,
 } from '../monitoring/index';
 import { counts } from '../telemetry/counts';
@@ -132,33 +134,45 @@ export function forgetEpisodes(live: LiveSeries): void {
   for (const run of live.runs) run.episodes = [];
 }
 
+function beginWatching(live: LiveSeries, pointCount: number) {
+  forgetEpisodes(live);
+  live.sinceMeasured += pointCount;
+  live.failure = null;
+}
+
+function throwFailure(live: LiveSeries) {
+  if (live.failure !== null) throw (live.failure as { error: unknown }).error;
+}
+
+function show(live: LiveSeries, event: MetricEvent) {
+  // Nothing to wait for: the queue above takes a job at once.
+  void live.hub.publish(event);
+  throwFailure(live);
+}
+
 /**
  * Shows new points to the runs of a series, through the library's own hub and observers. `events` are in time order and
  * newer than what the runs have seen. An observer that fails fails the whole flush: a point is evaluated by all of its
  * detectors or not stored.
  */
 export function watch(live: LiveSeries, events: readonly MetricEvent[]): void {
-  forgetEpisodes(live);
-  live.sinceMeasured += events.length;
-  live.failure = null;
-  for (const event of events) {
-    // Nothing to wait for: the queue above takes a job at once.
-    void live.hub.publish(event);
-    if (live.failure !== null) throw (live.failure as { error: unknown }).error;
+  beginWatching(live, events.length);
+  for (const event of events) show(live, event);
+}
+
+/** Observer by observer, since one point may be shown to many costly ones. */
+function* showing(live: LiveSeries, event: MetricEvent): Work<void> {
+  let at = 0;
+  for (const waiting of live.hub.publishing(event)) {
+    void waiting;
+    throwFailure(live);
+    yield live.runs[at++]?.behaviour.updateCost ?? 0;
   }
 }
 
-/** The same in steps: observer by observer, since one point may be shown to many costly ones. */
+/** The same as `watch` in steps of one slice at most. */
 export function* watching(live: LiveSeries, events: readonly MetricEvent[]): Work<void> {
-  forgetEpisodes(live);
-  live.sinceMeasured += events.length;
-  live.failure = null;
-  for (const event of events) {
-    let at = 0;
-    for (const waiting of live.hub.publishing(event)) {
-      void waiting;
-      if (live.failure !== null) throw (live.failure as { error: unknown }).error;
-      yield live.runs[at++]?.behaviour.updateCost ?? 0;
-    }
-  }
+  beginWatching(live, events.length);
+  if (live.pointCost > sliceOperations) for (const event of events) yield* showing(live, event);
+  else yield* showPoints(events, live.pointCost, (event) => show(live, event));
 }
