@@ -88,7 +88,7 @@ export const advice: Advice[] = [
  * points, and ones with an autocorrelation of 0.5. From benchmarks/calm-alarms.ts; a test measures some again.
  */
 export const calmAlarms: Record<string, [independent: number, correlated: number]> = {
-  auto: [1.3, 2.7],
+  auto: [1.3, 0.7],
   anomaly: [5.3, 2],
   cusum: [2.7, 72],
   page_hinkley: [0.7, 72.7],

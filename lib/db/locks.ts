@@ -6,6 +6,7 @@ import { hasCode } from './unavailable';
 /** Keys of the advisory locks; any constants that nothing else on the database uses. */
 const detectorsKey = 0x44720001;
 const queueKey = 0x44720002;
+const detectorWritersKey = 0x44720003;
 
 /*
  * Order in every transaction: idempotency keys by text, detectors, series rows by id (for their runs too), the row of a model
@@ -32,6 +33,8 @@ const lockNotAvailable = new Set(['55P03']);
  * evaluated without a gap for 20 seconds.
  */
 export async function lockDetectorsForWriting(run: SqlRunner) {
+  // One writer at a time comes so far as to keep posts waiting.
+  await run(`SELECT pg_advisory_xact_lock(${detectorWritersKey})::text`, []);
   for (let attempt = 1; ; attempt += 1) {
     await run('SAVEPOINT before_lock', []);
     await run(`SET LOCAL lock_timeout = ${queuedMs}`, []);
@@ -52,6 +55,7 @@ export async function lockDetectorsForWriting(run: SqlRunner) {
         );
       }
       await run('ROLLBACK TO SAVEPOINT before_lock', []);
+      await run('RELEASE SAVEPOINT before_lock', []);
       await wait(pauseMs);
     }
   }

@@ -143,7 +143,7 @@ export const auto: DetectorMethod<AutoParams, AutoState> = {
   version: 6,
   paramsSchema,
   calibratedParam: 'false_alarm_every',
-  updateCost: () => 3000,
+  updateCost: () => 8000,
   minSamples: ({ reference_size }) => Math.max(reference_size, cadencePoints),
   init: freshState,
   update,
