@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bodyBudget } from '@/lib/http/body-budget';
 import { RecordingSink } from '../body/bodies';
@@ -13,6 +13,7 @@ const wide = Array.from({ length: 4000 }, (_, at) => {
   const text = createHash('sha256').update(String(at)).digest('hex').repeat(7);
   return `${JSON.stringify({ model_id: 'm', metric: 'x', value: 1, labels: { a: text, b: text } })}\n`;
 }).join('');
+const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const ends: (() => void)[] = [];
 const sent: Promise<Received>[] = [];
 
@@ -48,16 +49,24 @@ async function settled() {
 }
 
 describe('25 unfinished bodies hold no more than their sender’s half of the budget', () => {
+  const large = wide.repeat(3);
   it.each([
-    ['JSON of 16 kB that are 15 MiB', 'application/json', 'gzip', gzipSync(Buffer.alloc(15 * mib, ' '))],
-    ['NDJSON', 'application/x-ndjson', 'gzip', gzipSync(wide)],
-    ['NDJSON under brotli', 'application/x-ndjson', 'br', brotliCompressSync(wide)],
-    ['JSON as it is', 'application/json', 'identity', Buffer.alloc(15 * mib, ' ')],
+    ['JSON that is compressed', 'application/json', 'gzip', gzipSync(large)],
+    ['NDJSON', 'application/x-ndjson', 'gzip', gzipSync(large)],
+    ['NDJSON under brotli', 'application/x-ndjson', 'br', brotliCompressSync(large, quick)],
+    ['JSON as it is', 'application/json', 'identity', Buffer.from(large)],
   ])('%s', async (_, type, encoding, begun) => {
+    let answered = 0;
     for (let count = 0; count < 25; count++) {
-      void postUnfinished(type, encoding, begun);
-      await settled();
-      expect(bodyBudget().heldBytes).toBeLessThanOrEqual(64 * mib);
+      const [heldBefore, answeredBefore] = [bodyBudget().heldBytes, answered];
+      void postUnfinished(type, encoding, begun).then(() => {
+        answered += 1;
+      });
+      // Most of it has come out, the rest of which waits for the end, or it or another one was refused.
+      while (answered === answeredBefore && bodyBudget().heldBytes < heldBefore + large.length / 2) {
+        expect(bodyBudget().heldBytes).toBeLessThanOrEqual(64 * mib);
+        await turn();
+      }
     }
     const refused = (await finish()).filter(({ status }) => status === 429);
     expect(refused.length).toBeGreaterThan(5);
