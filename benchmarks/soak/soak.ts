@@ -124,7 +124,10 @@ export async function soak({ url, pid, minutes, rate: given, command }: SoakOpti
   });
   for (const timer of timers) clearInterval(timer);
   const lastMs = performance.now();
-  const status = await post(url, JSON.stringify({ model_id: 'soak-000', metric: 'value', value: 10, ts: Date.UTC(2000, 0) }));
+  const status = await post(
+    url,
+    JSON.stringify({ model_id: 'soak-000', metric: 'value', value: 10, ts: Date.UTC(2000, 0) }),
+  );
   const idleMs = performance.now() - lastMs;
   const stored = (await countStored(url)) - 1;
   const third = Math.max(1, Math.floor(all.length / 3));
