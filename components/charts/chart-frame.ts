@@ -15,12 +15,12 @@ export const axisText = { fontSize: 11, fill: 'var(--ink-3)' };
 
 const digitWidth = 6.6;
 const pixelsPerTimeTick = 84;
-const smallestAxisWidth = 40;
+const minAxisWidth = 40;
 
 /** Wide enough for the longest tick of every panel. */
 export function axisWidthOf(axes: ValueAxis[]): number {
   const longest = Math.max(0, ...axes.flatMap((axis) => axis.ticks.map((tick) => axis.format(tick).length)));
-  return Math.max(smallestAxisWidth, Math.ceil(longest * digitWidth) + 12);
+  return Math.max(minAxisWidth, Math.ceil(longest * digitWidth) + 12);
 }
 
 /** How many time ticks fit without touching. */

@@ -100,13 +100,13 @@ function withGaps(rows: ChartRow[]): ChartRow[] {
 }
 
 /** Above this many rows dots everywhere would only thicken the line. */
-const mostDots = 60;
+const maxDots = 60;
 
 function markDots(rows: ChartRow[]) {
   rows.forEach((row, index) => {
     const isBare = (at: number) => rows[at] === undefined || rows[at].value === null;
     const isAlone = isBare(index - 1) && isBare(index + 1);
-    row.hasDot = row.value !== null && (isAlone || rows.length <= mostDots);
+    row.hasDot = row.value !== null && (isAlone || rows.length <= maxDots);
   });
 }
 

@@ -7,7 +7,7 @@ export interface Extent {
 }
 
 /** How many times the data's own extent a mark may stretch the axis before it is left outside. */
-const largestStretch = 3;
+const maxStretch = 3;
 
 function extentOf(values: number[]): Extent | null {
   if (values.length === 0) return null;
@@ -25,11 +25,7 @@ export function stretchedExtent(data: Extent, marks: (number | null)[]): Extent 
   const span = data.high - data.low || Math.abs(data.high) * 0.1 || 1;
   const stretched = { ...data };
   for (const mark of marks) {
-    if (
-      mark === null ||
-      mark < data.low - largestStretch * span ||
-      mark > data.high + largestStretch * span
-    ) {
+    if (mark === null || mark < data.low - maxStretch * span || mark > data.high + maxStretch * span) {
       continue;
     }
     stretched.low = Math.min(stretched.low, mark);

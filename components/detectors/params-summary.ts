@@ -2,7 +2,7 @@ import { formatCount, formatNumber } from '@/lib/format';
 import type { Detector, Method } from '@/lib/schemas/detectors';
 import { paramFields } from './param-fields';
 
-const mostShown = 3;
+const maxShown = 3;
 
 function valueText(value: unknown): string {
   if (typeof value === 'number') return formatNumber(value);
@@ -39,7 +39,7 @@ export function paramsSummary(detector: Detector, method: Method | undefined): s
   );
   const params = fields
     .filter((field) => detector.params[field.name] !== undefined && detector.params[field.name] !== null)
-    .slice(0, mostShown)
+    .slice(0, maxShown)
     .map((field) =>
       [field.label, valueText(detector.params[field.name]), unitText(field.unit, detector.params.scale)]
         .filter(Boolean)

@@ -8,7 +8,7 @@ export interface PatternMatches {
   examples: string[];
 }
 
-const mostExamples = 3;
+const maxExamples = 3;
 
 /** Which of the models' series a detector with these patterns would watch. */
 export function patternMatches(models: Model[], modelPattern: string, metricPattern: string): PatternMatches {
@@ -24,6 +24,6 @@ export function patternMatches(models: Model[], modelPattern: string, metricPatt
   return {
     seriesCount: counts.reduce((sum, count) => sum + count, 0),
     modelCount: matching.length,
-    examples: names.slice(0, mostExamples),
+    examples: names.slice(0, maxExamples),
   };
 }

@@ -8,7 +8,7 @@ import {
   detectorSchema,
   methodSchema,
 } from '@/lib/schemas/detectors';
-import { type Model, modelPageSchema, mostListedModels } from '@/lib/schemas/models';
+import { type Model, maxListedModels, modelPageSchema } from '@/lib/schemas/models';
 
 const detectorPageSchema = pageSchema(detectorSchema);
 const methodListSchema = z.object({ items: z.array(methodSchema) });
@@ -32,7 +32,7 @@ export const methodsQuery = queryOptions({
 });
 
 /** How many models the preview of a pattern looks at. */
-const mostPages = 5;
+const maxPages = 5;
 
 /** Models to try a pattern on; `isComplete` tells whether these are all. */
 export const patternModelsQuery = queryOptions({
@@ -40,8 +40,8 @@ export const patternModelsQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const models: Model[] = [];
     let cursor: string | undefined;
-    for (let page = 0; page < mostPages; page++) {
-      const query = queryString({ limit: mostListedModels, series: 0, cursor });
+    for (let page = 0; page < maxPages; page++) {
+      const query = queryString({ limit: maxListedModels, series: 0, cursor });
       const { items, next_cursor } = await requestJson(modelPageSchema, `/api/models${query}`, { signal });
       models.push(...items);
       if (next_cursor === null) return { models, isComplete: true };

@@ -13,7 +13,7 @@ import type { JobPage } from '@/lib/schemas/jobs';
 import { jobsToDecideQuery, openIncidentsQuery } from './queries';
 
 /** Incidents that are named; the rest is counted. */
-const mostNamed = 4;
+const maxNamed = 4;
 
 function IncidentLine({ incident }: { incident: Incident }) {
   return (
@@ -63,13 +63,13 @@ function OpenIncidents({ page }: { page: IncidentPage }) {
         </p>
       )}
       <ul className="mt-1 flex flex-col gap-1">
-        {page.items.slice(0, mostNamed).map((incident) => (
+        {page.items.slice(0, maxNamed).map((incident) => (
           <IncidentLine key={incident.id} incident={incident} />
         ))}
       </ul>
-      {count > mostNamed && (
+      {count > maxNamed && (
         <p className="mt-1 text-ink-3">
-          {page.next_cursor ? 'and others' : `and ${count - mostNamed} more`}, marked below
+          {page.next_cursor ? 'and others' : `and ${count - maxNamed} more`}, marked below
         </p>
       )}
     </>

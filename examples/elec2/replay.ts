@@ -37,7 +37,7 @@ export function trainPriceModel(halfHours: readonly HalfHour[]): PriceModel {
 }
 
 /** Keeps the log-loss of a confident miss finite. */
-const leastProbability = 1e-15;
+const minProbability = 1e-15;
 
 /** The model's predictions on some half-hours, held against what happened. */
 export function score({ standardiser, classifier }: PriceModel, halfHours: readonly HalfHour[]) {
@@ -49,7 +49,7 @@ export function score({ standardiser, classifier }: PriceModel, halfHours: reado
     const predicted = up > 0.5 ? 1 : 0;
     positive += predicted;
     if (predicted === halfHour.priceUp) correct++;
-    loss -= Math.log(Math.max(halfHour.priceUp === 1 ? up : 1 - up, leastProbability));
+    loss -= Math.log(Math.max(halfHour.priceUp === 1 ? up : 1 - up, minProbability));
   }
   const count = halfHours.length;
   return { accuracy: correct / count, log_loss: loss / count, positive_rate: positive / count };

@@ -38,7 +38,7 @@ function isAnswered(error: unknown): boolean {
 }
 
 /** What work in a transaction is told, and may ask for. */
-export interface TransactionTurn {
+export interface RoundTrip {
   /** 1, and more when PostgreSQL gave up on the work before. */
   attempt: number;
   /**
@@ -75,9 +75,7 @@ export class IngestDatabase {
    * Runs `work` in one READ COMMITTED transaction, again when PostgreSQL gave up on it for a deadlock or a serialisation
    * failure. A lost database becomes `UNAVAILABLE`; whether the commit arrived is then unknown.
    */
-  async inTransaction<Result>(
-    work: (run: SqlRunner, turn: TransactionTurn) => Promise<Result>,
-  ): Promise<Result> {
+  async inTransaction<Result>(work: (sql: SqlRunner, turn: RoundTrip) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#attempt(work, attempt);
@@ -89,14 +87,14 @@ export class IngestDatabase {
   }
 
   async #attempt<Result>(
-    work: (run: SqlRunner, turn: TransactionTurn) => Promise<Result>,
+    work: (sql: SqlRunner, turn: RoundTrip) => Promise<Result>,
     attempt: number,
   ): Promise<Result> {
     const client = await this.#pool.connect();
     // A connection that breaks while nothing is asked of it emits this; the next query then fails and says so.
     const onError = () => {};
     client.on('error', onError);
-    const run = pgRunner(client);
+    const sql = pgRunner(client);
     const gather = gatherWrites(client);
     let isOver = false;
     try {
@@ -105,7 +103,7 @@ export class IngestDatabase {
       const gathering: SqlRunner = <Row>(text: string, values: unknown[]) => {
         if (isCommitted) throw new Error('a statement after the commit would not be part of it');
         gather();
-        const sent = run<Row>(text, values);
+        const sent = sql<Row>(text, values);
         // Whoever waits for it is told; until then, or when work fails elsewhere first, its failure is nobody's.
         sent.catch(() => {});
         return sent;
@@ -134,7 +132,7 @@ export class IngestDatabase {
   }
 
   /** Runs long work after all that was given earlier: many at once would take the connections from the flushers. */
-  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  runSerially<Result>(work: () => Promise<Result>): Promise<Result> {
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => {});
     return mine;

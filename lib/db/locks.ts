@@ -15,8 +15,8 @@ const detectorWritersKey = 0x44720003;
  */
 
 /** Held while points are evaluated: the set of detectors and their params stay as they are. */
-export async function lockDetectorsForReading(run: SqlRunner) {
-  await run(`SELECT pg_advisory_xact_lock_shared(${detectorsKey})::text`, []);
+export async function lockDetectorsForReading(sql: SqlRunner) {
+  await sql(`SELECT pg_advisory_xact_lock_shared(${detectorsKey})::text`, []);
 }
 
 /**
@@ -25,27 +25,27 @@ export async function lockDetectorsForReading(run: SqlRunner) {
  */
 const queuedMs = 40;
 const pauseMs = 40;
-const mostAttempts = 250;
+const maxAttempts = 250;
 const lockNotAvailable = new Set(['55P03']);
 
 /**
  * Held while a detector is created, changed or deleted: no point is evaluated meanwhile. Throws UNAVAILABLE when points have been
  * evaluated without a gap for 20 seconds.
  */
-export async function lockDetectorsForWriting(run: SqlRunner) {
+export async function lockDetectorsForWriting(sql: SqlRunner) {
   // One writer at a time comes so far as to keep posts waiting.
-  await run(`SELECT pg_advisory_xact_lock(${detectorWritersKey})::text`, []);
+  await sql(`SELECT pg_advisory_xact_lock(${detectorWritersKey})::text`, []);
   for (let attempt = 1; ; attempt += 1) {
-    await run('SAVEPOINT before_lock', []);
-    await run(`SET LOCAL lock_timeout = ${queuedMs}`, []);
+    await sql('SAVEPOINT before_lock', []);
+    await sql(`SET LOCAL lock_timeout = ${queuedMs}`, []);
     try {
-      await run(`SELECT pg_advisory_xact_lock(${detectorsKey})::text`, []);
-      await run('SET LOCAL lock_timeout TO DEFAULT', []);
-      await run('RELEASE SAVEPOINT before_lock', []);
+      await sql(`SELECT pg_advisory_xact_lock(${detectorsKey})::text`, []);
+      await sql('SET LOCAL lock_timeout TO DEFAULT', []);
+      await sql('RELEASE SAVEPOINT before_lock', []);
       return;
     } catch (cause) {
       if (!hasCode(cause, lockNotAvailable)) throw cause;
-      if (attempt === mostAttempts) {
+      if (attempt === maxAttempts) {
         throw new DriftwatchError(
           'UNAVAILABLE',
           'points are being evaluated all the time; try again shortly',
@@ -54,14 +54,14 @@ export async function lockDetectorsForWriting(run: SqlRunner) {
           },
         );
       }
-      await run('ROLLBACK TO SAVEPOINT before_lock', []);
-      await run('RELEASE SAVEPOINT before_lock', []);
+      await sql('ROLLBACK TO SAVEPOINT before_lock', []);
+      await sql('RELEASE SAVEPOINT before_lock', []);
       await wait(pauseMs);
     }
   }
 }
 
 /** Held while jobs are added, decided or admitted, so that the count of places in the queue is exact. */
-export async function lockRetrainQueue(run: SqlRunner) {
-  await run(`SELECT pg_advisory_xact_lock(${queueKey})::text`, []);
+export async function lockRetrainQueue(sql: SqlRunner) {
+  await sql(`SELECT pg_advisory_xact_lock(${queueKey})::text`, []);
 }

@@ -18,9 +18,9 @@ function migrationsOf(folder: string): Promise<Migration[]> {
  *
  * @throws when the database is newer than the code, or a migration failed half-way.
  */
-export async function pendingMigrations(run: SqlRunner, folder: string): Promise<string[]> {
+export async function pendingMigrations(sql: SqlRunner, folder: string): Promise<string[]> {
   const files = await migrationsOf(folder);
-  const rows = await run<MigrationRow>(
+  const rows = await sql<MigrationRow>(
     'SELECT migration_name, checksum, finished_at, rolled_back_at FROM _prisma_migrations',
     [],
   );

@@ -1,43 +1,44 @@
 import { z } from 'zod';
 import {
-  type AdaptiveWindow,
-  adaptiveWindowStep,
+  type AdwinWindow,
+  adwinStep,
+  createAdwinWindow,
   maxRows,
   oldestMs,
-  restartAdaptiveWindow,
-  startAdaptiveWindow,
-} from '../stats/adaptive-window';
+  resetAdwinWindow,
+} from '../stats/adwin-window';
 import { clampFinite } from '../stats/clamp-finite';
+import { isChanging, judge } from './hysteresis';
 import {
-  extendHeld,
-  type HeldChange,
-  heldReading,
-  holdChange,
-  noHeldChange,
-  type ReferencePart,
-} from './held-change';
-import {
+  createIdleInput,
+  createInput,
   cutAround,
   type InputState,
-  idleInput,
   isLearning,
   learn,
   learnedCount,
   needsReference,
-  startInput,
   wholeDistance,
   withoutSeason,
 } from './input-stage';
-import { isChanging, judge } from './level-hold';
+import {
+  createLatchedDrift,
+  extendLatched,
+  type LatchedDrift,
+  latchDrift,
+  latchedReading,
+  type ReferencePart,
+} from './latched-drift';
 import { notEnoughData } from './not-enough-data';
 import {
   addRecent,
-  noRecentPoints,
+  createRecentPoints,
   type RecentPoints,
   recentMean,
   recentMedian,
   recentSpan,
 } from './recent-points';
+import { createSegment, extendSegment, type Segment } from './segment';
 import {
   directionParam,
   outlierLimitParam,
@@ -47,7 +48,6 @@ import {
   warningRatioParam,
   watchedSides,
 } from './shared-params';
-import { emptyStretch, extendStretch, type Stretch } from './stretch';
 import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } from './types';
 
 /**
@@ -55,11 +55,11 @@ import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } fr
  *
  * What it measures. Every `clock` points all cuts of the window into older and newer values are tried; the statistic is
  * the evidence of the best one, as -log10 of the paper's delta at which it would just be a change:
- * lib/stats/adaptive-window.ts. Between two checks the last evidence stands. It sees lasting shifts of every size, small
+ * lib/stats/adwin-window.ts. Between two checks the last evidence stands. It sees lasting shifts of every size, small
  * ones too if they last long enough, without being told how long a window to take. Blind to changes of spread.
  *
  * A drift. The window starts from nothing, as River's does, and the level stays `drift` for `reference_size` more points,
- * in which it learns the new level; further cuts in that time belong to the same change (held-change.ts). Under `worse` a
+ * in which it learns the new level; further cuts in that time belong to the same change (latched-drift.ts). Under `worse` a
  * change for the better is no drift: the older values are dropped, and the window goes on with the new ones. Outliers are
  * cut around the mean of the window, right after a drift around the median of the changed values.
  *
@@ -125,14 +125,14 @@ export type AdwinState = {
   up: boolean;
   down: boolean;
   input: InputState;
-  window: AdaptiveWindow;
+  window: AdwinWindow;
   /** Where the level is after a change, as a value of the window, while the window is too short to say. */
   centre: number;
   /** All points of the present window. */
-  concept: Stretch;
+  concept: Segment;
   conceptToMs: number;
   recent: RecentPoints;
-  held: HeldChange;
+  held: LatchedDrift;
   level: Level;
   /** Points still to come before the first check. */
   unchecked: number;
@@ -141,7 +141,7 @@ export type AdwinState = {
 /** The sums of squares of the window overflow far beyond this. */
 const largest = 1e100;
 /** A shorter window does not say yet where the level is. */
-const leastWidth = 8;
+const minWidth = 8;
 
 /** Points up to the first check: the first multiple of the clock that leaves room for two parts. */
 function firstCheck({ clock, min_window }: AdwinParams): number {
@@ -157,13 +157,13 @@ function init(params: AdwinParams, traits: MetricTraits): AdwinState {
   return {
     params: { ...params },
     ...watchedSides(params.direction, traits),
-    input: needsReference(params) ? startInput(params, traits) : idleInput(),
-    window: startAdaptiveWindow({ threshold, clock, maxBuckets, minWindow, grace: 2 * minWindow }),
+    input: needsReference(params) ? createInput(params, traits) : createIdleInput(),
+    window: createAdwinWindow({ threshold, clock, maxBuckets, minWindow, grace: 2 * minWindow }),
     centre: 0,
-    concept: emptyStretch(),
+    concept: createSegment(),
     conceptToMs: 0,
-    recent: noRecentPoints(),
-    held: noHeldChange(),
+    recent: createRecentPoints(),
+    held: createLatchedDrift(),
     level: 'insufficient_data',
     unchecked: firstCheck(params),
   };
@@ -191,8 +191,8 @@ function hold(state: AdwinState, width: number, total: number, statistic: number
   };
   const mean = inUnit(state, newerTotal / newerCount);
   const current = { fromMs: newerFromMs, mean, sampleCount: newerCount };
-  holdChange(state.held, params.reference_size, statistic, reference, current);
-  restartAdaptiveWindow(window);
+  latchDrift(state.held, params.reference_size, statistic, reference, current);
+  resetAdwinWindow(window);
   concept.sampleCount = 0;
 }
 
@@ -211,16 +211,16 @@ function update(state: AdwinState, value: number, tsMs: number): Reading {
     return notEnoughData(input.moments.count, minSamples(params));
   }
   const adjusted = withoutSeason(input, value, tsMs);
-  const centre = window.width < leastWidth ? state.centre : window.total / window.width;
+  const centre = window.width < minWidth ? state.centre : window.total / window.width;
   const distance = cutAround(input, wholeDistance(input, adjusted), params.outlier_limit, centre);
   const deviation = Math.min(Math.max(distance, -largest), largest) + 0;
-  extendHeld(held, adjusted, tsMs);
-  extendStretch(concept, adjusted, tsMs);
+  extendLatched(held, adjusted, tsMs);
+  extendSegment(concept, adjusted, tsMs);
   state.conceptToMs = tsMs;
   addRecent(state.recent, adjusted, tsMs);
   const width = window.width + 1;
   const total = window.total + deviation;
-  const dropped = adaptiveWindowStep(window, deviation, tsMs);
+  const dropped = adwinStep(window, deviation, tsMs);
   if (state.unchecked > 0) state.unchecked -= 1;
   if (state.unchecked > 0) {
     const needed = minSamples(params);
@@ -234,7 +234,7 @@ function update(state: AdwinState, value: number, tsMs: number): Reading {
   }
   if (held.left > 0) {
     state.level = 'drift';
-    return heldReading(held, params.threshold);
+    return latchedReading(held, params.threshold);
   }
   state.level = judge(statistic, params.threshold, params.threshold, params.warning_ratio);
   const delta = clampFinite(recentMean(state.recent) - concept.mean);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { andersonDarlingPair, andersonSpread } from '../stats/anderson-darling';
-import { squareReleaseRatio } from './level-hold';
+import { squareReleaseRatio } from './hysteresis';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 

@@ -3,15 +3,15 @@ import type { Novelty } from '../stats/novelty';
 import { judgeNews } from './anomaly/news';
 import { judgeOutlying, worse } from './anomaly/outlying';
 import { type AnomalyParams, paramsSchema } from './anomaly/params';
-import { type AnomalyState, freshState } from './anomaly/state';
+import { type AnomalyState, createState } from './anomaly/state';
 import { judgeStep } from './anomaly/steps';
 import { viewPoint } from './anomaly/views';
-import { isChanging, judge } from './level-hold';
+import { isChanging, judge } from './hysteresis';
 import { notEnoughData } from './not-enough-data';
 import type { DetectorMethod, DetectorWindows, Reading } from './types';
 
 /** Values beyond this count as that large. */
-const largestValue = 1e300;
+const maxValue = 1e300;
 /** What the last alarm leaves with every point: soon after it only a larger one is another. */
 const shownFade = 0.97;
 /** With more alarms than this in about 1,000 points a series is restless, and only stronger ones are told. */
@@ -33,7 +33,7 @@ function heldBack(state: AnomalyState, strength: number, threshold: number): num
 }
 
 function update(state: AnomalyState, given: number, tsMs: number): Reading {
-  const value = Math.min(Math.max(given, -largestValue), largestValue) + 0;
+  const value = Math.min(Math.max(given, -maxValue), maxValue) + 0;
   const { learning_points: learning, false_alarm_every: every, warning_ratio: ratio } = state.params;
   const threshold = Math.log10(every);
   const strict = Math.max(threshold, surest);
@@ -130,7 +130,7 @@ export const anomaly: DetectorMethod<AnomalyParams, AnomalyState> = {
   calibratedParam: 'false_alarm_every',
   updateCost: () => 6000,
   minSamples: ({ learning_points }) => learning_points + 1,
-  init: freshState,
+  init: createState,
   update,
   windows,
   onsetMs: ({ level, onsetMs }) => (isChanging(level) ? onsetMs : null),

@@ -2,12 +2,12 @@ import { isUnstable } from './auto/doubts';
 import { followSeason } from './auto/learn-season';
 import { type AutoParams, paramsSchema } from './auto/params';
 import { watchRate } from './auto/rates';
-import { cadencePoints, isReady, startCells, startWatching } from './auto/readiness';
+import { cadencePoints, createCells, isReady, startWatching } from './auto/readiness';
 import { addToRing, timeBack, valueBack } from './auto/recent-ring';
 import { addToRegime, relearn } from './auto/regime';
 import { addToCells, emptyCells, isDue } from './auto/season-cells';
 import { deltaOf, spansOf } from './auto/spans';
-import { type AutoState, freshState, largestValue } from './auto/state';
+import { type AutoState, createState, maxValue } from './auto/state';
 import { followRun } from './auto/stuck-run';
 import { fadeAlarms, watch } from './auto/watch';
 import { localOf } from './auto/working-scale';
@@ -37,7 +37,7 @@ function takeIn(state: AutoState, value: number, tsMs: number): boolean {
   const { recent } = state;
   // A series that began with zeros and ones comes by here later than others.
   const isTimely = state.seen === cadencePoints + 1 || state.phase === 'learning';
-  if (state.cells.slotMs === 0 && state.seen > cadencePoints && isTimely) startCells(state);
+  if (state.cells.slotMs === 0 && state.seen > cadencePoints && isTimely) createCells(state);
   const localMs = localOf(state, tsMs);
   if (state.phase === 'learning') {
     const before = valueBack(recent, Math.min(2, recent.values.length));
@@ -63,7 +63,7 @@ function takeIn(state: AutoState, value: number, tsMs: number): boolean {
 function update(state: AutoState, given: number, tsMs: number): Reading {
   const { params, run } = state;
   const threshold = Math.log10(params.false_alarm_every);
-  const value = Math.min(Math.max(given, -largestValue), largestValue) + 0;
+  const value = Math.min(Math.max(given, -maxValue), maxValue) + 0;
   if (state.seen === 0) state.startMs = tsMs;
   state.seen += 1;
   followRun(run, value);
@@ -145,7 +145,7 @@ export const auto: DetectorMethod<AutoParams, AutoState> = {
   calibratedParam: 'false_alarm_every',
   updateCost: () => 8000,
   minSamples: ({ reference_size }) => Math.max(reference_size, cadencePoints),
-  init: freshState,
+  init: createState,
   update,
   windows: spansOf,
   onsetMs,

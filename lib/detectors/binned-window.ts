@@ -48,7 +48,7 @@ function termOf(bins: BinnedWindow, bin: number, term: Term): number {
   return term(bins.shares[bin] as number, share);
 }
 
-export function startBins(
+export function createBins(
   reference: readonly number[],
   binCount: number,
   windowSize: number,
@@ -90,7 +90,7 @@ export function wholeBins(
   >,
   term: Term,
 ): BinnedWindow {
-  const bins = startBins(reference, binCount, window, noise, term);
+  const bins = createBins(reference, binCount, window, noise, term);
   bins.counts = countBins(bins.edges, current);
   for (let bin = 0; bin < bins.counts.length; bin += 1) bins.terms[bin] = termOf(bins, bin, term);
   return bins;

@@ -1,31 +1,38 @@
 import { z } from 'zod';
-import { clampFinite } from '../stats/clamp-finite';
 import {
+  type BocpdPosterior,
+  bocpdStep,
+  createSettledPosterior,
   mostProbableRun,
-  type RunLengthPosterior,
-  runLengthStep,
-  startSettledPosterior,
-} from '../stats/run-length-posterior';
+} from '../stats/bocpd-posterior';
+import { clampFinite } from '../stats/clamp-finite';
+import { isChanging, judge } from './hysteresis';
+import { createInput, type InputState, isLearning, learn, withoutSeason } from './input-stage';
 import {
-  extendHeld,
-  type HeldChange,
-  heldReading,
-  holdChange,
-  noHeldChange,
+  createLatchedDrift,
+  extendLatched,
+  type LatchedDrift,
+  latchDrift,
+  latchedReading,
   type ReferencePart,
-} from './held-change';
-import { type InputState, isLearning, learn, startInput, withoutSeason } from './input-stage';
-import { isChanging, judge } from './level-hold';
+} from './latched-drift';
+import {
+  createLocalMean,
+  distanceFromLocalMean,
+  type LocalMean,
+  moveTo,
+  updateLocalMean,
+} from './local-mean';
 import { notEnoughData } from './not-enough-data';
-import { followLevel, moveTo, type PresentLevel, presentDistance, startPresentLevel } from './present-level';
 import {
   addRecent,
-  noRecentPoints,
+  createRecentPoints,
   type RecentPoints,
   recentMean,
   recentMedian,
   recentSpan,
 } from './recent-points';
+import { createSegment, extendSegment, type Segment } from './segment';
 import {
   directionParam,
   outlierLimitParam,
@@ -36,20 +43,19 @@ import {
   warningRatioParam,
   watchedSides,
 } from './shared-params';
-import { emptyStretch, extendStretch, type Stretch } from './stretch';
 import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } from './types';
 
 /**
  * BOCPD: how probable it is that the level has changed among the last points, worked out anew at each point.
  *
  * What it measures. For every number of points since the last change the probability that it is the true one, with the level
- * since then unknown (lib/stats/run-length-posterior.ts). Runs of `max_run` points and more are one, "settled". The
+ * since then unknown (lib/stats/bocpd-posterior.ts). Runs of `max_run` points and more are one, "settled". The
  * statistic is how little probability is left to that: -log10 of it. So 3 says that with 999 in 1,000 the level changed less
  * than `max_run` points ago. At most 12, where probabilities are given up.
  *
  * A drift lasts as long as the change is recent: until the new level is `max_run` points old; a further change in that time
  * lengthens it. The method starts from level and noise of the reference; after a change it starts afresh at the level that
- * the change led to, and learns that level and its noise from `max_run` points (present-level.ts). Outliers are cut around
+ * the change led to, and learns that level and its noise from `max_run` points (local-mean.ts). Outliers are cut around
  * the present level.
  *
  * Sides. Under `worse` a change for the better has the statistic 0: the sign of the most probable recent run against all
@@ -124,50 +130,50 @@ export type BocpdState = {
   up: boolean;
   down: boolean;
   input: InputState;
-  present: PresentLevel;
+  present: LocalMean;
   /** Of distances from the present level; `null` until the reference is complete. */
-  posterior: RunLengthPosterior | null;
+  posterior: BocpdPosterior | null;
   /** Values without season and their times in a ring of `max_run`; `next` is where the next one goes. */
   values: number[];
   timesMs: number[];
   next: number;
   /** All points of the present level, a change under way included. */
-  concept: Stretch;
+  concept: Segment;
   conceptToMs: number;
   recent: RecentPoints;
   /** While a change shows that is no drift: what it is away from, and its points. */
   reference: ReferencePart;
-  current: Stretch;
-  held: HeldChange;
+  current: Segment;
+  held: LatchedDrift;
   level: Level;
 };
 
 const largest = 1e100;
 /** Probabilities below 10 to the power of minus this are given up by the posterior. */
-const mostEvidence = 12;
+const maxEvidence = 12;
 
 function init(params: BocpdParams, traits: MetricTraits): BocpdState {
   return {
     params: { ...params },
     ...watchedSides(params.direction, traits),
-    input: startInput(params, traits),
-    present: startPresentLevel(),
+    input: createInput(params, traits),
+    present: createLocalMean(),
     posterior: null,
     values: new Array<number>(params.max_run).fill(0),
     timesMs: new Array<number>(params.max_run).fill(0),
     next: 0,
-    concept: emptyStretch(),
+    concept: createSegment(),
     conceptToMs: 0,
-    recent: noRecentPoints(),
+    recent: createRecentPoints(),
     reference: { fromMs: 0, toMs: 0, mean: 0, sampleCount: 0 },
-    current: emptyStretch(),
-    held: noHeldChange(),
+    current: createSegment(),
+    held: createLatchedDrift(),
     level: 'insufficient_data',
   };
 }
 
 /** At the present level, which is known from `count` points. */
-function startPosterior({ params }: BocpdState, count: number): RunLengthPosterior {
+function createPosterior({ params }: BocpdState, count: number): BocpdPosterior {
   const options = {
     hazard: 1 / params.change_every,
     priorMean: 0,
@@ -175,7 +181,7 @@ function startPosterior({ params }: BocpdState, count: number): RunLengthPosteri
     dataVariance: params.noise ** 2,
     maxRun: params.max_run,
   };
-  return startSettledPosterior(options, count);
+  return createSettledPosterior(options, count);
 }
 
 function remember(state: BocpdState, value: number, tsMs: number): void {
@@ -183,7 +189,7 @@ function remember(state: BocpdState, value: number, tsMs: number): void {
   values[next] = value;
   timesMs[next] = tsMs;
   state.next = next + 1 === params.max_run ? 0 : next + 1;
-  extendStretch(state.concept, value, tsMs);
+  extendSegment(state.concept, value, tsMs);
   addRecent(state.recent, value, tsMs);
 }
 
@@ -191,10 +197,10 @@ function remember(state: BocpdState, value: number, tsMs: number): void {
 function split(state: BocpdState, run: number): void {
   const { values, timesMs, next, params, concept } = state;
   const count = Math.min(run, concept.sampleCount);
-  const current = emptyStretch();
+  const current = createSegment();
   for (let back = count; back >= 1; back -= 1) {
     const index = (next - back + params.max_run) % params.max_run;
-    extendStretch(current, values[index] as number, timesMs[index] as number);
+    extendSegment(current, values[index] as number, timesMs[index] as number);
   }
   const olderCount = concept.sampleCount - count;
   const { input } = state;
@@ -220,10 +226,10 @@ function moveOn(state: BocpdState, evidence: number, watched: boolean): void {
   const known = Math.min(current.sampleCount, recent.values.length);
   if (watched) {
     const left = Math.max(params.max_run - current.sampleCount, 0);
-    holdChange(held, left, evidence, reference, { ...current });
+    latchDrift(held, left, evidence, reference, { ...current });
   }
   moveTo(present, input, recentMedian(recent, known), params.max_run);
-  state.posterior = startPosterior(state, known);
+  state.posterior = createPosterior(state, known);
   state.concept = { ...current };
 }
 
@@ -235,17 +241,17 @@ function update(state: BocpdState, value: number, tsMs: number): Reading {
     return notEnoughData(input.moments.count, params.reference_size + 1);
   }
   const adjusted = withoutSeason(input, value, tsMs);
-  if (present.left > 0 && followLevel(present, input, adjusted)) state.posterior = null;
-  state.posterior ??= startPosterior(state, params.reference_size);
+  if (present.left > 0 && updateLocalMean(present, input, adjusted)) state.posterior = null;
+  state.posterior ??= createPosterior(state, params.reference_size);
   const { posterior } = state;
   const centre = posterior.means[params.max_run] as number;
-  const distance = presentDistance(present, input, adjusted, centre, params.outlier_limit);
-  runLengthStep(posterior, Math.min(Math.max(distance, -largest), largest) + 0);
-  extendHeld(held, adjusted, tsMs);
+  const distance = distanceFromLocalMean(present, input, adjusted, centre, params.outlier_limit);
+  bocpdStep(posterior, Math.min(Math.max(distance, -largest), largest) + 0);
+  extendLatched(held, adjusted, tsMs);
   remember(state, adjusted, tsMs);
   state.conceptToMs = tsMs;
   const settled = posterior.probabilities[params.max_run] as number;
-  const evidence = Math.min(mostEvidence, Math.max(0, -Math.log10(settled)));
+  const evidence = Math.min(maxEvidence, Math.max(0, -Math.log10(settled)));
   const change = judge(evidence, params.threshold, params.threshold, params.warning_ratio);
   if (!isChanging(change)) {
     const delta = recentMean(state.recent) - state.concept.mean;
@@ -264,7 +270,7 @@ function settle(state: BocpdState, statistic: number, delta: number): Reading {
   const { threshold } = params;
   if (held.left > 0) {
     state.level = 'drift';
-    return heldReading(held, threshold);
+    return latchedReading(held, threshold);
   }
   state.level = judge(statistic, threshold, threshold, params.warning_ratio);
   return { statistic, threshold, level: state.level, delta: clampFinite(delta) };

@@ -3,10 +3,10 @@ import {
   type CramerVonMisesWindow,
   changeCramerVonMisesWindow,
   cramerVonMisesSums,
+  createCramerVonMisesWindow,
   expectedCramerVonMises,
-  startCramerVonMisesWindow,
 } from '../stats/cramer-von-mises-window';
-import { squareReleaseRatio } from './level-hold';
+import { squareReleaseRatio } from './hysteresis';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
@@ -56,7 +56,7 @@ export const cramerVonMises = defineWindowMethod<CramerVonMisesParams, CramerVon
   paramsSchema,
   hasSides: false,
   releaseRatio: squareReleaseRatio,
-  start: (reference) => startCramerVonMisesWindow(reference),
+  start: (reference) => createCramerVonMisesWindow(reference),
   change: changeCramerVonMisesWindow,
   statistic: (sums) => expectedCramerVonMises(sums),
   ofWhole: ({ reference, current }) => expectedCramerVonMises(cramerVonMisesSums(reference, current)),

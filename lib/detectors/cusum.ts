@@ -1,21 +1,22 @@
 import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
 import { tabularCusumStep } from '../stats/tabular-cusum';
+import { applyHysteresis, createHysteresis, type Hysteresis, quietLimit } from './hysteresis';
 import {
+  createInput,
   type InputState,
   isLearning,
   learn,
   ordinaryBand,
   referenceSpan,
   standardise,
-  startInput,
   withoutOutlier,
   withoutSeason,
 } from './input-stage';
-import { holdLevel, type LevelHold, quietLimit, startLevelHold } from './level-hold';
 import { notEnoughData } from './not-enough-data';
-import { addRecent, noRecentPoints, type RecentPoints, recentMean } from './recent-points';
-import { beginRecovery, followRecovery, hasRecovered, type Recovery, startRecovery } from './recovery';
+import { addRecent, createRecentPoints, type RecentPoints, recentMean } from './recent-points';
+import { beginRecovery, createRecovery, followRecovery, hasRecovered, type Recovery } from './recovery';
+import { createSegment, extendSegment, type Segment, segmentSpan } from './segment';
 import {
   directionParam,
   outlierLimitParam,
@@ -26,7 +27,6 @@ import {
   warningRatioParam,
   watchedSides,
 } from './shared-params';
-import { emptyStretch, extendStretch, type Stretch, stretchSpan } from './stretch';
 import type { DetectorMethod, MetricTraits, Reading } from './types';
 
 /** A sum grows to this multiple of the threshold and no further, so that the end of a long drift is seen soon. */
@@ -109,7 +109,7 @@ const paramsSchema = z
 export type CusumParams = z.infer<typeof paramsSchema>;
 
 /** One watched side: its sum, and the points since that sum was last 0. */
-type Side = { sum: number; stretch: Stretch };
+type Side = { sum: number; stretch: Segment };
 
 export type CusumState = {
   params: CusumParams;
@@ -117,28 +117,28 @@ export type CusumState = {
   /** `null` on a side that is not watched. */
   up: Side | null;
   down: Side | null;
-  hold: LevelHold;
+  hold: Hysteresis;
   recovery: Recovery;
   /** The points since the onset of the drift that lasts now. */
-  drift: Stretch;
+  drift: Segment;
   recent: RecentPoints;
 };
 
-function freshSide(): Side {
-  return { sum: 0, stretch: emptyStretch() };
+function createSide(): Side {
+  return { sum: 0, stretch: createSegment() };
 }
 
 function init(params: CusumParams, traits: MetricTraits): CusumState {
   const { up, down } = watchedSides(params.direction, traits);
   return {
     params: { ...params },
-    input: startInput(params, traits),
-    up: up ? freshSide() : null,
-    down: down ? freshSide() : null,
-    hold: startLevelHold(),
-    recovery: startRecovery(),
-    drift: emptyStretch(),
-    recent: noRecentPoints(),
+    input: createInput(params, traits),
+    up: up ? createSide() : null,
+    down: down ? createSide() : null,
+    hold: createHysteresis(),
+    recovery: createRecovery(),
+    drift: createSegment(),
+    recent: createRecentPoints(),
   };
 }
 
@@ -146,7 +146,7 @@ function advance(side: Side, deviation: number, value: number, tsMs: number, par
   const sum = tabularCusumStep(side.sum, deviation, params.slack);
   side.sum = Math.min(sum, params.threshold * capRatio);
   if (sum === 0) side.stretch.sampleCount = 0;
-  else extendStretch(side.stretch, value, tsMs);
+  else extendSegment(side.stretch, value, tsMs);
 }
 
 /** The side with the larger sum; a series can only be leaving its reference in one direction at a time. */
@@ -194,16 +194,16 @@ function followDrift(state: CusumState, side: Side | null, adjusted: number, tsM
     followRecovery(recovery, input, adjusted, statistic > quietLimit(params.threshold));
     mayEnd = hasRecovered(recovery, input, { up: state.up !== null, down: state.down !== null });
   }
-  holdLevel(hold, statistic, params.threshold, params.warning_ratio, mayEnd);
-  if (before === 'drift') extendStretch(state.drift, adjusted, tsMs);
+  applyHysteresis(hold, statistic, params.threshold, params.warning_ratio, mayEnd);
+  if (before === 'drift') extendSegment(state.drift, adjusted, tsMs);
   else {
-    state.drift = { ...(side?.stretch ?? emptyStretch()) };
+    state.drift = { ...(side?.stretch ?? createSegment()) };
     beginRecovery(recovery, input, recent);
   }
 }
 
 /** The stretch of the change under way, if there is one. */
-function changing(state: CusumState): Stretch | null {
+function changing(state: CusumState): Segment | null {
   if (state.hold.level === 'drift') return state.drift;
   return state.hold.level === 'warning' ? (leadingSide(state)?.stretch ?? null) : null;
 }
@@ -229,7 +229,7 @@ export const cusum: DetectorMethod<CusumParams, CusumState> = {
   windows: (state) => ({
     reference: referenceSpan(state.input),
     band: ordinaryBand(state.input),
-    current: stretchSpan(changing(state), state.recent),
+    current: segmentSpan(changing(state), state.recent),
   }),
   onsetMs: (state) => changing(state)?.fromMs ?? null,
 };

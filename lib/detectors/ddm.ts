@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  type ErrorRateRise,
-  errorRateRiseStep,
-  restartErrorRateRise,
-  startErrorRateRise,
-} from '../stats/error-rate-rise';
+import { createDdmStatistic, type DdmStatistic, ddmStep, resetDdmStatistic } from '../stats/ddm-statistic';
 import { farthest } from '../stats/noise-floor';
 import { defineErrorMethod, errorParams } from './error-method';
 import { type ErrorStream, moveCut, type Side } from './error-stream';
@@ -14,7 +9,7 @@ import { type ErrorStream, moveCut, type Side } from './error-stream';
  *
  * What it measures. `rate` is the share of errors since the concept began, `deviation` its binomial standard deviation.
  * The statistic is `(rate + deviation - lowest rate) / lowest deviation`, both taken where `rate + deviation` was lowest:
- * lib/stats/error-rate-rise.ts. It is about 1 in calm data. It sees abrupt rises well; slow ones late, because the rate is
+ * lib/stats/ddm-statistic.ts. It is about 1 in calm data. It sees abrupt rises well; slow ones late, because the rate is
  * over all points and grows duller with them (RDDM mends that). Which value is an error, how a drift is held, sides and
  * season: error-stream.ts.
  *
@@ -55,9 +50,9 @@ const paramsSchema = errorParams(
 
 export type DdmParams = z.infer<typeof paramsSchema>;
 
-function step(side: Side<ErrorRateRise>, stream: ErrorStream): void {
+function step(side: Side<DdmStatistic>, stream: ErrorStream): void {
   const { numbers } = side;
-  const statistic = errorRateRiseStep(numbers, side.error);
+  const statistic = ddmStep(numbers, side.error);
   moveCut(side.cut, stream, numbers.lowestCount === numbers.count);
   // Without prior errors the first error after a faultless start is an infinite rise; it counts as a far one.
   side.statistic = Math.min(statistic, farthest);
@@ -74,7 +69,7 @@ export const ddm = defineErrorMethod({
   paper: 'Gama and others, "Learning with drift detection", SBIA 2004.',
   version: 3,
   paramsSchema,
-  start: (params: DdmParams) => startErrorRateRise(params.reference_size + 1, params.prior_errors),
+  start: (params: DdmParams) => createDdmStatistic(params.reference_size + 1, params.prior_errors),
   step,
-  restart: restartErrorRateRise,
+  restart: resetDdmStatistic,
 });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
-  type ErrorEwma,
-  errorEwmaStep,
+  createEcddStatistic,
+  type EcddStatistic,
+  ecddStep,
   ewmaLimit,
-  restartErrorEwma,
-  startErrorEwma,
-} from '../stats/error-ewma';
+  resetEcddStatistic,
+} from '../stats/ecdd-statistic';
 import { defineErrorMethod, errorParams } from './error-method';
 import { type ErrorStream, moveCut, type Side } from './error-stream';
 
@@ -13,7 +13,7 @@ import { type ErrorStream, moveCut, type Side } from './error-stream';
  * ECDD: the newest errors, weighted, are more than the error rate so far would lead one to expect.
  *
  * What it measures. The exponentially weighted mean of errors against the mean of all, in its own standard deviation, as a
- * share of the limit its authors fitted for one false alarm in 400 points at that error rate: lib/stats/error-ewma.ts. So
+ * share of the limit its authors fitted for one false alarm in 400 points at that error rate: lib/stats/ecdd-statistic.ts. So
  * 1 is their alarm. It sees rises within tens of points; a rate that has risen slowly is already in the mean of all. Which
  * value is an error, how a drift is held, sides and season: error-stream.ts.
  *
@@ -57,9 +57,9 @@ const paramsSchema = errorParams(
 
 export type EcddWtParams = z.infer<typeof paramsSchema>;
 
-function step(side: Side<ErrorEwma>, stream: ErrorStream): void {
+function step(side: Side<EcddStatistic>, stream: ErrorStream): void {
   const { numbers } = side;
-  const deviations = errorEwmaStep(numbers, side.error);
+  const deviations = ecddStep(numbers, side.error);
   moveCut(side.cut, stream, deviations <= 0);
   side.statistic = deviations <= 0 ? 0 : deviations / ewmaLimit(400, numbers.sum / numbers.count);
 }
@@ -75,7 +75,7 @@ export const ecddWt = defineErrorMethod({
     'Ross and others, "Exponentially weighted moving average charts for detecting concept drift", Pattern Recognition Letters 33 (2012).',
   version: 2,
   paramsSchema,
-  start: (params: EcddWtParams) => startErrorEwma(params.weight, params.reference_size + 1),
+  start: (params: EcddWtParams) => createEcddStatistic(params.weight, params.reference_size + 1),
   step,
-  restart: restartErrorEwma,
+  restart: resetEcddStatistic,
 });

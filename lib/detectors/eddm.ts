@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
-  type ErrorDistance,
-  errorDistanceStep,
+  createEddmStatistic,
+  type EddmStatistic,
+  eddmStep,
   reachGrew,
-  restartErrorDistance,
-  startErrorDistance,
-} from '../stats/error-distance';
+  resetEddmStatistic,
+} from '../stats/eddm-statistic';
 import { roundingFloor } from '../stats/noise-floor';
 import { defineErrorMethod, errorParams } from './error-method';
 import { type ErrorStream, moveCut, type Side } from './error-stream';
@@ -14,7 +14,7 @@ import { type ErrorStream, moveCut, type Side } from './error-stream';
  * EDDM: errors that lie closer together than they used to.
  *
  * What it measures. Points between two errors; the mean of those distances plus two of their standard deviations is the
- * reach, and the statistic is `1 - reach / largest reach`, from 0 (as ever) towards 1: lib/stats/error-distance.ts. It
+ * reach, and the statistic is `1 - reach / largest reach`, from 0 (as ever) towards 1: lib/stats/eddm-statistic.ts. It
  * changes only at an error; the points between repeat it. It sees slow rises of a low error rate earlier than DDM. Which
  * value is an error, how a drift is held, sides and season: error-stream.ts.
  *
@@ -56,11 +56,11 @@ const paramsSchema = errorParams(
 export type EddmParams = z.infer<typeof paramsSchema>;
 
 /** The smallest share that is an error, less what rounding may have taken from it. */
-const leastError = 0.5 - roundingFloor(0.5);
+const minError = 0.5 - roundingFloor(0.5);
 
 /** Between errors the statistic is that of the last one. */
-function step(side: Side<ErrorDistance>, stream: ErrorStream): void {
-  const statistic = errorDistanceStep(side.numbers, side.error >= leastError);
+function step(side: Side<EddmStatistic>, stream: ErrorStream): void {
+  const statistic = eddmStep(side.numbers, side.error >= minError);
   moveCut(side.cut, stream, statistic === reachGrew);
   if (statistic >= 0) side.statistic = statistic;
   else if (statistic === reachGrew) side.statistic = 0;
@@ -78,7 +78,7 @@ export const eddm = defineErrorMethod({
     'Baena-García and others, "Early drift detection method", workshop on knowledge discovery from data streams (2006).',
   version: 3,
   paramsSchema,
-  start: ({ min_errors }: EddmParams) => startErrorDistance(1, min_errors, 1),
+  start: ({ min_errors }: EddmParams) => createEddmStatistic(1, min_errors, 1),
   step,
-  restart: restartErrorDistance,
+  restart: resetEddmStatistic,
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  createErrorStream,
+  createSide,
   type ErrorStream,
   errorOnset,
   errorWindows,
@@ -8,8 +10,6 @@ import {
   type Side,
   type Sides,
   settle,
-  startErrorStream,
-  startSide,
   takeError,
 } from './error-stream';
 import { isLearning } from './input-stage';
@@ -94,10 +94,10 @@ export function defineErrorMethod<Params extends ErrorParams, Numbers extends De
     const watchesFewer = params.direction === 'both' || traits.direction === 'two_sided';
     return {
       params: { ...params },
-      stream: startErrorStream(params, traits),
+      stream: createErrorStream(params, traits),
       sides: {
-        more: startSide(start(params, 1)),
-        fewer: watchesFewer ? startSide(start(params, -1)) : null,
+        more: createSide(start(params, 1)),
+        fewer: watchesFewer ? createSide(start(params, -1)) : null,
         fewerLeads: false,
       },
     };

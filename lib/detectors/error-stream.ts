@@ -1,5 +1,5 @@
-import { errorWithoutSeason, type InputState, idleInput, learn, startInput } from './input-stage';
-import { isChanging, judge } from './level-hold';
+import { isChanging, judge } from './hysteresis';
+import { createIdleInput, createInput, errorWithoutSeason, type InputState, learn } from './input-stage';
 import { notEnoughData } from './not-enough-data';
 import type { Season } from './shared-params';
 import type { DetectorWindows, Level, MetricTraits, Reading, WindowSpan } from './types';
@@ -58,7 +58,7 @@ export type Cut = {
   sinceMs: number;
 };
 
-function noCut(): Cut {
+function createCut(): Cut {
   return { count: 0, sum: 0, toMs: 0, sinceMs: 0 };
 }
 
@@ -74,8 +74,8 @@ export type Sides<Numbers> = {
 };
 
 /** A side that has seen nothing. */
-export function startSide<Numbers>(numbers: Numbers): Side<Numbers> {
-  return { error: 0, statistic: 0, numbers, cut: noCut() };
+export function createSide<Numbers>(numbers: Numbers): Side<Numbers> {
+  return { error: 0, statistic: 0, numbers, cut: createCut() };
 }
 
 interface ErrorParams {
@@ -85,9 +85,9 @@ interface ErrorParams {
   season: Season;
 }
 
-export function startErrorStream(params: ErrorParams, traits: MetricTraits): ErrorStream {
+export function createErrorStream(params: ErrorParams, traits: MetricTraits): ErrorStream {
   return {
-    input: params.season === 'none' ? idleInput() : startInput({ ...params, scale: 'raw' }, traits),
+    input: params.season === 'none' ? createIdleInput() : createInput({ ...params, scale: 'raw' }, traits),
     zeroIsError: traits.direction === 'higher_is_better',
     silentSize: params.reference_size,
     threshold: params.threshold,

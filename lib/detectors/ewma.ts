@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
-import { type EwmaChart, ewmaChartStep, startEwmaChart } from '../stats/ewma-chart';
+import { createEwmaChart, type EwmaChart, ewmaChartStep } from '../stats/ewma-chart';
 import {
+  createInput,
   type InputState,
   isLearning,
   learn,
   ordinaryBand,
   referenceSpan,
   standardise,
-  startInput,
   withoutOutlier,
   withoutSeason,
 } from './input-stage';
@@ -23,11 +23,11 @@ import {
 } from './shared-params';
 import {
   chartOnsetMs,
+  createChart,
   judgeScore,
   presentMean,
   presentSpan,
   type SignedChart,
-  startChart,
 } from './signed-chart';
 import type { DetectorMethod, MetricTraits, Reading } from './types';
 
@@ -115,9 +115,9 @@ function init(params: EwmaParams, traits: MetricTraits): EwmaState {
     threshold: params.threshold,
     warningRatio: params.warning_ratio,
     outlierLimit: params.outlier_limit,
-    input: startInput(params, traits),
-    core: startEwmaChart(params.weight),
-    chart: startChart(params.direction, traits),
+    input: createInput(params, traits),
+    core: createEwmaChart(params.weight),
+    chart: createChart(params.direction, traits),
   };
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import {
+  createGeometricAverage,
   type GeometricAverage,
   geometricAverageStep,
-  startGeometricAverage,
 } from '../stats/geometric-average';
 import { type RunningChartState, runningChart } from './running-chart';
 import {
@@ -94,7 +94,7 @@ export const geometricMovingAverage: DetectorMethod<
   paramsSchema,
   calibratedParam: 'threshold',
   ...runningChart<GeometricMovingAverageParams, GeometricAverage>({
-    start: startGeometricAverage,
+    start: createGeometricAverage,
     step: (chart, deviation, { fading }) => geometricAverageStep(chart, deviation, fading),
     rise: ({ average }) => Math.max(average, 0),
     fall: ({ average }) => Math.max(-average, 0),

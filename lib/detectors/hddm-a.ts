@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import {
-  type HoeffdingAverage,
-  hoeffdingAverageStep,
-  restartHoeffdingAverage,
-  startHoeffdingAverage,
-} from '../stats/hoeffding-average';
+  createHddmAStatistic,
+  type HddmAStatistic,
+  hddmAStep,
+  resetHddmAStatistic,
+} from '../stats/hddm-a-statistic';
 import { defineErrorMethod, errorParams } from './error-method';
 import { type ErrorStream, moveCut, type Side } from './error-stream';
 
@@ -12,7 +12,7 @@ import { type ErrorStream, moveCut, type Side } from './error-stream';
  * HDDM_A: a mean that has risen by more than Hoeffding's inequality lets chance explain.
  *
  * What it measures. The error rate of the whole concept against that of its calmest first part; the statistic is
- * `-log10` of the bound Hoeffding's inequality gives for such a rise by chance: lib/stats/hoeffding-average.ts. It assumes
+ * `-log10` of the bound Hoeffding's inequality gives for such a rise by chance: lib/stats/hddm-a-statistic.ts. It assumes
  * nothing but values in [0, 1], so a batch's error rate is as welcome as single answers. It sees abrupt lasting rises,
  * with hardly a false alarm; slow ones late. Which value is an error, how a drift is held, sides and season:
  * error-stream.ts.
@@ -57,9 +57,9 @@ const paramsSchema = errorParams(
 
 export type HddmAParams = z.infer<typeof paramsSchema>;
 
-function step(side: Side<HoeffdingAverage>, stream: ErrorStream): void {
+function step(side: Side<HddmAStatistic>, stream: ErrorStream): void {
   const { numbers } = side;
-  const statistic = hoeffdingAverageStep(numbers, side.error);
+  const statistic = hddmAStep(numbers, side.error);
   moveCut(side.cut, stream, numbers.cutCount === numbers.count);
   side.statistic = statistic / Math.LN10;
 }
@@ -76,7 +76,7 @@ export const hddmA = defineErrorMethod({
     'Frías-Blanco and others, "Online and non-parametric drift detection methods based on Hoeffding’s bounds", IEEE TKDE 27 (2015).',
   version: 2,
   paramsSchema,
-  start: (params: HddmAParams) => startHoeffdingAverage(params.cut_confidence),
+  start: (params: HddmAParams) => createHddmAStatistic(params.cut_confidence),
   step,
-  restart: restartHoeffdingAverage,
+  restart: resetHddmAStatistic,
 });

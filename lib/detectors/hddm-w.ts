@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import {
-  type McDiarmidAverage,
-  mcDiarmidAverageStep,
-  restartMcDiarmidAverage,
-  startMcDiarmidAverage,
-} from '../stats/mcdiarmid-average';
+  createHddmWStatistic,
+  type HddmWStatistic,
+  hddmWStep,
+  resetHddmWStatistic,
+} from '../stats/hddm-w-statistic';
 import { defineErrorMethod, errorParams } from './error-method';
 import { type ErrorStream, moveCut, type Side } from './error-stream';
 
 /**
  * HDDM_W: a weighted mean that has risen by more than McDiarmid's inequality lets chance explain.
  *
- * What it measures. Like HDDM_A (hddm-a.ts), with means in which the newest values weigh most: lib/stats/mcdiarmid-average.ts.
+ * What it measures. Like HDDM_A (hddm-a.ts), with means in which the newest values weigh most: lib/stats/hddm-w-statistic.ts.
  * The statistic is `-log10` of the bound for such a rise by chance. Memory is about `2 / weight` points, so it sees slow
  * rises sooner than HDDM_A, if they are large, and small ones never: with the defaults the error rate has to rise by
  * about a third. Which value is an error, how a drift is held, sides and season: error-stream.ts.
@@ -63,9 +63,9 @@ const paramsSchema = errorParams(
 export type HddmWParams = z.infer<typeof paramsSchema>;
 
 /** Both sides are given the error itself: the average knows which way it looks. */
-function step(side: Side<McDiarmidAverage>, stream: ErrorStream): void {
+function step(side: Side<HddmWStatistic>, stream: ErrorStream): void {
   const { numbers } = side;
-  const statistic = mcDiarmidAverageStep(numbers, stream.lastError);
+  const statistic = hddmWStep(numbers, stream.lastError);
   moveCut(side.cut, stream, numbers.cutCount === numbers.count);
   side.statistic = statistic / Math.LN10;
 }
@@ -82,7 +82,7 @@ export const hddmW = defineErrorMethod({
   version: 3,
   paramsSchema,
   start: (params: HddmWParams, side) =>
-    startMcDiarmidAverage(params.weight, side, params.cut_confidence, true, true),
+    createHddmWStatistic(params.weight, side, params.cut_confidence, true, true),
   step,
-  restart: restartMcDiarmidAverage,
+  restart: resetHddmWStatistic,
 });

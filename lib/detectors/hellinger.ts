@@ -6,10 +6,10 @@ import {
   binOperations,
   binsParam,
   changeBins,
-  startBins,
+  createBins,
   wholeBins,
 } from './binned-window';
-import { rootReleaseRatio } from './level-hold';
+import { rootReleaseRatio } from './hysteresis';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
@@ -65,7 +65,7 @@ export const hellinger = defineWindowMethod<HellingerParams, BinnedWindow>({
   paramsSchema,
   hasSides: false,
   releaseRatio: rootReleaseRatio,
-  start: (reference, { bins, window }, noise) => startBins(reference, bins, window, noise, hellingerTerm),
+  start: (reference, { bins, window }, noise) => createBins(reference, bins, window, noise, hellingerTerm),
   change: (bins, _reference, _current, value, change) => changeBins(bins, value, change, hellingerTerm),
   statistic: (bins) => Math.sqrt(binnedSum(bins)),
   ofWhole: (whole) => Math.sqrt(binnedSum(wholeBins(whole, hellingerTerm))),

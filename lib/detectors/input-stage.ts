@@ -3,7 +3,7 @@ import { localTimeMs } from '../stats/local-time';
 import { constantNoise, farthest, isConstant, roundingFloor } from '../stats/noise-floor';
 import {
   addToMoments,
-  emptyMoments,
+  createMoments,
   momentsMean,
   momentsStandardDeviation,
   type RunningMoments,
@@ -91,7 +91,7 @@ const hoursFromMonday = 72;
 const slotCounts = { none: 0, hour_of_day: 24, hour_of_week: 168 };
 
 /** A stage that has seen no point and will learn from the first `reference_size`. */
-export function startInput(
+export function createInput(
   { reference_size, season, scale }: InputParams,
   { timeZone = null }: Pick<MetricTraits, 'timeZone'>,
 ): InputState {
@@ -100,8 +100,8 @@ export function startInput(
     season,
     timeZone,
     scale,
-    moments: emptyMoments(),
-    slotMoments: Array.from({ length: slotCounts[season] }, emptyMoments),
+    moments: createMoments(),
+    slotMoments: Array.from({ length: slotCounts[season] }, createMoments),
     offsets: [],
     units: [],
     mean: 0,
@@ -117,8 +117,8 @@ export function startInput(
 }
 
 /** A stage that learns nothing and hands values on as they are; their noise stays unknown, as that of a constant. */
-export function idleInput(): InputState {
-  return { ...startInput({ reference_size: 0, season: 'none', scale: 'raw' }, {}), isConstant: true };
+export function createIdleInput(): InputState {
+  return { ...createInput({ reference_size: 0, season: 'none', scale: 'raw' }, {}), isConstant: true };
 }
 
 /** Whether the params ask for something that has to be learned; for methods that need no level of their own. */

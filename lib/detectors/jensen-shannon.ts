@@ -6,10 +6,10 @@ import {
   binOperations,
   binsParam,
   changeBins,
-  startBins,
+  createBins,
   wholeBins,
 } from './binned-window';
-import { rootReleaseRatio } from './level-hold';
+import { rootReleaseRatio } from './hysteresis';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
@@ -64,7 +64,8 @@ export const jensenShannon = defineWindowMethod<JensenShannonParams, BinnedWindo
   paramsSchema,
   hasSides: false,
   releaseRatio: rootReleaseRatio,
-  start: (reference, { bins, window }, noise) => startBins(reference, bins, window, noise, jensenShannonTerm),
+  start: (reference, { bins, window }, noise) =>
+    createBins(reference, bins, window, noise, jensenShannonTerm),
   change: (bins, _reference, _current, value, change) => changeBins(bins, value, change, jensenShannonTerm),
   statistic: (bins) => Math.sqrt(binnedSum(bins)),
   ofWhole: (whole) => Math.sqrt(binnedSum(wholeBins(whole, jensenShannonTerm))),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeKsWindow, type KsWindow, ksAbove, ksBelow, ksGaps, startKsWindow } from '../stats/ks-window';
+import { changeKsWindow, createKsWindow, type KsWindow, ksAbove, ksBelow, ksGaps } from '../stats/ks-window';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 import type { Sides } from './window-state';
@@ -58,7 +58,7 @@ export const ks = defineWindowMethod<KsParams, KsWindow>({
     'dos Reis et al., Fast unsupervised online drift detection using incremental Kolmogorov-Smirnov test, KDD 2016.',
   paramsSchema,
   hasSides: true,
-  start: (reference, { window }) => startKsWindow(reference, window),
+  start: (reference, { window }) => createKsWindow(reference, window),
   change: (tree, reference, _current, value, change) => changeKsWindow(tree, reference, value, change),
   statistic: (tree, _reference, _current, sides) =>
     scaledGap(ksAbove(tree), ksBelow(tree), tree.referenceCount, tree.windowSize, sides),

@@ -1,20 +1,33 @@
 import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
 import {
+  createKswinWindow,
   equalSizesPValue,
   inArrivalOrder,
-  type KolmogorovWindow,
-  kolmogorovWindowStep,
+  type KswinWindow,
+  kswinStep,
   recentFromMs,
-  restartKolmogorovWindow,
-  startKolmogorovWindow,
-} from '../stats/kolmogorov-window';
+  resetKswinWindow,
+} from '../stats/kswin-window';
 import { mean } from '../stats/mean';
 import { constantNoise, roundingFloor } from '../stats/noise-floor';
 import { isMostlyOne, snapToOrdered } from '../stats/ordered-values';
-import { extendHeld, type HeldChange, heldReading, holdChange, noHeldChange } from './held-change';
-import { type InputState, idleInput, isLearning, learn, startInput, withoutSeason } from './input-stage';
-import { isChanging, judge } from './level-hold';
+import { isChanging, judge } from './hysteresis';
+import {
+  createIdleInput,
+  createInput,
+  type InputState,
+  isLearning,
+  learn,
+  withoutSeason,
+} from './input-stage';
+import {
+  createLatchedDrift,
+  extendLatched,
+  type LatchedDrift,
+  latchDrift,
+  latchedReading,
+} from './latched-drift';
 import { notEnoughData } from './not-enough-data';
 import {
   directionParam,
@@ -30,14 +43,14 @@ import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } fr
  *
  * What it measures. Of the last `window_size` values the newest `stat_size` are compared with as many drawn at random from
  * the others, by the two-sample Kolmogorov-Smirnov test; the statistic is -log10 of its exact p-value:
- * lib/stats/kolmogorov-window.ts. It sees every change of distribution, of level above all, while it is going on: once the
+ * lib/stats/kswin-window.ts. It sees every change of distribution, of level above all, while it is going on: once the
  * window is full of the new values there is nothing left to see. Only ranks matter, so there is no scale to choose.
  *
  * Sides. Under `worse` only the distance on the watched side counts: how far the newest values lie above (or below) the
  * others at any level. A wider spread lies on both.
  *
  * A drift. The window starts from nothing, as River's does, and the level stays `drift` until it is full again, the point
- * of the alarm and `window_size - 1` more; a further alarm just then lengthens it (held-change.ts).
+ * of the alarm and `window_size - 1` more; a further alarm just then lengthens it (latched-drift.ts).
  *
  * Params.
  *   window_size: points, 20 to 10000, default 120; River has 100. At least twice `stat_size`. Bigger: a broader idea of
@@ -104,8 +117,8 @@ export type KswinState = {
   up: boolean;
   down: boolean;
   input: InputState;
-  window: KolmogorovWindow;
-  held: HeldChange;
+  window: KswinWindow;
+  held: LatchedDrift;
   level: Level;
 };
 
@@ -130,19 +143,20 @@ function init(params: KswinParams, traits: MetricTraits): KswinState {
   return {
     params: { ...params },
     ...watchedSides(params.direction, traits),
-    input: season === 'none' ? idleInput() : startInput({ reference_size, season, scale: 'raw' }, traits),
-    window: startKolmogorovWindow(window_size, stat_size, seed),
-    held: noHeldChange(),
+    input:
+      season === 'none' ? createIdleInput() : createInput({ reference_size, season, scale: 'raw' }, traits),
+    window: createKswinWindow(window_size, stat_size, seed),
+    held: createLatchedDrift(),
     level: 'insufficient_data',
   };
 }
 
 /** Time of the n-th newest value, 0 for the newest. */
-function timeBack({ timesMs, next, windowSize }: KolmogorovWindow, back: number): number {
+function timeBack({ timesMs, next, windowSize }: KswinWindow, back: number): number {
   return timesMs[(next - 1 - back + windowSize) % windowSize] ?? 0;
 }
 
-function parts(window: KolmogorovWindow) {
+function parts(window: KswinWindow) {
   const { statSize, windowSize } = window;
   const values = inArrivalOrder(window);
   const older = values.slice(0, -statSize);
@@ -163,7 +177,7 @@ function minSamples({ season, reference_size, window_size }: KswinParams): numbe
 }
 
 /** The value, or the one of the window that it differs from by nothing. */
-function withoutRounding({ sorted, windowSize }: KolmogorovWindow, value: number): number {
+function withoutRounding({ sorted, windowSize }: KswinWindow, value: number): number {
   const middle = sorted[sorted.length >> 1];
   if (middle === undefined) return value;
   const isTied = sorted.length === windowSize && isMostlyOne(sorted);
@@ -178,20 +192,20 @@ function update(state: KswinState, value: number, tsMs: number): Reading {
   }
   const { threshold } = params;
   const adjusted = withoutSeason(input, value, tsMs);
-  extendHeld(held, adjusted, tsMs);
-  const isFull = kolmogorovWindowStep(window, withoutRounding(window, adjusted), tsMs);
+  extendLatched(held, adjusted, tsMs);
+  const isFull = kswinStep(window, withoutRounding(window, adjusted), tsMs);
   if (!isFull) {
-    if (held.left > 0) return heldReading(held, threshold);
+    if (held.left > 0) return latchedReading(held, threshold);
     return notEnoughData(input.referenceSize + window.count, minSamples(params));
   }
   const distance = Math.max(up ? window.rise : 0, down ? window.fall : 0);
   const statistic = pValueOf(params.stat_size, distance);
   if (statistic > threshold) {
     const { reference, current } = parts(window);
-    holdChange(held, params.window_size - 1, statistic, reference, current);
-    restartKolmogorovWindow(window);
+    latchDrift(held, params.window_size - 1, statistic, reference, current);
+    resetKswinWindow(window);
     state.level = 'drift';
-    return heldReading(held, threshold);
+    return latchedReading(held, threshold);
   }
   state.level = judge(statistic, threshold, threshold, params.warning_ratio);
   const delta = clampFinite(window.difference);

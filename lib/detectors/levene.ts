@@ -3,7 +3,7 @@ import { farthest } from '../stats/noise-floor';
 import { medianSpread, type SpreadMoments, spreadDifference } from '../stats/spread-difference';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
-import { largestResidual, type Sides } from './window-state';
+import { maxResidual, type Sides } from './window-state';
 
 /**
  * Levene's test about the median (Brown and Forsythe): whether the values of the current window lie further from
@@ -52,7 +52,7 @@ function spreadOf(
   noise: number,
 ): ReferenceSpread {
   const isUnknown = medianSpread(reference).squares <= reference.length * (rounding * noise) ** 2;
-  const most = isUnknown && scale === 'raw' ? largestResidual : outlier_limit * noise;
+  const most = isUnknown && scale === 'raw' ? maxResidual : outlier_limit * noise;
   return { ...medianSpread(reference, most), smallestVariance: isUnknown ? noise ** 2 : 0, most };
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import {
   changeRankSumWindow,
+  createRankSumWindow,
   type RankSumWindow,
   rankSumScore,
   rankSums,
-  startRankSumWindow,
 } from '../stats/rank-sum-window';
 import { defineWindowMethod, watchedScore } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
@@ -50,7 +50,7 @@ export const mannWhitney = defineWindowMethod<MannWhitneyParams, RankSumWindow>(
   paper: 'Mann and Whitney, Ann. Math. Stat. 18 (1947).',
   paramsSchema,
   hasSides: true,
-  start: (reference) => startRankSumWindow(reference),
+  start: (reference) => createRankSumWindow(reference),
   change: changeRankSumWindow,
   statistic: (sums, reference, _current, sides) => watchedScore(rankSumScore(sums, reference.length), sides),
   ofWhole: ({ reference, current, sides }) =>

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import {
   changeKernelWindow,
+  createKernelWindow,
   type KernelWindow,
   kernelDiscrepancy,
-  startKernelWindow,
   sumsOfWindow,
   wholeDiscrepancy,
 } from '../stats/kernel-discrepancy';
-import { mostTerms } from '../stats/kernel-pair-sums';
-import { squareReleaseRatio } from './level-hold';
+import { maxTerms } from '../stats/kernel-pair-sums';
+import { squareReleaseRatio } from './hysteresis';
 import { referenceSizeParam, scaledUnit } from './shared-params';
 import { defineWindowMethod } from './two-window';
 import { checkRange, windowParam, windowParamFields, windowThreshold } from './window-params';
@@ -38,7 +38,7 @@ import { checkRange, windowParam, windowParamFields, windowThreshold } from './w
  * `insufficient_data` until reference and window are full.
  */
 /** More points in one of the windows would make an update take milliseconds. */
-const mostPoints = 2000;
+const maxPoints = 2000;
 
 const paramsSchema = z
   .strictObject({
@@ -49,8 +49,8 @@ const paramsSchema = z
       unit: scaledUnit,
     }),
     ...windowParamFields,
-    reference_size: referenceSizeParam(200, mostPoints),
-    window: windowParam(mostPoints),
+    reference_size: referenceSizeParam(200, maxPoints),
+    window: windowParam(maxPoints),
   })
   .superRefine(checkRange);
 
@@ -68,12 +68,12 @@ export const mmd = defineWindowMethod<MmdParams, KernelWindow>({
   paramsSchema,
   hasSides: false,
   releaseRatio: squareReleaseRatio,
-  start: (reference, { bandwidth }) => startKernelWindow(reference, bandwidth),
+  start: (reference, { bandwidth }) => createKernelWindow(reference, bandwidth),
   change: changeKernelWindow,
   refresh: sumsOfWindow,
   statistic: (sums) => kernelDiscrepancy(sums),
   ofWhole: ({ reference, current, params }) => wholeDiscrepancy(reference, current, params.bandwidth),
   // Over a fixed reference most points take two kernel values per value; the sums are taken afresh once per window, and more
   // often where values differ in size by the thousand.
-  operations: ({ reference_size, window }) => (mostTerms + 4) * (reference_size + window),
+  operations: ({ reference_size, window }) => (maxTerms + 4) * (reference_size + window),
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import {
+  createPageHinkley,
   type PageHinkley,
   pageHinkleyFall,
   pageHinkleyRise,
   pageHinkleyStep,
-  startPageHinkley,
 } from '../stats/page-hinkley';
 import { type RunningChartState, runningChart } from './running-chart';
 import {
@@ -97,7 +97,7 @@ export const pageHinkley: DetectorMethod<PageHinkleyParams, PageHinkleyState> = 
   paramsSchema,
   calibratedParam: 'threshold',
   ...runningChart<PageHinkleyParams, PageHinkley>({
-    start: startPageHinkley,
+    start: createPageHinkley,
     step: (chart, deviation, { slack, fading }) => pageHinkleyStep(chart, deviation, slack, fading),
     rise: pageHinkleyRise,
     fall: pageHinkleyFall,

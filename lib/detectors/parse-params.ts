@@ -14,7 +14,7 @@ interface ParamRule {
 }
 
 /** How many faults the message itself tells. */
-const mostTold = 10;
+const maxTold = 10;
 
 type ParamRules = Record<string, ParamRule>;
 
@@ -64,8 +64,8 @@ export function parseParams(methodId: string, input: unknown = {}): ParamValues 
   if (parsed.success) return parsed.data;
   const rules = (z.toJSONSchema(paramsSchema, { io: 'input' }).properties ?? {}) as ParamRules;
   const errors = parsed.error.issues.flatMap((issue) => toFieldErrors(issue, input, rules));
-  const shown = errors.slice(0, mostTold).map(({ field, message }) => `${field} ${message}`);
-  if (errors.length > mostTold) shown.push(`and ${errors.length - mostTold} more`);
+  const shown = errors.slice(0, maxTold).map(({ field, message }) => `${field} ${message}`);
+  if (errors.length > maxTold) shown.push(`and ${errors.length - maxTold} more`);
   const list = shown.join('; ');
   throw new DriftwatchError('INVALID_INPUT', `params of ${methodId}: ${list}`, { errors });
 }

@@ -6,7 +6,7 @@ import {
   binOperations,
   binsParam,
   changeBins,
-  startBins,
+  createBins,
   wholeBins,
 } from './binned-window';
 import { defineWindowMethod } from './two-window';
@@ -65,7 +65,7 @@ export const psi = defineWindowMethod<PsiParams, BinnedWindow>({
   // Between a half and the quarter of a square: its noise adds up over the bins.
   releaseRatio: 0.4,
   start: (reference, { bins, window }, noise) =>
-    startBins(reference, bins, window, noise, populationStabilityTerm),
+    createBins(reference, bins, window, noise, populationStabilityTerm),
   change: (bins, _reference, _current, value, change) =>
     changeBins(bins, value, change, populationStabilityTerm),
   statistic: (bins) => binnedSum(bins),

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
-import { addLagged, type LaggedMean, laggedMean, startLaggedMean } from '../stats/lagged-mean';
+import { addLagged, createLaggedMean, type LaggedMean, laggedMean } from '../stats/lagged-mean';
 import { farthest } from '../stats/noise-floor';
-import type { ReferencePart } from './held-change';
+import { releaseRatio } from './hysteresis';
 import {
+  createIdleInput,
+  createInput,
   type InputState,
-  idleInput,
   isLearning,
   learn,
   learnedCount,
   needsReference,
-  startInput,
   withoutSeason,
 } from './input-stage';
-import { releaseRatio } from './level-hold';
+import type { ReferencePart } from './latched-drift';
 import { notEnoughData } from './not-enough-data';
 import {
   directionParam,
@@ -23,7 +23,7 @@ import {
   seasonParam,
   warningRatioParam,
 } from './shared-params';
-import { chartOnsetMs, judgeScore, presentSpan, type SignedChart, startChart } from './signed-chart';
+import { chartOnsetMs, createChart, judgeScore, presentSpan, type SignedChart } from './signed-chart';
 import type { Band, DetectorMethod, DetectorWindows, MetricTraits, Reading } from './types';
 
 /**
@@ -115,11 +115,11 @@ function init(params: RateOfChangeParams, traits: MetricTraits): RateOfChangeSta
   return {
     threshold: params.threshold,
     warningRatio: params.warning_ratio,
-    input: needsReference(params) ? startInput(params, traits) : idleInput(),
-    past: startLaggedMean(params.lag, params.window),
+    input: needsReference(params) ? createInput(params, traits) : createIdleInput(),
+    past: createLaggedMean(params.lag, params.window),
     timesMs: [],
     baseline: { fromMs: 0, toMs: 0, mean: 0, sampleCount: 0 },
-    chart: startChart(params.direction, traits),
+    chart: createChart(params.direction, traits),
   };
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { farthest } from '../stats/noise-floor';
 import {
-  type ReactiveErrorRate,
-  reactiveErrorRateStep,
-  restartReactiveErrorRate,
-  startReactiveErrorRate,
-} from '../stats/reactive-error-rate';
+  createRddmStatistic,
+  type RddmStatistic,
+  rddmStep,
+  resetRddmStatistic,
+} from '../stats/rddm-statistic';
 import { defineErrorMethod, errorParams } from './error-method';
 import { type ErrorStream, moveCut, type Side } from './error-stream';
 
@@ -14,7 +14,7 @@ import { type ErrorStream, moveCut, type Side } from './error-stream';
  *
  * What it measures. The statistic of DDM (ddm.ts), over a concept that is counted afresh from its last `min_concept_size`
  * points once `max_concept_size` have passed without a warning; and a warning that lasts for more than `max_warnings`
- * points in a row is a drift: lib/stats/reactive-error-rate.ts. The statistic of such a drift is the larger of its own
+ * points in a row is a drift: lib/stats/rddm-statistic.ts. The statistic of such a drift is the larger of its own
  * and twice the threshold. It sees what DDM sees, as soon after a year as after a day. Which value is an error, how a drift
  * is held, sides and season: error-stream.ts.
  *
@@ -76,8 +76,8 @@ const paramsSchema = errorParams(
 
 export type RddmParams = z.infer<typeof paramsSchema>;
 
-function startNumbers(params: RddmParams): ReactiveErrorRate {
-  return startReactiveErrorRate({
+function createNumbers(params: RddmParams): RddmStatistic {
+  return createRddmStatistic({
     first: params.reference_size + 1,
     priorErrors: params.prior_errors,
     warningLimit: params.threshold * params.warning_ratio,
@@ -87,9 +87,9 @@ function startNumbers(params: RddmParams): ReactiveErrorRate {
   });
 }
 
-function step(side: Side<ReactiveErrorRate>, stream: ErrorStream, { threshold }: RddmParams): void {
+function step(side: Side<RddmStatistic>, stream: ErrorStream, { threshold }: RddmParams): void {
   const { numbers } = side;
-  const own = reactiveErrorRateStep(numbers, side.error);
+  const own = rddmStep(numbers, side.error);
   moveCut(side.cut, stream, numbers.rise.lowestCount === numbers.rise.count);
   const statistic = numbers.warnings > numbers.maxWarnings ? Math.max(own, 2 * threshold) : own;
   side.statistic = Math.min(statistic, farthest);
@@ -108,7 +108,7 @@ export const rddm = defineErrorMethod({
   paramsSchema,
   // Both sides count the points kept again, once in as many as the longest calm is longer.
   updateCost: ({ min_concept_size: kept, max_concept_size: most }) => 100 + (8 * kept) / (most - kept),
-  start: startNumbers,
+  start: createNumbers,
   step,
-  restart: restartReactiveErrorRate,
+  restart: resetRddmStatistic,
 });

@@ -13,7 +13,7 @@ export type RecentPoints = {
   next: number;
 };
 
-export function noRecentPoints(): RecentPoints {
+export function createRecentPoints(): RecentPoints {
   return { values: [], timesMs: [], next: 0 };
 }
 

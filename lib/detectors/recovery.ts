@@ -24,17 +24,17 @@ export type Recovery = {
 };
 
 const memory = 30;
-const leastQuiet = 12;
-const mostDistance = 2;
-const mostStep = 3;
+const minQuiet = 12;
+const maxDistance = 2;
+const maxStep = 3;
 /** Twice the longest quiet stretch inside a drift is needed, up to here. */
-const mostQuiet = 30;
+const maxQuiet = 30;
 const nearLevel = 0.5;
 const ordinaryNoise = 1.3;
 /** Mean distance of two independent normal values in standard deviations. */
 const stepOfNormal = 1.128;
 
-export function startRecovery(): Recovery {
+export function createRecovery(): Recovery {
   return { quiet: 0, longestQuiet: 0, count: 0, level: 0, step: 0, last: 0 };
 }
 
@@ -64,8 +64,8 @@ function addPoint(recovery: Recovery, input: InputState, adjusted: number): void
   const distance = (adjusted - input.mean) / input.unit;
   recovery.count = Math.min(recovery.count + 1, memory);
   const weight = 1 / recovery.count;
-  recovery.level += weight * (between(distance, mostDistance) - recovery.level);
-  const most = mostStep * ordinaryStep(input);
+  recovery.level += weight * (between(distance, maxDistance) - recovery.level);
+  const most = maxStep * ordinaryStep(input);
   const step =
     recovery.count === 1 ? ordinaryStep(input) : Math.min(Math.abs(distance - recovery.last), most);
   recovery.step += weight * (step - recovery.step);
@@ -88,7 +88,7 @@ export function followRecovery(
 export function isQuiet({ quiet, longestQuiet, step }: Recovery, input: InputState): boolean {
   // Without a reference nothing is known of its noise.
   const isOrdinary = input.referenceSize === 0 || step <= ordinaryNoise * ordinaryStep(input);
-  const needed = Math.min(Math.max(leastQuiet, 2 * longestQuiet), mostQuiet);
+  const needed = Math.min(Math.max(minQuiet, 2 * longestQuiet), maxQuiet);
   return quiet >= needed && isOrdinary;
 }
 

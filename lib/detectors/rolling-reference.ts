@@ -1,7 +1,7 @@
 import { mean } from '../stats/mean';
 import { constantNoise, isConstant } from '../stats/noise-floor';
 import { insertOrdered, isMostlyOne, orderedMedian, removeOrdered } from '../stats/ordered-values';
-import { type AnyTwoWindowState, largestResidual } from './window-state';
+import { type AnyTwoWindowState, maxResidual } from './window-state';
 
 /**
  * A reference that rolls: the points before the current window. Its own level and noise are the ordinary ones, so a change that
@@ -60,7 +60,7 @@ export function rolledWindows(state: AnyTwoWindowState): RolledWindows {
   const still = isConstant(range * unit, level);
   state.widening = (still ? constantNoise(level) / unit : deviation) / noise;
   const isRaw = params.scale === 'raw';
-  const most = isRaw && still ? largestResidual : params.outlier_limit * noise * state.widening;
+  const most = isRaw && still ? maxResidual : params.outlier_limit * noise * state.widening;
   const divisor = isRaw ? 1 : state.widening;
   const see = (value: number) => Math.min(Math.max(value - centre, -most), most) / divisor + 0;
   return {

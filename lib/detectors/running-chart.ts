@@ -1,20 +1,32 @@
 import { clampFinite } from '../stats/clamp-finite';
-import { extendHeld, type HeldChange, heldReading, holdChange, noHeldChange } from './held-change';
+import { isChanging, judge } from './hysteresis';
 import {
+  createInput,
   type InputParams,
   type InputState,
   isLearning,
   learn,
   ordinaryBand,
-  startInput,
   withoutSeason,
 } from './input-stage';
-import { isChanging, judge } from './level-hold';
+import {
+  createLatchedDrift,
+  extendLatched,
+  type LatchedDrift,
+  latchDrift,
+  latchedReading,
+} from './latched-drift';
+import {
+  createLocalMean,
+  distanceFromLocalMean,
+  type LocalMean,
+  moveTo,
+  updateLocalMean,
+} from './local-mean';
 import { notEnoughData } from './not-enough-data';
-import { followLevel, moveTo, type PresentLevel, presentDistance, startPresentLevel } from './present-level';
-import { addRecent, noRecentPoints, type RecentPoints, recentMean, recentMedian } from './recent-points';
+import { addRecent, createRecentPoints, type RecentPoints, recentMean, recentMedian } from './recent-points';
+import { createSegment, extendSegment, type Segment, segmentSpan } from './segment';
 import { type Direction, watchedSides } from './shared-params';
-import { emptyStretch, extendStretch, type Stretch, stretchSpan } from './stretch';
 import type { DetectorMethod, DetectorState, Level, MetricTraits, ParamValues, Reading } from './types';
 
 /**
@@ -26,7 +38,7 @@ import type { DetectorMethod, DetectorState, Level, MetricTraits, ParamValues, R
  *
  * A drift is evidence of a watched side above the threshold. The chart then starts where the change has led, and the level stays
  * `drift` for `reference_size` more points, which teach the new level and noise as those of the reference did
- * (held-change.ts, present-level.ts); the noise that is not known yet counts as no smaller than before. As much evidence on
+ * (latched-drift.ts, local-mean.ts); the noise that is not known yet counts as no smaller than before. As much evidence on
  * a side that is not watched restarts the chart silently: the better level is the ordinary one from then on.
  *
  * The onset is the first point after the leading side's evidence was last 0. Cost O(1) per point.
@@ -48,16 +60,16 @@ export type RunningChartState<Params extends ParamValues, Chart extends MeanChar
   up: boolean;
   down: boolean;
   input: InputState;
-  present: PresentLevel;
+  present: LocalMean;
   chart: Chart;
   /** The points since the evidence of each side was last 0. */
-  rising: Stretch;
-  falling: Stretch;
+  rising: Segment;
+  falling: Segment;
   /** All points since the last restart. */
-  concept: Stretch;
+  concept: Segment;
   conceptToMs: number;
   recent: RecentPoints;
-  held: HeldChange;
+  held: LatchedDrift;
   level: Level;
 };
 
@@ -81,15 +93,15 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
     return {
       params: { ...params },
       ...watchedSides(params.direction, traits),
-      input: startInput(params, traits),
-      present: startPresentLevel(),
+      input: createInput(params, traits),
+      present: createLocalMean(),
       chart: core.start(params.reference_size),
-      rising: emptyStretch(),
-      falling: emptyStretch(),
-      concept: emptyStretch(),
+      rising: createSegment(),
+      falling: createSegment(),
+      concept: createSegment(),
       conceptToMs: 0,
-      recent: noRecentPoints(),
-      held: noHeldChange(),
+      recent: createRecentPoints(),
+      held: createLatchedDrift(),
       level: 'insufficient_data',
     };
   }
@@ -97,22 +109,22 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
   /** Starts the chart at 0, which is the present level, known from `count` points. */
   function restart(state: State, count: number): void {
     state.chart = core.start(count);
-    state.rising = emptyStretch();
-    state.falling = emptyStretch();
+    state.rising = createSegment();
+    state.falling = createSegment();
   }
 
   /** The stretch of the side whose evidence counts. */
-  function leadingStretch({ chart, up, down, rising, falling }: State): Stretch {
+  function leadingStretch({ chart, up, down, rising, falling }: State): Segment {
     return up && (!down || core.rise(chart) >= core.fall(chart)) ? rising : falling;
   }
 
   /** The level after a point; `stretch` is read only while something is going on. */
-  function settle(state: State, statistic: number, stretch: Stretch | null, ordinary: number): Reading {
+  function settle(state: State, statistic: number, stretch: Segment | null, ordinary: number): Reading {
     const { params, held } = state;
     const { threshold } = params;
     if (held.left > 0) {
       state.level = 'drift';
-      return heldReading(held, threshold);
+      return latchedReading(held, threshold);
     }
     const level = judge(statistic, threshold, threshold, params.warning_ratio);
     state.level = level;
@@ -125,13 +137,13 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
     const { held, params, concept } = state;
     const stretch = leadingStretch(state);
     if (statistic > params.threshold)
-      holdChange(held, params.reference_size, statistic, before(state, stretch), { ...stretch });
+      latchDrift(held, params.reference_size, statistic, before(state, stretch), { ...stretch });
     const { recent, present, input, chart, rising, falling } = state;
     const moved = core.rise(chart) > core.fall(chart) ? rising : falling;
     const known = Math.max(1, Math.min(moved.sampleCount, recent.values.length));
     moveTo(present, input, recentMedian(recent, known), params.reference_size);
     restart(state, known);
-    state.concept = emptyStretch();
+    state.concept = createSegment();
     return settle(state, statistic, stretch, concept.mean);
   }
 
@@ -147,12 +159,12 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
       return reading;
     }
     const adjusted = withoutSeason(input, value, tsMs);
-    if (present.left > 0 && followLevel(present, input, adjusted)) restart(state, params.reference_size);
+    if (present.left > 0 && updateLocalMean(present, input, adjusted)) restart(state, params.reference_size);
     const { chart } = state;
-    const distance = presentDistance(present, input, adjusted, chart.mean, params.outlier_limit);
+    const distance = distanceFromLocalMean(present, input, adjusted, chart.mean, params.outlier_limit);
     core.step(chart, Math.abs(distance) > largest ? Math.sign(distance) * largest : distance, params);
-    if (held.left > 0) extendHeld(held, adjusted, tsMs);
-    extendStretch(concept, adjusted, tsMs);
+    if (held.left > 0) extendLatched(held, adjusted, tsMs);
+    extendSegment(concept, adjusted, tsMs);
     state.conceptToMs = tsMs;
     addRecent(state.recent, adjusted, tsMs);
     const rise = core.rise(chart);
@@ -166,7 +178,7 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
   }
 
   /** The change under way, if there is one. */
-  function changing(state: State): Stretch | null {
+  function changing(state: State): Segment | null {
     if (!isChanging(state.level)) return null;
     return state.level === 'drift' ? state.held.current : leadingStretch(state);
   }
@@ -178,7 +190,7 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
     return {
       reference: level === 'drift' ? { ...held.reference } : present,
       band: level === 'drift' ? null : bandAround(state, concept),
-      current: stretchSpan(changing(state), recent),
+      current: segmentSpan(changing(state), recent),
     };
   }
 
@@ -193,16 +205,16 @@ export function runningChart<Params extends ParamValues & ChartParams, Chart ext
 }
 
 /** Keeps the stretch of a side: it ends when the evidence is 0, and begins with the first point that is not. */
-function follow(stretch: Stretch, evidence: number, value: number, tsMs: number): void {
-  if (evidence > 0) extendStretch(stretch, value, tsMs);
+function follow(stretch: Segment, evidence: number, value: number, tsMs: number): void {
+  if (evidence > 0) extendSegment(stretch, value, tsMs);
   else stretch.sampleCount = 0;
 }
 
 /** The points of the concept before the change. */
 function before(
-  { concept, conceptToMs }: { concept: Stretch; conceptToMs: number },
-  change: Stretch,
-): HeldChange['reference'] {
+  { concept, conceptToMs }: { concept: Segment; conceptToMs: number },
+  change: Segment,
+): LatchedDrift['reference'] {
   const sampleCount = Math.max(1, concept.sampleCount - change.sampleCount);
   // The mean of the rest, from the mean of all and that of the part taken away; the ratio keeps huge values finite.
   const ratio = change.sampleCount / sampleCount;
@@ -213,8 +225,8 @@ function before(
 
 /** The strip of ordinary single values, as wide as the present noise, moved along with the running mean. */
 function bandAround(
-  { input, present }: { input: InputState; present: PresentLevel },
-  { mean, sampleCount }: Stretch,
+  { input, present }: { input: InputState; present: LocalMean },
+  { mean, sampleCount }: Segment,
 ) {
   const band = ordinaryBand(input);
   if (band === null || sampleCount === 0) return band;

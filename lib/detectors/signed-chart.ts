@@ -1,32 +1,32 @@
+import { applyHysteresis, createHysteresis, type Hysteresis, isChanging, quietLimit } from './hysteresis';
 import type { InputState } from './input-stage';
-import { holdLevel, isChanging, type LevelHold, quietLimit, startLevelHold } from './level-hold';
-import { addRecent, noRecentPoints, type RecentPoints, recentMean } from './recent-points';
+import { addRecent, createRecentPoints, type RecentPoints, recentMean } from './recent-points';
 import {
   beginRecovery,
+  createRecovery,
   followRecovery,
   hasRecovered,
   isQuiet,
   type Recovery,
-  startRecovery,
 } from './recovery';
+import { createSegment, extendSegment, type Segment, segmentSpan } from './segment';
 import { type Direction, watchedSides } from './shared-params';
-import { emptyStretch, extendStretch, type Stretch, stretchSpan } from './stretch';
 import { watchedScore } from './two-window';
 import type { MetricTraits, Reading, WindowSpan } from './types';
 
 /**
  * What charts with one signed score for each point share: which side of it counts, the level, and the stretch of the
  * change. The statistic is the score on the watched side, its absolute value on both, never below 0. A drift lasts until
- * the statistic is back at half of the threshold and the series is back as well (level-hold.ts, recovery.ts). Cost O(1); about 35 numbers.
+ * the statistic is back at half of the threshold and the series is back as well (hysteresis.ts, recovery.ts). Cost O(1); about 35 numbers.
  */
 export type SignedChart = {
   up: boolean;
   down: boolean;
-  hold: LevelHold;
+  hold: Hysteresis;
   recovery: Recovery;
   /** Whether the last score was above 0: a stretch lies on one side. */
   rising: boolean;
-  stretch: Stretch;
+  stretch: Segment;
   recent: RecentPoints;
 };
 
@@ -39,14 +39,14 @@ export interface ChartLimits {
   ofLevel: boolean;
 }
 
-export function startChart(direction: Direction, traits: MetricTraits): SignedChart {
+export function createChart(direction: Direction, traits: MetricTraits): SignedChart {
   return {
     ...watchedSides(direction, traits),
-    hold: startLevelHold(),
-    recovery: startRecovery(),
+    hold: createHysteresis(),
+    recovery: createRecovery(),
     rising: false,
-    stretch: emptyStretch(),
-    recent: noRecentPoints(),
+    stretch: createSegment(),
+    recent: createRecentPoints(),
   };
 }
 
@@ -72,7 +72,7 @@ export function judgeScore(
     const isRising = score > 0;
     const isPart = statistic > threshold * onsetRatio;
     if (!isPart || isRising !== chart.rising) chart.stretch.sampleCount = 0;
-    if (isPart) extendStretch(chart.stretch, adjusted, tsMs);
+    if (isPart) extendSegment(chart.stretch, adjusted, tsMs);
     chart.rising = isRising;
     addRecent(chart.recent, adjusted, tsMs);
     return { statistic, threshold, level: hold.level, delta: 0 };
@@ -83,20 +83,20 @@ export function judgeScore(
     followRecovery(recovery, input, adjusted, statistic > quietLimit(threshold));
     mayEnd = ofLevel ? hasRecovered(recovery, input, chart) : isQuiet(recovery, input);
   }
-  holdLevel(hold, statistic, threshold, warningRatio, mayEnd);
+  applyHysteresis(hold, statistic, threshold, warningRatio, mayEnd);
   if (hold.level === 'drift' && before !== 'drift') beginRecovery(recovery, input, chart.recent);
   const rising = score > 0;
   const isHeld = before === 'drift' && hold.level === 'drift';
   const belongs = statistic > threshold * onsetRatio;
   // A held point is one of the change, whatever its side.
   if (belongs ? rising !== chart.rising : !isHeld) chart.stretch.sampleCount = 0;
-  if (isHeld || belongs) extendStretch(chart.stretch, adjusted, tsMs);
+  if (isHeld || belongs) extendSegment(chart.stretch, adjusted, tsMs);
   if (!isHeld || belongs) chart.rising = rising;
   addRecent(chart.recent, adjusted, tsMs);
   return { statistic, threshold: hold.compared, level: hold.level, delta: 0 };
 }
 
-function changing(chart: SignedChart): Stretch | null {
+function changing(chart: SignedChart): Segment | null {
   return isChanging(chart.hold.level) ? chart.stretch : null;
 }
 
@@ -106,7 +106,7 @@ export function presentMean(chart: SignedChart): number {
 }
 
 export function presentSpan(chart: SignedChart): WindowSpan | null {
-  return stretchSpan(changing(chart), chart.recent);
+  return segmentSpan(changing(chart), chart.recent);
 }
 
 export function chartOnsetMs(chart: SignedChart): number | null {

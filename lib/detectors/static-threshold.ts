@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
 import { nextMean } from '../stats/mean';
 import { roundingFloor } from '../stats/noise-floor';
-import { isChanging } from './level-hold';
+import { isChanging } from './hysteresis';
 import type { DetectorMethod, DetectorWindows, Level, Reading } from './types';
 
 const limit = z.number().min(-1e15).max(1e15).nullable().default(null);

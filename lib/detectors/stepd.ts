@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
-  type EqualProportions,
-  equalProportionsStep,
+  createStepdStatistic,
   proportionRises,
-  restartEqualProportions,
-  startEqualProportions,
-} from '../stats/equal-proportions';
+  resetStepdStatistic,
+  type StepdStatistic,
+  stepdStep,
+} from '../stats/stepd-statistic';
 import { defineErrorMethod, errorParams } from './error-method';
 import type { ErrorStream, Side } from './error-stream';
 
@@ -13,7 +13,7 @@ import type { ErrorStream, Side } from './error-stream';
  * STEPD: the last few points hold more errors than all the points before them.
  *
  * What it measures. The test of equal proportions between the last `window` points and all before them since the last
- * drift; the statistic is its z, with continuity correction, in standard normal units: lib/stats/equal-proportions.ts. 0
+ * drift; the statistic is its z, with continuity correction, in standard normal units: lib/stats/stepd-statistic.ts. 0
  * where the last points hold fewer errors. It sees abrupt rises within about half a window. Which value is an error, how
  * a drift is held, sides and season: error-stream.ts.
  *
@@ -57,18 +57,18 @@ const paramsSchema = errorParams(
 export type StepdParams = z.infer<typeof paramsSchema>;
 
 /** The numbers of one side, and the times of its last points, in step with their ring. */
-type StepdSide = { proportions: EqualProportions; timesMs: number[]; countsRight: boolean };
+type StepdSide = { proportions: StepdStatistic; timesMs: number[]; countsRight: boolean };
 
 function start({ window }: StepdParams, side: 1 | -1): StepdSide {
   return {
-    proportions: startEqualProportions(window),
+    proportions: createStepdStatistic(window),
     timesMs: new Array<number>(window).fill(0),
     countsRight: side === -1,
   };
 }
 
 function restart({ proportions }: StepdSide): void {
-  restartEqualProportions(proportions);
+  resetStepdStatistic(proportions);
 }
 
 function step(side: Side<StepdSide>, stream: ErrorStream): void {
@@ -77,7 +77,7 @@ function step(side: Side<StepdSide>, stream: ErrorStream): void {
   const { window, next } = proportions;
   const leftMs = timesMs[next] ?? 0;
   timesMs[next] = stream.toMs;
-  const statistic = equalProportionsStep(proportions, side.error);
+  const statistic = stepdStep(proportions, side.error);
   if (proportions.count <= window) return;
   cut.count = proportions.count - window;
   // In the errors of the stream, also on the side that counts what is right.

@@ -8,7 +8,7 @@ import {
   removeOrdered,
   snapToOrdered,
 } from '../stats/ordered-values';
-import { holdLevel, isChanging, judge, quietLimit } from './level-hold';
+import { applyHysteresis, isChanging, judge, quietLimit } from './hysteresis';
 import { notEnoughData } from './not-enough-data';
 import { rolledWindows, rollReference } from './rolling-reference';
 import type { DetectorMethod, DetectorState, Reading } from './types';
@@ -16,8 +16,8 @@ import { onsetOf } from './window-onset';
 import type { WindowParams } from './window-params';
 import {
   type AnyTwoWindowState,
+  createWindows,
   cutResidual,
-  emptyWindows,
   gather,
   learnReference,
   residual,
@@ -52,7 +52,7 @@ import {
  *
  * A drift begins on a watched side and is held, wherever the means are then, until the statistic is back at half of the
  * threshold (a quarter where it is a square, 0.71 where it is a root) and was quiet for `window` points in a row
- * (level-hold.ts). It also counts as quiet where the mean is clearly better than the reference, by 4 standard errors. So one lasting change is one drift, also one of the spread, whose
+ * (hysteresis.ts). It also counts as quiet where the mean is clearly better than the reference, by 4 standard errors. So one lasting change is one drift, also one of the spread, whose
  * mean lies now on one side and now on the other.
  *
  * Input. Gaps and equal times are nothing special: windows count points. A constant reference: 0.1 % of its level counts as
@@ -68,7 +68,7 @@ export interface WindowStatistic<Params extends WindowParams, Core extends Detec
   hasSides: boolean;
   /** Whether the change is one of spread; then the onset is searched in the distances from the median. */
   ofSpread?: boolean;
-  /** Share of the threshold at which a drift lets go, one half unless said; see level-hold.ts. */
+  /** Share of the threshold at which a drift lets go, one half unless said; see hysteresis.ts. */
   releaseRatio?: number;
   /** Over a reference in ascending order, with no current value yet; `noise` is one sd of it, in residuals. */
   start(reference: readonly number[], params: Params, noise: number): Core;
@@ -236,7 +236,7 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
     if (before === 'drift') {
       state.quiet = statistic > quietLimit(threshold, definition.releaseRatio) ? 0 : state.quiet + 1;
       const mayEnd = state.quiet >= params.window;
-      holdLevel(hold, statistic, threshold, warning_ratio, mayEnd, definition.releaseRatio);
+      applyHysteresis(hold, statistic, threshold, warning_ratio, mayEnd, definition.releaseRatio);
     } else {
       state.quiet = 0;
       hold.compared = threshold;
@@ -259,7 +259,7 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
     updateCost: (params) => frameOperations(params) + definition.operations(params),
     calibratedParam: 'threshold',
     minSamples: ({ reference_size, window }) => reference_size + window,
-    init: emptyWindows,
+    init: createWindows,
     update,
     windows: windowSpans,
     onsetMs: (state) => (isChanging(state.hold.level) ? state.onsetMs : null),

@@ -79,7 +79,7 @@ export type ParamValues = { [name: string]: string | number | boolean | null };
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 /** Elementary operations that one update may cost at the largest params: about a millisecond. */
-export const mostUpdateCost = 400_000;
+export const maxUpdateCost = 400_000;
 
 /**
  * One detection method. Adding one touches its file, its test and a line in `registry.ts`; forms, validation, API docs,

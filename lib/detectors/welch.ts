@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { farthest } from '../stats/noise-floor';
-import { addToMoments, emptyMoments, momentsMean, momentsStandardDeviation } from '../stats/running-moments';
+import { addToMoments, createMoments, momentsMean, momentsStandardDeviation } from '../stats/running-moments';
 import { type SampleMoments, welchStatistic } from '../stats/welch';
 import { defineWindowMethod, watchedScore } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
@@ -48,7 +48,7 @@ type WelchSums = {
 };
 
 function momentsOf(values: readonly number[]): SampleMoments {
-  const moments = emptyMoments();
+  const moments = createMoments();
   for (const value of values) addToMoments(moments, value);
   return {
     count: values.length,
@@ -57,7 +57,7 @@ function momentsOf(values: readonly number[]): SampleMoments {
   };
 }
 
-function startSums(reference: readonly number[], noise: number): WelchSums {
+function createSums(reference: readonly number[], noise: number): WelchSums {
   const moments = momentsOf(reference);
   const variance = moments.variance > 0 ? moments.variance : noise ** 2;
   return { ...moments, variance, sum: 0, squares: 0, size: 0 };
@@ -92,7 +92,7 @@ export const welch = defineWindowMethod<WelchParams, WelchSums>({
   paper: 'Welch, Biometrika 34 (1947).',
   paramsSchema,
   hasSides: true,
-  start: (reference, _params, noise) => startSums(reference, noise),
+  start: (reference, _params, noise) => createSums(reference, noise),
   change: (core, _reference, _current, value, change) => {
     core.sum += change * value;
     core.squares += change * value * value;
@@ -101,7 +101,7 @@ export const welch = defineWindowMethod<WelchParams, WelchSums>({
   refresh: (core, _reference, current) => addWindow(core, current),
   statistic: (core, _reference, _current, sides) => scoreOf(core, sides),
   ofWhole: ({ reference, current, noise, sides }) => {
-    const core = startSums(reference, noise);
+    const core = createSums(reference, noise);
     addWindow(core, current);
     return scoreOf(core, sides);
   },

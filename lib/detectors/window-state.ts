@@ -1,16 +1,16 @@
 import { clampFinite } from '../stats/clamp-finite';
 import { mean } from '../stats/mean';
 import { constantNoise, roundingFloor } from '../stats/noise-floor';
+import { createHysteresis, type Hysteresis } from './hysteresis';
 import {
+  createInput,
   type InputState,
   learn,
   ordinaryBand,
-  startInput,
   wholeDistance,
   withoutOutlier,
   withoutSeason,
 } from './input-stage';
-import { type LevelHold, startLevelHold } from './level-hold';
 import { watchedSides } from './shared-params';
 import type { DetectorState, DetectorWindows, MetricTraits } from './types';
 import type { WindowParams } from './window-params';
@@ -53,7 +53,7 @@ export type TwoWindowState<Params extends WindowParams, Core extends DetectorSta
   currentSum: number;
   wholeSum: number;
   core: Core | null;
-  hold: LevelHold;
+  hold: Hysteresis;
   /** Points in a row whose statistic did not hold the drift. */
   quiet: number;
   onsetMs: number;
@@ -62,12 +62,12 @@ export type TwoWindowState<Params extends WindowParams, Core extends DetectorSta
 export type AnyTwoWindowState = TwoWindowState<WindowParams, DetectorState>;
 
 /** Fewer points in a fixed range than this are no reference. */
-const smallestReference = 5;
+const minReference = 5;
 /** Raw residuals beyond this count as this: sums of their squares stay finite. */
-export const largestResidual = 1e100;
+export const maxResidual = 1e100;
 
 /** A state that has seen no point. */
-export function emptyWindows<Params extends WindowParams, Core extends DetectorState>(
+export function createWindows<Params extends WindowParams, Core extends DetectorState>(
   params: Params,
   traits: MetricTraits,
 ): TwoWindowState<Params, Core> {
@@ -93,7 +93,7 @@ export function emptyWindows<Params extends WindowParams, Core extends DetectorS
     currentSum: 0,
     wholeSum: 0,
     core: null,
-    hold: startLevelHold(),
+    hold: createHysteresis(),
     quiet: 0,
     onsetMs: 0,
   };
@@ -113,7 +113,7 @@ export function gather(
   if (isRange) {
     if (tsMs < (params.reference_from ?? 0)) return 'taken';
     if (tsMs > (params.reference_to ?? 0)) {
-      return referenceValues.length < smallestReference ? 'taken' : 'behind';
+      return referenceValues.length < minReference ? 'taken' : 'behind';
     }
     if (referenceValues.length === params.reference_size) return 'taken';
   }
@@ -127,13 +127,13 @@ export function learnReference(state: AnyTwoWindowState): number[] {
   const { params, referenceValues, referenceMs } = state;
   const { season, scale } = params;
   const count = referenceValues.length;
-  const input = startInput({ reference_size: count, season, scale }, state);
+  const input = createInput({ reference_size: count, season, scale }, state);
   for (let index = 0; index < count; index += 1) {
     learn(input, referenceValues[index] as number, referenceMs[index] as number);
   }
   const noise = input.units.length === 0 ? input.unit : mean(input.units);
   state.unit = scale === 'raw' ? 1 : noise;
-  state.noise = scale === 'raw' ? Math.min(noise, largestResidual) : 1;
+  state.noise = scale === 'raw' ? Math.min(noise, maxResidual) : 1;
   const residuals = referenceValues.map((value, index) =>
     residual(input, value, referenceMs[index] as number),
   );
@@ -149,7 +149,7 @@ export function learnReference(state: AnyTwoWindowState): number[] {
 /** Distance from the mean of the first reference, season out, on the scale that was asked for. */
 export function residual(input: InputState, value: number, tsMs: number): number {
   const distance = wholeDistance(input, withoutSeason(input, value, tsMs));
-  return Math.min(Math.max(distance, -largestResidual), largestResidual) + 0;
+  return Math.min(Math.max(distance, -maxResidual), maxResidual) + 0;
 }
 
 /** A residual cut to what an outlier may count around the first reference. */

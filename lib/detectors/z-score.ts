@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
+import { releaseRatio } from './hysteresis';
 import {
+  createInput,
   type InputState,
   isLearning,
   learn,
   ordinaryBand,
   referenceSpan,
   standardise,
-  startInput,
   withoutSeason,
 } from './input-stage';
-import { releaseRatio } from './level-hold';
 import { notEnoughData } from './not-enough-data';
 import {
   directionParam,
@@ -22,11 +22,11 @@ import {
 } from './shared-params';
 import {
   chartOnsetMs,
+  createChart,
   judgeScore,
   presentMean,
   presentSpan,
   type SignedChart,
-  startChart,
 } from './signed-chart';
 import type { DetectorMethod, MetricTraits, Reading } from './types';
 
@@ -97,8 +97,8 @@ function init(params: ZScoreParams, traits: MetricTraits): ZScoreState {
   return {
     threshold: params.threshold,
     warningRatio: params.warning_ratio,
-    input: startInput(params, traits),
-    chart: startChart(params.direction, traits),
+    input: createInput(params, traits),
+    chart: createChart(params.direction, traits),
   };
 }
 

@@ -1,6 +1,6 @@
-import type { TransactionTurn } from '../db/ingest-database';
+import type { RoundTrip } from '../db/ingest-database';
 import { lockDetectorsForReading } from '../db/locks';
-import { lockUnmoved, type SeriesRow } from '../db/sql/ensure-series';
+import { lockIfUnchanged, type SeriesRow } from '../db/sql/ensure-series';
 import { insertPoints, type PointColumns, replacePoints, storedPoints, updateSeries } from '../db/sql/points';
 import { recomputeRollups, rollUpTails, rollupSteps, upsertRollups } from '../db/sql/rollups';
 import type { SqlRunner } from '../db/sql-runner';
@@ -8,16 +8,16 @@ import { doInSlices, type MetricEvent, sliceOperations, type Work } from '../mon
 import { type RollUpPoint, rollUp } from '../policy/roll-up';
 import type { IngestResult } from '../schemas/metrics';
 import { counts as processCounts } from '../telemetry/counts';
-import { answerKeys, takeRequestKeys } from './answer-keys';
+import { claimIdempotencyKeys, storeIdempotentAnswers } from './idempotent-answers';
 import type { Outcome, QueuedRequest } from './ingest-request';
 import { type LiveSeries, watch, watching } from './live-series';
 import { lockRequestSeries } from './lock-request-series';
 import { loadDetectors, type PipelineMemory, rememberedSeries } from './pipeline-memory';
 import { type Detection, recordEpisodes } from './record-episodes';
 import { restoreSeries } from './restore-series';
+import type { RunInFlush } from './run-in-flush';
 import { saveRuns } from './save-runs';
-import { type GroupCounts, SeriesIntake, type StoredPoint } from './series-intake';
-import type { Watched } from './watched';
+import { type GroupCounts, SeriesBatch, type StoredPoint } from './series-batch';
 
 /** How many conflicts and detections an answer lists one by one. */
 const maxListedConflicts = 100;
@@ -25,44 +25,44 @@ const maxListedDetections = 1000;
 
 /** Tells the intakes what is stored at times that may be taken already. */
 async function loadStored(
-  run: SqlRunner,
+  sql: SqlRunner,
   requests: QueuedRequest[],
-  intakes: Map<string, SeriesIntake>,
-  { held, turn }: { held: Promise<unknown>; turn: TransactionTurn },
+  intakes: Map<string, SeriesBatch>,
+  { held, turn }: { held: Promise<unknown>; turn: RoundTrip },
 ) {
   const seriesIds: number[] = [];
   const tsMs: number[] = [];
-  const byId = new Map<number, SeriesIntake>();
+  const byId = new Map<number, SeriesBatch>();
   for (const { groups } of requests) {
     for (const group of groups) {
-      const intake = intakes.get(group.text);
+      const intake = intakes.get(group.seriesKey);
       if (!intake) continue;
       byId.set(intake.series.id, intake);
-      for (const time of intake.doubtfulTimes(group)) {
+      for (const time of intake.timesToLookUp(group)) {
         seriesIds.push(intake.series.id);
         tsMs.push(time);
       }
     }
   }
   if (seriesIds.length === 0) return;
-  const stored = storedPoints(run, seriesIds, tsMs);
+  const stored = storedPoints(sql, seriesIds, tsMs);
   turn.alongCommit([stored]);
   // The locks first: when they fail, that is the cause, and the statements after them only fail with them.
   await held;
   for (const point of await stored) {
-    byId.get(point.seriesId)?.know(point.tsMs, point.value);
+    byId.get(point.seriesId)?.addStored(point.tsMs, point.value);
   }
 }
 
 /** A series that detectors watch, with its new points. */
 interface News {
-  intake: SeriesIntake;
+  intake: SeriesBatch;
   own: LiveSeries;
   events: MetricEvent[];
 }
 
 /** What every live series is shown; late points are left out. */
-function newsOf(live: Map<number, LiveSeries>, intakes: Iterable<SeriesIntake>): News[] {
+function newsOf(live: Map<number, LiveSeries>, intakes: Iterable<SeriesBatch>): News[] {
   const news: News[] = [];
   for (const intake of intakes) {
     const { series, accepted } = intake;
@@ -102,7 +102,7 @@ function* evaluating(news: News[]): Work<void> {
 }
 
 /** The points of one kind as columns, series by series. */
-function columnsOf(intakes: SeriesIntake[], pick: (intake: SeriesIntake) => StoredPoint[]): PointColumns {
+function columnsOf(intakes: SeriesBatch[], pick: (intake: SeriesBatch) => StoredPoint[]): PointColumns {
   const columns: PointColumns = { seriesIds: [], tsMs: [], values: [], late: [], receivedMs: [] };
   for (const intake of intakes) {
     for (const { tsMs, value, late, receivedMs } of pick(intake)) {
@@ -117,35 +117,35 @@ function columnsOf(intakes: SeriesIntake[], pick: (intake: SeriesIntake) => Stor
 }
 
 /** The points that rollups take in one by one; those of tails come with their tail. */
-function pointsBeforeTails(intakes: SeriesIntake[]): RollUpPoint[] {
+function pointsBeforeTails(intakes: SeriesBatch[]): RollUpPoint[] {
   return intakes.flatMap((intake) =>
     intake.beforeTail().map(({ tsMs, value, late }) => ({ seriesId: intake.series.id, tsMs, value, late })),
   );
 }
 
 /** The tails to roll up with this flush, each by where it begins. */
-function dueTails(intakes: SeriesIntake[]) {
+function dueTails(intakes: SeriesBatch[]) {
   return intakes.flatMap(({ series, rollsTail }) =>
-    rollsTail ? { seriesId: series.id, afterMs: series.rolledTs?.getTime() ?? null } : [],
+    rollsTail ? { seriesId: series.id, afterMs: series.rolledUpTo?.getTime() ?? null } : [],
   );
 }
 
 /** Sends what stores the points; in this order, since buckets are made anew from points and rollups that are complete. */
-function storePoints(run: SqlRunner, intakes: SeriesIntake[]): Promise<unknown>[] {
+function storePoints(sql: SqlRunner, intakes: SeriesBatch[]): Promise<unknown>[] {
   const accepted = columnsOf(intakes, (intake) => intake.accepted);
   const replaced = columnsOf(intakes, (intake) => intake.replaced);
   const changes = intakes.flatMap((intake) => intake.change() ?? []);
   const sent: Promise<unknown>[] = [];
   if (accepted.tsMs.length > 0) {
-    sent.push(insertPoints(run, accepted));
-    sent.push(upsertRollups(run, rollUp(pointsBeforeTails(intakes), rollupSteps)));
+    sent.push(insertPoints(sql, accepted));
+    sent.push(upsertRollups(sql, rollUp(pointsBeforeTails(intakes), rollupSteps)));
   }
-  sent.push(rollUpTails(run, dueTails(intakes)));
+  sent.push(rollUpTails(sql, dueTails(intakes)));
   if (replaced.tsMs.length > 0) {
     const touched = replaced.tsMs.map((tsMs, at) => ({ seriesId: replaced.seriesIds[at] as number, tsMs }));
-    sent.push(replacePoints(run, replaced), recomputeRollups(run, touched));
+    sent.push(replacePoints(sql, replaced), recomputeRollups(sql, touched));
   }
-  if (changes.length > 0) sent.push(updateSeries(run, changes));
+  if (changes.length > 0) sent.push(updateSeries(sql, changes));
   return sent;
 }
 
@@ -181,7 +181,7 @@ interface Gathered {
 
 /** Out of memory, without waiting for PostgreSQL; null unless everything that the requests need is there. */
 function gatherRemembered(
-  run: SqlRunner,
+  sql: SqlRunner,
   requests: QueuedRequest[],
   memory: PipelineMemory,
 ): Gathered | null {
@@ -194,30 +194,30 @@ function gatherRemembered(
     rows.set(text, own.row);
     live.set(own.row.id, own);
   }
-  const locked = [lockDetectorsForReading(run), lockUnmoved(run, [...rows.values()], detectors)];
+  const locked = [lockDetectorsForReading(sql), lockIfUnchanged(sql, [...rows.values()], detectors)];
   return { outcomes: new Map(), taken: requests, rows, live, hasMoved: false, held: Promise.all(locked) };
 }
 
 async function gatherLocked(
-  run: SqlRunner,
+  sql: SqlRunner,
   requests: QueuedRequest[],
   memory: PipelineMemory,
   now: Date,
 ): Promise<Gathered> {
-  const outcomes = new Map<QueuedRequest, Outcome>(await takeRequestKeys(run, requests, now));
+  const outcomes = new Map<QueuedRequest, Outcome>(await claimIdempotencyKeys(sql, requests, now));
   const pending = requests.filter((request) => !outcomes.has(request));
   // Sent together: PostgreSQL takes them one after the other, each when it has the lock of the one before.
   const [, detectors, { rows, refused }] = await Promise.all([
-    lockDetectorsForReading(run),
-    loadDetectors(run, memory),
-    lockRequestSeries(run, pending, memory),
+    lockDetectorsForReading(sql),
+    loadDetectors(sql, memory),
+    lockRequestSeries(sql, pending, memory),
   ]);
   for (const [request, error] of refused) outcomes.set(request, { error });
   const hasMoved = [...rows.values()].some(({ id, version }) => {
     const own = memory.live.peek(id);
     return own !== undefined && own.row.version !== version;
   });
-  const live = await restoreSeries(run, [...rows.values()], detectors, memory.live, now.getTime());
+  const live = await restoreSeries(sql, [...rows.values()], detectors, memory.live, now.getTime());
   return {
     outcomes,
     taken: pending.filter((request) => !refused.has(request)),
@@ -236,21 +236,21 @@ async function gatherLocked(
  * them finds that somebody else has been there, nothing of it happens and the next attempt reads.
  */
 export async function commitRequests(
-  run: SqlRunner,
+  sql: SqlRunner,
   requests: QueuedRequest[],
   memory: PipelineMemory,
   now: Date,
-  turn: TransactionTurn,
+  turn: RoundTrip,
 ): Promise<{ outcomes: Outcome[]; keep: () => void }> {
   if (turn.attempt > 1) memory.trust.failed();
-  const remembered = memory.trust.isGiven ? gatherRemembered(run, requests, memory) : null;
+  const remembered = memory.trust.isGiven ? gatherRemembered(sql, requests, memory) : null;
   const { outcomes, taken, rows, live, hasMoved, held } =
-    remembered ?? (await gatherLocked(run, requests, memory, now));
+    remembered ?? (await gatherLocked(sql, requests, memory, now));
   turn.alongCommit([held]);
-  const intakes = new Map([...rows].map(([text, row]) => [text, new SeriesIntake(row)]));
-  await loadStored(run, taken, intakes, { held, turn });
+  const intakes = new Map([...rows].map(([text, row]) => [text, new SeriesBatch(row)]));
+  await loadStored(sql, taken, intakes, { held, turn });
   const counts = taken.map((request, number) =>
-    request.groups.flatMap((group) => intakes.get(group.text)?.take(group, request, number) ?? []),
+    request.groups.flatMap((group) => intakes.get(group.seriesKey)?.addGroup(group, request, number) ?? []),
   );
   const all = [...intakes.values()].sort((a, b) => a.series.id - b.series.id);
   const news = newsOf(live, all);
@@ -258,19 +258,19 @@ export async function commitRequests(
   const evaluated = evaluate(news);
   if (evaluated !== undefined) await evaluated;
   processCounts().detectorSeconds += (performance.now() - startedMs) / 1000;
-  const watched = news.flatMap(({ intake, own }) => own.runs.map((run): Watched => ({ intake, run })));
+  const watched = news.flatMap(({ intake, own }) => own.runs.map((run): RunInFlush => ({ intake, run })));
   const episodes = watched.filter((one) => one.run.episodes.length > 0);
   if (episodes.length > 0) await held;
   // Before the points and states are stored: evidence is made from the states as they were.
-  const detections = await recordEpisodes(run, episodes, now, taken);
+  const detections = await recordEpisodes(sql, episodes, now, taken);
   for (const [number, request] of taken.entries()) {
     const own = detections.filter((detection) => detection.request === number);
     outcomes.set(request, { result: resultOf(request, counts[number] ?? [], own) });
   }
   turn.alongCommit([
-    ...storePoints(run, all),
-    ...saveRuns(run, watched, now.getTime()),
-    ...answerKeys(run, outcomes),
+    ...storePoints(sql, all),
+    ...saveRuns(sql, watched, now.getTime()),
+    ...storeIdempotentAnswers(sql, outcomes),
   ]);
   return {
     outcomes: requests.map((request) => outcomes.get(request) ?? { error: new Error('no outcome') }),
@@ -281,7 +281,7 @@ export async function commitRequests(
         const own = live.get(intake.series.id);
         if (!own) continue;
         own.row = intake.rowAfter();
-        memory.live.give(own);
+        memory.live.put(own);
       }
       for (const [text, row] of rows) memory.directory.set(text, row.id);
     },

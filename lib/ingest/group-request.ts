@@ -5,7 +5,7 @@ import type { PointInput } from '../schemas/metrics';
 /** The points of one request that belong to one series. */
 export interface PointGroup {
   /** One text per series, see `seriesKey`. */
-  text: string;
+  seriesKey: string;
   key: SeriesKey;
   labels: Labels;
   points: PointInput[];
@@ -31,7 +31,7 @@ export function groupRequest(
     let group = groups.get(text);
     if (group === undefined) {
       const key = { modelId, metric, labelsKey: canonicalLabels(labels) };
-      group = { text, key, labels, points: [], indexes: [] };
+      group = { seriesKey: text, key, labels, points: [], indexes: [] };
       groups.set(text, group);
     }
     group.points.push(point);

@@ -200,7 +200,7 @@ export class IngestPipeline implements PointSink {
 
   /** What a request must have for itself. */
   #claimsOf({ groups, idempotency }: QueuedRequest): string[] {
-    const claims = groups.map((group) => group.text);
+    const claims = groups.map((group) => group.seriesKey);
     if (idempotency) claims.push(`key ${idempotency.key}`);
     return claims;
   }
@@ -314,8 +314,8 @@ export class IngestPipeline implements PointSink {
 
   async #transact(requests: QueuedRequest[]): Promise<Outcome[]> {
     const now = new Date();
-    const { outcomes, keep } = await this.#options.database.inTransaction((run, turn) =>
-      commitRequests(run, requests, this.#memory, now, turn),
+    const { outcomes, keep } = await this.#options.database.inTransaction((sql, turn) =>
+      commitRequests(sql, requests, this.#memory, now, turn),
     );
     keep();
     return outcomes;

@@ -50,7 +50,7 @@ export class LiveSeriesCache {
     return this.#entries.get(seriesId)?.live;
   }
 
-  take(seriesId: number): LiveSeries | undefined {
+  remove(seriesId: number): LiveSeries | undefined {
     const entry = this.#entries.get(seriesId);
     if (entry === undefined) return undefined;
     this.#entries.delete(seriesId);
@@ -58,16 +58,16 @@ export class LiveSeriesCache {
     return entry.live;
   }
 
-  give(live: LiveSeries): void {
+  put(live: LiveSeries): void {
     const { id: seriesId } = live.row;
-    this.take(seriesId);
+    this.remove(seriesId);
     const bytes = sizeNow(live);
     forgetEpisodes(live);
     this.#entries.set(seriesId, { live, bytes });
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#maxBytes || this.#entries.size === 1) break;
-      this.take(oldest);
+      this.remove(oldest);
     }
   }
 

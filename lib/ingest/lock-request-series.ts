@@ -15,9 +15,11 @@ function underCap(
   const refused = new Map<QueuedRequest, DriftwatchError>();
   const admitted = new Set<string>();
   for (const request of requests) {
-    const fresh = request.groups.filter(({ text }) => missing.has(text) && !admitted.has(text));
+    const fresh = request.groups.filter(
+      ({ seriesKey }) => missing.has(seriesKey) && !admitted.has(seriesKey),
+    );
     if (admitted.size + fresh.length <= free) {
-      for (const { text } of fresh) admitted.add(text);
+      for (const { seriesKey } of fresh) admitted.add(seriesKey);
       continue;
     }
     const [first] = fresh;
@@ -38,7 +40,7 @@ function underCap(
 }
 
 async function makeMissing(
-  run: SqlRunner,
+  sql: SqlRunner,
   requests: QueuedRequest[],
   groups: Map<string, PointGroup>,
   ids: Map<string, number>,
@@ -47,29 +49,29 @@ async function makeMissing(
   const missing = new Set([...groups.keys()].filter((text) => !ids.has(text)));
   if (missing.size === 0) return new Map<QueuedRequest, DriftwatchError>();
   const refused = underCap(requests, missing, {
-    free: await freeSeries(run, missing.size, maxSeries),
+    free: await freeSeries(sql, missing.size, maxSeries),
     maxSeries,
   });
   const wanted = new Map(
     requests
       .filter((request) => !refused.has(request))
-      .flatMap((request) => request.groups.filter(({ text }) => missing.has(text)))
-      .map((group) => [group.text, group.key]),
+      .flatMap((request) => request.groups.filter(({ seriesKey }) => missing.has(seriesKey)))
+      .map((group) => [group.seriesKey, group.key]),
   );
   if (wanted.size === 0) return refused;
   const keys = [...wanted.values()];
   const names = [...new Set(keys.map((key) => key.metric))];
   await insertSeries(
-    run,
+    sql,
     keys,
     names.map((name) => ({ name, ...defaultsOfMetric(name) })),
   );
-  await find(run, wanted.keys(), groups, ids);
+  await find(sql, wanted.keys(), groups, ids);
   return refused;
 }
 
 async function find(
-  run: SqlRunner,
+  sql: SqlRunner,
   texts: Iterable<string>,
   groups: Map<string, PointGroup>,
   ids: Map<string, number>,
@@ -77,10 +79,11 @@ async function find(
   const wanted = [...texts].flatMap((text) => groups.get(text) ?? []);
   if (wanted.length === 0) return;
   const found = await findSeriesIds(
-    run,
+    sql,
     wanted.map((group) => group.key),
   );
-  for (const [index, id] of found.entries()) if (id !== null) ids.set((wanted[index] as PointGroup).text, id);
+  for (const [index, id] of found.entries())
+    if (id !== null) ids.set((wanted[index] as PointGroup).seriesKey, id);
 }
 
 /**
@@ -88,12 +91,12 @@ async function find(
  * transaction ends; and the requests that are refused because they would exceed the cap on series.
  */
 export async function lockRequestSeries(
-  run: SqlRunner,
+  sql: SqlRunner,
   requests: QueuedRequest[],
   memory: Pick<PipelineMemory, 'directory' | 'maxSeries'>,
 ): Promise<{ rows: Map<string, SeriesRow>; refused: Map<QueuedRequest, DriftwatchError> }> {
   const groups = new Map(
-    requests.flatMap((request) => request.groups.map((group) => [group.text, group] as const)),
+    requests.flatMap((request) => request.groups.map((group) => [group.seriesKey, group] as const)),
   );
   const ids = new Map<string, number>();
   for (const text of groups.keys()) {
@@ -101,15 +104,15 @@ export async function lockRequestSeries(
     if (id !== undefined) ids.set(text, id);
   }
   const unknown = [...groups.keys()].filter((text) => !ids.has(text));
-  await find(run, unknown, groups, ids);
-  const refused = await makeMissing(run, requests, groups, ids, memory.maxSeries);
-  const locked = await lockSeries(run, [...ids.values()]);
+  await find(sql, unknown, groups, ids);
+  const refused = await makeMissing(sql, requests, groups, ids, memory.maxSeries);
+  const locked = await lockSeries(sql, [...ids.values()]);
   const byId = new Map(locked.map((row) => [row.id, row]));
   const rows = new Map<string, SeriesRow>();
   const admitted = new Set(
     requests
       .filter((request) => !refused.has(request))
-      .flatMap((request) => request.groups.map(({ text }) => text)),
+      .flatMap((request) => request.groups.map(({ seriesKey }) => seriesKey)),
   );
   for (const [text, id] of ids) {
     if (!admitted.has(text)) continue;
@@ -121,7 +124,7 @@ export async function lockRequestSeries(
     }
     // The row went since this process last saw it: look it up, or make it, as if it had never been known.
     memory.directory.delete(text);
-    return lockRequestSeries(run, requests, memory);
+    return lockRequestSeries(sql, requests, memory);
   }
   return { rows, refused };
 }

@@ -1,5 +1,5 @@
-const fewestFlushes = 16;
-const mostFlushes = 1024;
+const minFlushes = 16;
+const maxFlushes = 1024;
 
 /**
  * Whether what is in memory may be taken for the present before PostgreSQL has said so. Being wrong costs an attempt and an
@@ -8,7 +8,7 @@ const mostFlushes = 1024;
  */
 export class MemoryTrust {
   #toLook = 0;
-  #length = fewestFlushes;
+  #length = minFlushes;
 
   get isGiven(): boolean {
     return this.#toLook === 0;
@@ -16,7 +16,7 @@ export class MemoryTrust {
 
   /** A flush that trusted, or ran into another one, had to be done again. */
   failed() {
-    this.#length = Math.min(mostFlushes, 2 * this.#length);
+    this.#length = Math.min(maxFlushes, 2 * this.#length);
     this.#toLook = this.#length;
   }
 
@@ -28,6 +28,6 @@ export class MemoryTrust {
   /** A flush is committed that found nothing moved. */
   held() {
     if (this.#toLook > 0) this.#toLook -= 1;
-    else if (this.#length > fewestFlushes) this.#length -= 1;
+    else if (this.#length > minFlushes) this.#length -= 1;
   }
 }

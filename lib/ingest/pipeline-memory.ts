@@ -14,10 +14,10 @@ export interface KnownDetectors {
 }
 
 /** The enabled detectors, out of memory unless they have changed; under the lock that keeps them. */
-export async function loadDetectors(run: SqlRunner, memory: PipelineMemory): Promise<KnownDetectors> {
-  const version = await detectorsVersion(run);
+export async function loadDetectors(sql: SqlRunner, memory: PipelineMemory): Promise<KnownDetectors> {
+  const version = await detectorsVersion(sql);
   if (memory.detectors?.version !== version)
-    memory.detectors = { version, index: new PatternIndex(await enabledDetectors(run)) };
+    memory.detectors = { version, index: new PatternIndex(await enabledDetectors(sql)) };
   return memory.detectors;
 }
 
@@ -48,14 +48,14 @@ export function rememberedSeries(
   const series = new Map<string, LiveSeries>();
   for (const { groups, idempotency, onConflict } of requests) {
     if (idempotency !== undefined || onConflict === 'replace') return null;
-    for (const { text } of groups) {
-      if (series.has(text)) continue;
-      const id = directory.get(text);
+    for (const { seriesKey } of groups) {
+      if (series.has(seriesKey)) continue;
+      const id = directory.get(seriesKey);
       const own = id === undefined ? undefined : live.peek(id);
       if (own?.detectors !== version) return null;
-      series.set(text, own);
+      series.set(seriesKey, own);
     }
   }
-  for (const { row } of series.values()) live.take(row.id);
+  for (const { row } of series.values()) live.remove(row.id);
   return { detectors: version, series };
 }

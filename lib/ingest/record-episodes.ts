@@ -20,8 +20,8 @@ import { toWindows } from '../services/detectors/to-windows';
 import { type JobRequest, joinOrOpenJobs } from '../services/jobs/join-or-open-jobs';
 import type { QueuedRequest } from './ingest-request';
 import type { EpisodeEvent } from './live-series';
+import type { RunInFlush } from './run-in-flush';
 import { statesBefore } from './states-before';
-import type { Watched } from './watched';
 
 /** What a reason says beside the change when the drift lasted already. */
 const worsenedText = 'worse within an open incident';
@@ -45,7 +45,7 @@ interface SeriesValues {
 
 const timeOf = (ms: number) => new Date(ms).toISOString();
 
-async function loadValues(run: SqlRunner, watched: Watched[]): Promise<Map<number, SeriesValues>> {
+async function loadValues(sql: SqlRunner, watched: RunInFlush[]): Promise<Map<number, SeriesValues>> {
   const intakes = new Map(watched.map(({ intake }) => [intake.series.id, intake]));
   const values = new Map<number, SeriesValues>([...intakes.keys()].map((id) => [id, { rows: [], tsMs: [] }]));
   const add = (seriesId: number, tsMs: number, value: number) => {
@@ -53,7 +53,7 @@ async function loadValues(run: SqlRunner, watched: Watched[]): Promise<Map<numbe
     held?.rows.push({ ts: timeOf(tsMs), value });
     held?.tsMs.push(tsMs);
   };
-  for (const { seriesId, ts, value } of await latestEvaluated(run, [...intakes.keys()], evidenceValues)) {
+  for (const { seriesId, ts, value } of await latestEvaluated(sql, [...intakes.keys()], evidenceValues)) {
     add(seriesId, ts.getTime(), value);
   }
   for (const [id, { accepted }] of intakes) {
@@ -70,7 +70,7 @@ function valuesUntil({ rows, tsMs }: SeriesValues, untilMs: number): ValueRow[] 
 }
 
 function evidenceOf(
-  { intake, run }: Watched,
+  { intake, run }: RunInFlush,
   episode: EpisodeEvent,
   stateBefore: unknown,
   values: ValueRow[],
@@ -107,14 +107,14 @@ function evidenceOf(
 }
 
 interface OpenedEpisode {
-  watched: Watched;
+  watched: RunInFlush;
   episode: EpisodeEvent;
   incident: NewIncidentRow;
 }
 
 /** A point at which an episode became clearly worse; `incident` where that began within the flush. */
 interface Worsening {
-  watched: Watched;
+  watched: RunInFlush;
   episode: EpisodeEvent;
   incident: NewIncidentRow | null;
 }
@@ -132,7 +132,7 @@ const escalationOf = ({ event, worsening }: EpisodeEvent): Escalation => ({
   delta: worsening,
 });
 
-function newIncident(watched: Watched, episode: EpisodeEvent, evidence: string): NewIncidentRow {
+function newIncident(watched: RunInFlush, episode: EpisodeEvent, evidence: string): NewIncidentRow {
   const { detector, behaviour } = watched.run;
   const { event, reading } = episode;
   return {
@@ -157,11 +157,11 @@ function newIncident(watched: Watched, episode: EpisodeEvent, evidence: string):
   };
 }
 
-async function episodesOf(run: SqlRunner, watched: Watched, values: SeriesValues): Promise<RunEpisodes> {
+async function episodesOf(sql: SqlRunner, watched: RunInFlush, values: SeriesValues): Promise<RunEpisodes> {
   const { episodes, detector } = watched.run;
   const found: RunEpisodes = { opened: [], worsenings: [], endedEarlier: null };
   const openings = episodes.filter((episode) => episode.kind === 'opened');
-  const before = openings.length === 0 ? [] : await statesBefore(run, watched, openings);
+  const before = openings.length === 0 ? [] : await statesBefore(sql, watched, openings);
   for (const episode of episodes) {
     const { event } = episode;
     const incident = found.opened.at(-1)?.incident ?? null;
@@ -206,9 +206,9 @@ interface NotedWorsening extends Worsening {
 }
 
 /** Notes earlier incidents' worsenings on them, and says which incident each worsening belongs to. */
-async function noteWorsenings(run: SqlRunner, worsenings: Worsening[]): Promise<NotedWorsening[]> {
+async function noteWorsenings(sql: SqlRunner, worsenings: Worsening[]): Promise<NotedWorsening[]> {
   const earlier = worseEarlier(worsenings);
-  const rows = earlier.length > 0 ? await escalateOpenIncidents(run, earlier) : [];
+  const rows = earlier.length > 0 ? await escalateOpenIncidents(sql, earlier) : [];
   const byRun = new Map(rows.map((row) => [runKey(row.detectorId, row.seriesId), row]));
   return worsenings.flatMap((worsening) => {
     const { watched, incident } = worsening;
@@ -294,7 +294,7 @@ function auditOf(
 type TraceAt = (seriesId: number, tsMs: number) => string | undefined;
 
 /** The runs that have adopted the present by their rule, with the last time they did. */
-function adoptedOf(watched: Watched[]): AdoptedRun[] {
+function adoptedOf(watched: RunInFlush[]): AdoptedRun[] {
   return watched.flatMap(({ run: { id, episodes } }) => {
     const fromMs = episodes.findLast(({ adoptedFromMs }) => adoptedFromMs !== null)?.adoptedFromMs;
     return fromMs === undefined || fromMs === null ? [] : [{ id, fromMs }];
@@ -302,7 +302,7 @@ function adoptedOf(watched: Watched[]): AdoptedRun[] {
 }
 
 /** Which request of the flush brought the point of each time, by series. */
-function requestsByTime(watched: Watched[]): Map<number, Map<number, number>> {
+function requestsByTime(watched: RunInFlush[]): Map<number, Map<number, number>> {
   const intakes = new Map(watched.map(({ intake }) => [intake.series.id, intake]));
   return new Map(
     [...intakes].map(([id, { accepted }]) => [
@@ -318,19 +318,19 @@ function requestsByTime(watched: Watched[]): Map<number, Map<number, number>> {
  * points and states are stored. `taken` are the requests of the flush, for what their traces are told.
  */
 export async function recordEpisodes(
-  run: SqlRunner,
-  watched: Watched[],
+  sql: SqlRunner,
+  watched: RunInFlush[],
   now: Date,
   taken: readonly Pick<QueuedRequest, 'traceparent'>[],
 ): Promise<Detection[]> {
   if (watched.length === 0) return [];
-  const values = await loadValues(run, watched);
+  const values = await loadValues(sql, watched);
   const opened: OpenedEpisode[] = [];
   const worsenings: Worsening[] = [];
   const ended: EndedEpisode[] = [];
   for (const one of watched) {
     const { series } = one.intake;
-    const found = await episodesOf(run, one, values.get(series.id) ?? { rows: [], tsMs: [] });
+    const found = await episodesOf(sql, one, values.get(series.id) ?? { rows: [], tsMs: [] });
     opened.push(...found.opened);
     worsenings.push(...found.worsenings);
     if (found.endedEarlier) ended.push(found.endedEarlier);
@@ -339,12 +339,12 @@ export async function recordEpisodes(
   const incidents = opened.map(({ incident }) => incident);
   const requests = requestsByTime(watched);
   const traceAt: TraceAt = (seriesId, tsMs) => taken[requests.get(seriesId)?.get(tsMs) ?? -1]?.traceparent;
-  const noted = await noteWorsenings(run, worsenings);
-  const resolved = ended.length > 0 ? await resolveOpenIncidents(run, ended) : [];
-  await insertIncidents(run, now, incidents);
-  await keepAdopted(run, adoptedOf(watched));
-  const jobs = await joinOrOpenJobs(run, system, now, jobRequests(opened, noted, traceAt));
-  await insertAuditRows(run, system.name, now, auditOf(incidents, noted, resolved, traceAt));
+  const noted = await noteWorsenings(sql, worsenings);
+  const resolved = ended.length > 0 ? await resolveOpenIncidents(sql, ended) : [];
+  await insertIncidents(sql, now, incidents);
+  await keepAdopted(sql, adoptedOf(watched));
+  const jobs = await joinOrOpenJobs(sql, system, now, jobRequests(opened, noted, traceAt));
+  await insertAuditRows(sql, system.name, now, auditOf(incidents, noted, resolved, traceAt));
   return opened.map(({ incident, episode, watched: { intake, run: of } }) => ({
     request: requests.get(incident.seriesId)?.get(incident.openedMs) ?? 0,
     detected: {

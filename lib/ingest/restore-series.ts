@@ -28,7 +28,7 @@ function* rebuilding(
   nowMs: number,
 ): Work<RestoredRun | null> {
   const behaviour = behaviourOf(detector, series);
-  const points = pointsAfter(evaluated, stored.stateTs);
+  const points = pointsAfter(evaluated, stored.checkpointTs);
   yield loadCost;
   const restored = yield* restoringStrategy(behaviour, JSON.parse(stored.state), points);
   if (restored === null) return null;
@@ -48,15 +48,15 @@ function* rebuilding(
 }
 
 /** The evaluated points of each series since the oldest of its runs' checkpoints. */
-async function pointsSinceCheckpoints(run: SqlRunner, stored: StoredRun[]): Promise<Map<number, PointRow[]>> {
+async function pointsSinceCheckpoints(sql: SqlRunner, stored: StoredRun[]): Promise<Map<number, PointRow[]>> {
   if (stored.length === 0) return new Map();
   const since = new Map<number, number>();
-  for (const { seriesId, stateTs } of stored) {
-    const ms = stateTs?.getTime() ?? Number.NEGATIVE_INFINITY;
+  for (const { seriesId, checkpointTs } of stored) {
+    const ms = checkpointTs?.getTime() ?? Number.NEGATIVE_INFINITY;
     since.set(seriesId, Math.min(ms, since.get(seriesId) ?? ms));
   }
   const times = [...since.values()].map((ms) => (Number.isFinite(ms) ? ms : null));
-  return groupBy(await evaluatedSince(run, [...since.keys()], times), (point) => point.seriesId);
+  return groupBy(await evaluatedSince(sql, [...since.keys()], times), (point) => point.seriesId);
 }
 
 /** A detector on a series that it watches. */
@@ -86,7 +86,7 @@ function* rebuildingRuns(
 
 /** The runs of series that are not in memory as they are now; those missing or of an older revision are primed. */
 async function loadRuns(
-  run: SqlRunner,
+  sql: SqlRunner,
   rows: SeriesRow[],
   index: PatternIndex<WatchingDetector>,
   nowMs: number,
@@ -96,15 +96,15 @@ async function loadRuns(
   );
   if (watching.length === 0) return new Map<number, never>();
   const stored = await storedRuns(
-    run,
+    sql,
     rows.map((row) => row.id),
   );
   const revisions = new Map(watching.map(({ detector }) => [detector.id, detector.revision]));
   const usable = stored.filter(({ detectorId, revision }) => revisions.get(detectorId) === revision);
-  const since = await pointsSinceCheckpoints(run, usable);
+  const since = await pointsSinceCheckpoints(sql, usable);
   const wanted = await doInSlices(rebuildingRuns(watching, usable, since, nowMs));
   const primed = await primeRuns(
-    run,
+    sql,
     wanted.filter(({ rebuilt }) => rebuilt === null),
   );
   // An incident of an earlier revision may still be open; its end is for the new run to tell.
@@ -132,7 +132,7 @@ async function loadRuns(
  * missing or of an older revision are primed.
  */
 export async function restoreSeries(
-  run: SqlRunner,
+  sql: SqlRunner,
   rows: SeriesRow[],
   detectors: KnownDetectors,
   cache: LiveSeriesCache,
@@ -142,14 +142,14 @@ export async function restoreSeries(
   const { version, index } = detectors;
   const stale: SeriesRow[] = [];
   for (const row of rows) {
-    const live = cache.take(row.id);
+    const live = cache.remove(row.id);
     // Nobody has moved the states of its runs since.
     if (live?.detectors === version && live.row.version === row.version) result.set(row.id, live);
     else stale.push(row);
   }
   for (let at = 0; at < stale.length; at += partSeries) {
     const part = stale.slice(at, at + partSeries);
-    const runsOf = await loadRuns(run, part, index, nowMs);
+    const runsOf = await loadRuns(sql, part, index, nowMs);
     for (const row of part) {
       const restored = (runsOf.get(row.id) ?? []).map((one) => one.restored);
       result.set(row.id, openLiveSeries(row, version, restored));

@@ -2,7 +2,7 @@ import { countReadings } from '../db/packed-readings';
 import { chunkReadings, insertReadings } from '../db/sql/reading-chunks';
 import { type RunChange, updateRuns } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
-import type { Watched } from './watched';
+import type { RunInFlush } from './run-in-flush';
 
 /** However few points there are, a state is stored when the stored one is this old. */
 const checkpointAgeMs = 24 * 60 * 60 * 1000;
@@ -20,7 +20,7 @@ const shareOfDue = 1 / 16;
 const partRuns = 100;
 
 /** Whether it is time to store a state. */
-function isDue({ run }: Watched, nowMs: number): boolean {
+function isDue({ run }: RunInFlush, nowMs: number): boolean {
   return (
     countReadings(run.readings) >= Math.min(chunkReadings, replayOperations / run.behaviour.updateCost) ||
     run.tookLong ||
@@ -29,7 +29,7 @@ function isDue({ run }: Watched, nowMs: number): boolean {
 }
 
 /** The runs whose states this flush stores. */
-function chooseRuns(watched: Watched[], nowMs: number): Set<Watched> {
+function chooseRuns(watched: RunInFlush[], nowMs: number): Set<RunInFlush> {
   const due = watched.filter((one) => isDue(one, nowMs));
   if (due.length <= fewCheckpoints) return new Set(due);
   due.sort((a, b) => b.run.readings.length - a.run.readings.length);
@@ -37,7 +37,7 @@ function chooseRuns(watched: Watched[], nowMs: number): Set<Watched> {
 }
 
 /** Sends what the runs of a flush take in: levels that changed, and the states that are due with the readings up to them. */
-export function saveRuns(run: SqlRunner, watched: Watched[], nowMs: number): Promise<void>[] {
+export function saveRuns(sql: SqlRunner, watched: RunInFlush[], nowMs: number): Promise<void>[] {
   const rows: RunChange[] = [];
   const sent: Promise<void>[] = [];
   // Only with a flush that moves the version of the series, or another instance would take its own readings since for new.
@@ -49,7 +49,7 @@ export function saveRuns(run: SqlRunner, watched: Watched[], nowMs: number): Pro
     const { level, lastTsMs } = strategy;
     // Points to be replayed must be those that were seen, so a replaced one cannot wait for its turn.
     if (chosen.has(one) || intake.replaced.length > 0) {
-      sent.push(...insertReadings(run, id, live.readings));
+      sent.push(...insertReadings(sql, id, live.readings));
       rows.push({ id, level, state: JSON.stringify(strategy.peek()), stateMs: lastTsMs });
       live.readings = [];
       live.checkpointMs = nowMs;
@@ -60,6 +60,6 @@ export function saveRuns(run: SqlRunner, watched: Watched[], nowMs: number): Pro
     live.storedLevel = level;
   }
   for (let at = 0; at < rows.length; at += partRuns)
-    sent.push(updateRuns(run, rows.slice(at, at + partRuns)));
+    sent.push(updateRuns(sql, rows.slice(at, at + partRuns)));
   return sent;
 }

@@ -4,21 +4,21 @@ import type { SqlRunner } from '../db/sql-runner';
 import { type DetectorState, doInSlices, showPoints } from '../monitoring/index';
 import { restoringStrategy } from '../services/detectors/restore-strategy';
 import type { EpisodeEvent } from './live-series';
-import type { Watched } from './watched';
+import type { RunInFlush } from './run-in-flush';
 
 /**
  * The states of a run just before some of its points, for the evidence: the stored checkpoint is shown the stored points
  * since, then those of the flush, once for all of them. `openings` are in time order.
  */
 export async function statesBefore(
-  run: SqlRunner,
-  { intake, run: live }: Watched,
+  sql: SqlRunner,
+  { intake, run: live }: RunInFlush,
   openings: EpisodeEvent[],
 ): Promise<DetectorState[]> {
   const { id } = intake.series;
-  const stored = (await storedRuns(run, [id])).find((one) => one.id === live.id);
+  const stored = (await storedRuns(sql, [id])).find((one) => one.id === live.id);
   if (!stored) throw new Error(`run ${live.id} has no stored state`);
-  const points = await evaluatedSince(run, [id], [stored.stateTs?.getTime() ?? null]);
+  const points = await evaluatedSince(sql, [id], [stored.checkpointTs?.getTime() ?? null]);
   const restored = await doInSlices(restoringStrategy(live.behaviour, JSON.parse(stored.state), points));
   if (restored === null) throw new Error(`run ${live.id} has a state of another version of its method`);
   const { strategy } = restored;

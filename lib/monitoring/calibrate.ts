@@ -8,16 +8,16 @@ import { DetectorStrategy } from './detector-strategy';
 import { type AlarmCount, countAlarms, countOnPath, statisticPath } from './false-alarms';
 import { modelReference, type ReferenceModel } from './reference-model';
 import { byLocalClocks, checkPoints, type SeriesPoints } from './series-points';
-import { simulateLives } from './simulated-lives';
+import { simulateReplicates } from './simulated-replicates';
 import { type Solution, solveThreshold } from './solve-threshold';
 import type { StrategySnapshot } from './strategy-snapshot';
 
 /** Fewest points of a reference whose noise and memory can be told. */
-export const fewestReferencePoints = 50;
+export const minReferencePoints = 50;
 /** A simulated life lasts this many times the wanted distance of alarms, and there are so many lives. */
 const lifeRatio = 4;
 const wantedLives = 100;
-const fewestLives = 10;
+const minLives = 10;
 /** A method with a budget of its own is given the wanted distance and not solved for. */
 const budgetParam = 'false_alarm_every';
 
@@ -49,7 +49,7 @@ export function calibrate(
       'INVALID_INPUT',
       `${methodId} has no threshold to calibrate: its limits are yours to know`,
     );
-  checkPoints(points, 'a reference', fewestReferencePoints);
+  checkPoints(points, 'a reference', minReferencePoints);
   if (options.timeZone) checkTimeZone(options.timeZone);
   const reference = byLocalClocks(points, options.timeZone);
   const model = modelReference(reference, options.bounds);
@@ -104,17 +104,15 @@ class Simulation {
     this.hasNoise = model.noise > 0;
     const most = options.mostPoints ?? 1_000_000;
     const learned = options.start === 'continued' ? 0 : given.method.minSamples(given.params);
-    const judged = Math.ceil(
-      Math.min(Math.max(lifeRatio * wantedPoints, 2 * learned, 500), most / fewestLives),
-    );
-    const count = Math.max(fewestLives, Math.min(wantedLives, Math.floor(most / (learned + judged))));
+    const judged = Math.ceil(Math.min(Math.max(lifeRatio * wantedPoints, 2 * learned, 500), most / minLives));
+    const count = Math.max(minLives, Math.min(wantedLives, Math.floor(most / (learned + judged))));
     const last = reference.tsMs[reference.tsMs.length - 1] as number;
     const fromMs = options.start === 'continued' ? last + model.spacingMs : null;
     this.#shape = { count, length: learned + judged, fromMs };
   }
 
-  lives(purpose: string) {
-    return simulateLives(this.#model, { ...this.#shape, seed: `${this.#options.seed ?? 1}/${purpose}` });
+  replicates(purpose: string) {
+    return simulateReplicates(this.#model, { ...this.#shape, seed: `${this.#options.seed ?? 1}/${purpose}` });
   }
 
   /** The method as it is when the reference has been shown to it; `null` when every life starts afresh. */
@@ -129,7 +127,7 @@ class Simulation {
 
   check(behaviour: DetectorBehaviour): AlarmCount {
     if (!this.hasNoise) return { alarms: 0, points: 0, perLife: [] };
-    return countAlarms(behaviour, this.lives('check'), this.snapshot(behaviour));
+    return countAlarms(behaviour, this.replicates('check'), this.snapshot(behaviour));
   }
 }
 
@@ -147,7 +145,7 @@ function chooseValue(
     ...given,
     params: { ...given.params, [param]: threshold },
   });
-  const lives = simulation.lives('solve');
+  const lives = simulation.replicates('solve');
   const never = at(largest);
   const snapshot = simulation.snapshot(never);
   const path = statisticPath(never, lives, snapshot);

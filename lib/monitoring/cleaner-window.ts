@@ -1,6 +1,6 @@
 import { effectiveCount } from '../stats/effective-count';
 import { countOf } from './describe-calibration';
-import type { CleanerWindow } from './hygiene';
+import type { CleanerWindow } from './quality-finding';
 import type { ReferenceParts } from './reference-parts';
 import type { SeriesPoints } from './series-points';
 
@@ -10,19 +10,19 @@ import type { SeriesPoints } from './series-points';
  */
 export function cleanerWindow(
   { tsMs }: SeriesPoints,
-  { starts, rests }: ReferenceParts,
+  { starts, residuals }: ReferenceParts,
   trending: readonly boolean[],
   fewestEffective: number,
 ): CleanerWindow | null {
   if (starts.length === 1) return null;
   const stretches = starts.map((from, at) => {
-    const to = starts[at + 1] ?? rests.length;
+    const to = starts[at + 1] ?? residuals.length;
     return {
       from,
       to,
-      isLast: to === rests.length,
+      isLast: to === residuals.length,
       hasTrend: trending[at],
-      worth: effectiveCount(rests.subarray(from, to)),
+      worth: effectiveCount(residuals.subarray(from, to)),
     };
   });
   const good = stretches.filter(({ worth, hasTrend }) => worth >= fewestEffective && !hasTrend);
@@ -34,6 +34,6 @@ export function cleanerWindow(
     fromMs: tsMs[from] as number,
     toMs: tsMs[to - 1] as number,
     sampleCount: to - from,
-    reason: `${isLast ? 'The time since the last change' : 'The longest time without a change'}: ${countOf(to - from)} of ${countOf(rests.length)} points.`,
+    reason: `${isLast ? 'The time since the last change' : 'The longest time without a change'}: ${countOf(to - from)} of ${countOf(residuals.length)} points.`,
   };
 }

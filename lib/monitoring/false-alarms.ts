@@ -1,7 +1,7 @@
-import { releaseRatio } from '../detectors/level-hold';
+import { releaseRatio } from '../detectors/hysteresis';
 import type { DetectorBehaviour } from './detector-behaviour';
 import { DetectorStrategy } from './detector-strategy';
-import type { SimulatedLives } from './simulated-lives';
+import type { SimulatedReplicates } from './simulated-replicates';
 import type { StrategySnapshot } from './strategy-snapshot';
 
 /** Alarms of a method over simulated lives. An alarm is a point in drift whose predecessor is not. */
@@ -15,18 +15,18 @@ export interface AlarmCount {
 /** Shows every life to a strategy of its own, which starts afresh or goes on from the snapshot. */
 export function countAlarms(
   behaviour: DetectorBehaviour,
-  lives: SimulatedLives,
+  replicates: SimulatedReplicates,
   snapshot: StrategySnapshot | null,
 ): AlarmCount {
   const count: AlarmCount = { alarms: 0, points: 0, perLife: [] };
-  for (let life = 0; life < lives.count; life += 1) {
+  for (let replicate = 0; replicate < replicates.count; replicate += 1) {
     const before = count.alarms;
     const strategy = new DetectorStrategy(behaviour, snapshot ?? undefined);
     let wasDrift = strategy.level === 'drift';
-    for (let index = 0; index < lives.length; index += 1) {
+    for (let index = 0; index < replicates.length; index += 1) {
       const { level } = strategy.judge(
-        lives.values[life * lives.length + index] as number,
-        (lives.startMs[life] as number) + index * lives.spacingMs,
+        replicates.values[replicate * replicates.length + index] as number,
+        (replicates.startMs[replicate] as number) + index * replicates.spacingMs,
       );
       if (level !== 'insufficient_data') count.points += 1;
       const isDrift = level === 'drift';
@@ -41,7 +41,7 @@ export function countAlarms(
 /** The statistic of every point of the lives, 0 where there is none; `behaviour` has a threshold that is never reached. */
 export function statisticPath(
   behaviour: DetectorBehaviour,
-  lives: SimulatedLives,
+  lives: SimulatedReplicates,
   snapshot: StrategySnapshot | null,
 ): Float64Array {
   const path = new Float64Array(lives.values.length);
@@ -57,7 +57,7 @@ export function statisticPath(
 }
 
 /**
- * What a threshold would give on a path of statistics, held as level-hold.ts does. Exact for methods whose statistic does
+ * What a threshold would give on a path of statistics, held as hysteresis.ts does. Exact for methods whose statistic does
  * not depend on the threshold, a first guess for the others.
  */
 export function countOnPath(path: Float64Array, length: number, threshold: number): number {

@@ -100,9 +100,7 @@ export {
   backtest,
   backtestInSlices,
 } from './backtest';
-
-export { baselineHygiene, fewestEffective } from './baseline-hygiene';
-export { calibrate, fewestReferencePoints } from './calibrate';
+export { calibrate, minReferencePoints } from './calibrate';
 export type {
   AchievedInterval,
   Calibration,
@@ -119,11 +117,12 @@ export {
 } from './detector-observer';
 export { DetectorStrategy } from './detector-strategy';
 export type { DriftEpisode, EpisodeEnd } from './drift-episode';
-export type { CleanerWindow, Hygiene, HygieneFinding, HygieneKind } from './hygiene';
 export type { Labels, MetricEvent, MetricObserver } from './metric-event';
 export { MonitorHub, type MonitorHubOptions, type ObserverErrorHandler } from './monitor-hub';
 export { power } from './power';
+export type { CleanerWindow, QualityFinding, QualityKind, ReferenceQuality } from './quality-finding';
 export { modelReference, type ReferenceModel, type ValueBounds } from './reference-model';
+export { minEffective, referenceQuality } from './reference-quality';
 export type { DriftDetected, RetrainJob, RetrainJobSink, RetrainReason } from './retrain-job';
 export { RetrainQueue } from './retrain-queue';
 export type { MinChange, RunRules } from './run-rules';

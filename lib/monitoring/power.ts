@@ -1,13 +1,13 @@
 import type { MetricDirection } from '../detectors/types';
 import { orderedQuantile } from '../stats/quantile';
-import { fewestReferencePoints } from './calibrate';
+import { minReferencePoints } from './calibrate';
 import { describePower } from './describe-power';
 import { checkTimeZone, createBehaviour, type DetectorBehaviour } from './detector-behaviour';
 import { DetectorStrategy } from './detector-strategy';
 import { modelReference, type ReferenceModel, type ValueBounds } from './reference-model';
 import { byLocalClocks, checkPoints, type SeriesPoints } from './series-points';
 import type { Power, PowerOptions, Shift, ShiftPower } from './shift-power';
-import { simulateLives } from './simulated-lives';
+import { simulateReplicates } from './simulated-replicates';
 import type { StrategySnapshot } from './strategy-snapshot';
 
 /** Calm points between what the method learns from and the shift. */
@@ -26,7 +26,7 @@ export function power(
   options: PowerOptions = {},
 ): Power {
   const behaviour = createBehaviour(methodId, params, options.direction);
-  checkPoints(points, 'a reference', fewestReferencePoints);
+  checkPoints(points, 'a reference', minReferencePoints);
   if (options.timeZone) checkTimeZone(options.timeZone);
   const reference = byLocalClocks(points, options.timeZone);
   const model = modelReference(reference, options.bounds);
@@ -53,7 +53,7 @@ interface Trial {
   model: ReferenceModel;
   bounds: ValueBounds;
   snapshot: StrategySnapshot | null;
-  lives: ReturnType<typeof simulateLives>;
+  replicates: ReturnType<typeof simulateReplicates>;
   /** Position of the shift in every life. */
   shiftAt: number;
   horizon: number;
@@ -70,31 +70,34 @@ function startTrial(
   const { tsMs, values } = reference;
   const shiftAt = calmPoints + (continues ? 0 : behaviour.method.minSamples(behaviour.params));
   const fromMs = continues ? (tsMs[tsMs.length - 1] as number) + model.spacingMs : null;
-  const lives = simulateLives(model, {
+  const replicates = simulateReplicates(model, {
     count: runs,
     length: shiftAt + horizon,
     fromMs,
     seed: `${seed}/power`,
   });
-  if (!continues) return { behaviour, model, bounds, snapshot: null, lives, shiftAt, horizon };
+  if (!continues) return { behaviour, model, bounds, snapshot: null, replicates, shiftAt, horizon };
   const strategy = new DetectorStrategy(behaviour);
   for (let index = 0; index < values.length; index += 1)
     strategy.judge(values[index] as number, tsMs[index] as number);
-  return { behaviour, model, bounds, snapshot: strategy.snapshot(), lives, shiftAt, horizon };
+  return { behaviour, model, bounds, snapshot: strategy.snapshot(), replicates, shiftAt, horizon };
 }
 
 /** Delay of every run that was not in drift at the shift; infinite where none came. */
-function tryShift({ behaviour, bounds, snapshot, lives, shiftAt }: Trial, unit: number): number[] {
+function tryShift({ behaviour, bounds, snapshot, replicates, shiftAt }: Trial, unit: number): number[] {
   const delays: number[] = [];
   const least = bounds.lower ?? Number.NEGATIVE_INFINITY;
   const most = bounds.upper ?? Number.POSITIVE_INFINITY;
-  for (let life = 0; life < lives.count; life += 1) {
+  for (let replicate = 0; replicate < replicates.count; replicate += 1) {
     const strategy = new DetectorStrategy(behaviour, snapshot ?? undefined);
     let delay = Number.POSITIVE_INFINITY;
-    for (let index = 0; index < lives.length; index += 1) {
-      const calm = lives.values[life * lives.length + index] as number;
+    for (let index = 0; index < replicates.length; index += 1) {
+      const calm = replicates.values[replicate * replicates.length + index] as number;
       const value = index < shiftAt ? calm : Math.min(Math.max(calm + unit, least), most);
-      const { level } = strategy.judge(value, (lives.startMs[life] as number) + index * lives.spacingMs);
+      const { level } = strategy.judge(
+        value,
+        (replicates.startMs[replicate] as number) + index * replicates.spacingMs,
+      );
       if (level !== 'drift') continue;
       if (index < shiftAt - 1) continue;
       delay = index - shiftAt + 1;

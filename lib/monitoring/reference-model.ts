@@ -46,19 +46,19 @@ const fewDistinct = 12;
 export function modelReference({ tsMs, values }: SeriesPoints, bounds: ValueBounds = {}): ReferenceModel {
   const season = seasonOf(values, tsMs);
   const level = meanOf(values);
-  const rests = Float64Array.from(values, (value, index) => {
+  const residuals = Float64Array.from(values, (value, index) => {
     const offset = season === null ? 0 : patternAt(season, tsMs[index] as number);
     return value - level - offset;
   });
-  const isConstant = rests.every((_, index) => values[index] === values[0]);
+  const isConstant = residuals.every((_, index) => values[index] === values[0]);
   const noise = isConstant
     ? 0
-    : Math.sqrt(rests.reduce((sum, rest) => sum + rest * rest, 0) / Math.max(1, rests.length - 1));
+    : Math.sqrt(residuals.reduce((sum, rest) => sum + rest * rest, 0) / Math.max(1, residuals.length - 1));
   const base = { spacingMs: typicalSpacingMs(tsMs), noise, season };
-  if (isTied(values)) return { ...base, levelError: 0, ...tiedModel(values, tsMs, rests, season) };
+  if (isTied(values)) return { ...base, levelError: 0, ...tiedModel(values, tsMs, residuals, season) };
   // A season learned from few cycles takes some of the noise with it.
   const kept = season === null ? 1 : 1 - Math.min(0.5, season.offsets.length / values.length);
-  const scaled = rests.map((rest) => rest / Math.sqrt(kept));
+  const scaled = residuals.map((rest) => rest / Math.sqrt(kept));
   const memory = fitAutoregression(scaled);
   const length = Math.max(blockLength(memory.innovations), blockLength(memory.innovations.map(Math.abs)));
   const decimals = decimalsOf(values);
@@ -69,7 +69,7 @@ export function modelReference({ tsMs, values }: SeriesPoints, bounds: ValueBoun
   const pick = blockPicker(tsMs, memory, length);
   return {
     ...base,
-    levelError: noise / Math.sqrt(effectiveCount(rests)),
+    levelError: noise / Math.sqrt(effectiveCount(residuals)),
     order: memory.coefficients.length,
     blockLength: length,
     draw: (target, fromMs, random, shift) =>

@@ -12,30 +12,30 @@ export interface ReferenceParts {
   /** Where stretches begin; the first is 0. */
   starts: number[];
   /** Values without season and without the level (or line) of their stretch. */
-  rests: Float64Array;
+  residuals: Float64Array;
 }
 
 /** A change is believed when the means on both sides differ by so many standard errors, memory allowed for. */
 const believable = 5;
 /** Fewer points are an episode, whose values are outliers. */
-const fewestLasting = 10;
+const minLasting = 10;
 /** Three failures in a row are no change of a rate: series of few values are segmented by the means of so many. */
 const tiedBlock = 8;
 const tiedShare = 0.2;
 /** Fewer points have no stretches to tell apart. */
-const fewestPoints = 20;
+const minPoints = 20;
 
 /**
  * A season hides changes and changes hide a season: each is looked for with the other taken out, season first. Changes
  * are those of the segmentation that stand out from the noise with its memory, weakest dropped first.
  */
-export function takeApart({ tsMs, values }: SeriesPoints): ReferenceParts {
+export function decompose({ tsMs, values }: SeriesPoints): ReferenceParts {
   const first = partsWith(seasonOf(values, tsMs), tsMs, values);
   if (first.starts.length === 1) return first;
-  const { rests } = first;
+  const { residuals } = first;
   const offsetAt = (tsMs: number) => (first.season === null ? 0 : patternAt(first.season, tsMs));
   const season = seasonOf(
-    rests.map((rest, index) => rest + offsetAt(tsMs[index] as number)),
+    residuals.map((rest, index) => rest + offsetAt(tsMs[index] as number)),
     tsMs,
   );
   return season === null && first.season === null ? first : partsWith(season, tsMs, values);
@@ -50,8 +50,8 @@ function partsWith(
     values,
     (value, index) => value - (season === null ? 0 : patternAt(season, tsMs[index] as number)),
   );
-  if (steady.length < fewestPoints)
-    return { season, steady, starts: [0], rests: restsOf(steady, [0], false) };
+  if (steady.length < minPoints)
+    return { season, steady, starts: [0], residuals: restsOf(steady, [0], false) };
   const length = isTied(values) ? tiedBlock : 1;
   const blocks = Array.from({ length: Math.floor(steady.length / length) }, (_, block) =>
     meanOf(steady, block * length, (block + 1) * length),
@@ -61,7 +61,7 @@ function partsWith(
   const hasLines = shape === 'line';
   const believed = believedStarts(steady, starts, hasLines);
   const kept = explainsMore(steady, believed, hasLines) ? believed : [0];
-  return { season, steady, starts: kept, rests: restsOf(steady, kept, hasLines) };
+  return { season, steady, starts: kept, residuals: restsOf(steady, kept, hasLines) };
 }
 
 /** Drops the change that stands out least, until all that are left stand out and have a lasting stretch on both sides. */
@@ -78,7 +78,7 @@ function believedStarts(steady: Float64Array, starts: readonly number[], hasLine
     let least = Number.POSITIVE_INFINITY;
     for (let at = 1; at < kept.length; at += 1) {
       const [from, middle, to] = [kept[at - 1] as number, kept[at] as number, kept[at + 1] ?? steady.length];
-      const isEpisode = Math.min(middle - from, to - middle) < fewestLasting;
+      const isEpisode = Math.min(middle - from, to - middle) < minLasting;
       // Where lines bend means may be the same on both sides; the segmentation has weighed them.
       const errors = isEpisode
         ? 0

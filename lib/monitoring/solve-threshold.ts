@@ -23,7 +23,7 @@ export interface ThresholdQuestion {
 const step = 0.93;
 /** So close to the wanted count is close enough: the count itself is known less well. */
 const closeEnough = 0.08;
-const mostCounts = 12;
+const maxCounts = 12;
 
 /**
  * The largest threshold with the wanted number of alarms.
@@ -39,7 +39,7 @@ export function solveThreshold(question: ThresholdQuestion): Solution {
   let tooLow = 0;
   let tooHigh = Number.POSITIVE_INFINITY;
   let best = { threshold, alarms: 0, miss: Number.POSITIVE_INFINITY };
-  for (let round = 0; round < mostCounts; round += 1) {
+  for (let round = 0; round < maxCounts; round += 1) {
     const alarms = count(threshold);
     const miss = Math.log((alarms + 0.25) / (wanted + 0.25));
     if (Math.abs(miss) < Math.abs(best.miss)) best = { threshold, alarms, miss };

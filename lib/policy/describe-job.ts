@@ -6,7 +6,7 @@ export interface JobInQuestion {
   decision: string | null;
   decidedBy: string | null;
   decidedAt: Date | null;
-  comment: string | null;
+  decisionComment: string | null;
   closedBy: string | null;
   closedAt: Date | null;
   closingComment: string | null;
@@ -29,5 +29,5 @@ export function describeJob(job: JobInQuestion): string {
     return `already ${job.status}, as ${closedBy} said at ${closedAt.toISOString()}${quoted(job.closingComment)}`;
   }
   if (!job.decision || !job.decidedBy || !job.decidedAt) return `the job is already ${job.status}`;
-  return `already ${job.decision} by ${job.decidedBy} at ${job.decidedAt.toISOString()}${quoted(job.comment)}`;
+  return `already ${job.decision} by ${job.decidedBy} at ${job.decidedAt.toISOString()}${quoted(job.decisionComment)}`;
 }

@@ -37,7 +37,7 @@ export interface ChartPlan {
 }
 
 /** From this many points on, buckets narrower than the finest rollup are not worth reading them all. */
-export const mostPointsRead = 100_000;
+export const maxPointsRead = 100_000;
 
 const down = (ms: number, stepMs: number) => Math.floor(ms / stepMs) * stepMs;
 const up = (ms: number, stepMs: number) => Math.ceil(ms / stepMs) * stepMs;
@@ -88,7 +88,7 @@ export function planChart(facts: ChartFacts, request: ChartRequest): ChartPlan |
   const wantedMs = Math.ceil((endMs - fromMs) / request.buckets);
   const [finest] = held;
   if (finest === undefined) return { fromMs, toMs, stepMs: wantedMs, parts: points };
-  const isDense = facts.finestCount > mostPointsRead;
+  const isDense = facts.finestCount > maxPointsRead;
   const stepMs = hasPoints && !isDense ? wantedMs : Math.max(wantedMs, finest * 1000);
   const coarsestFirst = held.filter((step) => step * 1000 <= stepMs).reverse();
   if (hasPoints) coarsestFirst.push(0);

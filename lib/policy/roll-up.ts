@@ -13,7 +13,7 @@ export interface RollupRow {
   /** Beginning of the bucket; buckets are aligned to UTC. */
   bucketMs: number;
   count: number;
-  late: number;
+  lateCount: number;
   sum: number;
   min: number;
   max: number;
@@ -39,7 +39,7 @@ function add(series: Buckets, row: RollupRow, stepSeconds: number) {
     return;
   }
   held.count += row.count;
-  held.late += row.late;
+  held.lateCount += row.lateCount;
   held.sum += row.sum;
   if (row.min < held.min) held.min = row.min;
   if (row.max > held.max) held.max = row.max;
@@ -81,7 +81,7 @@ function finestRows(points: readonly RollUpPoint[], stepSeconds: number): Rollup
           stepSeconds,
           bucketMs,
           count,
-          late: 0,
+          lateCount: 0,
           sum: 0,
           min: value,
           max: value,
@@ -92,7 +92,7 @@ function finestRows(points: readonly RollUpPoint[], stepSeconds: number): Rollup
       }
     }
     row.count += 1;
-    row.late += late ? 1 : 0;
+    row.lateCount += late ? 1 : 0;
     row.sum += bounded;
     if (value < row.min) row.min = value;
     if (value > row.max) row.max = value;

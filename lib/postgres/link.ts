@@ -42,7 +42,7 @@ const silentMs = 5000;
 /** How long a live server may take to accept connections; recovery after a crash belongs to that. */
 const recoveringMs = 600_000;
 /** PostgreSQL takes disk space for its log of changes in pieces of half as much. */
-const leastFreeBytes = 32 * 2 ** 20;
+const minFreeBytes = 32 * 2 ** 20;
 const wrongPassword = '28P01';
 
 /** A superuser's connection, for what the app's own role may not do. */
@@ -91,7 +91,7 @@ async function connect(site: Site, { pid }: Postmaster): Promise<Link | undefine
 async function explainFailure({ folder, logFile }: Cluster): Promise<string> {
   const tail = await logTail(logFile);
   const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < leastFreeBytes || tail.includes('No space left on device')) {
+  if (bavail * bsize < minFreeBytes || tail.includes('No space left on device')) {
     return `the disk of ${path.dirname(folder)} is full; free some space there, and PostgreSQL starts again by itself`;
   }
   return `PostgreSQL did not start; the end of ${logFile}:\n${tail}`;

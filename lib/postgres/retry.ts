@@ -1,5 +1,5 @@
 const firstPauseMs = 500;
-const longestPauseMs = 30_000;
+const maxPauseMs = 30_000;
 
 interface Retrying {
   /** False once nobody wants the result any more. */
@@ -16,7 +16,7 @@ export async function retry<Result>(
   { isWanted, pause, onFailure }: Retrying,
 ): Promise<Result | undefined> {
   let told = '';
-  for (let pauseMs = firstPauseMs; isWanted(); pauseMs = Math.min(longestPauseMs, 2 * pauseMs)) {
+  for (let pauseMs = firstPauseMs; isWanted(); pauseMs = Math.min(maxPauseMs, 2 * pauseMs)) {
     try {
       return await attempt();
     } catch (error) {

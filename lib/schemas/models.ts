@@ -50,11 +50,11 @@ export const seriesSummarySchema = z.object({
 export type SeriesSummary = z.infer<typeof seriesSummarySchema>;
 
 /** At most so many series of each model are in a list. */
-export const mostListedSeries = 6;
+export const maxListedSeries = 6;
 /** At most so many models are in a list. */
-export const mostListedModels = 1000;
+export const maxListedModels = 1000;
 /** How many metric names of a model are answered. */
-export const mostMetricNames = 200;
+export const maxMetricNames = 200;
 
 export const modelSchema = z.object({
   id: z.string(),
@@ -89,14 +89,14 @@ export type ModelOrder = z.infer<typeof modelOrderSchema>;
 
 /** `search`: words that are in the id or in the name of a metric. `series`: how many series each model comes with. */
 export const modelQuerySchema = pageQuerySchema.extend({
-  limit: z.coerce.number().int().min(1).max(mostListedModels).default(50),
+  limit: z.coerce.number().int().min(1).max(maxListedModels).default(50),
   order: modelOrderSchema.default('id'),
   search: z
     .string()
     .max(nameMaxLength)
     .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be well-formed Unicode')
     .default(''),
-  series: z.coerce.number().int().min(0).max(mostListedSeries).default(mostListedSeries),
+  series: z.coerce.number().int().min(0).max(maxListedSeries).default(maxListedSeries),
 });
 /** `series`: how many of its series a single model comes with; `skip`: after how many that need attention more. */
 export const oneModelQuerySchema = z.strictObject({

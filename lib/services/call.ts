@@ -23,7 +23,7 @@ export interface ServiceCall<Input> {
 }
 
 /** The call with its defaults filled in. */
-export function complete<Input>(call: ServiceCall<Input>): Required<ServiceCall<Input>> {
+export function withDefaults<Input>(call: ServiceCall<Input>): Required<ServiceCall<Input>> {
   const purpose = call.actor.kind === 'system' ? 'background' : 'request';
   return {
     db: call.db ?? database(purpose),

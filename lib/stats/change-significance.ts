@@ -15,12 +15,12 @@ const imitationCount = 19;
 /** Noise is taken to be at least this share of the variance, or a series of few values would be fitted exactly. */
 const noiseShare = 0.045;
 /** With fewer points there are too few orders of the values to compare with. */
-const fewestShuffled = 12;
+const minShuffled = 12;
 /** Memory of shorter series is not known well enough to imitate it. */
-const fewestImitated = 100;
+const minImitated = 100;
 /** From here on the memory of the whole series is imitated: a few changes cannot pass for it any more. */
-const fewestWhole = 300;
-const longestWarmUp = 200;
+const minWhole = 300;
+const maxWarmUp = 200;
 
 type Describe = (residuals: Float64Array) => number;
 
@@ -64,7 +64,7 @@ export function gainOverMemory(values: ArrayLike<number>): (fit: SegmentFit) => 
  * Reference: Davison and Hinkley, "Bootstrap Methods and their Application" (1997), 4.2 and 8.2.
  */
 export function standsOut(raw: readonly number[], fit: SegmentFit): boolean {
-  if (raw.length < fewestShuffled) return true;
+  if (raw.length < minShuffled) return true;
   const values = standardised(winsorised(raw));
   const random = seededRandom('segments');
   const passes = (describe: Describe, count: number, most: number, replicate: () => number[]) => {
@@ -77,13 +77,8 @@ export function standsOut(raw: readonly number[], fit: SegmentFit): boolean {
   };
   if (!passes(plainDescription, shuffles, 1, () => shuffled(values, random))) return false;
   return (
-    raw.length < fewestImitated ||
-    passes(
-      memoryDescription,
-      imitationCount,
-      raw.length < fewestWhole ? 3 : 0,
-      imitations(values, fit, random),
-    )
+    raw.length < minImitated ||
+    passes(memoryDescription, imitationCount, raw.length < minWhole ? 3 : 0, imitations(values, fit, random))
   );
 }
 
@@ -99,11 +94,11 @@ function shuffled(values: ArrayLike<number>, random: () => number): number[] {
 /** Calm series with the memory and the innovations of what the changes leave over. */
 function imitations(raw: readonly number[], fit: SegmentFit, random: () => number): () => number[] {
   const rest = segmentResiduals(raw, describeUncut(raw, memoryDescription));
-  const residuals = raw.length < fewestWhole ? segmentResiduals(raw, fit) : rest;
+  const residuals = raw.length < minWhole ? segmentResiduals(raw, fit) : rest;
   const { coefficients, innovations } = fitAutoregression(residuals);
   return () => {
     const order = shuffled(innovations, random);
-    const warmUp = coefficients.length === 0 ? 0 : Math.min(raw.length, longestWarmUp);
+    const warmUp = coefficients.length === 0 ? 0 : Math.min(raw.length, maxWarmUp);
     const series: number[] = [];
     for (let index = 0; index < raw.length + warmUp; index += 1) {
       let value = order[index % order.length] as number;

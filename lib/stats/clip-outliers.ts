@@ -7,9 +7,9 @@ const limit = 3;
 /** Turns the median absolute deviation of normal noise into its standard deviation. */
 const normalConsistency = 1.4826;
 /** With fewer distinct values than this share the distances are mostly 0, and their median says nothing of noise. */
-const leastMovingShare = 0.25;
+const minMovingShare = 0.25;
 /** So few odd values of a series that stands still are blips; more have a rate, which may change. */
-const mostBlips = 2;
+const maxBlips = 2;
 
 /** A series without single wild values, and where those were. */
 export interface ClippedSeries {
@@ -41,8 +41,8 @@ export function clipOutliers(values: readonly number[]): ClippedSeries {
   );
   const distances = values.map((value, index) => Math.abs(value - (centres[index] ?? 0)));
   const moving = distances.filter((distance) => distance > 0);
-  const isStill = moving.length < leastMovingShare * values.length;
-  if (moving.length === 0 || (isStill && episodesIn(distances) > mostBlips)) return unchanged;
+  const isStill = moving.length < minMovingShare * values.length;
+  if (moving.length === 0 || (isStill && episodesIn(distances) > maxBlips)) return unchanged;
   const widest = isStill ? 0 : limit * normalConsistency * (median(distances) || median(moving));
   const outliers: number[] = [];
   const clipped = values.map((value, index) => {

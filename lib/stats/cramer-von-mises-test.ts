@@ -1,7 +1,7 @@
 import {
   changeCramerVonMisesWindow,
   cramerVonMisesStatistic,
-  startCramerVonMisesWindow,
+  createCramerVonMisesWindow,
 } from './cramer-von-mises-window';
 import { inOrder } from './ordered-values';
 
@@ -25,7 +25,7 @@ export function cramerVonMisesTest(
   form: 'exact' | 'asymptotic' = 'asymptotic',
 ): { statistic: number; pValue: number } {
   const reference = inOrder(first);
-  const sums = startCramerVonMisesWindow(reference);
+  const sums = createCramerVonMisesWindow(reference);
   const window: number[] = [];
   for (const value of inOrder(second)) {
     changeCramerVonMisesWindow(sums, reference, window, value, 1);

@@ -32,7 +32,7 @@ export type CramerVonMisesWindow = {
   weightedSlopes: number[];
 };
 
-export function startCramerVonMisesWindow(reference: readonly number[]): CramerVonMisesWindow {
+export function createCramerVonMisesWindow(reference: readonly number[]): CramerVonMisesWindow {
   const places = reference.length + 2;
   return {
     referenceCount: reference.length,

@@ -8,12 +8,12 @@ export interface DominantPeriod {
 
 /** The series is looked at in so many stretches: a level that changes once must not hide the period. */
 const stretches = 4;
-const longestLag = 2000;
+const maxLag = 2000;
 /** A longer period must resemble itself more than a shorter one by this share and this much. */
 const clearerShare = 1.1;
 const clearerBy = 0.02;
 /** Products per lag that are enough for a correlation known to 0.01. */
-const mostProducts = 10_000;
+const maxProducts = 10_000;
 
 /**
  * The period of a series: the lag of the highest peak of the autocorrelation beyond its first zero, averaged over four
@@ -29,7 +29,7 @@ const mostProducts = 10_000;
  */
 export function dominantPeriod(values: ArrayLike<number>): DominantPeriod | null {
   const length = Math.floor(values.length / stretches);
-  const furthest = Math.min(Math.floor(length / 3), longestLag);
+  const furthest = Math.min(Math.floor(length / 3), maxLag);
   if (furthest < 4) return null;
   const correlations = new Float64Array(furthest + 1);
   for (let stretch = 0; stretch < stretches; stretch += 1)
@@ -59,7 +59,7 @@ function addAutocorrelation(sums: Float64Array, values: ArrayLike<number>, from:
   for (let lag = 1; lag < sums.length; lag += 1) {
     const pairs = length - lag;
     // A step that shares no factor with usual periods, so that every phase is sampled.
-    const step = pairs > mostProducts ? 2 * Math.floor(pairs / mostProducts / 2) + 1 : 1;
+    const step = pairs > maxProducts ? 2 * Math.floor(pairs / maxProducts / 2) + 1 : 1;
     let sum = 0;
     let count = 0;
     for (let index = 0; index < pairs; index += step) {

@@ -8,7 +8,7 @@ const places = [0.4, 0.8];
 /** Eigenvalues below this share of the largest are rounding: the directions they stand for do not vary. */
 const rankShare = 1e-13;
 /** So are all of them where the largest is below this; the functions lie between -1 and 1. */
-const smallestVariance = 1e-24;
+const minVariance = 1e-24;
 
 /**
  * The Epps-Singleton test: whether two samples have the same characteristic function at two places. For discrete values it
@@ -40,7 +40,7 @@ export function eppsSingletonTest(
   const differences = left.means.map((mean, index) => mean - (right.means[index] as number));
   const { values, vectors } = symmetricEigen(covariance);
   const largest = Math.max(...values);
-  if (largest < smallestVariance) return null;
+  if (largest < minVariance) return null;
   let statistic = 0;
   let degreesOfFreedom = 0;
   for (const [index, value] of values.entries()) {

@@ -23,10 +23,10 @@ export type EwmaChart = {
   width: number;
 };
 
-const leastMemory = 1e-20;
-const leastMean = 1e-200;
+const minMemory = 1e-20;
+const minMean = 1e-200;
 
-export function startEwmaChart(weight: number): EwmaChart {
+export function createEwmaChart(weight: number): EwmaChart {
   return { weight, ewma: 0, memory: 1, width: 0 };
 }
 
@@ -35,10 +35,10 @@ export function ewmaChartStep(chart: EwmaChart, deviation: number): number {
   const { weight } = chart;
   const rest = 1 - weight;
   const ewma = weight * deviation + rest * chart.ewma;
-  chart.ewma = Math.abs(ewma) < leastMean ? 0 : ewma;
+  chart.ewma = Math.abs(ewma) < minMean ? 0 : ewma;
   if (chart.memory > 0) {
     const memory = chart.memory * rest * rest;
-    chart.memory = memory < leastMemory ? 0 : memory;
+    chart.memory = memory < minMemory ? 0 : memory;
     chart.width = Math.sqrt((weight / (2 - weight)) * (1 - chart.memory));
   }
   return chart.ewma / chart.width;

@@ -16,16 +16,16 @@ export type FlatRun = {
 };
 
 /** The chance of a repetition is never taken to be less: shorter runs than eleven repetitions are no news on any series. */
-const smallestChance = 0.2;
+const minChance = 0.2;
 /** Fewest values before a run that can tell how odd it is. */
-const fewestBefore = 40;
+const minBefore = 40;
 /** A run is told once, when it gets this surprising, so that one flat line is one peak. */
 const toldAt = 7;
 /** Repetitions that make a rest, and the share of them in a series that mostly stands still. */
 const restLength = 20;
 const standingShare = 0.6;
 
-export function emptyFlatRun(): FlatRun {
+export function createFlatRun(): FlatRun {
   return {
     previous: 0,
     length: 0,
@@ -60,10 +60,10 @@ export function flatSurprise(run: FlatRun, value: number): number {
   }
   run.length += 1;
   const before = run.seen - run.length;
-  if (before < fewestBefore) return 0;
+  if (before < minBefore) return 0;
   const share = (run.ties + 1) / (before + 1);
   const byLongest = run.longest > 0 ? (before + 1) ** (-1 / run.longest) : 0;
-  const chance = Math.max(share, byLongest, smallestChance);
+  const chance = Math.max(share, byLongest, minChance);
   if (run.isTold || -run.length * Math.log10(Math.min(1, chance)) < toldAt) return 0;
   run.isTold = true;
   return toldAt;

@@ -2,7 +2,7 @@
 export type GeometricAverage = { count: number; mean: number; average: number };
 
 /** An average that has seen nothing, or one that takes `count` values of mean 0 for seen. */
-export function startGeometricAverage(count = 0): GeometricAverage {
+export function createGeometricAverage(count = 0): GeometricAverage {
   return { count, mean: 0, average: 0 };
 }
 

@@ -33,7 +33,7 @@ export function kernelSum(values: readonly number[], value: number, bandwidth: n
 }
 
 /** An empty window over a reference in ascending order; O(m) once. */
-export function startKernelWindow(reference: readonly number[], bandwidth: number): KernelWindow {
+export function createKernelWindow(reference: readonly number[], bandwidth: number): KernelWindow {
   return {
     bandwidth,
     referenceCount: reference.length,

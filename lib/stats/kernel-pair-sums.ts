@@ -58,7 +58,7 @@ export function kernelPairSums(
 }
 
 /** The most frequencies there can be, 0 included. */
-export const mostTerms = Math.ceil((4 * reach * reach) / (2 * Math.PI)) + 1;
+export const maxTerms = Math.ceil((4 * reach * reach) / (2 * Math.PI)) + 1;
 
 /** Sums over the points of a stretch of cos and sin, by frequency: its characteristic function. */
 interface Waves {
@@ -72,8 +72,8 @@ interface Stretch {
 }
 
 const emptyWaves = (): Waves => ({
-  cosines: new Float64Array(mostTerms),
-  sines: new Float64Array(mostTerms),
+  cosines: new Float64Array(maxTerms),
+  sines: new Float64Array(maxTerms),
 });
 /** Scratch, worth nothing between calls. */
 const stretches: [Stretch, Stretch] = [

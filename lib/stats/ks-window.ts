@@ -35,7 +35,7 @@ function combine(tree: KsWindow, node: number): void {
 }
 
 /** An empty window over a reference in ascending order; the statistic counts once `windowSize` values are in it. */
-export function startKsWindow(reference: readonly number[], windowSize: number): KsWindow {
+export function createKsWindow(reference: readonly number[], windowSize: number): KsWindow {
   const slotCount = 2 * reference.length + 1;
   let leafCount = 1;
   while (leafCount < slotCount) leafCount *= 2;

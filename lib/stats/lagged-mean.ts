@@ -17,7 +17,7 @@ export type LaggedMean = {
   next: number;
 };
 
-export function startLaggedMean(lag: number, window: number): LaggedMean {
+export function createLaggedMean(lag: number, window: number): LaggedMean {
   return { size: lag + window - 1, window, values: [], next: 0 };
 }
 

@@ -24,8 +24,8 @@ const weekMs = 604_800_000;
 /** The last instant that a `Date` can hold, and the first one negated. */
 const farthestMs = 8.64e15;
 /** Half a century of one zone; with more, the memory starts again. */
-const mostWeeks = 2_600;
-const mostZones = 1_000;
+const maxWeeks = 2_600;
+const maxZones = 1_000;
 /** `Intl` also takes offsets, as in `+02:00`, in some runtimes; those know no change of clocks. */
 const namePattern = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
 const offsetPattern = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/;
@@ -68,7 +68,7 @@ function rememberZone(timeZone: string): ZoneMemory {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   const nothing = { fromMs: 0, toMs: 0, changeMs: 0, beforeMs: 0, afterMs: 0 };
   const zone = { format, weeks: new Map<number, ZoneWeek>(), last: nothing };
-  if (zones.size >= mostZones) zones.clear();
+  if (zones.size >= maxZones) zones.clear();
   zones.set(timeZone, zone);
   return zone;
 }
@@ -78,7 +78,7 @@ function weekAt(zone: ZoneMemory, tsMs: number): ZoneWeek {
   const known = zone.weeks.get(number);
   if (known !== undefined) return known;
   const week = askForWeek(zone.format, number * weekMs);
-  if (zone.weeks.size >= mostWeeks) zone.weeks.clear();
+  if (zone.weeks.size >= maxWeeks) zone.weeks.clear();
   zone.weeks.set(number, week);
   return week;
 }

@@ -1,6 +1,6 @@
 import { normalSurvival } from './distributions';
 import { inOrder } from './ordered-values';
-import { changeRankSumWindow, startRankSumWindow } from './rank-sum-window';
+import { changeRankSumWindow, createRankSumWindow } from './rank-sum-window';
 
 /**
  * How the p-value is found. `exact`: over all orders of the pooled values, O(m^2 n); only without ties. `corrected`: by the
@@ -28,7 +28,7 @@ export function mannWhitneyTest(
   form: MannWhitneyForm = 'corrected',
 ): { statistic: number; share: number; tieSum: number; pValue: number } {
   const reference = inOrder(first);
-  const sums = startRankSumWindow(reference);
+  const sums = createRankSumWindow(reference);
   const window: number[] = [];
   for (const value of inOrder(second)) {
     changeRankSumWindow(sums, reference, window, value, 1);

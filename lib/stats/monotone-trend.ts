@@ -12,7 +12,7 @@ export interface MonotoneTrend {
 }
 
 /** All pairs are compared of at most so many blocks. */
-const mostBlocks = 200;
+const maxBlocks = 200;
 
 /**
  * Whether a series rises or falls as a whole, and how fast, whatever the shape of its noise.
@@ -31,7 +31,7 @@ const mostBlocks = 200;
  * autocorrelation of the ranks instead.
  */
 export function monotoneTrend(values: ArrayLike<number>, shortestBlock = 1): MonotoneTrend | null {
-  const length = Math.max(shortestBlock, Math.ceil(values.length / mostBlocks));
+  const length = Math.max(shortestBlock, Math.ceil(values.length / maxBlocks));
   const blocks = meansOf(values, length);
   if (blocks.length < 8) return null;
   const slopes: number[] = [];
@@ -44,8 +44,8 @@ export function monotoneTrend(values: ArrayLike<number>, shortestBlock = 1): Mon
     }
   }
   const blockSlope = median(slopes);
-  const rests = blocks.map((block, index) => block - blockSlope * index);
-  const memory = blocks.length / effectiveCount(rests);
+  const residuals = blocks.map((block, index) => block - blockSlope * index);
+  const memory = blocks.length / effectiveCount(residuals);
   const variance = scoreVariance(blocks) * memory;
   const slope = blockSlope / length;
   // The score moves in steps of two: half a step towards 0 makes it continuous.

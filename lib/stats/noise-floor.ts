@@ -16,21 +16,21 @@
  */
 
 const roundingShare = 1e-12;
-const smallestRounding = 1e-15;
+const minRounding = 1e-15;
 const constantShare = 1e-3;
-const smallestConstantNoise = 1e-12;
+const minConstantNoise = 1e-12;
 
 /** Most standard deviations that a distance counts for. */
 export const farthest = 1e6;
 
 /** The largest difference at this level that rounding may have made. */
 export function roundingFloor(level: number): number {
-  return Math.max(Math.abs(level) * roundingShare, smallestRounding);
+  return Math.max(Math.abs(level) * roundingShare, minRounding);
 }
 
 /** What counts as one standard deviation, and as no difference, of values that are all `level`. */
 export function constantNoise(level: number): number {
-  return Math.max(Math.abs(level) * constantShare, smallestConstantNoise);
+  return Math.max(Math.abs(level) * constantShare, minConstantNoise);
 }
 
 /** Whether values of this level and standard deviation differ by rounding at most, so that their noise is unknown. */

@@ -1,4 +1,4 @@
-import { emptyTailSurprise, type TailSurprise, tailSurprise } from './tail-surprise';
+import { createTailSurprise, type TailSurprise, tailSurprise } from './tail-surprise';
 
 /** What a number has been so far: up to 100 remembered places, and how far new values usually lie from them. */
 export type Novelty = {
@@ -17,16 +17,16 @@ const forgetting = 3000;
 /** The radius within which a value counts as known moves so that this share of values is not. */
 const newShare = 0.03;
 const radiusStep = 0.02;
-const leastDistance = 1e-3;
+const minDistance = 1e-3;
 const settling = 20;
 /** One value moves mean and mean deviation by no more than one so many mean deviations away: a wild one must not blind it. */
-const largestStep = 8;
+const maxStep = 8;
 /** Distances are in mean deviations; beyond this they say no more. */
-const largestDistance = 1e12;
+const maxDistance = 1e12;
 
-export function emptyNovelty(): Novelty {
+export function createNovelty(): Novelty {
   const numbers = { count: 0, mean: 0, meanDistance: 0, placeCount: 0, radius: 0 };
-  return { ...numbers, places: [], lastUsed: [], tail: emptyTailSurprise() };
+  return { ...numbers, places: [], lastUsed: [], tail: createTailSurprise() };
 }
 
 function nearestPlace({ places, placeCount }: Novelty, value: number): number {
@@ -65,7 +65,7 @@ export function noveltyOf(novelty: Novelty, value: number, leastUnit: number, wa
   const weight = Math.max(1 / (novelty.count + 1), 1 / forgetting);
   const away = value - novelty.mean;
   const isFree = novelty.count < settling || novelty.meanDistance <= leastUnit;
-  const size = isFree ? Math.abs(away) : Math.min(Math.abs(away), largestStep * novelty.meanDistance);
+  const size = isFree ? Math.abs(away) : Math.min(Math.abs(away), maxStep * novelty.meanDistance);
   if (novelty.count > 0) novelty.meanDistance += weight * (size - novelty.meanDistance);
   novelty.mean += weight * (away < 0 ? -size : size);
   novelty.count += 1;
@@ -76,7 +76,7 @@ export function noveltyOf(novelty: Novelty, value: number, leastUnit: number, wa
   }
   const place = novelty.places[nearest] as number;
   const unit = Math.max(novelty.meanDistance, leastUnit, 1e-300);
-  const distance = Math.min(Math.abs(place - value) / unit, largestDistance);
+  const distance = Math.min(Math.abs(place - value) / unit, maxDistance);
   const surprise = novelty.count > settling ? tailSurprise(novelty.tail, distance, warmUp - settling) : 0;
   if (distance > novelty.radius) remember(novelty, value);
   else {
@@ -84,6 +84,6 @@ export function noveltyOf(novelty: Novelty, value: number, leastUnit: number, wa
     novelty.places[nearest] = place + 0.1 * (value - place);
   }
   const pull = distance > novelty.radius ? 1 - newShare : -newShare;
-  novelty.radius += pull * radiusStep * Math.max(distance, novelty.radius, leastDistance);
+  novelty.radius += pull * radiusStep * Math.max(distance, novelty.radius, minDistance);
   return surprise;
 }

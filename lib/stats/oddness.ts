@@ -1,6 +1,6 @@
 import {
   addToPeakTail,
-  emptyPeakTail,
+  createPeakTail,
   fitPeakTail,
   fullWeight,
   type PeakTail,
@@ -29,27 +29,27 @@ export type Oddness = {
 export type Lesson = 'ordinary' | 'first' | 'odd' | 'adopt';
 
 const forgetting = 3000;
-const fewestValues = 40;
+const minValues = 40;
 /** The first values have no unit that distances could be counted in. */
 const settling = 10;
 /** A level that has hardly been left (a trend, a day that is not over) has no height to be judged by. */
-const fewestCrossings = 12;
+const minCrossings = 12;
 /** Distances count for at most so many units where centre and unit are learned. */
-const largestStep = 6;
+const maxStep = 6;
 const adoptingPace = 1 / 50;
 const oddFrom = 3;
 const refitEvery = 50;
-const largestDistance = 1e12;
+const maxDistance = 1e12;
 const weights = { ordinary: fullWeight, first: 4, odd: 1, adopt: fullWeight };
 
 /** A number that has not been seen yet. */
-export function emptyOddness(): Oddness {
+export function createOddness(): Oddness {
   const numbers = { count: 0, center: 0, unit: 0, crossings: 0, side: 0, sinceFit: 0 };
-  return { ...numbers, isOdd: false, upper: emptyPeakTail(), lower: emptyPeakTail() };
+  return { ...numbers, isOdd: false, upper: createPeakTail(), lower: createPeakTail() };
 }
 
 function distanceOf({ center, unit }: Oddness, value: number, leastUnit: number): number {
-  return Math.min(Math.abs(value - center) / Math.max(unit, leastUnit, 1e-300), largestDistance);
+  return Math.min(Math.abs(value - center) / Math.max(unit, leastUnit, 1e-300), maxDistance);
 }
 
 /**
@@ -60,7 +60,7 @@ function distanceOf({ center, unit }: Oddness, value: number, leastUnit: number)
  * @returns `-log10` of the chance on its side; 0 before 40 values and 12 changes of side.
  */
 export function oddnessOf(view: Oddness, value: number, leastUnit: number): number {
-  if (view.crossings < fewestCrossings || view.count < fewestValues) return 0;
+  if (view.crossings < minCrossings || view.count < minValues) return 0;
   const deviation = value - view.center;
   if (Math.abs(deviation) <= leastUnit) return 0;
   return peakSurprise(deviation < 0 ? view.lower : view.upper, distanceOf(view, value, leastUnit));
@@ -85,7 +85,7 @@ export function learnOddness(view: Oddness, value: number, leastUnit: number, gi
   if (side === 0 || side !== view.side) view.crossings += 1;
   view.side = side;
   const isStill = view.unit <= leastUnit;
-  const bounded = isStill || lesson === 'adopt' ? size : Math.min(size, largestStep * view.unit);
+  const bounded = isStill || lesson === 'adopt' ? size : Math.min(size, maxStep * view.unit);
   const pace = lesson === 'adopt' ? adoptingPace : Math.max(1 / view.count, 1 / forgetting);
   const learned = lesson === 'odd' ? pace / fullWeight : pace;
   view.unit += learned * (bounded - view.unit);
@@ -96,7 +96,7 @@ export function learnOddness(view: Oddness, value: number, leastUnit: number, gi
     addToPeakTail(side < 0 ? view.lower : view.upper, distance, weights[lesson], lesson !== 'adopt');
   }
   view.sinceFit += 1;
-  if (view.sinceFit < refitEvery && view.count !== fewestValues) return;
+  if (view.sinceFit < refitEvery && view.count !== minValues) return;
   view.sinceFit = 0;
   const seen = view.upper.total + view.lower.total;
   fitPeakTail(view.upper, seen);

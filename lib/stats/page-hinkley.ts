@@ -17,7 +17,7 @@ export type PageHinkley = {
 };
 
 /** A test that has seen nothing, or one that takes `count` values of mean 0 for seen. */
-export function startPageHinkley(count = 0): PageHinkley {
+export function createPageHinkley(count = 0): PageHinkley {
   return { count, mean: 0, increase: 0, decrease: 0, lowest: 0, highest: 0 };
 }
 

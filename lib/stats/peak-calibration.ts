@@ -28,7 +28,7 @@ const priorCount = 12;
  * @param leastFloor the floor is never lower, so that a score that is 0 most of the time can be calibrated.
  * @param priorScale what the scale is taken for before there are peaks, worth 12 of them.
  */
-export function emptyPeaks(leastFloor: number, priorScale: number): PeakHistory {
+export function createPeaks(leastFloor: number, priorScale: number): PeakHistory {
   const fit = { floor: leastFloor, share: priorPeaks / priorBlocks, scale: priorScale, known: priorCount };
   return { maxima: [], next: 0, current: 0, inBlock: 0, ...fit, leastFloor, priorScale };
 }

@@ -21,9 +21,9 @@ const priorLogExcess = 0.25;
 const heaviestShape = 0.2;
 const lightestShape = 0.02;
 /** Excesses are at least this share of where they begin: values on a grid say no more. */
-const leastLogExcess = 0.1;
+const minLogExcess = 0.1;
 /** Where the tail begins inside one mean deviation, the number mostly stands still, and its tail says nothing. */
-const leastCut = 1;
+const minCut = 1;
 /** Counts are halved here, so that the tail follows a slow change. */
 const halveAt = 320_000;
 /** What is flagged as odd counts for no more than a value that is this rare. */
@@ -38,7 +38,7 @@ const middleLogs = Float64Array.from({ length: binCount }, (_, bin) =>
 );
 
 /** A tail that has seen nothing. */
-export function emptyPeakTail(): PeakTail {
+export function createPeakTail(): PeakTail {
   return {
     counts: new Array<number>(binCount).fill(0),
     total: 0,
@@ -56,7 +56,7 @@ export function emptyPeakTail(): PeakTail {
  * @returns `-log10` of the chance of one as large on this side; 0 inside the tail's beginning and before the first fit. O(1).
  */
 export function peakSurprise({ cut, share, shape, scale }: PeakTail, distance: number): number {
-  if (cut < leastCut || distance <= cut) return 0;
+  if (cut < minCut || distance <= cut) return 0;
   return Math.log10(1 + (shape * (distance - cut)) / scale) / shape - Math.log10(share);
 }
 
@@ -116,5 +116,5 @@ export function fitPeakTail(tail: PeakTail, seen: number): void {
   const logExcess =
     (mean * (1 - Math.min(0, light)) * count + priorLogExcess * priorCount) / (count + priorCount);
   tail.shape = Math.min(heaviestShape, Math.max(lightestShape, shape));
-  tail.scale = tail.cut * Math.max(logExcess, leastLogExcess);
+  tail.scale = tail.cut * Math.max(logExcess, minLogExcess);
 }

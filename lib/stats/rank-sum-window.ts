@@ -14,7 +14,7 @@ import { countBelow, countUpTo } from './ordered-values';
  */
 export type RankSumWindow = { doubledU: number; tieSum: number; count: number };
 
-export function startRankSumWindow(reference: readonly number[]): RankSumWindow {
+export function createRankSumWindow(reference: readonly number[]): RankSumWindow {
   return { doubledU: 0, tieSum: tieSumOf(reference), count: 0 };
 }
 

@@ -23,7 +23,7 @@ const hugeMagnitude = 1e150;
 const hugeScale = 2 ** -600;
 
 /** Moments of no values. */
-export function emptyMoments(): RunningMoments {
+export function createMoments(): RunningMoments {
   return { count: 0, origin: 0, sum: 0, sumRest: 0, meanDistance: 0, sumOfSquares: 0, scale: 1 };
 }
 

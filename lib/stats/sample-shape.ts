@@ -1,5 +1,5 @@
 import { median } from './median';
-import { addToMoments, emptyMoments, momentsMean, momentsStandardDeviation } from './running-moments';
+import { addToMoments, createMoments, momentsMean, momentsStandardDeviation } from './running-moments';
 
 /** Turns the median absolute deviation of normal values into their standard deviation. */
 const normalConsistency = 1 / 0.6744897501960817;
@@ -22,7 +22,7 @@ export interface SampleShape {
  * huge and tiny values lose nothing. Cost O(n), no memory beyond the list.
  */
 export function describeSample(values: readonly number[]): SampleShape {
-  const moments = emptyMoments();
+  const moments = createMoments();
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
   for (const value of values) {

@@ -22,7 +22,7 @@ const daysFromMonday = 3;
 const believable = 1e-4;
 const believableWeek = 1e-3;
 const clipSpreads = 3.5;
-const leastShare = 0.02;
+const minShare = 0.02;
 const wildQuartiles = 5;
 /** Days of the week that may be alike, from Monday: each of its own, or the weekend against the rest, in both customs. */
 const dayKinds = [
@@ -206,7 +206,7 @@ export function seasonProfile(
       (index) => slotOfCycle(slots[index] as number, slotsPerDay, slotsPerDay),
       slotsPerDay,
     );
-    if (effects !== null && effects.chance < believable && effects.share > leastShare) {
+    if (effects !== null && effects.chance < believable && effects.share > minShare) {
       day = shrunk(effects);
       fill(day, effects.counts);
       const own = day;

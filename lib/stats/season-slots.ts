@@ -9,7 +9,7 @@ export interface SlotEffects {
 }
 
 /** With fewer points than this beyond one for each slot, the noise inside the slots is a guess. */
-const leastSpareCount = 8;
+const minSpareCount = 8;
 /** Noise inside the slots below this share of the whole is rounding: the pattern is exact. */
 const roundingShare = 1e-9;
 
@@ -34,7 +34,7 @@ export function slotEffects(slots: readonly RunningMoments[], overall: RunningMo
   const spread = momentsStandardDeviation(overall);
   const seen = slots.filter(({ count }) => count > 0);
   const spareCount = overall.count - seen.length;
-  if (spread === 0 || seen.length < 2 || spareCount < leastSpareCount) return null;
+  if (spread === 0 || seen.length < 2 || spareCount < minSpareCount) return null;
   const mean = momentsMean(overall);
   // Halved first, so that the distance of two huge values of opposite signs is still a number.
   const distanceOf = (slot: RunningMoments) => (momentsMean(slot) / 2 - mean / 2) / (spread / 2);

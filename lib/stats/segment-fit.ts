@@ -8,7 +8,7 @@ export interface SegmentFit {
 }
 
 /** More memory than this is hard to tell from changes of level. */
-const highestOrder = 3;
+const maxOrder = 3;
 /** A line has a slope more than a level has; it costs this, in units of log n. */
 const lineWeight = 1.5;
 /** Keeps the logarithm of a perfect fit finite; the values have variance 1. */
@@ -56,7 +56,7 @@ export function memoryDescription(residuals: Float64Array): number {
   let variance = exactFit;
   for (const residual of residuals) variance += (residual * residual) / count;
   let least = count * Math.log(variance);
-  for (let order = 1; order <= Math.min(highestOrder, count / 10 + 1); order += 1) {
+  for (let order = 1; order <= Math.min(maxOrder, count / 10 + 1); order += 1) {
     let product = 0;
     let squares = 0;
     for (let index = order; index < count; index += 1) {

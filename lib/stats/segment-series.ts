@@ -1,10 +1,10 @@
 import { clipOutliers } from './clip-outliers';
+import { constantSegments } from './constant-segments';
 import { dominantPeriod } from './dominant-period';
 import type { SegmentShape } from './segment-cost';
-import { segmentLevels } from './segment-levels';
+import { segmentMeans } from './segment-means';
 import { segmentShapes } from './segment-shapes';
 import { standardised } from './standardised';
-import { stillStretches } from './still-stretches';
 
 /** A series cut where it changed for good. */
 export interface Segmentation {
@@ -19,14 +19,14 @@ export interface Segmentation {
 }
 
 /** Shorter series are segmented by level and trend alone, and so is a series of fewer periods. */
-const fewestForShapes = 500;
-const fewestPeriods = 8;
+const minForShapes = 500;
+const minPeriods = 8;
 /** A period is a season whose mean is the level if values one period apart correlate this much. */
 const seasonCorrelation = 0.5;
 /** Pieces between still stretches have at least so many points, or are blips. */
-const fewestBetween = 6;
+const minBetween = 6;
 /** Beside still stretches, pieces shorter than this are not cut further. */
-const fewestCut = 12;
+const minCut = 12;
 /** Larger values are scaled first, since sums of them must stay finite. */
 const largest = 1e150;
 
@@ -56,7 +56,7 @@ export function segmentSeries(values: readonly number[]): Segmentation {
   for (const [index, from] of bounds.slice(0, -1).entries()) {
     const piece = scaled.slice(from, bounds[index + 1]);
     const { starts, shape, autocorrelation, outliers } =
-      bounds.length > 2 && piece.length < fewestCut ? { ...all, starts: [0] } : segmentPiece(piece);
+      bounds.length > 2 && piece.length < minCut ? { ...all, starts: [0] } : segmentPiece(piece);
     for (const start of starts) all.starts.push(from + start);
     for (const position of outliers) all.outliers.push(from + position);
     if (bounds.length === 2) Object.assign(all, { shape, autocorrelation });
@@ -68,9 +68,9 @@ export function segmentSeries(values: readonly number[]): Segmentation {
 function stillBounds(values: readonly number[]): number[] {
   if (values.length === 0) return [];
   const bounds = [0];
-  for (const { from, to } of stillStretches(values)) {
-    if (from - (bounds.at(-1) as number) >= fewestBetween) bounds.push(from);
-    if (values.length - to >= fewestBetween) bounds.push(to);
+  for (const { from, to } of constantSegments(values)) {
+    if (from - (bounds.at(-1) as number) >= minBetween) bounds.push(from);
+    if (values.length - to >= minBetween) bounds.push(to);
   }
   return [...bounds, values.length];
 }
@@ -79,15 +79,15 @@ function stillBounds(values: readonly number[]): number[] {
 function segmentPiece(values: readonly number[]): Segmentation {
   const { values: drawnIn, outliers } = clipOutliers(values);
   const steady = standardised(values);
-  const found = values.length < fewestForShapes ? null : dominantPeriod(steady);
-  if (found !== null && values.length >= fewestPeriods * found.period) {
+  const found = values.length < minForShapes ? null : dominantPeriod(steady);
+  if (found !== null && values.length >= minPeriods * found.period) {
     const changes = segmentShapes(steady, found.period);
     if (changes.length > 0) return { starts: [0, ...changes], shape: 'level', autocorrelation: 0, outliers };
     if (found.correlation >= seasonCorrelation) {
-      const { changes: shifts, ...noise } = segmentLevels(values, drawnIn, found.period);
+      const { changes: shifts, ...noise } = segmentMeans(values, drawnIn, found.period);
       return { starts: [0, ...shifts], ...noise, outliers };
     }
   }
-  const { changes, ...noise } = segmentLevels(values, drawnIn, 1);
+  const { changes, ...noise } = segmentMeans(values, drawnIn, 1);
   return { starts: [0, ...changes], ...noise, outliers };
 }

@@ -5,9 +5,9 @@ const believableScore = 0.75;
 /** And it must differ from chance by so many standard deviations of independent windows, one to each width. */
 const believableDeviations = 3;
 /** Widths of a window between changes, and from a change to either end. */
-const leastWidths = 3;
+const minWidths = 3;
 /** Longer series are looked at in so many windows. */
-const mostWindows = 2500;
+const maxWindows = 2500;
 
 /**
  * Where a series of repeated shapes, as of heart beats or daily profiles, changes to other shapes.
@@ -29,12 +29,12 @@ const mostWindows = 2500;
  * every point as a window and by default a rank-sum test in place of the threshold.
  */
 export function segmentShapes(values: ArrayLike<number>, width: number): number[] {
-  const hop = Math.max(1, Math.ceil(values.length / mostWindows));
+  const hop = Math.max(1, Math.ceil(values.length / maxWindows));
   const changes: number[] = [];
   const stretches: [number, number][] = [[0, values.length]];
   for (let next = stretches.pop(); next !== undefined; next = stretches.pop()) {
     const [from, to] = next;
-    if (to - from < 2 * leastWidths * width) continue;
+    if (to - from < 2 * minWidths * width) continue;
     const split = bestSplit(shapeNeighbours(values, from, to, width, hop), width / hop);
     if (split === null) continue;
     // Windows that straddle the change go with the side they have more of.
@@ -47,7 +47,7 @@ export function segmentShapes(values: ArrayLike<number>, width: number): number[
 
 /** The first window of the right side at the best split, or null where none is believable. */
 function bestSplit({ count, nearest }: ShapeNeighbours, windowsPerWidth: number): number | null {
-  const margin = Math.ceil(leastWidths * windowsPerWidth);
+  const margin = Math.ceil(minWidths * windowsPerWidth);
   const askers: number[][] = Array.from({ length: count }, () => []);
   for (let place = 0; place < nearest.length; place += 1) {
     const other = nearest[place] as number;

@@ -20,7 +20,7 @@ interface Tail {
 
 /** The share of the sample in each tail, and the fewest values one is fitted to. */
 const tailShare = 0.1;
-const fewestInTail = 10;
+const minInTail = 10;
 /** Estimates from few values are drawn towards an exponential tail by so many values' worth. */
 const exponentialWeight = 10;
 /** Beyond these the moments the fit stands on do not exist, or the end of the tail is on the last value. */
@@ -45,9 +45,9 @@ const normalBelow = 5.991;
  */
 export function smoothSample(values: ArrayLike<number>): SmoothSample {
   const ordered = Float64Array.from(values).sort();
-  const count = Math.max(fewestInTail, Math.round(tailShare * ordered.length));
+  const count = Math.max(minInTail, Math.round(tailShare * ordered.length));
   const none: Tail = { count: 0, start: 0, scale: 0, shape: 0 };
-  if (ordered.length < 4 * fewestInTail) {
+  if (ordered.length < 4 * minInTail) {
     return { ordered, lower: none, upper: none, normal: null };
   }
   const first = ordered[count] as number;

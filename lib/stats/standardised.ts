@@ -1,4 +1,4 @@
-import { addToMoments, emptyMoments, momentsMean, momentsStandardDeviation } from './running-moments';
+import { addToMoments, createMoments, momentsMean, momentsStandardDeviation } from './running-moments';
 
 /** Squares of values between these are ordinary numbers; others are scaled to at most 1 first. */
 const smallest = 1e-140;
@@ -16,7 +16,7 @@ export function standardised(values: readonly number[]): number[] {
 }
 
 function aroundMean(values: readonly number[]): number[] {
-  const moments = emptyMoments();
+  const moments = createMoments();
   for (const value of values) addToMoments(moments, value);
   const mean = momentsMean(moments);
   const spread = momentsStandardDeviation(moments);

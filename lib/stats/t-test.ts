@@ -1,5 +1,5 @@
 import { studentSurvival } from './distributions';
-import { addToMoments, emptyMoments, momentsMean, momentsStandardDeviation } from './running-moments';
+import { addToMoments, createMoments, momentsMean, momentsStandardDeviation } from './running-moments';
 import { type SampleMoments, welchFreedom, welchStatistic } from './welch';
 
 /**
@@ -32,7 +32,7 @@ export function tTest(
 
 /** Size, mean and variance of a sample. */
 export function momentsOf(values: readonly number[]): SampleMoments {
-  const moments = emptyMoments();
+  const moments = createMoments();
   for (const value of values) addToMoments(moments, value);
   const variance = momentsStandardDeviation(moments) ** 2;
   return { count: values.length, mean: momentsMean(moments), variance };

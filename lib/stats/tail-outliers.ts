@@ -6,10 +6,10 @@ const nearest = 6;
 const falseShare = 0.001;
 /** The tail is the largest tenth of the distances, and at least so many of them. */
 const tailShare = 0.1;
-const fewestTail = 20;
+const minTail = 20;
 /** So large a share of the series, or three points, may lie beyond a hole of this ratio without being part of the tail. */
 const wildShare = 0.01;
-const fewestWild = 3;
+const minWild = 3;
 const wildGap = 1.5;
 const normalConsistency = 1.4826;
 
@@ -51,13 +51,13 @@ export function tailOutliers(values: ArrayLike<number>): TailOutliers {
   if (count < 30 || !(scale > 0)) return none;
   const ordered = Float64Array.from(distances).sort();
   if ((ordered[count - 1] as number) <= nearest * scale) return { positions: [], limit: nearest * scale };
-  const mostWild = Math.max(fewestWild, Math.floor(wildShare * count));
+  const mostWild = Math.max(minWild, Math.floor(wildShare * count));
   let wild = 0;
   for (let apart = 1; apart <= mostWild; apart += 1) {
     const [inner, outer] = [ordered[count - apart - 1] as number, ordered[count - apart] as number];
     if (outer > nearest * scale && outer > wildGap * inner) wild = apart;
   }
-  const tail = Math.max(fewestTail, Math.ceil(tailShare * count));
+  const tail = Math.max(minTail, Math.ceil(tailShare * count));
   const limit = Math.max(nearest * scale, tailLimit(ordered.subarray(count - tail - wild, count - wild)));
   const positions: number[] = [];
   for (let index = 0; index < count; index += 1)

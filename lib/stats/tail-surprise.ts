@@ -3,22 +3,22 @@ export type TailSurprise = { counts: number[]; total: number; cut: number; beyon
 
 const binCount = 240;
 const binsPerOctave = 4;
-const lowestOctave = -20;
+const minOctave = -20;
 /** The share of values that make up the tail. */
 const tailShare = 0.02;
 /** The tail index starts as if this many excesses of this mean had been seen, and never falls below the least. */
 const priorCount = 30;
 const priorIndex = 0.25;
-const leastIndex = 0.05;
+const minIndex = 0.05;
 const refitEvery = 50;
 /** Counts are halved here, so that they stay small and the tail follows a slow change. */
 const halveAt = 50_000;
 
-export function emptyTailSurprise(): TailSurprise {
+export function createTailSurprise(): TailSurprise {
   return { counts: new Array<number>(binCount).fill(0), total: 0, cut: 0, beyond: 0, excess: 0 };
 }
 
-const lowerEdge = (bin: number) => 2 ** (bin / binsPerOctave + lowestOctave);
+const lowerEdge = (bin: number) => 2 ** (bin / binsPerOctave + minOctave);
 
 function refit(tail: TailSurprise): void {
   const wanted = tailShare * tail.total;
@@ -48,13 +48,13 @@ function refit(tail: TailSurprise): void {
 export function tailSurprise(tail: TailSurprise, value: number, warmUp: number): number {
   let surprise = 0;
   if (tail.cut > 0 && tail.total >= warmUp && value > tail.cut) {
-    const index = Math.max(leastIndex, (tail.excess + priorCount * priorIndex) / (tail.beyond + priorCount));
+    const index = Math.max(minIndex, (tail.excess + priorCount * priorIndex) / (tail.beyond + priorCount));
     const logExcess = Math.log(value / tail.cut);
     surprise = (logExcess / index - Math.log((tail.beyond + 1) / (tail.total + 2))) / Math.LN10;
     tail.beyond += 1;
     tail.excess += logExcess;
   }
-  const octave = Math.log2(Math.max(value, 1e-6)) - lowestOctave;
+  const octave = Math.log2(Math.max(value, 1e-6)) - minOctave;
   const bin = Math.min(Math.max(Math.floor(octave * binsPerOctave), 0), binCount - 1);
   tail.counts[bin] = (tail.counts[bin] as number) + 1;
   tail.total += 1;

@@ -1,15 +1,15 @@
-import { calibrate, fewestReferencePoints } from '../../lib/monitoring/calibrate';
+import { calibrate, minReferencePoints } from '../../lib/monitoring/calibrate';
 import { createBehaviour, type DetectorBehaviour } from '../../lib/monitoring/detector-behaviour';
 import type { Rows } from './read-rows';
 
 /** A group's reference: so much of it, but at least and at most so many rows; never less than the method learns from. */
 const referenceShare = 0.15;
-const fewestRows = 200;
-const mostRows = 5000;
+const minRows = 200;
+const maxRows = 5000;
 /** Simulated points, shared by the groups. */
 const sharedPoints = 2_000_000;
-const mostPerGroup = 500_000;
-const fewestPerGroup = 100_000;
+const maxPerGroup = 500_000;
+const minPerGroup = 100_000;
 
 /**
  * The method for every group, its threshold calibrated to that group's first rows: 15 % of them, 200 to 5,000, and twice
@@ -24,19 +24,19 @@ export function calibrateGroups(
 ): DetectorBehaviour[] {
   const { method, params, direction, timeZone } = given;
   const mostPoints = Math.min(
-    mostPerGroup,
-    Math.max(fewestPerGroup, Math.floor(sharedPoints / rows.groups.length)),
+    maxPerGroup,
+    Math.max(minPerGroup, Math.floor(sharedPoints / rows.groups.length)),
   );
   const learned = 2 * method.minSamples(params);
   return pointsOfGroups(rows).map(({ tsMs, values }, number) => {
     const name = rows.groups[number] === '' ? '' : `group ${JSON.stringify(rows.groups[number])}: `;
-    if (values.length < fewestReferencePoints) {
+    if (values.length < minReferencePoints) {
       note(
-        `${name}${values.length} rows are too few to calibrate on, ${fewestReferencePoints} are needed; the params stay as given`,
+        `${name}${values.length} rows are too few to calibrate on, ${minReferencePoints} are needed; the params stay as given`,
       );
       return given;
     }
-    const size = Math.min(mostRows, Math.max(fewestRows, learned, Math.ceil(referenceShare * values.length)));
+    const size = Math.min(maxRows, Math.max(minRows, learned, Math.ceil(referenceShare * values.length)));
     const reference = { tsMs: tsMs.slice(0, size), values: values.slice(0, size) };
     const settings = { falseAlarmEvery, start: 'continued', mostPoints, direction, timeZone } as const;
     const calibrated = calibrate(method.method, params, reference, settings);

@@ -40,7 +40,7 @@ export async function seedReadings(client: pg.Client, fromId: number, toId: numb
     [fromId, toId, chunkReadings],
   );
   await client.query(
-    `UPDATE detector_runs AS run SET level = newest.level, state_ts = newest.last_ts
+    `UPDATE detector_runs AS run SET level = newest.level, checkpoint_ts = newest.last_ts
      FROM detector_runs AS own CROSS JOIN LATERAL (
        SELECT last_ts, (enum_range(NULL::level))[levels[cardinality(levels)] + 1] AS level
        FROM reading_chunks WHERE run_id = own.id ORDER BY last_ts DESC LIMIT 1

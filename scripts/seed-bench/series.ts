@@ -71,7 +71,7 @@ export async function seedSummaries(
   toId: number,
 ) {
   await client.query(
-    `INSERT INTO rollups (series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts)
+    `INSERT INTO rollups (series_id, step_seconds, bucket, count, late_count, sum, min, max, last, last_ts)
      SELECT series_id, step, date_bin(make_interval(secs => step), ts, 'epoch') AS bucket, count(*), 0, sum(value),
        min(value), max(value), (array_agg(value ORDER BY ts DESC))[1], max(ts)
      FROM points CROSS JOIN unnest($3::int[]) AS steps(step) WHERE series_id BETWEEN $1 AND $2
@@ -79,7 +79,7 @@ export async function seedSummaries(
     [fromId, toId, steps],
   );
   await client.query(
-    `UPDATE series SET first_ts = seen.first, last_ts = seen.last, rolled_ts = seen.last, point_count = seen.count, last_value = (
+    `UPDATE series SET first_ts = seen.first, last_ts = seen.last, rolled_up_to = seen.last, point_count = seen.count, last_value = (
        SELECT value FROM points WHERE series_id = series.id AND ts = seen.last)
      FROM (SELECT series_id, min(ts) AS first, max(ts) AS last, count(*) AS count FROM points
        WHERE series_id BETWEEN $1 AND $2 GROUP BY series_id) AS seen WHERE series.id = seen.series_id`,

@@ -4,7 +4,7 @@ import { rareWarning } from './rare-warning';
 /** What database connections, files of pages and the runtime need beside the connections of clients. */
 const reservedFiles = 96;
 /** So few connections are taken whatever the limit is: without any there would be no app. */
-const fewestConnections = 16;
+const minConnections = 16;
 const lookEveryMs = 10_000;
 /** From this share of the limit on it is time to say so. */
 const scarceShare = 0.9;
@@ -23,7 +23,7 @@ export function openFileLimit(): number | null {
 /** How many connections the limit of files leaves room for. */
 export function connectionsWithin(files: number | null): number {
   if (files === null) return Number.POSITIVE_INFINITY;
-  return Math.max(fewestConnections, files - reservedFiles);
+  return Math.max(minConnections, files - reservedFiles);
 }
 
 const warnScarce = rareWarning(

@@ -36,7 +36,7 @@ const kinds: Record<string, (noise: number, index: number) => number> = {
 };
 const shown = 15;
 /** No single update may cost more: it is about ten milliseconds, and nothing can come between. */
-const mostOfOneUpdate = 3_000_000;
+const maxOfOneUpdate = 3_000_000;
 
 interface Measured {
   name: string;
@@ -65,7 +65,7 @@ function measure(count: OperationCounter, method: DetectorMethod, params: ParamV
   const after = count(() => show(state, learned + 1, filled));
   return [
     { name: `${name} while it fills`, operations: (before + learning + after) / filled, most },
-    { name: `${name} when it has learned`, operations: learning, most: mostOfOneUpdate },
+    { name: `${name} when it has learned`, operations: learning, most: maxOfOneUpdate },
     ...Object.entries(kinds).map(([kind, values]) => {
       const copy = structuredClone(state);
       const operations = count(() => show(copy, filled, filled + shown, values)) / shown;
@@ -83,13 +83,13 @@ test('no method costs more per point than it states, at its largest params', {
       // Imported here, so that V8 gives the code its counters.
       const { methods, getMethod } = await import('@/lib/detectors/registry');
       const { parseParams } = await import('@/lib/detectors/parse-params');
-      const { mostUpdateCost } = await import('@/lib/detectors/types');
+      const { maxUpdateCost } = await import('@/lib/detectors/types');
       const measured: Measured[] = [];
       for (const { method: id } of methods) {
         const method = getMethod(id);
         for (const largest of largestParams(method)) {
           const params = parseParams(id, largest);
-          expect(method.updateCost(params), id).toBeLessThanOrEqual(mostUpdateCost);
+          expect(method.updateCost(params), id).toBeLessThanOrEqual(maxUpdateCost);
           measured.push(...measure(count, method, params));
         }
       }

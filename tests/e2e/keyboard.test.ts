@@ -38,12 +38,12 @@ function focusIsVisible(): Promise<boolean> {
 }
 
 /** More than any screen here has to tab through. */
-const mostStops = 60;
+const maxStops = 60;
 
 /** Presses Tab until the control has the focus; every stop on the way must show where it is. */
 async function tabTo(control: Locator) {
   await shown(control);
-  for (let stop = 0; stop < mostStops; stop++) {
+  for (let stop = 0; stop < maxStops; stop++) {
     await page.keyboard.press('Tab');
     const isOnControl = await page.evaluate(() => document.activeElement !== document.body);
     if (isOnControl) expect(await focusIsVisible()).toBe(true);

@@ -79,7 +79,7 @@ export function allRollups(db: Database = database()): Promise<Rollup[]> {
       UNION ALL
       SELECT series_id, step, date_bin(make_interval(secs => step), ts, 'epoch'), 1, late::int,
         greatest(-1e298::float8, least(1e298::float8, value)), value, value, value, ts
-      FROM points JOIN series ON series.id = series_id AND ts > coalesce(rolled_ts, '-infinity'),
+      FROM points JOIN series ON series.id = series_id AND ts > coalesce(rolled_up_to, '-infinity'),
         unnest(${[...rollupSteps]}::int[]) AS steps(step)
     ) AS pieces GROUP BY series_id, step_seconds, bucket ORDER BY series_id, step_seconds, bucket`;
 }
@@ -92,7 +92,7 @@ export async function whatIsStored(db: Database = database()) {
   const incidents = await db.incident.findMany();
   const jobs = await db.retrainJob.findMany({ orderBy: { modelId: 'asc' }, include: { reasons: true } });
   return {
-    series: series.map(({ id: _, createdAt: __, version: ___, rolledTs: ____, ...one }) => one),
+    series: series.map(({ id: _, createdAt: __, version: ___, rolledUpTo: ____, ...one }) => one),
     points: byText(
       (await db.point.findMany()).map(({ seriesId, receivedAt: _, ...point }) => ({
         series: nameOf.get(seriesId),

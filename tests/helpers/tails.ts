@@ -7,7 +7,7 @@ const inOrder = <Row extends { seriesId: number; stepSeconds: number; bucketMs: 
   rows.sort((a, b) => a.seriesId - b.seriesId || a.stepSeconds - b.stepSeconds || a.bucketMs - b.bucketMs);
 
 /**
- * The stored rollups, and what they have to be: those of all points up to `rolled_ts`, and of no later one. With how many
+ * The stored rollups, and what they have to be: those of all points up to `rolled_up_to`, and of no later one. With how many
  * points the tail of each series has, by model.
  */
 export async function rollupsAndTails() {
@@ -17,7 +17,7 @@ export async function rollupsAndTails() {
     db.point.findMany({ orderBy: { ts: 'asc' } }),
     db.series.findMany({ orderBy: { modelId: 'asc' } }),
   ]);
-  const rolledUntil = new Map(series.map(({ id, rolledTs }) => [id, rolledTs?.getTime() ?? -Infinity]));
+  const rolledUntil = new Map(series.map(({ id, rolledUpTo }) => [id, rolledUpTo?.getTime() ?? -Infinity]));
   const isTail = ({ seriesId, ts }: { seriesId: number; ts: Date }) =>
     ts.getTime() > (rolledUntil.get(seriesId) ?? -Infinity);
   const rolled = points.filter((point) => !isTail(point));
@@ -46,9 +46,12 @@ export async function rollupsAndTails() {
 
 /** Rolls up the tails of all series. */
 export async function rollUpEverything() {
-  const run = prismaRunner(database());
+  const sql = prismaRunner(database());
   const series = await database().series.findMany();
-  const tails = series.map(({ id, rolledTs }) => ({ seriesId: id, afterMs: rolledTs?.getTime() ?? null }));
-  await rollUpTails(run, tails);
-  await run('UPDATE series SET rolled_ts = last_ts', []);
+  const tails = series.map(({ id, rolledUpTo }) => ({
+    seriesId: id,
+    afterMs: rolledUpTo?.getTime() ?? null,
+  }));
+  await rollUpTails(sql, tails);
+  await sql('UPDATE series SET rolled_up_to = last_ts', []);
 }

@@ -12,9 +12,9 @@ export interface AuditColumns {
 }
 
 /** Writes audit rows; those of incidents and jobs go into the outbox, to be announced once the transaction is committed. */
-export async function insertAuditRows(run: SqlRunner, actor: string, at: Date, rows: AuditColumns[]) {
+export async function insertAuditRows(sql: SqlRunner, actor: string, at: Date, rows: AuditColumns[]) {
   if (rows.length === 0) return;
-  await run(
+  await sql(
     `WITH written AS (
        INSERT INTO audit_rows (at, actor, action, entity_type, entity_id, from_status, to_status, detail)
        SELECT $1::timestamptz, $2, action, entity_type, entity_id, from_status, to_status, detail::jsonb

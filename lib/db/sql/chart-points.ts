@@ -12,7 +12,7 @@ export interface ChartFactsRow {
   firstTs: Date | null;
   lastTs: Date | null;
   /** Up to when all points are in rollups; null: none is. */
-  rolledTs: Date | null;
+  rolledUpTo: Date | null;
   rangeFirst: Date | null;
   rangeLast: Date | null;
   oldestPoint: Date | null;
@@ -35,7 +35,7 @@ export async function chartFacts(
 ): Promise<ChartFactsRow | null> {
   const { from, to } = range;
   const [row] = await db.$queryRaw<ChartFactsRow[]>`
-    SELECT first_ts AS "firstTs", last_ts AS "lastTs", rolled_ts AS "rolledTs",
+    SELECT first_ts AS "firstTs", last_ts AS "lastTs", rolled_up_to AS "rolledUpTo",
       (SELECT min(ts) FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${from} AND ${to}) AS "rangeFirst",
       (SELECT max(ts) FROM points WHERE series_id = ${seriesId} AND ts BETWEEN ${from} AND ${to}) AS "rangeLast",
       (SELECT min(ts) FROM points WHERE series_id = ${seriesId}) AS "oldestPoint",
@@ -56,7 +56,7 @@ export async function chartFacts(
             WHERE series_id = ${seriesId} AND ts > rolled)
         ) FROM unnest(${[...rollupSteps]}::int[]) WITH ORDINALITY AS steps(step, place) ORDER BY place
       ) AS "oldestBuckets"
-    FROM series, LATERAL (SELECT coalesce(rolled_ts, '-infinity') AS rolled) AS tail WHERE id = ${seriesId}`;
+    FROM series, LATERAL (SELECT coalesce(rolled_up_to, '-infinity') AS rolled) AS tail WHERE id = ${seriesId}`;
   return row ?? null;
 }
 
@@ -87,12 +87,12 @@ export function rawPoints(db: Database, seriesId: number, range: TimeRange): Pro
 
 /** The columns that all pieces of a chart have in common; the time of a bucket of a single point is that of the point. */
 const ofBucket = (from: Date) => Prisma.sql`
-  CASE WHEN count = 1 THEN last_ts ELSE greatest(bucket, ${from}) END AS ts, sum, min, max, last, last_ts, count, late`;
+  CASE WHEN count = 1 THEN last_ts ELSE greatest(bucket, ${from}) END AS ts, sum, min, max, last, last_ts, count, late_count`;
 
 /** A point as a bucket of one, without its time. */
 const ofPoint = Prisma.sql`
   greatest(-1e298::float8, least(1e298::float8, value)) AS sum, value AS min, value AS max, value AS last, ts AS last_ts,
-  1 AS count, late::int AS late`;
+  1 AS count, late::int AS late_count`;
 
 interface Piece extends PartRange {
   seriesId: number;
@@ -116,9 +116,9 @@ function tailPiece({ seriesId, from, stepSeconds, fromMs, endMs }: Piece): Prism
   return Prisma.sql`
     SELECT ${ofBucket(from)} FROM (
       SELECT bucket, sum(sum) AS sum, min(min) AS min, max(max) AS max, (array_agg(last ORDER BY last_ts DESC))[1] AS last,
-        max(last_ts) AS last_ts, sum(count)::int AS count, sum(late)::int AS late
+        max(last_ts) AS last_ts, sum(count)::int AS count, sum(late_count)::int AS late_count
       FROM (
-        SELECT bucket, sum, min, max, last, last_ts, count, late FROM rollups
+        SELECT bucket, sum, min, max, last, last_ts, count, late_count FROM rollups
         WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket >= ${begin} AND bucket < ${end}
         UNION ALL
         SELECT date_bin(make_interval(secs => ${stepSeconds}::float8), ts, 'epoch'), ${ofPoint}
@@ -160,9 +160,9 @@ export function bucketedPoints(
 ) {
   const all = parts.flatMap((part) => pieces({ ...part, seriesId, from }, rolledMs));
   return db.$queryRaw<BucketRow[]>`
-    WITH tail AS MATERIALIZED (SELECT coalesce(rolled_ts, '-infinity') AS after FROM series WHERE id = ${seriesId})
+    WITH tail AS MATERIALIZED (SELECT coalesce(rolled_up_to, '-infinity') AS after FROM series WHERE id = ${seriesId})
     SELECT min(ts) AS ts, sum(sum) AS sum, min(min) AS min, max(max) AS max,
-      (max(ARRAY[date_part('epoch', last_ts), last]))[2] AS last, sum(count)::int AS count, sum(late)::int AS late
+      (max(ARRAY[date_part('epoch', last_ts), last]))[2] AS last, sum(count)::int AS count, sum(late_count)::int AS late
     FROM (${Prisma.join(all, ' UNION ALL ')}) AS pieces
     GROUP BY date_bin(make_interval(secs => ${stepMs / 1000}::float8), ts, ${from}) ORDER BY 1`;
 }

@@ -17,13 +17,13 @@ export interface WatchingDetector {
 }
 
 /** Says which detectors there are, and as they are: another one after any change of them. Read under the lock that keeps them. */
-export async function detectorsVersion(run: SqlRunner): Promise<string> {
-  const [row] = await run<{ version: string }>('SELECT version::text AS version FROM detector_set', []);
+export async function detectorsVersion(sql: SqlRunner): Promise<string> {
+  const [row] = await sql<{ version: string }>('SELECT version::text AS version FROM detector_set', []);
   return row?.version ?? '';
 }
 
-export function enabledDetectors(run: SqlRunner): Promise<WatchingDetector[]> {
-  return run<WatchingDetector>(
+export function enabledDetectors(sql: SqlRunner): Promise<WatchingDetector[]> {
+  return sql<WatchingDetector>(
     `SELECT id::text AS id, name, revision, method, params, min_change AS "minChange",
        min_change_unit::text AS "minChangeUnit", adopt::text AS adopt, adopt_after_days AS "adoptAfterDays", model_pattern AS "modelPattern",
        metric_pattern AS "metricPattern" FROM detectors WHERE enabled ORDER BY id`,

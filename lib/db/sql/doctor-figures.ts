@@ -15,19 +15,19 @@ export interface DoctorFigures {
 const like = (column: string) =>
   `translate(replace(replace(replace(${column}, '\\', '\\\\'), '%', '\\%'), '_', '\\_'), '*?', '%_')`;
 
-export async function doctorFigures(run: SqlRunner): Promise<DoctorFigures> {
+export async function doctorFigures(sql: SqlRunner): Promise<DoctorFigures> {
   const [[server], [late], [unprimed]] = await Promise.all([
-    run<Pick<DoctorFigures, 'version' | 'clockMs'>>(
+    sql<Pick<DoctorFigures, 'version' | 'clockMs'>>(
       `SELECT current_setting('server_version_num')::int AS version,
          (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "clockMs"`,
       [],
     ),
-    run<DoctorFigures['lateSeries']>(
+    sql<DoctorFigures['lateSeries']>(
       `SELECT count(*)::float8 AS count, coalesce((array_agg(id ORDER BY late_count DESC))[1:5], '{}') AS ids
        FROM series WHERE point_count >= 20 AND late_count * 2 > point_count`,
       [],
     ),
-    run<DoctorFigures['unprimed']>(
+    sql<DoctorFigures['unprimed']>(
       `SELECT count(*)::float8 AS count, (extract(epoch FROM min(detectors.updated_at)) * 1000)::float8 AS "sinceMs"
        FROM detectors JOIN series ON series.point_count > 0 AND series.model_id LIKE ${like('model_pattern')}
            AND series.metric LIKE ${like('metric_pattern')}

@@ -25,7 +25,7 @@ export interface SeriesRow extends SeriesKey {
   lastTs: Date | null;
   pointCount: number;
   /** Up to when all points are in rollups; null: none is yet. */
-  rolledTs: Date | null;
+  rolledUpTo: Date | null;
   /** Moves with the row, and when a flush, or switching a detector off, stores states of its runs. */
   version: number;
 }
@@ -37,8 +37,8 @@ const columns = (keys: SeriesKey[]) => [
 ];
 
 /** The ids of series, in the order of their keys; null where there is none yet. */
-export async function findSeriesIds(run: SqlRunner, keys: SeriesKey[]): Promise<(number | null)[]> {
-  const rows = await run<{ id: number; position: number }>(
+export async function findSeriesIds(sql: SqlRunner, keys: SeriesKey[]): Promise<(number | null)[]> {
+  const rows = await sql<{ id: number; position: number }>(
     `SELECT series.id, wanted.position::int AS position
      FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS wanted(model_id, metric, labels_key, position)
      JOIN series ON series.model_id = wanted.model_id AND series.metric = wanted.metric
@@ -54,8 +54,8 @@ export async function findSeriesIds(run: SqlRunner, keys: SeriesKey[]): Promise<
  * How many series fit under `maxSeries`, of which `wanted` are needed: exact when they might not all fit. Ids only grow, so
  * the last one given says without counting that there are no more series than that.
  */
-export async function freeSeries(run: SqlRunner, wanted: number, maxSeries: number): Promise<number> {
-  const [row] = await run<{ free: number }>(
+export async function freeSeries(sql: SqlRunner, wanted: number, maxSeries: number): Promise<number> {
+  const [row] = await sql<{ free: number }>(
     `SELECT $2::int - CASE WHEN last_value + $1::int <= $2::int THEN last_value
        ELSE (SELECT count(*) FROM series) END::float8 AS free FROM series_id_seq`,
     [wanted, maxSeries],
@@ -70,14 +70,14 @@ const foreignKeyViolation = '23503';
  * which bring the same new names cannot wait for each other. Fails the transaction as one to do again when a model is deleted
  * at the same moment.
  */
-export async function insertSeries(run: SqlRunner, keys: SeriesKey[], metrics: NewMetric[]) {
+export async function insertSeries(sql: SqlRunner, keys: SeriesKey[], metrics: NewMetric[]) {
   await Promise.all([
-    run(
+    sql(
       `INSERT INTO models (id) SELECT DISTINCT id FROM unnest($1::text[]) AS wanted(id) ORDER BY id
        ON CONFLICT DO NOTHING`,
       [keys.map((key) => key.modelId)],
     ),
-    run(
+    sql(
       `INSERT INTO metrics (name, unit, direction, lower_bound, upper_bound)
        SELECT name, unit, direction::metric_direction, lower_bound, upper_bound
        FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[])
@@ -91,7 +91,7 @@ export async function insertSeries(run: SqlRunner, keys: SeriesKey[], metrics: N
         metrics.map((metric) => metric.upper_bound),
       ],
     ),
-    run(
+    sql(
       `INSERT INTO series (model_id, metric, labels, labels_key)
        SELECT wanted.model_id, wanted.metric, wanted.labels_key::jsonb, wanted.labels_key
        FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted(model_id, metric, labels_key)
@@ -105,10 +105,10 @@ export async function insertSeries(run: SqlRunner, keys: SeriesKey[], metrics: N
 }
 
 /** Locks series rows in id order until the transaction ends; whoever holds one evaluates its points alone. */
-export function lockSeries(run: SqlRunner, ids: number[]): Promise<SeriesRow[]> {
-  return run<SeriesRow>(
+export function lockSeries(sql: SqlRunner, ids: number[]): Promise<SeriesRow[]> {
+  return sql<SeriesRow>(
     `SELECT series.id, model_id AS "modelId", series.metric, labels_key AS "labelsKey", last_ts AS "lastTs",
-       point_count::float8 AS "pointCount", rolled_ts AS "rolledTs", series.version::float8 AS version, metrics.direction::text AS direction,
+       point_count::float8 AS "pointCount", rolled_up_to AS "rolledUpTo", series.version::float8 AS version, metrics.direction::text AS direction,
        metrics.time_zone AS "timeZone"
      FROM series JOIN metrics ON metrics.name = series.metric
      WHERE series.id = ANY($1::int[]) ORDER BY series.id FOR NO KEY UPDATE OF series`,
@@ -117,8 +117,8 @@ export function lockSeries(run: SqlRunner, ids: number[]): Promise<SeriesRow[]> 
 }
 
 /** Says that states of the runs of locked series were stored: what any process has in memory of them is stale. */
-export async function moveVersions(run: SqlRunner, ids: number[]) {
-  await run('UPDATE series SET version = version + 1 WHERE id = ANY($1::int[])', [int4Array(ids)]);
+export async function moveVersions(sql: SqlRunner, ids: number[]) {
+  await sql('UPDATE series SET version = version + 1 WHERE id = ANY($1::int[])', [int4Array(ids)]);
 }
 
 /** PostgreSQL's code for a division by zero, which is how one statement can undo those that are sent after it. */
@@ -128,9 +128,9 @@ const divisionByZero = '22012';
  * Locks series rows as `lockSeries` does. Fails the transaction as one to do again when a row is not the one that was
  * seen, or the detectors are not (see `detectorsVersion`): what the caller has in memory is not the present then.
  */
-export async function lockUnmoved(run: SqlRunner, seen: SeriesRow[], detectors: string) {
+export async function lockIfUnchanged(sql: SqlRunner, seen: SeriesRow[], detectors: string) {
   try {
-    await run(
+    await sql(
       `WITH held AS MATERIALIZED (
          SELECT id, version::float8 AS version FROM series WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE
        )

@@ -11,12 +11,12 @@ export interface StoredAnswer {
  * transaction that holds one of them is waited for.
  */
 export async function takeKeys(
-  run: SqlRunner,
+  sql: SqlRunner,
   now: Date,
   keys: { key: string; bodyHash: string }[],
 ): Promise<StoredAnswer[]> {
   const texts = keys.map(({ key }) => key);
-  const taken = await run<{ key: string }>(
+  const taken = await sql<{ key: string }>(
     `INSERT INTO idempotency_keys (key, body_hash, answer, created_at)
      SELECT key, body_hash, 'null', $3::timestamptz FROM unnest($1::text[], $2::text[]) AS wanted(key, body_hash)
      ORDER BY key ON CONFLICT DO NOTHING RETURNING key`,
@@ -24,14 +24,14 @@ export async function takeKeys(
   );
   if (taken.length === keys.length) return [];
   const own = new Set(taken.map(({ key }) => key));
-  return run<StoredAnswer>(
+  return sql<StoredAnswer>(
     `SELECT key, body_hash AS "bodyHash", answer FROM idempotency_keys WHERE key = ANY($1::text[])`,
     [texts.filter((key) => !own.has(key))],
   );
 }
 
-export async function storeAnswers(run: SqlRunner, answers: { key: string; answer: unknown }[]) {
-  await run(
+export async function storeAnswers(sql: SqlRunner, answers: { key: string; answer: unknown }[]) {
+  await sql(
     `UPDATE idempotency_keys AS stored SET answer = next.answer::json
      FROM unnest($1::text[], $2::text[]) AS next(key, answer) WHERE stored.key = next.key`,
     [answers.map(({ key }) => key), answers.map(({ answer }) => JSON.stringify(answer))],
@@ -39,6 +39,6 @@ export async function storeAnswers(run: SqlRunner, answers: { key: string; answe
 }
 
 /** Gives keys back whose requests were refused: they may come again with a mended body. */
-export async function releaseKeys(run: SqlRunner, keys: string[]) {
-  await run('DELETE FROM idempotency_keys WHERE key = ANY($1::text[])', [keys]);
+export async function releaseKeys(sql: SqlRunner, keys: string[]) {
+  await sql('DELETE FROM idempotency_keys WHERE key = ANY($1::text[])', [keys]);
 }

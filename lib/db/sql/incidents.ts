@@ -36,8 +36,8 @@ const rowsPerStatement = 500;
 
 const time = (name: string) => `to_timestamp(${name} / 1000)`;
 
-async function insertSome(run: SqlRunner, now: Date, rows: NewIncidentRow[]) {
-  await run(
+async function insertSome(sql: SqlRunner, now: Date, rows: NewIncidentRow[]) {
+  await sql(
     `INSERT INTO incidents (id, detector_id, detector_name, method, series_id, model_id, opened_ts, onset_ts, value,
        delta, statistic, threshold, evidence, evidence_hash, state, resolved_ts, resolution,
        escalation_count, escalated_ts, escalated_value, escalated_delta, created_at)
@@ -77,9 +77,9 @@ async function insertSome(run: SqlRunner, now: Date, rows: NewIncidentRow[]) {
   );
 }
 
-export async function insertIncidents(run: SqlRunner, now: Date, rows: NewIncidentRow[]) {
+export async function insertIncidents(sql: SqlRunner, now: Date, rows: NewIncidentRow[]) {
   for (let at = 0; at < rows.length; at += rowsPerStatement) {
-    await insertSome(run, now, rows.slice(at, at + rowsPerStatement));
+    await insertSome(sql, now, rows.slice(at, at + rowsPerStatement));
   }
 }
 
@@ -92,8 +92,8 @@ export interface EndedEpisode {
 }
 
 /** Resolves the incidents that are open on some runs; answers what they were. */
-export function resolveOpenIncidents(run: SqlRunner, ended: EndedEpisode[]) {
-  return run<{ id: string; fromStatus: string; resolution: string; seriesId: number; resolvedMs: number }>(
+export function resolveOpenIncidents(sql: SqlRunner, ended: EndedEpisode[]) {
+  return sql<{ id: string; fromStatus: string; resolution: string; seriesId: number; resolvedMs: number }>(
     `UPDATE incidents SET state = 'resolved', resolution = ended.resolution, resolved_ts = ${time('ended.resolved_ms')}
      FROM unnest($1::uuid[], $2::int[], $3::float8[], $4::text[]) AS ended(detector_id, series_id, resolved_ms, resolution),
        LATERAL (
@@ -121,8 +121,8 @@ export interface WorseEpisode {
 }
 
 /** Notes on the incidents that are open on some runs that they became worse; answers which they are. */
-export function escalateOpenIncidents(run: SqlRunner, worse: WorseEpisode[]) {
-  return run<{ id: string; state: string; detectorId: string; seriesId: number }>(
+export function escalateOpenIncidents(sql: SqlRunner, worse: WorseEpisode[]) {
+  return sql<{ id: string; state: string; detectorId: string; seriesId: number }>(
     `UPDATE incidents SET escalation_count = escalation_count + worse.count, escalated_ts = ${time('worse.ts_ms')},
        escalated_value = worse.value, escalated_delta = worse.delta
      FROM unnest($1::uuid[], $2::int[], $3::int[], $4::float8[], $5::float8[], $6::float8[])

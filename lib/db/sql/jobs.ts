@@ -6,8 +6,8 @@ export interface OpenJob {
   status: string;
 }
 
-export function openJobsOf(run: SqlRunner, modelIds: string[]): Promise<OpenJob[]> {
-  return run<OpenJob>(
+export function openJobsOf(sql: SqlRunner, modelIds: string[]): Promise<OpenJob[]> {
+  return sql<OpenJob>(
     `SELECT id::text AS id, model_id AS "modelId", status::text AS status FROM retrain_jobs
      WHERE model_id = ANY($1::text[]) AND closed_at IS NULL`,
     [modelIds],
@@ -15,8 +15,8 @@ export function openJobsOf(run: SqlRunner, modelIds: string[]): Promise<OpenJob[
 }
 
 /** How many open jobs hold a place in the queue. */
-export async function countPlacesUsed(run: SqlRunner): Promise<number> {
-  const [row] = await run<{ count: number }>(
+export async function countPlacesUsed(sql: SqlRunner): Promise<number> {
+  const [row] = await sql<{ count: number }>(
     `SELECT count(*)::int AS count FROM retrain_jobs WHERE closed_at IS NULL AND status <> 'deferred'`,
     [],
   );
@@ -24,8 +24,8 @@ export async function countPlacesUsed(run: SqlRunner): Promise<number> {
 }
 
 /** Inserts jobs in the order given, which is the order of their arrival. */
-export async function insertJobs(run: SqlRunner, now: Date, jobs: OpenJob[]) {
-  await run(
+export async function insertJobs(sql: SqlRunner, now: Date, jobs: OpenJob[]) {
+  await sql(
     `INSERT INTO retrain_jobs (id, model_id, status, created_at, updated_at)
      SELECT id, model_id, status::job_status, $1::timestamptz, $1::timestamptz
      FROM unnest($2::uuid[], $3::text[], $4::text[]) WITH ORDINALITY AS incoming(id, model_id, status, position)
@@ -34,8 +34,8 @@ export async function insertJobs(run: SqlRunner, now: Date, jobs: OpenJob[]) {
   );
 }
 
-export async function touchJobs(run: SqlRunner, now: Date, ids: string[]) {
-  await run('UPDATE retrain_jobs SET updated_at = $1::timestamptz WHERE id = ANY($2::uuid[])', [now, ids]);
+export async function touchJobs(sql: SqlRunner, now: Date, ids: string[]) {
+  await sql('UPDATE retrain_jobs SET updated_at = $1::timestamptz WHERE id = ANY($2::uuid[])', [now, ids]);
 }
 
 export interface NewReasonRow {
@@ -49,8 +49,8 @@ export interface NewReasonRow {
   ts: Date;
 }
 
-export async function insertReasons(run: SqlRunner, now: Date, reasons: NewReasonRow[]) {
-  await run(
+export async function insertReasons(sql: SqlRunner, now: Date, reasons: NewReasonRow[]) {
+  await sql(
     `INSERT INTO job_reasons (job_id, kind, metric, delta, text, series_id, incident_id, ts, created_at)
      SELECT job_id, kind::reason_kind, metric, delta, text, series_id, incident_id, to_timestamp(ts_ms / 1000), $1::timestamptz
      FROM unnest($2::uuid[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::int[], $8::uuid[], $9::float8[])

@@ -13,13 +13,13 @@ const latest = (condition: string) => `
   ) AS latest ORDER BY wanted.id, latest.ts`;
 
 /** The last `limit` points of each series, oldest first. */
-export function latestPoints(run: SqlRunner, seriesIds: number[], limit: number): Promise<PointRow[]> {
-  return run<PointRow>(latest('true'), [seriesIds, limit]);
+export function latestPoints(sql: SqlRunner, seriesIds: number[], limit: number): Promise<PointRow[]> {
+  return sql<PointRow>(latest('true'), [seriesIds, limit]);
 }
 
 /** The last `limit` points of each series that were not late, which are those that live methods see, oldest first. */
-export function latestEvaluated(run: SqlRunner, seriesIds: number[], limit: number): Promise<PointRow[]> {
-  return run<PointRow>(latest('NOT late'), [seriesIds, limit]);
+export function latestEvaluated(sql: SqlRunner, seriesIds: number[], limit: number): Promise<PointRow[]> {
+  return sql<PointRow>(latest('NOT late'), [seriesIds, limit]);
 }
 
 /** A range of times, both included; without an end it goes on to the present. */
@@ -33,8 +33,8 @@ export interface EvaluatedRange {
  * The last `limit` points of a series in a range that were not late, oldest first. Two values of JSON: Prisma takes several
  * times as long for cells.
  */
-export async function evaluatedWithin(run: SqlRunner, range: EvaluatedRange, limit: number) {
-  const [row] = await run<{ tsMs: number[] | null; values: number[] | null }>(
+export async function evaluatedWithin(sql: SqlRunner, range: EvaluatedRange, limit: number) {
+  const [row] = await sql<{ tsMs: number[] | null; values: number[] | null }>(
     `SELECT json_agg(round(date_part('epoch', ts) * 1000)::int8 ORDER BY ts) AS "tsMs", json_agg(value ORDER BY ts) AS values
      FROM (
        SELECT ts, value FROM points WHERE series_id = $1::int AND NOT late AND ts >= to_timestamp($2::float8 / 1000)
@@ -50,8 +50,8 @@ export async function evaluatedWithin(run: SqlRunner, range: EvaluatedRange, lim
  * The points of each series that live methods have seen since a time: newer ones that were not late, oldest first. Series by
  * series: PostgreSQL takes any range for a third of a series, and would rather read all points of all of them.
  */
-export function evaluatedSince(run: SqlRunner, seriesIds: number[], sinceMs: (number | null)[]) {
-  return run<PointRow>(
+export function evaluatedSince(sql: SqlRunner, seriesIds: number[], sinceMs: (number | null)[]) {
+  return sql<PointRow>(
     `SELECT wanted.id AS "seriesId", seen.ts, seen.value
      FROM unnest($1::int[], $2::float8[]) AS wanted(id, since_ms) CROSS JOIN LATERAL (
        SELECT ts, value FROM points WHERE series_id = wanted.id

@@ -10,19 +10,19 @@ export interface OperatingFigures {
 }
 
 /** How much there is of what; float8, since a count may be beyond int4. */
-export async function operatingFigures(run: SqlRunner): Promise<OperatingFigures> {
+export async function operatingFigures(sql: SqlRunner): Promise<OperatingFigures> {
   const [sizes, incidents, jobs] = await Promise.all([
-    run<Omit<OperatingFigures, 'incidents' | 'jobs'>>(
+    sql<Omit<OperatingFigures, 'incidents' | 'jobs'>>(
       `SELECT pg_database_size(current_database())::float8 AS "databaseBytes",
          (SELECT count(*)::float8 FROM models) AS models, (SELECT count(*)::float8 FROM series) AS series,
          (SELECT count(*)::float8 FROM detectors WHERE enabled) AS "enabledDetectors"`,
       [],
     ),
-    run<{ state: string; count: number }>(
+    sql<{ state: string; count: number }>(
       `SELECT state::text AS state, count(*)::float8 AS count FROM incidents GROUP BY state ORDER BY incidents.state`,
       [],
     ),
-    run<{ status: string; count: number }>(
+    sql<{ status: string; count: number }>(
       `SELECT status::text AS status, count(*)::float8 AS count FROM retrain_jobs GROUP BY status ORDER BY retrain_jobs.status`,
       [],
     ),

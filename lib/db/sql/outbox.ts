@@ -23,8 +23,8 @@ export interface AnnouncedEvent {
  * Takes the oldest events out of the outbox that no other transaction is taking; they are back if this one fails. Of what is
  * deleted the audit row says what the event needs.
  */
-export function takeEvents(run: SqlRunner, limit: number): Promise<AnnouncedEvent[]> {
-  return run<AnnouncedEvent>(
+export function takeEvents(sql: SqlRunner, limit: number): Promise<AnnouncedEvent[]> {
+  return sql<AnnouncedEvent>(
     `WITH taken AS (
        DELETE FROM outbox WHERE audit_id IN (
          SELECT audit_id FROM outbox ORDER BY audit_id LIMIT $1::int FOR UPDATE SKIP LOCKED

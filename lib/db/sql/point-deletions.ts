@@ -5,7 +5,7 @@ import { rollUpTails } from './rollups';
 /** Points that one transaction deletes at most. */
 export const partPoints = 5000;
 /** So many of the newest points no longer count as late once what came before them is gone: those that a run is primed on. */
-const mostUnlate = 10_000;
+const maxUnlate = 10_000;
 
 /** A range of points of a series, both ends included, as far as they were received until somebody asked. */
 export interface PointDeletionRow {
@@ -18,10 +18,10 @@ export interface PointDeletionRow {
 
 /** Notes that points are to go, so that it happens even if this process ends. */
 export async function insertPointDeletion(
-  run: SqlRunner,
+  sql: SqlRunner,
   { seriesId, fromTs, toTs, receivedUntil }: Omit<PointDeletionRow, 'id'>,
 ): Promise<number> {
-  const [row] = await run<{ id: number }>(
+  const [row] = await sql<{ id: number }>(
     `INSERT INTO point_deletions (series_id, from_ts, to_ts, received_until)
      VALUES ($1::int, $2::timestamptz, $3::timestamptz, $4::timestamptz) RETURNING id`,
     [seriesId, fromTs, toTs, receivedUntil],
@@ -30,21 +30,21 @@ export async function insertPointDeletion(
   return row.id;
 }
 
-export async function endPointDeletion(run: SqlRunner, id: number): Promise<void> {
-  await run('DELETE FROM point_deletions WHERE id = $1::int', [id]);
+export async function endPointDeletion(sql: SqlRunner, id: number): Promise<void> {
+  await sql('DELETE FROM point_deletions WHERE id = $1::int', [id]);
 }
 
 /** Locks a series against everybody and rolls up its tail, so that all of its points are in rollups; false if it is gone. */
-export async function lockRolledUp(run: SqlRunner, seriesId: number): Promise<boolean> {
-  const [series] = await run<{ lastTs: Date | null; rolledTs: Date | null }>(
-    'SELECT last_ts AS "lastTs", rolled_ts AS "rolledTs" FROM series WHERE id = $1::int FOR UPDATE',
+export async function lockRolledUp(sql: SqlRunner, seriesId: number): Promise<boolean> {
+  const [series] = await sql<{ lastTs: Date | null; rolledUpTo: Date | null }>(
+    'SELECT last_ts AS "lastTs", rolled_up_to AS "rolledUpTo" FROM series WHERE id = $1::int FOR UPDATE',
     [seriesId],
   );
   if (!series) return false;
-  const { lastTs, rolledTs } = series;
-  if (lastTs !== null && (rolledTs === null || rolledTs < lastTs)) {
-    await rollUpTails(run, [{ seriesId, afterMs: rolledTs?.getTime() ?? null }]);
-    await run('UPDATE series SET rolled_ts = last_ts WHERE id = $1::int', [seriesId]);
+  const { lastTs, rolledUpTo } = series;
+  if (lastTs !== null && (rolledUpTo === null || rolledUpTo < lastTs)) {
+    await rollUpTails(sql, [{ seriesId, afterMs: rolledUpTo?.getTime() ?? null }]);
+    await sql('UPDATE series SET rolled_up_to = last_ts WHERE id = $1::int', [seriesId]);
   }
   return true;
 }
@@ -56,10 +56,10 @@ export interface PointPart {
 }
 
 export async function oldestPart(
-  run: SqlRunner,
+  sql: SqlRunner,
   { seriesId, fromTs, toTs, receivedUntil }: PointDeletionRow,
 ): Promise<PointPart | null> {
-  const [part] = await run<{ first: Date | null; last: Date | null }>(
+  const [part] = await sql<{ first: Date | null; last: Date | null }>(
     `SELECT min(ts) AS first, max(ts) AS last FROM (
        SELECT ts FROM points WHERE series_id = $1::int AND ts BETWEEN $2::timestamptz AND $3::timestamptz
          AND received_at <= $4::timestamptz ORDER BY ts LIMIT ${partPoints}
@@ -71,11 +71,11 @@ export async function oldestPart(
 
 /** Deletes the points of a part; says how many went, and how many of them were late. */
 export async function deletePart(
-  run: SqlRunner,
+  sql: SqlRunner,
   { seriesId, receivedUntil }: PointDeletionRow,
   { first, last }: PointPart,
 ): Promise<{ count: number; late: number }> {
-  const [gone] = await run<{ count: number; late: number }>(
+  const [gone] = await sql<{ count: number; late: number }>(
     `WITH gone AS (
        DELETE FROM points WHERE series_id = $1::int AND ts BETWEEN $2::timestamptz AND $3::timestamptz
          AND received_at <= $4::timestamptz RETURNING late
@@ -87,10 +87,10 @@ export async function deletePart(
 
 /** Deletes rollups inside a range that have no points any more: what retention has left of older ones. */
 export async function deleteBareRollups(
-  run: SqlRunner,
+  sql: SqlRunner,
   { seriesId, fromTs, toTs }: PointDeletionRow,
 ): Promise<void> {
-  await run(
+  await sql(
     `DELETE FROM rollups AS held WHERE series_id = $1::int AND bucket >= $2::timestamptz
        AND bucket + make_interval(secs => step_seconds) <= $3::timestamptz + interval '1 millisecond'
        AND NOT EXISTS (
@@ -106,11 +106,11 @@ export async function deleteBareRollups(
  * rollups say how far the series went.
  */
 export async function shrinkSeries(
-  run: SqlRunner,
+  sql: SqlRunner,
   { seriesId, fromTs, toTs }: PointDeletionRow,
   gone: { count: number; late: number },
 ): Promise<void> {
-  await run(
+  await sql(
     `WITH oldest AS (
        SELECT coalesce(
          (SELECT min(bucket) FROM rollups WHERE series_id = $1::int
@@ -126,7 +126,7 @@ export async function shrinkSeries(
      UPDATE series SET
        point_count = greatest(0, point_count - $4::int), late_count = greatest(0, late_count - $5::int),
        first_ts = CASE WHEN first_ts BETWEEN $2::timestamptz AND $3::timestamptz THEN (SELECT ts FROM oldest) ELSE first_ts END,
-       last_ts = (SELECT ts FROM newest), last_value = (SELECT value FROM newest), rolled_ts = (SELECT ts FROM newest),
+       last_ts = (SELECT ts FROM newest), last_value = (SELECT value FROM newest), rolled_up_to = (SELECT ts FROM newest),
        mostly_late = ${mostlyLate('series.id')}, version = version + 1
      WHERE id = $1::int`,
     [seriesId, fromTs, toTs, gone.count, gone.late],
@@ -137,8 +137,8 @@ export async function shrinkSeries(
  * Says of the runs of a locked series that they are to be primed anew, as those of an older revision are. What they adopted as
  * their reference begins at the newest point at the latest.
  */
-export async function outdateRuns(run: SqlRunner, seriesId: number): Promise<void> {
-  await run(
+export async function outdateRuns(sql: SqlRunner, seriesId: number): Promise<void> {
+  await sql(
     `UPDATE detector_runs AS run SET revision = 0,
        adopted_from = CASE WHEN adopted_from > series.last_ts THEN series.last_ts + interval '1 millisecond' ELSE adopted_from END
      FROM series WHERE series.id = $1::int AND run.series_id = series.id`,
@@ -150,12 +150,12 @@ export async function outdateRuns(run: SqlRunner, seriesId: number): Promise<voi
  * Points that came late only because of newer ones, which are gone, are late no longer: the runs are primed on them. Answers
  * the part of the series that they are in.
  */
-export async function acceptLate(run: SqlRunner, seriesId: number): Promise<PointPart | null> {
-  const [part] = await run<{ first: Date | null; last: Date | null; count: number }>(
+export async function acceptLate(sql: SqlRunner, seriesId: number): Promise<PointPart | null> {
+  const [part] = await sql<{ first: Date | null; last: Date | null; count: number }>(
     `WITH evaluated AS (
        SELECT coalesce((SELECT ts FROM points WHERE series_id = $1::int AND NOT late ORDER BY ts DESC LIMIT 1), '-infinity') AS ts
      ), newest AS (
-       SELECT ts FROM points WHERE series_id = $1::int ORDER BY ts DESC LIMIT ${mostUnlate}
+       SELECT ts FROM points WHERE series_id = $1::int ORDER BY ts DESC LIMIT ${maxUnlate}
      ), accepted AS (
        UPDATE points SET late = false FROM newest, evaluated
        WHERE series_id = $1::int AND points.ts = newest.ts AND late AND newest.ts > evaluated.ts RETURNING points.ts
@@ -164,7 +164,7 @@ export async function acceptLate(run: SqlRunner, seriesId: number): Promise<Poin
     [seriesId],
   );
   if (!part?.first || !part.last) return null;
-  await run('UPDATE series SET late_count = greatest(0, late_count - $2::int) WHERE id = $1::int', [
+  await sql('UPDATE series SET late_count = greatest(0, late_count - $2::int) WHERE id = $1::int', [
     seriesId,
     part.count,
   ]);

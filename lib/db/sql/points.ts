@@ -11,8 +11,8 @@ export interface PointColumns {
 }
 
 /** The stored values at the given times, in epoch milliseconds. */
-export async function storedPoints(run: SqlRunner, seriesIds: number[], tsMs: number[]) {
-  const rows = await run<{ series_id: number; ts: Date; value: number }>(
+export async function storedPoints(sql: SqlRunner, seriesIds: number[], tsMs: number[]) {
+  const rows = await sql<{ series_id: number; ts: Date; value: number }>(
     `SELECT series_id, points.ts, value FROM unnest($1::int[], $2::timestamptz[]) AS wanted(series_id, ts)
      JOIN points USING (series_id, ts)`,
     [int4Array(seriesIds), timestamptzArray(tsMs)],
@@ -24,8 +24,8 @@ export async function storedPoints(run: SqlRunner, seriesIds: number[], tsMs: nu
  * Inserts points that are known to be new: the caller holds the locks of their series. Arrays unnested beside each other in
  * the list cost PostgreSQL a fifth less than as a table, which it writes down first.
  */
-export async function insertPoints(run: SqlRunner, points: PointColumns) {
-  await run(
+export async function insertPoints(sql: SqlRunner, points: PointColumns) {
+  await sql(
     `INSERT INTO points (series_id, ts, value, received_at, late)
      SELECT unnest($1::int[]), unnest($2::timestamptz[]), unnest($3::float8[]), unnest($4::timestamptz[]), unnest($5::bool[])`,
     [
@@ -39,8 +39,8 @@ export async function insertPoints(run: SqlRunner, points: PointColumns) {
 }
 
 /** Gives stored points other values. */
-export async function replacePoints(run: SqlRunner, points: Omit<PointColumns, 'late'>) {
-  await run(
+export async function replacePoints(sql: SqlRunner, points: Omit<PointColumns, 'late'>) {
+  await sql(
     `UPDATE points SET value = next.value, received_at = next.received_at
      FROM unnest($1::int[], $2::timestamptz[], $3::float8[], $4::timestamptz[]) AS next(series_id, ts, value, received_at)
      WHERE points.series_id = next.series_id AND points.ts = next.ts`,
@@ -70,20 +70,20 @@ export interface SeriesChange {
  * Adds to the counters of series, moves their ends, and says whether most of their points arrive late, which is looked up
  * only when some did. Call it after the points have been inserted.
  */
-export async function updateSeries(run: SqlRunner, changes: SeriesChange[]) {
-  await run(
+export async function updateSeries(sql: SqlRunner, changes: SeriesChange[]) {
+  await sql(
     `UPDATE series SET
        point_count = series.point_count + change.accepted, late_count = series.late_count + change.late,
        duplicate_count = series.duplicate_count + change.duplicates,
        conflict_count = series.conflict_count + change.conflicts,
        first_ts = least(series.first_ts, change.first_ts), last_ts = greatest(series.last_ts, change.last_ts),
        last_value = coalesce(change.last_value, series.last_value),
-       rolled_ts = coalesce(change.rolled_ts, series.rolled_ts),
+       rolled_up_to = coalesce(change.rolled_up_to, series.rolled_up_to),
        mostly_late = CASE WHEN change.late > 0 OR series.mostly_late THEN ${mostlyLate('series.id')} ELSE false END,
        version = series.version + 1
      FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::int[], $6::timestamptz[], $7::timestamptz[], $8::float8[],
        $9::timestamptz[])
-       AS change(id, accepted, late, duplicates, conflicts, first_ts, last_ts, last_value, rolled_ts)
+       AS change(id, accepted, late, duplicates, conflicts, first_ts, last_ts, last_value, rolled_up_to)
      WHERE series.id = change.id`,
     [
       int4Array(changes.map((change) => change.id)),

@@ -6,7 +6,7 @@ import type { SqlRunner } from '../sql-runner';
 export const chunkReadings = 1024;
 
 async function insertChunk(
-  run: SqlRunner,
+  sql: SqlRunner,
   runId: number,
   readings: PackedReadings,
   from: number,
@@ -14,7 +14,7 @@ async function insertChunk(
 ): Promise<void> {
   const { tsMs, statistics, thresholds, levels } = columnsOf(readings, from, to);
   const worst = worstOf(readings, from, to);
-  await run(
+  await sql(
     `INSERT INTO reading_chunks (run_id, first_ts, last_ts, ts, statistics, thresholds, levels, worst_level, worst_ts,
        worst_statistic, worst_threshold)
      VALUES ($1::int, $2::timestamptz, $3::timestamptz, $4::timestamptz[], $5::float8[], $6::float8[], $7::int2[], $8::text::level,
@@ -39,12 +39,12 @@ async function insertChunk(
  * Stores what a run has said since its last chunk, in chunks of even size. A statement for each: arrays of arrays of
  * different lengths do not go into one, and grouping single rows costs the server more.
  */
-export function insertReadings(run: SqlRunner, runId: number, readings: PackedReadings): Promise<void>[] {
+export function insertReadings(sql: SqlRunner, runId: number, readings: PackedReadings): Promise<void>[] {
   const count = countReadings(readings);
   const chunks = count === 0 ? 0 : Math.max(1, Math.round(count / chunkReadings));
   return Array.from({ length: chunks }, (_, index) =>
     insertChunk(
-      run,
+      sql,
       runId,
       readings,
       Math.round((index * count) / chunks),

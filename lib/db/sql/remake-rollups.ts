@@ -27,12 +27,12 @@ const countOfFiner = (step: number, finer: number | undefined) =>
  * something: they know more than is left. The caller holds the lock of the series, all of whose points are rolled up.
  */
 export async function wholeBuckets(
-  run: SqlRunner,
+  sql: SqlRunner,
   { seriesId, first, last }: Range,
 ): Promise<WholeBuckets[]> {
   const found: WholeBuckets[] = [];
   for (const [index, step] of rollupSteps.entries()) {
-    const rows = await run<{ bucket: Date }>(
+    const rows = await sql<{ bucket: Date }>(
       `SELECT bucket FROM rollups AS held WHERE series_id = $1::int AND step_seconds = ${step}
          AND bucket BETWEEN date_bin(${interval(step)}, $2::timestamptz, 'epoch') AND $3::timestamptz
          AND count = (${countOfFiner(step, rollupSteps[index - 1])})`,
@@ -52,23 +52,23 @@ const fromPoints = (step: number) => `
   GROUP BY wanted.bucket`;
 
 const fromFiner = (step: number, finer: number) => `
-  SELECT $1::int, ${step}, wanted.bucket, sum(count)::int, sum(late)::int, sum(sum), min(min), max(max),
+  SELECT $1::int, ${step}, wanted.bucket, sum(count)::int, sum(late_count)::int, sum(sum), min(min), max(max),
     (array_agg(last ORDER BY last_ts DESC))[1], max(last_ts)
   FROM unnest($2::timestamptz[]) AS wanted(bucket) JOIN rollups AS finer ON finer.series_id = $1::int
     AND finer.step_seconds = ${finer} AND finer.bucket >= wanted.bucket AND finer.bucket < wanted.bucket + ${interval(step)}
   GROUP BY wanted.bucket`;
 
 /** Makes buckets anew from what is left; those of which nothing is are gone. Finest step first. */
-export async function remakeRollups(run: SqlRunner, seriesId: number, whole: WholeBuckets[]): Promise<void> {
+export async function remakeRollups(sql: SqlRunner, seriesId: number, whole: WholeBuckets[]): Promise<void> {
   for (const [index, { step, buckets }] of whole.entries()) {
     if (buckets.length === 0) continue;
-    await run(
+    await sql(
       `DELETE FROM rollups WHERE series_id = $1::int AND step_seconds = ${step} AND bucket = ANY($2::timestamptz[])`,
       [seriesId, buckets],
     );
     const finer = whole[index - 1]?.step;
-    await run(
-      `INSERT INTO rollups (series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts)
+    await sql(
+      `INSERT INTO rollups (series_id, step_seconds, bucket, count, late_count, sum, min, max, last, last_ts)
        ${finer === undefined ? fromPoints(step) : fromFiner(step, finer)}`,
       [seriesId, buckets],
     );

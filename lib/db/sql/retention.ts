@@ -2,9 +2,9 @@ import type { Database } from '../client';
 import type { SqlRunner } from '../sql-runner';
 
 /** Rows that one statement deletes at most, and chunks of readings; each is a transaction of its own. */
-const mostRows = 5000;
-const mostChunks = 20;
-const mostSeries = 200;
+const maxRows = 5000;
+const maxChunks = 20;
+const maxSeries = 200;
 
 /** Series whose oldest point has been here since before `cutoff`, and is from a day before it, since whole days go. */
 export async function seriesWithOldPoints(db: Database, cutoff: Date): Promise<number[]> {
@@ -48,45 +48,47 @@ const keptForIncidents = `coalesce((
   )
 ), 'infinity'::timestamptz)`;
 
-/** Runs that live states are rebuilt for, from the points after `state_ts`; those that will be primed anew need none. */
+/** Runs that live states are rebuilt for, from the points after `checkpoint_ts`; those that will be primed anew need none. */
 const runsToRebuild = (seriesId: string) => `
   detector_runs AS run JOIN detectors ON detectors.id = detector_id AND detectors.enabled AND run.revision = detectors.revision
-    JOIN series ON series.id = run.series_id AND series.last_ts > coalesce(run.state_ts, '-infinity')
+    JOIN series ON series.id = run.series_id AND series.last_ts > coalesce(run.checkpoint_ts, '-infinity')
   WHERE run.series_id = ${seriesId}`;
 
 const keptForStates = `coalesce((
-  SELECT min(coalesce(state_ts, '-infinity'::timestamptz)) FROM ${runsToRebuild('kept.series_id')}
+  SELECT min(coalesce(checkpoint_ts, '-infinity'::timestamptz)) FROM ${runsToRebuild('kept.series_id')}
 ), 'infinity'::timestamptz)`;
 
 /** Runs of a series whose states need points from before a time. */
-export function runsThatNeed(run: SqlRunner, seriesId: number, before: Date): Promise<{ id: number }[]> {
-  return run(
-    `SELECT run.id FROM ${runsToRebuild('$1::int')} AND coalesce(state_ts, '-infinity') < $2::timestamptz ORDER BY run.id`,
+export function runsThatNeed(sql: SqlRunner, seriesId: number, before: Date): Promise<{ id: number }[]> {
+  return sql(
+    `SELECT run.id FROM ${runsToRebuild('$1::int')} AND coalesce(checkpoint_ts, '-infinity') < $2::timestamptz ORDER BY run.id`,
     [seriesId, before],
   );
 }
 
 /** Says of runs that they are to be primed anew, as those of an older revision are. */
-export async function outdate(run: SqlRunner, ids: number[]): Promise<void> {
-  if (ids.length > 0) await run('UPDATE detector_runs SET revision = 0 WHERE id = ANY($1::int[])', [ids]);
+export async function outdate(sql: SqlRunner, ids: number[]): Promise<void> {
+  if (ids.length > 0) await sql('UPDATE detector_runs SET revision = 0 WHERE id = ANY($1::int[])', [ids]);
 }
 
 /**
  * Locks a series whose tail may begin before `cutoff`, and answers where it does, in epoch milliseconds or null; undefined
  * when there is nothing there that is not rolled up.
  */
-export async function lockOldTail(run: SqlRunner, seriesId: number, cutoff: Date) {
-  const [row] = await run<{ rolled_ts: Date | null }>(
-    `SELECT rolled_ts FROM series WHERE id = $1::int AND last_ts > coalesce(rolled_ts, '-infinity')
-       AND coalesce(rolled_ts, '-infinity') < $2::timestamptz FOR NO KEY UPDATE`,
+export async function lockOldTail(sql: SqlRunner, seriesId: number, cutoff: Date) {
+  const [row] = await sql<{ rolled_up_to: Date | null }>(
+    `SELECT rolled_up_to FROM series WHERE id = $1::int AND last_ts > coalesce(rolled_up_to, '-infinity')
+       AND coalesce(rolled_up_to, '-infinity') < $2::timestamptz FOR NO KEY UPDATE`,
     [seriesId, cutoff],
   );
-  return row && (row.rolled_ts?.getTime() ?? null);
+  return row && (row.rolled_up_to?.getTime() ?? null);
 }
 
 /** Says that all points of a locked series are rolled up. */
-export function moveTailToEnd(run: SqlRunner, seriesId: number) {
-  return run('UPDATE series SET rolled_ts = last_ts, version = version + 1 WHERE id = $1::int', [seriesId]);
+export function moveTailToEnd(sql: SqlRunner, seriesId: number) {
+  return sql('UPDATE series SET rolled_up_to = last_ts, version = version + 1 WHERE id = $1::int', [
+    seriesId,
+  ]);
 }
 
 /**
@@ -100,7 +102,7 @@ export function deleteOldPoints(db: Database, seriesId: number, cutoff: Date): P
       SELECT date_bin('1 day', least($2::timestamptz, ${keptForIncidents}, ${keptForStates}), 'epoch') AS until
       FROM (SELECT id AS series_id FROM series WHERE id = $1::int FOR KEY SHARE) AS kept
     ), chunk AS (
-      SELECT ts, received_at FROM points, limits WHERE series_id = $1 AND ts < until ORDER BY ts LIMIT ${mostRows}
+      SELECT ts, received_at FROM points, limits WHERE series_id = $1 AND ts < until ORDER BY ts LIMIT ${maxRows}
     ), blocked AS (
       SELECT date_bin('1 day', min(ts), 'epoch') AS day FROM chunk WHERE received_at >= $2::timestamptz
     )
@@ -120,7 +122,7 @@ export function deleteOldReadings(db: Database, runId: number, cutoff: Date): Pr
       SELECT series_id, least($2::timestamptz, ${keptForIncidents}) AS until FROM kept
     ), oldest AS (
       SELECT first_ts, last_ts, series_id FROM limits JOIN reading_chunks ON run_id = $1::int AND last_ts < until
-      ORDER BY last_ts LIMIT ${mostChunks}
+      ORDER BY last_ts LIMIT ${maxChunks}
     ), blocked AS (
       SELECT min(last_ts) AS last_ts FROM oldest WHERE EXISTS (
         SELECT FROM points WHERE points.series_id = oldest.series_id AND ts BETWEEN first_ts AND last_ts
@@ -143,7 +145,7 @@ export function deleteOldRollups(db: Database, seriesId: number, stepSeconds: nu
     DELETE FROM rollups WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket <= (
       SELECT max(bucket) FROM (
         SELECT bucket FROM rollups, limits WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket < until
-        ORDER BY bucket LIMIT ${mostRows}
+        ORDER BY bucket LIMIT ${maxRows}
       ) AS chunk
     )`;
 }
@@ -152,8 +154,8 @@ export function deleteOldRollups(db: Database, seriesId: number, stepSeconds: nu
  * Some series that are over, by id: their newest point is from before `cutoff`, none is stored any more, and no incident is open
  * or shown by an open job. Those of `among`, if it is given.
  */
-export async function seriesThatEnded(run: SqlRunner, cutoff: Date, among: number[] | null) {
-  return run<{ id: number; modelId: string; metric: string; labels: string }>(
+export async function seriesThatEnded(sql: SqlRunner, cutoff: Date, among: number[] | null) {
+  return sql<{ id: number; modelId: string; metric: string; labels: string }>(
     `SELECT id, model_id AS "modelId", metric, labels_key AS labels FROM series
      WHERE coalesce(last_ts, created_at) < $1::timestamptz AND created_at < $1::timestamptz
        AND ($2::int[] IS NULL OR id = ANY($2::int[]))
@@ -162,7 +164,7 @@ export async function seriesThatEnded(run: SqlRunner, cutoff: Date, among: numbe
          SELECT FROM job_reasons JOIN retrain_jobs ON retrain_jobs.id = job_id
          WHERE incident_id = incidents.id AND closed_at IS NULL
        )))
-     ORDER BY id LIMIT ${mostSeries}`,
+     ORDER BY id LIMIT ${maxSeries}`,
     [cutoff, among],
   );
 }
@@ -171,8 +173,8 @@ export async function seriesThatEnded(run: SqlRunner, cutoff: Date, among: numbe
  * Locks those of some models that nobody uses, by id, and answers which. One that a post is making a series of is skipped: that
  * post may go on to wait for the queue. Before the lock of the queue.
  */
-export async function lockIdleModels(run: SqlRunner, ids: string[]): Promise<string[]> {
-  const rows = await run<{ id: string }>(
+export async function lockIdleModels(sql: SqlRunner, ids: string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
     'SELECT id FROM models WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE SKIP LOCKED',
     [ids],
   );
@@ -180,8 +182,8 @@ export async function lockIdleModels(run: SqlRunner, ids: string[]): Promise<str
 }
 
 /** Deletes those of some locked models that have neither series nor jobs any more; answers which. */
-export async function deleteBareModels(run: SqlRunner, ids: string[]): Promise<string[]> {
-  const rows = await run<{ id: string }>(
+export async function deleteBareModels(sql: SqlRunner, ids: string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
     `DELETE FROM models WHERE id = ANY($1::text[]) AND NOT EXISTS (SELECT FROM series WHERE model_id = models.id)
        AND NOT EXISTS (SELECT FROM retrain_jobs WHERE model_id = models.id) RETURNING id`,
     [ids],
@@ -192,6 +194,6 @@ export async function deleteBareModels(run: SqlRunner, ids: string[]): Promise<s
 export function deleteOldIdempotencyKeys(db: Database, before: Date): Promise<number> {
   return db.$executeRaw`
     DELETE FROM idempotency_keys WHERE key IN (
-      SELECT key FROM idempotency_keys WHERE created_at < ${before} ORDER BY created_at LIMIT ${mostRows}
+      SELECT key FROM idempotency_keys WHERE created_at < ${before} ORDER BY created_at LIMIT ${maxRows}
     )`;
 }

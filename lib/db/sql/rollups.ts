@@ -11,7 +11,7 @@ export interface RollupColumns {
   /** Beginning of the bucket. */
   bucketMs: number;
   count: number;
-  late: number;
+  lateCount: number;
   sum: number;
   min: number;
   max: number;
@@ -19,11 +19,11 @@ export interface RollupColumns {
   lastMs: number;
 }
 
-const columns = 'series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts';
+const columns = 'series_id, step_seconds, bucket, count, late_count, sum, min, max, last, last_ts';
 
 /** What happens to a bucket that is there: the incoming points are added to it. */
 const addToHeld = `ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
-  count = held.count + excluded.count, late = held.late + excluded.late, sum = held.sum + excluded.sum,
+  count = held.count + excluded.count, late_count = held.late_count + excluded.late_count, sum = held.sum + excluded.sum,
   min = least(held.min, excluded.min), max = greatest(held.max, excluded.max),
   last = CASE WHEN excluded.last_ts >= held.last_ts THEN excluded.last ELSE held.last END,
   last_ts = greatest(held.last_ts, excluded.last_ts)`;
@@ -32,14 +32,14 @@ const addToHeld = `ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
  * Adds rows to what is stored, in key order so that two transactions cannot wait for each other. Every key at most
  * once; only points that were not counted before.
  */
-export async function upsertRollups(run: SqlRunner, rows: RollupColumns[]): Promise<void> {
+export async function upsertRollups(sql: SqlRunner, rows: RollupColumns[]): Promise<void> {
   if (rows.length === 0) return;
-  await run(
+  await sql(
     `INSERT INTO rollups AS held (${columns})
-    SELECT series_id, step_seconds, to_timestamp(bucket / 1000), count, late, sum, min, max, last, to_timestamp(last_ts / 1000)
+    SELECT series_id, step_seconds, to_timestamp(bucket / 1000), count, late_count, sum, min, max, last, to_timestamp(last_ts / 1000)
     FROM unnest($1::int[], $2::int[], $3::float8[], $4::int[], $5::int[], $6::float8[], $7::float8[], $8::float8[],
       $9::float8[], $10::float8[])
-      AS incoming(series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts)
+      AS incoming(series_id, step_seconds, bucket, count, late_count, sum, min, max, last, last_ts)
     ORDER BY series_id, step_seconds, bucket
     ${addToHeld}`,
     [
@@ -47,7 +47,7 @@ export async function upsertRollups(run: SqlRunner, rows: RollupColumns[]): Prom
       rows.map((row) => row.stepSeconds),
       rows.map((row) => row.bucketMs),
       rows.map((row) => row.count),
-      rows.map((row) => row.late),
+      rows.map((row) => row.lateCount),
       rows.map((row) => row.sum),
       rows.map((row) => row.min),
       rows.map((row) => row.max),
@@ -60,7 +60,7 @@ export async function upsertRollups(run: SqlRunner, rows: RollupColumns[]): Prom
 /** The rows of one step as the rows of the next coarser one. */
 const coarser = (finer: string, step: number) => `
   SELECT series_id, ${step} AS step_seconds, date_bin('${step} seconds', bucket, 'epoch') AS bucket, sum(count)::int AS count,
-    sum(late)::int AS late, sum(sum) AS sum, min(min) AS min, max(max) AS max,
+    sum(late_count)::int AS late_count, sum(sum) AS sum, min(min) AS min, max(max) AS max,
     (array_agg(last ORDER BY last_ts DESC))[1] AS last, max(last_ts) AS last_ts
   FROM ${finer} GROUP BY 1, 3`;
 
@@ -68,18 +68,18 @@ const [finest, middle, coarsest] = rollupSteps;
 
 /**
  * Adds all stored points of series that are newer than `afterMs` to their rollups: the tails, which are in none yet. The
- * caller holds the locks of the series and moves their `rolled_ts`.
+ * caller holds the locks of the series and moves their `rolled_up_to`.
  */
 export async function rollUpTails(
-  run: SqlRunner,
+  sql: SqlRunner,
   tails: { seriesId: number; afterMs: number | null }[],
 ): Promise<void> {
   if (tails.length === 0) return;
-  await run(
+  await sql(
     `INSERT INTO rollups AS held (${columns})
     WITH finest AS (
       SELECT tail.series_id, ${finest} AS step_seconds, date_bin('${finest} seconds', ts, 'epoch') AS bucket, count(*)::int AS count,
-        count(*) FILTER (WHERE late)::int AS late, sum(greatest(-1e298::float8, least(1e298::float8, value))) AS sum,
+        count(*) FILTER (WHERE late)::int AS late_count, sum(greatest(-1e298::float8, least(1e298::float8, value))) AS sum,
         min(value) AS min, max(value) AS max, (array_agg(value ORDER BY ts DESC))[1] AS last, max(ts) AS last_ts
       FROM unnest($1::int[], $2::timestamptz[]) AS tail(series_id, after) CROSS JOIN LATERAL (
         SELECT ts, value, late FROM points WHERE series_id = tail.series_id AND ts > coalesce(after, '-infinity')
@@ -99,11 +99,11 @@ export async function rollUpTails(
  * of the same transaction have been added. A bucket of which retention has taken points stays as it is.
  */
 export async function recomputeRollups(
-  run: SqlRunner,
+  sql: SqlRunner,
   points: { seriesId: number; tsMs: number }[],
 ): Promise<void> {
   if (points.length === 0) return;
-  await run(
+  await sql(
     `INSERT INTO rollups AS held (${columns})
     SELECT series_id, step, bucket, found.* FROM (
       SELECT DISTINCT series_id, step, date_bin(make_interval(secs => step), to_timestamp(ts / 1000), 'epoch') AS bucket
@@ -116,7 +116,7 @@ export async function recomputeRollups(
     ) AS found
     WHERE found.points > 0 ORDER BY series_id, step, bucket
     ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
-      count = excluded.count, late = excluded.late, sum = excluded.sum, min = excluded.min, max = excluded.max,
+      count = excluded.count, late_count = excluded.late_count, sum = excluded.sum, min = excluded.min, max = excluded.max,
       last = excluded.last, last_ts = excluded.last_ts
     WHERE excluded.count >= held.count`,
     [points.map((point) => point.seriesId), points.map((point) => point.tsMs), [...rollupSteps]],

@@ -12,15 +12,15 @@ export interface StoredRun {
   revision: number;
   state: string;
   /** Event time of the last point inside `state`. */
-  stateTs: Date | null;
+  checkpointTs: Date | null;
   hasOpenIncident: boolean;
 }
 
 /** The runs on locked series; whoever writes a run holds the lock of its series, or that of all detectors. */
-export function storedRuns(run: SqlRunner, seriesIds: number[]): Promise<StoredRun[]> {
-  return run<StoredRun>(
+export function storedRuns(sql: SqlRunner, seriesIds: number[]): Promise<StoredRun[]> {
+  return sql<StoredRun>(
     `SELECT run.id, run.detector_id::text AS "detectorId", run.series_id AS "seriesId", run.revision,
-       run.state::text AS state, run.state_ts AS "stateTs", EXISTS (
+       run.state::text AS state, run.checkpoint_ts AS "checkpointTs", EXISTS (
          SELECT FROM incidents WHERE incidents.detector_id = run.detector_id
            AND incidents.series_id = run.series_id AND incidents.state <> 'resolved'
        ) AS "hasOpenIncident"
@@ -34,15 +34,15 @@ export function storedRuns(run: SqlRunner, seriesIds: number[]): Promise<StoredR
  * them, by id.
  */
 export function runsBehind(
-  run: SqlRunner,
+  sql: SqlRunner,
   detectorId: string,
   limit: number | null,
 ): Promise<{ id: number; seriesId: number }[]> {
-  return run(
+  return sql(
     `SELECT run.id, run.series_id AS "seriesId" FROM detector_runs AS run JOIN series ON series.id = run.series_id
        JOIN detectors ON detectors.id = run.detector_id AND detectors.enabled
        AND detectors.revision = run.revision
-     WHERE run.detector_id = $1::uuid AND series.last_ts > coalesce(run.state_ts, '-infinity') ORDER BY run.id LIMIT $2::int`,
+     WHERE run.detector_id = $1::uuid AND series.last_ts > coalesce(run.checkpoint_ts, '-infinity') ORDER BY run.id LIMIT $2::int`,
     [detectorId, limit],
   );
 }
@@ -57,11 +57,11 @@ export interface RunChange {
   stateMs: number | null;
 }
 
-export async function updateRuns(run: SqlRunner, runs: RunChange[]) {
-  await run(
+export async function updateRuns(sql: SqlRunner, runs: RunChange[]) {
+  await sql(
     `UPDATE detector_runs AS run SET level = next.level::level, state = coalesce(next.state::json, run.state),
-       state_ts = CASE WHEN next.state IS NULL THEN run.state_ts ELSE next.state_ts END
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[]) AS next(id, level, state, state_ts)
+       checkpoint_ts = CASE WHEN next.state IS NULL THEN run.checkpoint_ts ELSE next.checkpoint_ts END
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[]) AS next(id, level, state, checkpoint_ts)
      WHERE run.id = next.id`,
     [
       int4Array(runs.map((one) => one.id)),
@@ -79,9 +79,9 @@ export interface AdoptedRun {
 }
 
 /** Keeps since when the points are the reference of runs, for when they are primed anew. */
-export async function keepAdopted(run: SqlRunner, runs: AdoptedRun[]) {
+export async function keepAdopted(sql: SqlRunner, runs: AdoptedRun[]) {
   if (runs.length === 0) return;
-  await run(
+  await sql(
     `UPDATE detector_runs AS run SET adopted_from = next.adopted_from
      FROM unnest($1::int[], $2::timestamptz[]) AS next(id, adopted_from) WHERE run.id = next.id`,
     [int4Array(runs.map(({ id }) => id)), timestamptzArray(runs.map(({ fromMs }) => fromMs))],
@@ -89,8 +89,8 @@ export async function keepAdopted(run: SqlRunner, runs: AdoptedRun[]) {
 }
 
 /** The runs on series that have adopted a reference. */
-export function adoptedRuns(run: SqlRunner, seriesIds: number[]) {
-  return run<{ detectorId: string; seriesId: number; adoptedFrom: Date }>(
+export function adoptedRuns(sql: SqlRunner, seriesIds: number[]) {
+  return sql<{ detectorId: string; seriesId: number; adoptedFrom: Date }>(
     `SELECT detector_id::text AS "detectorId", series_id AS "seriesId", adopted_from AS "adoptedFrom"
      FROM detector_runs WHERE series_id = ANY($1::int[]) AND adopted_from IS NOT NULL`,
     [int4Array(seriesIds)],
@@ -105,22 +105,22 @@ export interface NewRun extends Omit<RunChange, 'id'> {
 }
 
 /** Makes the runs of detectors on series, or starts them anew at another revision, without their old readings. Answers their ids, in order. */
-export async function resetRuns(run: SqlRunner, runs: NewRun[]): Promise<number[]> {
+export async function resetRuns(sql: SqlRunner, runs: NewRun[]): Promise<number[]> {
   const detectorIds = runs.map((one) => one.detectorId);
   const seriesIds = int4Array(runs.map((one) => one.seriesId));
   const [, rows] = await Promise.all([
-    run(
+    sql(
       `DELETE FROM reading_chunks USING detector_runs AS run, unnest($1::uuid[], $2::int[]) AS anew(detector_id, series_id)
        WHERE reading_chunks.run_id = run.id AND run.detector_id = anew.detector_id AND run.series_id = anew.series_id`,
       [detectorIds, seriesIds],
     ),
-    run<{ id: number; detectorId: string; seriesId: number }>(
-      `INSERT INTO detector_runs (detector_id, series_id, revision, state, level, state_ts)
-       SELECT detector_id, series_id, revision, state::json, level::level, state_ts
+    sql<{ id: number; detectorId: string; seriesId: number }>(
+      `INSERT INTO detector_runs (detector_id, series_id, revision, state, level, checkpoint_ts)
+       SELECT detector_id, series_id, revision, state::json, level::level, checkpoint_ts
        FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])
-         AS anew(detector_id, series_id, revision, state, level, state_ts)
+         AS anew(detector_id, series_id, revision, state, level, checkpoint_ts)
        ON CONFLICT (detector_id, series_id) DO UPDATE SET revision = excluded.revision, state = excluded.state,
-         level = excluded.level, state_ts = excluded.state_ts
+         level = excluded.level, checkpoint_ts = excluded.checkpoint_ts
        RETURNING id, detector_id::text AS "detectorId", series_id AS "seriesId"`,
       [
         detectorIds,
@@ -141,7 +141,7 @@ export async function resetRuns(run: SqlRunner, runs: NewRun[]): Promise<number[
 }
 
 /** Deletes runs with their readings. */
-export async function deleteRuns(run: SqlRunner, ids: number[]) {
-  await run('DELETE FROM reading_chunks WHERE run_id = ANY($1::int[])', [ids]);
-  await run('DELETE FROM detector_runs WHERE id = ANY($1::int[])', [ids]);
+export async function deleteRuns(sql: SqlRunner, ids: number[]) {
+  await sql('DELETE FROM reading_chunks WHERE run_id = ANY($1::int[])', [ids]);
+  await sql('DELETE FROM detector_runs WHERE id = ANY($1::int[])', [ids]);
 }

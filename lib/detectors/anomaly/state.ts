@@ -1,8 +1,8 @@
-import { emptyFlatRun, type FlatRun } from '../../stats/flat-run';
+import { createFlatRun, type FlatRun } from '../../stats/flat-run';
 import { emptyNews, type NewsRate } from '../../stats/news-rate';
-import { emptyNovelty, type Novelty } from '../../stats/novelty';
-import { emptyOddness, type Oddness } from '../../stats/oddness';
-import { emptyPeaks, type PeakHistory } from '../../stats/peak-calibration';
+import { createNovelty, type Novelty } from '../../stats/novelty';
+import { createOddness, type Oddness } from '../../stats/oddness';
+import { createPeaks, type PeakHistory } from '../../stats/peak-calibration';
 import type { Level, MetricTraits } from '../types';
 import type { AnomalyParams } from './params';
 
@@ -59,7 +59,7 @@ export type AnomalyState = {
 const zeros = (count: number) => new Array<number>(count).fill(0);
 
 /** A state that has seen no point. */
-export function freshState(params: AnomalyParams, { timeZone }: MetricTraits): AnomalyState {
+export function createState(params: AnomalyParams, { timeZone }: MetricTraits): AnomalyState {
   return {
     params: { ...params },
     timeZone: timeZone ?? '',
@@ -75,17 +75,17 @@ export function freshState(params: AnomalyParams, { timeZone }: MetricTraits): A
     hourCount: zeros(24),
     weekMean: zeros(weekHours),
     weekCount: zeros(weekHours),
-    views: Array.from({ length: viewCount }, emptyNovelty),
-    flat: emptyFlatRun(),
+    views: Array.from({ length: viewCount }, createNovelty),
+    flat: createFlatRun(),
     news: emptyNews(),
     newsMemory: 0,
-    outlying: outlyingViews.map(emptyOddness),
-    outlyingPeaks: emptyPeaks(2, 0.45),
+    outlying: outlyingViews.map(createOddness),
+    outlyingPeaks: createPeaks(2, 0.45),
     outlyingMemory: 0,
     oddPoints: 0,
     stepUnit: 0,
     stepCount: 0,
-    stepPeaks: emptyPeaks(1, 0.6),
+    stepPeaks: createPeaks(1, 0.6),
     stepMemory: 0,
     weekSteps: zeros(weekHours),
     stepHour: 0,

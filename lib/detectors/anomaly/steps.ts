@@ -7,14 +7,14 @@ import { meanBack, present } from './views';
 /** The points after and before a step; values count for at most so many mean deviations. */
 const newPoints = 6;
 const oldPoints = 24;
-const largestValue = 4;
+const maxValue = 4;
 /** Its part of the false alarms, in powers of ten. */
 const share = 0.2;
 const forgetting = 3000;
-const largestStep = 5;
+const maxStep = 5;
 const settling = 20;
 /** Steps seen before one is judged. */
-const fewestSteps = 100;
+const minSteps = 100;
 /** A level within so many mean deviations is the ordinary one: coming back to it is no news. */
 const ordinary = 2;
 /** A step is a habit of its hour of the week if one of this share of it was there a week before. */
@@ -27,7 +27,7 @@ function findStep(state: AnomalyState): void {
   found.isReturn = false;
   const { center, unit } = state.outlying[0] as Oddness;
   if (state.count <= ringSize || unit === 0 || isStanding(state)) return;
-  const most = largestValue * unit;
+  const most = maxValue * unit;
   const rough = meanBack(state, newPoints, newPoints + oldPoints, 0, Number.MAX_VALUE);
   const before = rough + meanBack(state, newPoints, newPoints + oldPoints, rough, most);
   const step = meanBack(state, 0, newPoints, before, most);
@@ -60,11 +60,11 @@ export function judgeStep(state: AnomalyState, threshold: number, isJudging: boo
   const isCalm = state.stepMemory < threshold * eventFrom;
   if (isCalm && !isReturn) addPeak(state.stepPeaks, score);
   state.stepCount += 1;
-  const bounded = unit > 0 && state.stepCount > settling ? Math.min(size, largestStep * unit) : size;
+  const bounded = unit > 0 && state.stepCount > settling ? Math.min(size, maxStep * unit) : size;
   const pace = Math.max(1 / state.stepCount, 1 / forgetting);
   state.stepUnit += (isOdd ? pace / 16 : pace) * (bounded - unit);
   const isUsual = isHabit(state, score);
-  if (!isJudging || state.stepCount < fewestSteps) return 0;
+  if (!isJudging || state.stepCount < minSteps) return 0;
   const isShown = isFresh(state.stepMemory, strength, threshold) && !isReturn && !isUsual;
   state.stepMemory = remembered(state.stepMemory, strength, threshold);
   return isShown ? strength : 0;

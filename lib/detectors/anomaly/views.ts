@@ -6,12 +6,12 @@ const middlePoints = 100;
 const slowPoints = 3000;
 const shortSpread = 24;
 /** Spreads that differ by less than a hundredth are alike. */
-const leastLogUnit = 0.01;
+const minLogUnit = 0.01;
 const hourMs = 3_600_000;
 const dayHours = 24;
 /** Visits of an hour that its mean remembers, and those it needs to be judged by. */
 const hourMemory = 10;
-const fewestVisits = 2;
+const minVisits = 2;
 
 /** What the views see of the present point, NaN where there is nothing yet, and the least of each that is no rounding. */
 export const seen = new Float64Array(viewCount);
@@ -58,7 +58,7 @@ export function viewPoint(state: AnomalyState, value: number, tsMs: number): voi
   const { ring, count, hourCount, weekCount } = state;
   seen.fill(Number.NaN);
   least.fill(1e-9 * Math.abs(state.slowLevel));
-  least[calmView] = leastLogUnit;
+  least[calmView] = minLogUnit;
   ring[count % ringSize] = value;
   const fromNear = value - state.nearLevel;
   state.nearLevel += Math.max(1 / count, 1 / nearPoints) * fromNear;
@@ -69,8 +69,8 @@ export function viewPoint(state: AnomalyState, value: number, tsMs: number): voi
   const weekHour = ((hours % weekHours) + weekHours) % weekHours;
   present.weekHour = weekHour;
   const age = tsMs - state.firstMs;
-  const hasHour = age >= dayHours * hourMs && (hourCount[hour] as number) >= fewestVisits;
-  const hasWeek = age >= weekHours * hourMs && (weekCount[weekHour] as number) >= fewestVisits;
+  const hasHour = age >= dayHours * hourMs && (hourCount[hour] as number) >= minVisits;
+  const hasWeek = age >= weekHours * hourMs && (weekCount[weekHour] as number) >= minVisits;
   const fromHour = fromHourly(state.hourMean, hourCount, hour, value);
   const fromWeek = fromHourly(state.weekMean, weekCount, weekHour, state.nearLevel);
   seen[0] = value;

@@ -1,6 +1,6 @@
 import { fitMemory, type Memory, variogramLags } from '../../stats/memory';
 import { codesPerSd, middleCode } from './normal-scores';
-import { chartSize, emptyChart, type ScoreChart } from './score-chart';
+import { chartSize, createChart, type ScoreChart } from './score-chart';
 
 /** A variance is never taken to be smaller than this share of the normal one. */
 const minVariance = 0.02;
@@ -91,7 +91,7 @@ export function memoryOf(chart: ScoreChart, kept: number, split: number, discoun
 
 /** A chart that has seen nothing and goes on with what another has learned of memory. */
 export function nextChart({ variogram, earlier, earlierCount, count }: ScoreChart): ScoreChart {
-  const next = emptyChart();
+  const next = createChart();
   if (variogram.length === 0) return next;
   next.earlier = pool(variogram, Math.min(count, chartSize), earlier, earlierCount);
   next.earlierCount = Math.min(maxEarlier, Math.min(count, maxEarlier) + earlierCount / 2);

@@ -1,9 +1,9 @@
 import {
-  addToRateChange,
+  addToShiryaevRoberts,
+  createShiryaevRoberts,
   type RateAlternatives,
-  type RateChange,
-  startRateChange,
-} from '../../stats/rate-change';
+  type ShiryaevRoberts,
+} from '../../stats/shiryaev-roberts';
 import { rateDifference } from './alarm-strength';
 import { type RecentRing, valueBack } from './recent-ring';
 import type { Sides } from './state';
@@ -50,16 +50,16 @@ const youngPoints = 2000;
 const reserve = 0.35;
 
 /** Begins to watch after these outcomes; both 0 and 1 are among them. */
-export function startRateWatch(sample: readonly number[], sides: Sides): RateChange {
-  return startRateChange(sample, alternativesOf(sides, 0));
+export function createRateWatch(sample: readonly number[], sides: Sides): ShiryaevRoberts {
+  return createShiryaevRoberts(sample, alternativesOf(sides, 0));
 }
 
 /** What `judgeRate` found; one object, reused. */
 export const rateFinding = { strength: 0, rises: false };
 
 /** Takes a value in; minus the decimal logarithm of how often per point a calm series would look as changed. */
-export function judgeRate(watch: RateChange, value: number, sides: Sides): typeof rateFinding {
-  const { logOdds, rises: isRise } = addToRateChange(
+export function judgeRate(watch: ShiryaevRoberts, value: number, sides: Sides): typeof rateFinding {
+  const { logOdds, rises: isRise } = addToShiryaevRoberts(
     watch,
     value >= 0.5 ? 1 : 0,
     alternativesOf(sides, watch.center),
@@ -70,7 +70,7 @@ export function judgeRate(watch: RateChange, value: number, sides: Sides): typeo
 }
 
 /** How many of the last points have another rate: the split of the series that likelihood prefers, within the ring. */
-export function rateChangeLength({ count, ones }: RateChange, recent: RecentRing): number {
+export function rateChangeLength({ count, ones }: ShiryaevRoberts, recent: RecentRing): number {
   const most = Math.min(recent.values.length, count - 1);
   let inside = 0;
   let best = -1;

@@ -1,4 +1,4 @@
-import { judgeRate, rateChangeLength, startRateWatch } from './rate-watch';
+import { createRateWatch, judgeRate, rateChangeLength } from './rate-watch';
 import { timeBack, valueBack } from './recent-ring';
 import type { AutoState } from './state';
 import { countAlarm, fadeAlarms } from './watch';
@@ -32,7 +32,7 @@ export function watchRate(state: AutoState, threshold: number): number {
   if (state.rates === null) {
     const sample = outcomes(state, recent.values.length);
     if (!sample.includes(0) || !sample.includes(1)) return 0;
-    state.rates = startRateWatch(sample, state.sides);
+    state.rates = createRateWatch(sample, state.sides);
     return 0;
   }
   fadeAlarms(state);
@@ -69,7 +69,7 @@ export function watchRate(state: AutoState, threshold: number): number {
       state.heldLeft = heldPoints;
     }
     state.startMs = timeBack(recent, size);
-    state.rates = startRateWatch(withBoth(sample), state.sides);
+    state.rates = createRateWatch(withBoth(sample), state.sides);
     if (isSame && state.heldLeft > 0) state.heldLeft = heldPoints;
     return isTold ? strength : heldOf(state);
   }

@@ -67,7 +67,7 @@ function isFlat(state: AutoState): boolean {
 }
 
 /** Begins to gather slots, with the points that have shown the cadence. */
-export function startCells(state: AutoState): void {
+export function createCells(state: AutoState): void {
   const { cells, recent } = state;
   state.cadenceMs = cadenceOf(state);
   if (state.cadenceMs < minCadenceMs) return;

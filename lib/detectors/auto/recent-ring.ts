@@ -20,9 +20,9 @@ export type RecentRing = {
 export const ringSize = 640;
 const digitsBelowSpread = 4;
 /** Largest power of ten that a double holds exactly. */
-const largestDigits = 22;
+const maxDigits = 22;
 
-export function freshRing(): RecentRing {
+export function createRing(): RecentRing {
   return { values: [], next: 0, lastMs: 0, stepsMs: [], stepCounts: [], roundTo: 0 };
 }
 
@@ -93,5 +93,5 @@ export function roundBySpread(ring: RecentRing, spread: number): void {
   if (!(spread > 0) || (ring.roundTo > 0 && spread * ring.roundTo < 1)) return;
   const digits = Math.max(0, digitsBelowSpread - Math.floor(Math.log10(spread)));
   if (ring.roundTo > 0 && Math.abs(digits - Math.log10(ring.roundTo)) < 1.5) return;
-  ring.roundTo = digits > largestDigits ? 0 : 10 ** digits;
+  ring.roundTo = digits > maxDigits ? 0 : 10 ** digits;
 }

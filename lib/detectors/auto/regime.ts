@@ -2,7 +2,7 @@ import { chartWeights } from './budget';
 import { examine } from './judge-chart';
 import { spreadOfEdges } from './normal-scores';
 import { ringSize, valueBack } from './recent-ring';
-import { addToChart, emptyChart, learnChart } from './score-chart';
+import { addToChart, createChart, learnChart } from './score-chart';
 import { noiseAt, seasonAt } from './season-cells';
 import type { AutoState } from './state';
 import { fromScale, localOf, restOf, toScale, withoutDust } from './working-scale';
@@ -30,7 +30,7 @@ const gainDoubtMs = 3 * 86_400_000;
 const gainRatio = 40;
 const maxGain = 6;
 
-const rests = new Float64Array(ringSize);
+const residuals = new Float64Array(ringSize);
 const steps = new Float64Array(ringSize);
 const along = new Float64Array(ringSize);
 /** Times of the last points, oldest first, as `readTimes` leaves them. */
@@ -116,34 +116,34 @@ export function relearn(state: AutoState, count: number, keepsOlder: boolean): v
   const { recent, cells, location, spread, season, quiet } = state;
   readTimes(state, count);
   for (let index = 0; index < count; index += 1)
-    rests[index] = restOf(state, valueBack(recent, count - index), times[index] as number);
-  state.origin = rests[0] as number;
+    residuals[index] = restOf(state, valueBack(recent, count - index), times[index] as number);
+  state.origin = residuals[0] as number;
   state.restCount = 0;
   state.restSum = 0;
   state.restSquares = 0;
   state.rawSum = 0;
   const scale = state.power === 1 ? Math.abs(state.origin) : 1;
-  const isConstant = rests.subarray(0, count).every((rest) => rest === state.origin);
+  const isConstant = residuals.subarray(0, count).every((rest) => rest === state.origin);
   state.floor = isConstant ? constantShare * scale : 0;
-  learnChart(location, rests.subarray(0, count), state.floor, keepsOlder);
+  learnChart(location, residuals.subarray(0, count), state.floor, keepsOlder);
   learnWild(state);
   for (let index = 0; index < count; index += 1)
-    addToSums(state, rests[index] as number, valueBack(recent, count - index));
+    addToSums(state, residuals[index] as number, valueBack(recent, count - index));
   state.following = followingOf(state);
   const settling = Math.min(count, settleCount);
   state.nearLevel = 0;
   for (let index = 0; index < settling; index += 1)
-    state.nearLevel += tamed(state, rests[index] as number) / settling;
+    state.nearLevel += tamed(state, residuals[index] as number) / settling;
   state.lastRest = state.nearLevel;
   for (let index = 0; index < count; index += 1) {
     const noise = noiseAt(cells, localOf(state, times[index] as number));
-    steps[index] = stepTo(state, rests[index] as number) / noise;
+    steps[index] = stepTo(state, residuals[index] as number) / noise;
   }
   learnChart(spread, steps.subarray(0, count), state.floor, keepsOlder);
-  if (cells.profile === null) state.season = emptyChart();
+  if (cells.profile === null) state.season = createChart();
   else {
     for (let index = 0; index < count; index += 1)
-      along[index] = alongSeason(state, rests[index] as number, times[index] as number);
+      along[index] = alongSeason(state, residuals[index] as number, times[index] as number);
     learnChart(season, along.subarray(0, count), 0, keepsOlder && season.count > 0);
   }
   quiet.location = Math.min(quiet.location, location.count);
@@ -160,16 +160,16 @@ function fitGain(state: AutoState, count: number): void {
   let mean = 0;
   for (let back = 1; back <= count; back += 1) {
     along[back - 1] = seasonAt(cells, localOf(state, times[count - back] as number)) / cells.gain;
-    rests[back - 1] = toScale(state, valueBack(recent, back));
+    residuals[back - 1] = toScale(state, valueBack(recent, back));
     seasonMean += (along[back - 1] as number) / count;
-    mean += (rests[back - 1] as number) / count;
+    mean += (residuals[back - 1] as number) / count;
   }
   let cross = 0;
   let squares = 0;
   let total = 0;
   for (let index = 0; index < count; index += 1) {
     const own = (along[index] as number) - seasonMean;
-    const rest = (rests[index] as number) - mean;
+    const rest = (residuals[index] as number) - mean;
     cross += own * rest;
     squares += own * own;
     total += rest * rest;

@@ -39,7 +39,7 @@ export const chartSize = 640;
 
 const zeros = () => new Array<number>(windowCount).fill(0);
 
-export function emptyChart(): ScoreChart {
+export function createChart(): ScoreChart {
   return {
     edges: [],
     codes: [],

@@ -1,11 +1,11 @@
-import type { RateChange } from '../../stats/rate-change';
+import type { ShiryaevRoberts } from '../../stats/shiryaev-roberts';
 import { watchedSides } from '../shared-params';
 import type { Level, MetricTraits } from '../types';
 import type { AutoParams } from './params';
-import { freshRing, type RecentRing } from './recent-ring';
-import { emptyChart, type ScoreChart } from './score-chart';
+import { createRing, type RecentRing } from './recent-ring';
+import { createChart, type ScoreChart } from './score-chart';
 import { emptyCells, type SeasonCells } from './season-cells';
-import { freshStuckRun, type StuckRun } from './stuck-run';
+import { createStuckRun, type StuckRun } from './stuck-run';
 
 /** Which sides of the mean are watched. */
 export type Sides = 'up' | 'down' | 'both';
@@ -71,7 +71,7 @@ export type AutoState = {
   nearLevel: number;
   following: number;
   /** Of a 0/1 series. */
-  rates: RateChange | null;
+  rates: ShiryaevRoberts | null;
   /** Points for which a rate may still be on its way, which way, and the odds of a 1 as told. */
   settling: number;
   toldRises: boolean;
@@ -92,9 +92,9 @@ export type AutoState = {
 };
 
 /** Beyond this, squares overflow; larger values count as this large. */
-export const largestValue = 1e140;
+export const maxValue = 1e140;
 
-export function freshState(params: AutoParams, traits: MetricTraits): AutoState {
+export function createState(params: AutoParams, traits: MetricTraits): AutoState {
   const { up, down } = watchedSides(params.direction, traits);
   return {
     params: { ...params },
@@ -106,15 +106,15 @@ export function freshState(params: AutoParams, traits: MetricTraits): AutoState 
     needed: params.reference_size,
     cadenceMs: 0,
     otherCount: 0,
-    recent: freshRing(),
-    run: freshStuckRun(),
+    recent: createRing(),
+    run: createStuckRun(),
     cells: emptyCells(),
     power: 1,
     leastPositive: 0,
     startMs: 0,
-    location: emptyChart(),
-    spread: emptyChart(),
-    season: emptyChart(),
+    location: createChart(),
+    spread: createChart(),
+    season: createChart(),
     quiet: { location: 0, spread: 0, season: 0 },
     origin: 0,
     restCount: 0,

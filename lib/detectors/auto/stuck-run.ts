@@ -28,12 +28,12 @@ export type StuckRun = {
   mostRuns: number;
 };
 
-const smallestTieChance = 0.05;
+const minTieChance = 0.05;
 const latelyShare = 0.05;
 /** Shorter runs are never news. */
-const shortestRun = 3;
+const minRun = 3;
 
-export function freshStuckRun(): StuckRun {
+export function createStuckRun(): StuckRun {
   return {
     previous: 0,
     length: 0,
@@ -93,13 +93,13 @@ export function learnRuns(run: StuckRun): void {
   }
   const share = (ties + 1) / (seen + 1);
   const byLongest = longest > 0 ? Math.exp(-Math.log(seen + 1) / longest) : 0;
-  run.logTieChance = Math.min(0, Math.log(Math.max(share, byLongest, run.lately, smallestTieChance)));
+  run.logTieChance = Math.min(0, Math.log(Math.max(share, byLongest, run.lately, minTieChance)));
 }
 
 /** Minus the decimal logarithm of how often per point chance would make a run as long; see alarm-strength.ts. */
 export function stuckStrength(run: StuckRun, logShare: number): number {
   const { previous, length, least, leastRuns, most, mostRuns } = run;
-  if (length < shortestRun) return 0;
+  if (length < minRun) return 0;
   learnRuns(run);
   if ((previous === least && leastRuns > 2) || (previous === most && mostRuns > 2)) return 0;
   return Math.max(0, (logShare - run.length * run.logTieChance) / Math.LN10);

@@ -89,7 +89,7 @@ function referenceBefore(state: AutoState, size: number): Reference {
 }
 
 /** A change is confirmed: what came before is the reference, what came since is learned from. */
-function startChange(state: AutoState, seenBy: SeenBy, size: number, strength: number): void {
+function createChange(state: AutoState, seenBy: SeenBy, size: number, strength: number): void {
   state.reference = referenceBefore(state, size);
   state.seenBy = seenBy;
   state.held = strength;
@@ -161,7 +161,7 @@ function watchChart(state: AutoState, name: ChartName, threshold: number): numbe
     }
     if (like === 'yes' && shift === 'no') {
       const isTold = countAlarm(state, name === 'season' ? Number.POSITIVE_INFINITY : chart.longFactor);
-      if (isTold) startChange(state, name, size, sure);
+      if (isTold) createChange(state, name, size, sure);
       restart(state, size);
       return isTold ? sure : 0;
     }
@@ -180,7 +180,7 @@ function watchRun(state: AutoState, threshold: number): number {
   const size = Math.min(run.length + 1, recent.values.length);
   // In a young stretch there is little before the run; then what the last change was compared with stays the reference.
   if (state.restCount - size >= minBeforeStuck || state.seenBy === 'nothing')
-    startChange(state, 'stuck', size, strength);
+    createChange(state, 'stuck', size, strength);
   else {
     state.seenBy = 'stuck';
     state.held = strength;

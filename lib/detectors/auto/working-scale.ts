@@ -11,7 +11,7 @@ import type { AutoState } from './state';
 /** Logarithms and roots are kept to so many parts of one. */
 const scaleParts = 1e9;
 /** No value is so small that it has no logarithm. */
-const leastLogged = 1e-300;
+const minLogged = 1e-300;
 /** Fewer points or slots tell nothing of a scale. */
 const minPoints = 20;
 const minSlots = 12;
@@ -75,7 +75,7 @@ function choosePowerBySteps(state: AutoState): void {
   const positive = values.filter((value) => value > 0);
   if (values.length < minPoints || values.some((value) => value < 0) || 2 * positive.length < values.length)
     return;
-  state.leastPositive = Math.max(leastLogged, positive.reduce((least, value) => Math.min(least, value)) / 4);
+  state.leastPositive = Math.max(minLogged, positive.reduce((least, value) => Math.min(least, value)) / 4);
   let best = fitOf(state) + plainAdvantage;
   let chosen = 1;
   for (const power of positive.length === values.length ? [0.5, 0] : [0.5]) {
@@ -113,7 +113,7 @@ function choosePowerBySlots(state: AutoState): void {
   const error = Math.sqrt(rest / (pairs.length - 2) / squares);
   if (slope < 3 * error || slope < 0.25) return;
   state.power = slope > 0.75 ? 0 : 0.5;
-  state.leastPositive = Math.max(leastLogged, least / 20);
+  state.leastPositive = Math.max(minLogged, least / 20);
 }
 
 /** Chooses the working scale by what has been seen. */

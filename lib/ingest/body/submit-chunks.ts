@@ -7,7 +7,7 @@ import { type Progress, Tally } from './tally';
 
 /** Waits while the pipeline is full: short at first, then longer. */
 const firstPauseMs = 50;
-const longestPauseMs = 2000;
+const maxPauseMs = 2000;
 
 export interface SubmitOptions {
   chunks: AsyncIterable<Chunk>;
@@ -24,7 +24,7 @@ async function submit(
   chunk: Chunk,
   { sink, requestOf, isGone, pause }: SubmitOptions,
 ): Promise<IngestResult> {
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
     try {
       return await sink.submit({ points: chunk.points, ...requestOf(chunk) });
     } catch (error) {

@@ -2,7 +2,7 @@ import { takeEvents } from '../../db/sql/outbox';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { logger } from '../../logger';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 
 /** How many events are taken in one transaction. */
 const partEvents = 500;
@@ -12,7 +12,7 @@ const partEvents = 500;
  * After a crash between the line and its commit an event is said again, with the same `event_id`. Answers how many.
  */
 export async function announceEvents(call: ServiceCall<{ signal?: AbortSignal }>): Promise<number> {
-  const { db, input } = complete(call);
+  const { db, input } = withDefaults(call);
   let total = 0;
   while (!input.signal?.aborted) {
     const count = await inTransaction(db, async (tx) => {

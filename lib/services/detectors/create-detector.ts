@@ -5,7 +5,7 @@ import { inTransaction } from '../../db/transaction';
 import { parseParams } from '../../monitoring/index';
 import { type Detector, detectorInputSchema } from '../../schemas/detectors';
 import { writeAudit } from '../audit/write-audit';
-import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { getDetector } from './get-detector';
 import { primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
@@ -13,7 +13,7 @@ import { ruleColumns } from './rule-columns';
 
 /** Makes a detector and primes it on the stored history of the series it watches; that opens no incidents. */
 export async function createDetector(call: ServiceCall<unknown>): Promise<Detector> {
-  const { actor, db, now, input } = complete(call);
+  const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'create a detector');
   const detector = parseInput(detectorInputSchema, input, 'the detector');
   const params = parseParams(detector.method, detector.params);

@@ -3,13 +3,13 @@ import { deleteRuns } from '../../db/sql/runs';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { writeAudit } from '../audit/write-audit';
-import { complete, requirePerson, type ServiceCall } from '../call';
+import { requirePerson, type ServiceCall, withDefaults } from '../call';
 import { resolveIncidents } from '../incidents/resolve-incidents';
 import { loadDetector } from './load-detector';
 
 /** Deletes a detector with its runs and readings; its incidents stay, resolved, and so do its jobs. */
 export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise<void> {
-  const { actor, db, now, input } = complete(call);
+  const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'delete a detector');
   await inTransaction(db, async (tx) => {
     await lockDetectorsForWriting(prismaRunner(tx));

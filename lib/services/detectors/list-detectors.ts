@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { pageQuerySchema } from '../../schemas/common';
 import type { Detector } from '../../schemas/detectors';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { detectorInclude, toDetector } from './to-detector';
 
@@ -9,7 +9,7 @@ import { detectorInclude, toDetector } from './to-detector';
 export async function listDetectors(
   call: ServiceCall<z.infer<typeof pageQuerySchema>>,
 ): Promise<{ items: Detector[]; next_cursor: string | null }> {
-  const { db, input } = complete(call);
+  const { db, input } = withDefaults(call);
   const after = decodeCursor(input.cursor, z.tuple([z.guid()]));
   const rows = await db.detector.findMany({
     where: after ? { id: { gt: after[0] } } : {},

@@ -43,7 +43,7 @@ export async function deleteStrayRuns(tx: Transaction, detector: Pick<Detector, 
  */
 export async function primeDetector(db: Database, detectorId: string): Promise<void> {
   try {
-    await ingestDatabase().inTurn(() => primeSeries(db, detectorId));
+    await ingestDatabase().runSerially(() => primeSeries(db, detectorId));
   } catch (error) {
     if (!isDriftwatchError(error) || error.code !== 'UNAVAILABLE') throw error;
     logger.warn('a detector is primed by the next points of its series', { detectorId, error });
@@ -59,17 +59,17 @@ async function primeSeries(db: Database, detectorId: string): Promise<void> {
     select: { id: true, modelId: true, metricName: true },
   });
   for (const { id: seriesId } of all.filter((series) => watches(patterns, series))) {
-    await ingestDatabase().inTransaction(async (run) => {
-      await lockDetectorsForReading(run);
-      const [current] = await run<{ revision: number }>(
+    await ingestDatabase().inTransaction(async (sql) => {
+      await lockDetectorsForReading(sql);
+      const [current] = await sql<{ revision: number }>(
         'SELECT revision FROM detectors WHERE id = $1::uuid',
         [detectorId],
       );
       if (current?.revision !== detector.revision) return;
-      const [series] = await lockSeries(run, [seriesId]);
-      const runs = await storedRuns(run, [seriesId]);
+      const [series] = await lockSeries(sql, [seriesId]);
+      const runs = await storedRuns(sql, [seriesId]);
       const own = runs.find((one) => one.detectorId === detectorId);
-      if (series && own?.revision !== detector.revision) await primeRuns(run, [{ detector, series }]);
+      if (series && own?.revision !== detector.revision) await primeRuns(sql, [{ detector, series }]);
     });
   }
 }

@@ -81,11 +81,11 @@ function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[
   return primed;
 }
 
-async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRun[]> {
+async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRun[]> {
   const withHistory = new Set(wanted.flatMap(({ series }) => (series.pointCount > 0 ? [series.id] : [])));
-  const history = withHistory.size > 0 ? await latestPoints(run, [...withHistory], maxPrimingPoints) : [];
+  const history = withHistory.size > 0 ? await latestPoints(sql, [...withHistory], maxPrimingPoints) : [];
   const pointsOf = groupBy(history, (point) => point.seriesId);
-  const adopted = history.length > 0 ? await adoptedRuns(run, [...withHistory]) : [];
+  const adopted = history.length > 0 ? await adoptedRuns(sql, [...withHistory]) : [];
   const adoptedFrom = new Map(adopted.map((one) => [`${one.detectorId} ${one.seriesId}`, one.adoptedFrom]));
   const startedMs = performance.now();
   const primed = await doInSlices(
@@ -98,7 +98,7 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
   );
   countPriming(wanted.length, performance.now() - startedMs);
   const ids = await resetRuns(
-    run,
+    sql,
     wanted.map(({ detector, series }, at) => {
       const { strategy, state } = primed[at] as (typeof primed)[number];
       const { level, lastTsMs: stateMs } = strategy;
@@ -112,7 +112,7 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
       };
     }),
   );
-  await Promise.all(primed.flatMap(({ readings }, at) => insertReadings(run, ids[at] as number, readings)));
+  await Promise.all(primed.flatMap(({ readings }, at) => insertReadings(sql, ids[at] as number, readings)));
   return primed.map(({ behaviour, strategy }, at) => ({ id: ids[at] as number, behaviour, strategy }));
 }
 
@@ -120,8 +120,8 @@ async function primePart(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
  * Starts the runs of detectors on locked series: shows them the stored history, with readings but without incidents, so
  * that they are not blind for a whole warm-up. Answers in the order asked.
  */
-export async function primeRuns(run: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRun[]> {
+export async function primeRuns(sql: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRun[]> {
   const primed: PrimedRun[] = [];
-  for (const part of inParts(wanted)) primed.push(...(await primePart(run, part)));
+  for (const part of inParts(wanted)) primed.push(...(await primePart(sql, part)));
   return primed;
 }

@@ -9,20 +9,20 @@ import { primeRuns } from './prime-runs';
  * Primes the runs of a series that are missing or of an older revision, on the history that is stored. The caller's transaction
  * holds the lock of the detectors; without the series nothing happens.
  */
-export async function primeSeries(run: SqlRunner, seriesId: number): Promise<void> {
-  const [series] = await lockSeries(run, [seriesId]);
+export async function primeSeries(sql: SqlRunner, seriesId: number): Promise<void> {
+  const [series] = await lockSeries(sql, [seriesId]);
   if (!series) return;
   const revisions = new Map(
-    (await storedRuns(run, [seriesId])).map(({ detectorId, revision }) => [detectorId, revision]),
+    (await storedRuns(sql, [seriesId])).map(({ detectorId, revision }) => [detectorId, revision]),
   );
-  const wanted = (await enabledDetectors(run)).filter(
+  const wanted = (await enabledDetectors(sql)).filter(
     ({ id, revision, modelPattern, metricPattern }) =>
       revisions.get(id) !== revision &&
       matchesPattern(modelPattern, series.modelId) &&
       matchesPattern(metricPattern, series.metric),
   );
   await primeRuns(
-    run,
+    sql,
     wanted.map((detector) => ({ detector, series })),
   );
 }

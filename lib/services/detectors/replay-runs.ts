@@ -24,8 +24,8 @@ export async function replayRuns(tx: Transaction, runs: RunRow[]): Promise<Map<n
     ({ detector, revision }) => detector.enabled && detector.revision === revision,
   );
   const since = new Map<number, number>();
-  for (const { seriesId, stateTs } of watching) {
-    const ms = stateTs?.getTime() ?? Number.NEGATIVE_INFINITY;
+  for (const { seriesId, checkpointTs } of watching) {
+    const ms = checkpointTs?.getTime() ?? Number.NEGATIVE_INFINITY;
     since.set(seriesId, Math.min(ms, since.get(seriesId) ?? ms));
   }
   const times = [...since.values()].map((ms) => (Number.isFinite(ms) ? ms : null));
@@ -39,10 +39,10 @@ function* replaying(
   pointsOf: Map<number, PointRow[]>,
 ): Work<Map<number, RestoredStrategy>> {
   const replayed = new Map<number, RestoredStrategy>();
-  for (const { id, seriesId, detector, series, state, stateTs } of watching) {
+  for (const { id, seriesId, detector, series, state, checkpointTs } of watching) {
     const behaviour = behaviourOf(detector, series.metric);
     const checkpoint = state as unknown as StrategySnapshot;
-    const own = pointsAfter(pointsOf.get(seriesId) ?? [], stateTs);
+    const own = pointsAfter(pointsOf.get(seriesId) ?? [], checkpointTs);
     yield loadCost;
     const restored = yield* restoringStrategy(behaviour, checkpoint, own);
     if (restored) replayed.set(id, restored);

@@ -13,8 +13,11 @@ interface EvaluatedPoint {
 }
 
 /** Of the evaluated points of a series, those that the checkpoint of a run has not seen. */
-export function pointsAfter<Point extends EvaluatedPoint>(points: Point[], stateTs: Date | null): Point[] {
-  return stateTs === null ? points : points.filter(({ ts }) => ts > stateTs);
+export function pointsAfter<Point extends EvaluatedPoint>(
+  points: Point[],
+  checkpointTs: Date | null,
+): Point[] {
+  return checkpointTs === null ? points : points.filter(({ ts }) => ts > checkpointTs);
 }
 
 /** What it costs to read and copy the state of a run, in elementary operations; about what a tenth of a millisecond has. */

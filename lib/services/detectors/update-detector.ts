@@ -4,14 +4,14 @@ import { inTransaction } from '../../db/transaction';
 import { parseParams } from '../../monitoring/index';
 import { type Detector, detectorPatchSchema } from '../../schemas/detectors';
 import { writeAudit } from '../audit/write-audit';
-import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { resolveIncidents } from '../incidents/resolve-incidents';
+import { checkpointFewRuns, checkpointRuns } from './checkpoint-runs';
 import { getDetector } from './get-detector';
 import { loadDetector } from './load-detector';
 import { deleteStrayRuns, primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
 import { changeRules, ruleColumns } from './rule-columns';
-import { settleFewRuns, settleRuns } from './settle-runs';
 import { toDetector } from './to-detector';
 
 /** Whether a change makes what was said so far a different detector's. Adopting on completion is told to runs, and no rule of theirs. */
@@ -36,11 +36,11 @@ function changesReadings(before: Detector, after: Detector): boolean {
  * stored history.
  */
 export async function updateDetector(call: ServiceCall<{ id: string; body: unknown }>): Promise<Detector> {
-  const { actor, db, now, input } = complete(call);
+  const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'change a detector');
   const patch = parseInput(detectorPatchSchema, input.body, 'the change');
   const { id } = await loadDetector(db, input.id);
-  if (patch.enabled === false) await settleRuns(db, id);
+  if (patch.enabled === false) await checkpointRuns(db, id);
   await inTransaction(db, async (tx) => {
     await lockDetectorsForWriting(prismaRunner(tx));
     const before = toDetector(await loadDetector(tx, input.id));
@@ -48,7 +48,7 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
     if (after.name !== before.name) await refuseTakenName(tx, after);
     after.params = parseParams(after.method, patch.params ?? (patch.method ? {} : before.params));
     const anew = changesReadings(before, after);
-    if (before.enabled && !after.enabled) await settleFewRuns(tx, before.id);
+    if (before.enabled && !after.enabled) await checkpointFewRuns(tx, before.id);
     await tx.detector.update({
       where: { id: before.id },
       data: {

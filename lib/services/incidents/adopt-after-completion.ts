@@ -25,10 +25,10 @@ async function incidentsOfJob(tx: Transaction, jobId: string): Promise<AdoptedIn
 /** Locks the series whose incidents the end of a job may concern; to be called before the lock of the queue. */
 export async function lockSeriesOfJob(tx: Transaction, jobId: string): Promise<ReadonlySet<number>> {
   if (!z.guid().safeParse(jobId).success) return new Set();
-  const run = prismaRunner(tx);
-  await lockDetectorsForReading(run);
+  const sql = prismaRunner(tx);
+  await lockDetectorsForReading(sql);
   const seriesIds = [...new Set((await incidentsOfJob(tx, jobId)).map(({ seriesId }) => seriesId))];
-  if (seriesIds.length > 0) await lockSeries(run, seriesIds);
+  if (seriesIds.length > 0) await lockSeries(sql, seriesIds);
   return new Set(seriesIds);
 }
 

@@ -5,7 +5,7 @@ import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { adoptInputSchema, type Incident } from '../../schemas/incidents';
-import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { adoptRuns } from './adopt-runs';
 import { loadIncidentRow } from './get-incident';
 import { canAdopt, incidentInclude, toIncident } from './to-incident';
@@ -24,7 +24,7 @@ async function loadIncident(tx: Transaction, id: string): Promise<Incident> {
  * takes it as its reference, and the incident ends as `new_level`. Whoever comes second is told that it has ended.
  */
 export async function adoptIncident(call: ServiceCall<{ id: string; body: unknown }>): Promise<Incident> {
-  const { actor, db, now, input } = complete(call);
+  const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'take a new level as normal');
   const { from, comment = '' } = parseInput(adoptInputSchema, input.body, 'what is to be adopted');
   if (from !== 'onset' && from > now.getTime()) {
@@ -34,9 +34,9 @@ export async function adoptIncident(call: ServiceCall<{ id: string; body: unknow
   }
   const { seriesId } = await loadIncidentRow(db, input.id);
   return inTransaction(db, async (tx) => {
-    const run = prismaRunner(tx);
-    await lockDetectorsForReading(run);
-    await lockSeries(run, [seriesId]);
+    const sql = prismaRunner(tx);
+    await lockDetectorsForReading(sql);
+    await lockSeries(sql, [seriesId]);
     const incident = await loadIncidentRow(tx, input.id);
     if (incident.state === 'resolved') {
       const { resolution } = incident;

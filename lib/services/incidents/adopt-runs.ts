@@ -44,14 +44,14 @@ const timeOf = (at: number | Date) => new Date(at).toISOString();
 const aroundChange = 30;
 
 /** From when on the points of an incident are taken for ordinary. */
-async function startOf(run: SqlRunner, incident: AdoptedIncident, from: Adoption['from']): Promise<number> {
+async function startOf(sql: SqlRunner, incident: AdoptedIncident, from: Adoption['from']): Promise<number> {
   if (from !== 'onset') return from;
   const { seriesId, onsetTs, openedTs, escalatedTs } = incident;
   const openedMs = openedTs.getTime();
   if (escalatedTs !== null) return escalatedTs.getTime();
   const onsetMs = onsetTs?.getTime() ?? openedMs;
-  const before = await evaluatedWithin(run, { seriesId, fromMs: 0, toMs: onsetMs - 1 }, aroundChange);
-  const since = await evaluatedWithin(run, { seriesId, fromMs: onsetMs, toMs: openedMs }, maxPrimingPoints);
+  const before = await evaluatedWithin(sql, { seriesId, fromMs: 0, toMs: onsetMs - 1 }, aroundChange);
+  const since = await evaluatedWithin(sql, { seriesId, fromMs: onsetMs, toMs: openedMs }, maxPrimingPoints);
   return startOfLevel([...before, ...since], onsetMs, openedMs);
 }
 
@@ -62,7 +62,7 @@ async function renewRuns(
   starts: Map<string, number>,
   isRetrained: boolean,
 ): Promise<void> {
-  const run = prismaRunner(tx);
+  const sql = prismaRunner(tx);
   const incidentOf = new Map(incidents.map((one) => [`${one.detectorId} ${one.seriesId}`, one]));
   const runs = await tx.detectorRun.findMany({
     where: { OR: incidents.map(({ detectorId, seriesId }) => ({ detectorId: detectorId ?? '', seriesId })) },
@@ -75,10 +75,10 @@ async function renewRuns(
     const incident = incidentOf.get(`${detectorId} ${seriesId}`);
     // A run of an older revision is primed anew by its next point, whatever its state.
     if (!incident || revision !== detector.revision) continue;
-    await Promise.all(insertReadings(run, id, replayed.get(id)?.readings ?? []));
+    await Promise.all(insertReadings(sql, id, replayed.get(id)?.readings ?? []));
     const fromMs = starts.get(incident.id) ?? incident.openedTs.getTime();
     const present = {
-      points: await evaluatedWithin(run, { seriesId, fromMs }, maxPrimingPoints),
+      points: await evaluatedWithin(sql, { seriesId, fromMs }, maxPrimingPoints),
       lastTsMs: series.lastTs?.getTime() ?? null,
       retrained: isRetrained ? { delta: incident.delta } : null,
     };
@@ -88,8 +88,8 @@ async function renewRuns(
     adopted.push({ id, fromMs: isRetrained && stateMs !== null ? stateMs + 1 : fromMs });
     changes.push({ id, level, state: JSON.stringify(strategy.peek()), stateMs });
   }
-  await updateRuns(run, changes);
-  await keepAdopted(run, adopted);
+  await updateRuns(sql, changes);
+  await keepAdopted(sql, adopted);
 }
 
 /**
@@ -105,9 +105,9 @@ export async function adoptRuns(
   adoption: Adoption,
 ): Promise<void> {
   const { from, isRetrained, comment, jobId } = adoption;
-  const run = prismaRunner(tx);
+  const sql = prismaRunner(tx);
   const starts = new Map<string, number>();
-  for (const one of incidents) starts.set(one.id, await startOf(run, one, from));
+  for (const one of incidents) starts.set(one.id, await startOf(sql, one, from));
   for (let at = 0; at < incidents.length; at += partRuns)
     await renewRuns(tx, incidents.slice(at, at + partRuns), starts, isRetrained);
   const seriesIds = [...new Set(incidents.map(({ seriesId }) => seriesId))];
@@ -122,7 +122,7 @@ export async function adoptRuns(
       data: { state: 'resolved', resolution: 'new_level', resolvedTs: lastTs ?? now },
     });
   }
-  await moveVersions(run, seriesIds);
+  await moveVersions(sql, seriesIds);
   await writeAudit(
     tx,
     actor,

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../../db/client';
 import { DriftwatchError } from '../../errors';
 import { evidenceSchema } from '../../schemas/evidence';
 import type { IncidentDetail } from '../../schemas/incidents';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 import { incidentInclude, toIncident } from './to-incident';
 
 const notFound = (id: string) => new DriftwatchError('NOT_FOUND', `there is no incident ${id}`);
@@ -19,7 +19,7 @@ export async function loadIncidentRow(db: Database | Transaction, id: string) {
 
 /** One incident with its frozen evidence. */
 export async function getIncident(call: ServiceCall<{ id: string }>): Promise<IncidentDetail> {
-  const { db, input } = complete(call);
+  const { db, input } = withDefaults(call);
   const row = z.guid().safeParse(input.id).success
     ? await db.incident.findUnique({ where: { id: input.id }, include: incidentInclude })
     : null;

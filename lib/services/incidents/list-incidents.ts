@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Incident, incidentQuerySchema } from '../../schemas/incidents';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { incidentInclude, toIncident } from './to-incident';
 
@@ -8,7 +8,7 @@ import { incidentInclude, toIncident } from './to-incident';
 export async function listIncidents(
   call: ServiceCall<z.infer<typeof incidentQuerySchema>>,
 ): Promise<{ items: Incident[]; next_cursor: string | null }> {
-  const { db, input } = complete(call);
+  const { db, input } = withDefaults(call);
   const before = decodeCursor(input.cursor, z.tuple([z.guid()]));
   const rows = await db.incident.findMany({
     where: {

@@ -10,7 +10,7 @@ import { type MoveCall, moveJob } from './move-job';
 export function completeJob(call: MoveCall): Promise<Job> {
   return moveJob(call, {
     action: 'completed',
-    mayWords: 'say that a retrain was done',
+    refusedAction: 'say that a retrain was done',
     decide: (job) => endJob(job, 'succeeded'),
     along: { lock: lockSeriesOfJob, finish: adoptAfterCompletion },
   });

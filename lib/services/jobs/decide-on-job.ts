@@ -6,8 +6,13 @@ import { type MoveCall, moveJob } from './move-job';
 export function decideOnJob(call: MoveCall, decision: Decision): Promise<Job> {
   return moveJob(call, {
     action: decision,
-    mayWords: decision === 'approved' ? 'approve a retrain job' : 'cancel a retrain job',
+    refusedAction: decision === 'approved' ? 'approve a retrain job' : 'cancel a retrain job',
     decide: (job) => decideJob(job, decision),
-    fields: ({ actor, now, comment }) => ({ decision, decidedBy: actor, decidedAt: now, comment }),
+    fields: ({ actor, now, comment }) => ({
+      decision,
+      decidedBy: actor,
+      decidedAt: now,
+      decisionComment: comment,
+    }),
   });
 }

@@ -6,7 +6,7 @@ import { type MoveCall, moveJob } from './move-job';
 export function failJob(call: MoveCall): Promise<Job> {
   return moveJob(call, {
     action: 'failed',
-    mayWords: 'say that a retrain failed',
+    refusedAction: 'say that a retrain failed',
     decide: (job) => endJob(job, 'failed'),
   });
 }

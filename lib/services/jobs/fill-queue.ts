@@ -1,12 +1,12 @@
 import { lockRetrainQueue } from '../../db/locks';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 import { admitDeferredJobs } from './admit-deferred-jobs';
 
 /** At the start of the app: a capacity that has been raised since has places for deferred jobs. */
 export function fillQueue(call: ServiceCall<{ capacity: number }>): Promise<void> {
-  const { db, now, input } = complete(call);
+  const { db, now, input } = withDefaults(call);
   return inTransaction(db, async (tx) => {
     await lockRetrainQueue(prismaRunner(tx));
     await admitDeferredJobs(tx, now, input.capacity);

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../../db/client';
 import type { Prisma } from '../../db/types';
 import { DriftwatchError } from '../../errors';
 import { type Job, type JobDetail, shownHistory } from '../../schemas/jobs';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 import { type JobRow, toJobs } from './to-job';
 
 /** The row of a job; an id that is none, or of no job, is NOT_FOUND. */
@@ -35,7 +35,7 @@ function toEntry(row: Prisma.AuditRowGetPayload<object>): JobDetail['history'][n
 
 /** One job with the newest rows of its audit trail. */
 export async function getJob(call: ServiceCall<{ id: string }>): Promise<JobDetail> {
-  const { db, input } = complete(call);
+  const { db, input } = withDefaults(call);
   const job = await loadJob(db, input.id);
   const where = { entityType: 'retrain_job', entityId: job.id };
   const audit = await db.auditRow.findMany({ where, orderBy: { id: 'desc' }, take: shownHistory });

@@ -45,19 +45,19 @@ function describe(reasons: JobRequest['reasons']): string {
  * a place, else `deferred`. Joins the caller's transaction and holds the queue's lock until that ends. Answers by model.
  */
 export async function joinOrOpenJobs(
-  run: SqlRunner,
+  sql: SqlRunner,
   actor: Actor,
   now: Date,
   requests: JobRequest[],
 ): Promise<Map<string, JoinedJob>> {
   if (requests.length === 0) return new Map();
-  await lockRetrainQueue(run);
+  await lockRetrainQueue(sql);
   const modelIds = requests.map((request) => request.modelId);
-  const openOf = new Map((await openJobsOf(run, modelIds)).map((job) => [job.modelId, job]));
+  const openOf = new Map((await openJobsOf(sql, modelIds)).map((job) => [job.modelId, job]));
   const joined = new Map<string, JoinedJob>();
   const created: OpenJob[] = [];
   const audit: AuditColumns[] = [];
-  let used = openOf.size < requests.length ? await countPlacesUsed(run) : 0;
+  let used = openOf.size < requests.length ? await countPlacesUsed(sql) : 0;
   for (const { modelId, jobId, reasons, traceparent } of requests) {
     const open = openOf.get(modelId);
     const id = open?.id ?? jobId ?? uuidv7();
@@ -77,21 +77,21 @@ export async function joinOrOpenJobs(
       traceparent,
     });
   }
-  if (created.length > 0) await insertJobs(run, now, created);
+  if (created.length > 0) await insertJobs(sql, now, created);
   if (openOf.size > 0) {
     await touchJobs(
-      run,
+      sql,
       now,
       [...openOf.values()].map((job) => job.id),
     );
   }
   await insertReasons(
-    run,
+    sql,
     now,
     requests.flatMap(({ modelId, reasons }) =>
       reasons.map((reason) => ({ ...reason, jobId: joined.get(modelId)?.jobId ?? '' })),
     ),
   );
-  await insertAuditRows(run, actor.name, now, audit);
+  await insertAuditRows(sql, actor.name, now, audit);
   return joined;
 }

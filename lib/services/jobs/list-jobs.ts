@@ -3,13 +3,13 @@ import { countPlacesUsed } from '../../db/sql/jobs';
 import { prismaRunner } from '../../db/sql-runner';
 import { env } from '../../env';
 import type { JobPage, jobQuerySchema } from '../../schemas/jobs';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { toJobs } from './to-job';
 
 /** Jobs, newest first, with how full the queue is. */
 export async function listJobs(call: ServiceCall<z.infer<typeof jobQuerySchema>>): Promise<JobPage> {
-  const { db, input } = complete(call);
+  const { db, input } = withDefaults(call);
   const before = decodeCursor(input.cursor, z.tuple([z.int32()]));
   const rows = await db.retrainJob.findMany({
     where: {

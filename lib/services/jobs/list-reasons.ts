@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { latestReasons } from '../../db/sql/latest-reasons';
 import type { pageQuerySchema } from '../../schemas/common';
 import type { ReasonPage } from '../../schemas/jobs';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { loadJobRow } from './get-job';
 import { toReason } from './to-job';
@@ -14,7 +14,7 @@ interface ReasonsInput {
 
 /** Every reason of a job, newest first. */
 export async function listReasons(call: ServiceCall<ReasonsInput>): Promise<ReasonPage> {
-  const { db, input } = complete(call);
+  const { db, input } = withDefaults(call);
   const { limit, cursor } = input.query;
   const before = decodeCursor(cursor, z.tuple([z.int32()]));
   const job = await loadJobRow(db, input.id);

@@ -7,7 +7,7 @@ import { DriftwatchError } from '../../errors';
 import type { JobInQuestion, JobOutcome } from '../../policy/describe-job';
 import { decisionInputSchema, type Job } from '../../schemas/jobs';
 import { writeAudit } from '../audit/write-audit';
-import { type Actor, complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { type Actor, parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { admitDeferredJobs } from './admit-deferred-jobs';
 import { loadJob, loadJobRow } from './get-job';
 
@@ -17,7 +17,7 @@ interface Move {
   /** What the audit row says was done: `approved`, `completed`. */
   action: string;
   /** The same for the sentence that refuses it to whoever may not. */
-  mayWords: string;
+  refusedAction: string;
   decide: (job: JobInQuestion) => JobOutcome;
   /** What is written beside status and closing. */
   fields?: (by: {
@@ -43,9 +43,9 @@ async function conflict(tx: Transaction, id: string, message: string): Promise<n
 
 /** What every step of a job that a person takes shares: one wins, everybody after it is told who did what. */
 export async function moveJob(call: MoveCall, move: Move): Promise<Job> {
-  const { action, mayWords, decide, fields, along } = move;
-  const { actor, db, now, input } = complete(call);
-  requirePerson(actor, mayWords);
+  const { action, refusedAction, decide, fields, along } = move;
+  const { actor, db, now, input } = withDefaults(call);
+  requirePerson(actor, refusedAction);
   const parsed = parseInput(decisionInputSchema, input.body, 'the decision');
   const comment = parsed.comment || null;
   return inTransaction(db, async (tx) => {

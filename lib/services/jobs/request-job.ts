@@ -4,13 +4,13 @@ import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { type Job, jobInputSchema } from '../../schemas/jobs';
 import { currentRequest } from '../../telemetry/request-context';
-import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { loadJob } from './get-job';
 import { joinOrOpenJobs } from './join-or-open-jobs';
 
 /** A person asks for a retrain. Joins the model's open job when there is one. */
 export async function requestJob(call: ServiceCall<unknown>): Promise<{ job: Job; opened: boolean }> {
-  const { actor, db, now, input } = complete(call);
+  const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'ask for a manual retrain');
   const { model_id: modelId, comment } = parseInput(jobInputSchema, input, 'the job');
   return inTransaction(db, async (tx) => {

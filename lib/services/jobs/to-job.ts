@@ -36,7 +36,7 @@ export async function toJobs(db: Database | Transaction, rows: JobRow[]): Promis
       decision: row.decision,
       decided_by: row.decidedBy,
       decided_at: row.decidedAt?.toISOString() ?? null,
-      comment: row.comment,
+      comment: row.decisionComment,
       created_at: row.createdAt.toISOString(),
       updated_at: row.updatedAt.toISOString(),
       closed_at: row.closedAt?.toISOString() ?? null,

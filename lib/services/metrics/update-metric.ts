@@ -5,7 +5,7 @@ import { DriftwatchError } from '../../errors';
 import { nameSchema } from '../../schemas/common';
 import { type Metric, metricPatchSchema } from '../../schemas/metrics';
 import { writeAudit } from '../audit/write-audit';
-import { complete, parseInput, requirePerson, type ServiceCall } from '../call';
+import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { primeDetector } from '../detectors/prime-detector';
 import { resolveIncidents } from '../incidents/resolve-incidents';
 
@@ -14,7 +14,7 @@ import { resolveIncidents } from '../incidents/resolve-incidents';
  * hours are compared, so the detectors on its series are then primed anew and their open incidents resolved.
  */
 export async function updateMetric(call: ServiceCall<{ name: string; body: unknown }>): Promise<Metric> {
-  const { actor, db, now, input } = complete(call);
+  const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'change a metric');
   const patch = parseInput(metricPatchSchema, input.body, 'the change');
   const { metric, detectorIds } = await inTransaction(db, async (tx) => {

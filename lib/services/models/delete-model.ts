@@ -9,7 +9,7 @@ import { DriftwatchError } from '../../errors';
 import { decideJob } from '../../policy/decide-job';
 import { nameSchema } from '../../schemas/common';
 import { writeAudit } from '../audit/write-audit';
-import { type Actor, complete, requirePerson, type ServiceCall } from '../call';
+import { type Actor, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { admitDeferredJobs } from '../jobs/admit-deferred-jobs';
 import { loadJob, loadJobRow } from '../jobs/get-job';
 import { eraseLockedSeries } from '../series/erase-locked-series';
@@ -53,19 +53,19 @@ async function deleteWithJobs(tx: Transaction, actor: Actor, now: Date, modelId:
  *   keep making series of it.
  */
 export async function deleteModel(call: ServiceCall<{ id: string }>): Promise<void> {
-  const { actor, db, now, input } = complete(call);
+  const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'delete a model');
   const { id } = input;
   const notFound = () => new DriftwatchError('NOT_FOUND', `there is no model ${id}`);
   if (!nameSchema.safeParse(id).success) throw notFound();
   await inTransaction(db, async (tx) => {
-    const run = prismaRunner(tx);
+    const sql = prismaRunner(tx);
     // Before anybody waits for locks; asked again under that of the queue.
     await openJobOf(tx, id);
-    await lockDetectorsForReading(run);
-    const seriesIds = await lockSeriesAlone(run, { modelId: id });
-    if (!(await lockModelAlone(run, id))) throw notFound();
-    const seriesCount = await countSeriesOf(run, id);
+    await lockDetectorsForReading(sql);
+    const seriesIds = await lockSeriesAlone(sql, { modelId: id });
+    if (!(await lockModelAlone(sql, id))) throw notFound();
+    const seriesCount = await countSeriesOf(sql, id);
     if (seriesCount !== seriesIds.length)
       throw Object.assign(new Error('the model got a series'), { code: serializationFailure });
     await eraseLockedSeries(tx, actor, now, seriesIds);

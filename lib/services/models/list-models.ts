@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { listedFigures } from '../../db/sql/model-figures';
 import { nameSchema } from '../../schemas/common';
 import type { ModelPage, modelQuerySchema } from '../../schemas/models';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { loadModels } from './load-models';
 
@@ -18,7 +18,7 @@ const noCounts = {
 
 /** Models by id, or those first that need a person. */
 export async function listModels(call: ServiceCall<z.infer<typeof modelQuerySchema>>): Promise<ModelPage> {
-  const { db, now, input } = complete(call);
+  const { db, now, input } = withDefaults(call);
   const { order, limit } = input;
   const cursor = decodeCursor(input.cursor, z.tuple([z.literal(order), z.int32(), z.int32(), nameSchema]));
   const found = await listedFigures(db, {

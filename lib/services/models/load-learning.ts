@@ -4,11 +4,11 @@ import type { LearningProgress } from '../../monitoring/index';
 import { replayInclude, replayRuns } from '../detectors/replay-runs';
 
 /** For one answer so many runs are replayed from their checkpoints, up to a thousand points each. */
-const mostReplays = 100;
+const maxReplays = 100;
 
 /** What was found of a run, until its detector or a point of its series changes it; lists are asked for again and again. */
 const found = new Map<string, { version: string; learning: LearningProgress | null }>();
-const mostFound = 50_000;
+const maxFound = 50_000;
 
 interface LearningRun {
   id: number;
@@ -47,7 +47,7 @@ export async function loadLearning(
     .sort((a, b) => (place.get(a.seriesId) ?? 0) - (place.get(b.seriesId) ?? 0));
   await replayLearning(
     db,
-    moved.slice(0, mostReplays).map(({ id }) => id),
+    moved.slice(0, maxReplays).map(({ id }) => id),
   );
   for (const run of runs) {
     const learning = found.get(keyOf(run))?.learning ?? null;
@@ -64,7 +64,7 @@ async function replayLearning(db: Database, runIds: number[]): Promise<void> {
     const runs = await tx.detectorRun.findMany({ where: { id: { in: runIds } }, include: replayInclude });
     return { runs, replayed: await replayRuns(tx, runs) };
   });
-  if (found.size + runs.length > mostFound) found.clear();
+  if (found.size + runs.length > maxFound) found.clear();
   for (const run of runs) {
     const learning = replayed.get(run.id)?.strategy.learning ?? null;
     found.set(keyOf(run), { version: versionOf(run), learning });

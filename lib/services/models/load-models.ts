@@ -4,7 +4,7 @@ import { type ModelSeriesRow, modelMetrics, modelSeries } from '../../db/sql/mod
 import { describeLateModel, describeLateSeries } from '../../policy/describe-lateness';
 import { labelsSchema } from '../../schemas/common';
 import type { Learning } from '../../schemas/detectors';
-import { type Model, mostMetricNames, type SeriesSummary } from '../../schemas/models';
+import { type Model, maxMetricNames, type SeriesSummary } from '../../schemas/models';
 import { groupBy } from '../group-by';
 import { loadLearning } from './load-learning';
 
@@ -57,7 +57,7 @@ export async function loadModels(
   const ids = rows.map((row) => row.id);
   const [series, metrics] = await Promise.all([
     limit > 0 ? modelSeries(db, ids, { perModel: limit, skip, points: sparklinePoints }) : [],
-    modelMetrics(db, ids, mostMetricNames),
+    modelMetrics(db, ids, maxMetricNames),
   ]);
   const seriesOf = groupBy(series, (one) => one.modelId);
   // The first models are those that are seen first.

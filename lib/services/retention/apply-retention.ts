@@ -20,8 +20,8 @@ import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { type Env, env } from '../../env';
 import { writeAudit } from '../audit/write-audit';
-import { complete, type ServiceCall, system } from '../call';
-import { settleSeries } from '../detectors/settle-runs';
+import { type ServiceCall, system, withDefaults } from '../call';
+import { settleSeries } from '../detectors/checkpoint-runs';
 import { eraseLockedSeries } from '../series/erase-locked-series';
 
 const hourMs = 3_600_000;
@@ -89,11 +89,11 @@ async function forEach(
 async function deleteRolledPoints(db: Database, seriesId: number, cutoff: Date): Promise<number> {
   await settleSeries(db, seriesId, cutoff);
   await inTransaction(db, async (tx) => {
-    const run = prismaRunner(tx);
-    const afterMs = await lockOldTail(run, seriesId, cutoff);
+    const sql = prismaRunner(tx);
+    const afterMs = await lockOldTail(sql, seriesId, cutoff);
     if (afterMs === undefined) return;
-    await rollUpTails(run, [{ seriesId, afterMs }]);
-    await moveTailToEnd(run, seriesId);
+    await rollUpTails(sql, [{ seriesId, afterMs }]);
+    await moveTailToEnd(sql, seriesId);
   });
   return deleteOldPoints(db, seriesId, cutoff);
 }
@@ -103,19 +103,19 @@ async function deleteEndedSeries({ db, now }: Pass, cutoff: Date): Promise<numbe
   const found = await seriesThatEnded(prismaRunner(db), cutoff, null);
   if (found.length === 0) return 0;
   return inTransaction(db, async (tx) => {
-    const run = prismaRunner(tx);
-    await lockDetectorsForReading(run);
-    const locked = await lockSeriesAlone(run, { ids: found.map(({ id }) => id) });
-    const ended = await seriesThatEnded(run, cutoff, locked);
+    const sql = prismaRunner(tx);
+    await lockDetectorsForReading(sql);
+    const locked = await lockSeriesAlone(sql, { ids: found.map(({ id }) => id) });
+    const ended = await seriesThatEnded(sql, cutoff, locked);
     await eraseLockedSeries(
       tx,
       system,
       now,
       ended.map(({ id }) => id),
     );
-    const idle = await lockIdleModels(run, [...new Set(ended.map(({ modelId }) => modelId))]);
-    await lockRetrainQueue(run);
-    const models = await deleteBareModels(run, idle);
+    const idle = await lockIdleModels(sql, [...new Set(ended.map(({ modelId }) => modelId))]);
+    await lockRetrainQueue(sql);
+    const models = await deleteBareModels(sql, idle);
     await writeAudit(tx, system, now, [
       ...ended.map(({ id, modelId, metric, labels }) => ({
         action: 'series.deleted',
@@ -142,7 +142,7 @@ async function deleteEndedSeries({ db, now }: Pass, cutoff: Date): Promise<numbe
 export async function applyRetention(
   call: ServiceCall<{ days?: RetentionDays; signal?: AbortSignal }>,
 ): Promise<Deleted> {
-  const { db, now, input } = complete(call);
+  const { db, now, input } = withDefaults(call);
   const days = input.days ?? env();
   const pass: Pass = { db, now, signal: input.signal };
   // Readings first: how long they have been here is known by their points. Rollups last: they stay with theirs.

@@ -7,7 +7,7 @@ import type { RangeQuery } from '../../schemas/series';
 import { seriesIdOf } from './series-id';
 
 /** Up to so many readings are looked at one by one for a chart, alarms or not; as far points are counted. */
-export const mostReadingsRead = 100_000;
+export const maxReadingsRead = 100_000;
 
 export interface ChartRange extends ChartPlan {
   seriesId: number;
@@ -24,7 +24,7 @@ export async function chartRange(db: Database, id: string, query: RangeQuery): P
   const seriesId = seriesIdOf(id);
   const asked = { from: new Date(query.from ?? 0), to: new Date(query.to ?? 8.64e15) };
   const facts = await chartFacts(db, seriesId, asked, {
-    countLimit: mostReadingsRead + 1,
+    countLimit: maxReadingsRead + 1,
     mostFinestBuckets: query.buckets + 1,
   });
   if (!facts) throw new DriftwatchError('NOT_FOUND', `there is no series ${id}`);
@@ -51,7 +51,7 @@ export async function chartRange(db: Database, id: string, query: RangeQuery): P
       seriesId,
       from: new Date(plan.fromMs),
       to: new Date(plan.toMs),
-      rolledMs: facts.rolledTs?.getTime() ?? null,
+      rolledMs: facts.rolledUpTo?.getTime() ?? null,
       pointCount,
     }
   );

@@ -7,7 +7,7 @@ import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import type { DeletedPoints, deletedRangeSchema } from '../../schemas/series';
 import { writeAudit } from '../audit/write-audit';
-import { complete, requirePerson, type ServiceCall } from '../call';
+import { requirePerson, type ServiceCall, withDefaults } from '../call';
 import { resolveIncidents } from '../incidents/resolve-incidents';
 import { runPointDeletion } from './run-point-deletion';
 import { seriesIdOf } from './series-id';
@@ -22,20 +22,20 @@ const partsAtOnce = 100;
 export async function deletePoints(
   call: ServiceCall<{ seriesId: string; range: z.infer<typeof deletedRangeSchema>; parts?: number }>,
 ): Promise<DeletedPoints> {
-  const { actor, db, now, input } = complete(call);
+  const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'delete points');
   const seriesId = seriesIdOf(input.seriesId);
   const fromTs = new Date(input.range.from ?? 0);
   const toTs = new Date(input.range.to ?? 8.64e15);
   const deletion = await inTransaction(db, async (tx): Promise<PointDeletionRow> => {
-    const run = prismaRunner(tx);
-    await lockDetectorsForReading(run);
-    await lockSeriesAlone(run, { ids: [seriesId] });
+    const sql = prismaRunner(tx);
+    await lockDetectorsForReading(sql);
+    await lockSeriesAlone(sql, { ids: [seriesId] });
     const series = await tx.series.findUnique({ where: { id: seriesId } });
     if (!series) throw new DriftwatchError('NOT_FOUND', `there is no series ${input.seriesId}`);
     const range = { seriesId, fromTs, toTs, receivedUntil: now };
-    const id = await insertPointDeletion(run, range);
-    await outdateRuns(run, seriesId);
+    const id = await insertPointDeletion(sql, range);
+    await outdateRuns(sql, seriesId);
     await tx.series.update({ where: { id: seriesId }, data: { version: { increment: 1 } } });
     await resolveIncidents(tx, actor, now, {
       where: { seriesId, openedTs: { gte: fromTs, lte: toTs } },

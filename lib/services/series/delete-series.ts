@@ -4,7 +4,7 @@ import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { writeAudit } from '../audit/write-audit';
-import { complete, requirePerson, type ServiceCall } from '../call';
+import { requirePerson, type ServiceCall, withDefaults } from '../call';
 import { eraseLockedSeries } from './erase-locked-series';
 import { seriesIdOf } from './series-id';
 
@@ -13,13 +13,13 @@ import { seriesIdOf } from './series-id';
  * point that comes afterwards makes a new series.
  */
 export async function deleteSeries(call: ServiceCall<{ id: string }>): Promise<void> {
-  const { actor, db, now, input } = complete(call);
+  const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'delete a series');
   const id = seriesIdOf(input.id);
   await inTransaction(db, async (tx) => {
-    const run = prismaRunner(tx);
-    await lockDetectorsForReading(run);
-    await lockSeriesAlone(run, { ids: [id] });
+    const sql = prismaRunner(tx);
+    await lockDetectorsForReading(sql);
+    await lockSeriesAlone(sql, { ids: [id] });
     const series = await tx.series.findUnique({ where: { id } });
     if (!series) throw new DriftwatchError('NOT_FOUND', `there is no series ${input.id}`);
     await eraseLockedSeries(tx, actor, now, [id]);

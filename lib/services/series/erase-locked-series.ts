@@ -14,8 +14,8 @@ export async function eraseLockedSeries(
   now: Date,
   ids: number[],
 ): Promise<void> {
-  const run = prismaRunner(tx);
-  const open = await openIncidentsOn(run, ids);
+  const sql = prismaRunner(tx);
+  const open = await openIncidentsOn(sql, ids);
   await writeAudit(
     tx,
     actor,
@@ -31,5 +31,5 @@ export async function eraseLockedSeries(
       }),
     ),
   );
-  await eraseSeries(run, ids);
+  await eraseSeries(sql, ids);
 }

@@ -1,5 +1,5 @@
 import { deleteLeftovers, erasedSeries } from '../../db/sql/erased-series';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 import { runPointDeletion } from './run-point-deletion';
 
 /** A deletion of points that is younger may still be under way in the request that asked for it. */
@@ -16,7 +16,7 @@ export interface FinishedDeletions {
 export async function finishDeletions(
   call: ServiceCall<{ signal?: AbortSignal }>,
 ): Promise<FinishedDeletions> {
-  const { db, now, input } = complete(call);
+  const { db, now, input } = withDefaults(call);
   const { signal } = input;
   const finished: FinishedDeletions = { rows: 0, points: 0 };
   while (!signal?.aborted) {

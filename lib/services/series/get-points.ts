@@ -1,6 +1,6 @@
 import { type BucketRow, bucketedPoints, rawPoints } from '../../db/sql/chart-points';
 import type { PointBucket, RangeQuery, SeriesPoints } from '../../schemas/series';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 import { chartRange } from './chart-range';
 
 /** The mean lies between the extremes, whatever rounding or a bounded sum would say. */
@@ -13,7 +13,7 @@ function toBucket({ ts, sum, ...bucket }: BucketRow): PointBucket {
 export async function getPoints(
   call: ServiceCall<{ seriesId: string; query: RangeQuery }>,
 ): Promise<SeriesPoints> {
-  const { db, input } = complete(call);
+  const { db, input } = withDefaults(call);
   const range = await chartRange(db, input.seriesId, input.query);
   if (!range) return { items: [], next_cursor: null, step_ms: null, total: 0 };
   const rows =

@@ -4,18 +4,18 @@ import { type ReadingRow, rawReadings, worstReadings } from '../../db/sql/chart-
 import { inSnapshot } from '../../db/transaction';
 import { getMethod } from '../../monitoring/index';
 import type { RangeQuery, SeriesReadings, Windows } from '../../schemas/series';
-import { complete, type ServiceCall } from '../call';
+import { type ServiceCall, withDefaults } from '../call';
 import { replayInclude, replayRuns } from '../detectors/replay-runs';
 import type { RestoredStrategy } from '../detectors/restore-strategy';
 import { toWindows } from '../detectors/to-windows';
 import { groupBy } from '../group-by';
-import { type ChartRange, chartRange, mostReadingsRead } from './chart-range';
+import { type ChartRange, chartRange, maxReadingsRead } from './chart-range';
 
 const noWindows: Windows = { reference: null, band: null, current: null };
 
 function stored(db: Transaction, runIds: number[], range: ChartRange): Promise<ReadingRow[]> {
   if (range.stepMs === 0) return rawReadings(db, runIds, range);
-  const isLong = range.pointCount * runIds.length > mostReadingsRead;
+  const isLong = range.pointCount * runIds.length > maxReadingsRead;
   return worstReadings(db, runIds, { ...range, isLong });
 }
 
@@ -42,7 +42,7 @@ function inBuckets(readings: TimedReading[], { fromMs, stepMs }: ChartRange): Ti
 export async function getReadings(
   call: ServiceCall<{ seriesId: string; query: RangeQuery }>,
 ): Promise<SeriesReadings> {
-  const { db, input } = complete(call);
+  const { db, input } = withDefaults(call);
   const range = await chartRange(db, input.seriesId, input.query);
   // A checkpoint and the readings stored with it are seen both or neither.
   const { runs, rows, replayed } = await inSnapshot(db, async (tx) => {

@@ -23,16 +23,16 @@ const nothing = { count: 0, late: 0 };
 async function deleteOldest(db: Database, deletion: PointDeletionRow): Promise<number | null> {
   const { seriesId } = deletion;
   return inTransaction(db, async (tx) => {
-    const run = prismaRunner(tx);
-    await lockDetectorsForReading(run);
-    if (!(await lockRolledUp(run, seriesId))) return null;
-    const part = await oldestPart(run, deletion);
+    const sql = prismaRunner(tx);
+    await lockDetectorsForReading(sql);
+    if (!(await lockRolledUp(sql, seriesId))) return null;
+    const part = await oldestPart(sql, deletion);
     if (!part) return null;
-    const whole = await wholeBuckets(run, { seriesId, ...part });
-    const gone = await deletePart(run, deletion, part);
-    await remakeRollups(run, seriesId, whole);
-    await shrinkSeries(run, deletion, gone);
-    await outdateRuns(run, seriesId);
+    const whole = await wholeBuckets(sql, { seriesId, ...part });
+    const gone = await deletePart(sql, deletion, part);
+    await remakeRollups(sql, seriesId, whole);
+    await shrinkSeries(sql, deletion, gone);
+    await outdateRuns(sql, seriesId);
     return gone.count;
   });
 }
@@ -41,20 +41,20 @@ async function deleteOldest(db: Database, deletion: PointDeletionRow): Promise<n
 async function finish(db: Database, deletion: PointDeletionRow): Promise<void> {
   const { id, seriesId } = deletion;
   await inTransaction(db, async (tx) => {
-    const run = prismaRunner(tx);
-    await lockDetectorsForReading(run);
-    if (!(await lockRolledUp(run, seriesId))) return;
-    await deleteBareRollups(run, deletion);
-    const accepted = await acceptLate(run, seriesId);
-    if (accepted) await remakeRollups(run, seriesId, await wholeBuckets(run, { seriesId, ...accepted }));
-    await shrinkSeries(run, deletion, nothing);
-    await outdateRuns(run, seriesId);
+    const sql = prismaRunner(tx);
+    await lockDetectorsForReading(sql);
+    if (!(await lockRolledUp(sql, seriesId))) return;
+    await deleteBareRollups(sql, deletion);
+    const accepted = await acceptLate(sql, seriesId);
+    if (accepted) await remakeRollups(sql, seriesId, await wholeBuckets(sql, { seriesId, ...accepted }));
+    await shrinkSeries(sql, deletion, nothing);
+    await outdateRuns(sql, seriesId);
   });
-  await ingestDatabase().inTurn(() =>
-    ingestDatabase().inTransaction(async (run) => {
-      await lockDetectorsForReading(run);
-      await primeSeries(run, seriesId);
-      await endPointDeletion(run, id);
+  await ingestDatabase().runSerially(() =>
+    ingestDatabase().inTransaction(async (sql) => {
+      await lockDetectorsForReading(sql);
+      await primeSeries(sql, seriesId);
+      await endPointDeletion(sql, id);
     }),
   );
 }

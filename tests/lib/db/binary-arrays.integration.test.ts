@@ -32,13 +32,13 @@ describe('arrays as PostgreSQL reads them', () => {
     const connections = new IngestDatabase(process.env.DATABASE_URL ?? '', 1);
     for (const given of fc.sample(values as fc.Arbitrary<(string | null)[]>, { numRuns: 50, seed: 1 })) {
       const array = (arrayOf as (given: unknown[]) => Buffer)(given);
-      const sql = `SELECT to_json($1::${name}[])::text AS read`;
-      const [row] = await connections.inTransaction((run) => run<{ read: string }>(sql, [array]));
+      const text = `SELECT to_json($1::${name}[])::text AS read`;
+      const [row] = await connections.inTransaction((sql) => sql<{ read: string }>(text, [array]));
       const expected = given.map((value) =>
         typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
       );
       expect(JSON.parse(row?.read ?? 'null')).toEqual(expected);
-      expect(await prismaRunner(database())(sql, [array])).toEqual([row]);
+      expect(await prismaRunner(database())(text, [array])).toEqual([row]);
     }
     await connections.close();
   });

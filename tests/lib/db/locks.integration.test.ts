@@ -12,8 +12,8 @@ test('who waits to change a detector keeps no post waiting, and gets the lock wh
   let endLong = () => {};
   const events: string[] = [];
   const isHeld = new Promise<void>((resolve) => {
-    void posts.inTransaction(async (run) => {
-      await lockDetectorsForReading(run);
+    void posts.inTransaction(async (sql) => {
+      await lockDetectorsForReading(sql);
       resolve();
       await new Promise<void>((end) => {
         endLong = end;
@@ -25,13 +25,13 @@ test('who waits to change a detector keeps no post waiting, and gets the lock wh
   let waits = 0;
   let isOver = false;
   const writer = database().$transaction(async (tx) => {
-    const run = prismaRunner(tx);
+    const sql = prismaRunner(tx);
     await lockDetectorsForWriting(async (text, values) => {
       if (text.startsWith('SAVEPOINT')) waits += 1;
-      return run(text, values);
+      return sql(text, values);
     });
     events.push('detector changed');
-    const [left] = await run<{ timeout: string }>("SELECT current_setting('lock_timeout') AS timeout", []);
+    const [left] = await sql<{ timeout: string }>("SELECT current_setting('lock_timeout') AS timeout", []);
     expect(left?.timeout).toBe('0');
   });
   void writer.finally(() => {
@@ -40,7 +40,7 @@ test('who waits to change a detector keeps no post waiting, and gets the lock wh
   // Posts go on all the while, until the writer has waited for its turn several times.
   let during = 0;
   while (waits < 4) {
-    await posts.inTransaction(async (run) => lockDetectorsForReading(run));
+    await posts.inTransaction(async (sql) => lockDetectorsForReading(sql));
     during += 1;
   }
   expect(isOver).toBe(false);

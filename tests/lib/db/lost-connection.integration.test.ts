@@ -32,8 +32,8 @@ const codeOf = (work: Promise<unknown>) =>
   );
 
 /** Ends the session of `run` from outside, and waits until it has gone. */
-async function terminate(run: SqlRunner) {
-  const [session] = await run<{ pid: number }>('SELECT pg_backend_pid() AS pid', []);
+async function terminate(sql: SqlRunner) {
+  const [session] = await sql<{ pid: number }>('SELECT pg_backend_pid() AS pid', []);
   const pid = session?.pid ?? 0;
   await other.$queryRaw`SELECT pg_terminate_backend(${pid}::int)::text`;
   const isGone = async () =>
@@ -41,29 +41,29 @@ async function terminate(run: SqlRunner) {
   expect(await waitUntil(isGone, 10_000)).toBe(true);
 }
 
-const insert = (run: SqlRunner) => run("INSERT INTO models (id) VALUES ('half')", []);
+const insert = (sql: SqlRunner) => sql("INSERT INTO models (id) VALUES ('half')", []);
 
 /** The places of a transaction where its session may end. */
-const places: [string, (run: SqlRunner) => Promise<unknown>][] = [
+const places: [string, (sql: SqlRunner) => Promise<unknown>][] = [
   ['before its first statement', terminate],
-  ['after a write', (run) => insert(run).then(() => terminate(run))],
-  ['before a statement that then fails', (run) => terminate(run).then(() => insert(run))],
+  ['after a write', (sql) => insert(sql).then(() => terminate(sql))],
+  ['before a statement that then fails', (sql) => terminate(sql).then(() => insert(sql))],
   [
     'before several statements at once',
-    (run) => terminate(run).then(() => Promise.all([insert(run), insert(run)])),
+    (sql) => terminate(sql).then(() => Promise.all([insert(sql), insert(sql)])),
   ],
-  ['by a statement', (run) => run('SELECT pg_terminate_backend(pg_backend_pid())::text', [])],
+  ['by a statement', (sql) => sql('SELECT pg_terminate_backend(pg_backend_pid())::text', [])],
 ];
 
-describe.each<[string, (work: (run: SqlRunner) => Promise<unknown>) => Promise<unknown>]>([
+describe.each<[string, (work: (sql: SqlRunner) => Promise<unknown>) => Promise<unknown>]>([
   ['the app', (work) => inTransaction(prisma, (tx: Transaction) => work(prismaRunner(tx)))],
   ['a snapshot', (work) => inSnapshot(prisma, (tx: Transaction) => work(prismaRunner(tx)))],
-  ['ingestion', (work) => ingest.inTransaction((run) => work(run))],
+  ['ingestion', (work) => ingest.inTransaction((sql) => work(sql))],
 ])('a transaction of %s whose session ends', (_, transact) => {
   test.each(places)('%s is UNAVAILABLE, stores nothing, and the next one is served', async (__, work) => {
     expect(await codeOf(transact(work))).toEqual(unavailable);
     expect(await other.model.count()).toBe(0);
-    expect(await codeOf(transact((run) => run('SELECT 1', [])))).toBe('no failure');
+    expect(await codeOf(transact((sql) => sql('SELECT 1', [])))).toBe('no failure');
   });
 });
 

@@ -166,7 +166,7 @@ describe('states', () => {
     }
     expect(await whatIsStored()).toEqual(undisturbed);
     const run = await database().detectorRun.findFirstOrThrow({ include: { series: true } });
-    expect(run.stateTs?.getTime()).toBeLessThan(run.series.lastTs?.getTime() ?? 0);
+    expect(run.checkpointTs?.getTime()).toBeLessThan(run.series.lastTs?.getTime() ?? 0);
   });
 
   test('two instances that take turns on a series do what one does', async () => {
@@ -382,7 +382,7 @@ describe('the database', () => {
       },
     };
     const select = (value: unknown) =>
-      connections.inTransaction(async (run, turn) => turn.alongCommit([run('SELECT $1::text', [value])]));
+      connections.inTransaction(async (sql, turn) => turn.alongCommit([sql('SELECT $1::text', [value])]));
     await expect(select(unsendable)).rejects.toThrow('cannot be sent');
     await select('fine');
     await connections.close();
@@ -442,12 +442,12 @@ describe('the database', () => {
     const work = async (fails: boolean) => {
       running += 1;
       most = Math.max(most, running);
-      await connections.inTransaction((run) => run('SELECT 1', []));
+      await connections.inTransaction((sql) => sql('SELECT 1', []));
       running -= 1;
       if (fails) throw new Error('one that fails');
     };
     const outcomes = await Promise.allSettled(
-      [false, true, false].map((fails) => connections.inTurn(() => work(fails))),
+      [false, true, false].map((fails) => connections.runSerially(() => work(fails))),
     );
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(most).toBe(1);

@@ -55,12 +55,12 @@ test('an upload whose connection to the database is cut, wherever that is, is 50
 
 test('a connection that PostgreSQL ends between two statements is UNAVAILABLE at the next', async () => {
   const connections = new IngestDatabase(url(), 1);
-  const work = connections.inTransaction(async (run) => {
-    const [row] = await run<{ pid: number }>('SELECT pg_backend_pid() AS pid', []);
+  const work = connections.inTransaction(async (sql) => {
+    const [row] = await sql<{ pid: number }>('SELECT pg_backend_pid() AS pid', []);
     await database().$queryRaw`SELECT pg_terminate_backend(${row?.pid}::int, 5000)::text`;
     // What it said on leaving is read before the next statement.
     for (let turns = 0; turns < 5; turns++) await turn();
-    await run('SELECT 1', []);
+    await sql('SELECT 1', []);
   });
   await expect(work).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
   await connections.close();

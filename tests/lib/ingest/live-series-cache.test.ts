@@ -18,7 +18,7 @@ function liveSeries(id = 1) {
     timeZone: null,
     lastTs: null,
     pointCount: 0,
-    rolledTs: null,
+    rolledUpTo: null,
     version: 1,
   };
   const detector = {
@@ -60,32 +60,32 @@ describe('the memory for live series', () => {
   test('counts a state as large as it has grown, with the readings that are not stored yet', () => {
     const cache = new LiveSeriesCache(2 ** 20);
     const live = liveSeries();
-    cache.give(live);
+    cache.put(live);
     const young = cache.bytes;
-    const held = cache.take(1);
+    const held = cache.remove(1);
     expect(held).toBe(live);
     watch(live, events(0, 1000));
-    cache.give(live);
+    cache.put(live);
     expect(cache.bytes).toBeGreaterThan(2 * young);
     const [run] = live.runs;
     const [grown, readings] = [cache.bytes, run?.readings ?? []];
     expect(countReadings(readings)).toBe(1000);
     if (run) run.readings = [];
-    cache.give(live);
+    cache.put(live);
     expect(grown - cache.bytes).toBe(memoryOf(readings) - memoryOf([]));
-    cache.take(1);
+    cache.remove(1);
     expect(cache.bytes).toBe(0);
   });
 
   test('drops the series used longest ago when one of those that stay has grown', () => {
     const cache = new LiveSeriesCache(40_000);
-    for (let id = 0; id < 4; id += 1) cache.give(liveSeries(id));
+    for (let id = 0; id < 4; id += 1) cache.put(liveSeries(id));
     expect(cache.size).toBe(4);
-    const grown = cache.take(3);
+    const grown = cache.remove(3);
     if (grown) watch(grown, events(0, 500));
-    if (grown) cache.give(grown);
+    if (grown) cache.put(grown);
     expect(cache.bytes).toBeLessThanOrEqual(40_000);
-    expect([cache.take(0), cache.take(3)]).toEqual([undefined, grown]);
+    expect([cache.remove(0), cache.remove(3)]).toEqual([undefined, grown]);
   });
 });
 

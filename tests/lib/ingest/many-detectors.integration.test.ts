@@ -14,11 +14,11 @@ function countingDatabase() {
   const counted = { statements: 0, characters: 0, rows: 0 };
   class Counting extends IngestDatabase {
     override inTransaction<Result>(work: Parameters<IngestDatabase['inTransaction']>[0]): Promise<Result> {
-      return super.inTransaction((run, turn) => {
+      return super.inTransaction((sql, turn) => {
         const counting: SqlRunner = async <Row>(text: string, values: unknown[]) => {
           counted.statements += 1;
           counted.characters += values.reduce<number>((sum, value) => sum + String(value).length, 0);
-          const rows = await run<Row>(text, values);
+          const rows = await sql<Row>(text, values);
           counted.rows += rows.length;
           return rows;
         };

@@ -3,8 +3,8 @@ import { database } from '@/lib/db/client';
 import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
 import type { PointInput } from '@/lib/schemas/metrics';
 import { operator } from '@/lib/services/call';
+import { checkpointFewRuns, checkpointRuns } from '@/lib/services/detectors/checkpoint-runs';
 import { createDetector } from '@/lib/services/detectors/create-detector';
-import { settleFewRuns, settleRuns } from '@/lib/services/detectors/settle-runs';
 import { updateDetector } from '@/lib/services/detectors/update-detector';
 import { getReadings } from '@/lib/services/series/get-readings';
 import { emptyDatabase, withTestDatabase } from '../../helpers/app-database';
@@ -78,8 +78,8 @@ describe('readings are stored', () => {
     await submit(pointsOf(0, count, valueAt));
     await close();
     expect(await chunkSizes()).toEqual(sizes);
-    const { stateTs } = await database().detectorRun.findFirstOrThrow();
-    expect(stateTs?.getTime()).toBe(sizes.length === 0 ? undefined : start + (count - 1) * minute);
+    const { checkpointTs } = await database().detectorRun.findFirstOrThrow();
+    expect(checkpointTs?.getTime()).toBe(sizes.length === 0 ? undefined : start + (count - 1) * minute);
     const stored = (await whatIsStored()).readings.map(({ tsMs, statistic, threshold, level }) => ({
       ts: new Date(tsMs).toISOString(),
       statistic,
@@ -194,7 +194,7 @@ describe('readings are those of every point, once,', () => {
     const { id } = await watchAccuracy();
     const { submit, close } = openPipeline();
     await submit(all.slice(0, 90));
-    await settleRuns(database(), id);
+    await checkpointRuns(database(), id);
     expect(await chunkSizes()).toEqual([90]);
     // So many that the next checkpoint is due.
     const more = pointsOf(90, 1200, valueAt);
@@ -210,9 +210,9 @@ describe('readings are those of every point, once,', () => {
     const models = (count: number, index: number) =>
       Array.from({ length: count }, (_, model) => point(index, 0.9, `m${model}`));
     await submit(models(501, 0));
-    await settleFewRuns(database(), id);
+    await checkpointFewRuns(database(), id);
     expect(await chunkSizes()).toHaveLength(500);
-    await settleRuns(database(), id);
+    await checkpointRuns(database(), id);
     expect(await chunkSizes()).toHaveLength(501);
     await close();
   });

@@ -66,7 +66,7 @@ describe('the row of a run', () => {
     expect(await writtenBy(1024, 0.9)).toBe(false);
     await close();
     const run = await database().detectorRun.findFirstOrThrow();
-    expect(run.stateTs?.getTime()).toBe(start + 1023 * 60_000);
+    expect(run.checkpointTs?.getTime()).toBe(start + 1023 * 60_000);
   });
 
   test('takes in a state that had to be rebuilt from many points, so that the next rebuild is short', async () => {
@@ -75,8 +75,8 @@ describe('the row of a run', () => {
       const { submit, close } = openPipeline();
       await submit(points(from, to, calm));
       await close();
-      const { stateTs } = await database().detectorRun.findFirstOrThrow();
-      return stateTs && (stateTs.getTime() - start) / 60_000;
+      const { checkpointTs } = await database().detectorRun.findFirstOrThrow();
+      return checkpointTs && (checkpointTs.getTime() - start) / 60_000;
     };
     expect(await stateAfter(0, 63)).toBeNull();
     expect(await stateAfter(63, 70)).toBeNull();

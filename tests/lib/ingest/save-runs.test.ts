@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type PackedReadings, packReading } from '@/lib/db/packed-readings';
 import { chunkReadings } from '@/lib/db/sql/reading-chunks';
 import type { SqlRunner } from '@/lib/db/sql-runner';
+import type { RunInFlush } from '@/lib/ingest/run-in-flush';
 import { saveRuns } from '@/lib/ingest/save-runs';
-import type { Watched } from '@/lib/ingest/watched';
 import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
 
 const behaviour = createBehaviour('static_threshold', { lower: 0.5 });
@@ -13,7 +13,7 @@ function watched(
   id: number,
   count: number,
   { replaced = 0, tookLong = false, updateCost = behaviour.updateCost } = {},
-): Watched {
+): RunInFlush {
   const strategy = new DetectorStrategy(behaviour);
   const readings: PackedReadings = [];
   for (let index = 0; index < count; index += 1) {
@@ -28,22 +28,22 @@ function watched(
     tookLong,
     checkpointMs: 0,
   };
-  return { intake: { accepted: [{}], replaced: Array(replaced).fill({}) }, run } as unknown as Watched;
+  return { intake: { accepted: [{}], replaced: Array(replaced).fill({}) }, run } as unknown as RunInFlush;
 }
 
 /** How many chunks and how many states a flush writes; the ids of an array of integers begin after its 20 bytes. */
-async function flush(all: Watched[]) {
+async function flush(all: RunInFlush[]) {
   const written = { chunks: 0, states: 0 };
-  const run: SqlRunner = async (text, [ids]) => {
+  const sql: SqlRunner = async (text, [ids]) => {
     if (text.startsWith('INSERT INTO reading_chunks')) written.chunks += 1;
     if (text.startsWith('UPDATE detector_runs')) written.states += ((ids as Buffer).length - 20) / 8;
     return [];
   };
-  await Promise.all(saveRuns(run, all, 1));
+  await Promise.all(saveRuns(sql, all, 1));
   return written;
 }
 
-const many = (count: number, more: (id: number) => Watched) =>
+const many = (count: number, more: (id: number) => RunInFlush) =>
   Array.from({ length: count }, (_, id) => more(id));
 
 describe('checkpoints', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { IngestDatabase, type TransactionTurn } from '@/lib/db/ingest-database';
+import { IngestDatabase, type RoundTrip } from '@/lib/db/ingest-database';
 import type { SqlRunner } from '@/lib/db/sql-runner';
 import { seededRandom } from '@/lib/stats/seeded-random';
 import { emptyDatabase, withTestDatabase } from '../../helpers/app-database';
@@ -12,10 +12,10 @@ beforeEach(emptyDatabase);
 class CountingDatabase extends IngestDatabase {
   attempts = 0;
 
-  override inTransaction<Result>(work: (run: SqlRunner, turn: TransactionTurn) => Promise<Result>) {
-    return super.inTransaction((run, turn) => {
+  override inTransaction<Result>(work: (sql: SqlRunner, turn: RoundTrip) => Promise<Result>) {
+    return super.inTransaction((sql, turn) => {
       this.attempts += 1;
-      return work(run, turn);
+      return work(sql, turn);
     });
   }
 }

@@ -8,7 +8,7 @@ const approved: JobInQuestion = {
   decision: 'approved',
   decidedBy: 'ada',
   decidedAt: new Date('2026-03-01T10:00:00Z'),
-  comment: 'go',
+  decisionComment: 'go',
   closedBy: null,
   closedAt: null,
   closingComment: null,
@@ -30,7 +30,14 @@ describe('an approved job', () => {
 test.each(['pending_approval', 'deferred'] as const)(
   'a job that is %s has not been approved, so its retrain cannot have ended',
   (status) => {
-    const waiting = { ...approved, status, decision: null, decidedBy: null, decidedAt: null, comment: null };
+    const waiting = {
+      ...approved,
+      status,
+      decision: null,
+      decidedBy: null,
+      decidedAt: null,
+      decisionComment: null,
+    };
     expect(endJob(waiting, 'failed')).toEqual({
       verdict: 'conflict',
       message: 'nobody has approved the job yet, so its retrain cannot have failed',
@@ -56,7 +63,7 @@ describe('a conflict', () => {
       ...approved,
       status: 'cancelled',
       decision: 'cancelled',
-      comment: null,
+      decisionComment: null,
       closedBy: 'ada',
       closedAt: approved.decidedAt,
     };

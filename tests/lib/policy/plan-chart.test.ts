@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { type ChartFacts, mostPointsRead, planChart } from '@/lib/policy/plan-chart';
+import { type ChartFacts, maxPointsRead, planChart } from '@/lib/policy/plan-chart';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -39,7 +39,7 @@ describe('a range', () => {
   });
 
   it('with too many points for that is read from the finest rollup', () => {
-    const plan = planChart(facts(1, { finestCount: mostPointsRead + 1 }), { buckets: 500 });
+    const plan = planChart(facts(1, { finestCount: maxPointsRead + 1 }), { buckets: 500 });
     expect(stepsOf(plan)).toEqual([300]);
     expect(plan?.stepMs).toBe(300_000);
   });

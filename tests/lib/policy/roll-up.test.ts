@@ -17,7 +17,16 @@ test('no points make no rows', () => {
 
 test('one point makes one row of every step, aligned to UTC', () => {
   const rows = rollUp([point(noon + 7 * minute, 3)], [300, 3600, 86_400]);
-  const same = { seriesId: 1, count: 1, late: 0, sum: 3, min: 3, max: 3, last: 3, lastMs: noon + 7 * minute };
+  const same = {
+    seriesId: 1,
+    count: 1,
+    lateCount: 0,
+    sum: 3,
+    min: 3,
+    max: 3,
+    last: 3,
+    lastMs: noon + 7 * minute,
+  };
   expect(rows).toEqual([
     { ...same, stepSeconds: 300, bucketMs: noon + 5 * minute },
     { ...same, stepSeconds: 3600, bucketMs: noon },
@@ -38,7 +47,7 @@ test('points of a bucket in any order give count, late, sum, extremes and the va
       stepSeconds: 300,
       bucketMs: noon,
       count: 4,
-      late: 1,
+      lateCount: 1,
       sum: 15,
       min: -1,
       max: 9,

@@ -1,32 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import {
-  equalProportionsStep,
-  restartEqualProportions,
-  startEqualProportions,
-} from '@/lib/stats/equal-proportions';
-import {
-  errorDistanceStep,
-  reachGrew,
-  restartErrorDistance,
-  startErrorDistance,
-} from '@/lib/stats/error-distance';
-import { errorEwmaStep, ewmaLimit, restartErrorEwma, startErrorEwma } from '@/lib/stats/error-ewma';
-import { errorRateRiseStep, restartErrorRateRise, startErrorRateRise } from '@/lib/stats/error-rate-rise';
-import {
-  hoeffdingAverageStep,
-  restartHoeffdingAverage,
-  startHoeffdingAverage,
-} from '@/lib/stats/hoeffding-average';
-import {
-  mcDiarmidAverageStep,
-  restartMcDiarmidAverage,
-  startMcDiarmidAverage,
-} from '@/lib/stats/mcdiarmid-average';
-import {
-  reactiveErrorRateStep,
-  restartReactiveErrorRate,
-  startReactiveErrorRate,
-} from '@/lib/stats/reactive-error-rate';
+import { createDdmStatistic, ddmStep, resetDdmStatistic } from '@/lib/stats/ddm-statistic';
+import { createEcddStatistic, ecddStep, ewmaLimit, resetEcddStatistic } from '@/lib/stats/ecdd-statistic';
+import { createEddmStatistic, eddmStep, reachGrew, resetEddmStatistic } from '@/lib/stats/eddm-statistic';
+import { createHddmAStatistic, hddmAStep, resetHddmAStatistic } from '@/lib/stats/hddm-a-statistic';
+import { createHddmWStatistic, hddmWStep, resetHddmWStatistic } from '@/lib/stats/hddm-w-statistic';
+import { createRddmStatistic, rddmStep, resetRddmStatistic } from '@/lib/stats/rddm-statistic';
+import { createStepdStatistic, resetStepdStatistic, stepdStep } from '@/lib/stats/stepd-statistic';
 import frouros from '../../golden/frouros_binary.json';
 import riverDdm from '../../golden/river_ddm.json';
 import riverEddm from '../../golden/river_eddm.json';
@@ -68,11 +47,11 @@ function withoutCheckpoints({ drift, warning }: { drift: number[]; warning: numb
 
 describe('DDM against River, every index', () => {
   test.each(riverDdm.cases)('$name', ({ stream, params, expected }) => {
-    const state = startErrorRateRise(params.warm_start + 1, 0);
+    const state = createDdmStatistic(params.warm_start + 1, 0);
     const found = indices(
       stream,
-      (value) => between(errorRateRiseStep(state, value), params.warning_threshold, params.drift_threshold),
-      () => restartErrorRateRise(state),
+      (value) => between(ddmStep(state, value), params.warning_threshold, params.drift_threshold),
+      () => resetDdmStatistic(state),
     );
     expect(found).toEqual(expected);
   });
@@ -80,11 +59,11 @@ describe('DDM against River, every index', () => {
 
 describe('DDM against Frouros, every index', () => {
   test.each(casesOf('DDM'))('$name', ({ stream, expected }) => {
-    const state = startErrorRateRise(30, 0);
+    const state = createDdmStatistic(30, 0);
     const found = indices(
       stream,
-      (value) => between(errorRateRiseStep(state, value), 2, 3),
-      () => restartErrorRateRise(state),
+      (value) => between(ddmStep(state, value), 2, 3),
+      () => resetDdmStatistic(state),
     );
     expect(found).toEqual(withoutCheckpoints(expected));
   });
@@ -92,13 +71,13 @@ describe('DDM against Frouros, every index', () => {
 
 describe('EDDM against River, every index', () => {
   test.each(riverEddm.cases)('$name', ({ stream, params, expected }) => {
-    const state = startErrorDistance(params.warm_start + 1, params.warm_start + 1, 1);
+    const state = createEddmStatistic(params.warm_start + 1, params.warm_start + 1, 1);
     // River keeps a warning until an error that is judged takes it back.
     let warning = false;
     const found = indices(
       stream,
       (value) => {
-        const statistic = errorDistanceStep(state, value === 1);
+        const statistic = eddmStep(state, value === 1);
         if (statistic < 0) return { drift: false, warning };
         const ratio = 1 - statistic;
         const drift = ratio < params.beta;
@@ -107,7 +86,7 @@ describe('EDDM against River, every index', () => {
       },
       () => {
         warning = false;
-        restartErrorDistance(state);
+        resetEddmStatistic(state);
       },
     );
     expect(found).toEqual(expected);
@@ -116,14 +95,14 @@ describe('EDDM against River, every index', () => {
 
 describe('EDDM against Frouros, every index', () => {
   test.each(casesOf('EDDM'))('$name', ({ stream, expected }) => {
-    const state = startErrorDistance(30, 30, 0);
+    const state = createEddmStatistic(30, 30, 0);
     const found = indices(
       stream,
       (value) => {
-        const statistic = errorDistanceStep(state, value === 1);
+        const statistic = eddmStep(state, value === 1);
         return statistic === reachGrew ? between(0, 1, 1) : between(statistic, 1 - 0.95, 1 - 0.9);
       },
-      () => restartErrorDistance(state),
+      () => resetEddmStatistic(state),
     );
     expect(found).toEqual(withoutCheckpoints(expected));
   });
@@ -131,20 +110,20 @@ describe('EDDM against Frouros, every index', () => {
 
 describe('HDDM_A against River, every index, both sides', () => {
   test.each(riverHddmA.cases)('$name', ({ stream, params, expected }) => {
-    const rise = startHoeffdingAverage(params.drift_confidence);
-    const fall = startHoeffdingAverage(params.drift_confidence);
+    const rise = createHddmAStatistic(params.drift_confidence);
+    const fall = createHddmAStatistic(params.drift_confidence);
     const limits = [Math.log(2 / params.warning_confidence), Math.log(2 / params.drift_confidence)] as const;
     const found = indices(
       stream,
       (value) => {
-        const up = between(hoeffdingAverageStep(rise, value), ...limits);
-        const down = between(hoeffdingAverageStep(fall, 1 - value), ...limits);
+        const up = between(hddmAStep(rise, value), ...limits);
+        const down = between(hddmAStep(fall, 1 - value), ...limits);
         if (!params.two_sided_test) return up;
         return { drift: up.drift || down.drift, warning: up.warning || down.warning };
       },
       () => {
-        restartHoeffdingAverage(rise);
-        restartHoeffdingAverage(fall);
+        resetHddmAStatistic(rise);
+        resetHddmAStatistic(fall);
       },
     );
     expect(found).toEqual(expected);
@@ -153,14 +132,14 @@ describe('HDDM_A against River, every index, both sides', () => {
 
 describe('HDDM_A against Frouros, every index', () => {
   test.each(casesOf('HDDMA'))('$name', ({ stream, expected }) => {
-    const state = startHoeffdingAverage(0.001);
+    const state = createHddmAStatistic(0.001);
     const found = indices(
       stream,
       (value) => {
-        const statistic = hoeffdingAverageStep(state, value);
+        const statistic = hddmAStep(state, value);
         return between(state.count < 30 ? 0 : statistic, Math.log(1 / 0.005), Math.log(1 / 0.001));
       },
-      () => restartHoeffdingAverage(state),
+      () => resetHddmAStatistic(state),
     );
     expect(found).toEqual(withoutCheckpoints(expected));
   });
@@ -168,20 +147,20 @@ describe('HDDM_A against Frouros, every index', () => {
 
 describe('HDDM_W against River, every index, both sides', () => {
   test.each(riverHddmW.cases)('$name', ({ stream, params, expected }) => {
-    const rise = startMcDiarmidAverage(params.lambda_val, 1, params.drift_confidence, true);
-    const fall = startMcDiarmidAverage(params.lambda_val, -1, params.drift_confidence, true);
+    const rise = createHddmWStatistic(params.lambda_val, 1, params.drift_confidence, true);
+    const fall = createHddmWStatistic(params.lambda_val, -1, params.drift_confidence, true);
     const limits = [Math.log(1 / params.warning_confidence), Math.log(1 / params.drift_confidence)] as const;
     const found = indices(
       stream,
       (value) => {
-        const up = between(mcDiarmidAverageStep(rise, value), ...limits);
-        const down = between(mcDiarmidAverageStep(fall, value), ...limits);
+        const up = between(hddmWStep(rise, value), ...limits);
+        const down = between(hddmWStep(fall, value), ...limits);
         if (!params.two_sided_test) return up;
         return { drift: up.drift || down.drift, warning: up.warning || down.warning };
       },
       () => {
-        restartMcDiarmidAverage(rise);
-        restartMcDiarmidAverage(fall);
+        resetHddmWStatistic(rise);
+        resetHddmWStatistic(fall);
       },
     );
     expect(found).toEqual(expected);
@@ -190,15 +169,15 @@ describe('HDDM_W against River, every index, both sides', () => {
 
 describe('HDDM_W against Frouros, every index', () => {
   test.each(casesOf('HDDMW'))('$name', ({ stream, expected }) => {
-    const state = startMcDiarmidAverage(0.05, 1, 0.05, false);
+    const state = createHddmWStatistic(0.05, 1, 0.05, false);
     // Frouros counts its first 30 points over the whole stream; the golden protocol resets that count too.
     const found = indices(
       stream,
       (value) => {
-        const statistic = mcDiarmidAverageStep(state, value);
+        const statistic = hddmWStep(state, value);
         return between(state.count < 30 ? 0 : statistic, Math.log(1 / 0.005), Math.log(1 / 0.001));
       },
-      () => restartMcDiarmidAverage(state),
+      () => resetHddmWStatistic(state),
     );
     expect(found).toEqual(withoutCheckpoints(expected));
   });
@@ -213,12 +192,12 @@ describe('STEPD against Frouros, every index', () => {
 
   test.each(casesOf('STEPD'))('$name', ({ stream, params, expected }) => {
     const limit = quantiles.get(params.alpha_d ?? 0.003) ?? Number.NaN;
-    const state = startEqualProportions(30);
+    const state = createStepdStatistic(30);
     const found = indices(
       stream,
       // The reference tests the absolute value of the corrected difference, and reports no warnings of this detector.
-      (value) => between(Math.abs(equalProportionsStep(state, value)), limit, limit),
-      () => restartEqualProportions(state),
+      (value) => between(Math.abs(stepdStep(state, value)), limit, limit),
+      () => resetStepdStatistic(state),
     );
     expect(found).toEqual(withoutCheckpoints(expected));
   });
@@ -226,19 +205,19 @@ describe('STEPD against Frouros, every index', () => {
 
 describe('ECDD against Frouros, every index', () => {
   test.each(casesOf('ECDDWT'))('$name', ({ stream, params, expected }) => {
-    const state = startErrorEwma(0.2, 30);
+    const state = createEcddStatistic(0.2, 30);
     const averageRunLength = (params.average_run_length ?? 400) as 100 | 400 | 1000;
     const found = indices(
       stream,
       (value) => {
-        const statistic = errorEwmaStep(state, value);
+        const statistic = ecddStep(state, value);
         // With a rate of 0 or 1 the reference compares the mean with itself.
         const isConstant = state.sum === 0 || state.sum === state.count;
         if (state.count < 30 || isConstant) return { drift: false, warning: false };
         const limit = ewmaLimit(averageRunLength, state.sum / state.count);
         return between(statistic, 0.5 * limit, limit);
       },
-      () => restartErrorEwma(state),
+      () => resetEcddStatistic(state),
     );
     expect(found).toEqual(withoutCheckpoints(expected));
   });
@@ -247,7 +226,7 @@ describe('ECDD against Frouros, every index', () => {
 describe('RDDM against Frouros, every index', () => {
   test.each(casesOf('RDDM'))('$name', ({ stream, params, expected }) => {
     const maxWarnings = params.max_num_instances_warning ?? 1400;
-    const state = startReactiveErrorRate({
+    const state = createRddmStatistic({
       first: 129,
       priorErrors: 0,
       warningLimit: 1.773,
@@ -258,12 +237,12 @@ describe('RDDM against Frouros, every index', () => {
     const found = indices(
       stream,
       (value) => {
-        const statistic = reactiveErrorRateStep(state, value);
+        const statistic = rddmStep(state, value);
         if (state.warnings <= maxWarnings) return between(statistic, 1.773, 2.258);
         // The reference leaves the warning flag up when a warning that lasts too long becomes a drift.
         return { drift: true, warning: true };
       },
-      () => restartReactiveErrorRate(state),
+      () => resetRddmStatistic(state),
     );
     expect(found).toEqual(withoutCheckpoints(expected));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ewmaChartStep, startEwmaChart } from '@/lib/stats/ewma-chart';
+import { createEwmaChart, ewmaChartStep } from '@/lib/stats/ewma-chart';
 import golden from '../../golden/ewma_chart.json';
 
 function worstError(actual: number[], expected: number[]): number {
@@ -10,7 +10,7 @@ function worstError(actual: number[], expected: number[]): number {
 describe('against pandas and the textbook limits (golden/ewma_chart.json, 1e-10 absolute)', () => {
   test.each(golden.cases)('$name', ({ params, values, expected }) => {
     const { mu0, sigma, L } = params;
-    const chart = startEwmaChart(params.lambda);
+    const chart = createEwmaChart(params.lambda);
     const steps = values.map((value) => {
       const score = ewmaChartStep(chart, (value - mu0) / sigma);
       return { score, mean: mu0 + sigma * chart.ewma, limit: L * sigma * chart.width };
@@ -40,7 +40,7 @@ describe('against pandas and the textbook limits (golden/ewma_chart.json, 1e-10 
 });
 
 test('what decays without end becomes exactly 0, and the score stays that of the final width', () => {
-  const chart = startEwmaChart(0.2);
+  const chart = createEwmaChart(0.2);
   ewmaChartStep(chart, 5);
   for (let step = 0; step < 200; step += 1) ewmaChartStep(chart, 0);
   expect(chart.memory).toBe(0);

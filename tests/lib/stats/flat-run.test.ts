@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { departureSurprise, emptyFlatRun, flatSurprise, repeatedShare } from '@/lib/stats/flat-run';
+import { createFlatRun, departureSurprise, flatSurprise, repeatedShare } from '@/lib/stats/flat-run';
 
 /** Positions where a run is told. */
 function told(values: number[]): number[] {
-  const run = emptyFlatRun();
+  const run = createFlatRun();
   return values.flatMap((value, index) => (flatSurprise(run, value) > 0 ? [index] : []));
 }
 
@@ -25,7 +25,7 @@ test('a constant is never told, nor a series that repeats every value', () => {
 
 /** How rare each departure from rest was, by position. */
 function departures(values: number[]): [number, number][] {
-  const run = emptyFlatRun();
+  const run = createFlatRun();
   return values.flatMap((value, index): [number, number][] => {
     const surprise = departureSurprise(run, value, 1e-9);
     flatSurprise(run, value);
@@ -54,7 +54,7 @@ test('a departure within rounding, from no rest, or of a series that does not st
 });
 
 test('the share of repetitions counts the run that goes on', () => {
-  const run = emptyFlatRun();
+  const run = createFlatRun();
   for (const value of [1, 1, 2, 2]) flatSurprise(run, value);
   expect(repeatedShare(run)).toBe(0.5);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addLagged, laggedMean, startLaggedMean } from '@/lib/stats/lagged-mean';
+import { addLagged, createLaggedMean, laggedMean } from '@/lib/stats/lagged-mean';
 import { normals } from '../../contract/seeded-numbers';
 
 describe('is the mean of the window a lag ago, as taken from the whole series', () => {
@@ -11,7 +11,7 @@ describe('is the mean of the window a lag ago, as taken from the whole series', 
     [7, 3],
   ])('lag %i, window %i', (lag, window) => {
     const series = normals(3, 60);
-    const lagged = startLaggedMean(lag, window);
+    const lagged = createLaggedMean(lag, window);
     series.forEach((value, now) => {
       const to = now - lag + 1;
       const part = series.slice(Math.max(0, to - window), Math.max(0, to));
@@ -26,7 +26,7 @@ describe('is the mean of the window a lag ago, as taken from the whole series', 
 
 test('equal values are their own mean, also the largest there is', () => {
   for (const value of [0.1, 1e15 + 0.3, Number.MAX_VALUE]) {
-    const lagged = startLaggedMean(2, 3);
+    const lagged = createLaggedMean(2, 3);
     for (let step = 0; step < 9; step += 1) addLagged(lagged, value);
     expect(laggedMean(lagged)).toBe(value);
   }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { emptyNovelty, noveltyOf } from '@/lib/stats/novelty';
+import { createNovelty, noveltyOf } from '@/lib/stats/novelty';
 import { normals } from '../../contract/seeded-numbers';
 
 function shown(values: number[]) {
-  const novelty = emptyNovelty();
+  const novelty = createNovelty();
   const surprises = values.map((value) => noveltyOf(novelty, value, 1e-9, 200));
   return { novelty, surprises };
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { emptyOddness, type Lesson, learnOddness, oddnessOf } from '@/lib/stats/oddness';
+import { createOddness, type Lesson, learnOddness, oddnessOf } from '@/lib/stats/oddness';
 import { normals, seededUniform } from '../../contract/seeded-numbers';
 
 function learned(values: number[], lessonAt: (index: number) => Lesson = () => 'ordinary') {
-  const view = emptyOddness();
+  const view = createOddness();
   values.forEach((value, index) => {
     learnOddness(view, value, 1e-9, lessonAt(index));
   });

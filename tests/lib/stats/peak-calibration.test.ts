@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { addPeak, emptyPeaks, peakStrength } from '@/lib/stats/peak-calibration';
+import { addPeak, createPeaks, peakStrength } from '@/lib/stats/peak-calibration';
 import { seededUniform } from '../../contract/seeded-numbers';
 
 /** Scores of an exponential distribution: one of 4 ln(10) = 9.2 or more once in 10,000 points. */
 function learned(count: number, seed: number, eventEvery = Number.POSITIVE_INFINITY) {
   const next = seededUniform(seed);
-  const history = emptyPeaks(2, 0.45);
+  const history = createPeaks(2, 0.45);
   for (let index = 1; index <= count; index += 1) {
     addPeak(history, index % eventEvery === 0 ? 1000 : -Math.log(1 - next()));
   }
@@ -34,7 +34,7 @@ test('the less is known, the less the same score says beyond the floor', () => {
 });
 
 test('grows with the score, and a state that has seen nothing is finite', () => {
-  for (const history of [emptyPeaks(2, 0.45), learned(400, 6)]) {
+  for (const history of [createPeaks(2, 0.45), learned(400, 6)]) {
     const strengths = [0, 1, 2, 3, 10, 1e6].map((score) => peakStrength(history, score));
     expect(strengths).toEqual([...strengths].sort((left, right) => left - right));
     expect(strengths.every(Number.isFinite)).toBe(true);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { geometricAverageStep, startGeometricAverage } from '@/lib/stats/geometric-average';
+import { createGeometricAverage, geometricAverageStep } from '@/lib/stats/geometric-average';
 import { nextMean } from '@/lib/stats/mean';
 import {
+  createPageHinkley,
   pageHinkleyFall,
   pageHinkleyRise,
   pageHinkleyStep,
-  startPageHinkley,
 } from '@/lib/stats/page-hinkley';
 import { tabularCusumStep } from '@/lib/stats/tabular-cusum';
 import frouros from '../../golden/frouros_change.json';
@@ -51,7 +51,7 @@ function compare(
 describe('Page-Hinkley against River: every drift, mean, sum and extreme', () => {
   test.each(river.cases)('$name', ({ stream, params, expected }) => {
     compare(all[stream] ?? [], expected, () => {
-      const chart = startPageHinkley();
+      const chart = createPageHinkley();
       return (value) => {
         pageHinkleyStep(chart, value, params.delta, params.alpha);
         const isRise = params.mode !== 'down' && pageHinkleyRise(chart) > params.threshold;
@@ -76,14 +76,14 @@ interface FrourosParams {
 const frourosCharts: Record<string, (params: FrourosParams) => (value: number) => number[]> = {
   // Its Page-Hinkley is the plain sum, without the minimum taken off.
   PageHinkley: ({ delta = 0.005, alpha = 0.9999 }) => {
-    const chart = startPageHinkley();
+    const chart = createPageHinkley();
     return (value) => {
       pageHinkleyStep(chart, value, delta, alpha);
       return [chart.mean, chart.increase];
     };
   },
   GeometricMovingAverage: ({ alpha = 0.99 }) => {
-    const chart = startGeometricAverage();
+    const chart = createGeometricAverage();
     return (value) => {
       geometricAverageStep(chart, value, alpha);
       return [chart.mean, chart.average];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   addToMoments,
-  emptyMoments,
+  createMoments,
   momentsMean,
   momentsStandardDeviation,
   type RunningMoments,
@@ -9,7 +9,7 @@ import {
 import welford from '../../golden/welford.json';
 
 function momentsOf(values: number[]): RunningMoments {
-  const moments = emptyMoments();
+  const moments = createMoments();
   for (const value of values) addToMoments(moments, value);
   return moments;
 }
@@ -41,9 +41,9 @@ test('large values that cancel leave the small ones right', () => {
 });
 
 test('fewer than two values have no spread', () => {
-  expect(momentsStandardDeviation(emptyMoments())).toBe(0);
+  expect(momentsStandardDeviation(createMoments())).toBe(0);
   expect(momentsStandardDeviation(momentsOf([5]))).toBe(0);
-  expect(momentsMean(emptyMoments())).toBe(0);
+  expect(momentsMean(createMoments())).toBe(0);
 });
 
 test('a constant has a spread of exactly 0, at any magnitude', () => {

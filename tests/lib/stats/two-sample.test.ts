@@ -4,8 +4,8 @@ import { andersonDarling, andersonDarlingRight } from '@/lib/stats/anderson-darl
 import {
   changeCramerVonMisesWindow,
   cramerVonMisesStatistic,
+  createCramerVonMisesWindow,
   expectedCramerVonMises,
-  startCramerVonMisesWindow,
 } from '@/lib/stats/cramer-von-mises-window';
 import { fisherSurvival, normalSurvival, studentSurvival } from '@/lib/stats/distributions';
 import {
@@ -16,17 +16,17 @@ import {
 } from '@/lib/stats/empirical-distance';
 import {
   changeKernelWindow,
+  createKernelWindow,
   kernelDiscrepancy,
   pointsDiscrepancy,
-  startKernelWindow,
   sumsOfWindow,
 } from '@/lib/stats/kernel-discrepancy';
-import { changeKsWindow, ksAbove, ksBelow, startKsWindow } from '@/lib/stats/ks-window';
+import { changeKsWindow, createKsWindow, ksAbove, ksBelow } from '@/lib/stats/ks-window';
 import { inOrder, insertOrdered, removeOrdered } from '@/lib/stats/ordered-values';
-import { changeRankSumWindow, rankSumScore, startRankSumWindow } from '@/lib/stats/rank-sum-window';
+import { changeRankSumWindow, createRankSumWindow, rankSumScore } from '@/lib/stats/rank-sum-window';
 import {
   addToMoments,
-  emptyMoments,
+  createMoments,
   momentsMean,
   momentsStandardDeviation,
 } from '@/lib/stats/running-moments';
@@ -52,14 +52,14 @@ function pairOf(name: string | undefined): Pair {
 /** Every window structure, filled with `values` one by one; `statistic` is what it then says. */
 const incremental = {
   ks(reference: number[], values: number[]) {
-    const tree = startKsWindow(reference, values.length);
+    const tree = createKsWindow(reference, values.length);
     return {
       change: (value: number, change: 1 | -1) => changeKsWindow(tree, reference, value, change),
       statistic: () => [ksAbove(tree), ksBelow(tree)],
     };
   },
   rankSum(reference: number[]) {
-    const sums = startRankSumWindow(reference);
+    const sums = createRankSumWindow(reference);
     const window: number[] = [];
     return {
       change(value: number, change: 1 | -1) {
@@ -71,7 +71,7 @@ const incremental = {
     };
   },
   cramerVonMises(reference: number[]) {
-    const sums = startCramerVonMisesWindow(reference);
+    const sums = createCramerVonMisesWindow(reference);
     const window: number[] = [];
     return {
       change(value: number, change: 1 | -1) {
@@ -162,7 +162,7 @@ describe('against SciPy', () => {
     // SciPy's own figures for huge values are those of the data times 1e-150; t does not depend on the unit.
     const unit = single.name === 'huge_1e150' ? 1e-150 : 1;
     const [first, second] = [x, y].map((values) => {
-      const moments = emptyMoments();
+      const moments = createMoments();
       for (const value of values) addToMoments(moments, value * unit);
       return {
         count: values.length,
@@ -191,7 +191,7 @@ describe('against SciPy', () => {
     const { x, y } = pairOf(input);
     const [first, second] = [x.map((value) => value * unit), y.map((value) => value * unit)];
     const average = (values: number[]) => {
-      const moments = emptyMoments();
+      const moments = createMoments();
       for (const value of values) addToMoments(moments, value);
       return momentsMean(moments);
     };
@@ -214,7 +214,7 @@ describe('against SciPy', () => {
     'kernel discrepancy (Frouros), $name',
     (single) => {
       const { x, y } = pairOf(single.input);
-      const sums = startKernelWindow(x, single.params.sigma);
+      const sums = createKernelWindow(x, single.params.sigma);
       const window: number[] = [];
       for (const value of y) {
         changeKernelWindow(sums, x, window, value, 1);

@@ -3,14 +3,14 @@ import {
   changeCramerVonMisesWindow,
   cramerVonMisesStatistic,
   cramerVonMisesSums,
+  createCramerVonMisesWindow,
   expectedCramerVonMises,
-  startCramerVonMisesWindow,
 } from '@/lib/stats/cramer-von-mises-window';
 import { kernelPairSums } from '@/lib/stats/kernel-pair-sums';
-import { equalSizesPValues } from '@/lib/stats/kolmogorov-window';
-import { changeKsWindow, ksAbove, ksBelow, ksGaps, startKsWindow } from '@/lib/stats/ks-window';
+import { changeKsWindow, createKsWindow, ksAbove, ksBelow, ksGaps } from '@/lib/stats/ks-window';
+import { equalSizesPValues } from '@/lib/stats/kswin-window';
 import { inOrder, insertOrdered } from '@/lib/stats/ordered-values';
-import { changeRankSumWindow, rankSums, startRankSumWindow } from '@/lib/stats/rank-sum-window';
+import { changeRankSumWindow, createRankSumWindow, rankSums } from '@/lib/stats/rank-sum-window';
 import { normals } from '../../contract/seeded-numbers';
 
 /** Pairs of samples in ascending order: continuous, tied within and across, apart, constant, of one value and of all sizes. */
@@ -34,9 +34,9 @@ const cases = Object.entries(samples).map(
 test.each(cases)(
   'sums of whole samples are those of a window that was filled: %s',
   (_name, first, second) => {
-    const tree = startKsWindow(first, second.length);
-    const squares = startCramerVonMisesWindow(first);
-    const ranks = startRankSumWindow(first);
+    const tree = createKsWindow(first, second.length);
+    const squares = createCramerVonMisesWindow(first);
+    const ranks = createRankSumWindow(first);
     const window: number[] = [];
     for (const value of second) {
       changeKsWindow(tree, first, value, 1);

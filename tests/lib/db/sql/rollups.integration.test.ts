@@ -19,10 +19,10 @@ interface Point {
   late: boolean;
 }
 
-const run = () => prismaRunner(database());
+const sql = () => prismaRunner(database());
 
 function store(points: Point[]) {
-  return run()(
+  return sql()(
     `INSERT INTO points (series_id, ts, value, received_at, late)
      SELECT series_id, to_timestamp(ts / 1000), value, now(), late
      FROM unnest($1::int[], $2::float8[], $3::float8[], $4::bool[]) AS incoming(series_id, ts, value, late)`,
@@ -67,14 +67,14 @@ async function post(held: Map<string, Point>, batch: Point[], replace: boolean) 
     }
   }
   await store(fresh);
-  await upsertRollups(run(), rollUp(fresh, rollupSteps));
+  await upsertRollups(sql(), rollUp(fresh, rollupSteps));
   for (const { seriesId, tsMs, value } of replaced) {
-    await run()(
+    await sql()(
       'UPDATE points SET value = $3 WHERE series_id = $1::int AND ts = to_timestamp($2::float8 / 1000)',
       [seriesId, tsMs, value],
     );
   }
-  await recomputeRollups(run(), replaced);
+  await recomputeRollups(sql(), replaced);
 }
 
 const pointArbitrary = fc.record({
@@ -106,19 +106,19 @@ describe('adding', () => {
   const early = { seriesId: 1, tsMs: noon, value: 7, late: false };
 
   it('keeps the last value of the newest point when an older one arrives later', async () => {
-    await upsertRollups(run(), rollUp([{ ...early, tsMs: noon + 1000 }], [300]));
-    await upsertRollups(run(), rollUp([{ ...early, value: 1, late: true }], [300]));
+    await upsertRollups(sql(), rollUp([{ ...early, tsMs: noon + 1000 }], [300]));
+    await upsertRollups(sql(), rollUp([{ ...early, value: 1, late: true }], [300]));
     expect(await stored()).toMatchObject([
-      { count: 2, late: 1, sum: 8, min: 1, max: 7, last: 7, lastMs: noon + 1000 },
+      { count: 2, lateCount: 1, sum: 8, min: 1, max: 7, last: 7, lastMs: noon + 1000 },
     ]);
   });
 
   it('never fails on values whose sum would overflow', async () => {
     const huge = [1, 2, 3].map((ms) => ({ ...early, tsMs: noon + ms, value: -1.7e308 }));
-    for (const point of huge) await upsertRollups(run(), rollUp([point], [300]));
+    for (const point of huge) await upsertRollups(sql(), rollUp([point], [300]));
     await store(huge);
     expect(await stored()).toMatchObject([{ count: 3, min: -1.7e308, sum: expect.closeTo(-3e298, -285) }]);
-    await recomputeRollups(run(), huge);
+    await recomputeRollups(sql(), huge);
     expect((await stored())[0]).toMatchObject({ count: 3, min: -1.7e308, sum: expect.closeTo(-3e298, -285) });
   });
 
@@ -137,17 +137,17 @@ describe('adding', () => {
   });
 
   it('takes no rows', async () => {
-    await upsertRollups(run(), []);
-    await recomputeRollups(run(), []);
+    await upsertRollups(sql(), []);
+    await recomputeRollups(sql(), []);
     expect(await stored()).toEqual([]);
   });
 });
 
 test('a bucket of which retention has taken points is not made anew from the rest', async () => {
   const points = [1, 2, 3].map((ms) => ({ seriesId: 1, tsMs: noon + ms, value: ms, late: false }));
-  await upsertRollups(run(), rollUp(points, [300]));
+  await upsertRollups(sql(), rollUp(points, [300]));
   await store(points.slice(2));
-  await recomputeRollups(run(), points.slice(2));
+  await recomputeRollups(sql(), points.slice(2));
   expect((await stored()).filter((row) => row.stepSeconds === 300)).toMatchObject([
     { count: 3, sum: 6, min: 1 },
   ]);

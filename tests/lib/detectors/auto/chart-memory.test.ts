@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { memoryOf, nextChart, scores, unroll } from '@/lib/detectors/auto/chart-memory';
 import { codesPerSd, middleCode, scoreCode } from '@/lib/detectors/auto/normal-scores';
-import { addToChart, emptyChart, learnChart, type ScoreChart } from '@/lib/detectors/auto/score-chart';
+import { addToChart, createChart, learnChart, type ScoreChart } from '@/lib/detectors/auto/score-chart';
 import { longRunFactor } from '@/lib/stats/memory';
 import { normals, seededNormal } from '../../../contract/seeded-numbers';
 
@@ -14,7 +14,7 @@ function autoregressive(seed: number, count: number, decay: number): number[] {
   });
 }
 
-function chartOf(values: number[], chart = emptyChart()): ScoreChart {
+function chartOf(values: number[], chart = createChart()): ScoreChart {
   learnChart(chart, Float64Array.from(values.slice(0, 500)), 0, false);
   for (const value of values.slice(500)) addToChart(chart, value, 0);
   return chart;
@@ -54,7 +54,7 @@ test('memory is measured, and a change of level or spread is not taken for it', 
 });
 
 test('what was known of memory outlives a change, and counts for at most 300 values', () => {
-  let chart = emptyChart();
+  let chart = createChart();
   for (let change = 0; change < 4; change += 1) {
     chart = chartOf(autoregressive(change, 600, 0.9), nextChart(chart));
     factorOf(chart);
@@ -66,11 +66,11 @@ test('what was known of memory outlives a change, and counts for at most 300 val
 });
 
 test('two variograms are weighed by the values they come from', () => {
-  const chart = { ...emptyChart(), count: 100, variogram: [1, 2], earlier: [4, 5, 6], earlierCount: 50 };
+  const chart = { ...createChart(), count: 100, variogram: [1, 2], earlier: [4, 5, 6], earlierCount: 50 };
   expect(nextChart(chart).earlier).toEqual([2, 3, 6]);
   expect(nextChart(chart).earlierCount).toBe(125);
 });
 
 test('a chart that has learned nothing hands on nothing', () => {
-  expect(nextChart(emptyChart())).toEqual(emptyChart());
+  expect(nextChart(createChart())).toEqual(createChart());
 });

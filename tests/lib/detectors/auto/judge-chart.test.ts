@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chartWeights } from '@/lib/detectors/auto/budget';
 import { examine, glance } from '@/lib/detectors/auto/judge-chart';
-import { addToChart, emptyChart, learnChart } from '@/lib/detectors/auto/score-chart';
+import { addToChart, createChart, learnChart } from '@/lib/detectors/auto/score-chart';
 import { normals, seededNormal } from '../../../contract/seeded-numbers';
 
 const scrutiny = { weights: chartWeights('both').location, extra: 1, discount: 2, minSize: 8 };
@@ -18,7 +18,7 @@ function autoregressive(seed: number, count: number, decay: number): number[] {
 
 /** What is found after calm values of which the last `size` lie higher by `shift`. */
 function judge(calm: number[], size: number, shift: number, given = scrutiny) {
-  const chart = emptyChart();
+  const chart = createChart();
   const values = calm.map((value, index) => value + (index >= calm.length - size ? shift : 0));
   learnChart(chart, Float64Array.from(values.slice(0, 60)), 0, false);
   for (const value of values.slice(60)) addToChart(chart, value, 0);
@@ -78,14 +78,14 @@ test('the split is found where it is', () => {
 test('too few values of either side are no change', () => {
   const values = normals(1, 400);
   expect(judge(values, 5, 50, { ...scrutiny, minSize: 16 }).strength).toBeLessThan(4);
-  const chart = emptyChart();
+  const chart = createChart();
   learnChart(chart, Float64Array.from([...normals(2, 11), ...normals(3, 8, 50)]), 0, false);
   expect(examine(chart, scrutiny).strength).toBe(0);
 });
 
 test('a glance sees what the careful look sees', () => {
   for (const seed of seeds) {
-    const chart = emptyChart();
+    const chart = createChart();
     learnChart(chart, Float64Array.from(normals(seed, 300)), 0, false);
     let found = 0;
     for (const [index, value] of normals(seed + 100, 40, 2).entries()) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   addToRing,
-  freshRing,
+  createRing,
   meanBack,
   ringSize,
   roundBySpread,
@@ -13,7 +13,7 @@ import {
 const stepOf = (index: number) => (index % 7 === 0 ? 0 : index % 50 === 3 ? 86_400_000 : 60_000);
 
 test('gives back the last 512 values and their times, however long the series and its gaps', () => {
-  const ring = freshRing();
+  const ring = createRing();
   const times: number[] = [];
   let tsMs = 1_700_000_000_000;
   for (let index = 0; index < 1300; index += 1) {
@@ -31,7 +31,7 @@ test('gives back the last 512 values and their times, however long the series an
 });
 
 test('is small while a series is short, and needs one step for a regular one', () => {
-  const ring = freshRing();
+  const ring = createRing();
   expect(JSON.stringify(ring).length).toBeLessThan(100);
   for (let index = 0; index < 3000; index += 1) addToRing(ring, 0, index * 300_000);
   expect(ring.stepsMs).toEqual([300_000]);
@@ -39,7 +39,7 @@ test('is small while a series is short, and needs one step for a regular one', (
 });
 
 test('rounds to a ten-thousandth of the noise, and keeps what it cannot round', () => {
-  const ring = freshRing();
+  const ring = createRing();
   roundBySpread(ring, 0.03);
   addToRing(ring, 0.123456789, 0);
   addToRing(ring, 1e140, 0);

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
 import { middleCode, scoreCode } from '@/lib/detectors/auto/normal-scores';
-import { addToChart, chartSize, emptyChart, learnChart, windowSizes } from '@/lib/detectors/auto/score-chart';
+import {
+  addToChart,
+  chartSize,
+  createChart,
+  learnChart,
+  windowSizes,
+} from '@/lib/detectors/auto/score-chart';
 import { normals } from '../../../contract/seeded-numbers';
 
 /** A chart that has learned 100 values and seen the rest, and the scores of all. */
 function chartOf(values: number[]) {
-  const chart = emptyChart();
+  const chart = createChart();
   learnChart(chart, Float64Array.from(values.slice(0, 100)), 0, false);
   for (const value of values.slice(100)) addToChart(chart, value, 0);
   return { chart, scores: values.map((value) => scoreCode(chart.edges, value) - middleCode) };
@@ -44,7 +50,7 @@ test('otherwise the values are all there is, and the edges are theirs', () => {
 });
 
 test('what differs from a constant by no more than the floor is equal to it', () => {
-  const chart = emptyChart();
+  const chart = createChart();
   learnChart(chart, new Float64Array(40).fill(7), 0.01, false);
   for (const value of [7.009, 6.991, 7]) addToChart(chart, value, 0.01);
   expect(chart.sum).toBe(0);

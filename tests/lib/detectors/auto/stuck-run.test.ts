@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { followRun, freshStuckRun, stuckStrength } from '@/lib/detectors/auto/stuck-run';
+import { createStuckRun, followRun, stuckStrength } from '@/lib/detectors/auto/stuck-run';
 import { normals, seededUniform } from '../../../contract/seeded-numbers';
 
 function runOf(values: number[]) {
-  const run = freshStuckRun();
+  const run = createStuckRun();
   for (const value of values) followRun(run, value);
   return run;
 }

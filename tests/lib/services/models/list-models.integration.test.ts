@@ -7,7 +7,7 @@ import { emptyDatabase, withTestDatabase } from '../../../helpers/app-database';
 withTestDatabase();
 
 const uuid = (n: number) => `00000000-0000-7000-8000-00000000000${n}`;
-const run = () => prismaRunner(database());
+const sql = () => prismaRunner(database());
 const ids = (body: { items: { id: string }[] }) => body.items.map(({ id }) => id);
 const byUrgency = '/api/models?order=urgency';
 
@@ -27,27 +27,27 @@ beforeEach(async () => {
     ['j-wandering', 'loss', 'unstable', uuid(1)],
   ];
   const columns = [0, 1, 2, 3].map((at) => models.map((model) => model[at]));
-  await run()(
+  await sql()(
     `INSERT INTO detectors (id, name, model_pattern, metric_pattern, method, params, enabled, updated_at)
      VALUES ($1::uuid, 'on', '*', '*', 'ewma', '{}', true, now()), ($2::uuid, 'off', '*', '*', 'ewma', '{}', false, now())`,
     [uuid(1), uuid(2)],
   );
-  await run()(`INSERT INTO models (id) SELECT unnest($1::text[])`, [columns[0]]);
-  await run()(
+  await sql()(`INSERT INTO models (id) SELECT unnest($1::text[])`, [columns[0]]);
+  await sql()(
     `INSERT INTO metrics (name, direction) SELECT DISTINCT unnest($1::text[]), 'two_sided'::metric_direction`,
     [columns[1]],
   );
-  await run()(
+  await sql()(
     `INSERT INTO series (model_id, metric, labels, labels_key) SELECT *, '{}', '{}' FROM unnest($1::text[], $2::text[])`,
     columns.slice(0, 2),
   );
-  await run()(
+  await sql()(
     `INSERT INTO detector_runs (detector_id, series_id, revision, state, level)
      SELECT detector::uuid, id, 1, '{}', given.level::level
      FROM unnest($1::text[], $2::text[], $3::text[]) AS given(model, level, detector) JOIN series ON model_id = model`,
     [columns[0], columns[2], columns[3]],
   );
-  await run()(
+  await sql()(
     `INSERT INTO incidents (id, detector_id, series_id, model_id, detector_name, method, opened_ts, value, statistic,
        threshold, evidence, evidence_hash, state)
      SELECT CASE model_id WHEN 'g-incident' THEN $1::uuid ELSE $2::uuid END, $1::uuid, id, model_id, 'on', 'ewma', now(), 1, 1, 1,
@@ -55,7 +55,7 @@ beforeEach(async () => {
      FROM series WHERE model_id IN ('g-incident', 'i-resolved')`,
     [uuid(1), uuid(2)],
   );
-  await run()(
+  await sql()(
     `INSERT INTO retrain_jobs (id, model_id, status, updated_at)
      VALUES ($1::uuid, 'e-waiting', 'pending_approval', now()), ($2::uuid, 'h-queued', 'queued', now())`,
     [uuid(1), uuid(2)],
@@ -109,7 +109,7 @@ describe('models by urgency', () => {
     'go on after the longest id there can be, of %s',
     async (character) => {
       const longest = character.repeat(200 / character.length);
-      await run()(`INSERT INTO models (id) VALUES ($1), ($1 || 'last')`, [longest]);
+      await sql()(`INSERT INTO models (id) VALUES ($1), ($1 || 'last')`, [longest]);
       for (const order of ['id', 'urgency']) {
         const address = `/api/models?order=${order}&search=${encodeURIComponent(longest.slice(0, 100))}&limit=1`;
         const first = (await api('GET', address)).body;

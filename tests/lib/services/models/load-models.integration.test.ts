@@ -7,41 +7,41 @@ import { emptyDatabase, withTestDatabase } from '../../../helpers/app-database';
 withTestDatabase();
 
 const detectorId = '00000000-0000-7000-8000-000000000000';
-const run = () => prismaRunner(database());
+const sql = () => prismaRunner(database());
 
 /** A model with 60 series of one metric and one of another, each with two points; `small` has one series. */
 beforeEach(async () => {
   await emptyDatabase();
-  await run()(`INSERT INTO models (id) VALUES ('big'), ('small'), ('bare')`, []);
-  await run()(
+  await sql()(`INSERT INTO models (id) VALUES ('big'), ('small'), ('bare')`, []);
+  await sql()(
     `INSERT INTO metrics (name, direction) VALUES ('accuracy', 'two_sided'), ('loss', 'two_sided')`,
     [],
   );
-  await run()(
+  await sql()(
     `INSERT INTO series (model_id, metric, labels, labels_key, last_ts)
      SELECT 'big', 'loss', labels::jsonb, labels, '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 second'
      FROM generate_series(1, 60) AS n, LATERAL (SELECT format('{"slice":"%s"}', lpad(n::text, 2, '0')) AS labels) AS made
      UNION ALL VALUES ('big', 'accuracy', '{}'::jsonb, '{}', NULL::timestamptz), ('small', 'loss', '{}', '{}', NULL)`,
     [],
   );
-  await run()(
+  await sql()(
     `INSERT INTO points (series_id, ts, value, received_at)
      SELECT id, '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 ms', id * n, now() FROM series, generate_series(1, 2) AS n`,
     [],
   );
-  await run()(
+  await sql()(
     `INSERT INTO detectors (id, name, model_pattern, metric_pattern, method, params, updated_at)
      VALUES ($1::uuid, 'd', '*', '*', 'ewma', '{}', now())`,
     [detectorId],
   );
-  await run()(
+  await sql()(
     `INSERT INTO detector_runs (detector_id, series_id, revision, state, level)
      SELECT $1::uuid, id, 1, '{}',
        (CASE labels ->> 'slice' WHEN '44' THEN 'drift' WHEN '50' THEN 'warning' WHEN '31' THEN 'insufficient_data' ELSE 'stable' END)::level
      FROM series WHERE labels ->> 'slice' <> '60'`,
     [detectorId],
   );
-  await run()(
+  await sql()(
     `INSERT INTO incidents (id, detector_id, series_id, model_id, detector_name, method, opened_ts, value, statistic,
        threshold, evidence, evidence_hash)
      SELECT $1::uuid, $1::uuid, id, 'big', 'd', 'ewma', now(), 1, 1, 1, '{}', '' FROM series WHERE labels ->> 'slice' = '57'`,
@@ -103,7 +103,7 @@ describe('one model', () => {
   });
 
   it('takes levels of enabled detectors only', async () => {
-    await run()('UPDATE detectors SET enabled = false', []);
+    await sql()('UPDATE detectors SET enabled = false', []);
     expect((await api('GET', '/api/models/small')).body).toMatchObject({
       health: 'unwatched',
       series: [{ level: null }],

@@ -19,7 +19,7 @@ const now = new Date('2026-06-01T12:00:00Z');
 /** Midnight, `days` days before today. */
 const at = (days: number) => Date.UTC(2026, 5, 1) - days * day;
 const detectorId = '00000000-0000-7000-8000-000000000000';
-const run = () => prismaRunner(database());
+const sql = () => prismaRunner(database());
 
 const retention = {
   RETENTION_POINTS_DAYS: 90,
@@ -39,32 +39,32 @@ const apply = (changes: Partial<typeof retention> = {}, signal?: AbortSignal) =>
 /** A series with a point a day for 400 days, that arrived when they happened, a run and its readings. */
 async function seed() {
   const times = Array.from({ length: 400 }, (_, index) => at(index) + 3_600_000);
-  await run()(`INSERT INTO models (id) VALUES ('m')`, []);
-  await run()(`INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better')`, []);
-  await run()(
-    `INSERT INTO series (model_id, metric, labels, labels_key, last_ts, rolled_ts)
+  await sql()(`INSERT INTO models (id) VALUES ('m')`, []);
+  await sql()(`INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better')`, []);
+  await sql()(
+    `INSERT INTO series (model_id, metric, labels, labels_key, last_ts, rolled_up_to)
      SELECT 'm', 'accuracy', '{}', '{}', last, last FROM to_timestamp($1::float8 / 1000) AS last`,
     [times[0]],
   );
-  await run()(
+  await sql()(
     `INSERT INTO points (series_id, ts, value, received_at)
      SELECT 1, to_timestamp(ts / 1000), 1, to_timestamp(ts / 1000) FROM unnest($1::float8[]) AS point(ts)`,
     [times],
   );
   const points = times.map((tsMs) => ({ seriesId: 1, tsMs, value: 1, late: false }));
-  await upsertRollups(run(), rollUp(points, [300, 3600, 86_400]));
-  await run()(
+  await upsertRollups(sql(), rollUp(points, [300, 3600, 86_400]));
+  await sql()(
     `INSERT INTO detectors (id, name, model_pattern, metric_pattern, method, params, updated_at)
      VALUES ($1::uuid, 'd', '*', '*', 'ewma', '{}', now())`,
     [detectorId],
   );
-  await run()(
-    `INSERT INTO detector_runs (detector_id, series_id, revision, state, state_ts)
+  await sql()(
+    `INSERT INTO detector_runs (detector_id, series_id, revision, state, checkpoint_ts)
      VALUES ($1::uuid, 1, 1, '{}', to_timestamp($2::float8 / 1000))`,
     [detectorId, at(0)],
   );
   // Chunks of ten days each, the last one as old as the state.
-  await run()(
+  await sql()(
     `INSERT INTO reading_chunks (run_id, first_ts, last_ts, ts, statistics, thresholds, levels, worst_level, worst_ts)
      SELECT 1, min(ts), max(ts), array_agg(ts ORDER BY ts), array_agg(NULL::float8), array_agg(NULL::float8),
        array_agg(1::int2), 'stable', min(ts)
@@ -80,7 +80,7 @@ beforeEach(async () => {
 /** Age in days of the oldest row that is left. */
 async function oldest(table: 'points' | 'reading_chunks') {
   const ts = table === 'points' ? 'ts' : 'first_ts';
-  const [row] = await run()<{ ts: Date }>(`SELECT min(${ts}) AS ts FROM ${table}`, []);
+  const [row] = await sql()<{ ts: Date }>(`SELECT min(${ts}) AS ts FROM ${table}`, []);
   return row?.ts ? (at(0) - Math.floor(row.ts.getTime() / day) * day) / day : null;
 }
 const rollupCount = (step: number) => database().rollup.count({ where: { stepSeconds: step } });
@@ -91,7 +91,7 @@ async function incident(state: string, openedDays: number, onsetDays: number, ev
     windows: { reference: { from: new Date(at(evidenceDays)).toISOString() } },
     values: [{ ts: new Date(at(openedDays + 1)).toISOString() }],
   };
-  await run()(
+  await sql()(
     `INSERT INTO incidents (id, detector_id, series_id, model_id, detector_name, method, state, opened_ts, onset_ts,
        value, statistic, threshold, evidence, evidence_hash)
      VALUES ($1::uuid, $2::uuid, 1, 'm', 'd', 'ewma', $3::incident_state, to_timestamp($4::float8 / 1000),
@@ -109,12 +109,12 @@ async function incident(state: string, openedDays: number, onsetDays: number, ev
 
 async function jobOfIncident(closed: boolean) {
   const id = '00000000-0000-7000-8000-00000000000b';
-  await run()(
+  await sql()(
     `INSERT INTO retrain_jobs (id, model_id, status, closed_at, updated_at)
      VALUES ($1::uuid, 'm', 'pending_approval', CASE WHEN $2::bool THEN now() END, now())`,
     [id, closed],
   );
-  await run()(
+  await sql()(
     `INSERT INTO job_reasons (job_id, kind, incident_id, ts) VALUES ($1::uuid, 'drift_detected', $2::uuid, now())`,
     [id, '00000000-0000-7000-8000-00000000000a'],
   );
@@ -172,18 +172,18 @@ describe('kept all the same', () => {
     await jobOfIncident(false);
     await apply();
     expect(await oldest('points')).toBe(250);
-    await run()(`UPDATE retrain_jobs SET closed_at = now()`, []);
+    await sql()(`UPDATE retrain_jobs SET closed_at = now()`, []);
     await apply();
     expect(await oldest('points')).toBe(90);
   });
 
   it('is what arrived lately, however old its time is, with everything after it', async () => {
-    await run()(
+    await sql()(
       `UPDATE points SET received_at = $1::timestamptz WHERE ts < to_timestamp($2::float8 / 1000)`,
       [now, at(250)],
     );
     expect(await apply()).toMatchObject({ points: 0, readingChunks: 0, rollups: 0 });
-    await run()(
+    await sql()(
       `DELETE FROM points WHERE received_at = $1::timestamptz AND ts < to_timestamp($2::float8 / 1000)`,
       [now, at(252)],
     );
@@ -200,15 +200,15 @@ describe('kept all the same', () => {
 describe('points that are not rolled up yet', () => {
   const daily = () =>
     database().rollup.findMany({ where: { stepSeconds: 86_400 }, orderBy: { bucket: 'asc' } });
-  const rolledTs = async () => (await database().series.findFirstOrThrow()).rolledTs;
+  const rolledUpTo = async () => (await database().series.findFirstOrThrow()).rolledUpTo;
 
   it('are before they go, also of a series that gets no more points', async () => {
     const rolledUp = await daily();
-    await run()('TRUNCATE rollups', []);
-    await run()('UPDATE series SET rolled_ts = NULL', []);
+    await sql()('TRUNCATE rollups', []);
+    await sql()('UPDATE series SET rolled_up_to = NULL', []);
     expect((await apply()).points).toBe(309);
     expect(await daily()).toEqual(rolledUp);
-    expect(await rolledTs()).toEqual(new Date(at(0) + 3_600_000));
+    expect(await rolledUpTo()).toEqual(new Date(at(0) + 3_600_000));
     await apply({ RETENTION_POINTS_DAYS: 1 });
     expect(await daily()).toEqual(rolledUp);
   });
@@ -216,18 +216,18 @@ describe('points that are not rolled up yet', () => {
   it('are where the tail begins among what goes', async () => {
     const rolledUp = await daily();
     const last = new Date(at(200) + 3_600_000);
-    await run()('DELETE FROM rollups WHERE last_ts > $1::timestamptz', [last]);
-    await run()('UPDATE series SET rolled_ts = $1::timestamptz', [last]);
+    await sql()('DELETE FROM rollups WHERE last_ts > $1::timestamptz', [last]);
+    await sql()('UPDATE series SET rolled_up_to = $1::timestamptz', [last]);
     await apply();
     expect(await daily()).toEqual(rolledUp);
   });
 
   it('stay a tail where it begins among what stays', async () => {
     const last = new Date(at(50) + 3_600_000);
-    await run()('DELETE FROM rollups WHERE last_ts > $1::timestamptz', [last]);
-    await run()('UPDATE series SET rolled_ts = $1::timestamptz', [last]);
+    await sql()('DELETE FROM rollups WHERE last_ts > $1::timestamptz', [last]);
+    await sql()('UPDATE series SET rolled_up_to = $1::timestamptz', [last]);
     expect((await apply()).points).toBe(309);
-    expect([await daily(), await rolledTs()]).toMatchObject([{ length: 350 }, last]);
+    expect([await daily(), await rolledUpTo()]).toMatchObject([{ length: 350 }, last]);
   });
 });
 
@@ -261,9 +261,9 @@ describe('points that states are rebuilt from', () => {
 
   it('go into the states first, which go on as if nothing had gone', async () => {
     await post(points(0, 900), 3);
-    expect(await database().detectorRun.findMany({ select: { stateTs: true } })).toEqual([
-      { stateTs: null },
-      { stateTs: null },
+    expect(await database().detectorRun.findMany({ select: { checkpointTs: true } })).toEqual([
+      { checkpointTs: null },
+      { checkpointTs: null },
     ]);
     const before = await whatIsStored();
     expect((await apply(oneDay)).points).toBe(900);
@@ -271,7 +271,7 @@ describe('points that states are rebuilt from', () => {
     expect((await whatIsStored()).readings).toEqual(before.readings);
     await post(points(900, 1200), 0);
     const after = await states();
-    await run()(
+    await sql()(
       'TRUNCATE series, models, points, rollups, detector_runs, reading_chunks, incidents RESTART IDENTITY CASCADE',
       [],
     );
@@ -282,7 +282,7 @@ describe('points that states are rebuilt from', () => {
 
   it('go although the state is of another version of its method: the run is primed on what is left', async () => {
     await post(points(0, 900), 3);
-    await run()(`UPDATE detector_runs SET state = '{"version":0}'`, []);
+    await sql()(`UPDATE detector_runs SET state = '{"version":0}'`, []);
     expect((await apply(oneDay)).points).toBe(900);
     await post(points(900, 930), 0);
     expect((await whatIsStored()).readings).toHaveLength(60);
@@ -290,15 +290,17 @@ describe('points that states are rebuilt from', () => {
 
   it('go to the last one, also where the state is that of the last point', async () => {
     await post(points(0, 1200), 3);
-    expect((await database().detectorRun.findFirstOrThrow()).stateTs?.getTime()).toBe(at(3) + 1199 * 60_000);
+    expect((await database().detectorRun.findFirstOrThrow()).checkpointTs?.getTime()).toBe(
+      at(3) + 1199 * 60_000,
+    );
     expect((await apply(oneDay)).points).toBe(1200);
   });
 });
 
 describe('a series that is over', () => {
   const age = (days: number) =>
-    run()(`UPDATE series SET created_at = $1::timestamptz, last_ts = $1::timestamptz`, [new Date(at(days))]);
-  const noPoints = () => run()('DELETE FROM points', []);
+    sql()(`UPDATE series SET created_at = $1::timestamptz, last_ts = $1::timestamptz`, [new Date(at(days))]);
+  const noPoints = () => sql()('DELETE FROM points', []);
   const isLeft = async () => (await database().series.count()) > 0;
 
   it('goes a year after its newest point, with its rollups and its model, and is audited', async () => {
@@ -323,7 +325,7 @@ describe('a series that is over', () => {
       async () => {
         await age(366);
         await noPoints();
-        await run()('UPDATE series SET created_at = $1::timestamptz', [now]);
+        await sql()('UPDATE series SET created_at = $1::timestamptz', [now]);
       },
     ],
     [
@@ -365,7 +367,7 @@ describe('a series that is over', () => {
       // It is over, or waits for this transaction; a series without rows is what it sees then.
       await expect
         .poll(async () => {
-          const [row] = await run()<{ count: number }>(
+          const [row] = await sql()<{ count: number }>(
             `SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted`,
             [],
           );
@@ -389,7 +391,7 @@ describe('a series that is over', () => {
 });
 
 test('answers to idempotency keys are forgotten after a day', async () => {
-  await run()(
+  await sql()(
     `INSERT INTO idempotency_keys (key, body_hash, answer, created_at) VALUES ('old', '', '{}', $1::timestamptz), ('new', '', '{}', $2::timestamptz)`,
     [new Date(now.getTime() - day - 1), new Date(now.getTime() - day + 1)],
   );
@@ -398,7 +400,7 @@ test('answers to idempotency keys are forgotten after a day', async () => {
 });
 
 test('more than a chunk goes in several statements', async () => {
-  await run()(
+  await sql()(
     `INSERT INTO points (series_id, ts, value, received_at)
      SELECT 1, ts, 1, ts FROM generate_series(1, 12000) AS n, LATERAL (SELECT to_timestamp($1::float8 / 1000) + (n - 0.5) * interval '1 second' AS ts) AS made`,
     [at(399)],

@@ -71,7 +71,7 @@ async function answers(seriesId: number, asked: Query[]) {
     const limits = { countLimit: 1e6, mostFinestBuckets: 1e6 };
     found.push({
       query,
-      facts: { ...(await chartFacts(database(), seriesId, range, limits)), rolledTs: undefined },
+      facts: { ...(await chartFacts(database(), seriesId, range, limits)), rolledUpTo: undefined },
       points: await getPoints({ actor: operator, input: { seriesId: String(seriesId), query } }),
     });
   }
@@ -108,9 +108,9 @@ test('a chart says the same of points that are rolled up and of those that are n
 
 test('also where retention has taken points and the finest rollups', async () => {
   const end = await post('old', { seed: 5, batches: 200 });
-  const { id, rolledTs } = await database().series.findFirstOrThrow();
+  const { id, rolledUpTo } = await database().series.findFirstOrThrow();
   const db = database();
-  const middle = new Date(Math.floor((start + (Number(rolledTs) - start) / 2) / 86_400_000) * 86_400_000);
+  const middle = new Date(Math.floor((start + (Number(rolledUpTo) - start) / 2) / 86_400_000) * 86_400_000);
   await db.point.deleteMany({ where: { ts: { lt: middle } } });
   const { withTails, without } = await withAndWithoutTails(new Map([[id, end]]));
   expect(withTails).toEqual(without);

@@ -18,20 +18,20 @@ const day = 1440 * minute;
 const count = 20_000;
 /** A wave with one spike that no bucket may lose. */
 const valueAt = (index: number) => (index === 12_345 ? 1e6 : Math.round(1000 * Math.sin(index / 500)));
-const run = () => prismaRunner(database());
+const sql = () => prismaRunner(database());
 
 /** A series of a point a minute for two weeks, with its rollups. */
 async function seed() {
-  await run()(`INSERT INTO models (id) VALUES ('m')`, []);
-  await run()(`INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better')`, []);
-  await run()(
-    `INSERT INTO series (model_id, metric, labels, labels_key, first_ts, last_ts, rolled_ts, point_count)
+  await sql()(`INSERT INTO models (id) VALUES ('m')`, []);
+  await sql()(`INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better')`, []);
+  await sql()(
+    `INSERT INTO series (model_id, metric, labels, labels_key, first_ts, last_ts, rolled_up_to, point_count)
      SELECT 'm', 'accuracy', '{}', '{}', to_timestamp($1::float8 / 1000), last, last, $3::int
      FROM to_timestamp($2::float8 / 1000) AS last`,
     [begin, begin + (count - 1) * minute, count],
   );
   const indices = Array.from({ length: count }, (_, index) => index);
-  await run()(
+  await sql()(
     `INSERT INTO points (series_id, ts, value, received_at, late) SELECT 1, to_timestamp(ts / 1000), value, now(), n % 100 = 1
      FROM unnest($1::float8[], $2::float8[]) WITH ORDINALITY AS point(ts, value, n)`,
     [indices.map((index) => begin + index * minute), indices.map(valueAt)],
@@ -40,7 +40,7 @@ async function seed() {
   const grid = indices
     .filter((index) => index % 4 === 0 || index === count - 1)
     .map((index) => begin + index * minute);
-  await recomputeRollups(run(), [...grid.map((tsMs) => ({ seriesId: 1, tsMs })), ...days]);
+  await recomputeRollups(sql(), [...grid.map((tsMs) => ({ seriesId: 1, tsMs })), ...days]);
 }
 
 interface Query {
@@ -54,7 +54,7 @@ const points = (query: Query) =>
 
 /** Deletes points from one time on backwards, as retention does. */
 const forget = (beforeMs: number) =>
-  run()('DELETE FROM points WHERE ts < to_timestamp($1::float8 / 1000)', [beforeMs]);
+  sql()('DELETE FROM points WHERE ts < to_timestamp($1::float8 / 1000)', [beforeMs]);
 
 describe('a chart', () => {
   beforeEach(seed);
@@ -103,12 +103,12 @@ describe('a chart', () => {
 
   /** A reading for each point, the statistic a wave with a peak that is no alarm, by one detector of so many. */
   async function seedReadings(detectors: number) {
-    await run()(
+    await sql()(
       `INSERT INTO detectors (id, name, model_pattern, metric_pattern, method, params, updated_at)
        SELECT n::text::uuid, n, '*', '*', 'ewma', '{}', now() FROM unnest($1::text[]) AS n`,
       [Array.from({ length: detectors }, (_, index) => `00000000-0000-7000-8000-00000000000${index}`)],
     );
-    await run()(
+    await sql()(
       `INSERT INTO detector_runs (detector_id, series_id, revision, state)
        SELECT id, 1, 1, '{}' FROM detectors ORDER BY id`,
       [],
@@ -128,7 +128,7 @@ describe('a chart', () => {
         level,
       });
     }
-    await Promise.all(insertReadings(run(), 1, readings));
+    await Promise.all(insertReadings(sql(), 1, readings));
   }
   const readingsOf = async (query: Query) => {
     const input = { seriesId: '1', query: { buckets: 100, ...query } };

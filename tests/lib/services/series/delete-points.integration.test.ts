@@ -194,11 +194,11 @@ test('rollups that have outlived their points go where they lie inside the range
 test('a point that came back to a bucket which knows more than is stored takes nothing else with it', async () => {
   await store(points(0, 20));
   await database().$executeRaw`DELETE FROM points WHERE ts < ${new Date(timeOf(19))}`;
-  await database().$executeRaw`UPDATE series SET rolled_ts = NULL`;
+  await database().$executeRaw`UPDATE series SET rolled_up_to = NULL`;
   await database().$executeRaw`TRUNCATE rollups`;
-  await database().$executeRaw`UPDATE series SET rolled_ts = last_ts`;
+  await database().$executeRaw`UPDATE series SET rolled_up_to = last_ts`;
   await database().$executeRaw`
-    INSERT INTO rollups (series_id, step_seconds, bucket, count, late, sum, min, max, last, last_ts)
+    INSERT INTO rollups (series_id, step_seconds, bucket, count, late_count, sum, min, max, last, last_ts)
     SELECT 1, step, date_bin(make_interval(secs => step), ${new Date(timeOf(19))}, 'epoch'), 5, 0, 5, 1, 1, 1, ${new Date(timeOf(19))}
     FROM unnest(ARRAY[300, 3600, 86400]) AS steps(step)`;
   await remove(19, 19);
