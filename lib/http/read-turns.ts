@@ -1,3 +1,4 @@
+import { processWide } from '../process-wide';
 import { Turns } from './turns';
 
 /** Who asks for more items than this in one answer is served apart, so that nobody waits behind that. */
@@ -25,17 +26,15 @@ interface Lane {
   waiting: Map<string, WaitingRead>;
 }
 
-// Next bundles routes apart from each other; the turns must stay the same.
-const store = globalThis as typeof globalThis & { driftwatchReadTurns?: { short: Lane; long: Lane } };
+const lanes = processWide<{ short: Lane; long: Lane }>('read-turns', () => ({
+  short: { turns: new Turns(shortLimits), waiting: new Map() },
+  long: { turns: new Turns(longLimits), waiting: new Map() },
+}));
 
 function laneOf(url: string): Lane {
-  store.driftwatchReadTurns ??= {
-    short: { turns: new Turns(shortLimits), waiting: new Map() },
-    long: { turns: new Turns(longLimits), waiting: new Map() },
-  };
   const { searchParams } = new URL(url);
   const isLong = ['limit', 'series'].some((name) => Number(searchParams.get(name)) > shortItems);
-  return store.driftwatchReadTurns[isLong ? 'long' : 'short'];
+  return lanes.get()[isLong ? 'long' : 'short'];
 }
 
 /** Makes responses that share the bytes of this one, so that many cost no more memory than one. */
