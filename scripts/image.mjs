@@ -16,7 +16,7 @@ await runCommand(async () => {
   await findBinaries(undefined);
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
   for (const place of unusedPackages(packages)) rmSync(place, { recursive: true, force: true });
-  for (const name of readdirSync('node_modules', { recursive: true })) {
+  for (const name of readdirSync('node_modules', { recursive: true, encoding: 'utf8' })) {
     if (unread.test(name)) rmSync(path.join('node_modules', name));
   }
   // What a next build would reuse.

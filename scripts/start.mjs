@@ -5,8 +5,8 @@ const isDevelopment = process.argv.includes('--dev');
 
 await runCommand(
   async () => {
-    process.env.NODE_ENV = isDevelopment ? 'development' : 'production';
-    process.env.NEXT_TELEMETRY_DISABLED = '1';
+    const NODE_ENV = isDevelopment ? 'development' : 'production';
+    Object.assign(process.env, { NODE_ENV, NEXT_TELEMETRY_DISABLED: '1' });
     const { serve } = await import('./serve/serve.ts');
     await serve({ isDevelopment });
   },

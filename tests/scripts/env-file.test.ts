@@ -22,7 +22,7 @@ function settingsAfter(text: string | null, env: Record<string, string>): Record
     console.log(JSON.stringify(process.env));`;
   const args = ['--input-type=module', '-e', program];
   const output = execFileSync(process.execPath, args, {
-    env,
+    env: env as NodeJS.ProcessEnv,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });

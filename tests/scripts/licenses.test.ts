@@ -9,7 +9,8 @@ interface Found {
   license: string | undefined;
 }
 
-const namesOf = (packages: object) => productionPackages(packages).map(({ name }: Found) => name);
+const namesOf = (packages: Parameters<typeof productionPackages>[0]) =>
+  productionPackages(packages).map(({ name }: Found) => name);
 
 test('no package of the app has a licence that is neither permissive nor explained', () => {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
