@@ -6,7 +6,7 @@ import { operator } from '@/lib/services/call';
 import { previewDetector } from '@/lib/services/preview/preview-detector';
 
 /** Previews keep a core busy each. Who types asks anew before the last answer has come, so some may wait. */
-const limits = { atOnce: 2, mostWaiting: 16, longestWaitMs: 15_000 };
+const limits = { atOnce: 2, maxWaiting: 16, maxWaitMs: 15_000 };
 
 // Next bundles routes apart from each other; the turns must stay the same.
 const store = globalThis as typeof globalThis & { driftwatchPreviewTurns?: Turns };
