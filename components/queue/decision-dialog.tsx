@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
-import { textMaxLength } from '@/lib/schemas/common';
+import { textMaxLength } from '@/lib/schemas/limits';
 import type { Job } from '@/lib/schemas/jobs';
 import { JobReasons } from './job-reasons';
 import { jobOfConflict, lostRaceSentence } from './lost-race';

@@ -1,0 +1,112 @@
+import type { Evidence } from '@/lib/schemas/evidence';
+
+/** What a page shows of the frozen evidence: all but the state of the method. */
+export type ShownEvidence = Omit<Evidence, 'state_before'>;
+
+/** What a set of values looks like. */
+export interface Sample {
+  mean: number;
+  /** Sample standard deviation; 0 of fewer than two values. */
+  sd: number;
+  count: number;
+  /** Oldest first. */
+  values: number[];
+}
+
+/** The frozen values on both sides of the change. */
+export interface BeforeAfter {
+  before: Sample;
+  after: Sample;
+  /** Where the sides meet, epoch milliseconds: the estimated onset, or the best that is known instead of it. */
+  changeMs: number;
+  /**
+   * The difference of the means in standard deviations of `before`, signed; null where that does not vary or holds fewer
+   * than eight values.
+   */
+  effect: number | null;
+}
+
+/** Fewer values say nothing of the spread. */
+export const minSpreadCount = 8;
+
+function sampleOf(values: number[]): Sample {
+  const count = values.length;
+  const mean = count === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / count;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, sd: count < 2 ? 0 : Math.sqrt(squares / (count - 1)), count, values };
+}
+
+/** What lies after the change: from the onset on, else the window the method compares, else the point alone. */
+function startOfChange(evidence: ShownEvidence, onsetTs: string | null): number {
+  const pointMs = Date.parse(evidence.point.ts);
+  if (onsetTs !== null) return Math.min(Date.parse(onsetTs), pointMs);
+  const { current } = evidence.windows;
+  return current === null ? pointMs : Math.min(Date.parse(current.from), pointMs);
+}
+
+/** The frozen values split at the onset; null when there are none on one of the sides. */
+export function beforeAfter(evidence: ShownEvidence, onsetTs: string | null): BeforeAfter | null {
+  const changeMs = startOfChange(evidence, onsetTs);
+  const isAfter = ({ ts }: { ts: string }) => Date.parse(ts) >= changeMs;
+  const valueOf = ({ value }: { value: number }) => value;
+  const before = sampleOf(evidence.values.filter((one) => !isAfter(one)).map(valueOf));
+  const after = sampleOf(evidence.values.filter(isAfter).map(valueOf));
+  if (before.count === 0 || after.count === 0) return null;
+  const isSpread = before.count >= minSpreadCount && before.sd > 1e-12 * Math.abs(before.mean);
+  return { before, after, changeMs, effect: isSpread ? (after.mean - before.mean) / before.sd : null };
+}
+
+export type Change =
+  | { kind: 'level'; isUp: boolean }
+  | { kind: 'limit'; isUp: boolean; limit: number }
+  | { kind: 'spread'; isUp: boolean }
+  | { kind: 'stuck' }
+  | { kind: 'shape' };
+
+/** Values in a row that are the same: fewer may be so by chance. */
+const stuckCount = 5;
+/** In standard deviations: a mean that has moved less is not what the alarm is about. */
+const levelEffect = 0.5;
+const spreadRatio = 1.4;
+
+/** A rule of fixed limits has a band and compares with no reference. */
+function limitChange({ windows, point }: ShownEvidence): Change | null {
+  const { lower, upper } = windows.band ?? { lower: null, upper: null };
+  if (windows.reference !== null) return null;
+  if (upper !== null && point.value > upper) return { kind: 'limit', isUp: true, limit: upper };
+  if (lower !== null && point.value < lower) return { kind: 'limit', isUp: false, limit: lower };
+  return null;
+}
+
+/** What kind of change the frozen values show. */
+export function changeOf(evidence: ShownEvidence, { before, after, effect }: BeforeAfter): Change {
+  const limit = limitChange(evidence);
+  if (limit) return limit;
+  const isStuck = after.count >= stuckCount && after.values.every((value) => value === after.values[0]);
+  if (isStuck && before.sd > 0) return { kind: 'stuck' };
+  if (effect === null || after.count < minSpreadCount || Math.abs(effect) >= levelEffect)
+    return { kind: 'level', isUp: after.mean > before.mean };
+  const ratio = after.sd / before.sd;
+  if (ratio >= spreadRatio || ratio <= 1 / spreadRatio) return { kind: 'spread', isUp: ratio > 1 };
+  return { kind: 'shape' };
+}
+
+/**
+ * How often a calm series stands out as much by chance, in points between two such alarms. Known of the methods whose
+ * statistic is minus the decimal logarithm of that rate: their threshold is the logarithm of `false_alarm_every`.
+ */
+export function chancePoints({ detector, reading }: ShownEvidence): number | null {
+  const every = detector.params.false_alarm_every;
+  const { statistic, threshold } = reading;
+  if (typeof every !== 'number' || statistic === null || threshold === null) return null;
+  if (Math.abs(threshold - Math.log10(every)) > 1e-6 || statistic < threshold) return null;
+  return 10 ** Math.min(statistic, 15);
+}
+
+/** The usual distance between two of the frozen values in milliseconds; null of fewer than two. */
+export function usualStepMs(values: { ts: string }[]): number | null {
+  const times = values.map(({ ts }) => Date.parse(ts));
+  const steps = times.slice(1).map((ms, index) => ms - (times[index] ?? ms));
+  steps.sort((one, other) => one - other);
+  return steps[Math.floor(steps.length / 2)] || null;
+}

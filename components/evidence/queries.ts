@@ -1,0 +1,29 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { fetchJson, queryString } from '@/lib/http/client';
+import type { Incident } from '@/lib/schemas/incidents';
+import type { SeriesPoints } from '@/lib/schemas/series';
+import type { ShownEvidence } from './figures';
+
+/** An incident with its frozen evidence. */
+export interface IncidentView extends Incident {
+  evidence: ShownEvidence;
+}
+
+export const incidentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'one', id],
+    queryFn: ({ signal }) => fetchJson<IncidentView>(`/api/incidents/${encodeURIComponent(id)}`, { signal }),
+    refetchInterval: 30_000,
+  });
+
+/** Points from a time on to the present; more buckets than a chart has pixels for would be lost. */
+export const pointsSinceQuery = (seriesId: number, from: number, to?: number) =>
+  queryOptions({
+    queryKey: ['series', seriesId, 'points', 'since', from, to ?? null],
+    queryFn: ({ signal }) =>
+      fetchJson<SeriesPoints>(`/api/series/${seriesId}/points${queryString({ from, to, buckets: 600 })}`, {
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  });
