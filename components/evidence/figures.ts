@@ -48,9 +48,9 @@ function startOfChange(evidence: ShownEvidence, onsetTs: string | null): number 
 export function beforeAfter(evidence: ShownEvidence, onsetTs: string | null): BeforeAfter | null {
   const changeMs = startOfChange(evidence, onsetTs);
   const isAfter = ({ ts }: { ts: string }) => Date.parse(ts) >= changeMs;
-  const valueOf = ({ value }: { value: number }) => value;
-  const before = sampleOf(evidence.values.filter((one) => !isAfter(one)).map(valueOf));
-  const after = sampleOf(evidence.values.filter(isAfter).map(valueOf));
+  const toValue = ({ value }: { value: number }) => value;
+  const before = sampleOf(evidence.values.filter((one) => !isAfter(one)).map(toValue));
+  const after = sampleOf(evidence.values.filter(isAfter).map(toValue));
   if (before.count === 0 || after.count === 0) return null;
   const isSpread = before.count >= minSpreadCount && before.sd > 1e-12 * Math.abs(before.mean);
   return { before, after, changeMs, effect: isSpread ? (after.mean - before.mean) / before.sd : null };
@@ -109,4 +109,12 @@ export function usualStepMs(values: { ts: string }[]): number | null {
   const steps = times.slice(1).map((ms, index) => ms - (times[index] ?? ms));
   steps.sort((one, other) => one - other);
   return steps[Math.floor(steps.length / 2)] || null;
+}
+
+/** The size of a change as the API says it; see `beforeAfter` for what the words mean. */
+export interface ChangeFigures {
+  before: { mean: number; sd: number | null; count: number };
+  after: { mean: number; count: number };
+  diff: number;
+  effect: number | null;
 }

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchJson, queryString } from '@/lib/http/client';
 import type { Incident } from '@/lib/schemas/incidents';
 import type { SeriesPoints } from '@/lib/schemas/series';
+import type { IncidentContext } from './context';
 import type { ShownEvidence } from './figures';
 
 /** An incident with its frozen evidence. */
@@ -26,4 +27,13 @@ export const pointsSinceQuery = (seriesId: number, from: number, to?: number) =>
       }),
     placeholderData: keepPreviousData,
     refetchInterval: 30_000,
+  });
+
+/** What happened around it; the worst of a job is asked for it too. */
+export const contextQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'one', id, 'context'],
+    queryFn: ({ signal }) =>
+      fetchJson<IncidentContext>(`/api/incidents/${encodeURIComponent(id)}/context`, { signal }),
+    staleTime: 30_000,
   });

@@ -8,7 +8,7 @@ import { Notice } from '@/components/ui/notice';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { usePageQuery } from '@/components/ui/use-page-query';
 import { BeforeAfterPanel } from './before-after-panel';
-import type { IncidentContext as Context } from './context';
+import type { IncidentContext as Context } from '@/components/evidence/context';
 import { EvidenceDetails } from './evidence-details';
 import { IncidentActions, type IncidentDialogs } from './incident-actions';
 import { IncidentContext } from './incident-context';

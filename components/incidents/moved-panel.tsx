@@ -3,7 +3,7 @@ import { Instant } from '@/components/charts/instant';
 import { decimalsFor, toSigned } from '@/components/evidence/decimals';
 import { Labels } from '@/components/evidence/labels';
 import { formatUnit } from '@/lib/format';
-import type { ContextAnnotation, IncidentContext, Mover } from './context';
+import type { ContextAnnotation, IncidentContext, Mover } from '@/components/evidence/context';
 import { Panel } from './panel';
 
 function MoverRow({ mover }: { mover: Mover }) {

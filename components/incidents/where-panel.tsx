@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { decimalsFor, toDecimals, toSigned } from '@/components/evidence/decimals';
 import { labelText } from '@/components/evidence/labels';
 import { formatCount } from '@/lib/format';
-import type { IncidentContext, Sibling } from './context';
+import type { IncidentContext, Sibling } from '@/components/evidence/context';
 import { EffectBar } from './effect-bar';
 import { Panel } from './panel';
 

@@ -4,9 +4,7 @@ import { Suspense } from 'react';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { DriftwatchError } from '@/lib/errors';
 import { logger } from '@/lib/logger';
-import { evidenceSchema } from '@/lib/schemas/evidence';
-import { operator } from '@/lib/services/call';
-import { getIncident } from '@/lib/services/incidents/get-incident';
+import { loadIncidentView } from '../load-incident-view';
 import { IncidentPageView } from './incident-view';
 
 interface IncidentPageProps {
@@ -18,9 +16,7 @@ export const metadata: Metadata = { title: 'Incident' };
 /** The incident for the first HTML. A database that is away is the screen's to tell, which goes on asking. */
 async function loadIncident(id: string) {
   try {
-    const { evidence, ...incident } = await getIncident({ actor: operator, input: { id } });
-    const { state_before: _, ...shown } = evidenceSchema.parse(evidence);
-    return { ...incident, evidence: shown };
+    return await loadIncidentView(id);
   } catch (error) {
     if (error instanceof DriftwatchError && error.code === 'NOT_FOUND') notFound();
     logger.warn('the page of an incident was made without it', { error });
