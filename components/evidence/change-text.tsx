@@ -1,17 +1,17 @@
 import { classNames } from '@/components/ui/class-names';
 import { formatUnit } from '@/lib/format';
+import type { Change } from '@/lib/schemas/change';
 import { decimalsFor, toDecimals, toSigned } from './decimals';
-import type { ChangeFigures } from './figures';
 
 interface ChangeTextProps {
-  change: ChangeFigures | null;
+  change: Change | null;
   unit: string | null;
   /** `0.892 → 0.842`, or `−8.1 sd`. */
   part: 'values' | 'size';
   className?: string;
 }
 
-function textOf({ before, after, effect }: ChangeFigures, unit: string | null, part: 'values' | 'size'): string {
+function textOf({ before, after, effect }: Change, unit: string | null, part: 'values' | 'size'): string {
   if (part === 'size') return effect === null ? '–' : `${toSigned(effect, 1)} sd`;
   const decimals = decimalsFor(before.sd ?? 0, before.mean);
   const name = formatUnit(unit);

@@ -1,3 +1,4 @@
+import type { Change } from '@/lib/schemas/change';
 import type { Evidence } from '@/lib/schemas/evidence';
 
 /** What a page shows of the frozen evidence: all but the state of the method. */
@@ -8,21 +9,19 @@ export interface Sample {
   mean: number;
   /** Sample standard deviation; 0 of fewer than two values. */
   sd: number;
+  /** How many the mean is of; more than there are values, where the method remembers more than is frozen. */
   count: number;
-  /** Oldest first. */
+  /** Those that are frozen, oldest first. */
   values: number[];
 }
 
-/** The frozen values on both sides of the change. */
+/** What an incident was on both sides of its change. */
 export interface BeforeAfter {
   before: Sample;
   after: Sample;
   /** Where the sides meet, epoch milliseconds: the estimated onset, or the best that is known instead of it. */
   changeMs: number;
-  /**
-   * The difference of the means in standard deviations of `before`, signed; null where that does not vary or holds fewer
-   * than eight values.
-   */
+  /** The difference of the means in standard deviations of `before`, signed; null where that is not known. */
   effect: number | null;
 }
 
@@ -44,19 +43,32 @@ function startOfChange(evidence: ShownEvidence, onsetTs: string | null): number 
   return current === null ? pointMs : Math.min(Date.parse(current.from), pointMs);
 }
 
-/** The frozen values split at the onset; null when there are none on one of the sides. */
-export function beforeAfter(evidence: ShownEvidence, onsetTs: string | null): BeforeAfter | null {
-  const changeMs = startOfChange(evidence, onsetTs);
+interface Changed {
+  evidence: ShownEvidence;
+  onset_ts: string | null;
+  change: Change | null;
+}
+
+/** The mean and the size as the lists say them, so that no two figures contradict each other. */
+function withMean(sample: Sample, side: { mean: number; count: number; sd?: number | null } | undefined): Sample {
+  return side ? { ...sample, mean: side.mean, count: side.count, sd: side.sd ?? sample.sd } : sample;
+}
+
+/** Both sides of the change, with the frozen values of each; null when there are none on one of the sides. */
+export function beforeAfter({ evidence, onset_ts, change }: Changed): BeforeAfter | null {
+  const changeMs = startOfChange(evidence, onset_ts);
   const isAfter = ({ ts }: { ts: string }) => Date.parse(ts) >= changeMs;
   const toValue = ({ value }: { value: number }) => value;
-  const before = sampleOf(evidence.values.filter((one) => !isAfter(one)).map(toValue));
-  const after = sampleOf(evidence.values.filter(isAfter).map(toValue));
-  if (before.count === 0 || after.count === 0) return null;
-  const isSpread = before.count >= minSpreadCount && before.sd > 1e-12 * Math.abs(before.mean);
+  const frozenBefore = sampleOf(evidence.values.filter((one) => !isAfter(one)).map(toValue));
+  const frozenAfter = sampleOf(evidence.values.filter(isAfter).map(toValue));
+  if (frozenBefore.count === 0 || frozenAfter.count === 0) return null;
+  const before = withMean(frozenBefore, change?.before);
+  const after = withMean(frozenAfter, change?.after);
+  const isSpread = before.values.length >= minSpreadCount && before.sd > 1e-12 * Math.abs(before.mean);
   return { before, after, changeMs, effect: isSpread ? (after.mean - before.mean) / before.sd : null };
 }
 
-export type Change =
+export type ChangeKind =
   | { kind: 'level'; isUp: boolean }
   | { kind: 'limit'; isUp: boolean; limit: number }
   | { kind: 'spread'; isUp: boolean }
@@ -70,7 +82,7 @@ const levelEffect = 0.5;
 const spreadRatio = 1.4;
 
 /** A rule of fixed limits has a band and compares with no reference. */
-function limitChange({ windows, point }: ShownEvidence): Change | null {
+function limitChange({ windows, point }: ShownEvidence): ChangeKind | null {
   const { lower, upper } = windows.band ?? { lower: null, upper: null };
   if (windows.reference !== null) return null;
   if (upper !== null && point.value > upper) return { kind: 'limit', isUp: true, limit: upper };
@@ -79,14 +91,14 @@ function limitChange({ windows, point }: ShownEvidence): Change | null {
 }
 
 /** What kind of change the frozen values show. */
-export function changeOf(evidence: ShownEvidence, { before, after, effect }: BeforeAfter): Change {
+export function changeOf(evidence: ShownEvidence, { before, after, effect }: BeforeAfter): ChangeKind {
   const limit = limitChange(evidence);
   if (limit) return limit;
-  const isStuck = after.count >= stuckCount && after.values.every((value) => value === after.values[0]);
+  const isStuck = after.values.length >= stuckCount && after.values.every((value) => value === after.values[0]);
   if (isStuck && before.sd > 0) return { kind: 'stuck' };
-  if (effect === null || after.count < minSpreadCount || Math.abs(effect) >= levelEffect)
+  if (effect === null || after.values.length < minSpreadCount || Math.abs(effect) >= levelEffect)
     return { kind: 'level', isUp: after.mean > before.mean };
-  const ratio = after.sd / before.sd;
+  const ratio = sampleOf(after.values).sd / before.sd;
   if (ratio >= spreadRatio || ratio <= 1 / spreadRatio) return { kind: 'spread', isUp: ratio > 1 };
   return { kind: 'shape' };
 }
@@ -109,12 +121,4 @@ export function usualStepMs(values: { ts: string }[]): number | null {
   const steps = times.slice(1).map((ms, index) => ms - (times[index] ?? ms));
   steps.sort((one, other) => one - other);
   return steps[Math.floor(steps.length / 2)] || null;
-}
-
-/** The size of a change as the API says it; see `beforeAfter` for what the words mean. */
-export interface ChangeFigures {
-  before: { mean: number; sd: number | null; count: number };
-  after: { mean: number; count: number };
-  diff: number;
-  effect: number | null;
 }

@@ -1,5 +1,5 @@
 import { decimalsFor, toDecimals } from './decimals';
-import { beforeAfter, type Change, chancePoints, changeOf, usualStepMs } from './figures';
+import { beforeAfter, type ChangeKind, chancePoints, changeOf, usualStepMs } from './figures';
 import type { IncidentView } from './queries';
 import { sayChance } from './say-chance';
 
@@ -18,7 +18,7 @@ function began(view: IncidentView): Part[] {
   return ['; it began about ', { iso: view.onset_ts }, '.'];
 }
 
-function sayChange(view: IncidentView, change: Change, { before, after, effect }: Figures): Part[] {
+function sayChange(view: IncidentView, change: ChangeKind, { before, after, effect }: Figures): Part[] {
   const decimals = decimalsFor(before.sd, before.mean);
   const show = (value: number) => ({ figure: toDecimals(value, decimals) });
   const spread = effect === null ? '' : ` ± ${toDecimals(before.sd, decimals)}`;
@@ -37,7 +37,7 @@ function sayChange(view: IncidentView, change: Change, { before, after, effect }
       return [
         `${asSubject(metric)} is stuck: it has been `,
         show(after.mean),
-        ` for ${after.count} points in a row, where ± ${toDecimals(before.sd, decimals)} was usual`,
+        ` for ${after.values.length} points in a row, where ± ${toDecimals(before.sd, decimals)} was usual`,
         ...began(view),
       ];
     case 'spread':
@@ -64,7 +64,7 @@ function sayChange(view: IncidentView, change: Change, { before, after, effect }
         usual,
         ' to ',
         show(after.mean),
-        after.count === 1 ? ' in one point' : '',
+        after.values.length === 1 ? ' in one point' : '',
         ...began(view),
       ];
   }
@@ -72,7 +72,7 @@ function sayChange(view: IncidentView, change: Change, { before, after, effect }
 
 /** What happened, in a sentence of the frozen evidence. */
 export function changeSentence(view: IncidentView): Part[] {
-  const figures = beforeAfter(view.evidence, view.onset_ts);
+  const figures = beforeAfter(view);
   if (!figures) {
     const value = toDecimals(view.value, decimalsFor(0, view.value));
     return [`${asSubject(view.metric)} stands out at `, { figure: value }, ...began(view)];

@@ -23,7 +23,7 @@ function FigureRow({ name, sample, decimals, swatch }: FigureRowProps) {
         {name}
       </th>
       <td className={cell}>{toDecimals(sample.mean, decimals)}</td>
-      <td className={cell}>{sample.count < 2 ? '–' : toDecimals(sample.sd, decimals)}</td>
+      <td className={cell}>{sample.values.length < 2 ? '–' : toDecimals(sample.sd, decimals)}</td>
       <td className={cell}>{sample.count}</td>
     </tr>
   );
@@ -31,7 +31,7 @@ function FigureRow({ name, sample, decimals, swatch }: FigureRowProps) {
 
 /** The frozen values on both sides of the change: overlaid, and as numbers. */
 export function BeforeAfterPanel({ view }: { view: IncidentView }) {
-  const figures = beforeAfter(view.evidence, view.onset_ts);
+  const figures = beforeAfter(view);
   if (!figures) return null;
   const { before, after, effect } = figures;
   const decimals = decimalsFor(before.sd, before.mean);

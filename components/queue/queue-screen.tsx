@@ -12,7 +12,6 @@ import { Notice } from '@/components/ui/notice';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { useNextPage } from '@/components/ui/use-next-page';
 import { usePageQuery } from '@/components/ui/use-page-query';
-import { formatCount } from '@/lib/format';
 import type { Job, JobPage } from '@/lib/schemas/jobs';
 import { BulkCancelDialog } from './bulk-cancel-dialog';
 import { decisionsFor } from './decision-bar';
