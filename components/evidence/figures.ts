@@ -50,7 +50,10 @@ interface Changed {
 }
 
 /** The mean and the size as the lists say them, so that no two figures contradict each other. */
-function withMean(sample: Sample, side: { mean: number; count: number; sd?: number | null } | undefined): Sample {
+function withMean(
+  sample: Sample,
+  side: { mean: number; count: number; sd?: number | null } | undefined,
+): Sample {
   return side ? { ...sample, mean: side.mean, count: side.count, sd: side.sd ?? sample.sd } : sample;
 }
 
@@ -94,7 +97,8 @@ function limitChange({ windows, point }: ShownEvidence): ChangeKind | null {
 export function changeOf(evidence: ShownEvidence, { before, after, effect }: BeforeAfter): ChangeKind {
   const limit = limitChange(evidence);
   if (limit) return limit;
-  const isStuck = after.values.length >= stuckCount && after.values.every((value) => value === after.values[0]);
+  const isStuck =
+    after.values.length >= stuckCount && after.values.every((value) => value === after.values[0]);
   if (isStuck && before.sd > 0) return { kind: 'stuck' };
   if (effect === null || after.values.length < minSpreadCount || Math.abs(effect) >= levelEffect)
     return { kind: 'level', isUp: after.mean > before.mean };

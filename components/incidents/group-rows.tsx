@@ -46,13 +46,21 @@ export function GroupRows({ group }: { group: IncidentGroup }) {
         <span className="flex min-w-0 items-baseline gap-2 max-md:order-1">
           <ChevronRight
             aria-hidden
-            className={classNames('size-3.5 shrink-0 self-center text-ink-3 transition-transform', isOpen && 'rotate-90')}
+            className={classNames(
+              'size-3.5 shrink-0 self-center text-ink-3 transition-transform',
+              isOpen && 'rotate-90',
+            )}
           />
-          <span className="truncate font-medium">{worst.model_id}</span>
+          <span className="max-w-[55%] shrink-0 truncate font-medium">{worst.model_id}</span>
           <span className="shrink-0 font-medium">{formatCount(incidents.length, 'incident')}</span>
           <span className="truncate text-ink-2">{metricsOf(group)}</span>
         </span>
-        <ChangeText change={worst.change} unit={worst.unit} part="values" className="max-md:order-3" />
+        <ChangeText
+          change={worst.change}
+          unit={worst.unit}
+          part="values"
+          className="max-md:order-3 max-md:text-left"
+        />
         <ChangeText change={worst.change} unit={worst.unit} part="size" className="max-md:hidden" />
         <span className="text-right text-xs text-ink-2 max-md:order-4">
           <Instant iso={worst.onset_ts ?? worst.opened_ts} as="age" />

@@ -27,7 +27,7 @@ export function IncidentActions({ view, dialogs: { Adopt, RequestRetrain } }: In
     <div className="flex flex-wrap gap-2">
       {view.job_id ? (
         <Link href={`/queue?job=${view.job_id}`} className={buttonClass(isOpen ? 'primary' : 'secondary')}>
-          Decide on the retrain
+          {isOpen ? 'Decide on the retrain' : 'Open the retrain job'}
           <ArrowRight aria-hidden className="size-4" />
         </Link>
       ) : (

@@ -30,23 +30,28 @@ export function IncidentRow({ incident, isMember = false }: IncidentRowProps) {
         <StateBadge state={incident.state} />
       </span>
       <span className={classNames('flex min-w-0 items-baseline gap-2 max-md:order-1', isMember && 'md:pl-4')}>
-        {!isMember && <span className="truncate font-medium">{incident.model_id}</span>}
-        <span className={classNames('max-w-[50%] shrink-0 truncate', isMember ? 'font-medium' : 'text-ink-2')}>
+        {!isMember && <span className="max-w-[55%] shrink-0 truncate font-medium">{incident.model_id}</span>}
+        <span className={classNames('truncate', isMember ? 'font-medium' : 'text-ink-2')}>
           {incident.metric}
         </span>
         <Labels labels={incident.labels} isOneLine />
         {incident.found_at_priming && (
-          <span className="shrink-0 text-xs text-ink-3" title="It was there already when its detector was made">
+          <span
+            className="shrink-0 text-xs text-ink-3"
+            title="It was there already when its detector was made"
+          >
             found at priming
           </span>
         )}
       </span>
-      <ChangeText change={change} unit={unit} part="values" className="max-md:order-3" />
+      <ChangeText change={change} unit={unit} part="values" className="max-md:order-3 max-md:text-left" />
       <ChangeText change={change} unit={unit} part="size" className="max-md:hidden" />
       <span className="text-right text-xs text-ink-2 max-md:order-4">
         <Instant iso={incident.onset_ts ?? incident.opened_ts} as="age" />
       </span>
-      <span className="text-right text-xs text-ink-2 max-md:hidden">{incident.job_id ? 'retrain job' : ''}</span>
+      <span className="text-right text-xs text-ink-2 max-md:hidden">
+        {incident.job_id ? 'retrain job' : ''}
+      </span>
     </Link>
   );
 }

@@ -36,7 +36,10 @@ function NoIncidents({ filters, resolved }: { filters: Filters; resolved: number
     );
   }
   return (
-    <EmptyState icon={CircleCheck} title={filters.state === 'open' ? 'No open incidents' : 'No incidents yet'}>
+    <EmptyState
+      icon={CircleCheck}
+      title={filters.state === 'open' ? 'No open incidents' : 'No incidents yet'}
+    >
       <p>
         One opens when a detector finds drift in a new point.{' '}
         {filters.state === 'open' && resolved > 0 ? (
@@ -96,7 +99,9 @@ export function IncidentsScreen({ initial }: IncidentsScreenProps) {
         </Notice>
       )}
       {!query.data && !query.error && <Skeleton className="h-96" />}
-      {query.data && groups.length === 0 && <NoIncidents filters={filters} resolved={counts?.resolved ?? 0} />}
+      {query.data && groups.length === 0 && (
+        <NoIncidents filters={filters} resolved={counts?.resolved ?? 0} />
+      )}
       {groups.length > 0 && (
         <>
           <ColumnNames />
@@ -112,7 +117,11 @@ export function IncidentsScreen({ initial }: IncidentsScreenProps) {
       )}
       {query.hasNextPage && (
         <div className="mt-3">
-          <MoreButton label="Show older incidents" failure="Older incidents could not be loaded." next={next} />
+          <MoreButton
+            label="Show older incidents"
+            failure="Older incidents could not be loaded."
+            next={next}
+          />
         </div>
       )}
     </>

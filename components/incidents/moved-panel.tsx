@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
+import type { ContextAnnotation, IncidentContext, Mover } from '@/components/evidence/context';
 import { decimalsFor, toSigned } from '@/components/evidence/decimals';
 import { Labels } from '@/components/evidence/labels';
 import { formatUnit } from '@/lib/format';
-import type { ContextAnnotation, IncidentContext, Mover } from '@/components/evidence/context';
 import { Panel } from './panel';
 
 function MoverRow({ mover }: { mover: Mover }) {

@@ -17,10 +17,9 @@ export const incidentsQuery = (filters: IncidentFilters) =>
   infiniteQueryOptions({
     queryKey: ['incidents', 'list', filters.state, filters.search],
     queryFn: ({ signal, pageParam }) =>
-      fetchJson<IncidentPage>(
-        `/api/incidents${queryString({ ...listQuery(filters), cursor: pageParam })}`,
-        { signal },
-      ),
+      fetchJson<IncidentPage>(`/api/incidents${queryString({ ...listQuery(filters), cursor: pageParam })}`, {
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,

@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
+import type { TimelineEntry } from '@/components/evidence/context';
 import type { IncidentView } from '@/components/evidence/queries';
 import { formatStatus } from '@/lib/format';
-import type { TimelineEntry } from '@/components/evidence/context';
 import { Panel } from './panel';
 
 const incidentWords: Record<string, string> = {

@@ -2,10 +2,10 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
+import type { IncidentContext, Sibling } from '@/components/evidence/context';
 import { decimalsFor, toDecimals, toSigned } from '@/components/evidence/decimals';
 import { labelText } from '@/components/evidence/labels';
 import { formatCount } from '@/lib/format';
-import type { IncidentContext, Sibling } from '@/components/evidence/context';
 import { EffectBar } from './effect-bar';
 import { Panel } from './panel';
 

@@ -71,8 +71,8 @@ export function BulkCancelDialog({ jobs, onClose, onDone }: BulkCancelDialogProp
     <Dialog title="Cancel jobs whose cause is over" onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
         <p className="text-ink-2">
-          Nothing is trained for them. Those that settled at a new level are not chosen: they are calm, but not what they
-          were.
+          Nothing is trained for them. Those that settled at a new level are not chosen: they are calm, but
+          not what they were.
         </p>
         <ul className="max-h-72 overflow-y-auto rounded-md border border-line">
           {jobs.map((job) => (

@@ -61,7 +61,11 @@ export function CauseList({ causes }: { causes: Cause[] }) {
           key={cause.key}
           className="grid gap-x-3 border-t border-line py-1.5 sm:grid-cols-[minmax(0,1fr)_auto]"
         >
-          {cause.reason.series_id === null ? <AskedCause reason={cause.reason} /> : <DriftCause cause={cause} />}
+          {cause.reason.series_id === null ? (
+            <AskedCause reason={cause.reason} />
+          ) : (
+            <DriftCause cause={cause} />
+          )}
         </li>
       ))}
     </ul>

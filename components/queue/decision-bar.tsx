@@ -2,8 +2,8 @@
 
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { textMaxLength } from '@/lib/schemas/limits';
 import type { Job } from '@/lib/schemas/jobs';
+import { textMaxLength } from '@/lib/schemas/limits';
 import { isApprovalObvious } from './cause';
 import type { Decision } from './queries';
 
@@ -91,7 +91,9 @@ function Confirmation({ job, asked, onAsk, onDecide }: DecisionBarProps & { aske
           {confirm}
         </Button>
         <Button onClick={() => onAsk(null)}>Back</Button>
-        <span className="text-xs text-ink-3 max-md:hidden">Enter confirms, Shift+Enter is a new line, Esc goes back</span>
+        <span className="text-xs text-ink-3 max-md:hidden">
+          Enter confirms, Shift+Enter is a new line, Esc goes back
+        </span>
       </div>
     </form>
   );

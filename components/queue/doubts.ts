@@ -25,8 +25,7 @@ interface Measured {
 
 const isServing = ({ metric, unit }: Measured) =>
   (unit !== null && timeUnits.has(unit)) || servingNames.test(metric ?? '');
-const isVolume = ({ metric }: Measured) =>
-  volumeNames.test(metric ?? '') && !qualityRates.test(metric ?? '');
+const isVolume = ({ metric }: Measured) => volumeNames.test(metric ?? '') && !qualityRates.test(metric ?? '');
 
 /** `Only version=2026.11 has moved`: of a label with several values, just one. */
 function oneLabelOnly(byLabel: DoubtContext['by_label']): string | null {

@@ -15,7 +15,10 @@ function EarlierItem({ earlier: { job, nextDriftTs } }: { earlier: EarlierRetrai
   const said = job.closing_comment ?? job.comment;
   return (
     <li className="border-t border-line py-1.5 first:border-t-0">
-      <a href={`?show=past&job=${job.id}`} className="font-medium text-tide underline-offset-2 hover:underline">
+      <a
+        href={`?show=past&job=${job.id}`}
+        className="font-medium text-tide underline-offset-2 hover:underline"
+      >
         {formatStatus(job.status)}
       </a>{' '}
       <span className="text-ink-2">

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { type ReactNode, useId } from 'react';
 import { Instant } from '@/components/charts/instant';
 import { formatStatus } from '@/lib/format';
-import type { Job, JobDetail as Detailed } from '@/lib/schemas/jobs';
+import type { JobDetail as Detailed, Job } from '@/lib/schemas/jobs';
 import { endedTs, type Standing, standingOf } from './cause';
 import { CauseTable } from './cause-table';
 import { DecisionBar } from './decision-bar';
@@ -62,7 +62,8 @@ function StandingLine({ job }: { job: Job }) {
 /** Who decided, and who said how the retrain went. */
 function Steps({ job }: { job: Job }) {
   const isEnded = job.closed_by !== null && job.status !== job.decision;
-  const decided = job.decision && `${formatStatus(job.decision)}${job.decided_by ? ` by ${job.decided_by}` : ''}`;
+  const decided =
+    job.decision && `${formatStatus(job.decision)}${job.decided_by ? ` by ${job.decided_by}` : ''}`;
   return (
     <>
       {decided && <Step what={decided} at={job.decided_at} comment={job.comment} />}
@@ -108,7 +109,11 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 export function JobDetail({ job, detail, nowMs, notice, onBack, ...decision }: JobDetailProps) {
   return (
     <article aria-labelledby="job-title" className="flex min-w-0 flex-col gap-3">
-      <button type="button" onClick={onBack} className="flex min-h-8 w-fit items-center gap-1 text-tide lg:hidden">
+      <button
+        type="button"
+        onClick={onBack}
+        className="flex min-h-8 w-fit items-center gap-1 text-tide lg:hidden"
+      >
         <ArrowLeft aria-hidden className="size-4" />
         The queue
       </button>

@@ -44,12 +44,18 @@ export function JobRow({ job, isChosen, onOpen }: JobRowProps) {
       onClick={open}
       className={classNames(
         'grid h-13 scroll-my-16 grid-cols-[minmax(0,1fr)_auto] content-center gap-x-3 border-l-2 px-2 text-[0.8125rem] leading-5 focus-visible:-outline-offset-2',
-        isChosen ? 'border-tide bg-tide-soft' : 'border-transparent hover:bg-raised',
+        'border-transparent hover:bg-raised',
+        isChosen && 'lg:border-tide lg:bg-tide-soft',
         !isWaiting && 'opacity-75',
       )}
     >
       <span className="truncate font-medium">{job.model_id}</span>
-      <ChangeText change={job.worst?.change ?? null} unit={job.worst?.unit ?? null} part="size" className="self-center" />
+      <ChangeText
+        change={job.worst?.change ?? null}
+        unit={job.worst?.unit ?? null}
+        part="size"
+        className="self-center"
+      />
       <span className="flex min-w-0 items-center gap-2">
         <WorstChange job={job} />
       </span>

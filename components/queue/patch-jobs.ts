@@ -3,7 +3,8 @@ import type { Job } from '@/lib/schemas/jobs';
 
 type Cached = Partial<Job> & { items?: Job[]; pages?: { items: Job[] }[] };
 
-const replaced = (items: Job[], job: Job) => items.map((one) => (one.id === job.id ? { ...one, ...job } : one));
+const replaced = (items: Job[], job: Job) =>
+  items.map((one) => (one.id === job.id ? { ...one, ...job } : one));
 
 /** The cached answer with the job as it is now: pages of a list, one page, or the job itself. */
 export function withJob(cached: unknown, job: Job): unknown {

@@ -71,7 +71,9 @@ export const earlierRetrainsQuery = (modelId: string) =>
       });
       const [jobs, incidents] = await Promise.all([
         fetchJson<JobPage>(`/api/jobs${ended}`, { signal }),
-        fetchJson<IncidentPage>(`/api/incidents${queryString({ model_id: modelId, limit: 100 })}`, { signal }),
+        fetchJson<IncidentPage>(`/api/incidents${queryString({ model_id: modelId, limit: 100 })}`, {
+          signal,
+        }),
       ]);
       return { jobs: jobs.items, incidents: incidents.items };
     },

@@ -26,6 +26,8 @@ function Capacity({ queue: { used, capacity } }: { queue: JobPage['queue'] }) {
 }
 
 interface QueueHeaderProps {
+  /** On a narrow screen an open job has the whole of it. */
+  isAside: boolean;
   part: Part;
   /** How many there are in this part, `100+` while not all are loaded; null until it is known. */
   count: string | null;
@@ -34,9 +36,9 @@ interface QueueHeaderProps {
 }
 
 /** Which part of the queue is shown, and how full it is. */
-export function QueueHeader({ part, count, queue, onShow }: QueueHeaderProps) {
+export function QueueHeader({ isAside, part, count, queue, onShow }: QueueHeaderProps) {
   return (
-    <>
+    <div className={classNames(isAside && 'max-lg:hidden')}>
       <PageHeader title="Retrain queue" actions={queue && <Capacity queue={queue} />} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser */}
       <div role="group" aria-label="Part of the queue" className="mb-3 flex gap-1">
@@ -51,10 +53,11 @@ export function QueueHeader({ part, count, queue, onShow }: QueueHeaderProps) {
               name === part ? 'bg-tide-soft font-medium text-tide' : 'text-ink-2 hover:bg-raised',
             )}
           >
-            {partWords[name]} {name === part && count !== null && <span className="font-mono text-xs">{count}</span>}
+            {partWords[name]}{' '}
+            {name === part && count !== null && <span className="font-mono text-xs">{count}</span>}
           </button>
         ))}
       </div>
-    </>
+    </div>
   );
 }

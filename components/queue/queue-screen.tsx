@@ -19,8 +19,8 @@ import { JobDetail } from './job-detail';
 import { JobList } from './job-list';
 import { openJob, useLinkedJob } from './linked-job';
 import { lostRaceSentence } from './lost-race';
-import { QueueHeader } from './queue-header';
 import { type Decision, jobQuery, jobsQuery, type Part, partNames, partOf } from './queries';
+import { QueueHeader } from './queue-header';
 import { useDecision } from './use-decision';
 import { useQueueKeys } from './use-queue-keys';
 import { useShownJobs } from './use-shown-jobs';
@@ -79,7 +79,8 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
 
   const linkedId = useLinkedJob();
   const [lastOpen, setLastOpen] = useState<string | null>(null);
-  const chosenId = linkedId ?? (shown.jobs.some(({ id }) => id === lastOpen) ? lastOpen : (shown.jobs[0]?.id ?? null));
+  const chosenId =
+    linkedId ?? (shown.jobs.some(({ id }) => id === lastOpen) ? lastOpen : (shown.jobs[0]?.id ?? null));
   const detail = useQuery({ ...jobQuery(chosenId ?? ''), enabled: chosenId !== null });
   const listed = shown.jobs.find(({ id }) => id === chosenId);
   const job: Job | undefined = detail.data ?? listed;
@@ -96,7 +97,10 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
   };
   const { mutate } = useDecision({
     onLost: ({ job: { id, model_id } }, theirs) =>
-      tell(id, `Somebody was faster with ${model_id}. ${lostRaceSentence(theirs)} What you said was not recorded.`),
+      tell(
+        id,
+        `Somebody was faster with ${model_id}. ${lostRaceSentence(theirs)} What you said was not recorded.`,
+      ),
     onFailed: ({ job: { id, model_id } }, error) =>
       tell(id, `The decision on ${model_id} was not recorded, and it waits as before. ${error.message}`),
   });
@@ -152,6 +156,7 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
   return (
     <>
       <QueueHeader
+        isAside={linkedId !== null}
         part={part}
         count={list.data ? `${inPart}${list.hasNextPage ? '+' : ''}` : null}
         queue={list.data?.pages[0]?.queue}
@@ -167,7 +172,11 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
         <div key={jobId} className="mb-3">
           <Notice kind="error">
             {text}{' '}
-            <button type="button" onClick={() => open(jobId, 'push')} className="underline underline-offset-2">
+            <button
+              type="button"
+              onClick={() => open(jobId, 'push')}
+              className="underline underline-offset-2"
+            >
               Show it
             </button>
           </Notice>
@@ -196,7 +205,7 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
             {overJobs.length > 0 && (
               <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
                 <span className="text-ink-2">
-                  {overJobs.length} of {inPart} {overJobs.length === 1 ? 'has' : 'have'} a cause that is over
+                  {overJobs.length} of {inPart} no longer {overJobs.length === 1 ? 'drifts' : 'drift'}
                 </span>
                 <Button onClick={() => setIsBulk(true)} className="min-h-8 py-1">
                   Cancel several…

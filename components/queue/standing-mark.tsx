@@ -11,7 +11,12 @@ const shapes: Record<Standing, { path: string; className: string }> = {
 export function StandingMark({ standing }: { standing: Standing }) {
   const { path, className } = shapes[standing];
   return (
-    <svg aria-hidden="true" viewBox="-1 -1 12 12" className={`size-2.5 shrink-0 ${className}`} strokeWidth="1.5">
+    <svg
+      aria-hidden="true"
+      viewBox="-1 -1 12 12"
+      className={`size-2.5 shrink-0 ${className}`}
+      strokeWidth="1.5"
+    >
       <path d={path} />
     </svg>
   );

@@ -28,7 +28,12 @@ export function optimisticJob({ job, decision, comment }: Decided, nowIso: strin
     ...job,
     status: statusAfter[decision],
     ...(isVerdict
-      ? { decision: decision === 'approve' ? 'approved' : 'cancelled', decided_by: 'you', decided_at: nowIso, comment: said }
+      ? {
+          decision: decision === 'approve' ? 'approved' : 'cancelled',
+          decided_by: 'you',
+          decided_at: nowIso,
+          comment: said,
+        }
       : { closed_by: 'you', closed_at: nowIso, closing_comment: said }),
   };
 }

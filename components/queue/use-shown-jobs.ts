@@ -31,13 +31,16 @@ export function useShownJobs(part: Part, pages: { items: Job[] }[] | undefined):
   const ordered = part === 'waiting' ? [...listed].sort(byUrgency) : listed;
   const shownBefore = kept.part === part ? kept.ids : [];
   const hasNewPage = kept.part === part && kept.pageCount > 0 && (pages?.length ?? 0) > kept.pageCount;
-  const older = new Set(hasNewPage ? pages?.slice(kept.pageCount).flatMap(({ items }) => items.map(({ id }) => id)) : []);
+  const older = new Set(
+    hasNewPage ? pages?.slice(kept.pageCount).flatMap(({ items }) => items.map(({ id }) => id)) : [],
+  );
   const { ids, held } = nextOrder(
     shownBefore,
     ordered.map(({ id }) => id),
     older,
   );
-  const isChanged = kept.part !== part || ids.length !== kept.ids.length || kept.pageCount !== (pages?.length ?? 0);
+  const isChanged =
+    kept.part !== part || ids.length !== kept.ids.length || kept.pageCount !== (pages?.length ?? 0);
   if (pages && isChanged) {
     const seen = new Map(kept.part === part ? kept.seen : []);
     for (const job of listed) seen.set(job.id, job);
