@@ -1,53 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceRange } from '@/components/queue/evidence-range';
 import { jobOfConflict, lostRaceSentence } from '@/components/queue/lost-race';
 import { ApiError } from '@/lib/http/client';
-import type { Job } from '@/lib/schemas/jobs';
+import { jobOf } from './job';
 
-const day = 86_400_000;
-const daily = (count: number) => Array.from({ length: count }, (_, index) => 1000 * day + index * day);
-
-describe('evidenceRange', () => {
-  it('follows the pace of the series', () => {
-    const valuesMs = daily(100);
-    const openedMs = valuesMs[99] ?? 0;
-    expect(evidenceRange({ openedMs, onsetMs: null, valuesMs })).toEqual({
-      from: openedMs - 60 * day,
-      to: openedMs + 30 * day,
-    });
-  });
-
-  it('reaches well before an onset that lies far back', () => {
-    const valuesMs = daily(400);
-    const openedMs = valuesMs[399] ?? 0;
-    const onsetMs = openedMs - 100 * day;
-    expect(evidenceRange({ openedMs, onsetMs, valuesMs }).from).toBe(onsetMs - 200 * day);
-  });
-
-  it('does not start before 1970, and does with a single value', () => {
-    expect(evidenceRange({ openedMs: 5, onsetMs: null, valuesMs: [5] })).toEqual({ from: 0, to: 1_800_005 });
-  });
-});
-
-const job: Job = {
-  id: 'b1202882-0ba1-4418-85a9-93d341ebc0f0',
+const job = jobOf({
   model_id: 'churn',
   status: 'cancelled',
-  reasons: [],
-  reason_count: 0,
-  cause: 'none',
-  open_incident_count: 0,
-  worst: null,
   decision: 'cancelled',
   decided_by: 'ana',
   decided_at: '2026-01-31T12:00:00.000Z',
   comment: 'noise',
-  created_at: '2026-01-31T11:00:00.000Z',
-  updated_at: '2026-01-31T12:00:00.000Z',
   closed_at: '2026-01-31T12:00:00.000Z',
   closed_by: 'ana',
   closing_comment: 'noise',
-};
+});
 const conflict = (status: number, details: Record<string, unknown>) =>
   new ApiError({
     type: 'about:blank',
