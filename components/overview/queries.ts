@@ -1,44 +1,34 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { z } from 'zod';
-import { queryString, requestJson } from '@/lib/http/client';
-import { incidentPageSchema } from '@/lib/schemas/incidents';
-import { jobPageSchema } from '@/lib/schemas/jobs';
-import { modelPageSchema } from '@/lib/schemas/models';
-
-const pageSize = 50;
-const pollMs = 5000;
-
-/** The models that the search finds, those first that need a person. */
-export const modelsQuery = (search: string) =>
-  infiniteQueryOptions({
-    queryKey: ['models', 'list', search],
-    queryFn: ({ signal, pageParam }) =>
-      requestJson(
-        modelPageSchema,
-        `/api/models${queryString({ order: 'urgency', limit: pageSize, search: search || undefined, cursor: pageParam })}`,
-        { signal },
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    placeholderData: keepPreviousData,
-    // Every loaded page is fetched again; many of them less often.
-    refetchInterval: (query) => pollMs * Math.max(1, query.state.data?.pages.length ?? 1),
-  });
-
-export const openIncidentsQuery = queryOptions({
-  queryKey: ['incidents', 'open'],
-  queryFn: ({ signal }) => requestJson(incidentPageSchema, '/api/incidents?state=open&limit=50', { signal }),
-  refetchInterval: pollMs,
-});
-
-export const jobsToDecideQuery = queryOptions({
-  queryKey: ['jobs', 'to-decide'],
-  queryFn: ({ signal }) =>
-    requestJson(jobPageSchema, '/api/jobs?status=pending_approval,deferred&limit=50', { signal }),
-  refetchInterval: pollMs,
-});
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import * as z from 'zod/mini';
+import { requestJson } from '@/lib/http/client';
+import { overviewSchema, sparklinesSchema } from '@/lib/schemas/overview';
 
 const sampleSchema = z.object({ model_id: z.string() });
+
+/** Changes of states come as events; what only moves with the points is fetched again so often. */
+const refreshMs = 60_000;
+
+/** Every model as a light row. */
+export const overviewQuery = queryOptions({
+  queryKey: ['models', 'overview'],
+  queryFn: ({ signal }) => requestJson(overviewSchema, '/api/overview', { signal }),
+  staleTime: refreshMs,
+  refetchInterval: refreshMs,
+});
+
+/** How many lines share a request for their sparklines. */
+export const linesPerBlock = 40;
+
+/** The sparklines of the series of one block of lines. */
+export const sparklinesQuery = (seriesIds: number[]) =>
+  queryOptions({
+    queryKey: ['models', 'sparklines', seriesIds.join(',')],
+    queryFn: ({ signal }) =>
+      requestJson(sparklinesSchema, `/api/overview/sparklines?series=${seriesIds.join(',')}`, { signal }),
+    staleTime: 5 * refreshMs,
+    placeholderData: keepPreviousData,
+    enabled: seriesIds.length > 0,
+  });
 
 export function loadSample() {
   return requestJson(sampleSchema, '/api/sample', { method: 'POST' });

@@ -34,7 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <main
           id="main"
           tabIndex={-1}
-          className="mx-auto w-full max-w-6xl flex-1 px-4 py-5 outline-none md:px-8 md:py-7"
+          className="mx-auto w-full max-w-[110rem] flex-1 px-4 py-4 outline-none md:px-6 md:py-5"
         >
           {children}
         </main>

@@ -1,0 +1,116 @@
+import type { Change, OverviewRow } from '@/lib/schemas/overview';
+import { type State, stateOf, states } from './state';
+
+/** One condition of the query box: a word, or a name with the values of which one has to fit. */
+export interface Term {
+  /** `state`, `metric`, `job` or the name of a label; null of a free word. */
+  name: string | null;
+  values: string[];
+  isNot: boolean;
+}
+
+const termPattern = /(-?)(?:([^\s:"]+):)?("[^"]*"?|[^\s"]+)/g;
+
+const unquoted = (text: string) => text.replace(/^"|"$/g, '');
+
+/**
+ * `state:drift,silent metric:accuracy region:eu fraud -"old model"`: words with blanks between them, each has to fit. A value of
+ * several is written with commas, one with blanks in quotes, and a minus in front turns a term round.
+ */
+export function parseRowQuery(text: string): Term[] {
+  return [...text.matchAll(termPattern)].flatMap(([, minus, name, value = '']) => {
+    const isQuoted = value.startsWith('"');
+    const values = (isQuoted ? [unquoted(value)] : value.split(',')).filter((one) => one !== '');
+    if (values.length === 0) return [];
+    return [
+      {
+        name: name?.toLowerCase() ?? null,
+        values: values.map((one) => one.toLowerCase()),
+        isNot: minus === '-',
+      },
+    ];
+  });
+}
+
+/** A value as it is written in the query box. */
+export function quoted(value: string): string {
+  return /[\s",:]/.test(value) || value === '' ? `"${value.replaceAll('"', '')}"` : value;
+}
+
+const isNamed = (name: string) => (term: Term) => term.name === name && !term.isNot;
+
+/** The states that the query asks for; none is all of them. */
+export function statesIn(terms: Term[]): State[] {
+  const asked = terms.filter(isNamed('state')).flatMap(({ values }) => values);
+  return states.filter((state) => asked.includes(state));
+}
+
+/** The text of a query with another choice of states, and everything else as it was typed. */
+export function withStates(text: string, chosen: State[]): string {
+  const rest = text
+    .replace(termPattern, (whole, minus: string, name: string | undefined) =>
+      minus === '' && name?.toLowerCase() === 'state' ? '' : whole,
+    )
+    .replace(/\s+/g, ' ')
+    .trim();
+  return [chosen.length > 0 ? `state:${chosen.join(',')}` : '', rest].filter(Boolean).join(' ');
+}
+
+const includes = (text: string, part: string) => text.toLowerCase().includes(part);
+
+function hasLabel({ labels }: OverviewRow, name: string, values: string[]): boolean {
+  const [, held] = Object.entries(labels).find(([key]) => key.toLowerCase() === name) ?? [];
+  return held?.some((value) => values.some((asked) => value.toLowerCase() === asked)) ?? false;
+}
+
+function hasWord(row: OverviewRow, word: string): boolean {
+  return (
+    includes(row.id, word) ||
+    row.metrics.some((metric) => includes(metric, word)) ||
+    Object.values(row.labels).some((values) => values.some((value) => includes(value, word)))
+  );
+}
+
+function fits(row: OverviewRow, { name, values }: Term): boolean {
+  if (name === null) return values.some((word) => hasWord(row, word));
+  if (name === 'state') return values.includes(stateOf(row.health));
+  if (name === 'metric') return row.metrics.some((metric) => values.some((one) => includes(metric, one)));
+  if (name === 'job')
+    return values.some((one) => (one === 'none' ? !row.open_job : includes(row.open_job?.status ?? '', one)));
+  return hasLabel(row, name, values);
+}
+
+/** The rows for which every term holds; `isStateless` leaves the terms about states out, to count by state. */
+export function matchingRows(rows: OverviewRow[], terms: Term[]): OverviewRow[] {
+  return terms.length === 0
+    ? rows
+    : rows.filter((row) => terms.every((term) => fits(row, term) !== term.isNot));
+}
+
+/** The same without the choice of states, so that the counts say what another choice would find. */
+export function matchingAnyState(rows: OverviewRow[], terms: Term[]): OverviewRow[] {
+  return matchingRows(
+    rows,
+    terms.filter((term) => !isNamed('state')(term)),
+  );
+}
+
+/** Whether a change is about what the query asks for: its metric, its labels. */
+function concerns({ metric, labels }: Change, { name, values, isNot }: Term): boolean {
+  if (name === null || name === 'state' || name === 'job') return true;
+  if (name === 'metric') return values.some((one) => includes(metric, one)) !== isNot;
+  const [, held] = Object.entries(labels).find(([key]) => key.toLowerCase() === name) ?? [];
+  return (held !== undefined && values.includes(held.toLowerCase())) !== isNot;
+}
+
+/** The open changes of each model that the query is about, the largest effect first. */
+export function changesByModel(changes: Change[], terms: Term[]): Map<string, Change[]> {
+  const byModel = new Map<string, Change[]>();
+  for (const change of changes) {
+    if (!terms.every((term) => concerns(change, term))) continue;
+    const held = byModel.get(change.model_id);
+    if (held) held.push(change);
+    else byModel.set(change.model_id, [change]);
+  }
+  return byModel;
+}
