@@ -1,13 +1,5 @@
-import type { Problem } from '../schemas/common';
-
-/** What both halves of zod have; nothing of zod comes with this file, since every screen loads it. */
-interface AnswerSchema<Output> {
-  safeParse(
-    answer: unknown,
-  ):
-    | { success: true; data: Output }
-    | { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } };
-}
+import type { z } from 'zod';
+import { type Problem, problemSchema } from '../schemas/common';
 
 /** The server answered with a problem document, or not at all (`unreachable`). */
 export class ApiError extends Error {
@@ -55,27 +47,16 @@ async function send(path: string, { method = 'GET', body, signal, ...options }: 
   }
 }
 
-/** Whether an answer has what a problem document always has. */
-function isProblem(answer: unknown): answer is Problem {
-  if (typeof answer !== 'object' || answer === null) return false;
-  const { title, status, detail, code, errors = [] } = answer as Partial<Problem>;
-  return (
-    [title, detail, code].every((text) => typeof text === 'string') &&
-    typeof status === 'number' &&
-    Array.isArray(errors)
-  );
-}
-
 /** A proxy or a crash may answer with something else than a problem document; keep at least its status. */
 async function errorOf(response: Response): Promise<ApiError> {
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (isProblem(answer)) return new ApiError(answer);
+  const parsed = problemSchema.safeParse(await response.json().catch(() => undefined));
+  if (parsed.success) return new ApiError(parsed.data);
   return new ApiError(problemOf(response.status, `The server answered ${response.status} without a reason.`));
 }
 
 /** Calls the API and checks the answer against its schema; everything but a 2xx throws an `ApiError`. */
 export async function requestJson<Output>(
-  schema: AnswerSchema<Output>,
+  schema: z.ZodType<Output>,
   path: string,
   options: ApiRequest = {},
 ): Promise<Output> {
@@ -84,7 +65,7 @@ export async function requestJson<Output>(
   const parsed = schema.safeParse(await response.json().catch(() => undefined));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const where = issue ? ` (${issue.path.map(String).join('.') || 'body'}: ${issue.message})` : '';
+  const where = issue ? ` (${issue.path.join('.') || 'body'}: ${issue.message})` : '';
   throw new ApiError(problemOf(response.status, `The server's answer to ${path} is not understood${where}.`));
 }
 
