@@ -78,6 +78,10 @@ function compareValues(one: number | string, other: number | string): number {
     : one - other;
 }
 
+/** Of two that are equal the larger change comes first. */
+const bySize = (one: ShownRow, other: ShownRow) =>
+  Math.abs(other.change?.effect ?? 0) - Math.abs(one.change?.effect ?? 0);
+
 function sorted(shown: ShownRow[], { key, isDescending }: Sort): ShownRow[] {
   const keyed = shown.map((item) => ({ item, value: sortValue(item, key) }));
   return keyed
@@ -88,7 +92,7 @@ function sorted(shown: ShownRow[], { key, isDescending }: Sort): ShownRow[] {
         const order = compareValues(one.value, other.value);
         if (order !== 0) return isDescending ? -order : order;
       }
-      return one.item.row.place - other.item.row.place;
+      return bySize(one.item, other.item) || one.item.row.place - other.item.row.place;
     })
     .map(({ item }) => item);
 }

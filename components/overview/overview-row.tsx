@@ -66,6 +66,14 @@ function NoChange({ row }: { row: OverviewRow }) {
   );
 }
 
+/** Short enough for a column. */
+const jobWords: Record<string, string> = {
+  pending_approval: 'to decide',
+  deferred: 'deferred',
+  queued: 'queued',
+  leased: 'taken',
+};
+
 function JobCell({ row }: { row: OverviewRow }) {
   if (!row.open_job) return null;
   return (
@@ -74,7 +82,7 @@ function JobCell({ row }: { row: OverviewRow }) {
       prefetch={false}
       className={`${linkClass} truncate text-tide`}
     >
-      {formatStatus(row.open_job.status)}
+      {jobWords[row.open_job.status] ?? formatStatus(row.open_job.status)}
     </Link>
   );
 }

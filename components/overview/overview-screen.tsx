@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useDeferredValue, useMemo } from 'react';
 import { Notice } from '@/components/ui/notice';
 import { LoadingRows } from '@/components/ui/skeleton';
+import { DrawnAt } from '@/components/ui/use-now';
 import { stepPageQuery, usePageQuery } from '@/components/ui/use-page-query';
 import { useTypedQuery } from '@/components/ui/use-typed-query';
 import { formatCount } from '@/lib/format';
@@ -91,10 +92,10 @@ export function OverviewScreen() {
   }
   if (data.rows.length === 0) return <FirstRun overview={data} />;
   return (
-    <>
+    <DrawnAt value={Date.parse(data.at)}>
       <h1 className="mb-4 text-xl font-semibold tracking-tight">Overview</h1>
       <AttentionStrip {...attentionOf(data)} />
       <ModelTable overview={data} />
-    </>
+    </DrawnAt>
   );
 }

@@ -1,9 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import * as z from 'zod/mini';
-import { requestJson } from '@/lib/http/client';
-import { overviewSchema, sparklinesSchema } from '@/lib/schemas/overview';
-
-const sampleSchema = z.object({ model_id: z.string() });
+import { fetchJson } from '@/lib/http/client';
+import type { Overview, Sparklines } from '@/lib/schemas/overview';
 
 /** Changes of states come as events; what only moves with the points is fetched again so often. */
 const refreshMs = 60_000;
@@ -11,7 +8,7 @@ const refreshMs = 60_000;
 /** Every model as a light row. */
 export const overviewQuery = queryOptions({
   queryKey: ['models', 'overview'],
-  queryFn: ({ signal }) => requestJson(overviewSchema, '/api/overview', { signal }),
+  queryFn: ({ signal }) => fetchJson<Overview>('/api/overview', { signal }),
   staleTime: refreshMs,
   refetchInterval: refreshMs,
 });
@@ -24,12 +21,12 @@ export const sparklinesQuery = (seriesIds: number[]) =>
   queryOptions({
     queryKey: ['models', 'sparklines', seriesIds.join(',')],
     queryFn: ({ signal }) =>
-      requestJson(sparklinesSchema, `/api/overview/sparklines?series=${seriesIds.join(',')}`, { signal }),
+      fetchJson<Sparklines>(`/api/overview/sparklines?series=${seriesIds.join(',')}`, { signal }),
     staleTime: 5 * refreshMs,
     placeholderData: keepPreviousData,
     enabled: seriesIds.length > 0,
   });
 
 export function loadSample() {
-  return requestJson(sampleSchema, '/api/sample', { method: 'POST' });
+  return fetchJson<{ model_id: string }>('/api/sample', { method: 'POST' });
 }

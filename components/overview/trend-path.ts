@@ -48,7 +48,9 @@ export function trendPaths(data: SparklineData): TrendPaths {
   let lastPoint = '';
   values.forEach((value, index) => {
     const offset = offsets[index] ?? 0;
-    const isSince = onsetMs !== null && fromMs + offset >= onsetMs;
+    // The bucket in which the change began belongs to it.
+    const endMs = fromMs + (offsets[index + 1] ?? Number.POSITIVE_INFINITY);
+    const isSince = onsetMs !== null && endMs > onsetMs;
     const part = isSince ? 'since' : 'before';
     const x = lengthMs > 0 ? round((offset / lengthMs) * trendBox.width) : trendBox.width / 2;
     const point = `${x},${heightOf((value - mean) / sd)}`;

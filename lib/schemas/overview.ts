@@ -1,9 +1,4 @@
-import * as z from 'zod/mini';
-
-/*
- * Read by every visit of the overview, so it is built from the small half of zod: its schemas can only be read, and come to a
- * tenth of the bytes.
- */
+import { z } from 'zod';
 
 const labelsSchema = z.record(z.string(), z.string());
 
@@ -14,19 +9,19 @@ export const changeSchema = z.object({
   model_id: z.string(),
   metric: z.string(),
   labels: labelsSchema,
-  unit: z.nullable(z.string()),
+  unit: z.string().nullable(),
   direction: z.string(),
   /** Event time of the point that opened it. */
   opened_ts: z.string(),
-  onset_ts: z.nullable(z.string()),
+  onset_ts: z.string().nullable(),
   /** Mean of the last 200 points before the change; null once retention has taken them. */
-  before: z.nullable(z.number()),
+  before: z.number().nullable(),
   /** Mean of the newest 50 points since the change. */
   after: z.number(),
   /** `after` less `before` in standard deviations of the points before; null where those do not vary. */
-  effect: z.nullable(z.number()),
+  effect: z.number().nullable(),
   /** Standard deviation of those points: it tells how many decimals say something. */
-  sd: z.nullable(z.number()),
+  sd: z.number().nullable(),
 });
 export type Change = z.infer<typeof changeSchema>;
 
@@ -35,8 +30,8 @@ const shownSeriesSchema = z.object({
   id: z.number(),
   metric: z.string(),
   labels: labelsSchema,
-  unit: z.nullable(z.string()),
-  last_value: z.nullable(z.number()),
+  unit: z.string().nullable(),
+  last_value: z.number().nullable(),
 });
 
 export const overviewRowSchema = z.object({
@@ -45,19 +40,17 @@ export const overviewRowSchema = z.object({
   health: z.string(),
   /** Where it stands in the order of urgency, from 0. */
   place: z.number(),
-  series: z.nullable(shownSeriesSchema),
+  series: shownSeriesSchema.nullable(),
   series_count: z.number(),
   metrics: z.array(z.string()),
   /** The names of its labels with their values, at most 100 of each. */
   labels: z.record(z.string(), z.array(z.string())),
   /** Newest point of any of its series. */
-  last_ts: z.nullable(z.string()),
+  last_ts: z.string().nullable(),
   /** While it learns: how far its shown series has come, and about how many milliseconds it still takes. */
-  learning: z.nullable(
-    z.object({ seen: z.number(), needed: z.number(), remaining_ms: z.nullable(z.number()) }),
-  ),
+  learning: z.object({ seen: z.number(), needed: z.number(), remaining_ms: z.number().nullable() }).nullable(),
   open_incident_count: z.number(),
-  open_job: z.nullable(z.object({ id: z.string(), status: z.string() })),
+  open_job: z.object({ id: z.string(), status: z.string() }).nullable(),
 });
 export type OverviewRow = z.infer<typeof overviewRowSchema>;
 
@@ -74,9 +67,6 @@ export const overviewSchema = z.object({
 });
 export type Overview = z.infer<typeof overviewSchema>;
 
-/** How many series one request for sparklines may name. */
-export const maxSparklines = 100;
-
 export const sparklineSchema = z.object({
   series_id: z.number(),
   /** Event time of the first value, epoch milliseconds; the others by their distance from it. */
@@ -85,9 +75,22 @@ export const sparklineSchema = z.object({
   /** Means of buckets over the last 30 days of the series, or over all there is. */
   values: z.array(z.number()),
   /** What the values are compared with: the points before the open change, or the newest 500. */
-  reference: z.nullable(z.object({ mean: z.number(), sd: z.number() })),
+  reference: z.object({ mean: z.number(), sd: z.number() }).nullable(),
   /** Where the open change began, if one is open. */
-  onset_ms: z.nullable(z.number()),
+  onset_ms: z.number().nullable(),
 });
 export type SparklineData = z.infer<typeof sparklineSchema>;
 export const sparklinesSchema = z.object({ items: z.array(sparklineSchema) });
+export type Sparklines = z.infer<typeof sparklinesSchema>;
+
+/** How many series one request for sparklines may name. */
+const maxSparklines = 100;
+
+/** `series`: ids with commas between them. */
+export const sparklinesQuerySchema = z.strictObject({
+  series: z
+    .string()
+    .regex(/^\d{1,10}(,\d{1,10})*$/, 'must be ids of series with commas between them')
+    .transform((text) => text.split(',').map(Number))
+    .pipe(z.array(z.int32().min(1)).max(maxSparklines, `must name at most ${maxSparklines} series`)),
+});

@@ -1,5 +1,5 @@
 import { onlyAllows, readQuery, route } from '@/lib/http/server';
-import { sparklinesQuerySchema } from '@/lib/schemas/sparklines-query';
+import { sparklinesQuerySchema } from '@/lib/schemas/overview';
 import { operator } from '@/lib/services/call';
 import { getSparklines } from '@/lib/services/overview/get-sparklines';
 
