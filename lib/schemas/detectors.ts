@@ -4,8 +4,12 @@ import { nameSchema, recordSchema } from './common';
 /** `unstable`: the series wanders, so there is no level that could be judged. The worst last. */
 export const levelSchema = z.enum(['insufficient_data', 'stable', 'unstable', 'warning', 'drift']);
 
-/** How far a run that cannot judge yet has come, in points. */
-export const learningSchema = z.object({ seen: z.number(), needed: z.number() });
+/** How far a run that cannot judge yet has come, in points, and how long the rest takes at the pace of the series. */
+export const learningSchema = z.object({
+  seen: z.number(),
+  needed: z.number(),
+  remaining_ms: z.number().nullable().optional(),
+});
 export type Learning = z.infer<typeof learningSchema>;
 
 /** A glob: `*` is any run of characters, `?` exactly one; everything else is itself. */

@@ -9,6 +9,7 @@ const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/metrics/:name', () => import('@/app/api/metrics/[name]/route')],
   ['/api/models', () => import('@/app/api/models/route')],
   ['/api/models/:id', () => import('@/app/api/models/[id]/route')],
+  ['/api/series/trends', () => import('@/app/api/series/trends/route')],
   ['/api/series/:id', () => import('@/app/api/series/[id]/route')],
   ['/api/series/:id/points', () => import('@/app/api/series/[id]/points/route')],
   ['/api/series/:id/readings', () => import('@/app/api/series/[id]/readings/route')],
