@@ -4,14 +4,14 @@ import { connection } from 'next/server';
 import { Suspense } from 'react';
 import { arrangeRows } from '@/components/overview/arrange-rows';
 import { OverviewScreen } from '@/components/overview/overview-screen';
-import { overviewQuery, sparklinesQuery } from '@/components/overview/queries';
+import { overviewQuery, trendsQuery } from '@/components/overview/queries';
 import { seriesOfBlock } from '@/components/overview/series-of-block';
 import { viewOfQuery } from '@/components/overview/view-of-query';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { logger } from '@/lib/logger';
 import { operator } from '@/lib/services/call';
 import { getOverview } from '@/lib/services/overview/get-overview';
-import { getSparklines } from '@/lib/services/overview/get-sparklines';
+import { listTrends } from '@/lib/services/series/list-trends';
 
 export const metadata: Metadata = { title: { absolute: 'Overview · Driftwatch' } };
 
@@ -35,8 +35,8 @@ async function prefetch(searchParams: OverviewPageProps['searchParams']) {
     client.setQueryData(overviewQuery.queryKey, overview);
     const series = seriesOfBlock(lines, 0);
     client.setQueryData(
-      sparklinesQuery(series).queryKey,
-      await getSparklines({ actor: operator, input: { series } }),
+      trendsQuery(series).queryKey,
+      await listTrends({ actor: operator, input: { ids: series } }),
     );
   } catch (error) {
     logger.warn('the overview could not be prepared', { error });

@@ -1,4 +1,4 @@
-import type { Change, Overview, OverviewRow } from '@/lib/schemas/overview';
+import type { OpenChange, Overview, OverviewRow } from '@/lib/schemas/overview';
 import { changesByModel, matchingAnyState, matchingRows, parseRowQuery } from './row-query';
 import { type State, stateOf, states } from './state';
 
@@ -21,7 +21,9 @@ export interface TableView {
 /** A row with the change it shows: the worst of those that the query is about. */
 export interface ShownRow {
   row: OverviewRow;
-  change: Change | null;
+  change: OpenChange | null;
+  /** The series that stands for the model when no change does; null in a group that it is not of. */
+  series: OverviewRow['series'];
 }
 
 export type TableLine = { kind: 'group'; label: string; count: number } | ({ kind: 'row' } & ShownRow);
@@ -98,15 +100,19 @@ function sorted(shown: ShownRow[], { key, isDescending }: Sort): ShownRow[] {
 }
 
 /** A model is in the group of each value that it has of the label, there with its worst change of that value. */
-function grouped(rows: OverviewRow[], changes: Map<string, Change[]>, label: string) {
+function grouped(rows: OverviewRow[], changes: Map<string, OpenChange[]>, label: string) {
   const groups = new Map<string, ShownRow[]>();
   const none: ShownRow[] = [];
   for (const row of rows) {
     const own = changes.get(row.id) ?? [];
     const values = row.labels[label] ?? [];
-    if (values.length === 0) none.push({ row, change: own[0] ?? null });
+    if (values.length === 0) none.push({ row, change: own[0] ?? null, series: row.series });
     for (const value of values) {
-      const shown = { row, change: own.find(({ labels }) => labels[label] === value) ?? null };
+      const shown = {
+        row,
+        change: own.find(({ labels }) => labels[label] === value) ?? null,
+        series: row.series?.labels[label] === value ? row.series : null,
+      };
       const held = groups.get(value);
       if (held) held.push(shown);
       else groups.set(value, [shown]);
@@ -130,7 +136,7 @@ export function arrangeRows(overview: Pick<Overview, 'rows' | 'changes'>, view: 
     sorted(shown, view.sort).map((item) => ({ kind: 'row' as const, ...item }));
   const lines: TableLine[] =
     view.groupBy === null
-      ? toLines(rows.map((row) => ({ row, change: changes.get(row.id)?.[0] ?? null })))
+      ? toLines(rows.map((row) => ({ row, change: changes.get(row.id)?.[0] ?? null, series: row.series })))
       : grouped(rows, changes, view.groupBy).flatMap(({ label, shown }) => [
           { kind: 'group' as const, label, count: shown.length },
           ...toLines(shown),

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
 import { formatCount } from '@/lib/format';
-import type { Change, Overview } from '@/lib/schemas/overview';
+import type { OpenChange, Overview } from '@/lib/schemas/overview';
 import { effectText, labelsText, levelsText } from './change-text';
 import { StateShape } from './state-mark';
 
@@ -12,7 +12,7 @@ const mostNamed = 6;
 
 export interface Attention {
   /** The worst open change of each model, the largest first; at most six. */
-  named: Change[];
+  named: OpenChange[];
   /** Open incidents of all models, and jobs that wait for a person. */
   incidentCount: number;
   waitingCount: number;
@@ -35,7 +35,7 @@ export function attentionOf({ rows, changes }: Overview): Attention {
   };
 }
 
-function ChangeLine({ change }: { change: Change }) {
+function ChangeLine({ change }: { change: OpenChange }) {
   const { before, after } = levelsText(change);
   const labels = labelsText(change.labels);
   return (

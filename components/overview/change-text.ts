@@ -1,5 +1,5 @@
 import { formatUnit } from '@/lib/format';
-import type { Change, OverviewRow } from '@/lib/schemas/overview';
+import type { OpenChange, OverviewRow } from '@/lib/schemas/overview';
 
 const minus = '−';
 const withMinus = (text: string) => text.replace(/^-/, minus);
@@ -38,7 +38,10 @@ export function labelsText(labels: Record<string, string>): string {
 }
 
 /** The level before and after, with the decimals that the noise of the series allows. */
-export function levelsText({ before, after, sd, unit }: Change): { before: string | null; after: string } {
+export function levelsText({ before, after, sd, unit }: OpenChange): {
+  before: string | null;
+  after: string;
+} {
   const decimals = decimalsOfNoise(sd, after);
   const name = formatUnit(unit);
   return {
@@ -68,13 +71,12 @@ export function durationText(ms: number): string {
 export function learningText(learning: NonNullable<OverviewRow['learning']>): string {
   const { seen, needed, remaining_ms } = learning;
   const number = (count: number) => count.toLocaleString('en-GB');
-  const time =
-    remaining_ms === null || remaining_ms === 0 ? '' : `, about ${durationText(remaining_ms)} to go`;
+  const time = !remaining_ms ? '' : `, about ${durationText(remaining_ms)} to go`;
   return `${number(seen)} of ${number(needed)} points${time}`;
 }
 
 /** Whether a change is for the better; null where neither way is, or nothing is known. */
-export function isBetter({ before, after, direction }: Change): boolean | null {
+export function isBetter({ before, after, direction }: OpenChange): boolean | null {
   if (before === null || direction === 'two_sided' || after === before) return null;
   return after > before === (direction === 'higher_is_better');
 }

@@ -3,7 +3,8 @@ import { type KeyboardEvent, memo, type ReactNode } from 'react';
 import { Instant } from '@/components/charts/instant';
 import { useNow } from '@/components/ui/use-now';
 import { formatStatus, formatUnit } from '@/lib/format';
-import type { Change, OverviewRow, SparklineData } from '@/lib/schemas/overview';
+import type { OpenChange, OverviewRow } from '@/lib/schemas/overview';
+import type { Trend as TrendData } from '@/lib/schemas/trends';
 import {
   decimalsOfNoise,
   durationText,
@@ -21,7 +22,7 @@ import type { Column } from './view-of-query';
 export const modelHref = (id: string) => `/models/${encodeURIComponent(id)}`;
 const linkClass = 'relative z-10 rounded-sm underline-offset-2 hover:underline';
 
-function ChangeText({ change }: { change: Change }) {
+function ChangeText({ change }: { change: OpenChange }) {
   const { before, after } = levelsText(change);
   const labels = labelsText(change.labels);
   return (
@@ -45,10 +46,9 @@ function Silence({ lastTs }: { lastTs: string }) {
 }
 
 /** What a model without an open change has to say: how long it has been silent, what it still needs, where it is. */
-function NoChange({ row }: { row: OverviewRow }) {
+function NoChange({ row, series }: { row: OverviewRow; series: OverviewRow['series'] }) {
   if (stateOf(row.health) === 'silent' && row.last_ts !== null) return <Silence lastTs={row.last_ts} />;
   if (row.learning) return <>{learningText(row.learning)}</>;
-  const { series } = row;
   if (!series) return <>–</>;
   const labels = labelsText(series.labels);
   return (
@@ -87,7 +87,7 @@ function JobCell({ row }: { row: OverviewRow }) {
   );
 }
 
-function IncidentsCell({ row, change }: { row: OverviewRow; change: Change | null }) {
+function IncidentsCell({ row, change }: { row: OverviewRow; change: OpenChange | null }) {
   if (row.open_incident_count === 0) return null;
   return (
     <Link
@@ -103,8 +103,10 @@ function IncidentsCell({ row, change }: { row: OverviewRow; change: Change | nul
 
 interface OverviewRowProps {
   row: OverviewRow;
-  change: Change | null;
-  trend: SparklineData | undefined;
+  change: OpenChange | null;
+  /** The series that stands for it here. */
+  series: OverviewRow['series'];
+  trend: TrendData | undefined;
   columns: Column[];
   /** Its place in the table, from 0. */
   index: number;
@@ -113,12 +115,14 @@ interface OverviewRowProps {
 
 const cells: Record<Column, (props: OverviewRowProps) => ReactNode> = {
   state: ({ row }) => <StateMark state={stateOf(row.health)} />,
-  change: ({ row, change }) => (
+  change: ({ row, change, series }) => (
     <span className={`flex min-w-0 items-baseline justify-between gap-3 ${change ? '' : 'text-ink-3'}`}>
-      {change ? <ChangeText change={change} /> : <NoChange row={row} />}
+      {change ? <ChangeText change={change} /> : <NoChange row={row} series={series} />}
     </span>
   ),
-  trend: ({ trend }) => <Trend data={trend} />,
+  trend: ({ trend, change }) => (
+    <Trend data={trend} onsetMs={change && Date.parse(change.onset_ts ?? change.opened_ts)} />
+  ),
   incidents: (props) => <IncidentsCell {...props} />,
   job: ({ row }) => <JobCell row={row} />,
   last_data: ({ row }) =>

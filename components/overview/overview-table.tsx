@@ -12,10 +12,10 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { formatCount } from '@/lib/format';
-import type { SparklineData } from '@/lib/schemas/overview';
+import type { Trend } from '@/lib/schemas/trends';
 import type { Sort, SortKey, TableLine } from './arrange-rows';
 import { OverviewTableRow } from './overview-row';
-import { linesPerBlock, sparklinesQuery } from './queries';
+import { linesPerBlock, trendsQuery } from './queries';
 import { seriesOfBlock } from './series-of-block';
 import { TableHeader } from './table-header';
 import type { Column } from './view-of-query';
@@ -39,15 +39,15 @@ function useLineHeight(): number {
   return isNarrow ? lineHeight.narrow : lineHeight.wide;
 }
 
-/** The sparklines of the lines on the screen, block by block; what was shown stays until the new ones are there. */
+/** The trends of the lines on the screen, block by block; what was shown stays until the new ones are there. */
 function useTrends(lines: TableLine[], first: number, last: number, isShown: boolean) {
   const blocks: number[] = [];
   for (let block = Math.floor(first / linesPerBlock); block * linesPerBlock <= last; block++)
     blocks.push(block);
   return useQueries({
-    queries: isShown ? blocks.map((block) => sparklinesQuery(seriesOfBlock(lines, block))) : [],
+    queries: isShown ? blocks.map((block) => trendsQuery(seriesOfBlock(lines, block))) : [],
     combine: (results) => {
-      const trends = new Map<number, SparklineData>();
+      const trends = new Map<number, Trend>();
       for (const { data } of results) for (const one of data?.items ?? []) trends.set(one.series_id, one);
       return trends;
     },
@@ -133,12 +133,13 @@ export function OverviewTable({ lines, columns, sort, onSort }: OverviewTablePro
           if (!line) return null;
           if (line.kind === 'group')
             return <GroupHeading key={`group ${line.label}`} line={line} index={index} />;
-          const id = line.change?.series_id ?? line.row.series?.id;
+          const id = line.change?.series_id ?? line.series?.id;
           return (
             <OverviewTableRow
               key={`${index} ${line.row.id}`}
               row={line.row}
               change={line.change}
+              series={line.series}
               trend={id === undefined ? undefined : trends.get(id)}
               columns={columns}
               index={index}

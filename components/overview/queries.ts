@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchJson } from '@/lib/http/client';
-import type { Overview, Sparklines } from '@/lib/schemas/overview';
+import type { Overview } from '@/lib/schemas/overview';
+import type { TrendList } from '@/lib/schemas/trends';
 
 /** Changes of states come as events; what only moves with the points is fetched again so often. */
 const refreshMs = 60_000;
@@ -13,16 +14,16 @@ export const overviewQuery = queryOptions({
   refetchInterval: refreshMs,
 });
 
-/** How many lines share a request for their sparklines. */
+/** How many lines share a request for their trends. */
 export const linesPerBlock = 40;
 
-/** The sparklines of the series of one block of lines. */
-export const sparklinesQuery = (seriesIds: number[]) =>
+/** How the series of one block of lines went in the last 30 days; the server reads them anew every ten minutes. */
+export const trendsQuery = (seriesIds: number[]) =>
   queryOptions({
-    queryKey: ['models', 'sparklines', seriesIds.join(',')],
+    queryKey: ['models', 'trends', seriesIds.join(',')],
     queryFn: ({ signal }) =>
-      fetchJson<Sparklines>(`/api/overview/sparklines?series=${seriesIds.join(',')}`, { signal }),
-    staleTime: 5 * refreshMs,
+      fetchJson<TrendList>(`/api/series/trends?ids=${seriesIds.join(',')}`, { signal }),
+    staleTime: 10 * refreshMs,
     placeholderData: keepPreviousData,
     enabled: seriesIds.length > 0,
   });

@@ -1,9 +1,9 @@
-import type { Change, OverviewRow } from '@/lib/schemas/overview';
+import type { OpenChange, OverviewRow } from '@/lib/schemas/overview';
 import { type State, stateOf, states } from './state';
 
 /** One condition of the query box: a word, or a name with the values of which one has to fit. */
 export interface Term {
-  /** `state`, `metric`, `job` or the name of a label; null of a free word. */
+  /** `state`, `model`, `metric`, `job` or the name of a label; null of a free word. */
   name: string | null;
   values: string[];
   isNot: boolean;
@@ -15,7 +15,7 @@ const unquoted = (text: string) => text.replace(/^"|"$/g, '');
 
 /**
  * `state:drift,silent metric:accuracy region:eu fraud -"old model"`: words with blanks between them, each has to fit. A value of
- * several is written with commas, one with blanks in quotes, and a minus in front turns a term round.
+ * several is written with commas, one with blanks in quotes, `*` is any run of characters, and a minus in front turns a term round.
  */
 export function parseRowQuery(text: string): Term[] {
   return [...text.matchAll(termPattern)].flatMap(([, minus, name, value = '']) => {
@@ -58,9 +58,27 @@ export function withStates(text: string, chosen: State[]): string {
 
 const includes = (text: string, part: string) => text.toLowerCase().includes(part);
 
+/** Whether a text is one of some values, in which `*` is any run of characters; all in lower case. */
+function isAnyOf(text: string, globs: string[]): boolean {
+  const lower = text.toLowerCase();
+  return globs.some((glob) => {
+    if (!glob.includes('*')) return lower === glob;
+    const [first = '', ...rest] = glob.split('*');
+    if (!lower.startsWith(first)) return false;
+    let at = first.length;
+    for (const [index, part] of rest.entries()) {
+      if (index === rest.length - 1) return lower.length - part.length >= at && lower.endsWith(part);
+      const found = lower.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return true;
+  });
+}
+
 function hasLabel({ labels }: OverviewRow, name: string, values: string[]): boolean {
   const [, held] = Object.entries(labels).find(([key]) => key.toLowerCase() === name) ?? [];
-  return held?.some((value) => values.some((asked) => value.toLowerCase() === asked)) ?? false;
+  return held?.some((value) => isAnyOf(value, values)) ?? false;
 }
 
 function hasWord(row: OverviewRow, word: string): boolean {
@@ -74,7 +92,8 @@ function hasWord(row: OverviewRow, word: string): boolean {
 function fits(row: OverviewRow, { name, values }: Term): boolean {
   if (name === null) return values.some((word) => hasWord(row, word));
   if (name === 'state') return values.includes(stateOf(row.health));
-  if (name === 'metric') return row.metrics.some((metric) => values.some((one) => includes(metric, one)));
+  if (name === 'model') return isAnyOf(row.id, values);
+  if (name === 'metric') return row.metrics.some((metric) => isAnyOf(metric, values));
   if (name === 'job')
     return values.some((one) => (one === 'none' ? !row.open_job : includes(row.open_job?.status ?? '', one)));
   return hasLabel(row, name, values);
@@ -96,16 +115,16 @@ export function matchingAnyState(rows: OverviewRow[], terms: Term[]): OverviewRo
 }
 
 /** Whether a change is about what the query asks for: its metric, its labels. */
-function concerns({ metric, labels }: Change, { name, values, isNot }: Term): boolean {
-  if (name === null || name === 'state' || name === 'job') return true;
-  if (name === 'metric') return values.some((one) => includes(metric, one)) !== isNot;
+function concerns({ metric, labels }: OpenChange, { name, values, isNot }: Term): boolean {
+  if (name === null || name === 'state' || name === 'job' || name === 'model') return true;
+  if (name === 'metric') return isAnyOf(metric, values) !== isNot;
   const [, held] = Object.entries(labels).find(([key]) => key.toLowerCase() === name) ?? [];
-  return (held !== undefined && values.includes(held.toLowerCase())) !== isNot;
+  return (held !== undefined && isAnyOf(held, values)) !== isNot;
 }
 
 /** The open changes of each model that the query is about, the largest effect first. */
-export function changesByModel(changes: Change[], terms: Term[]): Map<string, Change[]> {
-  const byModel = new Map<string, Change[]>();
+export function changesByModel(changes: OpenChange[], terms: Term[]): Map<string, OpenChange[]> {
+  const byModel = new Map<string, OpenChange[]>();
   for (const change of changes) {
     if (!terms.every((term) => concerns(change, term))) continue;
     const held = byModel.get(change.model_id);

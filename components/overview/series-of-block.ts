@@ -5,7 +5,7 @@ import { linesPerBlock } from './queries';
 export function seriesOfBlock(lines: TableLine[], block: number): number[] {
   const ids = lines.slice(block * linesPerBlock, (block + 1) * linesPerBlock).flatMap((line) => {
     if (line.kind === 'group') return [];
-    const id = line.change?.series_id ?? line.row.series?.id;
+    const id = line.change?.series_id ?? line.series?.id;
     return id === undefined ? [] : [id];
   });
   return [...new Set(ids)];

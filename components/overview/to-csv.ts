@@ -27,13 +27,13 @@ function cell(value: string | number | null): string {
 
 /** The rows of the table as RFC 4180 has it, numbers with all their digits. */
 export function toCsv(rows: ShownRow[]): string {
-  const lines = rows.map(({ row, change }) => [
+  const lines = rows.map(({ row, change, series }) => [
     row.id,
     stateOf(row.health),
-    change?.metric ?? row.series?.metric ?? null,
-    labelsText(change?.labels ?? row.series?.labels ?? {}),
+    change?.metric ?? series?.metric ?? null,
+    labelsText(change?.labels ?? series?.labels ?? {}),
     change?.before ?? null,
-    change?.after ?? row.series?.last_value ?? null,
+    change?.after ?? series?.last_value ?? null,
     change?.effect ?? null,
     change ? (change.onset_ts ?? change.opened_ts) : null,
     row.open_incident_count,

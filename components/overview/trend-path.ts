@@ -1,23 +1,21 @@
-import type { SparklineData } from '@/lib/schemas/overview';
+import type { Trend } from '@/lib/schemas/trends';
 
 /**
- * A trend is drawn in standard deviations of its own reference, on the same scale in all rows: noise has the same height
- * everywhere, and a change has the height of its size. A scale in the metric's own unit would draw a steady model of 400 ms and
- * one of 40 ms as two lines nobody can compare.
+ * Every trend is drawn against its own band of ordinary values, which has the same height and place in all rows: noise looks
+ * like noise everywhere, and a change has the height of its size. A scale in the metric's unit would show next to nothing of a
+ * model at 40 ms beside one at 400.
  */
-export const trendBox = { width: 160, height: 28, bandSd: 2, edgeSd: 7 };
+export const trendBox = { width: 160, height: 28, bandHeight: 8 };
 
 const round = (pixels: number) => Math.round(pixels * 10) / 10;
+const edge = 1.5;
 
-/** The height of a value that lies so many standard deviations above the reference; what is beyond the edge stays there. */
-export function heightOf(sds: number): number {
-  const { height, edgeSd } = trendBox;
-  const clipped = Math.max(-edgeSd, Math.min(edgeSd, sds));
-  return round(height / 2 - (clipped / edgeSd) * (height / 2 - 1.5));
+/** The height of a value that lies so many half bands above the middle; what is beyond the edge stays there. */
+export function heightOf(halfBands: number): number {
+  const { height, bandHeight } = trendBox;
+  const y = height / 2 - (halfBands * bandHeight) / 2;
+  return round(Math.max(edge, Math.min(height - edge, y)));
 }
-
-/** A pause of this many usual distances is a gap in the line. */
-const gapFactor = 3;
 
 export interface TrendPaths {
   /** The line before the change that is open, or all of it. */
@@ -26,41 +24,40 @@ export interface TrendPaths {
   since: string;
 }
 
-/** The standard deviation that stands for one that is none: a constant series is drawn as a level line. */
-function scaleOf({ reference, values }: SparklineData): { mean: number; sd: number } {
-  const mean = reference?.mean ?? values.reduce((sum, value) => sum + value, 0) / (values.length || 1);
-  const sd = reference?.sd ?? 0;
-  if (sd > 0) return { mean, sd };
-  const widest = Math.max(0, ...values.map((value) => Math.abs(value - mean)));
-  return { mean, sd: widest > 0 ? widest / trendBox.bandSd : 1 };
+/** Middle and half height of the band; of a series that did not vary, one that its widest value fits in. */
+function scaleOf({ band, values }: Trend): { middle: number; half: number } {
+  const known = values.filter((value) => value !== null);
+  const middle = band ? (band.lower + band.upper) / 2 : (known[0] ?? 0);
+  const half = band ? (band.upper - band.lower) / 2 : 0;
+  if (half > 0) return { middle, half };
+  const widest = Math.max(0, ...known.map((value) => Math.abs(value - middle)));
+  return { middle, half: widest > 0 ? widest : 1 };
 }
 
-/** SVG paths of a trend; gaps stay gaps, and a value alone is a stroke without length, which round caps make a dot. */
-export function trendPaths(data: SparklineData): TrendPaths {
-  const { offsets_ms: offsets, values, onset_ms: onsetMs, from_ms: fromMs } = data;
-  const { mean, sd } = scaleOf(data);
-  const lengthMs = offsets.at(-1) ?? 0;
-  const distances = offsets.slice(1).map((offset, index) => offset - (offsets[index] ?? 0));
-  const usual = distances.toSorted((one, other) => one - other)[Math.floor(distances.length / 2)] ?? 0;
+/**
+ * SVG paths of a trend; gaps stay gaps, and a value alone is a stroke without length, which round caps make a dot.
+ *
+ * @param onsetMs when the change that is open began; the bucket in which it did belongs to it.
+ */
+export function trendPaths(trend: Trend, onsetMs: number | null): TrendPaths {
+  const { values, step_ms: stepMs } = trend;
+  const fromMs = Date.parse(trend.from);
+  const { middle, half } = scaleOf(trend);
+  const lastIndex = Math.max(1, values.length - 1);
   const paths: TrendPaths = { before: '', since: '' };
-  let isPenUp = true;
-  let wasSince = false;
-  let lastPoint = '';
+  let last: { point: string; part: keyof TrendPaths } | null = null;
   values.forEach((value, index) => {
-    const offset = offsets[index] ?? 0;
-    // The bucket in which the change began belongs to it.
-    const endMs = fromMs + (offsets[index + 1] ?? Number.POSITIVE_INFINITY);
-    const isSince = onsetMs !== null && endMs > onsetMs;
+    if (value === null) {
+      last = null;
+      return;
+    }
+    const isSince = onsetMs !== null && fromMs + (index + 1) * stepMs > onsetMs;
     const part = isSince ? 'since' : 'before';
-    const x = lengthMs > 0 ? round((offset / lengthMs) * trendBox.width) : trendBox.width / 2;
-    const point = `${x},${heightOf((value - mean) / sd)}`;
-    const isAfterGap = index > 0 && (distances[index - 1] ?? 0) > gapFactor * usual;
-    if (isPenUp || isAfterGap) paths[part] += `M${point}h0`;
-    else if (isSince && !wasSince) paths[part] += `M${lastPoint}L${point}`;
+    const point = `${round((index / lastIndex) * trendBox.width)},${heightOf((value - middle) / half)}`;
+    if (last === null) paths[part] += `M${point}h0`;
+    else if (last.part !== part) paths[part] += `M${last.point}L${point}`;
     else paths[part] += `L${point}`;
-    isPenUp = false;
-    wasSince = isSince;
-    lastPoint = point;
+    last = { point, part };
   });
   return paths;
 }

@@ -1,14 +1,19 @@
 import { memo } from 'react';
-import type { SparklineData } from '@/lib/schemas/overview';
+import type { Trend as TrendData } from '@/lib/schemas/trends';
 import { heightOf, trendBox, trendPaths } from './trend-path';
 
 const line = { fill: 'none', strokeWidth: 1.25, strokeLinejoin: 'round', strokeLinecap: 'round' } as const;
 
-/** The last 30 days against the reference; the words beside it say the same, so screen readers skip it. */
-export const Trend = memo(function Trend({ data }: { data: SparklineData | undefined }) {
-  const { width, height, bandSd } = trendBox;
-  const paths = data && trendPaths(data);
-  const top = heightOf(bandSd);
+interface TrendProps {
+  data: TrendData | undefined;
+  onsetMs: number | null;
+}
+
+/** The last 30 days against the ordinary values; the words beside it say the same, so screen readers skip it. */
+export const Trend = memo(function Trend({ data, onsetMs }: TrendProps) {
+  const { width, height } = trendBox;
+  const paths = data && trendPaths(data, onsetMs);
+  const top = heightOf(1);
   return (
     <svg
       aria-hidden="true"
@@ -16,11 +21,11 @@ export const Trend = memo(function Trend({ data }: { data: SparklineData | undef
       preserveAspectRatio="none"
       className="h-7 w-full text-ink-2"
     >
-      {data?.reference && (
+      {data?.band && (
         <rect
           y={top}
           width={width}
-          height={heightOf(-bandSd) - top}
+          height={heightOf(-1) - top}
           className="fill-chart-reference/12 forced-colors:fill-[GrayText]"
         />
       )}

@@ -1,26 +1,22 @@
-import type { Database } from '../../db/client';
-import { listedFigures, type ModelFiguresRow } from '../../db/sql/model-figures';
-import { type ModelSeriesRow, modelSeries } from '../../db/sql/model-series';
-import { type ChangeRow, modelNames, openChanges } from '../../db/sql/overview';
+import { listedFigures } from '../../db/sql/model-figures';
+import { modelLabels, type OpenChangeRow, openChanges } from '../../db/sql/overview';
 import { labelsSchema } from '../../schemas/common';
-import type { Change, Overview, OverviewRow } from '../../schemas/overview';
+import type { Model } from '../../schemas/models';
+import type { OpenChange, Overview, OverviewRow } from '../../schemas/overview';
 import { type ServiceCall, withDefaults } from '../call';
-import { loadLearning } from '../models/load-learning';
+import { toChange } from '../incidents/to-change';
+import { loadModels, silenceAt } from '../models/load-models';
 
-/** How many models, open incidents, and names of each kind a model has, an overview holds. */
+/** How many models and open incidents an overview holds, and how many values of a label each model has there. */
 const mostModels = 10_000;
 const mostChanges = 1000;
-const mostNames = 100;
+const mostLabelValues = 100;
 
 const timeOf = (ms: number) => new Date(ms).toISOString();
+const everything = { words: [], fields: new Map(), labels: new Map() };
 
-/** Effects beyond this say nothing more, and of a nearly constant series they would be astronomic. */
-const largestEffect = 9999;
-
-function toChange(row: ChangeRow): Change {
-  const after = row.after ?? row.value;
-  const effect =
-    row.before === null || row.sd === null || row.sd === 0 ? null : (after - row.before) / row.sd;
+function toOpenChange(row: OpenChangeRow): OpenChange {
+  const change = toChange(row);
   return {
     incident_id: row.incidentId,
     series_id: row.seriesId,
@@ -31,107 +27,56 @@ function toChange(row: ChangeRow): Change {
     direction: row.direction,
     opened_ts: timeOf(row.openedMs),
     onset_ts: row.onsetMs === null ? null : timeOf(row.onsetMs),
-    before: row.before,
-    after,
-    effect: effect === null ? null : Math.max(-largestEffect, Math.min(largestEffect, effect)),
-    sd: row.sd,
+    before: change?.before.mean ?? null,
+    after: change?.after.mean ?? row.value,
+    sd: change?.before.sd ?? null,
+    effect: change?.effect ?? null,
   };
 }
 
-/** By size; without an effect after those with one. */
-const byEffect = (one: Change, other: Change) => Math.abs(other.effect ?? 0) - Math.abs(one.effect ?? 0);
-
-/** How long the points take that a series still needs, at its usual rate. */
-function remainingMs({ firstMs, lastMs, pointCount }: ModelSeriesRow, missing: number): number | null {
-  if (firstMs === null || lastMs === null || pointCount < 2 || lastMs <= firstMs) return null;
-  return Math.round(((lastMs - firstMs) / (pointCount - 1)) * Math.max(0, missing));
-}
-
-interface RowParts {
-  shown: ModelSeriesRow | undefined;
-  worst: Change | undefined;
-  learning: Map<number, { seen: number; needed: number }>;
-  names: { metrics: string[]; labels: Record<string, string[]> } | undefined;
-}
-
-function toSeries({ shown, worst }: RowParts): OverviewRow['series'] {
-  if (worst !== undefined && worst.series_id !== shown?.id) {
-    return {
+function toRow(model: Model, place: number, labels: OverviewRow['labels']): OverviewRow {
+  const { worst } = model;
+  return {
+    id: model.id,
+    health: model.health,
+    place,
+    series: worst && {
       id: worst.series_id,
       metric: worst.metric,
       labels: worst.labels,
       unit: worst.unit,
-      last_value: null,
-    };
-  }
-  if (shown === undefined) return null;
-  const { id, metric, unit, lastValue } = shown;
-  return { id, metric, labels: labelsSchema.parse(shown.labels), unit, last_value: lastValue };
-}
-
-function toRow(figures: ModelFiguresRow, place: number, parts: RowParts): OverviewRow {
-  const { shown, learning, names } = parts;
-  const progress = figures.health === 'insufficient_data' && shown ? learning.get(shown.id) : undefined;
-  return {
-    id: figures.id,
-    health: figures.health,
-    place,
-    series: toSeries(parts),
-    series_count: figures.seriesCount,
-    metrics: names?.metrics ?? [],
-    labels: names?.labels ?? {},
-    last_ts: figures.lastMs === null ? null : timeOf(figures.lastMs),
-    learning:
-      progress && shown
-        ? { ...progress, remaining_ms: remainingMs(shown, progress.needed - progress.seen) }
-        : null,
-    open_incident_count: figures.openIncidents,
-    open_job: figures.jobId && figures.jobStatus ? { id: figures.jobId, status: figures.jobStatus } : null,
+      last_value: worst.last_value,
+    },
+    series_count: model.series_count,
+    metrics: model.metrics.map(({ name }) => name),
+    labels,
+    last_ts: model.last_ts,
+    learning: model.learning,
+    open_incident_count: model.open_incident_count,
+    open_job: model.open_job,
   };
-}
-
-const byModel = <Item extends { modelId: string }>(items: Item[]) =>
-  new Map(items.map((item) => [item.modelId, item]));
-
-/** The series of each model that needs attention most; of all models, so without their points. */
-async function urgentSeries(db: Database, ids: string[]): Promise<Map<string, ModelSeriesRow>> {
-  return byModel(await modelSeries(db, ids, { perModel: 1, skip: 0, points: 0 }));
 }
 
 /** Every model as one light row, the most urgent first, and every open incident as a change; from a fixed number of queries. */
 export async function getOverview(call: ServiceCall<Record<string, never>>): Promise<Overview> {
   const { db, now } = withDefaults(call);
-  const [{ models }, changeRows, names, detectors] = await Promise.all([
-    listedFigures(db, { order: 'urgency', words: [], after: null, limit: mostModels }),
+  const [{ models: figures }, changes, labels, detectors] = await Promise.all([
+    listedFigures(db, {
+      order: 'urgency',
+      search: everything,
+      silence: silenceAt(now),
+      after: null,
+      limit: mostModels,
+    }),
     openChanges(db, mostChanges),
-    modelNames(db, mostNames),
+    modelLabels(db, mostLabelValues),
     db.detector.groupBy({ by: ['enabled'], _count: true }),
   ]);
-  const shownOf = await urgentSeries(
-    db,
-    models.map(({ id }) => id),
-  );
-  const learning = await loadLearning(
-    db,
-    models.flatMap(({ id, health }) => {
-      const shown = shownOf.get(id);
-      return shown && health === 'insufficient_data' ? [shown.id] : [];
-    }),
-  );
-  const changes = changeRows.map(toChange).sort(byEffect);
-  const worstOf = new Map<string, Change>();
-  for (const change of changes) if (!worstOf.has(change.model_id)) worstOf.set(change.model_id, change);
-  const namesOf = byModel(names);
+  const models = await loadModels(db, figures, { limit: 0, skip: 0, now });
+  const labelsOf = new Map(labels.map((row) => [row.modelId, row.labels]));
   return {
-    rows: models.map((figures, place) =>
-      toRow(figures, place, {
-        shown: shownOf.get(figures.id),
-        worst: worstOf.get(figures.id),
-        learning,
-        names: namesOf.get(figures.id),
-      }),
-    ),
-    changes,
+    rows: models.map((model, place) => toRow(model, place, labelsOf.get(model.id) ?? {})),
+    changes: changes.map(toOpenChange),
     detector_count: detectors.reduce((sum, group) => sum + group._count, 0),
     enabled_detector_count: detectors.find((group) => group.enabled)?._count ?? 0,
     at: now.toISOString(),
