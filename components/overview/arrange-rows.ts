@@ -1,5 +1,5 @@
 import type { OpenChange, Overview, OverviewRow } from '@/lib/schemas/overview';
-import { changesByModel, matchingAnyState, matchingRows, parseRowQuery } from './row-query';
+import { changesByModel, lastChanges, matchingAnyState, matchingRows, parseRowQuery } from './row-query';
 import { type State, stateOf, states } from './state';
 
 export const sortKeys = ['state', 'model', 'change', 'incidents', 'job', 'last_data', 'series'] as const;
@@ -126,12 +126,16 @@ function grouped(rows: OverviewRow[], changes: Map<string, OpenChange[]>, label:
 }
 
 /** The lines of the table as the address asks for them. Pure, so that the server draws the same first lines as the browser. */
-export function arrangeRows(overview: Pick<Overview, 'rows' | 'changes'>, view: TableView): Arrangement {
+export function arrangeRows(
+  overview: Pick<Overview, 'rows' | 'changes' | 'at'>,
+  view: TableView,
+): Arrangement {
   const terms = parseRowQuery(view.query);
   const changes = changesByModel(overview.changes, terms);
-  const rows = matchingRows(overview.rows, terms);
+  const context = { lastChange: lastChanges(overview.changes), nowMs: Date.parse(overview.at) };
+  const rows = matchingRows(overview.rows, terms, context);
   const counts = Object.fromEntries(states.map((state) => [state, 0])) as Record<State, number>;
-  for (const row of matchingAnyState(overview.rows, terms)) counts[stateOf(row.health)] += 1;
+  for (const row of matchingAnyState(overview.rows, terms, context)) counts[stateOf(row.health)] += 1;
   const toLines = (shown: ShownRow[]) =>
     sorted(shown, view.sort).map((item) => ({ kind: 'row' as const, ...item }));
   const lines: TableLine[] =

@@ -5,6 +5,7 @@ import { Instant } from '@/components/charts/instant';
 import { formatCount } from '@/lib/format';
 import type { OpenChange, Overview } from '@/lib/schemas/overview';
 import { effectText, labelsText, levelsText } from './change-text';
+import { lastChanges } from './row-query';
 import { StateShape } from './state-mark';
 
 /** Changes that are named; the rest is counted, and marked in the table. */
@@ -16,12 +17,15 @@ export interface Attention {
   /** Open incidents of all models, and jobs that wait for a person. */
   incidentCount: number;
   waitingCount: number;
+  /** Models of which an incident has opened within a day. */
+  changedCount: number;
 }
 
+const dayMs = 86_400_000;
 const isWaiting = (status: string | undefined) => status === 'pending_approval' || status === 'deferred';
 
 /** What waits for a person, out of what the table is made of. */
-export function attentionOf({ rows, changes }: Overview): Attention {
+export function attentionOf({ rows, changes, at }: Overview): Attention {
   const models = new Set<string>();
   const named = changes.filter(({ model_id }) => {
     const isFirst = !models.has(model_id) && models.size < mostNamed;
@@ -32,6 +36,7 @@ export function attentionOf({ rows, changes }: Overview): Attention {
     named,
     incidentCount: rows.reduce((sum, row) => sum + row.open_incident_count, 0),
     waitingCount: rows.filter((row) => isWaiting(row.open_job?.status)).length,
+    changedCount: [...lastChanges(changes).values()].filter((ms) => ms > Date.parse(at) - dayMs).length,
   };
 }
 
@@ -71,17 +76,26 @@ function ChangeLine({ change }: { change: OpenChange }) {
 }
 
 /** What needs somebody now, above the table: the worst change of each model by name, the rest by number. */
-export function AttentionStrip({ named, incidentCount, waitingCount }: Attention) {
+export function AttentionStrip({ named, incidentCount, waitingCount, changedCount }: Attention) {
   if (incidentCount === 0 && waitingCount === 0) return null;
   return (
     <section aria-label="Needs attention" className="mb-4 rounded-lg border border-line bg-surface p-2">
       <h2 className="flex flex-wrap gap-x-4 px-2 pt-0.5 pb-1 text-[0.8125rem] text-ink-2">
-        <span className="font-medium text-ink">
-          {incidentCount === 0 ? 'No open incidents' : formatCount(incidentCount, 'open incident')}
-        </span>
+        {incidentCount === 0 ? (
+          <span className="font-medium text-ink">No open incidents</span>
+        ) : (
+          <Link href="/incidents" className="font-medium text-ink underline-offset-2 hover:underline">
+            {formatCount(incidentCount, 'open incident')}
+          </Link>
+        )}
         {waitingCount > 0 && (
           <Link href="/queue" className="text-tide underline-offset-2 hover:underline">
             {formatCount(waitingCount, 'retrain job')} waiting for a decision
+          </Link>
+        )}
+        {changedCount > 0 && (
+          <Link href="/?q=changed:24h" className="text-tide underline-offset-2 hover:underline">
+            {formatCount(changedCount, 'model')} changed in the last 24 hours
           </Link>
         )}
       </h2>

@@ -1,24 +1,30 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { Database } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useDeferredValue, useMemo } from 'react';
+import { type ReactNode, useDeferredValue, useMemo } from 'react';
+import { buttonClass } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { DrawnAt } from '@/components/ui/use-now';
-import { stepPageQuery, usePageQuery } from '@/components/ui/use-page-query';
+import { changePageQuery, stepPageQuery, usePageQuery } from '@/components/ui/use-page-query';
 import { useTypedQuery } from '@/components/ui/use-typed-query';
 import { formatCount } from '@/lib/format';
 import type { Overview } from '@/lib/schemas/overview';
+import { sampleModelId } from '@/lib/schemas/sample';
 import { arrangeRows, labelNames, type SortKey, sortText } from './arrange-rows';
 import { AttentionStrip, attentionOf } from './attention-strip';
 import { OverviewTable } from './overview-table';
 import { overviewQuery } from './queries';
 import { QueryBox, StateFilter } from './row-filters';
+import { setupProgress } from './setup-progress';
 import { TableOptions } from './table-options';
 import { viewOfQuery } from './view-of-query';
 
 const FirstRun = dynamic(() => import('./first-run').then((module) => module.FirstRun));
+const SetupCard = dynamic(() => import('./first-run').then((module) => module.SetupCard));
+const SampleDialog = dynamic(() => import('./sample-controls').then((module) => module.SampleDialog));
 
 /** The order in which a column is first sorted: the largest first where large is what one looks for. */
 const isLargestFirst: Partial<Record<SortKey, boolean>> = {
@@ -74,28 +80,66 @@ function ModelTable({ overview }: { overview: Overview }) {
   );
 }
 
+/** The title, and what can be done with the whole. */
+function Heading({ children }: { children?: ReactNode }) {
+  return (
+    <div className="mb-4 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <h1 className="text-xl font-semibold tracking-tight">Overview</h1>
+      {children}
+    </div>
+  );
+}
+
+function Loaded({ overview }: { overview: Overview }) {
+  const { query } = usePageQuery();
+  const progress = setupProgress(overview);
+  const isEmpty = overview.rows.length === 0;
+  return (
+    <DrawnAt value={Date.parse(overview.at)}>
+      <Heading>
+        {!isEmpty && (
+          <button
+            type="button"
+            onClick={() => stepPageQuery({ sample: '1' })}
+            className={buttonClass('quiet', 'min-h-8 px-2 py-1 text-[0.8125rem]')}
+          >
+            <Database aria-hidden className="size-3.5" />
+            Sample data
+          </button>
+        )}
+      </Heading>
+      {isEmpty ? (
+        <FirstRun progress={progress} />
+      ) : (
+        <>
+          <AttentionStrip {...attentionOf(overview)} />
+          {!progress.isDone && <SetupCard progress={progress} />}
+          <ModelTable overview={overview} />
+        </>
+      )}
+      {query.get('sample') !== null && (
+        <SampleDialog
+          isLoaded={overview.rows.some(({ id }) => id === sampleModelId)}
+          onClose={() => changePageQuery({ sample: null })}
+        />
+      )}
+    </DrawnAt>
+  );
+}
+
 export function OverviewScreen() {
   const { data, error, refetch } = useQuery(overviewQuery);
-  if (!data) {
-    return (
-      <>
-        <h1 className="mb-4 text-xl font-semibold tracking-tight">Overview</h1>
-        {error ? (
-          <Notice kind="error" onRetry={() => void refetch()}>
-            The models could not be loaded. {error.message}
-          </Notice>
-        ) : (
-          <LoadingRows label="Loading the models" rows={12} className="h-8" />
-        )}
-      </>
-    );
-  }
-  if (data.rows.length === 0) return <FirstRun overview={data} />;
+  if (data) return <Loaded overview={data} />;
   return (
-    <DrawnAt value={Date.parse(data.at)}>
-      <h1 className="mb-4 text-xl font-semibold tracking-tight">Overview</h1>
-      <AttentionStrip {...attentionOf(data)} />
-      <ModelTable overview={data} />
-    </DrawnAt>
+    <>
+      <Heading />
+      {error ? (
+        <Notice kind="error" onRetry={() => void refetch()}>
+          The models could not be loaded. {error.message}
+        </Notice>
+      ) : (
+        <LoadingRows label="Loading the models" rows={12} className="h-8" />
+      )}
+    </>
   );
 }

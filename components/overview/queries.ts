@@ -1,17 +1,22 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { fetchJson } from '@/lib/http/client';
+import { fetchJson, requestNothing } from '@/lib/http/client';
 import type { Overview } from '@/lib/schemas/overview';
 import type { TrendList } from '@/lib/schemas/trends';
+import { setupProgress } from './setup-progress';
 
 /** Changes of states come as events; what only moves with the points is fetched again so often. */
 const refreshMs = 60_000;
+
+/** Who sets it up waits for what comes of each step. */
+const setupRefreshMs = 7000;
 
 /** Every model as a light row. */
 export const overviewQuery = queryOptions({
   queryKey: ['models', 'overview'],
   queryFn: ({ signal }) => fetchJson<Overview>('/api/overview', { signal }),
   staleTime: refreshMs,
-  refetchInterval: refreshMs,
+  refetchInterval: ({ state: { data } }) =>
+    data && !setupProgress(data).isDone ? setupRefreshMs : refreshMs,
 });
 
 /** How many lines share a request for their trends. */
@@ -27,6 +32,10 @@ export const trendsQuery = (seriesIds: number[]) =>
     placeholderData: keepPreviousData,
     enabled: seriesIds.length > 0,
   });
+
+export function removeSample() {
+  return requestNothing('/api/sample', { method: 'DELETE' });
+}
 
 export function loadSample() {
   return fetchJson<{ model_id: string }>('/api/sample', { method: 'POST' });

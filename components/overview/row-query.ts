@@ -3,7 +3,7 @@ import { type State, stateOf, states } from './state';
 
 /** One condition of the query box: a word, or a name with the values of which one has to fit. */
 export interface Term {
-  /** `state`, `model`, `metric`, `job` or the name of a label; null of a free word. */
+  /** `state`, `model`, `metric`, `job`, `changed` or the name of a label; null of a free word. */
   name: string | null;
   values: string[];
   isNot: boolean;
@@ -21,7 +21,9 @@ export function parseRowQuery(text: string): Term[] {
   return [...text.matchAll(termPattern)].flatMap(([, minus, name, value = '']) => {
     const isQuoted = value.startsWith('"');
     const values = (isQuoted ? [unquoted(value)] : value.split(',')).filter((one) => one !== '');
-    if (values.length === 0) return [];
+    // While somebody types a name, its value is still to come.
+    const isUnfinished = !isQuoted && name === undefined && value.endsWith(':');
+    if (values.length === 0 || isUnfinished) return [];
     return [
       {
         name: name?.toLowerCase() ?? null,
@@ -89,37 +91,62 @@ function hasWord(row: OverviewRow, word: string): boolean {
   );
 }
 
-function fits(row: OverviewRow, { name, values }: Term): boolean {
+/** What the rows themselves do not say. */
+export interface QueryContext {
+  /** When the last open incident of each model opened, in epoch milliseconds. */
+  lastChange: ReadonlyMap<string, number>;
+  nowMs: number;
+}
+
+const spansMs: Record<string, number> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** `24h`, `7d`, `2w` in milliseconds; what is none is no time at all. */
+function spanMs(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,4})([hdw])$/.exec(text) ?? [];
+  return Number(count ?? 0) * (spansMs[unit] ?? 0);
+}
+
+function fits(row: OverviewRow, { name, values }: Term, { lastChange, nowMs }: QueryContext): boolean {
   if (name === null) return values.some((word) => hasWord(row, word));
   if (name === 'state') return values.includes(stateOf(row.health));
   if (name === 'model') return isAnyOf(row.id, values);
+  if (name === 'changed') return values.some((span) => (lastChange.get(row.id) ?? 0) > nowMs - spanMs(span));
   if (name === 'metric') return row.metrics.some((metric) => isAnyOf(metric, values));
   if (name === 'job')
     return values.some((one) => (one === 'none' ? !row.open_job : includes(row.open_job?.status ?? '', one)));
   return hasLabel(row, name, values);
 }
 
-/** The rows for which every term holds; `isStateless` leaves the terms about states out, to count by state. */
-export function matchingRows(rows: OverviewRow[], terms: Term[]): OverviewRow[] {
+/** The rows for which every term holds. */
+export function matchingRows(rows: OverviewRow[], terms: Term[], context: QueryContext): OverviewRow[] {
   return terms.length === 0
     ? rows
-    : rows.filter((row) => terms.every((term) => fits(row, term) !== term.isNot));
+    : rows.filter((row) => terms.every((term) => fits(row, term, context) !== term.isNot));
 }
 
 /** The same without the choice of states, so that the counts say what another choice would find. */
-export function matchingAnyState(rows: OverviewRow[], terms: Term[]): OverviewRow[] {
+export function matchingAnyState(rows: OverviewRow[], terms: Term[], context: QueryContext): OverviewRow[] {
   return matchingRows(
     rows,
     terms.filter((term) => !isNamed('state')(term)),
+    context,
   );
 }
 
 /** Whether a change is about what the query asks for: its metric, its labels. */
 function concerns({ metric, labels }: OpenChange, { name, values, isNot }: Term): boolean {
-  if (name === null || name === 'state' || name === 'job' || name === 'model') return true;
+  if (name === null || ['state', 'job', 'model', 'changed'].includes(name)) return true;
   if (name === 'metric') return isAnyOf(metric, values) !== isNot;
   const [, held] = Object.entries(labels).find(([key]) => key.toLowerCase() === name) ?? [];
   return (held !== undefined && isAnyOf(held, values)) !== isNot;
+}
+
+/** When the last open incident of each model opened. */
+export function lastChanges(changes: OpenChange[]): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const { model_id, opened_ts } of changes)
+    last.set(model_id, Math.max(last.get(model_id) ?? 0, Date.parse(opened_ts)));
+  return last;
 }
 
 /** The open changes of each model that the query is about, the largest effect first. */
