@@ -48,6 +48,14 @@ export function adoptRuleFault(rule: AdoptRule, afterDays: number | null): strin
   return afterDays === null ? null : `must be null when adopt is ${rule}`;
 }
 
+/** Fields of a detector as they are given. */
+export const detectorFields = {
+  model_pattern: patternSchema.default('*'),
+  metric_pattern: patternSchema,
+  method: z.string().max(100),
+  adopt_after_days: adoptAfterDaysSchema,
+};
+
 /** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
 export const detectorInputSchema = z
   .strictObject({

@@ -272,10 +272,10 @@ describe('changing', () => {
     for (const path of ['/api/models/fraud', '/api/models']) {
       const { body } = await api('GET', path);
       const [series] = (body.items?.[0] ?? body).series;
-      expect([series.level, series.learning]).toEqual(['insufficient_data', { seen: 5, needed: 21 }]);
+      expect([series.level, series.learning]).toMatchObject(['insufficient_data', { seen: 5, needed: 21 }]);
     }
     await send([0.91], { from: 5 });
-    expect((await api('GET', '/api/models')).body.items[0].series[0].learning).toEqual({
+    expect((await api('GET', '/api/models')).body.items[0].series[0].learning).toMatchObject({
       seen: 6,
       needed: 21,
     });

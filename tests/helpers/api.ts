@@ -15,6 +15,7 @@ const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/series/:id/readings', () => import('@/app/api/series/[id]/readings/route')],
   ['/api/methods', () => import('@/app/api/methods/route')],
   ['/api/detectors', () => import('@/app/api/detectors/route')],
+  ['/api/detectors/preview', () => import('@/app/api/detectors/preview/route')],
   ['/api/detectors/:id', () => import('@/app/api/detectors/[id]/route')],
   ['/api/incidents', () => import('@/app/api/incidents/route')],
   ['/api/incidents/:id', () => import('@/app/api/incidents/[id]/route')],
