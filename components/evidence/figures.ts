@@ -107,18 +107,6 @@ export function changeOf(evidence: ShownEvidence, { before, after, effect }: Bef
   return { kind: 'shape' };
 }
 
-/**
- * How often a calm series stands out as much by chance, in points between two such alarms. Known of the methods whose
- * statistic is minus the decimal logarithm of that rate: their threshold is the logarithm of `false_alarm_every`.
- */
-export function chancePoints({ detector, reading }: ShownEvidence): number | null {
-  const every = detector.params.false_alarm_every;
-  const { statistic, threshold } = reading;
-  if (typeof every !== 'number' || statistic === null || threshold === null) return null;
-  if (Math.abs(threshold - Math.log10(every)) > 1e-6 || statistic < threshold) return null;
-  return 10 ** Math.min(statistic, 15);
-}
-
 /** The usual distance between two of the frozen values in milliseconds; null of fewer than two. */
 export function usualStepMs(values: { ts: string }[]): number | null {
   const times = values.map(({ ts }) => Date.parse(ts));

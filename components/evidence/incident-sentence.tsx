@@ -1,7 +1,7 @@
 import { Instant } from '@/components/charts/instant';
 import { formatStatus } from '@/lib/format';
 import type { IncidentView } from './queries';
-import { chanceSentence, changeSentence, type Part } from './sentence';
+import { changeSentence, type Part } from './sentence';
 
 function PartText({ part }: { part: Part }) {
   if (typeof part === 'string') return part;
@@ -11,7 +11,7 @@ function PartText({ part }: { part: Part }) {
 
 /** What changed, since when and how sure we are. */
 export function IncidentSentence({ view, className }: { view: IncidentView; className?: string }) {
-  const chance = chanceSentence(view);
+  const chance = view.facts?.chance_sentence;
   return (
     <p className={className ?? 'text-pretty break-words'}>
       {changeSentence(view).map((part, index) => (

@@ -1,12 +1,12 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchJson, queryString } from '@/lib/http/client';
-import type { Incident } from '@/lib/schemas/incidents';
+import type { IncidentContext } from '@/lib/schemas/incident-context';
+import type { IncidentDetail } from '@/lib/schemas/incidents';
 import type { SeriesPoints } from '@/lib/schemas/series';
-import type { IncidentContext } from './context';
 import type { ShownEvidence } from './figures';
 
 /** An incident with its frozen evidence. */
-export interface IncidentView extends Incident {
+export interface IncidentView extends Omit<IncidentDetail, 'evidence'> {
   evidence: ShownEvidence;
 }
 
@@ -14,7 +14,6 @@ export const incidentQuery = (id: string) =>
   queryOptions({
     queryKey: ['incidents', 'one', id],
     queryFn: ({ signal }) => fetchJson<IncidentView>(`/api/incidents/${encodeURIComponent(id)}`, { signal }),
-    refetchInterval: 30_000,
   });
 
 /** Points from a time on to the present; more buckets than a chart has pixels for would be lost. */
@@ -26,7 +25,8 @@ export const pointsSinceQuery = (seriesId: number, from: number, to?: number) =>
         signal,
       }),
     placeholderData: keepPreviousData,
-    refetchInterval: 30_000,
+    // Points are too many to be announced.
+    refetchInterval: 60_000,
   });
 
 /** What happened around it; the worst of a job is asked for it too. */

@@ -1,7 +1,6 @@
 import { decimalsFor, toDecimals } from './decimals';
-import { beforeAfter, type ChangeKind, chancePoints, changeOf, usualStepMs } from './figures';
+import { beforeAfter, type ChangeKind, changeOf } from './figures';
 import type { IncidentView } from './queries';
-import { sayChance } from './say-chance';
 
 /** A piece of a sentence: plain text, a figure to stress, or a time. */
 export type Part = string | { figure: string } | { iso: string };
@@ -78,11 +77,4 @@ export function changeSentence(view: IncidentView): Part[] {
     return [`${asSubject(view.metric)} stands out at `, { figure: value }, ...began(view)];
   }
   return sayChange(view, changeOf(view.evidence, figures), figures);
-}
-
-/** How likely chance alone does this; null of methods that promise no rate of false alarms. */
-export function chanceSentence({ evidence }: IncidentView): string | null {
-  const points = chancePoints(evidence);
-  if (points === null) return null;
-  return `A change this large comes by chance ${sayChance(points, usualStepMs(evidence.values))}.`;
 }

@@ -1,10 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import type { IncidentContext as Context } from '@/components/evidence/context';
 import { contextQuery, type IncidentView } from '@/components/evidence/queries';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
+import type { IncidentContext as Context } from '@/lib/schemas/incident-context';
 import { MovedPanel } from './moved-panel';
 import { TimelinePanel } from './timeline-panel';
 import { WherePanel } from './where-panel';

@@ -52,6 +52,7 @@ export function IncidentFilters({ filters, counts }: IncidentFiltersProps) {
         <span className="sr-only">Find incidents</span>
         <input
           type="search"
+          data-page-search
           value={typed}
           onChange={(event) => type(event.target.value)}
           placeholder="model:fraud* metric:accuracy version:2026.11"

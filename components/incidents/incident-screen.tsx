@@ -2,12 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ChartToNow } from '@/components/evidence/chart-to-now';
-import type { IncidentContext as Context } from '@/components/evidence/context';
 import { IncidentSentence } from '@/components/evidence/incident-sentence';
 import { type IncidentView, incidentQuery } from '@/components/evidence/queries';
 import { Notice } from '@/components/ui/notice';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { usePageQuery } from '@/components/ui/use-page-query';
+import type { IncidentContext as Context } from '@/lib/schemas/incident-context';
 import { BeforeAfterPanel } from './before-after-panel';
 import { EvidenceDetails } from './evidence-details';
 import { IncidentActions, type IncidentDialogs } from './incident-actions';

@@ -1,13 +1,17 @@
 import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
-import type { ContextAnnotation, IncidentContext, Mover } from '@/components/evidence/context';
 import { decimalsFor, toSigned } from '@/components/evidence/decimals';
 import { Labels } from '@/components/evidence/labels';
 import { formatUnit } from '@/lib/format';
+import type { IncidentContext } from '@/lib/schemas/incident-context';
 import { Panel } from './panel';
 
+type Mover = IncidentContext['moved_with'][number];
+type Annotation = IncidentContext['annotations'][number];
+
 function MoverRow({ mover }: { mover: Mover }) {
-  const sd = mover.effect === 0 ? 0 : Math.abs(mover.diff / mover.effect);
+  const { diff, effect } = mover;
+  const decimals = decimalsFor(diff !== null && effect ? Math.abs(diff / effect) : 0, mover.before_mean ?? 0);
   const unit = formatUnit(mover.unit);
   return (
     <li className="flex flex-wrap items-baseline gap-x-2 border-t border-line py-1.5 first:border-t-0">
@@ -23,14 +27,15 @@ function MoverRow({ mover }: { mover: Mover }) {
       )}
       <Labels labels={mover.labels} />
       <span className="ml-auto font-mono text-xs whitespace-nowrap">
-        {toSigned(mover.diff, decimalsFor(sd, mover.before_mean))}
-        {unit && ` ${unit}`} <span className="text-ink-3">({toSigned(mover.effect, 1)} sd)</span>
+        {diff !== null && toSigned(diff, decimals)}
+        {unit && ` ${unit}`}
+        {effect !== null && <span className="text-ink-3"> ({toSigned(effect, 1)} sd)</span>}
       </span>
     </li>
   );
 }
 
-function AnnotationRow({ annotation }: { annotation: ContextAnnotation }) {
+function AnnotationRow({ annotation }: { annotation: Annotation }) {
   return (
     <li className="flex flex-wrap items-baseline gap-x-2 border-t border-line py-1.5 first:border-t-0">
       <span className="font-medium">{annotation.kind === 'deploy' ? 'Deploy' : 'Note'}</span>

@@ -23,5 +23,4 @@ export const incidentsQuery = (filters: IncidentFilters) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => 30_000 * Math.max(1, query.state.data?.pages.length ?? 1),
   });

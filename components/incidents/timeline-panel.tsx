@@ -1,9 +1,11 @@
 import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
-import type { TimelineEntry } from '@/components/evidence/context';
 import type { IncidentView } from '@/components/evidence/queries';
 import { formatStatus } from '@/lib/format';
+import type { IncidentContext } from '@/lib/schemas/incident-context';
 import { Panel } from './panel';
+
+type TimelineEntry = IncidentContext['timeline'][number];
 
 const incidentWords: Record<string, string> = {
   opened: 'opened',

@@ -2,12 +2,14 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
-import type { IncidentContext, Sibling } from '@/components/evidence/context';
 import { decimalsFor, toDecimals, toSigned } from '@/components/evidence/decimals';
 import { labelText } from '@/components/evidence/labels';
 import { formatCount } from '@/lib/format';
+import type { IncidentContext } from '@/lib/schemas/incident-context';
 import { EffectBar } from './effect-bar';
 import { Panel } from './panel';
+
+type Sibling = IncidentContext['siblings']['items'][number];
 
 /** Rows before one asks for all. */
 const shownAtOnce = 8;

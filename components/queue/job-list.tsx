@@ -20,7 +20,7 @@ interface JobListProps {
 
 /** A job that left the part while it was shown stays in its place and says what became of it. */
 function LeftRow({ job, isChosen, onOpen }: { job: Job; isChosen: boolean; onOpen: (id: string) => void }) {
-  const { data } = useQuery({ ...jobQuery(job.id), refetchInterval: false });
+  const { data } = useQuery(jobQuery(job.id));
   return <JobRow job={data ?? job} isChosen={isChosen} onOpen={onOpen} />;
 }
 

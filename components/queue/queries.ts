@@ -3,9 +3,6 @@ import { fetchJson, queryString } from '@/lib/http/client';
 import type { IncidentPage } from '@/lib/schemas/incidents';
 import type { Job, JobDetail, JobPage, JobStatus, ReasonPage } from '@/lib/schemas/jobs';
 
-/** The stream of events says what changes; this is for when it has missed something. */
-const pollMs = 20_000;
-
 /** The three parts of the queue, by what they ask of a person: a decision, patience, nothing. */
 export const parts = {
   waiting: ['pending_approval', 'deferred'],
@@ -31,7 +28,6 @@ export const jobsQuery = (part: Part) =>
       fetchJson<JobPage>(`/api/jobs${queryString({ ...partQuery(part), cursor: pageParam })}`, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    refetchInterval: pollMs,
   });
 
 export const jobPath = (id: string) => `/api/jobs/${encodeURIComponent(id)}`;
@@ -41,7 +37,6 @@ export const jobQuery = (id: string) =>
   queryOptions({
     queryKey: ['jobs', 'one', id],
     queryFn: ({ signal }) => fetchJson<JobDetail>(jobPath(id), { signal }),
-    refetchInterval: pollMs,
   });
 
 /** Every reason, newest first; `count` moves with every new one. */

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { singleKeysAreOn } from '@/components/ui/single-keys';
 
 export interface QueueKeys {
   /** The next job below, or with -1 above. */
@@ -30,7 +31,7 @@ export function useQueueKeys(keys: QueueKeys) {
     const onKeyDown = (event: KeyboardEvent) => {
       const wasAfterG = isAfterG;
       isAfterG = event.key === 'g';
-      if (wasAfterG || isTaken(event)) return;
+      if (wasAfterG || isTaken(event) || !singleKeysAreOn()) return;
       const act = {
         j: () => latest.current.onMove(1),
         k: () => latest.current.onMove(-1),

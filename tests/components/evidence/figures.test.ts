@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { chartRange } from '@/components/evidence/chart-range';
 import { decimalsFor, toDecimals, toSigned } from '@/components/evidence/decimals';
 import { histogramOf } from '@/components/evidence/histogram';
-import { sayChance } from '@/components/evidence/say-chance';
 import { hour, start } from './view';
 
 describe('decimalsFor', () => {
@@ -22,13 +21,6 @@ describe('decimalsFor', () => {
     ]);
     expect([toSigned(0.31, 2), toSigned(-0.05, 2), toSigned(0.0001, 2)]).toEqual(['+0.31', '−0.05', '0.00']);
   });
-});
-
-test('a chance is told in the largest unit that has two of it, and not beyond a century', () => {
-  expect(sayChance(9600, hour)).toBe('about once in 400 days');
-  expect(sayChance(2000, hour)).toBe('about once in 83 days');
-  expect(sayChance(1e12, hour)).toBe('less than once in 100 years');
-  expect(sayChance(12_345, null)).toBe('about once in 12,000 points');
 });
 
 describe('chartRange', () => {

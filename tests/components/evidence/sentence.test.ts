@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { beforeAfter } from '@/components/evidence/figures';
-import { chanceSentence, changeSentence, type Part } from '@/components/evidence/sentence';
+import { changeSentence, type Part } from '@/components/evidence/sentence';
 import { isoAt, viewOf } from './view';
 
 const text = (parts: Part[]) =>
@@ -54,23 +54,5 @@ describe('changeSentence', () => {
 
   test('says of a single point that it is one', () => {
     expect(text(changeSentence(viewOf([...calm(40), 0.7])))).toContain('to 0.700 in one point; seen at');
-  });
-});
-
-describe('chanceSentence', () => {
-  test('gives the rate of the statistic in time', () => {
-    // 10^4.2 hourly points are 660 days.
-    expect(chanceSentence(viewOf(calm(40)))).toBe(
-      'A change this large comes by chance about once in 660 days.',
-    );
-  });
-
-  test('says nothing where the method promises no rate', () => {
-    const view = viewOf(calm(40));
-    view.evidence.detector.params = { threshold: 5 };
-    expect(chanceSentence(view)).toBeNull();
-    const other = viewOf(calm(40));
-    other.evidence.reading = { ...other.evidence.reading, threshold: 5, statistic: 6 };
-    expect(chanceSentence(other)).toBeNull();
   });
 });

@@ -44,6 +44,7 @@ export function viewOf(values: number[], given: Partial<IncidentView> = {}): Inc
     can_adopt: true,
     evidence_hash: 'abc',
     job_id: null,
+    facts: null,
     created_at: point.ts,
     evidence: {
       detector: {
