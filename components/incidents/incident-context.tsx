@@ -17,7 +17,7 @@ export function IncidentContext({ view, initial }: { view: IncidentView; initial
   });
   if (error && !data) {
     return (
-      <div className="md:col-span-2 xl:col-span-3">
+      <div className="md:col-span-2">
         <Notice kind="error" onRetry={() => void refetch()}>
           What happened around the incident could not be loaded. {error.message}
         </Notice>

@@ -55,7 +55,7 @@ export function IncidentScreen({ id, initial, nowMs, dialogs }: IncidentScreenPr
         </div>
         <ChartToNow view={data} reach={reach} nowMs={nowMs} />
       </section>
-      <div className="mb-6 grid gap-x-8 gap-y-6 md:grid-cols-2 xl:grid-cols-4">
+      <div className="mb-6 grid gap-x-8 gap-y-6 md:grid-cols-2 2xl:grid-cols-[1fr_1.5fr_1.1fr_0.9fr]">
         <BeforeAfterPanel view={data} />
         <IncidentContext view={data} initial={initial?.context} />
       </div>

@@ -54,10 +54,10 @@ function SiblingRow({ sibling }: { sibling: Sibling }) {
   );
 }
 
-/** `4 of 5 of version=2026.11`: where all or most have moved. */
+/** `4 of 5 of version=2026.11`: the label values of which most series have moved. */
 function MovedLabels({ byLabel }: { byLabel: IncidentContext['by_label'] }) {
   const moved = byLabel
-    .filter((one) => one.moved > 0 && one.total > 1)
+    .filter(({ moved, total }) => moved > 1 && 2 * moved >= total)
     .sort((one, other) => other.moved / other.total - one.moved / one.total || other.moved - one.moved);
   if (moved.length === 0) return null;
   return (

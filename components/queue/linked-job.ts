@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { usePageQuery } from '@/components/ui/use-page-query';
 
 /** `#job-7c9e…` of a link names a job as `?job=7c9e…` does. */
@@ -9,7 +9,7 @@ export function jobOfHash(hash: string): string | null {
 }
 
 /** Opens a job so that "back" returns to the list, or moves from one to another without a trace. */
-export function openJob(id: string | null, how: 'push' | 'replace') {
+function openJob(id: string | null, how: 'push' | 'replace') {
   const query = new URLSearchParams(window.location.search);
   if (id === null) query.delete('job');
   else query.set('job', id);
@@ -18,9 +18,12 @@ export function openJob(id: string | null, how: 'push' | 'replace') {
   window.history[how === 'push' ? 'pushState' : 'replaceState'](null, '', path);
 }
 
-/** The job that the address names; links with a hash are turned into the same. */
-export function useLinkedJob(): string | null {
-  const { query } = usePageQuery();
+/** The job that the address names, and how to open another; links with a hash are turned into the same. */
+export function useLinkedJob() {
+  const linkedId = usePageQuery().query.get('job');
+  // The address is drawn a moment later, and the next key may come before that.
+  const [aim, setAim] = useState<{ id: string | null } | null>(null);
+  if (aim && aim.id === linkedId) setAim(null);
   useEffect(() => {
     const read = () => {
       const id = jobOfHash(window.location.hash);
@@ -30,5 +33,9 @@ export function useLinkedJob(): string | null {
     window.addEventListener('hashchange', read);
     return () => window.removeEventListener('hashchange', read);
   }, []);
-  return query.get('job');
+  const open = (id: string | null, how: 'push' | 'replace') => {
+    setAim({ id });
+    openJob(id, how);
+  };
+  return { linkedId: aim ? aim.id : linkedId, open };
 }

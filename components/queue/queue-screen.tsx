@@ -17,7 +17,7 @@ import { BulkCancelDialog } from './bulk-cancel-dialog';
 import { decisionsFor } from './decision-bar';
 import { JobDetail } from './job-detail';
 import { JobList } from './job-list';
-import { openJob, useLinkedJob } from './linked-job';
+import { useLinkedJob } from './linked-job';
 import { lostRaceSentence } from './lost-race';
 import { type Decision, jobQuery, jobsQuery, type Part, partNames, partOf } from './queries';
 import { QueueHeader } from './queue-header';
@@ -77,7 +77,7 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
   const shown = useShownJobs(part, list.data?.pages);
   const listedIds = new Set(list.data?.pages.flatMap(({ items }) => items.map(({ id }) => id)));
 
-  const linkedId = useLinkedJob();
+  const { linkedId, open: openJob } = useLinkedJob();
   const [lastOpen, setLastOpen] = useState<string | null>(null);
   const chosenId =
     linkedId ?? (shown.jobs.some(({ id }) => id === lastOpen) ? lastOpen : (shown.jobs[0]?.id ?? null));
@@ -151,7 +151,10 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
   const inPart = shown.jobs.filter(({ status }) => partOf(status) === part).length;
   const isEmpty = list.data !== undefined && shown.jobs.length === 0 && linkedId === null;
   const elsewhere = notices.filter(({ jobId }) => jobId !== chosenId);
-  const notice = notices.find(({ jobId }) => jobId === chosenId);
+  const told = notices.find(({ jobId }) => jobId === chosenId)?.text;
+  // Decided by somebody else while one was writing a comment.
+  const isOvertaken = job && asked?.jobId === job.id && !decisionsFor(job).includes(asked.decision);
+  const notice = told ?? (isOvertaken ? `Somebody was faster. ${lostRaceSentence(job)}` : undefined);
 
   return (
     <>
@@ -240,7 +243,7 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
                 onAsk={ask}
                 onDecide={decide}
                 onBack={() => openJob(null, 'push')}
-                notice={notice && <Notice kind="error">{notice.text}</Notice>}
+                notice={notice && <Notice kind="error">{notice}</Notice>}
               />
             )}
             {!job && detail.error && (
