@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { type InstantOrFault, pointInstant, queryInstant, unreadableInstant } from './instant';
+import { textMaxLength } from './limits';
 
 /** Longest model id, metric name, detector name and pattern, in UTF-16 code units. */
 export const nameMaxLength = 200;
-/** Longest comment or free text. */
-export const textMaxLength = 2000;
 
 /** PostgreSQL cannot store NUL, and nobody can type the others: C0 controls and DEL. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its job
