@@ -1,6 +1,6 @@
 /* The section of docs/detectors.md about thresholds; a test runs its example and compares what it prints. */
 
-const example = `import { backtest, baselineHygiene, calibrate, power } from '@/lib/monitoring';
+const example = `import { backtest, referenceQuality, calibrate, power } from '@/lib/monitoring';
 
 // An hourly accuracy: a step up after 200 hours, and a drop of 0.03 after 700.
 let state = 1;
@@ -19,7 +19,7 @@ const part = (from: number, to: number) => ({
   values: points.values.slice(from, to),
 });
 
-const { findings, window } = baselineHygiene(part(0, 600));
+const { findings, window } = referenceQuality(part(0, 600));
 for (const { sentence } of findings) console.log(sentence);
 const from = points.tsMs.indexOf(window?.fromMs ?? points.tsMs[0] ?? 0);
 const reference = part(from, from + (window?.sampleCount ?? 600));
@@ -49,7 +49,7 @@ export const thresholdSection: string[] = [
   'calm data one false alarm may cost. `auto` takes that number as its param `false_alarm_every`; for the others the param',
   'marked "Calibration solves for this one" is found for your data, from a reference that is calm.',
   '',
-  '1. `baselineHygiene` says whether the reference is: too short for its memory, constant or nearly so, with a trend, a',
+  '1. `referenceQuality` says whether the reference is: too short for its memory, constant or nearly so, with a trend, a',
   '   season, a change, outliers or holes inside. Where a part of it is better it proposes that part.',
   '2. `calibrate` solves the threshold on series simulated after the reference, and says what it achieves on others.',
   '3. `power` says how soon a shift would be seen at that threshold, or that it never would.',

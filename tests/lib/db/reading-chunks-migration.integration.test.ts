@@ -65,6 +65,6 @@ it('readings up to the checkpoint of their run become chunks, and all of a run t
   expect(first.statistics.slice(5, 8)).toEqual([6, null, 8]);
   expect(first.thresholds.slice(0, 2)).toEqual([9, 9]);
   expect([first.levels[3], first.levels[4], first.levels[29], second.levels[5]]).toEqual([0, 1, 4, 3]);
-  const runs = await client.query('SELECT state_ts FROM detector_runs ORDER BY id');
-  expect(runs.rows.map(({ state_ts }) => state_ts)).toEqual([at(1100), at(1200), at(1200), null]);
+  const runs = await client.query('SELECT checkpoint_ts FROM detector_runs ORDER BY id');
+  expect(runs.rows.map(({ checkpoint_ts }) => checkpoint_ts)).toEqual([at(1100), at(1200), at(1200), null]);
 });

@@ -42,14 +42,31 @@ it('points and runs of the time before get their rollups and the time of their s
   expect(await migrate({ connectionString: database.url, folder: 'prisma/migrations' })).toContain(name);
   const { rows } = await client.query('SELECT * FROM rollups ORDER BY step_seconds, bucket');
   const at = (time: string) => new Date(`2026-01-31T${time}Z`);
-  const first = { series_id: 1, count: 2, late: 1, sum: 4, min: 1, max: 3, last: 1, last_ts: at('12:04:00') };
+  const first = {
+    series_id: 1,
+    count: 2,
+    late_count: 1,
+    sum: 4,
+    min: 1,
+    max: 3,
+    last: 1,
+    last_ts: at('12:04:00'),
+  };
   expect(rows).toMatchObject([
     { ...first, step_seconds: 300, bucket: at('12:00:00') },
     { step_seconds: 300, bucket: at('13:00:00'), count: 2, sum: 2e298, min: 1.7e308 },
     { ...first, step_seconds: 3600, bucket: at('12:00:00') },
     { step_seconds: 3600, bucket: at('13:00:00'), count: 2 },
-    { step_seconds: 86_400, bucket: at('00:00:00'), count: 4, late: 1, min: 1, max: 1.7e308, last: 1.7e308 },
+    {
+      step_seconds: 86_400,
+      bucket: at('00:00:00'),
+      count: 4,
+      late_count: 1,
+      min: 1,
+      max: 1.7e308,
+      last: 1.7e308,
+    },
   ]);
-  const runs = await client.query('SELECT state_ts FROM detector_runs');
-  expect(runs.rows).toEqual([{ state_ts: at('13:01:00') }]);
+  const runs = await client.query('SELECT checkpoint_ts FROM detector_runs');
+  expect(runs.rows).toEqual([{ checkpoint_ts: at('13:01:00') }]);
 });

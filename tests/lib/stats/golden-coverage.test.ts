@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 /** Where the numbers of each golden file are tested. */
 const testedIn: Record<string, string[]> = {
-  adwin: ['adaptive-window.test.ts'],
+  adwin: ['adwin-window.test.ts'],
   anderson_ksamp: ['two-sample.test.ts', 'two-sample-tests.test.ts'],
   chi_square: ['shares-and-counts.test.ts'],
   cusum_tabular: ['tabular-cusum.test.ts'],
@@ -12,13 +12,13 @@ const testedIn: Record<string, string[]> = {
   epps_singleton: ['two-sample-tests.test.ts'],
   ewma_chart: ['ewma-chart.test.ts'],
   frouros_binary: ['binary-streams.test.ts'],
-  frouros_bocd: ['run-length-posterior.test.ts'],
+  frouros_bocd: ['bocpd-posterior.test.ts'],
   frouros_change: ['running-mean-charts.test.ts'],
   hellinger: ['shares-and-counts.test.ts'],
   jensen_shannon: ['shares-and-counts.test.ts'],
   kl: ['shares-and-counts.test.ts'],
   ks: ['two-sample.test.ts', 'two-sample-tests.test.ts'],
-  kswin: ['kolmogorov-window.test.ts'],
+  kswin: ['kswin-window.test.ts'],
   kuiper: ['two-sample-tests.test.ts'],
   levene: ['two-sample.test.ts', 'two-sample-tests.test.ts'],
   mannwhitney: ['two-sample.test.ts', 'two-sample-tests.test.ts'],
