@@ -42,12 +42,3 @@ export interface SeriesComparison {
   } | null;
   histogram: { edges: number[]; a: number[]; b: number[] } | null;
 }
-
-/** By how much the present differs from the reference, from the frozen evidence. */
-export interface Change {
-  before: { mean: number; sd: number | null; count: number };
-  after: { mean: number; count: number };
-  diff: number;
-  /** In standard deviations of the values before, signed. */
-  effect: number | null;
-}

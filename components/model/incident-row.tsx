@@ -5,7 +5,6 @@ import { Instant } from '@/components/charts/instant';
 import { Badge } from '@/components/ui/badge';
 import { decimalsOf, formatChange, formatDelta, formatStatus, formatValue } from '@/lib/format';
 import type { Incident } from '@/lib/schemas/incidents';
-import type { Change } from './api-types';
 import { AdoptDialog } from './dialogs';
 import { LabelChips } from './label-chips';
 import { labelText } from './metric-groups';
@@ -33,7 +32,7 @@ function Worsening({ incident }: { incident: Incident }) {
 }
 
 /** From what to what the level went. Both means and their difference come from the same evidence. */
-function LevelChange({ incident }: { incident: Incident & { change?: Change | null } }) {
+function LevelChange({ incident }: { incident: Incident }) {
   const { change, unit, delta } = incident;
   if (!change) return delta === null ? null : <strong>{formatDelta(delta, unit)}</strong>;
   const decimals = decimalsOf(unit, [change.before.mean, change.after.mean]);

@@ -36,7 +36,7 @@ async function loadFirst(id: string): Promise<QueryClient> {
   try {
     const [model, incidents] = await Promise.all([
       getModel({ actor: operator, input: { id, series: seriesAtOnce, skip: 0 } }),
-      listIncidents({ actor: operator, input: { model_id: id, limit: incidentsAtOnce } }),
+      listIncidents({ actor: operator, input: { model_id: id, limit: incidentsAtOnce, search: '' } }),
     ]);
     client.setQueryData(modelQuery(id).queryKey, { pages: [model], pageParams: [0] });
     client.setQueryData(modelIncidentsQuery(id).queryKey, incidents);
