@@ -4,8 +4,8 @@ interface OverlaidHistogramProps {
   b: number[];
   width: number;
   height: number;
-  /** What it shows, in words; without it, it is beside the numbers that say so. */
-  label?: string;
+  /** What it shows, in words. */
+  label: string;
 }
 
 /** The outline of the bins as shares of their own side, so that a short window is as tall as a long one. */
@@ -28,12 +28,8 @@ const shareOf = (counts: number[]) => {
 export function OverlaidHistogram({ a, b, width, height, label }: OverlaidHistogramProps) {
   const tallest = Math.max(shareOf(a), shareOf(b)) || 1;
   return (
-    <svg
-      width={width}
-      height={height}
-      className="block max-w-full"
-      {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
-    >
+    <svg width={width} height={height} role="img" aria-label={label} className="block max-w-full">
+      <title>{label}</title>
       <path d={outline(a, tallest, width, height)} fill="var(--ink-3)" fillOpacity={0.35} />
       <path d={outline(b, tallest, width, height)} fill="none" stroke="var(--tide)" strokeWidth={1.25} />
     </svg>

@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
-import type { Annotation } from './api-types';
+import type { Annotation } from '@/lib/schemas/annotations';
 import { addAnnotation, deleteAnnotation } from './queries';
 import { fromLocalInput, toLocalInput } from './range';
 

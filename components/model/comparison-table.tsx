@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { OverlaidHistogram } from '@/components/charts/overlaid-histogram';
 import { Notice } from '@/components/ui/notice';
 import { formatChange, formatCount, formatFixed } from '@/lib/format';
+import type { Comparison } from '@/lib/schemas/compare';
 import type { MetricDirection } from '@/lib/schemas/metrics';
-import type { SeriesComparison } from './api-types';
 import { meanDifference, outcomeOf, outcomeText } from './comparison';
 import { type ComparedSide, comparisonQuery } from './queries';
 
@@ -33,7 +33,7 @@ const cell = 'px-2 py-1 text-right font-mono whitespace-nowrap';
 
 interface ComparisonRowProps {
   name: string;
-  comparison: SeriesComparison;
+  comparison: Comparison;
   direction: MetricDirection;
   decimals: number;
 }
@@ -121,7 +121,7 @@ function Verdict({ title, names, comparisons, ...props }: VerdictProps) {
 }
 
 interface VerdictProps extends Pick<ComparisonTableProps, 'title' | 'names' | 'direction' | 'decimals'> {
-  comparisons: SeriesComparison[];
+  comparisons: Comparison[];
 }
 
 /** Two sides of several series: means, difference with its interval, spread, counts and distributions. */
@@ -142,8 +142,12 @@ export function ComparisonTable({
     <section aria-label={title} className="mt-2 rounded border border-line">
       <Verdict {...{ title, names, direction, decimals, comparisons }} />
       {failure && <Notice kind="error">The comparison could not be made. {failure.message}</Notice>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-      <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={`Table: ${title}`}>
+      <section
+        className="overflow-x-auto"
+        aria-label={`Table: ${title}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+        tabIndex={0}
+      >
         <table className="w-full text-xs">
           <thead className="text-ink-2">
             <tr>
@@ -191,7 +195,7 @@ export function ComparisonTable({
             })}
           </tbody>
         </table>
-      </div>
+      </section>
       {pairs.length > rowsAtFirst && (
         <button
           type="button"

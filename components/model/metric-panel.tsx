@@ -8,9 +8,9 @@ import { classNames } from '@/components/ui/class-names';
 import { useNearViewport } from '@/components/ui/use-near-viewport';
 import { changePageQuery } from '@/components/ui/use-page-query';
 import { formatCount } from '@/lib/format';
+import type { Annotation } from '@/lib/schemas/annotations';
 import type { Incident } from '@/lib/schemas/incidents';
 import type { SeriesSummary } from '@/lib/schemas/models';
-import type { Annotation } from './api-types';
 import { chosenLines, withLine } from './chosen-lines';
 import { ComparisonTable } from './comparison-table';
 import { GroupedLines } from './grouped-lines';
@@ -177,7 +177,7 @@ export function MetricPanel({ modelId, group, seriesCount, page, isTarget, ...ma
         }
         openId={isSingle ? null : page.openId}
         isVisible={isVisible}
-        renderDetail={(one) => <SeriesDetail series={one} {...detail} />}
+        renderDetail={isSingle ? undefined : (one) => <SeriesDetail series={one} {...detail} />}
       />
     </Card>
   );

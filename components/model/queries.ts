@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchJson, queryString, requestNothing } from '@/lib/http/client';
+import type { Annotation, AnnotationPage } from '@/lib/schemas/annotations';
+import type { Comparison } from '@/lib/schemas/compare';
 import type { Incident, IncidentPage } from '@/lib/schemas/incidents';
 import type { Job, JobInput } from '@/lib/schemas/jobs';
 import type { Metric, MetricPatch } from '@/lib/schemas/metrics';
 import type { Model, SeriesSummary } from '@/lib/schemas/models';
 import type { DeletedPoints, SeriesPoints, SeriesReadings } from '@/lib/schemas/series';
-import type { Annotation, AnnotationInput, SeriesComparison } from './api-types';
 import type { DeletedRange } from './deleted-range';
 import { inTurns } from './in-turns';
 import { joinPages } from './join-pages';
@@ -185,7 +186,7 @@ export const comparisonQuery = (a: ComparedSide, b: ComparedSide, isVisible: boo
   queryOptions({
     queryKey: ['series', a.seriesId, 'compare', a, b],
     queryFn: ({ signal }) =>
-      fetchJson<SeriesComparison>(
+      fetchJson<Comparison>(
         `/api/series/compare${queryString({
           ...{ a: a.seriesId, a_from: a.fromMs, a_to: a.toMs },
           ...{ b: b.seriesId, b_from: b.fromMs, b_to: b.toMs },
@@ -201,17 +202,19 @@ export const annotationsQuery = (modelId: string) =>
   queryOptions({
     queryKey: ['annotations', modelId],
     queryFn: ({ signal }) =>
-      fetchJson<{ items: Annotation[] }>(
-        `/api/annotations${queryString({ model_id: modelId, limit: 200 })}`,
-        {
-          signal,
-        },
-      ),
+      fetchJson<AnnotationPage>(`/api/annotations${queryString({ model_id: modelId, limit: 200 })}`, {
+        signal,
+      }),
     staleTime: minute,
     refetchInterval: 4 * pollMs,
   });
 
-export function addAnnotation(input: AnnotationInput) {
+/** What `POST /api/annotations` takes here; without a metric it is of the whole model. */
+interface NewAnnotation extends Pick<Annotation, 'model_id' | 'kind' | 'text' | 'ts'> {
+  metric?: string;
+}
+
+export function addAnnotation(input: NewAnnotation) {
   return fetchJson<Annotation>('/api/annotations', { method: 'POST', body: input });
 }
 

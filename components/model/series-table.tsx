@@ -24,8 +24,8 @@ interface SeriesTableProps {
   onToggleLine?: ((id: number) => void) | undefined;
   openId: number | null;
   isVisible: boolean;
-  /** What the open series shows. */
-  renderDetail: (series: SeriesSummary) => ReactNode;
+  /** What the open series shows; without it, the panel shows all of it already. */
+  renderDetail?: ((series: SeriesSummary) => ReactNode) | undefined;
 }
 
 const rowsAtFirst = 12;
@@ -41,6 +41,7 @@ interface SeriesRowProps extends Omit<SeriesTableProps, 'group' | 'renderDetail'
   series: SeriesSummary;
   decimals: number;
   scale: { low: number; high: number };
+  canOpen: boolean;
 }
 
 function LineSwatch({
@@ -81,6 +82,7 @@ function SeriesRow({
   onToggleLine,
   openId,
   isVisible,
+  canOpen,
 }: SeriesRowProps) {
   const { data: facts } = useQuery(factsQuery(series, isVisible));
   const isOpen = openId === series.id;
@@ -102,22 +104,28 @@ function SeriesRow({
           {onToggleLine && (
             <LineSwatch name={name} color={colors.get(series.id)} onToggle={() => onToggleLine(series.id)} />
           )}
-          <button
-            type="button"
-            aria-expanded={isOpen}
-            title={labelText(series.labels)}
-            onClick={() => openSeries(isOpen ? null : series.id)}
-            className="flex min-h-6 min-w-0 items-center gap-1 rounded px-1 text-left hover:text-tide"
-          >
-            <ChevronRight
-              aria-hidden
-              className={classNames(
-                'size-3.5 shrink-0 text-ink-3 transition-transform',
-                isOpen && 'rotate-90',
-              )}
-            />
-            <span className="truncate">{name}</span>
-          </button>
+          {canOpen ? (
+            <button
+              type="button"
+              aria-expanded={isOpen}
+              title={labelText(series.labels)}
+              onClick={() => openSeries(isOpen ? null : series.id)}
+              className="flex min-h-6 min-w-0 items-center gap-1 rounded px-1 text-left hover:text-tide"
+            >
+              <ChevronRight
+                aria-hidden
+                className={classNames(
+                  'size-3.5 shrink-0 text-ink-3 transition-transform',
+                  isOpen && 'rotate-90',
+                )}
+              />
+              <span className="truncate">{name}</span>
+            </button>
+          ) : (
+            <span className="truncate px-1" title={labelText(series.labels)}>
+              {name}
+            </span>
+          )}
         </span>
       </th>
       <td className={numberCell}>{now === null ? '–' : formatFixed(now, decimals)}</td>
@@ -181,8 +189,15 @@ export function SeriesTable({ group, renderDetail, ...row }: SeriesTableProps) {
         </thead>
         <tbody>
           {shown.flatMap((one) => [
-            <SeriesRow key={one.id} series={one} decimals={decimals} scale={scale} {...row} />,
-            one.id === row.openId && (
+            <SeriesRow
+              key={one.id}
+              series={one}
+              decimals={decimals}
+              scale={scale}
+              canOpen={renderDetail !== undefined}
+              {...row}
+            />,
+            renderDetail && one.id === row.openId && (
               <tr key={`${one.id} open`} className="bg-raised/50">
                 <td colSpan={6} className="p-0">
                   {renderDetail(one)}

@@ -1,7 +1,7 @@
 import type { ChartPoint, ChartReading } from '@/components/charts/chart-rows';
 import type { ChartAnnotation } from '@/components/charts/chart-windows';
+import type { Annotation } from '@/lib/schemas/annotations';
 import type { PointBucket, ReadingOut } from '@/lib/schemas/series';
-import type { Annotation } from './api-types';
 
 export function toChartPoints(points: PointBucket[]): ChartPoint[] {
   return points.map(({ ts, mean, min, max, count, late }) => ({
