@@ -13,8 +13,8 @@ test('methods, database, API and screens know the same levels in the same order'
 });
 
 test('a model can have every level, points that come late and nobody to watch it, each with words of its own', () => {
-  expect([...healthSchema.options].sort()).toEqual([...levels, 'late', 'unwatched'].sort());
-  expect(new Set(healthSchema.options.map((health) => healthLabels[health])).size).toBe(levels.length + 2);
+  expect([...healthSchema.options].sort()).toEqual([...levels, 'silent', 'late', 'unwatched'].sort());
+  expect(new Set(healthSchema.options.map((health) => healthLabels[health])).size).toBe(levels.length + 3);
 });
 
 test('a run that is learning says how far it is, as far as it is known', () => {
