@@ -102,15 +102,15 @@ function Verdict({ title, names, comparisons, ...props }: VerdictProps) {
       <span className="sr-only">{title}: </span>
       {outcome === 'unclear' ? (
         <>
-          No clear difference between <strong>{first}</strong> and <strong>{second}</strong>
+          No clear difference between <strong>{first}</strong> and <strong>{second}</strong>:{' '}
         </>
       ) : (
         <>
           <strong>{second}</strong> is {outcome === side ? side : `${outcome}, ${side}`} than{' '}
-          <strong>{first}</strong>
+          <strong>{first}</strong>:{' '}
         </>
-      )}{' '}
-      by <span className="font-mono">{formatChange(mean.diff, props.decimals)}</span>
+      )}
+      <span className="font-mono">{formatChange(mean.diff, props.decimals)}</span>
       <span className="text-ink-2">
         {' '}
         (95 %: {intervalText(mean.lower, mean.upper, props.decimals)})

@@ -108,7 +108,7 @@ export function ModelScreen({ id }: { id: string }) {
       />
       {query.hasNextPage && (
         <div className="mt-4 flex flex-col items-center gap-1">
-          <MoreButton label="Show more metrics" failure="More metrics could not be loaded." next={next} />
+          <MoreButton label="Show more series" failure="More series could not be loaded." next={next} />
           <p className="text-xs text-ink-3">
             {formatCount(model.series_count - model.series.length, 'more series', 'more series')}; those that
             need attention come first
