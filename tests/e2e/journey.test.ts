@@ -99,10 +99,11 @@ describe.sequential('from an empty app to a decided job', () => {
     expect((await post('churn/eu', [0.7], 24)).detected).toHaveLength(1);
     await page.goto(`${app.url}/models/${encodeURIComponent('churn/eu')}`);
     await shown(page.getByText('Drift', { exact: true }));
-    await shown(heading('Incidents'));
+    await shown(page.getByRole('heading', { name: 'One open incident' }));
     await shown(page.getByText(/began 2 Mar 2026/));
-    // The values, and beneath them the statistic.
-    await shown(page.locator('.recharts-surface').nth(1));
+    // The values, and beneath them the statistic once it is asked for.
+    await page.getByRole('button', { name: /^Statistic/ }).click();
+    await shown(page.getByRole('figure', { name: /^Statistic/ }));
   });
 
   test('the job waits with its evidence and is approved with a comment', async () => {
