@@ -20,9 +20,9 @@ function takeThread(): Worker {
     idleThreads().delete(entry[0]);
     return entry[0];
   }
-  // Named at run time, so that no bundler takes it apart: it is read from the project as it is.
+  // The bundler follows `new Worker(…)` into the file, whose TypeScript loader it cannot bundle; this it does not follow.
   const file = path.join(process.cwd(), 'lib', 'services', 'preview', 'preview-thread.mjs');
-  const thread = new Worker(/* turbopackIgnore: true */ file, { execArgv: [] });
+  const thread: Worker = Reflect.construct(Worker, [file, { execArgv: [] }]);
   thread.unref();
   // One that dies while it is idle is missed by nobody.
   thread.on('error', () => {});
