@@ -1,14 +1,31 @@
+import { HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import { Suspense } from 'react';
+import { redirect } from 'next/navigation';
 import { DetectorsScreen } from '@/components/detectors/detectors-screen';
-import { LoadingRows } from '@/components/ui/skeleton';
+import { detectorsPageSize, detectorsQuery, methodsQuery } from '@/components/detectors/queries';
+import { operator } from '@/lib/services/call';
+import { listDetectors } from '@/lib/services/detectors/list-detectors';
+import { listMethods } from '@/lib/services/detectors/list-methods';
+import { prefetch } from './prefetch';
 
 export const metadata: Metadata = { title: 'Detectors' };
 
-export default function DetectorsPage() {
+interface DetectorsPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function DetectorsPage({ searchParams }: DetectorsPageProps) {
+  // Where the editor was before it had a page of its own.
+  const asked = (await searchParams).new;
+  if (typeof asked === 'string') redirect(`/detectors/new?metric=${encodeURIComponent(asked)}`);
+  const state = await prefetch(async (client) => {
+    client.setQueryData(methodsQuery.queryKey, { items: listMethods() });
+    const page = await listDetectors({ actor: operator, input: { limit: detectorsPageSize } });
+    client.setQueryData(detectorsQuery.queryKey, { pages: [page], pageParams: [undefined] });
+  });
   return (
-    <Suspense fallback={<LoadingRows label="Loading the detectors" rows={3} className="h-20" />}>
+    <HydrationBoundary state={state}>
       <DetectorsScreen />
-    </Suspense>
+    </HydrationBoundary>
   );
 }

@@ -1,81 +1,116 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { CircleAlert, Pencil, Trash2 } from 'lucide-react';
-import { Badge } from '@/components/ui/badge';
+import { Trash2 } from 'lucide-react';
+import Link from 'next/link';
+import { Instant } from '@/components/charts/instant';
+import { classNames } from '@/components/ui/class-names';
 import { Notice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
-import { formatCount } from '@/lib/format';
 import type { Detector, Method } from '@/lib/schemas/detectors';
+import { watchedText } from './detector-state';
 import { paramsSummary } from './params-summary';
-import { patchDetector } from './queries';
+import { StateMark } from './state-mark';
+import { useDetectorChange } from './use-detector-change';
+
+/** The columns of the list; on a narrow screen a row is a few lines. */
+export const rowColumns =
+  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 lg:grid-cols-[minmax(10rem,4fr)_minmax(8rem,3fr)_4rem_minmax(12rem,5fr)_5.5rem_4.5rem_6.5rem_7.5rem]';
 
 interface DetectorRowProps {
   detector: Detector;
   method: Method | undefined;
-  onEdit: () => void;
-  onDelete: () => void;
+  lastFired: string | undefined;
 }
 
-const iconButton =
-  'inline-flex size-9 items-center justify-center rounded-md text-ink-3 hover:bg-raised hover:text-ink';
-
-export function DetectorRow({ detector, method, onEdit, onDelete }: DetectorRowProps) {
-  const queryClient = useQueryClient();
-  const toggle = useMutation({
-    mutationFn: patchDetector,
-    onSettled: () => queryClient.invalidateQueries(),
-  });
-  // While the change is under way the switch shows what was asked for.
-  const isOn = toggle.isPending ? toggle.variables.patch.enabled === true : detector.enabled;
+/** One detector on one line of 36 px. */
+export function DetectorRow({ detector, method, lastFired }: DetectorRowProps) {
+  const { request, isPending, error, question } = useDetectorChange();
+  const { id, name } = detector;
+  const toggle = (enabled: boolean) =>
+    request({
+      detector,
+      patch: { enabled },
+      title: `${enabled ? 'Switch on' : 'Switch off'} “${name}”?`,
+      verb: enabled ? 'Switch on' : 'Switch off',
+      done: `“${name}” is ${enabled ? 'on' : 'off'}.`,
+    });
+  const open = detector.open_incident_count;
   return (
-    <li className="border-t border-line px-4 py-3 first:border-t-0">
-      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 lg:grid-cols-[minmax(0,5fr)_minmax(0,5fr)_minmax(0,3fr)_auto]">
-        <div className="min-w-0">
-          <h2 className="font-semibold break-words">{detector.name}</h2>
-          <p className="font-mono text-xs break-all text-ink-2">
-            {detector.model_pattern} · {detector.metric_pattern}
-          </p>
-        </div>
-        <div className="order-3 col-span-2 min-w-0 lg:order-none lg:col-span-1">
-          <p>{method?.label ?? detector.method}</p>
-          <p className="text-xs text-ink-3">{paramsSummary(detector, method)}</p>
-        </div>
-        <div className="order-4 col-span-2 flex flex-wrap items-center gap-2 text-ink-2 lg:order-none lg:col-span-1">
-          {detector.series_count === 0
-            ? 'matches nothing yet'
-            : formatCount(detector.series_count, 'series', 'series')}
-          {detector.open_incident_count > 0 && (
-            <Badge tone="critical" icon={CircleAlert}>
-              {detector.open_incident_count} open
-            </Badge>
+    <li id={`detector-${id}`} className="border-b border-line target:bg-tide-soft">
+      <div className={classNames(rowColumns, 'px-2 py-2 hover:bg-raised lg:h-9 lg:py-0')}>
+        <Link
+          href={`/detectors/${id}`}
+          title={name}
+          className="min-w-0 font-medium underline-offset-2 hover:underline max-lg:break-words lg:truncate"
+        >
+          {name}
+        </Link>
+        <span
+          className="min-w-0 font-mono text-xs text-ink-2 max-lg:order-2 max-lg:col-span-2 max-lg:break-all lg:truncate"
+          title={`${detector.model_pattern} · ${detector.metric_pattern}`}
+        >
+          {detector.model_pattern} · {detector.metric_pattern}
+        </span>
+        <span className="text-right font-mono text-xs max-lg:order-4 max-lg:text-left">
+          {watchedText(detector)}
+          <span className="font-sans text-ink-3 lg:sr-only"> series</span>
+        </span>
+        <span
+          className="min-w-0 max-lg:order-3 max-lg:col-span-2 lg:truncate"
+          title={paramsSummary(detector, method)}
+        >
+          {method?.label ?? detector.method}{' '}
+          <span className="text-xs text-ink-3">{paramsSummary(detector, method)}</span>
+        </span>
+        <span className="max-lg:order-1 max-lg:text-right">
+          <StateMark detector={detector} />
+        </span>
+        <span className="text-right text-xs max-lg:order-5">
+          {open > 0 ? (
+            <Link
+              href={`/incidents?q=${encodeURIComponent(`detector:"${name}"`)}`}
+              className="font-semibold text-drift underline-offset-2 hover:underline"
+            >
+              {open} open
+            </Link>
+          ) : (
+            <span className="text-ink-3 max-lg:hidden">0</span>
           )}
-        </div>
-        <div className="flex items-center gap-1">
-          <Switch
-            label={`${detector.name} enabled`}
-            isOn={isOn}
-            isBusy={toggle.isPending}
-            onChange={(enabled) => toggle.mutate({ id: detector.id, patch: { enabled } })}
-          />
-          <button type="button" aria-label={`Edit ${detector.name}`} onClick={onEdit} className={iconButton}>
-            <Pencil aria-hidden className="size-4" />
-          </button>
+        </span>
+        <span className="text-right text-xs text-ink-2 max-lg:hidden">
+          {lastFired ? (
+            <Instant iso={lastFired} as="age" />
+          ) : (
+            <span title="Not among the newest incidents">–</span>
+          )}
+        </span>
+        <span className="flex items-center justify-end gap-1 max-lg:order-6 max-lg:col-span-2">
+          <Switch label={`${name} enabled`} isOn={detector.enabled} isBusy={isPending} onChange={toggle} />
           <button
             type="button"
-            aria-label={`Delete ${detector.name}`}
-            onClick={onDelete}
-            className={iconButton}
+            aria-label={`Delete ${name}`}
+            disabled={isPending}
+            onClick={() =>
+              request({
+                detector,
+                patch: null,
+                title: `Delete “${name}”?`,
+                verb: 'Delete detector',
+                done: `“${name}” is deleted.`,
+              })
+            }
+            className="inline-flex size-8 items-center justify-center rounded-md text-ink-3 hover:bg-raised hover:text-ink"
           >
             <Trash2 aria-hidden className="size-4" />
           </button>
-        </div>
+        </span>
       </div>
-      {toggle.error && (
-        <div className="mt-2">
-          <Notice kind="error">{toggle.error.message}</Notice>
+      {error && !question && (
+        <div className="px-2 pb-2">
+          <Notice kind="error">{error.message}</Notice>
         </div>
       )}
+      {question}
     </li>
   );
 }

@@ -2,87 +2,95 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Plus, Radar } from 'lucide-react';
-import { useSearchParams } from 'next/navigation';
-import { useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Card } from '@/components/ui/card';
+import Link from 'next/link';
+import { buttonClass } from '@/components/ui/button';
+import { classNames } from '@/components/ui/class-names';
 import { EmptyState } from '@/components/ui/empty-state';
+import { MoreButton } from '@/components/ui/more-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
-import { LoadingRows } from '@/components/ui/skeleton';
-import type { Detector } from '@/lib/schemas/detectors';
-import { DeleteDetectorDialog } from './delete-detector-dialog';
-import { DetectorDialog } from './detector-dialog';
-import { DetectorRow } from './detector-row';
-import { detectorsQuery, methodsQuery } from './queries';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useNextPage } from '@/components/ui/use-next-page';
+import { DetectorRow, rowColumns } from './detector-row';
+import { detectorsQuery, lastFiredQuery, methodsQuery } from './queries';
 
-type OpenDialog =
-  | { kind: 'new'; metric: string }
-  | { kind: 'edit'; detector: Detector }
-  | { kind: 'delete'; detector: Detector };
-
-export function DetectorsScreen() {
-  const asked = useSearchParams().get('new');
-  const [dialog, setDialog] = useState<OpenDialog | null>(
-    asked === null ? null : { kind: 'new', metric: asked },
+function NewDetector() {
+  return (
+    <Link href="/detectors/new" className={buttonClass('primary')}>
+      <Plus aria-hidden className="size-4" />
+      New detector
+    </Link>
   );
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(detectorsQuery);
+}
+
+function ColumnNames() {
+  return (
+    <div
+      aria-hidden
+      className={classNames(rowColumns, 'h-7 border-b border-line px-2 text-xs text-ink-3 max-lg:hidden')}
+    >
+      <span>Name</span>
+      <span>Watches: model · metric</span>
+      <span className="text-right">Series</span>
+      <span>Method and budget</span>
+      <span>State</span>
+      <span className="text-right">Incidents</span>
+      <span className="text-right">Last fired</span>
+      <span />
+    </div>
+  );
+}
+
+/** All detectors in one dense list. */
+export function DetectorsScreen() {
+  const query = useInfiniteQuery(detectorsQuery);
+  const { data, error, refetch, hasNextPage } = query;
+  const next = useNextPage(query);
   const methods = useQuery(methodsQuery).data?.items ?? [];
+  const lastFired = useQuery(lastFiredQuery).data ?? {};
   const detectors = data?.pages.flatMap((page) => page.items) ?? [];
-
-  const close = () => {
-    setDialog(null);
-    if (asked !== null) window.history.replaceState(null, '', '/detectors');
-  };
-  const openNew = () => setDialog({ kind: 'new', metric: '' });
-
   return (
     <>
       <PageHeader
         title="Detectors"
         lead="A detector watches every series that its patterns match, and tells drift from noise."
-        actions={
-          <Button look="primary" onClick={openNew}>
-            <Plus aria-hidden className="size-4" />
-            New detector
-          </Button>
-        }
+        actions={<NewDetector />}
       />
       {!data && error && (
         <Notice kind="error" onRetry={() => void refetch()}>
           The detectors could not be loaded. {error.message}
         </Notice>
       )}
-      {!data && !error && <LoadingRows label="Loading the detectors" rows={3} className="h-20" />}
+      {!data && !error && <Skeleton className="h-64" />}
       {data && detectors.length === 0 && (
         <EmptyState icon={Radar} title="No detectors yet">
-          Make one, and it looks at the stored history first: it knows what is ordinary before the next point
-          comes.
+          <p className="mb-3">
+            Make one, and it looks at the stored history first: it knows what is ordinary before the next
+            point comes, and shows where it would have fired.
+          </p>
+          <NewDetector />
         </EmptyState>
       )}
       {detectors.length > 0 && (
-        <Card as="div">
-          <ul>
+        <>
+          <ColumnNames />
+          <ul aria-label="Detectors" className="max-lg:border-t max-lg:border-line">
             {detectors.map((detector) => (
               <DetectorRow
                 key={detector.id}
                 detector={detector}
                 method={methods.find(({ method }) => method === detector.method)}
-                onEdit={() => setDialog({ kind: 'edit', detector })}
-                onDelete={() => setDialog({ kind: 'delete', detector })}
+                lastFired={lastFired[detector.id]}
               />
             ))}
           </ul>
-        </Card>
+        </>
       )}
       {hasNextPage && (
-        <Button onClick={() => void fetchNextPage()} className="mt-3">
-          Show more detectors
-        </Button>
+        <div className="mt-3">
+          <MoreButton label="Show more detectors" failure="More detectors could not be loaded." next={next} />
+        </div>
       )}
-      {dialog?.kind === 'new' && <DetectorDialog metricPattern={dialog.metric} onClose={close} />}
-      {dialog?.kind === 'edit' && <DetectorDialog detector={dialog.detector} onClose={close} />}
-      {dialog?.kind === 'delete' && <DeleteDetectorDialog detector={dialog.detector} onClose={close} />}
     </>
   );
 }

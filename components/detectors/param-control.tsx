@@ -1,5 +1,6 @@
 import { Field } from '@/components/ui/field';
-import { limitsText, type ParamField } from './param-fields';
+import { isTime, limitsText, type ParamField } from './param-fields';
+import { TimeParam } from './time-param';
 
 interface ParamControlProps {
   field: ParamField;
@@ -23,6 +24,7 @@ const choiceText = (choice: string) => choice.charAt(0).toUpperCase() + choice.s
 
 /** One param with its label, unit, help, limits and default. Numbers are typed as text: no wheel changes them by chance. */
 export function ParamControl({ field, text, error, onChange }: ParamControlProps) {
+  if (isTime(field)) return <TimeParam field={field} text={text} error={error} onChange={onChange} />;
   const choices = field.kind === 'boolean' ? ['true', 'false'] : field.choices;
   const names: Record<string, string> = { true: 'Yes', false: 'No' };
   const hint = [field.unit, field.isNullable && 'optional'].filter(Boolean).join(', ');

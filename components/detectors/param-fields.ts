@@ -78,6 +78,9 @@ export function paramFields(schema: JsonSchema): ParamField[] {
   return Object.entries(properties).map(([name, value]) => toField(name, isObject(value) ? value : {}));
 }
 
+/** Times are numbers to the API and a picker to people. */
+export const isTime = ({ unit }: Pick<ParamField, 'unit'>) => unit === 'epoch milliseconds';
+
 function limitNumber(value: number): string {
   return Number.isInteger(value) ? formatNumber(value) : formatExact(value);
 }

@@ -1,6 +1,6 @@
-import { formatCount, formatNumber } from '@/lib/format';
+import { formatCount, formatInstant, formatNumber } from '@/lib/format';
 import type { Detector, Method } from '@/lib/schemas/detectors';
-import { paramFields } from './param-fields';
+import { isTime, type ParamField, paramFields } from './param-fields';
 
 const maxShown = 3;
 
@@ -17,6 +17,12 @@ function unitText(unit: string | undefined, scale: unknown): string {
   const [, standardised, raw] = unit?.match(/^(.+) \(raw: (.+)\)$/) ?? [undefined, unit ?? '', ''];
   const own = (scale === 'raw' && raw) || standardised || '';
   return own === "metric's unit" ? '' : own;
+}
+
+function paramText(field: ParamField, { params }: Detector): string {
+  const value = params[field.name];
+  if (isTime(field)) return `${field.label} ${formatInstant(Number(value))} UTC`;
+  return [field.label, valueText(value), unitText(field.unit, params.scale)].filter(Boolean).join(' ');
 }
 
 /** What is not as in every detector: a smallest change, and another way to take a new level as normal. */
@@ -40,10 +46,6 @@ export function paramsSummary(detector: Detector, method: Method | undefined): s
   const params = fields
     .filter((field) => detector.params[field.name] !== undefined && detector.params[field.name] !== null)
     .slice(0, maxShown)
-    .map((field) =>
-      [field.label, valueText(detector.params[field.name]), unitText(field.unit, detector.params.scale)]
-        .filter(Boolean)
-        .join(' '),
-    );
+    .map((field) => paramText(field, detector));
   return [...params, ...rulesSummary(detector)].join(' · ');
 }

@@ -1,11 +1,5 @@
 import type { Problem } from '@/lib/schemas/common';
-import {
-  type AdoptRule,
-  type Detector,
-  type DetectorInput,
-  detectorInputSchema,
-  type MinChangeUnit,
-} from '@/lib/schemas/detectors';
+import type { AdoptRule, Detector, DetectorInput, MinChangeUnit } from '@/lib/schemas/detectors';
 import { type ParamField, parseParam } from './param-fields';
 
 /** Offered for `after_days`. */
@@ -54,20 +48,42 @@ export function storedRules(
   };
 }
 
-const labels: Record<string, string> = {
-  name: 'Name',
-  model_pattern: 'Model pattern',
-  metric_pattern: 'Metric pattern',
-  'min_change.value': 'The smallest change',
-  adopt_after_days: 'Days',
-};
+const nameMaxLength = 200;
+const maxAdoptDays = 3650;
 
-/** The typed text as a number, or as something that the schema refuses in its own words. */
+/** The typed text as a number; nothing at all is none. */
 function numberOf(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text);
 }
 
-/** Checks what was typed against the API's schema and the method's limits. */
+function nameFault(label: string, text: string): string | null {
+  if (text === '') return `${label} must not be empty.`;
+  return text.length > nameMaxLength ? `${label} must be at most ${nameMaxLength} characters.` : null;
+}
+
+function minChangeFault(value: number): string | null {
+  if (Number.isNaN(value)) return 'The smallest change must be a number above 0.';
+  return value > 0 ? null : 'The smallest change must be above 0.';
+}
+
+function daysFault(days: number): string | null {
+  if (!Number.isInteger(days)) return 'Days must be a whole number of days.';
+  if (days < 1) return 'Days must be at least 1.';
+  return days > maxAdoptDays ? `Days must be at most ${maxAdoptDays}.` : null;
+}
+
+/** Checked by hand, as the API does: its schema would bring all of zod into the browser. */
+function faultsOf({ name, model_pattern, metric_pattern, min_change, adopt_after_days }: DetectorInput) {
+  return {
+    name: nameFault('Name', name),
+    model_pattern: nameFault('Model pattern', model_pattern),
+    metric_pattern: nameFault('Metric pattern', metric_pattern),
+    'min_change.value': min_change === null ? null : minChangeFault(min_change.value),
+    adopt_after_days: adopt_after_days === null ? null : daysFault(adopt_after_days),
+  };
+}
+
+/** Checks what was typed against the API's rules and the method's limits. */
 export function readDetectorForm(
   values: DetectorFormValues,
   fields: ParamField[],
@@ -93,11 +109,7 @@ export function readDetectorForm(
     adopt_after_days: values.adopt === 'after_days' ? numberOf(values.adoptAfterDays) : null,
     enabled: values.enabled,
   };
-  const checked = detectorInputSchema.safeParse(input);
-  for (const issue of checked.error?.issues ?? []) {
-    const field = issue.path.join('.');
-    errors[field] ??= `${labels[field] ?? field} ${issue.message}.`;
-  }
+  for (const [field, fault] of Object.entries(faultsOf(input))) if (fault !== null) errors[field] = fault;
   return { input, errors };
 }
 

@@ -117,7 +117,7 @@ export function SetupSteps({ progress }: { progress: SetupProgress }) {
       <Step number={3} title="Make a detector" isDone={hasDetector} isNext={model !== null && !hasDetector}>
         <p>It learns what is ordinary from the stored points, then judges every new one as it comes.</p>
         <Link
-          href={`/detectors?new=${encodeURIComponent(model?.series?.metric ?? '')}`}
+          href={`/detectors/new?model=${encodeURIComponent(model?.id ?? '*')}&metric=${encodeURIComponent(model?.series?.metric ?? '')}`}
           className={buttonClass('primary', 'min-h-8 py-1')}
         >
           Make a detector

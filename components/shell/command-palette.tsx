@@ -27,7 +27,7 @@ function useActions(onHelp: () => void): Action[] {
       run: () => router.push(href),
     })),
     { label: 'Load or remove the sample data', run: () => router.push('/?sample=1') },
-    { label: 'Make a detector', run: () => router.push('/detectors?new=') },
+    { label: 'Make a detector', run: () => router.push('/detectors/new') },
     { label: 'Light theme', run: () => setTheme('light') },
     { label: 'Dark theme', run: () => setTheme('dark') },
     { label: 'Theme of the system', run: () => setTheme('system') },

@@ -91,7 +91,7 @@ export function paletteGroups(
     key: `detector ${detector.id}`,
     label: detector.name,
     detail: detector.method.replaceAll('_', ' '),
-    href: `/detectors#detector-${detector.id}`,
+    href: `/detectors/${detector.id}`,
   }));
   return [
     { title: 'Models', items: found(models, words) },

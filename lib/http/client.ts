@@ -23,6 +23,8 @@ interface ApiRequest {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   body?: unknown;
   signal?: AbortSignal;
+  /** What kind of answer is wanted; JSON unless given. */
+  accept?: string;
   fetch?: typeof fetch;
 }
 
@@ -30,16 +32,17 @@ function problemOf(status: number, detail: string): Problem {
   return { type: 'about:blank', title: 'No answer', status, detail, code: 'UNAVAILABLE' };
 }
 
-async function send(path: string, { method = 'GET', body, signal, ...options }: ApiRequest) {
+async function send(path: string, { method = 'GET', body, signal, accept, ...options }: ApiRequest) {
   const doFetch = options.fetch ?? fetch;
   try {
     return await doFetch(path, {
       method,
       ...(signal && { signal }),
-      ...(body !== undefined && {
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json' },
-      }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(accept !== undefined && { accept }),
+      },
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
@@ -89,6 +92,23 @@ export async function fetchJson<Output>(path: string, options: ApiRequest = {}):
     if (options.signal?.aborted) throw cause;
     const detail = `The server's answer to ${path} is not understood: it is no JSON.`;
     throw new ApiError(problemOf(response.status, detail), { cause });
+  }
+}
+
+/**
+ * The same for an answer of several lines of JSON: each goes to `onLine` as it comes. Everything but a 2xx throws an `ApiError`.
+ */
+export async function fetchLines(path: string, options: ApiRequest, onLine: (line: unknown) => void) {
+  const response = await send(path, { ...options, accept: 'application/x-ndjson' });
+  if (!response.ok) throw await errorOf(response);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value = '' } = (await reader?.read()) ?? { done: true };
+    const lines = `${rest}${value}`.split('\n');
+    rest = done ? '' : (lines.pop() ?? '');
+    for (const line of lines) if (line !== '') onLine(JSON.parse(line));
+    if (done) return;
   }
 }
 

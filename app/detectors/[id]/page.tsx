@@ -1,0 +1,37 @@
+import { HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { EditorScreen } from '@/components/detectors/editor-screen';
+import { detectorQuery, methodsQuery } from '@/components/detectors/queries';
+import { isDriftwatchError } from '@/lib/errors';
+import { operator } from '@/lib/services/call';
+import { getDetector } from '@/lib/services/detectors/get-detector';
+import { listMethods } from '@/lib/services/detectors/list-methods';
+import { prefetch } from '../prefetch';
+
+export const metadata: Metadata = { title: 'Detector' };
+
+interface DetectorPageProps {
+  params: Promise<{ id: string }>;
+}
+
+async function loadState(id: string) {
+  try {
+    return await prefetch(async (client) => {
+      client.setQueryData(methodsQuery.queryKey, { items: listMethods() });
+      client.setQueryData(detectorQuery(id).queryKey, await getDetector({ actor: operator, input: { id } }));
+    });
+  } catch (error) {
+    if (isDriftwatchError(error) && error.code === 'NOT_FOUND') notFound();
+    throw error;
+  }
+}
+
+export default async function DetectorPage({ params }: DetectorPageProps) {
+  const { id } = await params;
+  return (
+    <HydrationBoundary state={await loadState(id)}>
+      <EditorScreen id={id} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import Link from 'next/link';
+import { Button, buttonClass } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import type { Detector } from '@/lib/schemas/detectors';
+
+interface EditorActionsProps {
+  detector: Detector | undefined;
+  isBusy: boolean;
+  isUnsaved: boolean;
+  /** What the server refused that belongs to no field. */
+  faults: string[];
+  hasFaults: boolean;
+  onShadow: () => void;
+}
+
+/** Saving, always in reach at the foot of the screen. */
+export function EditorActions(props: EditorActionsProps) {
+  const { detector, isBusy, isUnsaved, faults, hasFaults, onShadow } = props;
+  const isShadow = detector?.mode === 'shadow';
+  return (
+    <div className="sticky bottom-16 z-20 -mx-4 flex flex-col gap-2 border-t border-line bg-ground px-4 py-3 md:bottom-0 lg:col-span-2">
+      {faults.map((fault) => (
+        <Notice key={fault} kind="error">
+          {fault}
+        </Notice>
+      ))}
+      <div className="flex flex-wrap items-center gap-2">
+        <Button type="submit" look="primary" disabled={isBusy || (detector !== undefined && !isUnsaved)}>
+          {isBusy ? 'Saving…' : detector ? 'Save' : 'Create detector'}
+        </Button>
+        {!isShadow && (
+          <Button
+            disabled={isBusy || (detector !== undefined && !isUnsaved)}
+            onClick={onShadow}
+            title="It judges and keeps its readings, but opens no incidents and asks for no jobs"
+          >
+            {detector ? 'Run silently beside the live one' : 'Run silently first'}
+          </Button>
+        )}
+        <Link href="/detectors" className={buttonClass('quiet')}>
+          Cancel
+        </Link>
+        {hasFaults && <p className="text-xs font-medium text-drift">Something above needs another value.</p>}
+      </div>
+    </div>
+  );
+}
