@@ -5,8 +5,7 @@ import { DetectorsScreen } from '@/components/detectors/detectors-screen';
 import { detectorsPageSize, detectorsQuery, methodsQuery } from '@/components/detectors/queries';
 import { operator } from '@/lib/services/call';
 import { listDetectors } from '@/lib/services/detectors/list-detectors';
-import { listMethods } from '@/lib/services/detectors/list-methods';
-import { prefetch } from './prefetch';
+import { plainMethods, prefetch } from './prefetch';
 
 export const metadata: Metadata = { title: 'Detectors' };
 
@@ -19,7 +18,7 @@ export default async function DetectorsPage({ searchParams }: DetectorsPageProps
   const asked = (await searchParams).new;
   if (typeof asked === 'string') redirect(`/detectors/new?metric=${encodeURIComponent(asked)}`);
   const state = await prefetch(async (client) => {
-    client.setQueryData(methodsQuery.queryKey, { items: listMethods() });
+    client.setQueryData(methodsQuery.queryKey, plainMethods());
     const page = await listDetectors({ actor: operator, input: { limit: detectorsPageSize } });
     client.setQueryData(detectorsQuery.queryKey, { pages: [page], pageParams: [undefined] });
   });

@@ -1,6 +1,8 @@
 import { type DehydratedState, dehydrate, QueryClient } from '@tanstack/react-query';
 import { isDriftwatchError } from '@/lib/errors';
 import { logger } from '@/lib/logger';
+import type { Method } from '@/lib/schemas/detectors';
+import { listMethods } from '@/lib/services/detectors/list-methods';
 
 /**
  * What the browser would ask for first, so that the page comes with it; without the database it asks for itself, and says so.
@@ -15,4 +17,9 @@ export async function prefetch(load: (client: QueryClient) => Promise<void>): Pr
     logger.warn('a page of detectors was made without them', { error });
   }
   return dehydrate(client);
+}
+
+/** The registry as plain data: a JSON schema that zod made carries methods, which no page can be sent. */
+export function plainMethods(): { items: Method[] } {
+  return { items: JSON.parse(JSON.stringify(listMethods())) as Method[] };
 }

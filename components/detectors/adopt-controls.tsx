@@ -18,8 +18,8 @@ const rules: { rule: AdoptRule; label: string }[] = [
 /** When the detector takes a new level as normal by itself. */
 export function AdoptControls({ rule, days, daysError, onRule, onDays }: AdoptControlsProps) {
   return (
-    <fieldset className="grid gap-x-4 gap-y-5 sm:grid-cols-2">
-      <legend className="mb-3 text-sm font-semibold">After an incident</legend>
+    <fieldset className="flex flex-col gap-3">
+      <legend className="sr-only">After an incident</legend>
       <Field
         label="Take the new level as normal"
         help="That ends the incident; the next change is measured from the new level. Until then a clear worsening is told."

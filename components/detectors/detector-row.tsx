@@ -8,13 +8,13 @@ import { Notice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
 import type { Detector, Method } from '@/lib/schemas/detectors';
 import { watchedText } from './detector-state';
-import { paramsSummary } from './params-summary';
+import { budgetSummary, paramsSummary } from './params-summary';
 import { StateMark } from './state-mark';
 import { useDetectorChange } from './use-detector-change';
 
 /** The columns of the list; on a narrow screen a row is a few lines. */
 export const rowColumns =
-  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 lg:grid-cols-[minmax(10rem,4fr)_minmax(8rem,3fr)_4rem_minmax(12rem,5fr)_5.5rem_4.5rem_6.5rem_7.5rem]';
+  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 lg:grid-cols-[minmax(9rem,4fr)_minmax(7rem,3fr)_3.5rem_minmax(9rem,3fr)_minmax(8rem,3fr)_5rem_4rem_6rem_7rem]';
 
 interface DetectorRowProps {
   detector: Detector;
@@ -51,7 +51,7 @@ export function DetectorRow({ detector, method, lastFired }: DetectorRowProps) {
         >
           {detector.model_pattern} · {detector.metric_pattern}
         </span>
-        <span className="text-right font-mono text-xs max-lg:order-4 max-lg:text-left">
+        <span className="text-right font-mono text-xs max-lg:order-5 max-lg:text-left">
           {watchedText(detector)}
           <span className="font-sans text-ink-3 lg:sr-only"> series</span>
         </span>
@@ -59,13 +59,18 @@ export function DetectorRow({ detector, method, lastFired }: DetectorRowProps) {
           className="min-w-0 max-lg:order-3 max-lg:col-span-2 lg:truncate"
           title={paramsSummary(detector, method)}
         >
-          {method?.label ?? detector.method}{' '}
-          <span className="text-xs text-ink-3">{paramsSummary(detector, method)}</span>
+          {method?.label ?? detector.method}
+        </span>
+        <span
+          className="min-w-0 text-xs text-ink-2 max-lg:order-4 max-lg:col-span-2 lg:truncate"
+          title={paramsSummary(detector, method)}
+        >
+          {budgetSummary(detector, method)}
         </span>
         <span className="max-lg:order-1 max-lg:text-right">
           <StateMark detector={detector} />
         </span>
-        <span className="text-right text-xs max-lg:order-5">
+        <span className="text-right text-xs max-lg:order-6">
           {open > 0 ? (
             <Link
               href={`/incidents?q=${encodeURIComponent(`detector:"${name}"`)}`}
@@ -84,7 +89,7 @@ export function DetectorRow({ detector, method, lastFired }: DetectorRowProps) {
             <span title="Not among the newest incidents">–</span>
           )}
         </span>
-        <span className="flex items-center justify-end gap-1 max-lg:order-6 max-lg:col-span-2">
+        <span className="flex items-center justify-end gap-1 max-lg:order-7 max-lg:col-span-2">
           <Switch label={`${name} enabled`} isOn={detector.enabled} isBusy={isPending} onChange={toggle} />
           <button
             type="button"

@@ -32,7 +32,8 @@ function ColumnNames() {
       <span>Name</span>
       <span>Watches: model · metric</span>
       <span className="text-right">Series</span>
-      <span>Method and budget</span>
+      <span>Method</span>
+      <span>Budget or threshold</span>
       <span>State</span>
       <span className="text-right">Incidents</span>
       <span className="text-right">Last fired</span>

@@ -125,7 +125,7 @@ export function MeaningPanel(props: MeaningPanelProps) {
           <Field
             label="A change that matters to me"
             hint={unit === '' ? "in the metric's unit" : unit}
-            className="max-w-60"
+            className="max-w-80"
           >
             {(control) => (
               <input

@@ -16,10 +16,11 @@ interface NoticeSectionProps {
 export function NoticeSection({ method, methods, onMethod }: NoticeSectionProps) {
   const [isChoosing, setIsChoosing] = useState(false);
   const goal: Goal = isChoosing ? 'method' : goalOf(method);
+  const chosen = methods.find((one) => one.method === method);
   const choose = (id: Goal, of: string | null) => {
     setIsChoosing(id === 'method');
-    const chosen = methods.find((one) => one.method === of);
-    if (chosen && chosen.method !== method) onMethod(chosen);
+    const next = methods.find((one) => one.method === of);
+    if (next && next.method !== method) onMethod(next);
   };
   return (
     <EditorSection title="What to notice">
@@ -39,7 +40,9 @@ export function NoticeSection({ method, methods, onMethod }: NoticeSectionProps)
             />
             <span className="min-w-0">
               <span className="font-medium">{label}</span>
-              <span className="block text-xs text-ink-2">{help}</span>
+              <span className="block text-xs text-ink-2">
+                {id === 'method' && chosen && goalOf(method) === 'method' ? chosen.label : help}
+              </span>
             </span>
           </label>
         ))}

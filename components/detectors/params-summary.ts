@@ -37,6 +37,23 @@ function rulesSummary({ min_change, adopt, adopt_after_days: days }: Detector): 
   ];
 }
 
+/** A method with a budget of its own keeps to it by itself. */
+const budgetParam = 'false_alarm_every';
+
+/**
+ * How often a detector may be wrong, in a few words: `1 in 10,000 points`, or the threshold that says so; of a rule its limits.
+ */
+export function budgetSummary(detector: Detector, method: Method | undefined): string {
+  if (!method) return '';
+  const param = method.calibrated_param;
+  if (param === budgetParam) return `1 in ${formatCount(Number(detector.params[param]), 'point')}`;
+  const names = param === null ? ['lower', 'upper'] : [param];
+  return paramFields(method.params_schema)
+    .filter(({ name }) => names.includes(name) && detector.params[name] != null)
+    .map((field) => paramText(field, detector).replace('standard deviations', 'sd'))
+    .join(' · ');
+}
+
 /** `Threshold 5 standard deviations · Reference size 60 points`: the param that matters most first, unset ones left out. */
 export function paramsSummary(detector: Detector, method: Method | undefined): string {
   if (!method) return '';

@@ -69,10 +69,13 @@ export const patternModelsQuery = queryOptions({
   staleTime: 60_000,
 });
 
+export const mostEpisodes = 50;
+
 export const episodesQuery = (id: string) =>
   queryOptions({
     queryKey: ['detectors', 'episodes', id],
-    queryFn: ({ signal }) => fetchJson<EpisodeList>(`${onePath(id)}/episodes?limit=50`, { signal }),
+    queryFn: ({ signal }) =>
+      fetchJson<EpisodeList>(`${onePath(id)}/episodes?limit=${mostEpisodes}`, { signal }),
     // Readings are too many to be announced.
     refetchInterval: 60_000,
   });

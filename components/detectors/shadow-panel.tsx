@@ -7,7 +7,8 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Detector } from '@/lib/schemas/detectors';
-import { episodesQuery } from './queries';
+import { timesText } from './fired';
+import { episodesQuery, mostEpisodes } from './queries';
 import { SeriesName } from './series-name';
 import type { AskedChange } from './use-detector-change';
 
@@ -19,13 +20,17 @@ interface ShadowPanelProps {
   onChange: (asked: AskedChange) => void;
 }
 
+function countText(count: number): string {
+  return count === mostEpisodes ? `the last ${count}` : timesText(count);
+}
+
 function Episodes({ detector, title }: { detector: Detector; title: string }) {
   const { data, error, refetch } = useQuery(episodesQuery(detector.id));
   return (
     <div className="min-w-0">
       <h3 className="font-medium">
         {title}
-        {data && <span className="ml-2 font-normal text-ink-3">{data.items.length} times</span>}
+        {data && <span className="ml-2 font-normal text-ink-3">{countText(data.items.length)}</span>}
       </h3>
       {error && !data && (
         <Notice kind="error" onRetry={() => void refetch()}>

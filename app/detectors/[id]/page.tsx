@@ -6,8 +6,7 @@ import { detectorQuery, methodsQuery } from '@/components/detectors/queries';
 import { isDriftwatchError } from '@/lib/errors';
 import { operator } from '@/lib/services/call';
 import { getDetector } from '@/lib/services/detectors/get-detector';
-import { listMethods } from '@/lib/services/detectors/list-methods';
-import { prefetch } from '../prefetch';
+import { plainMethods, prefetch } from '../prefetch';
 
 export const metadata: Metadata = { title: 'Detector' };
 
@@ -18,7 +17,7 @@ interface DetectorPageProps {
 async function loadState(id: string) {
   try {
     return await prefetch(async (client) => {
-      client.setQueryData(methodsQuery.queryKey, { items: listMethods() });
+      client.setQueryData(methodsQuery.queryKey, plainMethods());
       client.setQueryData(detectorQuery(id).queryKey, await getDetector({ actor: operator, input: { id } }));
     });
   } catch (error) {
