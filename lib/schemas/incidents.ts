@@ -18,27 +18,34 @@ export const incidentSchema = z.object({
   state: incidentStateSchema,
   /** Event time of the point that opened it. */
   opened_ts: z.string(),
-  /** Estimated start of the change; null when the method cannot tell. */
+  /** Estimated start of the change; null if the method cannot tell. */
   onset_ts: z.string().nullable(),
   resolved_ts: z.string().nullable(),
   /**
-   * `recovered` (the level is back), `new_level` (the present was adopted, or the method has come to take another level for
-   * ordinary), `detector_changed`, `detector_disabled`, `detector_deleted` or `metric_changed`.
+   * `recovered` (the level is back to normal), `new_level` (the present was adopted, or the method has
+   * accepted a new level as normal), `detector_changed`, `detector_disabled`, `detector_deleted` or
+   * `metric_changed`.
    */
   resolution: z.string().nullable(),
   value: z.number(),
   delta: z.number().nullable(),
   statistic: z.number(),
   threshold: z.number(),
-  /** How often it became clearly worse, and of the last time: event time and value of the point, and what was added to the change. */
+  /**
+   * Number of clear worsenings, and for the last one: event time and value of the point, and how much it
+   * added to the change.
+   */
   escalation_count: z.number(),
   escalated_ts: z.string().nullable(),
   escalated_value: z.number().nullable(),
   escalated_delta: z.number().nullable(),
-  /** Whether the present can be taken as the new reference: not of a resolved one, nor by a method of fixed limits. */
+  /**
+   * True if the present can become the new reference: the incident is open and the method has no fixed
+   * limits.
+   */
   can_adopt: z.boolean(),
   evidence_hash: z.string(),
-  /** The retrain job that this incident is a reason of. */
+  /** The retrain job that has this incident among its reasons. */
   job_id: z.string().nullable(),
   created_at: z.string(),
 });
@@ -53,12 +60,15 @@ export const incidentQuerySchema = pageQuerySchema.extend({
   state: incidentStateSchema.optional(),
 });
 
-/** What `POST /api/incidents/:id/adopt` takes: from when on the points are ordinary; `onset` is the start of the change. */
+/**
+ * Input of `POST /api/incidents/:id/adopt`: the time from which points are normal; `onset` is the start of
+ * the change.
+ */
 export const adoptInputSchema = z.strictObject({
   from: z.union([z.literal('onset'), instantSchema], 'must be "onset" or a time').default('onset'),
   comment: commentSchema.optional(),
 });
 
-/** One incident with the evidence as it was frozen when it opened. */
+/** An incident with its evidence, frozen when it opened. */
 export const incidentDetailSchema = incidentSchema.extend({ evidence: z.record(z.string(), z.unknown()) });
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>;

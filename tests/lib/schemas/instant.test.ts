@@ -116,9 +116,9 @@ describe('numbers as the time of a point', () => {
     [20250101123045, '20250101123045 looks like a date; send it as RFC 3339: 2025-01-01T12:30:45Z'],
     [45658, '45658 looks like a spreadsheet’s day number; send it as RFC 3339: 2025-01-01T00:00:00Z'],
     [45658.75, '45658.75 looks like a spreadsheet’s day number; send it as RFC 3339: 2025-01-01T18:00:00Z'],
-    [20251301, 'is no plausible time'],
-    [2025, 'is no plausible time'],
-    [1, '1 is no plausible time: a number must be epoch milliseconds of the years 1990 to 2099'],
+    [20251301, 'is not a plausible time'],
+    [2025, 'is not a plausible time'],
+    [1, '1 is not a plausible time: a number must be epoch milliseconds in the years 1990 to 2099'],
   ])('%d is told: %s', (given, words) => {
     expect(message(given)).toContain(words.replace('’', "'"));
   });

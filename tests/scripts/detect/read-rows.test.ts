@@ -163,7 +163,7 @@ test.each<[string, Partial<CsvFormat>, string | RegExp]>([
   [
     'ts,value\n7,1\n',
     {},
-    /^line 2: ts 7 is no plausible time: .+ only counts the rows, give --timestamp ''$/,
+    /^line 2: ts 7 is not a plausible time: .+ only counts the rows, give --timestamp ''$/,
   ],
   ['ts,value\n1960-01-01,1\n', {}, 'line 2: ts must be a time from 1970 on'],
 ])('%j with %j is refused', async (text, format, message) => {
