@@ -17,7 +17,7 @@ test('a method that a route does not have is a problem document that says which 
   expect(await response.json()).toMatchObject({
     status: 405,
     code: 'METHOD_NOT_ALLOWED',
-    detail: 'this address takes GET, POST, HEAD, OPTIONS',
+    detail: 'this address supports GET, POST, HEAD, OPTIONS',
   });
 });
 

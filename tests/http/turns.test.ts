@@ -7,7 +7,7 @@ const never = new AbortController().signal;
 const busy = {
   code: 'UNAVAILABLE',
   retryable: true,
-  message: expect.stringContaining('wait for their turn'),
+  message: expect.stringContaining('long requests are waiting'),
 };
 
 /** Work that begins when it is its turn, and ends when the test says so. */

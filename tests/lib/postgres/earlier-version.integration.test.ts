@@ -105,7 +105,7 @@ it('a server that an earlier version left running on a port is restarted on the 
   const said: string[] = [];
   const server = await openEmbeddedServer({ dataFolder, say: (sentence) => said.push(sentence) });
   expect(said).toEqual([
-    'PostgreSQL listens on a port, as an earlier version started it; restarting it on a socket.',
+    'PostgreSQL was started by an earlier version and listens on a port; restarting it on a socket.',
   ]);
   expect(await postmasterOf(dataFolder)).not.toBe(pid);
   expect(await query(server.url('driftwatch'), 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);

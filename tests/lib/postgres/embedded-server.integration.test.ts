@@ -169,7 +169,7 @@ describe('what is told of a server', () => {
     await killPostmaster(dataFolder);
     expect(await waitUntil(async () => changes.length === 2, 25_000)).toBe(true);
     expect(changes[0]).toContain('PostgreSQL is gone');
-    expect(changes[1]).toMatch(/does not come back yet.*could not find the database system/s);
+    expect(changes[1]).toMatch(/is not back yet.*could not find the database system/s);
     await rename(`${control}.away`, control);
     expect(await waitUntil(async () => changes.at(-1) === null, 25_000)).toBe(true);
     expect(await answers(server)).toBe(true);
@@ -240,7 +240,7 @@ describe('a data folder', () => {
     const server = await open();
     const password = await readFile(inCluster('driftwatch-password'), 'utf8');
     await writeFile(inCluster('driftwatch-password'), 'wrong');
-    await expect(open()).rejects.toThrow('refuses the password in its file driftwatch-password');
+    await expect(open()).rejects.toThrow('rejects the password in its file driftwatch-password');
     await writeFile(inCluster('driftwatch-password'), password);
     await server.close();
   });

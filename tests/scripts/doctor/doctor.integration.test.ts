@@ -74,7 +74,7 @@ describe('the contents of a database', () => {
     const [series] = await database().series.findMany({ where: { modelId: 'late' } });
     const { code, findings } = await examine();
     expect(code).toBe(0);
-    expect(findings).toEqual([`warning: most points of 1 series come late (ids ${series?.id})`]);
+    expect(findings).toEqual([`warning: most points of 1 series arrive late (ids ${series?.id})`]);
   });
 
   test('runs that nobody primed are to be watched, by globs as detectors have them', async () => {

@@ -21,7 +21,7 @@ describe('settings', () => {
     expect(checkSettings({ HOST: '0.0.0.0', ALLOWED_HOSTS: ['drift.example'] })).toHaveLength(1);
     expect(told(checkSettings({ HOST: '10.0.0.5', ALLOWED_HOSTS: undefined }))).toEqual([
       'error: HOST is 10.0.0.5, which other machines can reach',
-      'error: ALLOWED_HOSTS is not set while HOST is an outside address',
+      'error: ALLOWED_HOSTS is not set, but other machines can reach HOST',
     ]);
   });
 });
@@ -81,7 +81,7 @@ describe('a database', () => {
     ],
     [{ clockMs: nowMs + 60_000 }, "error: the clock of the database is 60 s ahead of this machine's"],
     [{ pendingMigrations: ['a', 'b'] }, 'warning: 2 migrations are not applied: a, b'],
-    [{ lateSeries: { count: 1, ids: [7] } }, 'warning: most points of 1 series come late (ids 7)'],
+    [{ lateSeries: { count: 1, ids: [7] } }, 'warning: most points of 1 series arrive late (ids 7)'],
     [
       { unprimed: { count: 1, sinceMs: nowMs - 600_001 } },
       'warning: 1 detector run is not primed, the oldest since 2026-01-30T23:49:59.999Z',
@@ -118,10 +118,10 @@ describe('a running app', () => {
   });
 
   test.each([
-    [{ driftwatch_queue_points: 80 }, 'warning: 80 points wait to be written, of 100 that may'],
+    [{ driftwatch_queue_points: 80 }, 'warning: 80 of at most 100 points are waiting to be written'],
     [{ driftwatch_detector_errors_total: 2 }, 'error: detectors have failed 2 times since the app started'],
-    [{ process_max_fds: 256 }, 'warning: the app has 50 files and sockets open, of 256 that it may'],
-    [{ process_open_fds: 900 }, 'error: the app has 900 files and sockets open, of 1024 that it may'],
+    [{ process_max_fds: 256 }, 'warning: the app has 50 files and sockets open, of at most 256'],
+    [{ process_open_fds: 900 }, 'error: the app has 900 files and sockets open, of at most 1024'],
   ])('with %j', (values, finding) => expect(ask(values)).toEqual([finding]));
 
   test('a metric is read by its whole name', () => {
