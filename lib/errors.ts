@@ -74,7 +74,7 @@ export class DriftwatchError extends Error {
 }
 
 /**
- * True if this project threw the error deliberately, from any copy of this module. `instanceof` recognizes
+ * True if this project threw the error deliberately, from any copy of this module. `instanceof` recognises
  * only its own copy.
  */
 export function isDriftwatchError(error: unknown): error is DriftwatchError {

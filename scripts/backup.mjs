@@ -4,7 +4,7 @@ import { projectRoot } from './prepare/project-root.mjs';
 import { requireNode } from './prepare/require-node.mjs';
 
 requireNode();
-// npm changes into the project; a path is meant from where the person stands.
+// npm changes to the project folder, but paths are relative to the user's.
 const startFolder = process.env.INIT_CWD ?? process.cwd();
 process.chdir(projectRoot);
 

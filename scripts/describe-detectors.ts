@@ -17,11 +17,11 @@ interface ParamSchema {
 }
 
 const kinds: [DetectorMethod['kind'], string][] = [
-  ['adaptive', 'Finds its own cut'],
+  ['adaptive', 'Detects changes on its own'],
   ['chart', 'Compares with a learned level'],
   ['window', 'Compares a reference window with the current window'],
   ['binary', 'Watches streams of errors, 0 and 1'],
-  ['rule', 'Holds fixed limits'],
+  ['rule', 'Checks fixed limits'],
 ];
 
 function describeRange(param: ParamSchema): string {
@@ -46,13 +46,15 @@ function describeParams(method: DetectorMethod): string[] {
     '| param | unit | range | default | effect |',
     '| --- | --- | --- | --- | --- |',
     ...params.map(([name, param]) => {
-      const calibrated = name === method.calibratedParam ? ' Calibration solves for this one.' : '';
+      const calibrated = name === method.calibratedParam ? ' Calibration solves for this param.' : '';
       return `| \`${name}\` | ${cell(param.unit ?? '–')} | ${cell(describeRange(param))} | ${cell(param.default ?? 'none')} | ${cell(param.description)}${calibrated} |`;
     }),
   ];
 }
 
-/** What a point costs at the default params, to two digits; a test counts it at the largest ones. */
+/**
+ * Describes the cost per point at the default params, to two digits; a test counts it at the largest params.
+ */
 function describeUpdateCost(method: DetectorMethod): string {
   const defaults = method.paramsSchema.safeParse({});
   const operations = method.updateCost(defaults.success ? defaults.data : {});
@@ -68,25 +70,25 @@ function describeMethod(method: DetectorMethod): string[] {
     `- **Sees:** ${method.sees}`,
     `- **Misses:** ${method.misses}`,
     `- **Cost:** ${method.cost} ${describeUpdateCost(method)}`,
-    `- **Where from:** ${method.paper}`,
+    `- **Source:** ${method.paper}`,
     '',
     ...describeParams(method),
     '',
   ];
 }
 
-/** docs/detectors.md, from the registry. */
+/** Returns docs/detectors.md, generated from the registry. */
 export function describeDetectors(): string {
   const lines = [
     '# Detection methods',
     '',
-    'Written by `npm run docs:detectors` from the registry; a test fails when this page is stale. Every method takes its points one',
-    'by one, keeps a state of bounded size, and says `insufficient_data` until it can judge. Drift is `statistic > threshold`.',
-    'A series that wanders, so that it has no level that could be judged, is `unstable`; only `auto` says so.',
+    'Written by `npm run docs:detectors` from the registry; a test fails if this page is stale. Every method takes its points one',
+    'by one, keeps a state of bounded size, and reports `insufficient_data` until it can judge. Drift is `statistic > threshold`.',
+    'A series that wanders and has no level to judge is `unstable`; only `auto` reports this.',
     '',
-    '## Which one should I take?',
+    '## Which method should I use?',
     '',
-    'The first row that fits is the one to take.',
+    'Use the first row that fits.',
     '',
     '| situation | take | why |',
     '| --- | --- | --- |',
@@ -98,7 +100,7 @@ export function describeDetectors(): string {
     ...remarks.map((remark) => `- ${remark}`),
     '',
     ...thresholdSection,
-    '## What they have in common',
+    '## Common params',
     '',
     '| param | meaning | not in |',
     '| --- | --- | --- |',
@@ -124,7 +126,7 @@ export function describeDetectors(): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** Throws when the guide names a method that the registry has not. */
+/** @throws if the guide names a method that is not in the registry */
 function linkTo(id: string): string {
   const { method, label } = getMethod(id);
   return `[\`${method}\`](#${anchor(method, label)})`;
@@ -142,7 +144,7 @@ function absencesOf(param: string): string {
     .join(' ');
 }
 
-/** The anchor that Markdown renderers give the heading of a method. */
+/** Returns the anchor that Markdown renderers give the heading of a method. */
 function anchor(method: string, label: string): string {
   return `${method}: ${label}`
     .toLowerCase()

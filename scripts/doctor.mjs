@@ -8,7 +8,7 @@ process.chdir(projectRoot);
 
 await exitOnFailure(async () => {
   await prepareSources();
-  // Its findings are what it says; what the app logs on the way would say them twice.
+  // The findings say everything; log lines of the app would repeat them.
   process.env.LOG_LEVEL ||= 'silent';
   const { register } = await import('tsx/esm/api');
   register();

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Seeded generators of synthetic model-metric streams with known change points. No dependencies.
 // Usage: node streams.mjs --seed SEED [--reps 10] [--only name,name] --out FILE.json
-// Each stream: { name, scenario, family:'real'|'binary', values:[number|null], times:[ms], period:samples|null, changes:[{at,end,kind}] }
+// Each stream: { name, scenario, family:'real'|'binary', values:[number|null], times:[ms],
+//                period:samples|null, changes:[{at,end,kind}] }
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 

@@ -17,7 +17,7 @@ const maxHostLength = 300;
 const notInHost = /[\s/\\?#@]/;
 
 /**
- * Normalizes a host: `Example.com:3000` becomes `example.com`, `::1` becomes `[::1]`. Undefined if it is not
+ * Normalises a host: `Example.com:3000` becomes `example.com`, `::1` becomes `[::1]`. Undefined if it is not
  * a host.
  */
 function parseName(host: string): string | undefined {

@@ -1,4 +1,7 @@
-/** Where Node would find `name` for the package at `place`: in its own `node_modules`, or in one further up. */
+/**
+ * Returns where Node would find `name` for the package at `place`: in its own `node_modules`, or in one
+ * further up.
+ */
 function resolve(packages, place, name) {
   for (let at = place; ; at = at.slice(0, Math.max(0, at.lastIndexOf('node_modules/') - 1))) {
     const candidate = `${at === '' ? '' : `${at}/`}node_modules/${name}`;
@@ -7,17 +10,22 @@ function resolve(packages, place, name) {
   }
 }
 
-/** What a package brings with it. Optional peers stay out: they are there only when somebody else asks for them. */
+/**
+ * The packages that a package installs. Without optional peers, which are only there if another package needs
+ * them.
+ */
 function neededBy({ dependencies, optionalDependencies, peerDependencies = {}, peerDependenciesMeta = {} }) {
   const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional);
   return [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers];
 }
 
 /**
- * The packages that the app's `dependencies` bring, for every platform, from the `packages` of a package-lock.json.
- * Not by npm's `dev` mark, which the packages of an optional peer that is here for development lack.
+ * Returns the packages that the app's `dependencies` install, for every platform, from the `packages` of a
+ * package-lock.json. npm's `dev` mark is not used, because the packages of an optional peer installed for
+ * development lack it.
  *
- * @returns {{place: string, name: string, version: string, license: string | undefined}[]} by name and version.
+ * @returns {{place: string, name: string, version: string, license: string | undefined}[]} by name and
+ *   version.
  */
 export function productionPackages(packages) {
   const { dependencies = {}, optionalDependencies = {} } = packages[''];

@@ -1,4 +1,4 @@
-/** Runs an entry point; a failure is one sentence for the person at the terminal, and exit code 1. */
+/** Runs an entry point. A failure becomes one sentence on the terminal and exit code 1. */
 export async function exitOnFailure(main) {
   try {
     await main();

@@ -19,7 +19,7 @@ function* filesIn(item, ignored) {
   for (const name of readdirSync(item).sort()) yield* filesIn(path.join(item, name), ignored);
 }
 
-/** A hash over the names and contents of files and folders, relative to `root`. */
+/** Returns a hash of the names and contents of files and folders, relative to `root`. */
 export function fingerprint(root, items, ignored = []) {
   const hash = createHash('sha256');
   const away = ignored.map((item) => path.join(root, item));
@@ -32,12 +32,12 @@ export function fingerprint(root, items, ignored = []) {
   return hash.digest('hex');
 }
 
-/** What a step left when it last succeeded; undefined when it never did. */
+/** Returns what a step wrote when it last succeeded; undefined if it never did. */
 export function readStamp(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-/** Whole or not at all, since a start may be killed anywhere. */
+/** Atomic, because a start can be killed at any time. */
 export function writeStamp(file, text) {
   mkdirSync(path.dirname(file), { recursive: true });
   const unique = `${file}.${process.pid}`;

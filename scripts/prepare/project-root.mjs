@@ -1,4 +1,4 @@
 import path from 'node:path';
 
-/** The clone this file is in. */
+/** The clone that contains this file. */
 export const projectRoot = path.resolve(import.meta.dirname, '..', '..');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { restoreCharacters } from './catalog-types.mjs';
 
-/** The same object with some methods replaced; private fields need the real `this`. */
+/** Returns the same object with some methods replaced; private fields need the real `this`. */
 function override(target, replacements) {
   return new Proxy(target, {
     get(object, key) {
@@ -20,7 +20,7 @@ function withCharacters(queryable) {
   });
 }
 
-/** An empty database that the engine replays migrations in; it is dropped after its pool has let go of it. */
+/** An empty database in which the engine replays migrations; it is dropped after its pool has been closed. */
 async function connectToShadow(factory, connection) {
   const main = await factory.connect();
   const database = `prisma_migrate_shadow_db_${randomUUID()}`;
@@ -34,7 +34,7 @@ async function connectToShadow(factory, connection) {
   return override(withCharacters(shadow), { dispose });
 }
 
-/** Prisma's own PostgreSQL adapter, with what the schema engine needs of it put right. */
+/** Returns Prisma's own PostgreSQL adapter, corrected where the schema engine needs it. */
 export function adapterFactory(connection, schema) {
   const ignore = () => {};
   const factory = new PrismaPg(connection, { schema, onPoolError: ignore, onConnectionError: ignore });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 
-/** The engine of the package, connected to a database by `factory`. */
+/** Returns the engine of the package, connected to a database by `factory`. */
 export async function loadEngine(models, factory) {
   globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => process.stderr.write(`${message}\n`) };
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm');

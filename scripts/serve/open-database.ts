@@ -12,7 +12,7 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
-/** DATABASE_URL as it is, else the embedded server, started. */
+/** Returns DATABASE_URL unchanged, or starts the embedded server. */
 export async function openServer(env: Env, say: (sentence: string) => void): Promise<OpenDatabase> {
   if (env.DATABASE_URL) return { url: env.DATABASE_URL, close: async () => {} };
   const dataFolder = path.resolve(env.DRIFTWATCH_DATA);
@@ -25,13 +25,16 @@ export async function openServer(env: Env, say: (sentence: string) => void): Pro
   return { url: server.url('driftwatch'), close: () => server.close() };
 }
 
-/** A client of its own, since the app's reads its address from the environment, which is not set yet. */
+/**
+ * A client of its own, because the app's client reads its address from the environment, where it is not set
+ * yet.
+ */
 async function admitWaitingJobs(url: string, capacity: number) {
   const db = connectDatabase(url);
   await fillQueue({ actor: system, db, input: { capacity } }).finally(() => db.$disconnect());
 }
 
-/** The database of DATABASE_URL, else the embedded one, brought up to the code. */
+/** Opens the database of DATABASE_URL, or the embedded one, and migrates it. */
 export async function openDatabase(env: Env, say: (sentence: string) => void): Promise<OpenDatabase> {
   const database = await openServer(env, say);
   try {

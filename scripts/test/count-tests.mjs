@@ -1,4 +1,4 @@
-/** A file that does not load, or whose set-up fails, has no failed test of its own to show for it. */
+/** A file that does not load, or whose set-up fails, has no failed test of its own. */
 function countModule(module) {
   const states = [...module.children.allTests()].map((test) => test.result().state);
   const passed = states.filter((state) => state === 'passed').length;
@@ -7,8 +7,8 @@ function countModule(module) {
 }
 
 /**
- * How many tests passed and failed over all projects. A test that did not run counts as failed: nothing here may be
- * skipped. So does an error outside of any test.
+ * Counts passed and failed tests over all projects. A test that did not run counts as failed, because no test
+ * may be skipped. So does an error outside any test.
  */
 export function countTests(modules, unhandledErrors) {
   const counts = modules.map(countModule);

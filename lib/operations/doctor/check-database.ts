@@ -30,7 +30,7 @@ export function checkDatabase(facts: DatabaseFacts): Finding[] {
       severity: 'error',
       what: `the clock of the database is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} this machine's`,
       why: 'points without a time get this machine’s time, retention uses the database’s time, and charts disagree with the log',
-      remedy: 'synchronize both with the same time server (NTP)',
+      remedy: 'synchronise both with the same time server (NTP)',
     });
   }
   if (pendingMigrations.length > 0) {

@@ -35,7 +35,7 @@ describe('calling the app', () => {
     const problem = { type: 'about:blank', title: 'Invalid input', status: 400, code: 'INVALID_INPUT' };
     const { api } = answering(Response.json({ ...problem, detail: 'points[3] value' }, { status: 400 }));
     await expect(callApi(api, '/api/metrics', okSchema, {})).rejects.toThrow(
-      `POST ${baseUrl}/api/metrics was answered 400: points[3] value`,
+      `POST ${baseUrl}/api/metrics returned 400: points[3] value`,
     );
   });
 
@@ -54,7 +54,7 @@ describe('calling the app', () => {
 
   it('gives up on a server that stays busy', async () => {
     const { api, pauses } = answering(...Array.from({ length: 20 }, () => new Response('', { status: 429 })));
-    await expect(callApi(api, '/api/jobs', okSchema)).rejects.toThrow('was answered 429');
+    await expect(callApi(api, '/api/jobs', okSchema)).rejects.toThrow('returned 429');
     expect(pauses).toHaveLength(9);
   });
 });

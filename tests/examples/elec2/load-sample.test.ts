@@ -80,7 +80,7 @@ describe('the summary of a load', () => {
     expect(describeLoad(load).split('\n')).toEqual([
       '2472 points of model elec2-price-direction over 824 days: 2472 accepted, 0 already there',
       '2 detectors created, 0 already there',
-      '2 incidents opened, 1 retrain job asked for',
+      '2 incidents opened, 1 retrain job requested',
       '  accuracy drifted on 1997-06-30, -0.150 (detector "watches accuracy")',
       '  log_loss drifted on 1997-06-30 (detector "watches log_loss")',
     ]);

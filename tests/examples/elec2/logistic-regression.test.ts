@@ -112,6 +112,8 @@ describe('logistic regression', () => {
     expect(() => trainLogisticRegression([[1]], [1, 0])).toThrow('got 2 and 1');
     expect(() => trainLogisticRegression([[0], [0]], [1, 0], { ridge: 0 })).toThrow('not positive definite');
     const { rows, labels } = drawn({ intercept: 0, weights: [1, 1] }, 50);
-    expect(() => trainLogisticRegression(rows, labels, { maxSteps: 1 })).toThrow('not settled after 1 steps');
+    expect(() => trainLogisticRegression(rows, labels, { maxSteps: 1 })).toThrow(
+      'not converged after 1 steps',
+    );
   });
 });

@@ -254,7 +254,7 @@ test('a pipe is read as a file is', () => {
 
 test('which column the times come from is noted, unless it is called as the option', async () => {
   const { status, stderr } = await run(...limit, '--csv', csvFile('Date,value\n2024-01-01,1\n'));
-  expect({ status, stderr }).toEqual({ status: 0, stderr: 'the times are those of the column "Date"\n' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'the times are taken from the column "Date"\n' });
 });
 
 test('a group whose false alarms cannot be as asked for is named with the reason', async () => {
@@ -323,7 +323,7 @@ describe('--false-alarm-every', () => {
     const kept = await run('--method', 'mean_delta', '--csv', short, '--false-alarm-every', '300');
     expect(kept.status).toBe(0);
     expect(kept.stderr).toBe(
-      '20 rows are too few to calibrate on, 50 are needed; the params stay as given\n',
+      '20 rows are too few for a calibration, which needs 50; the params stay as given\n',
     );
     expect(JSON.parse(kept.stdout.trimEnd().split('\n').at(-1) ?? '').threshold).toBe(0.05);
     const refused = await run('--method', 'mean_delta', '--csv', short, '--false-alarm-every', 'never');

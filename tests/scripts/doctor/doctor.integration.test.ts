@@ -33,7 +33,7 @@ test('a stopped app on a healthy database has nothing wrong', async () => {
   expect(await examine()).toEqual({
     code: 0,
     findings: [],
-    lines: [`No app answers at ${nobody}; looking at what it left.`, 'Nothing is wrong.'],
+    lines: [`No app answers at ${nobody}; examining its data.`, 'Nothing is wrong.'],
   });
 });
 
@@ -138,7 +138,7 @@ test('looking makes no database where there is none', async () => {
   await mkdir(path.join(folder, 'data'));
   const data = path.join(folder, 'data');
   const { lines } = await examine({ DATABASE_URL: '', DRIFTWATCH_DATA: data });
-  expect(lines).toContain(`There is no database in ${data} yet; npm start makes one.`);
+  expect(lines).toContain(`There is no database in ${data} yet; npm start creates one.`);
   expect(await readdir(data)).toEqual([]);
   await rm(folder, { recursive: true });
 });
