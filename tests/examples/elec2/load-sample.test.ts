@@ -23,7 +23,7 @@ function detection(metric: string, incident: string, delta: number | null): Inge
 }
 
 describe('loading the sample', () => {
-  it('makes the detectors first and then sends the days in order, 50 to a request', async () => {
+  it('creates the detectors first and then sends the days in order, 50 per request', async () => {
     const app = sampleApp();
     const load = await loadSample({ fetch: app.fetch, baseUrl });
     expect(app.detectors).toEqual(sampleDetectors);
@@ -51,7 +51,7 @@ describe('loading the sample', () => {
     expect(describeLoad(load)).toContain('Nothing was new');
   });
 
-  it('goes on where a load was cut short', async () => {
+  it('continues after an interrupted load', async () => {
     const app = sampleApp();
     let posts = 0;
     const cut: typeof fetch = async (input, init) => {
@@ -63,7 +63,7 @@ describe('loading the sample', () => {
     expect(load).toMatchObject({ accepted: total - 450, duplicate: 450, detectorsCreated: 0 });
   });
 
-  it('finds its detectors on later pages, and makes only the one that is missing', async () => {
+  it('finds its detectors on later pages, and creates only the missing one', async () => {
     const app = sampleApp();
     const [first] = sampleDetectors;
     if (first) app.detectors.push({ ...first, name: 'of somebody else' }, { ...first, enabled: false });

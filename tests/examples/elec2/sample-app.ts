@@ -9,8 +9,9 @@ export interface SentRequest {
 }
 
 /**
- * The part of the HTTP interface that the sample uses, kept in memory, as a `fetch`. It knows points by (metric, ts) and
- * pages detectors one by one; it detects nothing but what `detected` is told to answer to the first new point.
+ * The part of the HTTP interface that the sample uses, in memory, as a `fetch`. It identifies points by
+ * (metric, ts) and pages detectors one by one. It detects only the given drifts, in the response to the first
+ * new point.
  */
 export function sampleApp(detected: IngestResult['detected'] = []) {
   const requests: SentRequest[] = [];

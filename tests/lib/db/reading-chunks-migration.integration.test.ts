@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(before, { recursive: true });
 });
 
-it('readings up to the checkpoint of their run become chunks, and all of a run that does not go on', async () => {
+it('readings up to the checkpoint of their run become chunks, and all readings of a run that does not continue', async () => {
   await client.query(`
     INSERT INTO models (id) VALUES ('m');
     INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better');

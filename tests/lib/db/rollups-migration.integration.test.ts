@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(before, { recursive: true });
 });
 
-it('points and runs of the time before get their rollups and the time of their state', async () => {
+it('older points and runs get their rollups and the time of their state', async () => {
   await client.query(`
     INSERT INTO models (id) VALUES ('m');
     INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better');

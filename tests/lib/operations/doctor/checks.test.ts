@@ -11,13 +11,13 @@ import type { Finding } from '@/lib/operations/doctor/finding';
 const told = (findings: Finding[]) => findings.map(({ severity, what }) => `${severity}: ${what}`);
 
 describe('settings', () => {
-  test('of this machine alone are fine', () => {
+  test('that only this machine can reach are fine', () => {
     for (const HOST of ['127.0.0.1', '::1', 'localhost']) {
       expect(checkSettings({ HOST, ALLOWED_HOSTS: undefined })).toEqual([]);
     }
   });
 
-  test('that let others in without a sign-in are wrong, and twice so under any name', () => {
+  test('that let others in without a sign-in are wrong, and doubly so under any host name', () => {
     expect(checkSettings({ HOST: '0.0.0.0', ALLOWED_HOSTS: ['drift.example'] })).toHaveLength(1);
     expect(told(checkSettings({ HOST: '10.0.0.5', ALLOWED_HOSTS: undefined }))).toEqual([
       'error: HOST is 10.0.0.5, which other machines can reach',
@@ -36,12 +36,12 @@ describe('a data folder', () => {
   afterEach(() => rm(folder, { recursive: true }));
   const opened = async () => told(await checkDataFolder(folder)).filter((line) => !line.includes('are free'));
 
-  test('that is private, or not there yet, is fine', async () => {
+  test('that is private, or does not exist yet, is fine', async () => {
     expect(await opened()).toEqual([]);
     expect(await checkDataFolder(path.join(folder, 'none'))).toEqual([]);
   });
 
-  test('that others may read is wrong', async () => {
+  test('that others can read is wrong', async () => {
     await chmod(path.join(folder, 'postgres'), 0o750);
     await chmod(path.join(folder, 'postgres', 'driftwatch-password'), 0o644);
     expect(await opened()).toEqual([
@@ -50,7 +50,7 @@ describe('a data folder', () => {
     ]);
   });
 
-  test('on a disk that is nearly full is to be watched, and wrong when it is full', () => {
+  test('on a disk that is nearly full is a warning, and on a full one an error', () => {
     const mebibyte = 2 ** 20;
     expect(checkFreeDisk('/d', 2048 * mebibyte)).toEqual([]);
     expect(told(checkFreeDisk('/d', 2047 * mebibyte))).toEqual([
@@ -71,7 +71,7 @@ describe('a database', () => {
     unprimed: { count: 3, sinceMs: nowMs - 600_000 },
   };
 
-  test('that is fine says nothing', () => expect(checkDatabase(healthy)).toEqual([]));
+  test('that is healthy has no findings', () => expect(checkDatabase(healthy)).toEqual([]));
 
   test.each([
     [{ version: 140_010 }, 'error: the database is PostgreSQL 14'],
@@ -106,9 +106,9 @@ describe('a running app', () => {
   const ask = (values: Record<string, number>) =>
     told(checkRunning({ checks: { app: 'ok' }, metrics: page(values) }));
 
-  test('that is ready and calm says nothing', () => expect(ask({})).toEqual([]));
+  test('that is ready and calm has no findings', () => expect(ask({})).toEqual([]));
 
-  test('says what it is not ready for, whatever that is called', () => {
+  test('reports why it is not ready, whatever the reason is called', () => {
     expect(
       told(checkRunning({ checks: { app: 'ok', database: 'unreachable', new: 'odd' }, metrics: null })),
     ).toEqual([
