@@ -49,7 +49,7 @@ export interface RoundTrip {
   alongCommit(sent: Promise<unknown>[]): void;
 }
 
-/** The connections of the ingest pipeline: the driver itself, since Prisma's raw queries cost as much as the inserts. */
+/** The connections of the ingest pipeline: the driver below Prisma, whose raw queries would cost more than the inserts; see decision 15. */
 export class IngestDatabase {
   readonly #pool: pg.Pool;
   #turn: Promise<unknown> = Promise.resolve();

@@ -8,8 +8,8 @@ const shortItems = 100;
  * five seconds. The number of concurrent long reads keeps database and process busy; more would only slow
  * each of them down.
  */
-const shortLimits = { atOnce: 4, mostWaiting: 1000, longestWaitMs: 10_000 };
-const longLimits = { atOnce: 2, mostWaiting: 100, longestWaitMs: 30_000 };
+const shortLimits = { atOnce: 4, maxWaiting: 1000, maxWaitMs: 10_000 };
+const longLimits = { atOnce: 2, maxWaiting: 100, maxWaitMs: 30_000 };
 
 /**
  * A queued read. Clients that ask the same before it starts share its response, which is no older than their
