@@ -81,7 +81,7 @@ const kindsSentence =
   `${referencePoints} points: independent normal values, an autocorrelation of 0.5, Student’s t with 3 degrees of freedom, and ` +
   'a daily season (with `season: hour_of_day`)';
 const command = 'npm run bench:calibration';
-const header = ['method', 'asked for, points', ...calmKinds];
+const header = ['method', 'requested, points', ...calmKinds];
 
 /** Measures how often calibrated methods alarm on data that were not used for the calibration. */
 export function benchCalibration(): void {
