@@ -193,8 +193,8 @@ describe('a person who adopts the new level', () => {
   });
 
   test.each([
-    ['a time that is none', { from: 'yesterday' }, 400],
-    ['a time to come', { from: '2999-01-01T00:00:00Z' }, 400],
+    ['an invalid time', { from: 'yesterday' }, 400],
+    ['a future time', { from: '2999-01-01T00:00:00Z' }, 400],
     ['an unknown field', { since: 'onset' }, 400],
   ])('is refused with %s, and nothing changes', async (_, body, status) => {
     const { incident } = await fallen();

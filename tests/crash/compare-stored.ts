@@ -58,7 +58,7 @@ export function differences(stored: Stored, undisturbed: Stored): string[] {
     const show = (one: unknown) =>
       inspect(one, { depth: 5, breakLength: Number.POSITIVE_INFINITY }).slice(0, 500);
     found.push(
-      `${kind}: ${mine.length} rows beside ${theirs.length}; first other one: ${show(mine[at])} instead of ${show(theirs[at])}`,
+      `${kind}: ${mine.length} rows instead of ${theirs.length}; first difference: ${show(mine[at])} instead of ${show(theirs[at])}`,
     );
   }
   const off = [...undisturbed.sums].filter(([name, sum]) => !isNear(sum, stored.sums.get(name)));
@@ -74,7 +74,7 @@ export function wrongPoints({ points }: Stored, { values }: Streams): string[] {
     const name = series.replace(/ \{\}$/, '');
     const wanted = missing.get(name);
     if (wanted?.get(ts.getTime()) === value) wanted.delete(ts.getTime());
-    else found.push(`${name} has ${value} at ${ts.toISOString()}, which nobody sent last`);
+    else found.push(`${name} has ${value} at ${ts.toISOString()}, which is not the value sent last`);
   }
   for (const [name, left] of missing) {
     if (left.size > 0) found.push(`${name} lacks ${left.size} points that were acknowledged`);

@@ -9,7 +9,8 @@ const { values } = parseArgs({
   options: { kills: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
 });
 const kills = Number(values.kills);
-if (!Number.isInteger(kills) || kills < 1) throw new Error('usage: npm run test:crash -- --kills 20 --seed 1');
+if (!Number.isInteger(kills) || kills < 1)
+  throw new Error('usage: npm run test:crash -- --kills 20 --seed 1');
 
 await prepareBuild();
 const outcome = await crashApp({

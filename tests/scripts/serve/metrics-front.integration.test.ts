@@ -102,7 +102,7 @@ const cases: Case[] = [
   },
   { name: 'too much', headers: jsonType, body: ' '.repeat(maxBodyBytes + 1), status: 413 },
   {
-    name: 'too much when inflated',
+    name: 'too much when decompressed',
     headers: { ...jsonType, 'content-encoding': 'gzip' },
     body: gzipSync(Buffer.alloc(maxBodyBytes + 1, ' ')),
     status: 413,
@@ -198,7 +198,7 @@ describe('connections', () => {
   it.each([
     { name: 'is broken, before its end', sent: Buffer.alloc(600_000, 'x'), rest: 1, status: '400' },
     {
-      name: 'is too large inflated, while the rest is awaited',
+      name: 'is too large when decompressed, while the rest is awaited',
       sent: gzipSync(spaces),
       rest: 500_000,
       status: '413',
@@ -218,7 +218,7 @@ describe('connections', () => {
   it.each([
     { name: 'a 413', more: '', query: '', body: spaces, said: ['413', 'TOO_LARGE'] },
     {
-      name: 'a 413 of what was inflated',
+      name: 'a 413 for a decompressed body',
       more: 'Content-Encoding: gzip\r\n',
       query: '',
       body: gzipSync(spaces, { level: 0 }),

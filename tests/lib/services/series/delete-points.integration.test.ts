@@ -205,7 +205,7 @@ test('deleting a point that came back to a bucket with more than the stored poin
   expect((await database().rollup.findMany()).map(({ count }) => count)).toEqual([5, 5, 5]);
 });
 
-test('a deletion that fails is told, and does not keep the others from ending', async () => {
+test('a failing deletion is reported, and does not prevent the others from ending', async () => {
   await store(points(0, 20), [{ ...point(3), model_id: 'b' }]);
   const asked = new Date();
   const [first, second] = await database().series.findMany({ orderBy: { id: 'asc' } });
