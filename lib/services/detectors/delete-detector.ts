@@ -7,7 +7,7 @@ import { requirePerson, type ServiceCall, withDefaults } from '../call';
 import { resolveIncidents } from '../incidents/resolve-incidents';
 import { loadDetector } from './load-detector';
 
-/** Deletes a detector with its runs and readings; its incidents stay, resolved, and so do its jobs. */
+/** Deletes a detector with its runs and readings. Its incidents stay, resolved, and so do its jobs. */
 export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'delete a detector');

@@ -17,13 +17,13 @@ import { groupBy } from '../group-by';
 import { behaviourOf } from './behaviour-of';
 import { loadCost } from './restore-strategy';
 
-/** How many of the last points of a series a new run is primed on. */
+/** Number of newest points of a series on which a new run is primed. */
 export const maxPrimingPoints = 10_000;
-/** How many points and runs are in memory at once; more are primed in parts. */
+/** Maximum number of points and runs in memory; more are primed in parts. */
 const maxPartPoints = 20_000;
 const maxPartRuns = 2000;
 
-/** A run to be: what it needs of its detector, and its series, which is locked. */
+/** A run to create: what it needs of its detector, and its locked series. */
 export interface RunToPrime {
   detector: Omit<WatchingDetector, 'modelPattern' | 'metricPattern'>;
   series: SeriesRow;
@@ -65,7 +65,7 @@ function countPriming(runs: number, elapsedMs: number) {
   own.primingSeconds += elapsedMs / 1000;
 }
 
-/** The runs as they are after their points, with what they said about them and their states as text. */
+/** Yields the runs after their points, with their readings and their states as text. */
 function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[]): Work<Primed[]> {
   const primed: Primed[] = [];
   for (const one of wanted) {
@@ -92,7 +92,7 @@ async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
     priming(wanted, ({ detector, series }) => {
       const points = pointsOf.get(series.id) ?? [];
       const from = adoptedFrom.get(`${detector.id} ${series.id}`);
-      // What was before the level that was adopted is no reference any more.
+      // Points before an adopted level are no longer part of the reference.
       return from === undefined ? points : points.filter(({ ts }) => ts >= from);
     }),
   );
@@ -117,8 +117,8 @@ async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
 }
 
 /**
- * Starts the runs of detectors on locked series: shows them the stored history, with readings but without incidents, so
- * that they are not blind for a whole warm-up. Answers in the order asked.
+ * Creates the runs of detectors on locked series and shows them the stored history, with readings but without
+ * incidents, so that they need no warm-up. Returns them in the given order.
  */
 export async function primeRuns(sql: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRun[]> {
   const primed: PrimedRun[] = [];

@@ -6,8 +6,8 @@ import { matchesPattern } from '../../policy/matches-pattern';
 import { primeRuns } from './prime-runs';
 
 /**
- * Primes the runs of a series that are missing or of an older revision, on the history that is stored. The caller's transaction
- * holds the lock of the detectors; without the series nothing happens.
+ * Primes the runs of a series that are missing or outdated on the stored history. The caller's transaction
+ * holds the lock of the detectors. Does nothing if the series does not exist.
  */
 export async function primeSeries(sql: SqlRunner, seriesId: number): Promise<void> {
   const [series] = await lockSeries(sql, [seriesId]);

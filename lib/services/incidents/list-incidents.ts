@@ -4,7 +4,7 @@ import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { incidentInclude, toIncident } from './to-incident';
 
-/** Incidents, the last opened first. */
+/** Lists incidents, most recently opened first. */
 export async function listIncidents(
   call: ServiceCall<z.infer<typeof incidentQuerySchema>>,
 ): Promise<{ items: Incident[]; next_cursor: string | null }> {
@@ -17,7 +17,7 @@ export async function listIncidents(
       ...(input.state && { state: input.state }),
       ...(before && { id: { lt: before[0] } }),
     },
-    // Ids are UUIDs of version 7: their order is the order of creation.
+    // Ids are UUIDs of version 7, whose order is that of creation.
     orderBy: { id: 'desc' },
     take: input.limit + 1,
     include: incidentInclude,

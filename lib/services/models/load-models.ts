@@ -8,7 +8,7 @@ import { type Model, maxMetricNames, type SeriesSummary } from '../../schemas/mo
 import { groupBy } from '../group-by';
 import { loadLearning } from './load-learning';
 
-/** How many values a sparkline shows. */
+/** Number of values in a sparkline. */
 const sparklinePoints = 40;
 
 const timeOf = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
@@ -48,7 +48,10 @@ function toSummary(row: ModelSeriesRow, learning: Learning | null, nowMs: number
   };
 }
 
-/** Models with what a screen shows of them, and a few of the series of each, from a fixed number of queries. */
+/**
+ * Loads models with everything a screen shows about them, and a few series of each, in a fixed number of
+ * queries.
+ */
 export async function loadModels(
   db: Database,
   rows: ModelFiguresRow[],
@@ -60,7 +63,7 @@ export async function loadModels(
     modelMetrics(db, ids, maxMetricNames),
   ]);
   const seriesOf = groupBy(series, (one) => one.modelId);
-  // The first models are those that are seen first.
+  // The first models are seen first.
   const inOrder = ids.flatMap((id) => seriesOf.get(id) ?? []);
   const learning = await loadLearning(
     db,
