@@ -6,6 +6,7 @@ import { processWide } from '../process-wide';
 import type { IngestResult } from '../schemas/metrics';
 import { counts } from '../telemetry/counts';
 import { type Span, tracer } from '../telemetry/tracer';
+import { BackgroundPriming } from './background-priming';
 import { commitRequests } from './commit-requests';
 import { groupRequest } from './group-request';
 import type { IngestRequest, Outcome, PointSink, QueuedRequest } from './ingest-request';
@@ -46,6 +47,8 @@ export interface PipelineStatus {
   waitingRequests: number;
   waitingPoints: number;
   flushing: number;
+  /** Series whose costly runs wait to be primed, or are. */
+  primingSeries: number;
   liveSeries: number;
   stateBytes: number;
 }
@@ -116,6 +119,7 @@ export class IngestPipeline implements PointSink {
       detectors: null,
       trust: new MemoryTrust(),
       maxSeries: options.maxSeries,
+      priming: new BackgroundPriming(options.database),
     };
   }
 
@@ -125,6 +129,7 @@ export class IngestPipeline implements PointSink {
       waitingRequests: this.#waiting.length,
       waitingPoints: this.#waitingPoints,
       flushing: this.#flushing,
+      primingSeries: this.#memory.priming.size,
       liveSeries: live.size,
       stateBytes: live.bytes,
     };
@@ -177,10 +182,10 @@ export class IngestPipeline implements PointSink {
   /** Takes no more requests, and resolves when those that wait have been answered. */
   close(): Promise<void> {
     this.#isRefusing = true;
-    this.#closed ??= new Promise((resolve) => {
+    this.#closed ??= new Promise<void>((resolve) => {
       this.#whenIdle = resolve;
       this.#settle();
-    });
+    }).then(() => this.#memory.priming.close());
     return this.#closed;
   }
 

@@ -4,8 +4,12 @@ import { nameSchema, recordSchema } from './common';
 /** From best to worst. `unstable`: the series wanders, so that it has no level to judge. */
 export const levelSchema = z.enum(['insufficient_data', 'stable', 'unstable', 'warning', 'drift']);
 
-/** The progress of a run that cannot judge yet, in points. */
-export const learningSchema = z.object({ seen: z.number(), needed: z.number() });
+/** How far a run that cannot judge yet has come, in points, and how long the rest takes at the pace of the series. */
+export const learningSchema = z.object({
+  seen: z.number(),
+  needed: z.number(),
+  remaining_ms: z.number().nullable().optional(),
+});
 export type Learning = z.infer<typeof learningSchema>;
 
 /** A glob: `*` matches any number of characters, `?` exactly one, and every other character itself. */
@@ -44,7 +48,15 @@ export function adoptRuleFault(rule: AdoptRule, afterDays: number | null): strin
   return afterDays === null ? null : `must be null when adopt is ${rule}`;
 }
 
-/** Input of `POST /api/detectors`. `params` are checked against the method's own schema. */
+/** Fields of a detector as they are given. */
+export const detectorFields = {
+  model_pattern: patternSchema.default('*'),
+  metric_pattern: patternSchema,
+  method: z.string().max(100),
+  adopt_after_days: adoptAfterDaysSchema,
+};
+
+/** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
 export const detectorInputSchema = z
   .strictObject({
     name: nameSchema,

@@ -10,11 +10,13 @@ type Configuration = Pick<
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/**
- * The rules of a detector for its runs. A completed retrain is reported to runs directly, so they need no
- * rule for it.
- */
-function rulesOf({ minChange, minChangeUnit, adopt, adoptAfterDays }: Configuration): RunRules {
+/** What a detector asks of its runs beside its method; a completed retrain is told to them, so they need no rule for that. */
+export function rulesOf({
+  minChange,
+  minChangeUnit,
+  adopt,
+  adoptAfterDays,
+}: Omit<Configuration, 'method' | 'params'>): RunRules {
   return {
     minChange:
       minChange === null || minChangeUnit === null ? null : { value: minChange, unit: minChangeUnit },
