@@ -4,7 +4,10 @@ import { nameSchema, recordSchema } from './common';
 /** From best to worst. `unstable`: the series wanders, so that it has no level to judge. */
 export const levelSchema = z.enum(['insufficient_data', 'stable', 'unstable', 'warning', 'drift']);
 
-/** How far a run that cannot judge yet has come, in points, and how long the rest takes at the pace of the series. */
+/**
+ * The progress of a run that cannot judge yet, in points, and how long the rest takes at the pace of the
+ * series.
+ */
 export const learningSchema = z.object({
   seen: z.number(),
   needed: z.number(),
@@ -48,7 +51,7 @@ export function adoptRuleFault(rule: AdoptRule, afterDays: number | null): strin
   return afterDays === null ? null : `must be null when adopt is ${rule}`;
 }
 
-/** Fields of a detector as they are given. */
+/** Input fields of a detector. */
 export const detectorFields = {
   model_pattern: patternSchema.default('*'),
   metric_pattern: patternSchema,
@@ -56,7 +59,7 @@ export const detectorFields = {
   adopt_after_days: adoptAfterDaysSchema,
 };
 
-/** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
+/** Input of `POST /api/detectors`. `params` are checked against the method's own schema. */
 export const detectorInputSchema = z
   .strictObject({
     name: nameSchema,

@@ -22,9 +22,12 @@ export const incidentSchema = z.object({
   lower_bound: z.number().nullable(),
   upper_bound: z.number().nullable(),
   state: incidentStateSchema,
-  /** It was under way when its detector was primed on the stored history, so it asked for no job. */
+  /**
+   * True if it was already in progress when its detector was primed on the stored history; it then requested
+   * no job.
+   */
   found_at_priming: z.boolean(),
-  /** How large the change was when it opened, by the frozen evidence; null where that does not tell. */
+  /** Size of the change when it opened, from the frozen evidence; null if the evidence does not tell. */
   change: changeSchema.nullable(),
   /** Event time of the point that opened it. */
   opened_ts: z.string(),
@@ -61,20 +64,20 @@ export const incidentSchema = z.object({
 });
 export type Incident = z.infer<typeof incidentSchema>;
 
-/** Incidents of a page that are likely one event: of one model, with onsets close together. */
+/** Incidents on a page that are probably one event: of one model, with onsets close together. */
 export const incidentGroupSchema = z.object({
   key: z.string(),
   model_id: z.string(),
-  /** The first and the last onset, or opening where the onset is not known. */
+  /** The first and the last onset, or opening if the onset is unknown. */
   from_ts: z.string(),
   to_ts: z.string(),
   incident_ids: z.array(z.string()),
-  /** The one of the largest change in standard deviations. */
+  /** The incident with the largest change in standard deviations. */
   worst_incident_id: z.string(),
 });
 export type IncidentGroup = z.infer<typeof incidentGroupSchema>;
 
-/** Newest first. `counts`: how many there are of each state, of all that the query without its state finds. */
+/** Newest first. `counts`: number of incidents by state among all that match the query without its state. */
 export const incidentPageSchema = pageSchema(incidentSchema).extend({
   counts: z.record(incidentStateSchema, z.number()),
   groups: z.array(incidentGroupSchema),
@@ -84,7 +87,7 @@ export const incidentQuerySchema = pageQuerySchema.extend({
   model_id: nameSchema.optional(),
   series_id: z.coerce.number().pipe(z.int32().min(1)).optional(),
   detector_id: z.guid('must be the id of a detector').optional(),
-  /** One, or several with commas. */
+  /** One state, or several separated by commas. */
   state: z
     .string()
     .transform((list) => list.split(','))

@@ -33,12 +33,12 @@ export const reasonSchema = z.object({
   /** Estimated start of the change. */
   onset_ts: z.string().nullable(),
   series_id: z.number().nullable(),
-  /** Of the series; null where there is none. */
+  /** Labels of the series; null if there is none. */
   labels: z.record(z.string(), z.string()).nullable(),
   direction: metricDirectionSchema.nullable(),
   incident_id: z.string().nullable(),
   detector_name: z.string().nullable(),
-  /** Of its incident: how large the change was when it opened, and whether it is over. */
+  /** Size of the change of its incident when it opened, and whether the incident is over. */
   change: changeSchema.nullable(),
   incident_state: incidentStateSchema.nullable(),
   resolved_ts: z.string().nullable(),
@@ -60,10 +60,13 @@ export const jobSchema = z.object({
   /** The newest 20 in chronological order; `GET /api/jobs/:id/reasons` lists all of them. */
   reasons: z.array(reasonSchema),
   reason_count: z.number(),
-  /** `active` while an incident of its reasons is open, `over` when all of them are resolved, `none` when it has no incident. */
+  /**
+   * `active` while an incident among its reasons is open, `over` if all of them are resolved, `none` if it
+   * has no incident.
+   */
   cause: z.enum(['active', 'over', 'none']),
   open_incident_count: z.number(),
-  /** The reason of the largest change in standard deviations; null without an incident. */
+  /** The reason with the largest change in standard deviations; null without an incident. */
   worst: z
     .object({
       incident_id: z.string(),

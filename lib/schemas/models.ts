@@ -5,9 +5,9 @@ import { learningSchema, levelSchema } from './detectors';
 import { metricDirectionSchema } from './metrics';
 
 /**
- * The worst that is known about a model, the most urgent first; `silent` when nothing has come for six usual intervals and an
- * hour; `late` when most points of a watched series arrive late, so
- * that its detectors do not see them; `unwatched` when no enabled detector watches any of its series.
+ * The worst finding about a model, most urgent first. `silent`: no points for six usual intervals and an
+ * hour. `late`: most points of a watched series arrive late, so that its detectors do not see them.
+ * `unwatched`: no enabled detector watches any of its series.
  */
 export const healthSchema = z.enum([
   'drift',
@@ -51,7 +51,7 @@ export const seriesSummarySchema = z.object({
    * Progress of the run that is closest to judging, while `level` is `insufficient_data`; null until known.
    */
   learning: learningSchema.nullable(),
-  /** The usual distance of its points, in milliseconds; null with fewer than two. */
+  /** The usual interval between its points, in milliseconds; null with fewer than two. */
   usual_interval_ms: z.number().nullable(),
   /** Time of its newest point, if that is older than six usual intervals and than an hour. */
   silent_since: z.string().nullable(),
@@ -71,7 +71,10 @@ export const maxListedModels = 1000;
 /** Maximum number of metric names returned for a model. */
 export const maxMetricNames = 200;
 
-/** The series of a model that changed most: by the open incident of the largest change, without one the most urgent series. */
+/**
+ * The series of a model with the largest change among open incidents; without an incident, the most urgent
+ * series.
+ */
 export const worstSeriesSchema = z.object({
   series_id: z.number(),
   metric: z.string(),
@@ -91,16 +94,18 @@ export const modelSchema = z.object({
   id: z.string(),
   created_at: z.string(),
   health: healthSchema,
-  /** What the word does not say, in a sentence; of `late` and `silent`. */
+  /** A sentence that explains the health; for `late` and `silent`. */
   health_reason: z.string().nullable(),
-  /** Time of its newest point, if nothing has come for too long, whatever the health says beside. */
+  /** Time of its newest point if it has been silent for too long, whatever its health is. */
   silent_since: z.string().nullable(),
-  /** The usual distance of the points of its most urgent series, in milliseconds. */
+  /** The usual interval between points of its most urgent series, in milliseconds. */
   usual_interval_ms: z.number().nullable(),
-  /** How far its most urgent series has come, while the health is `insufficient_data`. */
+  /** Progress of its most urgent series, while the health is `insufficient_data`. */
   learning: learningSchema.nullable(),
   worst: worstSeriesSchema.nullable(),
-  /** Those that need attention most, the most urgent first, as many as `series` asks for. */
+  /**
+   * The series that need the most attention, most urgent first, as many as the parameter `series` asks for.
+   */
   series: z.array(seriesSummarySchema),
   /** Number of all its series. */
   series_count: z.number(),
@@ -121,7 +126,10 @@ export const modelPageSchema = pageSchema(modelSchema).extend({
 });
 export type ModelPage = z.infer<typeof modelPageSchema>;
 
-/** `urgency`: what needs a person first; `last_data`, `incidents` and `effect` (the size of the worst change): the most first. */
+/**
+ * `urgency` lists first what needs a person first; `last_data`, `incidents` and `effect` (the size of the
+ * worst change) are descending.
+ */
 export const modelOrderSchema = z.enum(['id', 'urgency', 'last_data', 'incidents', 'effect']);
 export type ModelOrder = z.infer<typeof modelOrderSchema>;
 
@@ -133,8 +141,8 @@ export const searchSchema = z
   .default('');
 
 /**
- * `search`: words that are in the id, in the name of a metric or in labels; `state:`, `metric:`, `model:` and `label:value`.
- * `series`: how many series each model comes with.
+ * `search`: words in the id, in the name of a metric or in labels; `state:`, `metric:`, `model:` and
+ * `label:value`. `series`: number of series returned with each model.
  */
 export const modelQuerySchema = pageQuerySchema.extend({
   limit: z.coerce.number().int().min(1).max(maxListedModels).default(50),

@@ -10,7 +10,10 @@ type Configuration = Pick<
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** What a detector asks of its runs beside its method; a completed retrain is told to them, so they need no rule for that. */
+/**
+ * The rules of a detector for its runs. A completed retrain is reported to runs directly, so they need no
+ * rule for it.
+ */
 export function rulesOf({
   minChange,
   minChangeUnit,

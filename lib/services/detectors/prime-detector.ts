@@ -35,9 +35,9 @@ export async function deleteStrayRuns(tx: Transaction, detector: Pick<Detector, 
 }
 
 /**
- * Brings the runs of a detector up to its present revision, series by series (see `primeDetectorsOn`). Priming of several detectors
- * takes turns, so that posts keep their connections. What a crash or a busy database leaves undone is done when the next point of the
- * series arrives, so it is no failure of whoever changed the detector.
+ * Brings the runs of a detector up to its current revision, series by series (see `primeDetectorsOn`).
+ * Detectors take turns, so that posts keep their connections. Work left by a crash or a busy database is done
+ * with the next point of the series, so it is not an error for the caller.
  */
 export async function primeDetector(db: Database, detectorId: string): Promise<void> {
   try {

@@ -22,26 +22,26 @@ export const maxPrimingPoints = 10_000;
 /** Maximum number of points and runs in memory; more are primed in parts. */
 const maxPartPoints = 20_000;
 const maxPartRuns = 2000;
-/** What it costs to read a point of the history, in elementary operations. */
+/** Cost of reading a point of the history, in elementary operations. */
 const readCost = 500;
 
-/** What a run needs of its detector. */
+/** The facts about a detector that a run needs. */
 export type DetectorToPrime = Omit<WatchingDetector, 'modelPattern' | 'metricPattern'>;
 
-/** A run to be. */
+/** A run to create. */
 export interface RunToPrime {
   detector: DetectorToPrime;
   series: SeriesRow;
 }
 
-/** A run that has been shown the history, with what it said about it. */
+/** A run that has seen the history, with its readings. */
 export interface PrimedRun {
   behaviour: DetectorBehaviour;
   strategy: DetectorStrategy;
   readings: PackedReadings;
 }
 
-/** Elementary operations that it takes to prime a run on the history of its series. */
+/** Returns the cost of priming a run on the history of its series, in elementary operations. */
 export function primingCost({ detector, series }: RunToPrime): number {
   const points = Math.min(series.pointCount, maxPrimingPoints);
   return points === 0 ? 0 : points * (readCost + behaviourOf(detector, series).updateCost);
@@ -70,13 +70,13 @@ export function countPriming(runs: number, elapsedMs: number) {
   own.primingSeconds += elapsedMs / 1000;
 }
 
-/** A run that has seen nothing yet. */
+/** Creates a run that has seen nothing yet. */
 export function createRun({ detector, series }: RunToPrime): PrimedRun {
   const behaviour = behaviourOf(detector, series);
   return { behaviour, strategy: new DetectorStrategy(behaviour), readings: [] };
 }
 
-/** Shows a run points of the past: it is judged by them, and no episode begins or ends. */
+/** Shows past points to a run: it judges them, but no episode begins or ends. */
 export function* showHistory(
   { behaviour, strategy, readings }: PrimedRun,
   points: readonly Pick<PointRow, 'ts' | 'value'>[],
@@ -86,7 +86,7 @@ export function* showHistory(
   });
 }
 
-/** The runs as they are after their points. */
+/** Returns the runs after their points. */
 function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[]): Work<PrimedRun[]> {
   const primed: PrimedRun[] = [];
   for (const one of wanted) {
@@ -98,7 +98,10 @@ function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[
   return primed;
 }
 
-/** Stores primed runs, with what they said and without what they said at an older revision; returns their ids, in order. */
+/**
+ * Stores primed runs with their readings, which replace those of an older revision; returns their ids in
+ * order.
+ */
 export async function storePrimedRuns(
   sql: SqlRunner,
   wanted: RunToPrime[],
@@ -143,10 +146,11 @@ async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<(PrimedR
 }
 
 /**
- * Starts the runs of detectors on locked series: shows them the stored history, with readings but without incidents, so that they
- * are not blind for a whole warm-up. For what is cheap (see `primingCost`): the lock is held meanwhile. The readings are stored.
+ * Creates the runs of detectors on locked series and shows them the stored history, with readings but without
+ * incidents, so that they need no warm-up. Stores the readings. Only for cheap runs (see `primingCost`),
+ * because the lock is held.
  *
- * @returns the runs, in the order asked
+ * @returns the runs in the given order
  */
 export async function primeRuns(
   sql: SqlRunner,

@@ -154,7 +154,7 @@ describe('the reports about a server', () => {
     const pid = (await postmasterOf(dataFolder)) as number;
     process.kill(pid, 'SIGSTOP');
     expect(await waitUntil(async () => changes.length === 1, 20_000)).toBe(true);
-    expect(changes[0]).toContain('takes no connections');
+    expect(changes[0]).toContain('accepts no connections');
     process.kill(pid, 'SIGCONT');
     expect(await waitUntil(async () => changes.length === 2, 20_000)).toBe(true);
     expect(changes[1]).toBeNull();
