@@ -13,7 +13,7 @@ const optionalAddress = (example: string) =>
 const retentionDays = (days: number) => z.coerce.number().int().min(0).max(36_500).default(days);
 
 /** Every setting of the app with its default. The table in the README documents the same names. */
-const envSchema = z.object({
+export const envSchema = z.object({
   /** Connection string of the PostgreSQL to use. If unset, `npm start` runs its own. */
   DATABASE_URL: optionalText.refine(
     (url) => url === undefined || /^postgres(ql)?:\/\//.test(url),
@@ -33,7 +33,7 @@ const envSchema = z.object({
       (hosts) => hosts?.every((host) => /^[\w.:[\]-]+$/.test(host)) ?? true,
       'must be host names separated by commas, such as drift.example.com,10.0.0.5',
     ),
-  /** TCP port of the web server, 0 to 65535; 0 picks a free one. */
+  /** TCP port of the web server; 0 picks a free one. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   /** Maximum number of concurrent connections; lower if the process may not open that many files. */
   MAX_CONNECTIONS: z.coerce.number().int().min(16).max(1_000_000).default(2048),
@@ -80,11 +80,11 @@ const envSchema = z.object({
    * stored.
    */
   RETENTION_READINGS_DAYS: retentionDays(90),
-  /**
-   * Days to keep five-minute, hourly and daily rollups after their own time; never shorter than their points.
-   */
+  /** Days to keep five-minute rollups after their own time; never shorter than their points. */
   RETENTION_FIVE_MINUTES_DAYS: retentionDays(180),
+  /** The same for hourly rollups. */
   RETENTION_HOURLY_DAYS: retentionDays(1095),
+  /** The same for daily rollups. */
   RETENTION_DAILY_DAYS: retentionDays(0),
   /**
    * Days after its newest point until a series without stored points or an open incident is deleted with its

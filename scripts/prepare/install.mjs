@@ -44,6 +44,9 @@ function findNpm() {
   return npm;
 }
 
+/** Records that the packages are complete, whatever is missing among them. */
+export const recordInstall = () => writeStamp(stamp, wanted());
+
 /** Installs development packages too, whatever NODE_ENV is, because the build needs them. */
 export async function install() {
   console.log('Installing packages…');
@@ -51,5 +54,5 @@ export async function install() {
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   // Prisma's install script downloads an engine that is not needed here unless this names an executable.
   await run('npm ci', findNpm(), args, { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath });
-  writeStamp(stamp, wanted());
+  recordInstall();
 }

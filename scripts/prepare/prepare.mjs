@@ -7,7 +7,11 @@ const installing = { isDone: isInstalled, work: install };
 const generating = { isDone: isGenerated, work: generate };
 const building = { isDone: isBuilt, work: build };
 
-/** Runs the missing steps in order. A process that had to wait for another one checks again. */
+/**
+ * Runs the missing steps in order. A process that had to wait for another one checks again.
+ *
+ * @param {{isDone: () => boolean, work: () => Promise<void>}[]} steps
+ */
 async function complete(steps) {
   if (steps.every(({ isDone }) => isDone())) return;
   await alone(async () => {

@@ -21,7 +21,7 @@ function isExecutable(file: string): boolean {
 
 /** Finds the available Chromium: the one named by the user, that of Playwright, that of the system. */
 export function findChromium(
-  environment: { CHROMIUM_PATH?: string; PATH?: string },
+  environment: { CHROMIUM_PATH?: string | undefined; PATH?: string | undefined },
   playwrightPath = chromium.executablePath(),
 ): string | undefined {
   const named = environment.CHROMIUM_PATH;
