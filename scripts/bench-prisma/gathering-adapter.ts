@@ -36,7 +36,10 @@ function gathering(client: pg.PoolClient): pg.PoolClient {
   });
 }
 
-/** Prisma's driver adapter with what makes the ingest connections fast: prepared statements and shared round trips. */
+/**
+ * Prisma's driver adapter with what makes the ingest connections fast: prepared statements and shared round
+ * trips.
+ */
 export class GatheringAdapter extends PrismaPg {
   readonly #pool: pg.Pool;
 

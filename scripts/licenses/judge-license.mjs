@@ -55,7 +55,8 @@ const matches = (wanted, text) => (typeof wanted === 'string' ? wanted === text 
  * Returns whether a package may be part of the app.
  *
  * @param {{name: string, license?: string | undefined}} one
- * @returns {'permissive' | {reason: string} | 'refused'} `reason` says why a licence that is not permissive may stay.
+ * @returns {'permissive' | {reason: string} | 'refused'} `reason` says why a licence that is not permissive
+ *   may stay.
  */
 export function judgeLicense({ name, license }) {
   if (license === undefined) return 'refused';

@@ -15,7 +15,8 @@ export interface OpenDatabase {
 /**
  * Returns DATABASE_URL unchanged, or starts the embedded server.
  *
- * @param isReady returns whether a server that comes back can be used at once; false until migrations are applied
+ * @param isReady returns whether a server that comes back can be used at once; false until migrations are
+ *   applied
  */
 export async function openServer(
   env: Env,

@@ -14,7 +14,7 @@ export interface AuditEntry {
   detail?: Record<string, string | number | boolean | null>;
 }
 
-/** Writes the audit rows of a transition in the transaction that makes it, with the trace of the request under way. */
+/** Writes the audit rows of a transition in its transaction, with the trace of the current request. */
 export function writeAudit(tx: Transaction, actor: Actor, now: Date, entries: AuditEntry[]) {
   const traceparent = currentRequest()?.traceparent;
   const rows = entries.map((entry) => ({ ...entry, traceparent }));

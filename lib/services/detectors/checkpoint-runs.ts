@@ -8,12 +8,15 @@ import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { replayInclude, replayRuns } from './replay-runs';
 
-/** How many series are locked at once: a tenth of a second, since a flush that needs one of them waits with all it has taken. */
+/**
+ * Number of series locked at once: a tenth of a second, because a flush that needs one of them waits with
+ * everything it has taken.
+ */
 const partRuns = 20;
-/** How many runs are settled while no point is evaluated at all: a second or two. */
+/** Number of runs that are settled while no point is evaluated at all: a second or two. */
 const maxAtLast = 500;
 
-/** Answers the runs that were settled; one of another version of its method cannot be. */
+/** Returns the runs that were settled; a run of another version of its method cannot be. */
 async function settle(tx: Transaction, behind: { id: number }[]): Promise<ReadonlySet<number>> {
   const ids = behind.map(({ id }) => id);
   const runs = await tx.detectorRun.findMany({ where: { id: { in: ids } }, include: replayInclude });
@@ -33,9 +36,9 @@ async function settle(tx: Transaction, behind: { id: number }[]): Promise<Readon
 }
 
 /**
- * Stores what the runs of a detector have said since their checkpoints, with their states. To be called before it is
- * switched off, since that cannot be replayed once points come that the runs do not see. Part by part, so that posts wait
- * for moments only.
+ * Stores the readings of the runs of a detector since their checkpoints, with their states. Must be called
+ * before it is disabled, because that cannot be replayed once the series get points that the runs do not see.
+ * Works in parts, so that posts wait only briefly.
  */
 export async function checkpointRuns(db: Database, detectorId: string): Promise<void> {
   const behind = await runsBehind(prismaRunner(db), detectorId, null);
@@ -53,16 +56,16 @@ export async function checkpointRuns(db: Database, detectorId: string): Promise<
 }
 
 /**
- * The same for the points since then, under the lock that stops all evaluation; of some hundred runs only, since all posts
- * wait for it.
+ * Does the same for the points since then, under the lock that stops all evaluation; only for some hundred
+ * runs, because all posts wait for it.
  */
 export async function checkpointFewRuns(tx: Transaction, detectorId: string): Promise<void> {
   await settle(tx, await runsBehind(prismaRunner(tx), detectorId, maxAtLast));
 }
 
 /**
- * The same for the runs of a series whose states need points from before a time, so that these can be deleted. A run that
- * cannot go on from its state needs none: it is primed on what is left.
+ * Does the same for the runs of a series whose states need points from before a time, so that these can be
+ * deleted. A run that cannot continue from its state needs none: it is primed on the rest.
  */
 export async function settleSeries(db: Database, seriesId: number, before: Date): Promise<void> {
   const needing = (await runsThatNeed(prismaRunner(db), seriesId, before)).map(({ id }) => id);
