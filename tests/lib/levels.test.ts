@@ -12,9 +12,9 @@ test('methods, database, API and screens have the same levels in the same order'
   expect(levels.map((level) => severityOf[level])).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('a model can have every level, be late or unwatched, each with its own words', () => {
-  expect([...healthSchema.options].sort()).toEqual([...levels, 'late', 'unwatched'].sort());
-  expect(new Set(healthSchema.options.map((health) => healthLabels[health])).size).toBe(levels.length + 2);
+test('a model can have every level, be late, silent or unwatched, each with its own words', () => {
+  expect([...healthSchema.options].sort()).toEqual([...levels, 'late', 'silent', 'unwatched'].sort());
+  expect(new Set(healthSchema.options.map((health) => healthLabels[health])).size).toBe(levels.length + 3);
 });
 
 test('a run that is learning reports its progress as far as it is known', () => {
