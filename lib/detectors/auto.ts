@@ -2,10 +2,10 @@ import { isUnstable } from './auto/doubts';
 import { followSeason } from './auto/learn-season';
 import { type AutoParams, paramsSchema } from './auto/params';
 import { watchRate } from './auto/rates';
-import { cadencePoints, createCells, isReady, startWatching } from './auto/readiness';
+import { cadencePoints, gatherSeasonCells, isReady, startWatching } from './auto/readiness';
 import { addToRing, timeBack, valueBack } from './auto/recent-ring';
 import { addToRegime, relearn } from './auto/regime';
-import { addToCells, emptyCells, isDue } from './auto/season-cells';
+import { addToCells, createSeasonCells, isDue } from './auto/season-cells';
 import { deltaOf, spansOf } from './auto/spans';
 import { type AutoState, createState, maxValue } from './auto/state';
 import { followRun } from './auto/stuck-run';
@@ -26,7 +26,7 @@ function leaveScale(state: AutoState): void {
   const { cells, recent } = state;
   state.power = 1;
   const { slotMs, manyPerSlot } = cells;
-  state.cells = { ...emptyCells(), slotMs, manyPerSlot };
+  state.cells = { ...createSeasonCells(), slotMs, manyPerSlot };
   // The value that shows it is in the ring already.
   const count = Math.min(state.location.count + 1, recent.values.length);
   relearn(state, count, false);
@@ -37,7 +37,7 @@ function takeIn(state: AutoState, value: number, tsMs: number): boolean {
   const { recent } = state;
   // A series that began with zeros and ones comes by here later than others.
   const isTimely = state.seen === cadencePoints + 1 || state.phase === 'learning';
-  if (state.cells.slotMs === 0 && state.seen > cadencePoints && isTimely) createCells(state);
+  if (state.cells.slotMs === 0 && state.seen > cadencePoints && isTimely) gatherSeasonCells(state);
   const localMs = localOf(state, tsMs);
   if (state.phase === 'learning') {
     const before = valueBack(recent, Math.min(2, recent.values.length));

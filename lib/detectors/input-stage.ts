@@ -86,6 +86,8 @@ export interface InputParams {
 /** Half-width of the band of ordinary values, in standard deviations of the reference. */
 const bandWidth = 3;
 const hourMs = 3_600_000;
+/** Mean distance of two independent normal values, in standard deviations. */
+export const stepOfNormal = 1.128;
 /** 1970 began on a Thursday; the week of `hour_of_week` begins on a Monday. */
 const hoursFromMonday = 72;
 const slotCounts = { none: 0, hour_of_day: 24, hour_of_week: 168 };

@@ -1,6 +1,6 @@
 import { clampFinite } from '../stats/clamp-finite';
 import { constantNoise, roundingFloor } from '../stats/noise-floor';
-import { cutAround, type InputState, wholeDistance } from './input-stage';
+import { cutAround, type InputState, stepOfNormal, wholeDistance } from './input-stage';
 
 /**
  * Where a method that moves on after a change stands: the level and the noise that are ordinary now, against those of the
@@ -38,8 +38,6 @@ export type LocalMean = {
 const priorSteps = 5;
 /** Most a value, or a step, counts for; in sd, and in mean steps so far. */
 const maxSteps = 4;
-/** Mean distance of two independent normal values in standard deviations. */
-const stepOfNormal = 1.128;
 
 export function createLocalMean(): LocalMean {
   return {

@@ -1,4 +1,4 @@
-import type { InputState } from './input-stage';
+import { type InputState, stepOfNormal } from './input-stage';
 import type { RecentPoints } from './recent-points';
 
 /**
@@ -31,8 +31,6 @@ const maxStep = 3;
 const maxQuiet = 30;
 const nearLevel = 0.5;
 const ordinaryNoise = 1.3;
-/** Mean distance of two independent normal values in standard deviations. */
-const stepOfNormal = 1.128;
 
 export function createRecovery(): Recovery {
   return { quiet: 0, longestQuiet: 0, count: 0, level: 0, step: 0, last: 0 };

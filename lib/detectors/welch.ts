@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { farthest } from '../stats/noise-floor';
-import { addToMoments, createMoments, momentsMean, momentsStandardDeviation } from '../stats/running-moments';
-import { type SampleMoments, welchStatistic } from '../stats/welch';
+import { momentsOf, welchStatistic } from '../stats/welch';
 import { defineWindowMethod, watchedScore } from './two-window';
 import { checkRange, windowParamFields, windowThreshold } from './window-params';
 import type { Sides } from './window-state';
@@ -46,16 +45,6 @@ type WelchSums = {
   squares: number;
   size: number;
 };
-
-function momentsOf(values: readonly number[]): SampleMoments {
-  const moments = createMoments();
-  for (const value of values) addToMoments(moments, value);
-  return {
-    count: values.length,
-    mean: momentsMean(moments),
-    variance: momentsStandardDeviation(moments) ** 2,
-  };
-}
 
 function createSums(reference: readonly number[], noise: number): WelchSums {
   const moments = momentsOf(reference);

@@ -91,7 +91,7 @@ function* backtesting(
   const behaviour = createBehaviour(methodId, params, direction, timeZone, rules);
   checkPoints(points, 'a backtest', 0);
   const { tsMs, values } = points;
-  const readings = emptyReadings(values.length);
+  const readings = createReadings(values.length);
   const incidents: BacktestIncident[] = [];
   const jobs: BacktestJob[] = [];
   let at = 0;
@@ -140,7 +140,7 @@ function* backtesting(
   return { readings, incidents, jobs };
 }
 
-function emptyReadings(count: number): BacktestReadings {
+function createReadings(count: number): BacktestReadings {
   return {
     statistic: new Float64Array(count).fill(Number.NaN),
     threshold: new Float64Array(count).fill(Number.NaN),

@@ -1,5 +1,5 @@
 import type { MetricDirection } from '../detectors/types';
-import { orderedQuantile } from '../stats/quantile';
+import { orderedQuantile, orderedQuantileBy } from '../stats/quantile';
 import { minReferencePoints } from './calibrate';
 import { describePower } from './describe-power';
 import { checkTimeZone, createBehaviour, type DetectorBehaviour } from './detector-behaviour';
@@ -114,7 +114,7 @@ function judgeShift(trial: Trial, unit: number, calm: readonly number[]): ShiftP
   const found = delays.filter(Number.isFinite);
   const at = (probability: number) => {
     // Without interpolation: half way to a run that saw nothing is no number.
-    const delay = delays[Math.ceil(probability * delays.length) - 1] ?? Number.POSITIVE_INFINITY;
+    const delay = orderedQuantileBy('inverted_cdf', delays, probability);
     return Number.isFinite(delay) ? delay : null;
   };
   const draft = {

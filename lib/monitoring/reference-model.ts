@@ -2,7 +2,9 @@ import { type Autoregression, fitAutoregression } from '../stats/autoregression'
 import { blockLength } from '../stats/block-length';
 import { type CyclePattern, hourOfDay, patternAt, seasonOf } from '../stats/daily-season';
 import { effectiveCount } from '../stats/effective-count';
+import { meanOfRange } from '../stats/mean';
 import { type SmoothSample, smoothQuantile, smoothSample } from '../stats/smooth-quantile';
+import { hasFrequentValue, valueCounts } from '../stats/value-counts';
 import { type SeriesPoints, typicalSpacingMs } from './series-points';
 
 /** The range a metric can have; values drawn beyond it are put on its end. */
@@ -40,12 +42,11 @@ export interface ReferenceModel {
 }
 
 /** With one value this frequent, or so few of them, values are drawn as they are. */
-const tiedShare = 0.2;
-const fewDistinct = 12;
+const maxDiscrete = 12;
 
 export function modelReference({ tsMs, values }: SeriesPoints, bounds: ValueBounds = {}): ReferenceModel {
   const season = seasonOf(values, tsMs);
-  const level = meanOf(values);
+  const level = meanOfRange(values);
   const residuals = Float64Array.from(values, (value, index) => {
     const offset = season === null ? 0 : patternAt(season, tsMs[index] as number);
     return value - level - offset;
@@ -55,7 +56,7 @@ export function modelReference({ tsMs, values }: SeriesPoints, bounds: ValueBoun
     ? 0
     : Math.sqrt(residuals.reduce((sum, rest) => sum + rest * rest, 0) / Math.max(1, residuals.length - 1));
   const base = { spacingMs: typicalSpacingMs(tsMs), noise, season };
-  if (isTied(values)) return { ...base, levelError: 0, ...tiedModel(values, tsMs, residuals, season) };
+  if (isDiscrete(values)) return { ...base, levelError: 0, ...tiedModel(values, tsMs, residuals, season) };
   // A season learned from few cycles takes some of the noise with it.
   const kept = season === null ? 1 : 1 - Math.min(0.5, season.offsets.length / values.length);
   const scaled = residuals.map((rest) => rest / Math.sqrt(kept));
@@ -88,19 +89,9 @@ export function modelReference({ tsMs, values }: SeriesPoints, bounds: ValueBoun
   };
 }
 
-function meanOf(values: ArrayLike<number>): number {
-  let mean = 0;
-  for (let index = 0; index < values.length; index += 1) mean += (values[index] as number) / values.length;
-  return mean;
-}
-
-function isTied(values: ArrayLike<number>): boolean {
-  const counts = new Map<number, number>();
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] as number;
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return counts.size <= fewDistinct || Math.max(...counts.values()) > tiedShare * values.length;
+/** Whether values are drawn as they are, since they have no innovations. */
+function isDiscrete(values: ArrayLike<number>): boolean {
+  return valueCounts(values).size <= maxDiscrete || hasFrequentValue(values);
 }
 
 /** The decimals all values are rounded to where rounding has made ties of them; `null` otherwise. */

@@ -1,7 +1,9 @@
 import { fitAutoregression } from '../stats/autoregression';
 import { type CyclePattern, patternAt, seasonOf } from '../stats/daily-season';
 import { effectiveCount } from '../stats/effective-count';
+import { meanOfRange } from '../stats/mean';
 import { segmentSeries } from '../stats/segment-series';
+import { hasFrequentValue } from '../stats/value-counts';
 import type { SeriesPoints } from './series-points';
 
 /** A reference taken apart: season, stretches between changes, and what is left. */
@@ -21,7 +23,6 @@ const believable = 5;
 const minLasting = 10;
 /** Three failures in a row are no change of a rate: series of few values are segmented by the means of so many. */
 const tiedBlock = 8;
-const tiedShare = 0.2;
 /** Fewer points have no stretches to tell apart. */
 const minPoints = 20;
 
@@ -52,9 +53,9 @@ function partsWith(
   );
   if (steady.length < minPoints)
     return { season, steady, starts: [0], residuals: restsOf(steady, [0], false) };
-  const length = isTied(values) ? tiedBlock : 1;
+  const length = hasFrequentValue(values) ? tiedBlock : 1;
   const blocks = Array.from({ length: Math.floor(steady.length / length) }, (_, block) =>
-    meanOf(steady, block * length, (block + 1) * length),
+    meanOfRange(steady, block * length, (block + 1) * length),
   );
   const { starts: blockStarts, shape } = segmentSeries(blocks);
   const starts = blockStarts.map((start) => start * length);
@@ -98,11 +99,7 @@ function explainsMore(steady: Float64Array, starts: readonly number[], hasLines:
   const count = steady.length;
   const description = (at: readonly number[]) => {
     const { coefficients, innovations } = fitAutoregression(restsOf(steady, at, hasLines));
-    const variance = meanOf(
-      innovations.map((value) => value * value),
-      0,
-      innovations.length,
-    );
+    const variance = meanOfRange(innovations.map((value) => value * value));
     return (
       count * Math.log(variance) + (coefficients.length + (hasLines ? 4 : 2) * at.length) * Math.log(count)
     );
@@ -118,23 +115,9 @@ function changeInErrors(
   to: number,
   error: number,
 ): number {
-  const difference = Math.abs(meanOf(steady, from, middle) - meanOf(steady, middle, to));
+  const difference = Math.abs(meanOfRange(steady, from, middle) - meanOfRange(steady, middle, to));
   const deviation = error * Math.sqrt(1 / (middle - from) + 1 / (to - middle));
   return deviation > 0 ? difference / deviation : Number.POSITIVE_INFINITY;
-}
-
-/** Whether one value is as frequent as in 0/1 series. */
-export function isTied(values: ArrayLike<number>): boolean {
-  const counts = new Map<number, number>();
-  for (let index = 0; index < values.length; index += 1)
-    counts.set(values[index] as number, (counts.get(values[index] as number) ?? 0) + 1);
-  return Math.max(...counts.values()) > tiedShare * values.length;
-}
-
-export function meanOf(values: ArrayLike<number>, from: number, to: number): number {
-  let sum = 0;
-  for (let index = from; index < to; index += 1) sum += (values[index] as number) / (to - from);
-  return sum;
 }
 
 /** What is left of each stretch without its mean, or without the line that fits it best. */
@@ -142,7 +125,7 @@ function restsOf(steady: Float64Array, starts: readonly number[], hasLines: bool
   const rests = new Float64Array(steady.length);
   for (const [at, from] of starts.entries()) {
     const to = starts[at + 1] ?? steady.length;
-    const mean = meanOf(steady, from, to);
+    const mean = meanOfRange(steady, from, to);
     const middle = (from + to - 1) / 2;
     let product = 0;
     let squares = 0;

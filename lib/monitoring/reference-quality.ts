@@ -1,10 +1,12 @@
 import { effectiveCount } from '../stats/effective-count';
+import { meanOfRange } from '../stats/mean';
 import { monotoneTrend } from '../stats/monotone-trend';
 import { tailOutliers } from '../stats/tail-outliers';
+import { maxCount, valueCounts } from '../stats/value-counts';
 import { cleanerWindow } from './cleaner-window';
 import { countOf, durationOf } from './describe-calibration';
 import type { QualityFinding, QualityKind, ReferenceQuality } from './quality-finding';
-import { decompose, meanOf, type ReferenceParts } from './reference-parts';
+import { decompose, type ReferenceParts } from './reference-parts';
 import { checkPoints, type SeriesPoints, typicalSpacingMs } from './series-points';
 
 /** So many independent values know the level to 0.14 and the noise to 0.1 standard deviations. */
@@ -33,9 +35,7 @@ export function referenceQuality(reference: SeriesPoints): ReferenceQuality {
   const { tsMs, values } = reference;
   const count = values.length;
   const note = noteTaker(reference);
-  const distinct = new Map<number, number>();
-  for (let index = 0; index < count; index += 1)
-    distinct.set(values[index] as number, (distinct.get(values[index] as number) ?? 0) + 1);
+  const distinct = valueCounts(values);
   if (distinct.size < 2) {
     if (count > 0)
       note(
@@ -92,7 +92,7 @@ function tooShort(count: number, effective: number): string {
 
 /** Says whether most values are ties. */
 function noteValues(note: Note, distinct: Map<number, number>, count: number): boolean {
-  const frequent = Math.max(...distinct.values());
+  const frequent = maxCount(distinct);
   const isBinary = distinct.size === 2 && distinct.has(0) && distinct.has(1);
   if (isBinary) {
     const rare = count - frequent;
@@ -114,17 +114,11 @@ function noteValues(note: Note, distinct: Map<number, number>, count: number): b
   return frequent > 0.1 * count || distinct.size < minDistinct;
 }
 
-function noteSeason(note: Note, { season, steady, residuals }: ReferenceParts, count: number): void {
+function noteSeason(note: Note, { season, residuals }: ReferenceParts, count: number): void {
   if (season === null) return;
   const swing = Math.max(...season.offsets) - Math.min(...season.offsets);
   const [cycle, param] = season.offsets.length > 24 ? ['week', 'hour_of_week'] : ['day', 'hour_of_day'];
-  const noise = Math.sqrt(
-    meanOf(
-      Float64Array.from(residuals, (rest) => rest * rest),
-      0,
-      steady.length,
-    ),
-  );
+  const noise = Math.sqrt(meanOfRange(residuals.map((rest) => rest * rest)));
   note(
     'season',
     0,
@@ -137,7 +131,7 @@ function noteChanges(note: Note, { steady, starts }: ReferenceParts, tsMs: Array
   for (const [at, start] of starts.entries()) {
     if (at === 0) continue;
     const [from, to] = [starts[at - 1] as number, starts[at + 1] ?? steady.length];
-    const [before, after] = [meanOf(steady, from, start), meanOf(steady, start, to)];
+    const [before, after] = [meanOfRange(steady, from, start), meanOfRange(steady, start, to)];
     note(
       'change',
       from,

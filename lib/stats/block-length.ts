@@ -1,3 +1,5 @@
+import { meanOfRange } from './mean';
+
 /**
  * The expected length of the blocks that a stationary bootstrap should draw, chosen from the data.
  *
@@ -37,8 +39,7 @@ export function blockLength(values: ArrayLike<number>): number {
 
 function autocovariances(values: ArrayLike<number>, furthest: number): number[] {
   const count = values.length;
-  let mean = 0;
-  for (let index = 0; index < count; index += 1) mean += (values[index] as number) / count;
+  const mean = meanOfRange(values);
   return Array.from({ length: furthest + 1 }, (_, lag) => {
     let sum = 0;
     for (let index = lag; index < count; index += 1)

@@ -1,4 +1,5 @@
 import { chiSquaredSurvival } from './distributions';
+import { plainMean } from './mean';
 
 /**
  * What is summed over the cells. `pearson`: (observed - expected)^2 / expected. `yates`: the same with half a count taken off
@@ -58,7 +59,7 @@ export function goodnessOfFitTest(
   observed: readonly number[],
   expected?: readonly number[],
 ): { statistic: number; pValue: number } {
-  const mean = observed.reduce((sum, count) => sum + count, 0) / observed.length;
+  const mean = plainMean(observed);
   const statistic = observed.reduce(
     (sum, count, index) => sum + terms.pearson(count, expected?.[index] ?? mean),
     0,

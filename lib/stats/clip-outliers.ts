@@ -1,11 +1,9 @@
-import { median } from './median';
+import { median, normalConsistency } from './median';
 
 /** Points to each side that a value is compared with. */
 const reach = 2;
 /** Largest distance from the local median that stands, in robust standard deviations of such distances. */
 const limit = 3;
-/** Turns the median absolute deviation of normal noise into its standard deviation. */
-const normalConsistency = 1.4826;
 /** With fewer distinct values than this share the distances are mostly 0, and their median says nothing of noise. */
 const minMovingShare = 0.25;
 /** So few odd values of a series that stands still are blips; more have a rate, which may change. */

@@ -1,4 +1,5 @@
 import { fisherSurvival } from './distributions';
+import { plainMean } from './mean';
 
 /** What is ordinary at each hour of a day or a week, against the level of the series. */
 export interface CyclePattern {
@@ -94,7 +95,7 @@ function differs(
   let between = 0;
   let inside = 0;
   for (const group of seen) {
-    const own = group.reduce((sum, value) => sum + value, 0) / group.length;
+    const own = plainMean(group);
     between += group.length * (own - mean) ** 2;
     for (const value of group) inside += (value - own) ** 2;
   }

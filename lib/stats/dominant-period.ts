@@ -1,3 +1,5 @@
+import { meanOfRange } from './mean';
+
 /** A period of a series, and how much values one period apart resemble each other. */
 export interface DominantPeriod {
   /** In points, at least 3. */
@@ -51,8 +53,7 @@ function at(values: ArrayLike<number>, index: number): number {
 }
 
 function addAutocorrelation(sums: Float64Array, values: ArrayLike<number>, from: number, length: number) {
-  let mean = 0;
-  for (let index = 0; index < length; index += 1) mean += at(values, from + index) / length;
+  const mean = meanOfRange(values, from, from + length);
   let variance = 0;
   for (let index = 0; index < length; index += 1) variance += (at(values, from + index) - mean) ** 2 / length;
   if (!(variance > 0)) return;

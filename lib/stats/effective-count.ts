@@ -1,4 +1,5 @@
 import { fitAutoregression } from './autoregression';
+import { meanOfRange } from './mean';
 
 /**
  * How many independent values would tell the mean as well as these do.
@@ -18,8 +19,7 @@ import { fitAutoregression } from './autoregression';
  */
 export function effectiveCount(values: ArrayLike<number>): number {
   const count = values.length;
-  let mean = 0;
-  for (let index = 0; index < count; index += 1) mean += (values[index] as number) / count;
+  const mean = meanOfRange(values);
   const centred = Float64Array.from(values, (value) => value - mean);
   const variance = meanSquare(centred);
   if (!(variance > 0)) return count;

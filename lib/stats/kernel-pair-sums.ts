@@ -71,14 +71,14 @@ interface Stretch {
   second: Waves;
 }
 
-const emptyWaves = (): Waves => ({
+const createWaves = (): Waves => ({
   cosines: new Float64Array(maxTerms),
   sines: new Float64Array(maxTerms),
 });
 /** Scratch, worth nothing between calls. */
 const stretches: [Stretch, Stretch] = [
-  { first: emptyWaves(), second: emptyWaves() },
-  { first: emptyWaves(), second: emptyWaves() },
+  { first: createWaves(), second: createWaves() },
+  { first: createWaves(), second: createWaves() },
 ];
 
 function clear({ first, second }: Stretch, terms: number): void {

@@ -1,3 +1,5 @@
+import { countBelow } from './ordered-values';
+
 /**
  * KSWIN's window: the newest values against a random sample of as many of those before them, by the two-sample
  * Kolmogorov-Smirnov test.
@@ -63,22 +65,10 @@ export function resetKswinWindow(window: KswinWindow): void {
   window.fall = 0;
 }
 
-/** Index of the first element that is not below the value. */
-function lowerBound(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Puts a value into the order where the one of the same place was, shifting only what lies between the two. */
 function exchange(window: KswinWindow, place: number, removed: number, added: number): void {
   const { sorted, places } = window;
-  let index = lowerBound(sorted, removed);
+  let index = countBelow(sorted, removed);
   while (places[index] !== place) index += 1;
   const last = sorted.length - 1;
   while (index < last && (sorted[index + 1] as number) < added) {
@@ -162,7 +152,7 @@ export function kswinStep(window: KswinWindow, value: number, tsMs: number): boo
   // Adding 0 turns a negative zero, which JSON cannot carry, into the ordinary one.
   const added = value + 0;
   if (count < windowSize) {
-    const index = lowerBound(window.sorted, added);
+    const index = countBelow(window.sorted, added);
     window.sorted.splice(index, 0, added);
     window.places.splice(index, 0, next);
     window.count = count + 1;

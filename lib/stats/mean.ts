@@ -66,3 +66,20 @@ export function nextMean(previous: number, value: number, count: number): number
   if (Math.abs(distance) <= Number.MAX_VALUE) return previous + distance / count;
   return previous + (value / count - previous / count);
 }
+
+/**
+ * The mean of the values from one index up to before another, added up as shares `value / count`, which cannot
+ * overflow. For lists and typed arrays; `to` must be above `from`. Cost O(to - from).
+ */
+export function meanOfRange(values: ArrayLike<number>, from = 0, to = values.length): number {
+  let sum = 0;
+  for (let index = from; index < to; index += 1) sum += (values[index] as number) / (to - from);
+  return sum;
+}
+
+/** The plain sum divided by the count, for values whose sum cannot overflow; NaN for an empty list. Cost O(n). */
+export function plainMean(values: readonly number[] | Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}

@@ -9,3 +9,6 @@ export function median(values: readonly number[]): number {
   if (sorted.length % 2 === 1) return high;
   return (sorted[upper - 1] ?? 0) / 2 + high / 2;
 }
+
+/** Turns the median absolute deviation of normal noise into its standard deviation. */
+export const normalConsistency = 1.4826;

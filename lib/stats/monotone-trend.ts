@@ -1,5 +1,6 @@
 import { effectiveCount } from './effective-count';
 import { median } from './median';
+import { valueCounts } from './value-counts';
 
 /** A slow rise or fall of a series. */
 export interface MonotoneTrend {
@@ -64,11 +65,9 @@ function meansOf(values: ArrayLike<number>, length: number): number[] {
 
 /** Of Kendall's score under independence; every tie of t values takes `t(t - 1)(2t + 5)` away. */
 function scoreVariance(blocks: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const block of blocks) counts.set(block, (counts.get(block) ?? 0) + 1);
   const term = (count: number) => (count * (count - 1) * (2 * count + 5)) / 18;
   let variance = term(blocks.length);
-  for (const count of counts.values()) variance -= term(count);
+  for (const count of valueCounts(blocks).values()) variance -= term(count);
   return variance;
 }
 

@@ -12,7 +12,7 @@ const priorPeaks = 20;
 const priorBlocks = 100;
 const priorScale = 1.7;
 
-export const emptyNews = (): NewsRate => ({ blocks: 0, peaks: 0, excess: 0, current: 0, inBlock: 0 });
+export const createNewsRate = (): NewsRate => ({ blocks: 0, peaks: 0, excess: 0, current: 0, inBlock: 0 });
 
 /** Takes a score in. O(1). */
 export function addNews(rate: NewsRate, score: number): void {

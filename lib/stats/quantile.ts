@@ -12,6 +12,17 @@ export function orderedQuantile(ordered: readonly number[], probability: number)
   return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share);
 }
 
+/**
+ * The value at a fractional 0-based place of values in ascending order, by linear interpolation from the value
+ * below. At `probability * (n - 1)` this is the type-7 quantile too, but for the rounding of its last digit.
+ */
+export function valueAtPlace(ordered: ArrayLike<number>, place: number): number {
+  const below = Math.floor(place);
+  const low = ordered[below] as number;
+  const high = ordered[Math.min(below + 1, ordered.length - 1)] as number;
+  return low + (high - low) * (place - below);
+}
+
 /** The edges between `binCount` bins of equal share, open at both ends, without repetitions: fewer where values tie. */
 export function quantileEdges(ordered: readonly number[], binCount: number): number[] {
   const edges: number[] = [];

@@ -1,4 +1,5 @@
 import { fisherSurvival } from './distributions';
+import { plainMean } from './mean';
 
 /** What is ordinary in each slot of a day or a week, against the level of the series. */
 export type SeasonProfile = {
@@ -224,7 +225,7 @@ export function seasonProfile(
     { length: cycle },
     (_, slot) => (byWeek?.[slot] ?? 0) + (day?.[slot % slotsPerDay] ?? 0),
   );
-  const mean = offsets.reduce((sum, offset) => sum + offset, 0) / cycle;
+  const mean = plainMean(offsets);
   for (let slot = 0; slot < cycle; slot += 1) offsets[slot] = (offsets[slot] as number) - mean;
   return { offsets, slopes: withSlopes ? slopesOf(offsets) : [], cycles: days / (cycle / slotsPerDay) };
 }

@@ -1,3 +1,4 @@
+import { meanOfRange } from './mean';
 import type { SegmentShape } from './segment-cost';
 
 /** Segments, each with a level or a line of its own. */
@@ -25,8 +26,7 @@ export function segmentResiduals(values: ArrayLike<number>, { changes, shape }: 
   for (let segment = 1; segment < bounds.length; segment += 1) {
     const from = bounds[segment - 1] as number;
     const to = bounds[segment] as number;
-    let mean = 0;
-    for (let index = from; index < to; index += 1) mean += (values[index] as number) / (to - from);
+    const mean = meanOfRange(values, from, to);
     const middle = (from + to - 1) / 2;
     let product = 0;
     let squares = 0;

@@ -1,5 +1,6 @@
 import { gainOverMemory, standsOut } from './change-significance';
 import { clipOutliers } from './clip-outliers';
+import { plainMean } from './mean';
 import { optimalPartition } from './optimal-partition';
 import { type SegmentCost, type SegmentShape, segmentCost } from './segment-cost';
 import { standardised } from './standardised';
@@ -103,7 +104,7 @@ function bestFits(blocks: readonly number[], floor: number): [MeanSegments | nul
 }
 
 function varianceOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = plainMean(values);
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }
 
@@ -113,7 +114,7 @@ function blockMeans(values: readonly number[], length: number): readonly number[
   const count = Math.floor(values.length / length);
   return Array.from({ length: count }, (_, block) => {
     const inside = values.slice(block * length, block === count - 1 ? values.length : (block + 1) * length);
-    return inside.reduce((sum, value) => sum + value, 0) / inside.length;
+    return plainMean(inside);
   });
 }
 

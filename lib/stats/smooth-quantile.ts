@@ -1,4 +1,6 @@
 import { normalQuantile } from './distributions';
+import { meanOfRange } from './mean';
+import { valueAtPlace } from './quantile';
 
 /** A sample as a continuous distribution that reaches beyond its own extremes. */
 export interface SmoothSample {
@@ -66,8 +68,7 @@ export function smoothSample(values: ArrayLike<number>): SmoothSample {
 /** Jarque and Bera's test. */
 function normalOf(values: Float64Array): SmoothSample['normal'] {
   const count = values.length;
-  let mean = 0;
-  for (const value of values) mean += value / count;
+  const mean = meanOfRange(values);
   let [second, third, fourth] = [0, 0, 0];
   for (const value of values) {
     const square = (value - mean) ** 2;
@@ -128,9 +129,5 @@ export function smoothQuantile({ ordered, lower, upper, normal }: SmoothSample, 
   if (place < lower.count) return lower.start - beyond(lower, Math.max(place, 1e-9) / lower.count);
   if (count - place <= upper.count)
     return upper.start + beyond(upper, Math.max(count - place, 1e-9) / upper.count);
-  const at = Math.min(Math.max(place - 0.5, 0), count - 1);
-  const below = Math.floor(at);
-  const low = ordered[below] as number;
-  const high = ordered[Math.min(below + 1, count - 1)] as number;
-  return low + (high - low) * (at - below);
+  return valueAtPlace(ordered, Math.min(Math.max(place - 0.5, 0), count - 1));
 }

@@ -1,7 +1,7 @@
 import { chiSquaredSurvival, fisherSurvival, normalQuantile } from './distributions';
 import { countBelow, countUpTo, inOrder, orderedMedian } from './ordered-values';
 import { medianSpread, spreadDifference, spreadMoments } from './spread-difference';
-import { momentsOf } from './t-test';
+import { momentsOf } from './welch';
 
 /*
  * Three tests of equal spread of two samples. All take values in any order, at least two each, finite and below 1e150 in

@@ -1,6 +1,5 @@
 import { studentSurvival } from './distributions';
-import { addToMoments, createMoments, momentsMean, momentsStandardDeviation } from './running-moments';
-import { type SampleMoments, welchFreedom, welchStatistic } from './welch';
+import { momentsOf, type SampleMoments, welchFreedom, welchStatistic } from './welch';
 
 /**
  * The t test of two means: Welch's, which lets each sample have its own variance, or Student's, which takes one for both.
@@ -28,14 +27,6 @@ export function tTest(
   const statistic = welchStatistic(...compared);
   const degreesOfFreedom = variances === 'own' ? welchFreedom(left, right) : left.count + right.count - 2;
   return { statistic, degreesOfFreedom, pValue: pValueOf(statistic, degreesOfFreedom, alternative) };
-}
-
-/** Size, mean and variance of a sample. */
-export function momentsOf(values: readonly number[]): SampleMoments {
-  const moments = createMoments();
-  for (const value of values) addToMoments(moments, value);
-  const variance = momentsStandardDeviation(moments) ** 2;
-  return { count: values.length, mean: momentsMean(moments), variance };
 }
 
 /** Both samples with the variance of both together. */

@@ -1,4 +1,4 @@
-import { median } from './median';
+import { median, normalConsistency } from './median';
 
 /** Nothing nearer to the median than so many robust standard deviations is an outlier. */
 const nearest = 6;
@@ -11,7 +11,6 @@ const minTail = 20;
 const wildShare = 0.01;
 const minWild = 3;
 const wildGap = 1.5;
-const normalConsistency = 1.4826;
 
 /** Single values that do not belong to the series, and the distance they had to exceed. */
 export interface TailOutliers {

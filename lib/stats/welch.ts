@@ -1,8 +1,18 @@
+import { addToMoments, createMoments, momentsMean, momentsStandardDeviation } from './running-moments';
+
 /** Size, mean and variance (n - 1) of one sample. */
 export interface SampleMoments {
   count: number;
   mean: number;
   variance: number;
+}
+
+/** Size, mean and variance of a sample, in one pass. */
+export function momentsOf(values: readonly number[]): SampleMoments {
+  const moments = createMoments();
+  for (const value of values) addToMoments(moments, value);
+  const variance = momentsStandardDeviation(moments) ** 2;
+  return { count: values.length, mean: momentsMean(moments), variance };
 }
 
 /**

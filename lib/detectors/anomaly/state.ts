@@ -1,5 +1,5 @@
 import { createFlatRun, type FlatRun } from '../../stats/flat-run';
-import { emptyNews, type NewsRate } from '../../stats/news-rate';
+import { createNewsRate, type NewsRate } from '../../stats/news-rate';
 import { createNovelty, type Novelty } from '../../stats/novelty';
 import { createOddness, type Oddness } from '../../stats/oddness';
 import { createPeaks, type PeakHistory } from '../../stats/peak-calibration';
@@ -77,7 +77,7 @@ export function createState(params: AnomalyParams, { timeZone }: MetricTraits): 
     weekCount: zeros(weekHours),
     views: Array.from({ length: viewCount }, createNovelty),
     flat: createFlatRun(),
-    news: emptyNews(),
+    news: createNewsRate(),
     newsMemory: 0,
     outlying: outlyingViews.map(createOddness),
     outlyingPeaks: createPeaks(2, 0.45),

@@ -1,3 +1,5 @@
+import { valueAtPlace } from '../../stats/quantile';
+
 /**
  * Where a value stands among the values learned, as a whole number from 0 to 42.
  *
@@ -26,13 +28,7 @@ export const codesPerSd = 8;
 export function learnEdges(sample: Float64Array): number[] {
   const sorted = Float64Array.from(sample).sort();
   const last = sorted.length - 1;
-  return edgeShares.map((share) => {
-    const position = share * last;
-    const below = Math.floor(position);
-    const lower = sorted[below] as number;
-    const upper = sorted[Math.min(below + 1, last)] as number;
-    return lower + (upper - lower) * (position - below) + 0;
-  });
+  return edgeShares.map((share) => valueAtPlace(sorted, share * last) + 0);
 }
 
 /** Twice the number of edges below the value, plus one for every edge equal to it. */

@@ -1,3 +1,4 @@
+import { plainMean } from '../../stats/mean';
 import { chartWeights } from './budget';
 import { examine } from './judge-chart';
 import { learnSeason } from './learn-season';
@@ -48,7 +49,7 @@ function stepSpread(state: AutoState, toUnit: (value: number) => number): number
   ).sort();
   const middle = sizes[sizes.length >> 1] as number;
   // Half of all steps may be none; then the mean of the others has to do.
-  const size = middle > 0 ? middle : sizes.reduce((sum, one) => sum + one, 0) / sizes.length;
+  const size = middle > 0 ? middle : plainMean(sizes);
   return size / medianStep;
 }
 
@@ -59,7 +60,7 @@ function isFlat(state: AutoState): boolean {
   examine(location, { weights: chartWeights('both').location, extra: 1, discount: 2, minSize: 8 });
   if (location.longFactor > maxFlatMemory || cells.means.length < 2) return false;
   const values = cells.means.map((mean) => toScale(state, mean));
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = plainMean(values);
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
   const perSlot = Math.max(1, seen / (values.length + 1));
   const noise = stepSpread(state, (value) => toScale(state, value)) ** 2;
@@ -67,7 +68,7 @@ function isFlat(state: AutoState): boolean {
 }
 
 /** Begins to gather slots, with the points that have shown the cadence. */
-export function createCells(state: AutoState): void {
+export function gatherSeasonCells(state: AutoState): void {
   const { cells, recent } = state;
   state.cadenceMs = cadenceOf(state);
   if (state.cadenceMs < minCadenceMs) return;

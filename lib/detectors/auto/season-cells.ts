@@ -1,3 +1,4 @@
+import { plainMean } from '../../stats/mean';
 import { profileAt, type SeasonProfile, seasonProfile } from '../../stats/season-profile';
 import { rounded } from './recent-ring';
 
@@ -50,7 +51,7 @@ const spareSlots = 48;
 /** Noise of a slot below this share of the mean noise counts as that. */
 const minNoiseShare = 0.05;
 
-export function emptyCells(): SeasonCells {
+export function createSeasonCells(): SeasonCells {
   return {
     slotMs: 0,
     manyPerSlot: false,
@@ -147,7 +148,7 @@ export function profileFrom(
 /** Learns how the noise goes with the hours; only slots with several points tell. */
 export function learnNoise(cells: SeasonCells): void {
   const { slots, slotMs, steps, manyPerSlot } = cells;
-  const mean = steps.reduce((sum, step) => sum + step, 0) / Math.max(1, steps.length);
+  const mean = plainMean(steps);
   if (!manyPerSlot || !(mean > 0)) return;
   const values = Float64Array.from(steps, (step) => Math.log(Math.max(step, minNoiseShare * mean)));
   cells.noise = seasonProfile({ slots, values, slotsPerDay: dayMs / slotMs }, false);

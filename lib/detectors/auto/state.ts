@@ -4,7 +4,7 @@ import type { Level, MetricTraits } from '../types';
 import type { AutoParams } from './params';
 import { createRing, type RecentRing } from './recent-ring';
 import { createChart, type ScoreChart } from './score-chart';
-import { emptyCells, type SeasonCells } from './season-cells';
+import { createSeasonCells, type SeasonCells } from './season-cells';
 import { createStuckRun, type StuckRun } from './stuck-run';
 
 /** Which sides of the mean are watched. */
@@ -108,7 +108,7 @@ export function createState(params: AutoParams, traits: MetricTraits): AutoState
     otherCount: 0,
     recent: createRing(),
     run: createStuckRun(),
-    cells: emptyCells(),
+    cells: createSeasonCells(),
     power: 1,
     leastPositive: 0,
     startMs: 0,

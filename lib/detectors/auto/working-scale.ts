@@ -1,4 +1,5 @@
 import { localTimeMs } from '../../stats/local-time';
+import { plainMean } from '../../stats/mean';
 import { rounded, valueBack } from './recent-ring';
 import { seasonAt } from './season-cells';
 import type { AutoState } from './state';
@@ -65,7 +66,7 @@ function fitOf(state: AutoState): number {
       jacobian += (power - 1) * Math.log(Math.max(value, leastPositive)) - 2 * power * Math.LN2;
   }
   const kept = steps.sort().subarray(0, Math.ceil(keptShare * steps.length));
-  const square = kept.reduce((sum, step) => sum + step, 0) / kept.length;
+  const square = plainMean(kept);
   return square > 0 ? jacobian - 0.5 * count * Math.log(square) : Number.NEGATIVE_INFINITY;
 }
 
