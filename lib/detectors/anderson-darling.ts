@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { andersonDarlingPair, andersonSpread } from '../stats/anderson-darling';
 import { squareReleaseRatio } from './hysteresis';
 import { defineWindowMethod } from './two-window';
-import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import { windowParamsSchema, windowThreshold } from './window-params';
 
 /**
  * The two-sample Anderson-Darling statistic in the midrank form of Scholz and Stephens, normalised: about 0 with a
@@ -26,12 +26,9 @@ import { checkRange, windowParamFields, windowThreshold } from './window-params'
  * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
  * `insufficient_data` until reference and window are full.
  */
-const paramsSchema = z
-  .strictObject({
-    threshold: windowThreshold(10, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
-    ...windowParamFields,
-  })
-  .superRefine(checkRange);
+const paramsSchema = windowParamsSchema(
+  windowThreshold(10, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
+);
 
 export type AndersonDarlingParams = z.infer<typeof paramsSchema>;
 
@@ -52,6 +49,10 @@ export const andersonDarling = defineWindowMethod<AndersonDarlingParams, { sprea
   misses: 'Slow drifts under a rolling reference.',
   cost: 'O(reference + window) per point; one number per reference point, 3 per window point.',
   paper: 'Scholz and Stephens, K-sample Anderson-Darling tests, JASA 82 (1987).',
+  guide: {
+    advice: { situation: 'same_mean', place: 1, why: 'It weighs the tails.' },
+    calmAlarms: [0, 60],
+  },
   paramsSchema,
   hasSides: false,
   releaseRatio: squareReleaseRatio,

@@ -10,6 +10,8 @@ import { isChanging, judge } from './hysteresis';
 import { notEnoughData } from './not-enough-data';
 import type { DetectorMethod, DetectorWindows, Reading } from './types';
 
+const selfTaught = 'It finds this out from the series itself.';
+
 /** Values beyond this count as that large. */
 const maxValue = 1e300;
 /** What the last alarm leaves with every point: soon after it only a larger one is another. */
@@ -125,6 +127,20 @@ export const anomaly: DetectorMethod<AnomalyParams, AnomalyState> = {
   cost: 'One pass over 100 remembered places in each of ten views; at most about 8,200 numbers of state.',
   paper:
     'Tail chances after Siffer et al., KDD 2017, and Dekkers, Einmahl and de Haan (1989); calibration by block maxima (Gumbel, 1958); the views are our own.',
+  guide: {
+    advice: {
+      situation: 'odd_behaviour',
+      place: 1,
+      why: 'It has one scale on every metric and takes one number: how many points of a calm series go by for one false alarm. Gross events are reported each time they come, small ones until they are a habit.',
+    },
+    calmAlarms: [5.3, 2],
+    lacks: {
+      scale: selfTaught,
+      season: selfTaught,
+      outlier_limit: selfTaught,
+      direction: 'Odd behaviour is odd to either side.',
+    },
+  },
   version: 3,
   paramsSchema,
   calibratedParam: 'false_alarm_every',

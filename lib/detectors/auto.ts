@@ -21,6 +21,8 @@ function read(state: AutoState, statistic: number, threshold: number): Reading {
   return { statistic, threshold, level: state.level, delta: deltaOf(state) };
 }
 
+const selfTaught = 'It finds this out from the series itself.';
+
 /** A series that was positive no longer is: it goes on as it comes, and its season is learned anew. */
 function leaveScale(state: AutoState): void {
   const { cells, recent } = state;
@@ -139,6 +141,15 @@ export const auto: DetectorMethod<AutoParams, AutoState> = {
   cost: 'Under a microsecond per point of a long calm series, several while it is young; state under 64 KiB.',
   paper:
     'Two samples at every split, on normal scores after van der Waerden (1952), with false-alarm rates after Siegmund (1988); for rates the mixture of Shiryaev, Roberts and Pollak (1987).',
+  guide: {
+    advice: {
+      situation: 'nothing_to_set',
+      place: 1,
+      why: 'It learns level, noise, season and autocorrelation from the series, takes one number (how many points per false alarm), and finds changes of mean, spread, tail and rate, and stuck values.',
+    },
+    calmAlarms: [1.3, 0.7],
+    lacks: { scale: selfTaught, season: selfTaught, outlier_limit: selfTaught },
+  },
   kind: 'adaptive',
   version: 6,
   paramsSchema,

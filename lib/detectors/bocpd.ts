@@ -6,16 +6,9 @@ import {
   mostProbableRun,
 } from '../stats/bocpd-posterior';
 import { clampFinite } from '../stats/clamp-finite';
-import { isChanging, judge } from './hysteresis';
-import { createInput, type InputState, isLearning, learn, withoutSeason } from './input-stage';
-import {
-  createLatchedDrift,
-  extendLatched,
-  type LatchedDrift,
-  latchDrift,
-  latchedReading,
-  type ReferencePart,
-} from './latched-drift';
+import { isChanging, judge as levelOf } from './hysteresis';
+import { latchDrift, type ReferencePart, settleLatched } from './latched-drift';
+import { defineLatchedMethod, type LatchedState } from './latched-method';
 import {
   createLocalMean,
   distanceFromLocalMean,
@@ -23,15 +16,7 @@ import {
   moveTo,
   updateLocalMean,
 } from './local-mean';
-import { notEnoughData } from './not-enough-data';
-import {
-  addRecent,
-  createRecentPoints,
-  type RecentPoints,
-  recentMean,
-  recentMedian,
-  recentSpan,
-} from './recent-points';
+import { recentMean, recentMedian } from './recent-points';
 import { createSegment, extendSegment, type Segment } from './segment';
 import {
   directionParam,
@@ -41,9 +26,8 @@ import {
   scaleParam,
   seasonParam,
   warningRatioParam,
-  watchedSides,
 } from './shared-params';
-import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } from './types';
+import type { Reading } from './types';
 
 /**
  * BOCPD: how probable it is that the level has changed among the last points, worked out anew at each point.
@@ -125,11 +109,8 @@ const paramsSchema = z.strictObject({
 
 export type BocpdParams = z.infer<typeof paramsSchema>;
 
-export type BocpdState = {
-  params: BocpdParams;
-  up: boolean;
-  down: boolean;
-  input: InputState;
+/** What the method keeps beside the frame's state. */
+type BocpdOwn = {
   present: LocalMean;
   /** Of distances from the present level; `null` until the reference is complete. */
   posterior: BocpdPosterior | null;
@@ -137,38 +118,27 @@ export type BocpdState = {
   values: number[];
   timesMs: number[];
   next: number;
-  /** All points of the present level, a change under way included. */
-  concept: Segment;
-  conceptToMs: number;
-  recent: RecentPoints;
-  /** While a change shows that is no drift: what it is away from, and its points. */
+  /** While a change shows that is no drift: what it moves away from, and its points. */
   reference: ReferencePart;
   current: Segment;
-  held: LatchedDrift;
-  level: Level;
 };
 
-const largest = 1e100;
-/** Probabilities below 10 to the power of minus this are given up by the posterior. */
+export type BocpdState = LatchedState<BocpdParams> & BocpdOwn;
+
+/** The posterior takes distances up to this. */
+const maxDistance = 1e100;
+/** The posterior gives up probabilities below 10 to the power of minus this. */
 const maxEvidence = 12;
 
-function init(params: BocpdParams, traits: MetricTraits): BocpdState {
+function createOwn({ max_run }: BocpdParams): BocpdOwn {
   return {
-    params: { ...params },
-    ...watchedSides(params.direction, traits),
-    input: createInput(params, traits),
     present: createLocalMean(),
     posterior: null,
-    values: new Array<number>(params.max_run).fill(0),
-    timesMs: new Array<number>(params.max_run).fill(0),
+    values: new Array<number>(max_run).fill(0),
+    timesMs: new Array<number>(max_run).fill(0),
     next: 0,
-    concept: createSegment(),
-    conceptToMs: 0,
-    recent: createRecentPoints(),
     reference: { fromMs: 0, toMs: 0, mean: 0, sampleCount: 0 },
     current: createSegment(),
-    held: createLatchedDrift(),
-    level: 'insufficient_data',
   };
 }
 
@@ -189,8 +159,6 @@ function remember(state: BocpdState, value: number, tsMs: number): void {
   values[next] = value;
   timesMs[next] = tsMs;
   state.next = next + 1 === params.max_run ? 0 : next + 1;
-  extendSegment(state.concept, value, tsMs);
-  addRecent(state.recent, value, tsMs);
 }
 
 /** The newest `run` points as a stretch, and the rest of the present level as what they are away from. */
@@ -233,67 +201,28 @@ function moveOn(state: BocpdState, evidence: number, watched: boolean): void {
   state.concept = { ...current };
 }
 
-function update(state: BocpdState, value: number, tsMs: number): Reading {
-  const { input, params, present, held } = state;
-  if (isLearning(input)) {
-    learn(input, value, tsMs);
-    present.level = input.mean;
-    return notEnoughData(input.moments.count, params.reference_size + 1);
-  }
-  const adjusted = withoutSeason(input, value, tsMs);
+function judge(state: BocpdState, adjusted: number, tsMs: number): Reading {
+  const { input, params, present } = state;
   if (present.left > 0 && updateLocalMean(present, input, adjusted)) state.posterior = null;
   state.posterior ??= createPosterior(state, params.reference_size);
   const { posterior } = state;
   const centre = posterior.means[params.max_run] as number;
   const distance = distanceFromLocalMean(present, input, adjusted, centre, params.outlier_limit);
-  bocpdStep(posterior, Math.min(Math.max(distance, -largest), largest) + 0);
-  extendLatched(held, adjusted, tsMs);
+  bocpdStep(posterior, Math.min(Math.max(distance, -maxDistance), maxDistance) + 0);
   remember(state, adjusted, tsMs);
-  state.conceptToMs = tsMs;
   const settled = posterior.probabilities[params.max_run] as number;
   const evidence = Math.min(maxEvidence, Math.max(0, -Math.log10(settled)));
-  const change = judge(evidence, params.threshold, params.threshold, params.warning_ratio);
-  if (!isChanging(change)) {
-    const delta = recentMean(state.recent) - state.concept.mean;
-    return settle(state, evidence, delta);
-  }
+  const level = levelOf(evidence, params.threshold, params.threshold, params.warning_ratio);
+  if (!isChanging(level))
+    return settleLatched(state, evidence, recentMean(state.recent) - state.concept.mean);
   split(state, mostProbableRun(posterior));
   const difference = state.current.mean - state.reference.mean;
   const watched = difference > 0 ? state.up : state.down;
-  if (change === 'drift') moveOn(state, evidence, watched);
-  return settle(state, watched ? evidence : 0, difference);
+  if (level === 'drift') moveOn(state, evidence, watched);
+  return settleLatched(state, watched ? evidence : 0, difference);
 }
 
-/** The reading of a point, that of the drift while one is held. */
-function settle(state: BocpdState, statistic: number, delta: number): Reading {
-  const { params, held } = state;
-  const { threshold } = params;
-  if (held.left > 0) {
-    state.level = 'drift';
-    return latchedReading(held, threshold);
-  }
-  state.level = judge(statistic, threshold, threshold, params.warning_ratio);
-  return { statistic, threshold, level: state.level, delta: clampFinite(delta) };
-}
-
-/** What changes, and what it is away from: of the drift while one is held. */
-function changing({ level, held, reference, current }: BocpdState) {
-  return level === 'drift' ? held : { reference, current };
-}
-
-function windows(state: BocpdState): DetectorWindows {
-  const { level, concept, conceptToMs, recent } = state;
-  if (level === 'insufficient_data') return { reference: null, band: null, current: null };
-  const span = recentSpan(recent);
-  if (isChanging(level)) {
-    const { reference, current } = changing(state);
-    const { fromMs, mean, sampleCount } = current;
-    return { reference, band: null, current: { fromMs, toMs: span?.toMs ?? fromMs, mean, sampleCount } };
-  }
-  return { reference: { ...concept, toMs: conceptToMs }, band: null, current: span };
-}
-
-export const bocpd: DetectorMethod<BocpdParams, BocpdState> = {
+export const bocpd = defineLatchedMethod<BocpdParams, BocpdOwn>({
   method: 'bocpd',
   label: 'Probable change (Bayesian, BOCPD)',
   summary: 'Sees that the level has probably changed among the last points, and when.',
@@ -303,13 +232,23 @@ export const bocpd: DetectorMethod<BocpdParams, BocpdState> = {
     'Changes of spread alone; slow drifts; shifts too small to show within `max_run` points. Autocorrelation looks like change.',
   cost: 'O(max_run) per point at most, less while most runs are improbable; about 475 numbers.',
   paper: 'Adams and MacKay, "Bayesian online changepoint detection", arXiv 0710.3742 (2007).',
+  guide: {
+    advice: {
+      situation: 'unknown_change',
+      place: 2,
+      why: 'It is sooner and says when the change was, but has to be told the noise.',
+    },
+    calmAlarms: [1.3, 78],
+  },
   version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
   updateCost: ({ max_run }) => 80 + 10 * max_run,
-  minSamples: ({ reference_size }) => reference_size + 1,
-  init,
-  update,
-  windows,
-  onsetMs: (state) => (isChanging(state.level) ? changing(state).current.fromMs : null),
-};
+  createOwn,
+  completeReference: (state) => {
+    state.present.level = state.input.mean;
+  },
+  judge,
+  changing: ({ current }) => current,
+  reference: ({ level, reference, concept, conceptToMs }) =>
+    isChanging(level) ? reference : { ...concept, toMs: conceptToMs },
+});

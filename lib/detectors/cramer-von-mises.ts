@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   type CramerVonMisesWindow,
   changeCramerVonMisesWindow,
@@ -8,7 +8,7 @@ import {
 } from '../stats/cramer-von-mises-window';
 import { squareReleaseRatio } from './hysteresis';
 import { defineWindowMethod } from './two-window';
-import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import { windowParamsSchema, windowThreshold } from './window-params';
 
 /**
  * The two-sample Cramer-von Mises statistic T: the squared gap between the distribution functions, averaged over
@@ -34,12 +34,9 @@ import { checkRange, windowParamFields, windowThreshold } from './window-params'
  * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
  * `insufficient_data` until reference and window are full.
  */
-const paramsSchema = z
-  .strictObject({
-    threshold: windowThreshold(1.6, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
-    ...windowParamFields,
-  })
-  .superRefine(checkRange);
+const paramsSchema = windowParamsSchema(
+  windowThreshold(1.6, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
+);
 
 export type CramerVonMisesParams = z.infer<typeof paramsSchema>;
 
@@ -53,6 +50,14 @@ export const cramerVonMises = defineWindowMethod<CramerVonMisesParams, CramerVon
   cost: 'O(log reference + log window) per point; 3 numbers per reference point, 3 per window point.',
   paper:
     'Anderson, On the distribution of the two-sample Cramer-von Mises criterion, Ann. Math. Stat. 33 (1962).',
+  guide: {
+    advice: {
+      situation: 'unusual_shape',
+      place: 2,
+      why: 'It is a cheap middle way, with more power than `ks` for broad gaps.',
+    },
+    calmAlarms: [0.7, 60],
+  },
   paramsSchema,
   hasSides: false,
   releaseRatio: squareReleaseRatio,

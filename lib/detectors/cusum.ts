@@ -1,22 +1,11 @@
 import { z } from 'zod';
-import { clampFinite } from '../stats/clamp-finite';
 import { tabularCusumStep } from '../stats/tabular-cusum';
+import { defineChartMethod } from './chart-method';
 import { applyHysteresis, createHysteresis, type Hysteresis, quietLimit } from './hysteresis';
-import {
-  createInput,
-  type InputState,
-  isLearning,
-  learn,
-  ordinaryBand,
-  referenceSpan,
-  standardise,
-  withoutOutlier,
-  withoutSeason,
-} from './input-stage';
-import { notEnoughData } from './not-enough-data';
-import { addRecent, createRecentPoints, type RecentPoints, recentMean } from './recent-points';
+import { createInput, type InputState, standardise, withoutOutlier } from './input-stage';
+import { addRecent, createRecentPoints, type RecentPoints } from './recent-points';
 import { beginRecovery, createRecovery, followRecovery, hasRecovered, type Recovery } from './recovery';
-import { createSegment, extendSegment, type Segment, segmentSpan } from './segment';
+import { createSegment, extendSegment, type Segment } from './segment';
 import {
   directionParam,
   outlierLimitParam,
@@ -27,7 +16,7 @@ import {
   warningRatioParam,
   watchedSides,
 } from './shared-params';
-import type { DetectorMethod, MetricTraits, Reading } from './types';
+import type { MetricTraits, Reading } from './types';
 
 /** A sum grows to this multiple of the threshold and no further, so that the end of a long drift is seen soon. */
 const capRatio = 1.5;
@@ -155,33 +144,21 @@ function leadingSide({ up, down }: CusumState): Side | null {
   return up.sum >= down.sum ? up : down;
 }
 
-function update(state: CusumState, value: number, tsMs: number): Reading {
-  const { params, input } = state;
-  if (isLearning(input)) {
-    learn(input, value, tsMs);
-    return notEnoughData(input.moments.count, params.reference_size + 1);
-  }
-  const adjusted = withoutSeason(input, value, tsMs);
+function judge(state: CusumState, adjusted: number, tsMs: number): Reading {
+  const { params, input, hold } = state;
   const deviation = withoutOutlier(input, standardise(input, adjusted), params.outlier_limit);
   if (state.up !== null) advance(state.up, deviation, adjusted, tsMs, params);
   if (state.down !== null) advance(state.down, -deviation, adjusted, tsMs, params);
   const side = leadingSide(state);
   const statistic = side?.sum ?? 0;
-  const { hold, recent } = state;
   const { threshold } = params;
   if (hold.level === 'drift' || statistic > threshold) followDrift(state, side, adjusted, tsMs);
   else {
     hold.compared = threshold;
     hold.level = statistic > threshold * params.warning_ratio ? 'warning' : 'stable';
   }
-  addRecent(recent, adjusted, tsMs);
-  const current = hold.level === 'stable' ? recentMean(recent) : (changing(state)?.mean ?? input.mean);
-  return {
-    statistic,
-    threshold: hold.compared,
-    level: hold.level,
-    delta: clampFinite(current - input.mean),
-  };
+  addRecent(state.recent, adjusted, tsMs);
+  return { statistic, threshold: hold.compared, level: hold.level, delta: 0 };
 }
 
 /** The level of a point of a drift, or of its first one. */
@@ -208,28 +185,28 @@ function changing(state: CusumState): Segment | null {
   return state.hold.level === 'warning' ? (leadingSide(state)?.stretch ?? null) : null;
 }
 
-export const cusum: DetectorMethod<CusumParams, CusumState> = {
+export const cusum = defineChartMethod<CusumParams, CusumState>({
   method: 'cusum',
   label: 'Lasting shift (CUSUM)',
   summary: 'Sees small changes of the level that last, measured against the first points of the series.',
-  kind: 'chart',
-  sees: 'A lasting shift of the level, small ones too; the gather of many small deviations to one side.',
+  sees: 'A lasting shift of the level, small ones too: many small deviations to one side add up.',
   misses:
-    'Changes of spread alone; shifts below the slack; a level that moves faster than the threshold fills, and back.',
+    'Changes of spread alone; shifts below the slack; a level that moves and comes back faster than the sum reaches the threshold.',
   cost: 'O(1) per point; about 75 numbers, with a season 2 more for each slot.',
   paper: 'Page, "Continuous inspection schemes", Biometrika 41 (1954).',
+  guide: {
+    advice: {
+      situation: 'known_good_period',
+      place: 1,
+      why: 'It adds up many small deviations from the good period, and is the fastest for a shift of about twice its slack.',
+    },
+    calmAlarms: [2.7, 72],
+  },
   version: 3,
   paramsSchema,
-  calibratedParam: 'threshold',
   statisticCap: capRatio,
-  updateCost: () => 100,
-  minSamples: ({ reference_size }) => reference_size + 1,
   init,
-  update,
-  windows: (state) => ({
-    reference: referenceSpan(state.input),
-    band: ordinaryBand(state.input),
-    current: segmentSpan(changing(state), state.recent),
-  }),
-  onsetMs: (state) => changing(state)?.fromMs ?? null,
-};
+  judge,
+  changing,
+  recent: ({ recent }) => recent,
+});

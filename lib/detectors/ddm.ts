@@ -67,6 +67,7 @@ export const ddm = defineErrorMethod({
     'Slow rises, and rises after a long calm time, which it sees late; changes that leave the error rate as it is.',
   cost: 'O(1) per point; about 60 numbers.',
   paper: 'Gama and others, "Learning with drift detection", SBIA 2004.',
+  advice: { situation: 'errors', place: 5, why: 'It is there to compare with the literature.' },
   version: 3,
   paramsSchema,
   start: (params: DdmParams) => createDdmStatistic(params.reference_size + 1, params.prior_errors),

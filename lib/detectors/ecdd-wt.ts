@@ -73,6 +73,11 @@ export const ecddWt = defineErrorMethod({
   cost: 'O(1) per point; about 55 numbers.',
   paper:
     'Ross and others, "Exponentially weighted moving average charts for detecting concept drift", Pattern Recognition Letters 33 (2012).',
+  advice: {
+    situation: 'errors',
+    place: 1,
+    why: 'These two have the best balance of delay and false alarms in our benchmark.',
+  },
   version: 2,
   paramsSchema,
   start: (params: EcddWtParams) => createEcddStatistic(params.weight, params.reference_size + 1),

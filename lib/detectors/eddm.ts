@@ -76,6 +76,7 @@ export const eddm = defineErrorMethod({
   cost: 'O(1) per point, least of all between errors; about 60 numbers.',
   paper:
     'Baena-García and others, "Early drift detection method", workshop on knowledge discovery from data streams (2006).',
+  advice: { situation: 'errors', place: 7, why: 'It is there to compare with the literature.' },
   version: 3,
   paramsSchema,
   start: ({ min_errors }: EddmParams) => createEddmStatistic(1, min_errors, 1),

@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { energyDistance } from '../stats/empirical-distance';
 import { defineWindowMethod } from './two-window';
-import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import { windowParamsSchema, windowThreshold } from './window-params';
 
 /**
  * Energy distance: the root of twice the integral of the squared gap between the distribution functions, over
@@ -24,16 +24,13 @@ import { checkRange, windowParamFields, windowThreshold } from './window-params'
  * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
  * `insufficient_data` until reference and window are full.
  */
-const paramsSchema = z
-  .strictObject({
-    threshold: windowThreshold(
-      0.52,
-      "root of standard deviations (raw: of metric's unit)",
-      'Drift when the statistic exceeds this. Higher: rarer alarms.',
-    ),
-    ...windowParamFields,
-  })
-  .superRefine(checkRange);
+const paramsSchema = windowParamsSchema(
+  windowThreshold(
+    0.52,
+    "root of standard deviations (raw: of metric's unit)",
+    'Drift when the statistic exceeds this. Higher: rarer alarms.',
+  ),
+);
 
 export type EnergyParams = z.infer<typeof paramsSchema>;
 
@@ -45,6 +42,14 @@ export const energy = defineWindowMethod<EnergyParams, Record<string, never>>({
   misses: 'Shifts far below one standard deviation.',
   cost: 'O(reference + window) per point, one walk; one number per reference point, 3 per window point.',
   paper: 'Szekely and Rizzo, Energy statistics, J. Stat. Planning and Inference 143 (2013).',
+  guide: {
+    advice: {
+      situation: 'size_of_change',
+      place: 2,
+      why: 'It grows with the distance too, and is zero only for equal distributions.',
+    },
+    calmAlarms: [0, 56],
+  },
   paramsSchema,
   hasSides: false,
   start: () => ({}),

@@ -13,6 +13,7 @@ import {
   takeError,
 } from './error-stream';
 import { isLearning } from './input-stage';
+import type { MethodGuide } from './method-guide';
 import {
   type Direction,
   directionParam,
@@ -21,7 +22,14 @@ import {
   seasonParam,
   warningRatioParam,
 } from './shared-params';
-import type { DetectorMethod, DetectorState, MetricTraits, ParamValues, Reading } from './types';
+import type {
+  DetectorMethod,
+  DetectorState,
+  MethodDescription,
+  MetricTraits,
+  ParamValues,
+  Reading,
+} from './types';
 
 /**
  * The frame of a method on streams of errors. A method is its numbers and one step; errors, sides, silence, holding and
@@ -77,18 +85,21 @@ export function errorParams<Own extends z.core.$ZodLooseShape>(
   });
 }
 
-type Definition<Params extends ErrorParams, Numbers extends DetectorState> = Pick<
-  DetectorMethod<Params, ErrorMethodState<Params, Numbers>>,
-  'method' | 'label' | 'summary' | 'sees' | 'misses' | 'cost' | 'paper' | 'version' | 'paramsSchema'
+type Definition<Params extends ErrorParams, Numbers extends DetectorState> = Omit<
+  MethodDescription<Params>,
+  'guide'
 > &
+  Pick<MethodGuide, 'advice'> &
   Partial<Pick<DetectorMethod<Params>, 'updateCost'>> &
   ErrorStatistic<Params, Numbers>;
+
+const errorsOnly = 'Errors are 0 and 1 on every metric: there is no unit to standardise and no outlier.';
 
 export function defineErrorMethod<Params extends ErrorParams, Numbers extends DetectorState>(
   definition: Definition<Params, Numbers>,
 ): DetectorMethod<Params, ErrorMethodState<Params, Numbers>> {
   type State = ErrorMethodState<Params, Numbers>;
-  const { start, step, restart, updateCost = () => 100, ...description } = definition;
+  const { start, step, restart, advice, updateCost = () => 100, ...description } = definition;
 
   function init(params: Params, traits: MetricTraits): State {
     const watchesFewer = params.direction === 'both' || traits.direction === 'two_sided';
@@ -137,6 +148,7 @@ export function defineErrorMethod<Params extends ErrorParams, Numbers extends De
   return {
     ...description,
     kind: 'binary',
+    guide: { advice, lacks: { scale: errorsOnly, outlier_limit: errorsOnly } },
     calibratedParam: 'threshold',
     updateCost,
     minSamples: ({ reference_size, season }) => (season === 'none' ? 1 : 2) * reference_size + 1,

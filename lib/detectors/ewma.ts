@@ -1,18 +1,8 @@
 import { z } from 'zod';
 import { clampFinite } from '../stats/clamp-finite';
 import { createEwmaChart, type EwmaChart, ewmaChartStep } from '../stats/ewma-chart';
-import {
-  createInput,
-  type InputState,
-  isLearning,
-  learn,
-  ordinaryBand,
-  referenceSpan,
-  standardise,
-  withoutOutlier,
-  withoutSeason,
-} from './input-stage';
-import { notEnoughData } from './not-enough-data';
+import { defineChartMethod } from './chart-method';
+import { createInput, type InputState, standardise, withoutOutlier } from './input-stage';
 import {
   directionParam,
   outlierLimitParam,
@@ -21,15 +11,7 @@ import {
   seasonParam,
   warningRatioParam,
 } from './shared-params';
-import {
-  chartOnsetMs,
-  createChart,
-  judgeScore,
-  presentMean,
-  presentSpan,
-  type SignedChart,
-} from './signed-chart';
-import type { DetectorMethod, MetricTraits, Reading } from './types';
+import { changingPoints, createChart, judgeScore, type SignedChart } from './signed-chart';
 
 /**
  * EWMA chart: the exponentially weighted mean of the newest points against a learned level, for small and middling shifts.
@@ -110,54 +92,40 @@ export type EwmaState = {
   chart: SignedChart;
 };
 
-function init(params: EwmaParams, traits: MetricTraits): EwmaState {
-  return {
+export const ewma = defineChartMethod<EwmaParams, EwmaState>({
+  method: 'ewma',
+  label: 'Weighted mean (EWMA)',
+  summary:
+    'Sees shifts of the level that last a few points, measured against the first points of the series.',
+  sees: 'Lasting shifts of 2 sd and more within a few points, smaller ones late; the newest points count most.',
+  misses: 'Changes of spread alone; single wild values; shifts smaller than the limits of the weighted mean.',
+  cost: 'O(1) per point; about 85 numbers, with a season 2 more for each slot.',
+  paper: 'Roberts, "Control chart tests based on geometric moving averages", Technometrics 1 (1959).',
+  guide: {
+    advice: {
+      situation: 'known_good_period',
+      place: 2,
+      why: 'It adds up small deviations like `cusum` and is easier to read on a chart.',
+    },
+    calmAlarms: [0.7, 66],
+  },
+  version: 2,
+  paramsSchema,
+  init: (params, traits) => ({
     threshold: params.threshold,
     warningRatio: params.warning_ratio,
     outlierLimit: params.outlier_limit,
     input: createInput(params, traits),
     core: createEwmaChart(params.weight),
     chart: createChart(params.direction, traits),
-  };
-}
-
-function update(state: EwmaState, value: number, tsMs: number): Reading {
-  const { threshold, warningRatio, input, core, chart } = state;
-  if (isLearning(input)) {
-    learn(input, value, tsMs);
-    return notEnoughData(input.moments.count, input.referenceSize + 1);
-  }
-  const adjusted = withoutSeason(input, value, tsMs);
-  const deviation = withoutOutlier(input, standardise(input, adjusted), state.outlierLimit);
-  const score = clampFinite(ewmaChartStep(core, deviation));
-  // The change is all that lies on this side of the reference mean.
-  const limits = { threshold, warningRatio, onsetRatio: 0, ofLevel: true };
-  const reading = judgeScore(chart, input, score, adjusted, tsMs, limits);
-  reading.delta = clampFinite(presentMean(chart) - input.mean);
-  return reading;
-}
-
-export const ewma: DetectorMethod<EwmaParams, EwmaState> = {
-  method: 'ewma',
-  label: 'Weighted mean (EWMA)',
-  summary:
-    'Sees shifts of the level that last a few points, measured against the first points of the series.',
-  kind: 'chart',
-  sees: 'Lasting shifts of 2 sd and more within a few points, smaller ones late; the newest points count most.',
-  misses: 'Changes of spread alone; single wild values; shifts smaller than the limits of the weighted mean.',
-  cost: 'O(1) per point; about 85 numbers, with a season 2 more for each slot.',
-  paper: 'Roberts, "Control chart tests based on geometric moving averages", Technometrics 1 (1959).',
-  version: 2,
-  paramsSchema,
-  calibratedParam: 'threshold',
-  updateCost: () => 100,
-  minSamples: ({ reference_size }) => reference_size + 1,
-  init,
-  update,
-  windows: ({ input, chart }) => ({
-    reference: referenceSpan(input),
-    band: ordinaryBand(input),
-    current: presentSpan(chart),
   }),
-  onsetMs: ({ chart }) => chartOnsetMs(chart),
-};
+  judge({ threshold, warningRatio, outlierLimit, input, core, chart }, adjusted, tsMs) {
+    const deviation = withoutOutlier(input, standardise(input, adjusted), outlierLimit);
+    const score = clampFinite(ewmaChartStep(core, deviation));
+    // The change is everything on this side of the reference mean.
+    const limits = { threshold, warningRatio, onsetRatio: 0, ofLevel: true };
+    return judgeScore(chart, input, score, adjusted, tsMs, limits);
+  },
+  changing: ({ chart }) => changingPoints(chart),
+  recent: ({ chart }) => chart.recent,
+});

@@ -4,7 +4,7 @@ import {
   type GeometricAverage,
   geometricAverageStep,
 } from '../stats/geometric-average';
-import { type RunningChartState, runningChart } from './running-chart';
+import { defineRunningChart, type RunningChartState } from './running-chart';
 import {
   directionParam,
   outlierLimitParam,
@@ -14,7 +14,6 @@ import {
   seasonParam,
   warningRatioParam,
 } from './shared-params';
-import type { DetectorMethod } from './types';
 
 /**
  * Geometric moving average: where the last points lie, older ones fading, against the mean of all since the last change.
@@ -77,26 +76,27 @@ const paramsSchema = z.strictObject({
 export type GeometricMovingAverageParams = z.infer<typeof paramsSchema>;
 export type GeometricMovingAverageState = RunningChartState<GeometricMovingAverageParams, GeometricAverage>;
 
-export const geometricMovingAverage: DetectorMethod<
-  GeometricMovingAverageParams,
-  GeometricMovingAverageState
-> = {
+export const geometricMovingAverage = defineRunningChart<GeometricMovingAverageParams, GeometricAverage>({
   method: 'geometric_moving_average',
   label: 'Recent average against the running mean (GMA)',
   summary: 'Sees the fading average of the last points leave the mean of everything since the last change.',
-  kind: 'chart',
   sees: 'Middling and large shifts of the level, soon, from a level that it goes on learning all the time.',
   misses:
     'Changes of spread; shifts smaller than the threshold; a slow slide, which the running mean follows; a shift so early that it becomes the mean.',
   cost: 'O(1) per point; about 75 numbers, with a season 2 more for each slot.',
   paper: 'Roberts, "Control chart tests based on geometric moving averages", Technometrics 1 (1959).',
+  guide: {
+    advice: {
+      situation: 'moving_level',
+      place: 2,
+      why: 'It compares the average of the last points with that same mean, and forgets sooner.',
+    },
+    calmAlarms: [0.7, 67.3],
+  },
   version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
-  ...runningChart<GeometricMovingAverageParams, GeometricAverage>({
-    start: createGeometricAverage,
-    step: (chart, deviation, { fading }) => geometricAverageStep(chart, deviation, fading),
-    rise: ({ average }) => Math.max(average, 0),
-    fall: ({ average }) => Math.max(-average, 0),
-  }),
-};
+  start: createGeometricAverage,
+  step: (chart, deviation, { fading }) => geometricAverageStep(chart, deviation, fading),
+  rise: ({ average }) => Math.max(average, 0),
+  fall: ({ average }) => Math.max(-average, 0),
+});

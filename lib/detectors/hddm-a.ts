@@ -74,6 +74,11 @@ export const hddmA = defineErrorMethod({
   cost: 'O(1) per point; about 55 numbers.',
   paper:
     'Frías-Blanco and others, "Online and non-parametric drift detection methods based on Hoeffding’s bounds", IEEE TKDE 27 (2015).',
+  advice: {
+    situation: 'errors',
+    place: 3,
+    why: 'It has a proven bound on false alarms, and sees small rises later.',
+  },
   version: 2,
   paramsSchema,
   start: (params: HddmAParams) => createHddmAStatistic(params.cut_confidence),

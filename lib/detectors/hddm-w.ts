@@ -79,6 +79,7 @@ export const hddmW = defineErrorMethod({
   cost: 'O(1) per point; about 65 numbers.',
   paper:
     'Frías-Blanco and others, "Online and non-parametric drift detection methods based on Hoeffding’s bounds", IEEE TKDE 27 (2015).',
+  advice: { situation: 'errors', place: 4, why: 'It has the same bound for a mean of the newest errors.' },
   version: 3,
   paramsSchema,
   start: (params: HddmWParams, side) =>

@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { changeKsWindow, createKsWindow, type KsWindow, ksAbove, ksBelow, ksGaps } from '../stats/ks-window';
 import { defineWindowMethod } from './two-window';
-import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import { windowParamsSchema, windowThreshold } from './window-params';
 import type { Sides } from './window-state';
 
 /**
@@ -28,16 +28,9 @@ import type { Sides } from './window-state';
  * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
  * `insufficient_data` until reference and window are full.
  */
-const paramsSchema = z
-  .strictObject({
-    threshold: windowThreshold(
-      2.2,
-      'scaled distance',
-      'Drift when the scaled gap exceeds this. Higher: rarer alarms.',
-    ),
-    ...windowParamFields,
-  })
-  .superRefine(checkRange);
+const paramsSchema = windowParamsSchema(
+  windowThreshold(2.2, 'scaled distance', 'Drift when the scaled gap exceeds this. Higher: rarer alarms.'),
+);
 
 export type KsParams = z.infer<typeof paramsSchema>;
 
@@ -56,6 +49,10 @@ export const ks = defineWindowMethod<KsParams, KsWindow>({
   cost: 'O(log reference) per point; about 16 numbers per reference point, 3 per window point. With a rolling reference O(reference + window).',
   paper:
     'dos Reis et al., Fast unsupervised online drift detection using incremental Kolmogorov-Smirnov test, KDD 2016.',
+  guide: {
+    advice: { situation: 'same_mean', place: 2, why: 'It is by far the cheapest over long references.' },
+    calmAlarms: [2, 54.7],
+  },
   paramsSchema,
   hasSides: true,
   start: (reference, { window }) => createKsWindow(reference, window),

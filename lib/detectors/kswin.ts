@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { clampFinite } from '../stats/clamp-finite';
 import {
   createKswinWindow,
   equalSizesPValue,
@@ -12,7 +11,7 @@ import {
 import { mean } from '../stats/mean';
 import { constantNoise, roundingFloor } from '../stats/noise-floor';
 import { isMostlyOne, snapToOrdered } from '../stats/ordered-values';
-import { isChanging, judge } from './hysteresis';
+import { isChanging } from './hysteresis';
 import {
   createIdleInput,
   createInput,
@@ -27,6 +26,7 @@ import {
   type LatchedDrift,
   latchDrift,
   latchedReading,
+  settleLatched,
 } from './latched-drift';
 import { notEnoughData } from './not-enough-data';
 import {
@@ -37,6 +37,8 @@ import {
   watchedSides,
 } from './shared-params';
 import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } from './types';
+
+const ranksOnly = 'Only the order of the values counts, which no unit and no outlier changes.';
 
 /**
  * KSWIN: the newest values are distributed otherwise than a sample of those just before them.
@@ -204,12 +206,8 @@ function update(state: KswinState, value: number, tsMs: number): Reading {
     const { reference, current } = parts(window);
     latchDrift(held, params.window_size - 1, statistic, reference, current);
     resetKswinWindow(window);
-    state.level = 'drift';
-    return latchedReading(held, threshold);
   }
-  state.level = judge(statistic, threshold, threshold, params.warning_ratio);
-  const delta = clampFinite(window.difference);
-  return { statistic, threshold, level: state.level, delta };
+  return settleLatched(state, statistic, window.difference);
 }
 
 function windows({ level, held, window }: KswinState): DetectorWindows {
@@ -234,6 +232,15 @@ export const kswin: DetectorMethod<KswinParams, KswinState> = {
   cost: 'O(window) per point; four times the window, 500 numbers by default.',
   paper:
     'Raab and others, "Reactive soft prototype computing for concept drift streams", Neurocomputing 416 (2020).',
+  guide: {
+    advice: {
+      situation: 'same_mean',
+      place: 3,
+      why: 'It needs no reference, since it compares with the points just before.',
+    },
+    calmAlarms: [1.3, 59.3],
+    lacks: { scale: ranksOnly, outlier_limit: ranksOnly },
+  },
   version: 2,
   paramsSchema,
   calibratedParam: 'threshold',

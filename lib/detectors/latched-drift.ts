@@ -1,6 +1,7 @@
 import { clampFinite } from '../stats/clamp-finite';
+import { judge } from './hysteresis';
 import { createSegment, extendSegment, type Segment } from './segment';
-import type { Reading } from './types';
+import type { Level, Reading } from './types';
 
 /** As `WindowSpan`, in a form a state may hold. */
 export type ReferencePart = { fromMs: number; toMs: number; mean: number; sampleCount: number };
@@ -56,4 +57,24 @@ export function latchedReading(held: LatchedDrift, threshold: number): Reading {
   held.left -= 1;
   const delta = clampFinite(held.current.mean - held.reference.mean);
   return { statistic: held.statistic, threshold, level: 'drift', delta };
+}
+
+/** What `settleLatched` needs of a method's state. */
+interface Settling {
+  params: { threshold: number; warning_ratio: number };
+  held: LatchedDrift;
+  level: Level;
+}
+
+/** The reading of a point: that of the drift while one is latched, otherwise the statistic against the threshold. */
+export function settleLatched(state: Settling, statistic: number, delta: number): Reading {
+  const { params, held } = state;
+  const { threshold, warning_ratio } = params;
+  if (held.left > 0) {
+    state.level = 'drift';
+    return latchedReading(held, threshold);
+  }
+  const level = judge(statistic, threshold, threshold, warning_ratio);
+  state.level = level;
+  return { statistic, threshold, level, delta: clampFinite(delta) };
 }

@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { farthest } from '../stats/noise-floor';
 import { medianSpread, type SpreadMoments, spreadDifference } from '../stats/spread-difference';
 import { defineWindowMethod } from './two-window';
-import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import { windowParamsSchema, windowThreshold } from './window-params';
 import { maxResidual, type Sides } from './window-state';
 
 /**
@@ -31,12 +31,9 @@ import { maxResidual, type Sides } from './window-state';
  * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
  * `insufficient_data` until reference and window are full.
  */
-const paramsSchema = z
-  .strictObject({
-    threshold: windowThreshold(4.3, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
-    ...windowParamFields,
-  })
-  .superRefine(checkRange);
+const paramsSchema = windowParamsSchema(
+  windowThreshold(4.3, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
+);
 
 export type LeveneParams = z.infer<typeof paramsSchema>;
 
@@ -69,6 +66,14 @@ export const levene = defineWindowMethod<LeveneParams, ReferenceSpread>({
   misses: 'Shifts of the level, by intent.',
   cost: 'O(window) per point; 4 numbers, one per reference point and 3 per window point.',
   paper: 'Brown and Forsythe, Robust tests for the equality of variances, JASA 69 (1974).',
+  guide: {
+    advice: {
+      situation: 'spread',
+      place: 1,
+      why: 'It is the only one that is blind to the level by intent, and it is robust to heavy tails.',
+    },
+    calmAlarms: [0, 6],
+  },
   paramsSchema,
   hasSides: true,
   ofSpread: true,

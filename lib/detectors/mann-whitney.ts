@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   changeRankSumWindow,
   createRankSumWindow,
@@ -7,7 +7,7 @@ import {
   rankSums,
 } from '../stats/rank-sum-window';
 import { defineWindowMethod, watchedScore } from './two-window';
-import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import { windowParamsSchema, windowThreshold } from './window-params';
 
 /**
  * Mann and Whitney's rank sum test: whether values of the current window tend to be larger or smaller than those
@@ -31,12 +31,9 @@ import { checkRange, windowParamFields, windowThreshold } from './window-params'
  * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
  * `insufficient_data` until reference and window are full.
  */
-const paramsSchema = z
-  .strictObject({
-    threshold: windowThreshold(3.9, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
-    ...windowParamFields,
-  })
-  .superRefine(checkRange);
+const paramsSchema = windowParamsSchema(
+  windowThreshold(3.9, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
+);
 
 export type MannWhitneyParams = z.infer<typeof paramsSchema>;
 
@@ -48,6 +45,14 @@ export const mannWhitney = defineWindowMethod<MannWhitneyParams, RankSumWindow>(
   misses: 'Changes of spread or shape that leave as many values above as below.',
   cost: 'O(log reference + log window) per point; 3 numbers, one per reference point and 3 per window point.',
   paper: 'Mann and Whitney, Ann. Math. Stat. 18 (1947).',
+  guide: {
+    advice: {
+      situation: 'heavy_tails',
+      place: 1,
+      why: 'Outliers do not move its ranks, and it loses little power on normal values.',
+    },
+    calmAlarms: [0.7, 60.7],
+  },
   paramsSchema,
   hasSides: true,
   start: (reference) => createRankSumWindow(reference),

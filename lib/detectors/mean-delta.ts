@@ -4,6 +4,11 @@ import { mean } from '../stats/mean';
 import { notEnoughData } from './not-enough-data';
 import type { DetectorMethod, DetectorWindows, Reading } from './types';
 
+const nothingLearned =
+  'Its limits are in the unit of the metric and hold as they are: nothing is learned from a reference.';
+const original =
+  'It keeps the plain arithmetic of a moving mean: a jump to either side by more than the threshold, and no level between.';
+
 /**
  * The distance of the newest point from the mean of the last few points, itself included.
  *
@@ -97,6 +102,20 @@ export const meanDelta: DetectorMethod<MeanDeltaParams, MeanDeltaState> = {
   cost: 'O(window) per point; the window and five numbers.',
   paper:
     'The moving-average rule of the observer module this project descends from, kept to the letter; no published test.',
+  guide: {
+    advice: {
+      situation: 'single_value',
+      place: 2,
+      why: 'It compares with the last few points, with the limit in the unit of the metric.',
+    },
+    lacks: {
+      scale: nothingLearned,
+      season: nothingLearned,
+      outlier_limit: nothingLearned,
+      direction: original,
+      warning_ratio: original,
+    },
+  },
   version: 1,
   paramsSchema,
   calibratedParam: 'threshold',

@@ -65,6 +65,14 @@ export const mmd = defineWindowMethod<MmdParams, KernelWindow>({
   cost: 'O(reference + window) kernel values per point, with a rolling reference about 25 times as many operations; 6 numbers, one per reference point and 3 per window point.',
   version: 3,
   paper: 'Gretton et al., A kernel two-sample test, JMLR 13 (2012).',
+  guide: {
+    advice: {
+      situation: 'unusual_shape',
+      place: 1,
+      why: 'It sees any difference on the scale of its bandwidth, at the highest cost.',
+    },
+    calmAlarms: [0, 34.7],
+  },
   paramsSchema,
   hasSides: false,
   releaseRatio: squareReleaseRatio,

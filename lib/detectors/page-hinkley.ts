@@ -6,7 +6,7 @@ import {
   pageHinkleyRise,
   pageHinkleyStep,
 } from '../stats/page-hinkley';
-import { type RunningChartState, runningChart } from './running-chart';
+import { defineRunningChart, type RunningChartState } from './running-chart';
 import {
   directionParam,
   outlierLimitParam,
@@ -16,7 +16,6 @@ import {
   seasonParam,
   warningRatioParam,
 } from './shared-params';
-import type { DetectorMethod } from './types';
 
 /**
  * Page and Hinkley's test: CUSUM's question, asked of the mean of everything since the last change.
@@ -82,24 +81,28 @@ const paramsSchema = z.strictObject({
 export type PageHinkleyParams = z.infer<typeof paramsSchema>;
 export type PageHinkleyState = RunningChartState<PageHinkleyParams, PageHinkley>;
 
-export const pageHinkley: DetectorMethod<PageHinkleyParams, PageHinkleyState> = {
+export const pageHinkley = defineRunningChart<PageHinkleyParams, PageHinkley>({
   method: 'page_hinkley',
   label: 'Shift from the running mean (Page-Hinkley)',
   summary:
     'Sees small changes of the level that last, measured against the mean of everything since the last change.',
-  kind: 'chart',
   sees: 'A lasting shift of the level, small ones too, from a level that it goes on learning all the time.',
   misses:
     'Changes of spread; shifts below the slack; a slow slide, which the running mean follows; a shift so early that it becomes the mean.',
   cost: 'O(1) per point; about 80 numbers, with a season 2 more for each slot.',
   paper: 'Page, "Continuous inspection schemes", Biometrika 41 (1954).',
+  guide: {
+    advice: {
+      situation: 'moving_level',
+      place: 1,
+      why: 'It compares with the mean of everything since the last change instead of a fixed good period.',
+    },
+    calmAlarms: [0.7, 72.7],
+  },
   version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
-  ...runningChart<PageHinkleyParams, PageHinkley>({
-    start: createPageHinkley,
-    step: (chart, deviation, { slack, fading }) => pageHinkleyStep(chart, deviation, slack, fading),
-    rise: pageHinkleyRise,
-    fall: pageHinkleyFall,
-  }),
-};
+  start: createPageHinkley,
+  step: (chart, deviation, { slack, fading }) => pageHinkleyStep(chart, deviation, slack, fading),
+  rise: pageHinkleyRise,
+  fall: pageHinkleyFall,
+});

@@ -15,6 +15,7 @@ import {
 } from './input-stage';
 import type { ReferencePart } from './latched-drift';
 import { notEnoughData } from './not-enough-data';
+import { segmentSpan } from './segment';
 import {
   directionParam,
   referenceSizeParam,
@@ -23,7 +24,7 @@ import {
   seasonParam,
   warningRatioParam,
 } from './shared-params';
-import { chartOnsetMs, createChart, judgeScore, presentSpan, type SignedChart } from './signed-chart';
+import { changingPoints, createChart, judgeScore, type SignedChart } from './signed-chart';
 import type { Band, DetectorMethod, DetectorWindows, MetricTraits, Reading } from './types';
 
 /**
@@ -184,7 +185,11 @@ function bandOf({ threshold, input, baseline, chart }: RateOfChangeState): Band 
 
 function windows(state: RateOfChangeState): DetectorWindows {
   if (state.baseline.sampleCount === 0) return { reference: null, band: null, current: null };
-  return { reference: { ...state.baseline }, band: bandOf(state), current: presentSpan(state.chart) };
+  return {
+    reference: { ...state.baseline },
+    band: bandOf(state),
+    current: segmentSpan(changingPoints(state.chart), state.chart.recent),
+  };
 }
 
 export const rateOfChange: DetectorMethod<RateOfChangeParams, RateOfChangeState> = {
@@ -197,6 +202,15 @@ export const rateOfChange: DetectorMethod<RateOfChangeParams, RateOfChangeState>
     'What lasts: a new level is forgotten when the points a lag ago lie on it. Slow slopes, changes of spread, and jumps that are small beside the threshold.',
   cost: 'O(window) per point; lag and window points with their times, and about 75 numbers.',
   paper: 'The momentum rule of technical analysis, against a mean; no published test.',
+  guide: {
+    advice: {
+      situation: 'single_value',
+      place: 3,
+      why: 'It is for where the jump counts and not the level.',
+    },
+    calmAlarms: [0.7, 6],
+    lacks: { outlier_limit: 'A single far value is what it is there to see.' },
+  },
   version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
@@ -205,5 +219,5 @@ export const rateOfChange: DetectorMethod<RateOfChangeParams, RateOfChangeState>
   init,
   update,
   windows,
-  onsetMs: ({ chart }) => chartOnsetMs(chart),
+  onsetMs: ({ chart }) => changingPoints(chart)?.fromMs ?? null,
 };

@@ -104,6 +104,7 @@ export const rddm = defineErrorMethod({
   cost: 'O(1) per point on average; up to the points kept, 1,000 by default.',
   paper:
     'Barros and others, "RDDM: reactive drift detection method", Expert Systems with Applications 90 (2017).',
+  advice: { situation: 'errors', place: 6, why: 'It is there to compare with the literature.' },
   version: 3,
   paramsSchema,
   // Both sides count the points kept again, once in as many as the longest calm is longer.

@@ -1,6 +1,6 @@
 import { applyHysteresis, createHysteresis, type Hysteresis, isChanging, quietLimit } from './hysteresis';
 import type { InputState } from './input-stage';
-import { addRecent, createRecentPoints, type RecentPoints, recentMean } from './recent-points';
+import { addRecent, createRecentPoints, type RecentPoints } from './recent-points';
 import {
   beginRecovery,
   createRecovery,
@@ -9,10 +9,10 @@ import {
   isQuiet,
   type Recovery,
 } from './recovery';
-import { createSegment, extendSegment, type Segment, segmentSpan } from './segment';
+import { createSegment, extendSegment, type Segment } from './segment';
 import { type Direction, watchedSides } from './shared-params';
 import { watchedScore } from './two-window';
-import type { MetricTraits, Reading, WindowSpan } from './types';
+import type { MetricTraits, Reading } from './types';
 
 /**
  * What charts with one signed score for each point share: which side of it counts, the level, and the stretch of the
@@ -96,19 +96,7 @@ export function judgeScore(
   return { statistic, threshold: hold.compared, level: hold.level, delta: 0 };
 }
 
-function changing(chart: SignedChart): Segment | null {
+/** The points of the change under way; `null` when there is none. */
+export function changingPoints(chart: SignedChart): Segment | null {
   return isChanging(chart.hold.level) ? chart.stretch : null;
-}
-
-/** Mean of the change under way from its onset to now, else of the last 8 points. */
-export function presentMean(chart: SignedChart): number {
-  return changing(chart)?.mean ?? recentMean(chart.recent);
-}
-
-export function presentSpan(chart: SignedChart): WindowSpan | null {
-  return segmentSpan(changing(chart), chart.recent);
-}
-
-export function chartOnsetMs(chart: SignedChart): number | null {
-  return changing(chart)?.fromMs ?? null;
 }

@@ -5,6 +5,10 @@ import { roundingFloor } from '../stats/noise-floor';
 import { isChanging } from './hysteresis';
 import type { DetectorMethod, DetectorWindows, Level, Reading } from './types';
 
+const nothingLearned =
+  'Its limits are in the unit of the metric and hold as they are: nothing is learned from a reference.';
+const twoLimits = 'It has a lower and an upper limit, and a margin in the unit of the metric to warn in.';
+
 const limit = z.number().min(-1e15).max(1e15).nullable().default(null);
 
 /**
@@ -119,6 +123,20 @@ export const staticThreshold: DetectorMethod<StaticThresholdParams, StaticThresh
     'Everything inside the limits, however unusual. It learns nothing, so season, scale, direction and a reference have no meaning for it.',
   cost: 'O(1) per point; nine numbers.',
   paper: 'The oldest monitoring rule there is.',
+  guide: {
+    advice: {
+      situation: 'agreed_limit',
+      place: 1,
+      why: 'The limit is the truth; a learned level would follow a metric that slowly gets worse.',
+    },
+    lacks: {
+      scale: nothingLearned,
+      season: nothingLearned,
+      outlier_limit: nothingLearned,
+      direction: twoLimits,
+      warning_ratio: twoLimits,
+    },
+  },
   version: 2,
   paramsSchema,
   calibratedParam: null,

@@ -97,6 +97,11 @@ export const stepd = defineErrorMethod({
   cost: 'O(1) per point; twice the window, 100 numbers by default.',
   paper:
     'Nishida and Yamauchi, "Detecting concept drift using statistical testing", Discovery Science (2007).',
+  advice: {
+    situation: 'errors',
+    place: 2,
+    why: 'These two have the best balance of delay and false alarms in our benchmark.',
+  },
   version: 2,
   paramsSchema,
   start,

@@ -11,7 +11,7 @@ import {
 import { applyHysteresis, isChanging, judge, quietLimit } from './hysteresis';
 import { notEnoughData } from './not-enough-data';
 import { rolledWindows, rollReference } from './rolling-reference';
-import type { DetectorMethod, DetectorState, Reading } from './types';
+import type { DetectorMethod, DetectorState, MethodDescription, Reading } from './types';
 import { onsetOf } from './window-onset';
 import type { WindowParams } from './window-params';
 import {
@@ -108,9 +108,9 @@ export function watchedScore(score: number, { up, down }: Sides): number {
   return Math.max(up ? score : 0, down ? -score : 0);
 }
 
-type Definition<Params extends WindowParams, Core extends DetectorState> = Pick<
-  DetectorMethod<Params, TwoWindowState<Params, Core>>,
-  'method' | 'label' | 'summary' | 'sees' | 'misses' | 'cost' | 'paper' | 'paramsSchema'
+type Definition<Params extends WindowParams, Core extends DetectorState> = Omit<
+  MethodDescription<Params>,
+  'version'
 > &
   WindowStatistic<Params, Core> & { version?: number };
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { MethodGuide } from './method-guide';
 
 /**
  * What a detector run says about a point, the worst last. Too few points is `insufficient_data`, never `stable`; a series
@@ -78,6 +79,12 @@ export type DetectorState = { [key: string]: JsonValue };
 export type ParamValues = { [name: string]: string | number | boolean | null };
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
+/** What a method says about itself, as its own file states it; the frames add the rest of `DetectorMethod`. */
+export type MethodDescription<Params extends ParamValues> = Pick<
+  DetectorMethod<Params>,
+  'method' | 'label' | 'summary' | 'sees' | 'misses' | 'cost' | 'paper' | 'guide' | 'version' | 'paramsSchema'
+>;
+
 /** Elementary operations that one update may cost at the largest params: about a millisecond. */
 export const maxUpdateCost = 400_000;
 
@@ -100,6 +107,7 @@ export interface DetectorMethod<
   misses: string;
   cost: string;
   paper: string;
+  guide: MethodGuide;
   /** Raised whenever readings change for the same input, or a state is laid out anew; frozen into evidence. */
   version: number;
   /**

@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { wassersteinDistance } from '../stats/empirical-distance';
 import { scaledUnit } from './shared-params';
 import { defineWindowMethod } from './two-window';
-import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import { windowParamsSchema, windowThreshold } from './window-params';
 
 /**
  * The Wasserstein-1 or earth mover's distance: how far the values of one window have to be moved on average to
@@ -25,16 +25,9 @@ import { checkRange, windowParamFields, windowThreshold } from './window-params'
  * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
  * `insufficient_data` until reference and window are full.
  */
-const paramsSchema = z
-  .strictObject({
-    threshold: windowThreshold(
-      0.67,
-      scaledUnit,
-      'Drift when the statistic exceeds this. Higher: rarer alarms.',
-    ),
-    ...windowParamFields,
-  })
-  .superRefine(checkRange);
+const paramsSchema = windowParamsSchema(
+  windowThreshold(0.67, scaledUnit, 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
+);
 
 export type WassersteinParams = z.infer<typeof paramsSchema>;
 
@@ -47,6 +40,14 @@ export const wasserstein = defineWindowMethod<WassersteinParams, Record<string, 
   cost: 'O(reference + window) per point, one walk; one number per reference point, 3 per window point.',
   paper:
     'Villani, Optimal Transport, 2009; Ramdas et al., On Wasserstein two-sample testing, Entropy 19 (2017).',
+  guide: {
+    advice: {
+      situation: 'size_of_change',
+      place: 1,
+      why: 'It grows with the distance and reads as "values moved by so much", with `scale` raw in the unit of the metric.',
+    },
+    calmAlarms: [0, 49.3],
+  },
   paramsSchema,
   hasSides: false,
   start: () => ({}),

@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { farthest } from '../stats/noise-floor';
 import { momentsOf, welchStatistic } from '../stats/welch';
 import { defineWindowMethod, watchedScore } from './two-window';
-import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import { windowParamsSchema, windowThreshold } from './window-params';
 import type { Sides } from './window-state';
 
 /**
@@ -27,12 +27,9 @@ import type { Sides } from './window-state';
  * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
  * `insufficient_data` until reference and window are full.
  */
-const paramsSchema = z
-  .strictObject({
-    threshold: windowThreshold(4.2, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
-    ...windowParamFields,
-  })
-  .superRefine(checkRange);
+const paramsSchema = windowParamsSchema(
+  windowThreshold(4.2, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
+);
 
 export type WelchParams = z.infer<typeof paramsSchema>;
 
@@ -79,6 +76,10 @@ export const welch = defineWindowMethod<WelchParams, WelchSums>({
   misses: 'Changes of spread or shape.',
   cost: 'O(1) per point beside the window; 5 numbers, one per reference point and 3 per window point.',
   paper: 'Welch, Biometrika 34 (1947).',
+  guide: {
+    advice: { situation: 'heavy_tails', place: 2, why: 'It is the sharpest for normal values.' },
+    calmAlarms: [1.3, 64],
+  },
   paramsSchema,
   hasSides: true,
   start: (reference, _params, noise) => createSums(reference, noise),

@@ -79,3 +79,8 @@ export function checkRange(
     context.addIssue({ code: 'custom', path: [from === null ? 'reference_to' : 'reference_from'], message });
   }
 }
+
+/** The schema of a window method whose only param of its own is the threshold. */
+export function windowParamsSchema(threshold: z.ZodDefault<z.ZodNumber>) {
+  return z.strictObject({ threshold, ...windowParamFields }).superRefine(checkRange);
+}

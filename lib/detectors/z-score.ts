@@ -1,17 +1,7 @@
 import { z } from 'zod';
-import { clampFinite } from '../stats/clamp-finite';
+import { defineChartMethod } from './chart-method';
 import { releaseRatio } from './hysteresis';
-import {
-  createInput,
-  type InputState,
-  isLearning,
-  learn,
-  ordinaryBand,
-  referenceSpan,
-  standardise,
-  withoutSeason,
-} from './input-stage';
-import { notEnoughData } from './not-enough-data';
+import { createInput, type InputState, standardise } from './input-stage';
 import {
   directionParam,
   referenceSizeParam,
@@ -20,15 +10,7 @@ import {
   seasonParam,
   warningRatioParam,
 } from './shared-params';
-import {
-  chartOnsetMs,
-  createChart,
-  judgeScore,
-  presentMean,
-  presentSpan,
-  type SignedChart,
-} from './signed-chart';
-import type { DetectorMethod, MetricTraits, Reading } from './types';
+import { changingPoints, createChart, judgeScore, type SignedChart } from './signed-chart';
 
 /**
  * Shewhart chart of single values: the distance of a point from a learned level, in standard deviations (sd).
@@ -93,50 +75,33 @@ export type ZScoreState = {
   chart: SignedChart;
 };
 
-function init(params: ZScoreParams, traits: MetricTraits): ZScoreState {
-  return {
-    threshold: params.threshold,
-    warningRatio: params.warning_ratio,
-    input: createInput(params, traits),
-    chart: createChart(params.direction, traits),
-  };
-}
-
-function update(state: ZScoreState, value: number, tsMs: number): Reading {
-  const { threshold, warningRatio, input, chart } = state;
-  if (isLearning(input)) {
-    learn(input, value, tsMs);
-    return notEnoughData(input.moments.count, input.referenceSize + 1);
-  }
-  const adjusted = withoutSeason(input, value, tsMs);
-  const onsetRatio = Math.min(releaseRatio, warningRatio);
-  const limits = { threshold, warningRatio, onsetRatio, ofLevel: true };
-  const reading = judgeScore(chart, input, standardise(input, adjusted), adjusted, tsMs, limits);
-  reading.delta = clampFinite(presentMean(chart) - input.mean);
-  return reading;
-}
-
-export const zScore: DetectorMethod<ZScoreParams, ZScoreState> = {
+export const zScore = defineChartMethod<ZScoreParams, ZScoreState>({
   method: 'z_score',
   label: 'Far from ordinary (Shewhart)',
   summary: 'Sees a single value that lies far from the level of the first points of the series.',
-  kind: 'chart',
   sees: 'A single value, or a lasting level, further from the reference than the threshold; at the first such point.',
   misses:
     'Shifts that are small beside the threshold, however long they last; changes of spread that stay inside it.',
   cost: 'O(1) per point; about 80 numbers, with a season 2 more for each slot.',
   paper: 'Shewhart, "Economic Control of Quality of Manufactured Product", Van Nostrand (1931).',
+  guide: {
+    advice: { situation: 'single_value', place: 1, why: 'It compares with the first points of the series.' },
+    calmAlarms: [1.3, 3.3],
+    lacks: { outlier_limit: 'A single far value is what it is there to see.' },
+  },
   version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
-  updateCost: () => 100,
-  minSamples: ({ reference_size }) => reference_size + 1,
-  init,
-  update,
-  windows: ({ input, chart }) => ({
-    reference: referenceSpan(input),
-    band: ordinaryBand(input),
-    current: presentSpan(chart),
+  init: (params, traits) => ({
+    threshold: params.threshold,
+    warningRatio: params.warning_ratio,
+    input: createInput(params, traits),
+    chart: createChart(params.direction, traits),
   }),
-  onsetMs: ({ chart }) => chartOnsetMs(chart),
-};
+  judge({ threshold, warningRatio, input, chart }, adjusted, tsMs) {
+    const onsetRatio = Math.min(releaseRatio, warningRatio);
+    const limits = { threshold, warningRatio, onsetRatio, ofLevel: true };
+    return judgeScore(chart, input, standardise(input, adjusted), adjusted, tsMs, limits);
+  },
+  changing: ({ chart }) => changingPoints(chart),
+  recent: ({ chart }) => chart.recent,
+});

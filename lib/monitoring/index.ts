@@ -26,6 +26,13 @@
  * // prints: retrain churn: accuracy is off by 0.1433
  * ```
  */
+export {
+  type CommonParam,
+  commonParams,
+  type MethodGuide,
+  type Situation,
+  situations,
+} from '../detectors/method-guide';
 export { parseParams } from '../detectors/parse-params';
 export { getMethod, methods } from '../detectors/registry';
 export {
