@@ -70,7 +70,7 @@ function update(state: AutoState, given: number, tsMs: number): Reading {
   state.seen += 1;
   followRun(run, value);
   // A value that is stuck teaches nothing: what it interrupts goes on when it ends.
-  if (run.told) return read(state, state.held, threshold);
+  if (run.isReported) return read(state, state.latchedStrength, threshold);
   addToRing(state.recent, value, tsMs);
   if (value !== 0 && value !== 1) {
     state.otherCount += 1;
@@ -151,7 +151,7 @@ export const auto: DetectorMethod<AutoParams, AutoState> = {
     lacks: { scale: selfTaught, season: selfTaught, outlier_limit: selfTaught },
   },
   kind: 'adaptive',
-  version: 6,
+  version: 7,
   paramsSchema,
   calibratedParam: 'false_alarm_every',
   updateCost: () => 8000,

@@ -53,11 +53,11 @@ export function confirm(
   for (let index = 0; index < split; index += 1) first += scores[index] as number;
   for (let index = split; index < kept; index += 1) last += scores[index] as number;
   const before = chart.count - size;
-  const rest = chart.sum / codesPerSd - last;
+  const remaining = chart.sum / codesPerSd - last;
   const olderCount = chart.count - kept;
-  const older = { count: olderCount, mean: olderCount > 0 ? (rest - first) / olderCount : 0 };
+  const older = { count: olderCount, mean: olderCount > 0 ? (remaining - first) / olderCount : 0 };
   const { squared, wandering } = stepEvidence(scores, kept, size, older, memoryPrior);
-  const weight = weightAt(last / size > rest / before ? weights.up : weights.down, size);
+  const weight = weightAt(last / size > remaining / before ? weights.up : weights.down, size);
   const strength = windowStrength(squared / (extra * unequalFactor(kept, size, before)), weight);
   return { strength, wandering };
 }

@@ -55,12 +55,12 @@ function ratioSquared(squared: number, effective: number): number {
 function remember(chart: ScoreChart, memories: readonly Memory[]): void {
   let likely = memories[0] as Memory;
   chart.longFactor = 0;
-  chart.following = 0;
+  chart.neighbourCorrelation = 0;
   for (const memory of memories) {
     if (memory.weight > likely.weight) likely = memory;
     const { white, slow, decay, weight } = memory;
     chart.longFactor += weight * longRunFactor(memory);
-    chart.following += (weight * slow * decay) / (white + slow);
+    chart.neighbourCorrelation += (weight * slow * decay) / (white + slow);
   }
   for (let index = 0; index < windowCount; index += 1) {
     const size = windowSizes[index] as number;
@@ -70,19 +70,19 @@ function remember(chart: ScoreChart, memories: readonly Memory[]): void {
 }
 
 /** Windows are looked at at every other value, of a long stretch at every fourth. */
-const beatOf = (count: number) => (count < longStretch ? 1 : 3);
+const maskOf = (count: number) => (count < longStretch ? 1 : 3);
 
 /** Whether a glance has nothing new to see. */
 export function isAsBefore({ count, refreshAt }: ScoreChart): boolean {
-  return (count & beatOf(count)) !== 0 && count < refreshAt;
+  return (count & maskOf(count)) !== 0 && count < refreshAt;
 }
 
 /** A first look, O(windows): how rare the most striking window is. */
 export function glance(chart: ScoreChart, scrutiny: Scrutiny): typeof finding {
   const { count, windowSums, variances, strengths } = chart;
   if (count >= chart.refreshAt) examine(chart, scrutiny);
-  const beat = beatOf(count);
-  if ((count & beat) === 0) {
+  const mask = maskOf(count);
+  if ((count & mask) === 0) {
     const { weights, extra, minSize } = scrutiny;
     const effective = Math.max(2, Math.min(count, chartSize) - 2);
     let most = 0;
@@ -90,7 +90,7 @@ export function glance(chart: ScoreChart, scrutiny: Scrutiny): typeof finding {
     for (let index = 0; index < windowCount; index += 1) {
       const size = windowSizes[index] as number;
       if (count - size < minBefore) break;
-      if ((count & ((strides[index] as number) | beat)) === 0) {
+      if ((count & ((strides[index] as number) | mask)) === 0) {
         const distance = distanceOf(chart, windowSums[index] as number, size);
         const squared = (distance * distance) / (extra * (variances[index] as number));
         strengths[index] = 0;
@@ -179,8 +179,8 @@ export function examine(chart: ScoreChart, { weights, extra, discount, minSize }
     const effective = Math.max(2, kept / (memory.slow > 0 ? slowShare : 1) - 2);
     let z = Math.abs(distance) / Math.sqrt(variance);
     // Means of few values that are mostly the same and rarely large are skewed themselves.
-    const lean = third / variance ** 1.5 / 6;
-    if (lean > 1e-6) z = (Math.sqrt(1 + 4 * lean * (z + lean)) - 1) / (2 * lean);
+    const skew = third / variance ** 1.5 / 6;
+    if (skew > 1e-6) z = (Math.sqrt(1 + 4 * skew * (z + skew)) - 1) / (2 * skew);
     rate += memory.weight * 10 ** -windowStrength(ratioSquared(z * z, effective), weight);
   }
   finding.strength = rate > 0 ? Math.min(maxStrength, -Math.log10(rate)) : maxStrength;

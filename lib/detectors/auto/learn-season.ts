@@ -20,9 +20,9 @@ function misfitOf(state: AutoState, profile: SeasonProfile | null, from: number)
   let squares = 0;
   for (let index = from; index < slots.length; index += 1) {
     const place = slotOfCycle(slots[index] as number, cycle, dayMs / slotMs);
-    const rest = toScale(state, means[index] as number) - (profile?.offsets[place] ?? 0);
-    sum += rest;
-    squares += rest * rest;
+    const residual = toScale(state, means[index] as number) - (profile?.offsets[place] ?? 0);
+    sum += residual;
+    squares += residual * residual;
   }
   return squares / count - (sum / count) ** 2;
 }
@@ -38,8 +38,8 @@ function bestProfile(state: AutoState): SeasonProfile | null {
   if (from <= 0 || (slots.length - from) * slotMs < 2 * dayMs) return whole;
   const young = profileFrom(cells, from, scale);
   // It explains the slots it was learned from, all the better the fewer there were.
-  const flattery = young === null ? 1 : 1 + 2 / Math.max(young.cycles, 1);
-  return flattery * misfitOf(state, young, from) < betterShare * misfitOf(state, whole, from) ? young : whole;
+  const optimism = young === null ? 1 : 1 + 2 / Math.max(young.cycles, 1);
+  return optimism * misfitOf(state, young, from) < betterShare * misfitOf(state, whole, from) ? young : whole;
 }
 
 /** Learns season and noise of the hours anew. @returns whether the charts have to be made anew. */
@@ -73,6 +73,6 @@ export function followSeason(state: AutoState): void {
   // What alarmed while the season was not known says nothing of the level; later it does.
   if (!isOther || state.seen * state.cadenceMs > youngDays * dayMs) return;
   state.alarms = 0;
-  state.restless = 0;
+  state.instability = 0;
   state.isUnstable = false;
 }

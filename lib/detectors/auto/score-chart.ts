@@ -24,7 +24,7 @@ export type ScoreChart = {
   variances: number[];
   /** By how much memory inflates the variance of a long mean, and the correlation of neighbours: means over all memories. */
   longFactor: number;
-  following: number;
+  neighbourCorrelation: number;
   /** Count at which memory is looked at again. */
   refreshAt: number;
   /** The strength of each window when it was last looked at, and the largest of them. */
@@ -52,7 +52,7 @@ export function createChart(): ScoreChart {
     earlierCount: 0,
     variances: zeros().fill(1),
     longFactor: 1,
-    following: 0,
+    neighbourCorrelation: 0,
     refreshAt: 0,
     strengths: zeros(),
     strongestSize: 0,

@@ -54,40 +54,40 @@ export type AutoState = {
   spread: ScoreChart;
   season: ScoreChart;
   /** Count of a chart up to which a split that was found wanting is not looked at again. */
-  quiet: { location: number; spread: number; season: number };
+  skipUntil: { location: number; spread: number; season: number };
   /** Sums around the first value, of as many values as `restCount`; `rawSum` is of the values as they came. */
   origin: number;
-  restCount: number;
-  restSum: number;
-  restSquares: number;
+  residualCount: number;
+  residualSum: number;
+  residualSquares: number;
   rawSum: number;
   /** Differences up to it are none. */
   floor: number;
   /** Beyond these a value is wild. */
-  wildBelow: number;
-  wildAbove: number;
-  lastRest: number;
+  outlierBelow: number;
+  outlierAbove: number;
+  lastResidual: number;
   /** A moving average of some 20 values, and how far a value follows the one before it. */
   nearLevel: number;
-  following: number;
+  neighbourCorrelation: number;
   /** Of a 0/1 series. */
   rates: ShiryaevRoberts | null;
   /** Points for which a rate may still be on its way, which way, and the odds of a 1 as told. */
   settling: number;
-  toldRises: boolean;
-  toldOdds: number;
+  reportedRise: boolean;
+  reportedOdds: number;
 
   // The last change.
   seenBy: SeenBy;
-  held: number;
+  latchedStrength: number;
   /** Points for which its drift still lasts. */
-  heldLeft: number;
+  latchedLeft: number;
   onsetMs: number;
   reference: Reference;
   /** Alarms lately, fading in some 1,000 points: who has just alarmed needs a better reason. */
   alarms: number;
   /** Alarms of a level that wanders, fading in some 5,000: with two of them there is no level. */
-  restless: number;
+  instability: number;
   isUnstable: boolean;
 };
 
@@ -115,29 +115,29 @@ export function createState(params: AutoParams, traits: MetricTraits): AutoState
     location: createChart(),
     spread: createChart(),
     season: createChart(),
-    quiet: { location: 0, spread: 0, season: 0 },
+    skipUntil: { location: 0, spread: 0, season: 0 },
     origin: 0,
-    restCount: 0,
-    restSum: 0,
-    restSquares: 0,
+    residualCount: 0,
+    residualSum: 0,
+    residualSquares: 0,
     rawSum: 0,
     floor: 0,
-    wildBelow: 0,
-    wildAbove: 0,
-    lastRest: 0,
+    outlierBelow: 0,
+    outlierAbove: 0,
+    lastResidual: 0,
     nearLevel: 0,
-    following: 0,
+    neighbourCorrelation: 0,
     rates: null,
     settling: 0,
-    toldRises: false,
-    toldOdds: 1,
+    reportedRise: false,
+    reportedOdds: 1,
     seenBy: 'nothing',
-    held: 0,
-    heldLeft: 0,
+    latchedStrength: 0,
+    latchedLeft: 0,
     onsetMs: 0,
     reference: { fromMs: 0, toMs: 0, count: 1, level: 0, mean: 0, spread: 0 },
     alarms: 0,
-    restless: 0,
+    instability: 0,
     isUnstable: false,
   };
 }

@@ -20,7 +20,7 @@ export type StuckRun = {
   lately: number;
   started: boolean;
   /** Whether the run under way has been told. */
-  told: boolean;
+  isReported: boolean;
   /** Smallest and largest value so far, and how many runs each had: one that comes back is a bound, where a metric may rest. */
   least: number;
   leastRuns: number;
@@ -43,7 +43,7 @@ export function createStuckRun(): StuckRun {
     logTieChance: 0,
     lately: 0,
     started: false,
-    told: false,
+    isReported: false,
     least: 0,
     leastRuns: 0,
     most: 0,
@@ -69,7 +69,7 @@ export function followRun(run: StuckRun, value: number): void {
   if (value === run.most) run.mostRuns += 1;
   if (run.started) {
     // A run told as a fault is no example of what chance does.
-    if (!run.told) {
+    if (!run.isReported) {
       run.seen += run.length + 1;
       run.ties += run.length;
       run.longest = Math.max(run.longest, run.length);
@@ -79,7 +79,7 @@ export function followRun(run: StuckRun, value: number): void {
     }
   }
   run.started = true;
-  run.told = false;
+  run.isReported = false;
   run.length = 0;
   run.previous = value;
 }

@@ -39,13 +39,13 @@ export function localOf({ timeZone }: AutoState, tsMs: number): number {
 }
 
 /** The value on the working scale without its season. What differs by less than a ten-thousandth of the noise is equal. */
-export function restOf(state: AutoState, value: number, tsMs: number): number {
+export function residualOf(state: AutoState, value: number, tsMs: number): number {
   const season = seasonAt(state.cells, localOf(state, tsMs));
-  return withoutDust(state, toScale(state, rounded(value, state.recent.roundTo)) - season);
+  return withoutRounding(state, toScale(state, rounded(value, state.recent.roundTo)) - season);
 }
 
 /** A number of the working scale without what rounding leaves of it: values that are equal stay so without their season. */
-export function withoutDust({ power, recent }: AutoState, value: number): number {
+export function withoutRounding({ power, recent }: AutoState, value: number): number {
   return rounded(value, power === 1 ? recent.roundTo : scaleParts);
 }
 
@@ -110,8 +110,8 @@ function choosePowerBySlots(state: AutoState): void {
   }
   if (!(squares > 0)) return;
   const slope = cross / squares;
-  const rest = pairs.reduce((sum, { x, y }) => sum + (y - middle.y - slope * (x - middle.x)) ** 2, 0);
-  const error = Math.sqrt(rest / (pairs.length - 2) / squares);
+  const residual = pairs.reduce((sum, { x, y }) => sum + (y - middle.y - slope * (x - middle.x)) ** 2, 0);
+  const error = Math.sqrt(residual / (pairs.length - 2) / squares);
   if (slope < 3 * error || slope < 0.25) return;
   state.power = slope > 0.75 ? 0 : 0.5;
   state.leastPositive = Math.max(minLogged, least / 20);
