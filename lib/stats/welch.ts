@@ -16,11 +16,12 @@ export function momentsOf(values: readonly number[]): SampleMoments {
 }
 
 /**
- * Welch's t of two samples: the difference of their means, first minus second, in standard errors, with a variance of its
- * own for each. `0` when means and variances leave nothing to compare; infinite when the means differ and neither varies.
+ * Welch's t of two samples: the difference of their means, first minus second, in standard errors, with a
+ * variance of its own for each. `0` when means and variances leave nothing to compare; infinite when the
+ * means differ and neither varies.
  *
- * Where from: Welch, "The generalization of Student's problem when several different population variances are involved",
- * Biometrika 34 (1947).
+ * References: Welch, "The generalization of Student's problem when several different population variances are
+ * involved", Biometrika 34 (1947).
  */
 export function welchStatistic(first: SampleMoments, second: SampleMoments): number {
   const difference = first.mean - second.mean;
