@@ -55,8 +55,9 @@ export {
 export { DriftwatchError, SchedulerClosed } from '../errors';
 
 /*
- * The statistics behind the methods, and the tests that go with them, for evidence and notebooks. Methods that judge every
- * point keep critical values of their own: a p-value below 0.05 is common when neighbouring windows are tested a thousand times.
+ * The statistics behind the methods, and the tests that go with them, for evidence and notebooks. Methods
+ * that judge every point have critical values of their own: a p-value below 0.05 is common when neighbouring
+ * windows are tested a thousand times.
  */
 export { andersonDarlingTest } from '../stats/anderson-darling-test';
 export { type ChiSquareForm, contingencyTest, goodnessOfFitTest } from '../stats/chi-square-test';

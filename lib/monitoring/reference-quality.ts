@@ -9,25 +9,29 @@ import type { QualityFinding, QualityKind, ReferenceQuality } from './quality-fi
 import { decompose, type ReferenceParts } from './reference-parts';
 import { checkPoints, type SeriesPoints, typicalSpacingMs } from './series-points';
 
-/** So many independent values know the level to 0.14 and the noise to 0.1 standard deviations. */
+/** This many independent values determine the level to 0.14 and the noise to 0.1 standard deviations. */
 export const minEffective = 50;
-/** A trend is believed at so many standard errors, and matters from so many standard deviations on. */
+/** A trend counts from this many standard errors, and matters from this many standard deviations on. */
 const believableTrend = 3.5;
 const materialTrend = 0.5;
-/** Fewer distinct values make ties that tests of distributions are not made for. */
+/** Fewer distinct values make ties, for which tests of distributions are not made. */
 const minDistinct = 10;
-/** A rate is no better known than the rarer outcome is often. */
+/** A rate is known only as well as the rarer outcome is frequent. */
 const minRare = 10;
 const mostFrequentShare = 0.5;
 
 /**
  * What is wrong with a reference as a picture of calm, and a part of it that is better.
  *
- * Looked for: too few points for their memory, constant or nearly so, a trend, a season, lasting changes, outliers, and
- * holes in time. A season is no fault of the data; the finding says which param allows for it. 0/1 series are fine as
- * they are, if both outcomes are frequent enough. On calm data (independent, autocorrelated by
- * 0.5, seasonal, 0/1) fewer than one reference in 20 has another finding; with tails like Student's t with 3 degrees of
- * freedom about one in 12 has an outlier named.
+ * It finds too few points for their memory, values that are constant or nearly so, a trend, a season, lasting
+ * changes, outliers and gaps in time. A season is no fault of the data; the finding says which param allows
+ * for it. 0/1 series are fine as they are if both outcomes are frequent enough. On calm data (independent,
+ * autocorrelated by 0.5, seasonal, 0/1) fewer than one reference in 20 has another finding; with tails like
+ * Student's t with 3 degrees of freedom about one in 12 has an outlier named.
+ *
+ * @param reference times ascending, values finite, any length.
+ * @throws INVALID_INPUT for points out of order or values that are not finite.
+ *
  * Cost: up to a second or two (lib/stats/segment-series.ts).
  */
 export function referenceQuality(reference: SeriesPoints): ReferenceQuality {
@@ -78,7 +82,7 @@ function noteTaker({ tsMs }: SeriesPoints): Note {
   return Object.assign(note, { findings });
 }
 
-/** Three digits are what anyone wants to read. */
+/** Three digits are enough for a reader. */
 const figure = (value: number) => String(Number(value.toPrecision(3)));
 const percent = (share: number) => `${figure(100 * share)} %`;
 const timeOf = (ms: number) => new Date(ms).toISOString();
@@ -90,7 +94,7 @@ function tooShort(count: number, effective: number): string {
   return `${countOf(count)} points are worth ${countOf(effective)} independent ones, so much do neighbours resemble each other; ${needed}, about ${more} points like these.`;
 }
 
-/** Says whether most values are ties. */
+/** Returns whether most values are ties. */
 function noteValues(note: Note, distinct: Map<number, number>, count: number): boolean {
   const frequent = maxCount(distinct);
   const isBinary = distinct.size === 2 && distinct.has(0) && distinct.has(1);
@@ -142,7 +146,7 @@ function noteChanges(note: Note, { steady, starts }: ReferenceParts, tsMs: Array
   }
 }
 
-/** Says which stretches have a trend. */
+/** Returns which segments have a trend. */
 function noteTrends(note: Note, { steady, starts }: ReferenceParts, isTied: boolean): boolean[] {
   return starts.map((from, at) => {
     const to = starts[at + 1] ?? steady.length;
@@ -178,7 +182,7 @@ function noteOutliers(note: Note, { residuals }: ReferenceParts, values: ArrayLi
   );
 }
 
-/** Holes are longer than three usual distances and four times what one in twenty distances exceeds. */
+/** A gap is longer than three usual distances and four times what one in twenty distances exceeds. */
 function noteGaps(note: Note, tsMs: ArrayLike<number>): void {
   const gaps = Float64Array.from(
     { length: Math.max(0, tsMs.length - 1) },
