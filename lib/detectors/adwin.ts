@@ -31,42 +31,47 @@ import {
 import type { Reading } from './types';
 
 /**
- * ADWIN: keeps as many of the last values as are of one mean, and says when older ones no longer fit.
+ * ADWIN: keeps as many of the last values as have one mean, and reports when older ones no longer fit.
  *
- * What it measures. Every `clock` points all cuts of the window into older and newer values are tried; the statistic is
- * the evidence of the best one, as -log10 of the paper's delta at which it would just be a change:
- * lib/stats/adwin-window.ts. Between two checks the last evidence stands. It sees lasting shifts of every size, small
- * ones too if they last long enough, without being told how long a window to take. Blind to changes of spread.
+ * What it measures. Every `clock` points all cuts of the window into older and newer values are tried; the
+ * statistic is the evidence of the best cut, as -log10 of the paper's delta at which it would just be a
+ * change: lib/stats/adwin-window.ts. Between two checks the last evidence is kept. It sees lasting shifts of
+ * every size, small ones too if they last long enough, without a window length to choose. Blind to changes of
+ * spread.
  *
- * A drift. The window starts from nothing, as River's does, and the level stays `drift` for `reference_size` more points,
- * in which it learns the new level; further cuts in that time belong to the same change (latched-drift.ts). Under `worse` a
- * change for the better is no drift: the older values are dropped, and the window goes on with the new ones. Outliers are
- * cut around the mean of the window, right after a drift around the median of the changed values.
+ * A drift. The window starts empty, as River's does, and the level stays `drift` for `reference_size` more
+ * points, in which it learns the new level; further cuts in that time belong to the same change
+ * (latched-drift.ts). Under `worse` a change for the better is no drift: the older values are dropped, and
+ * the window continues with the new ones. Outliers are cut around the mean of the window, right after a drift
+ * around the median of the changed values.
  *
  * Params.
- *   reference_size: points, 2 to 100000, default 100. They teach noise and season; also how long a drift lasts.
- *   threshold: powers of ten, above 0 to 300, default 2: a change that chance explains with 1 in 100, by a very
- *     cautious bound. Bigger: rarer and later. River's 0.002 is 2.7.
+ *   reference_size: points, 2 to 100000, default 100. They give noise and season, and are how long a drift
+ *     lasts.
+ *   threshold: powers of ten, above 0 to 300, default 2: a change that chance explains with 1 in 100, by a
+ *     very cautious bound. Bigger: rarer and later. River's 0.002 is 2.7.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7.
  *   clock: points, 1 to 10000, default 32, as River. Smaller: found a few points sooner, at a higher cost.
  *   max_buckets: 1 to 20, default 5. More: finer cuts and onsets, at a higher cost.
- *   min_window: points, 1 to 1000, default 5. A cut leaves at least so many on each side.
+ *   min_window: points, 1 to 1000, default 5. A cut leaves at least this many on each side.
  *   outlier_limit: sd, above 0 to 1e6, default 6.
- *   direction, season, scale: as everywhere. Raw: the bound then expects values between 0 and 1, such as errors.
+ *   direction, season, scale: shared-params.ts. Raw: the bound then expects values between 0 and 1, such as
+ *     errors.
  *
- * Defaults: 400 seeded calm streams of 1,000 independent normal points had no alarm, of 100 with 10,000 points 4 had one (8
- * with both sides watched). A rise of 1 sd after 500 points is found after 80 points (median; 95th percentile 112), one of
- * 0.5 sd after 176 (496), one of 2 sd after 48 (80); after 3,000 points after 172, 396 and 108. In 600 streams with a rise
- * two were reported twice.
+ * Defaults: 400 seeded calm streams of 1,000 independent normal points had no alarm, of 100 with 10,000
+ * points 4 had one (8 with both sides watched). A rise of 1 sd after 500 points is found after 80 points
+ * (median; 95th percentile 112), one of 0.5 sd after 176 (496), one of 2 sd after 48 (80); after 3,000 points
+ * after 172, 396 and 108. In 600 streams with a rise two were reported twice.
  *
- * Input. Short: `insufficient_data` for the reference and until the first check. Constant: evidence 0. Ties: nothing
- * special. Gaps and equal times: ordinary. Outliers are cut at the limit, one alone gives little evidence. Autocorrelated
- * values look like lasting shifts, and alarm often: raise the threshold, best by calibration.
+ * Input. Short: `insufficient_data` for the reference and until the first check. Constant: evidence 0. Ties,
+ * gaps and equal times have no effect. Outliers are cut at the limit, one alone gives little evidence.
+ * Autocorrelated values look like lasting shifts, and alarm often: raise the threshold, best by calibration.
  *
- * Differs from River, whose drifts and windows the raw form reproduces one by one: values are in standard deviations, for
- * which the bound was not proved but works alike on every metric; and a drift is reported once.
- * Cost O(1) on average and O(log n) at each check. State: 60 max_buckets + 80 numbers at most (`max_buckets` 5: 380).
- * Where from: Bifet and Gavaldà, "Learning from time-changing data with adaptive windowing", SIAM Data Mining 2007.
+ * Differs from River, whose drifts and windows the raw form reproduces one by one: values are in standard
+ * deviations, for which the bound is not proved but works the same on every metric; and a drift is reported
+ * once. Cost O(1) on average and O(log n) at each check. State: 60 max_buckets + 80 numbers at most
+ * (`max_buckets` 5: 380). Reference: Bifet and Gavaldà, "Learning from time-changing data with adaptive
+ * windowing", SIAM Data Mining 2007.
  */
 const paramsSchema = z.strictObject({
   reference_size: referenceSizeParam(100),

@@ -20,7 +20,9 @@ const shownFade = 0.97;
 const alarmFade = 0.999;
 const restlessFrom = 4;
 const restlessWeight = 0.5;
-/** Powers of ten that outliers and steps must reach whatever is asked: on lively series they are common below. */
+/**
+ * Powers of ten that outliers and steps must reach whatever is asked: on lively series they are common below.
+ */
 const surest = 3.7;
 
 /** Holds back what a restless series, or one that has just alarmed, shows. */
@@ -78,43 +80,47 @@ function windows(state: AnomalyState): DetectorWindows {
 }
 
 /**
- * Short-lived odd behaviour, at a rate of false alarms that is asked for. Three judges look at every point; views.ts says
- * what they see of it: value, step, levels of 20 and 100 points, spreads of 24 and 96, distances from the hour.
+ * Short-lived odd behaviour, at a rate of false alarms that is asked for. Three judges look at every point;
+ * views.ts says what they see of it: value, step, levels of 20 and 100 points, spreads of 24 and 96,
+ * distances from the hour.
  *
- *   News (news.ts): how far the point is from all that its views have been. It gets used to what it has seen, so a habit is
- *     told once. Also runs of equal values, and departures from a value at rest.
- *   Outliers (outlying.ts): how far out six of the views are on their side. What has been flagged teaches a sixteenth, so
- *     the hundredth outage is as odd as the first; after 300 points of it the odd is the new ordinary.
- *   Steps (steps.ts): the mean of 6 points against the 24 before. The way back, and a step that the same hour had a week
- *     before, are no news.
+ *   News (news.ts): how far the point is from all that its views have been. It gets used to what it has seen,
+ *   so a habit is told once. Also runs of equal values, and departures from a value at rest. Outliers
+ *   (outlying.ts): how far out six of the views are on their side. What has been flagged teaches a sixteenth,
+ *   so the hundredth outage is as odd as the first; after 300 points of it the odd is the new ordinary. Steps
+ *   (steps.ts): the mean of 6 points against the 24 before. The way back, and a step that the same hour had a
+ *   week before, are no news.
  *
- * Each has its score calibrated by the peaks of the series' own past (peak-calibration.ts, news-rate.ts), for the last two
- * without the highest. The statistic is the largest of the three strengths: minus the decimal logarithm of the false alarms
- * per point that a threshold there would give; drift beyond log10(false_alarm_every). In the shadow of a recent peak only a
- * larger one shows, so one event is one sharp peak. Beyond four alarms in 1,000 points more is asked.
+ * Each has its score calibrated by the peaks of the series' own past (peak-calibration.ts, news-rate.ts), for
+ * the last two without the highest. The statistic is the largest of the three strengths: minus the decimal
+ * logarithm of the false alarms per point that a threshold there would give; drift beyond
+ * log10(false_alarm_every). In the shadow of a recent peak only a larger one shows, so one event is one sharp
+ * peak. Beyond four alarms in 1,000 points more is asked.
  *
  * Params.
- *   false_alarm_every: points, 100 to 1e12, default 5000. Below 5000 only news come sooner: outliers and steps are common on
- *     lively series, and keep to one in 5000.
+ *   false_alarm_every: points, 100 to 1e12, default 5000. Below 5000 only news come sooner: outliers and
+ *     steps are common on lively series, and keep to one in 5000.
  *   learning_points: points, 40 to 10000, default 200: nothing is judged before.
- *   warning_ratio: share of the threshold, 0 to 1, default 0.8. Both sides are always watched.
- *   Hours and weeks are by the metric's time zone, UTC without one.
+ *   warning_ratio: share of the threshold, 0 to 1, default 0.8. Both sides are always watched. Hours and
+ *     weeks are by the metric's time zone, UTC without one.
  *
- * Measured at the defaults. False alarms per 10,000 points (2 are promised), six calm series of 10,000 of each kind: normal
- * 1.8, t with 3 degrees 1.8, log-normal (0.6) 2.3, counts 0.5 to 2.7, AR(1) of 0.7 1.2, GARCH 3.7, mostly zero 0.7 to 2.0,
- * daily season 0.2 to 1.7, weekly 0.2, random walk 1.2, Pareto of index 2 3.7. In series of 5,000, young ones therefore,
- * t has 3.9 and normal values rounded to one standard deviation 3.4. Not kept within a factor of 2: Pareto of index 1, whose
- * mean does not exist (13.3), and the first 1,000 points where 1 % are not zero (18) or tails are heavy (10).
+ * Measured at the defaults. False alarms per 10,000 points (2 are promised), six calm series of 10,000 of
+ * each kind: normal 1.8, t with 3 degrees 1.8, log-normal (0.6) 2.3, counts 0.5 to 2.7, AR(1) of 0.7 1.2,
+ * GARCH 3.7, mostly zero 0.7 to 2.0, daily season 0.2 to 1.7, weekly 0.2, random walk 1.2, Pareto of index 2
+ * 3.7. In series of 5,000, young ones therefore, t has 3.9 and normal values rounded to one standard
+ * deviation 3.4. Not kept within a factor of 2: Pareto of index 1, whose mean does not exist (13.3), and the
+ * first 1,000 points where 1 % are not zero (18) or tails are heavy (10).
  *
- * An outage of 10 rows every 500 rows is found in 99 % in normal noise (10 and 6 sd) and in all of log-normal noise and counts;
- * on a constant in 90 %, in AR(1) of 0.7 (8 sd) in 22 %; single values 8 sd out, every 500 rows, in 47 %.
+ * An outage of 10 rows every 500 rows is found in 99 % in normal noise (10 and 6 sd) and in all of log-normal
+ * noise and counts; on a constant in 90 %, in AR(1) of 0.7 (8 sd) in 22 %; single values 8 sd out, every 500
+ * rows, in 47 %.
  *
- * Recorded series (the public half), F1: Merlion 0.44, SMAP 0.57, MSL 0.38, TSB-UAD 0.39. Numenta Anomaly Benchmark, own
- * alarms, standard profile: 50 at the default, 65 at one in 500.
+ * Recorded series (the public half), F1: Merlion 0.44, SMAP 0.57, MSL 0.38, TSB-UAD 0.39. Numenta Anomaly
+ * Benchmark, own alarms, standard profile: 50 at the default, 65 at one in 500.
  *
- * Input. A constant is never odd; a first departure from a long constant is. Values beyond 1e300 count as 1e300. Differences
- * under 1e-9 of the level are rounding. Cost: ten passes over at most 100 places per point, about 5 microseconds. State: at
- * most about 8,200 numbers, 65 kB of JSON.
+ * Input. A constant is never odd; a first departure from a long constant is. Values beyond 1e300 count as
+ * 1e300. Differences under 1e-9 of the level are rounding. Cost: ten passes over at most 100 places per
+ * point, about 5 microseconds. State: at most about 8,200 numbers, 65 kB of JSON.
  */
 export const anomaly: DetectorMethod<AnomalyParams, AnomalyState> = {
   method: 'anomaly',

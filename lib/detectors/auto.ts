@@ -97,39 +97,45 @@ function onsetMs(state: AutoState): number | null {
 }
 
 /**
- * Finds lasting change in any series, with nothing to set: level, spread, size of the season, rates of 0/1, values that
- * are stuck.
+ * Finds lasting change in any series, with nothing to set: level, spread, size of the season, rates of 0/1,
+ * values that are stuck.
  *
- * What it does. Each value is put on a scale where noise does not grow with the level (working-scale.ts), the season of the
- * day and the week is taken out (season-cells.ts), and the rest becomes a normal score among all values since the last
- * change (score-chart.ts), so that every distribution looks alike and a wild value counts for at most 2.6 sd. At every
- * point the last 8 to 512 values are compared with all before them; memory of any kind is measured on the series and
- * allowed for (judge-chart.ts). The statistic is minus the decimal logarithm of how often per point a calm series would
- * stand out as much: one scale for all charts and series. A 0/1 series is judged by the odds that its rate has changed.
+ * What it does. Each value is put on a scale where noise does not grow with the level (working-scale.ts), the
+ * season of the day and the week is taken out (season-cells.ts), and the rest becomes a normal score among
+ * all values since the last change (score-chart.ts), so that every distribution looks alike and a wild value
+ * counts for at most 2.6 sd. At every point the last 8 to 512 values are compared with all before them;
+ * memory of any kind is measured on the series and allowed for (judge-chart.ts). The statistic is minus the
+ * decimal logarithm of how often per point a calm series would stand out as much: one scale for all charts
+ * and series. A 0/1 series is judged by the odds that its rate has changed.
  *
- * It judges from some 30 points on; with several points a day not before two days have shown whether the hours differ,
- * or one day that was flat. A change inside what it has learned from is found as well. While a season is young, weekdays
- * are compared with weekdays only, and more is asked for. Clocks that are changed where no zone is known shift the
- * season and do not alarm. After an alarm the points since the estimated onset are learned from; the drift lasts for
- * 24 points, and a further change is another alarm as soon as 20 points show it. A level that has alarmed twice and goes
- * on wandering is `unstable` until it has long been calm.
+ * It judges from some 30 points on; with several points a day not before two days have shown whether the
+ * hours differ, or one day that was flat. A change inside what it has learned from is found as well. While a
+ * season is young, weekdays are compared with weekdays only, and more is asked for. Clocks that are changed
+ * where no zone is known shift the season and do not alarm. After an alarm the points since the estimated
+ * onset are learned from; the drift lasts for 24 points, and a further change is another alarm as soon as 20
+ * points show it. A level that has alarmed twice and goes on wandering is `unstable` until it has long been
+ * calm.
  *
  * Params.
- *   false_alarm_every: points, 100 to 1e12, default 10000. A calm series has at most one false alarm in so many points.
+ *   false_alarm_every: points, 100 to 1e12, default 10000. A calm series has at most one false alarm in so
+ *     many points.
  *   reference_size: points, 16 to 1000, default 30. The fewest points before anything is judged.
- *   direction: `both` (default: a watch over everything should see gains too) or `worse`; of the level and the rate only.
- *     Under `both`, the rarer outcome of a 0/1 series becoming more frequent has 95 % of its budget.
+ *   direction: `both` (default: a watch over everything should see gains too) or `worse`; of the level and
+ *     the rate only. Under `both`, the rarer outcome of a 0/1 series becoming more frequent has 95 % of its
+ *     budget.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.8.
  *
- * Measured by `npm run bench:quality` (docs/benchmarks.md). What it cannot keep: noise whose size comes in clusters for
- * hundreds of points (GARCH) and rates that wander slowly alarm about three times as often as promised. A random walk is
- * told about once at the most, as a rule, before it is called unstable.
+ * Measured by `npm run bench:quality` (docs/benchmarks.md). What it cannot keep: noise whose size comes in
+ * clusters for hundreds of points (GARCH) and rates that wander slowly alarm about three times as often as
+ * promised. A random walk is told about once at the most, as a rule, before it is called unstable.
  *
- * Input. Short: `insufficient_data`, with how far it is. Constant: statistic 0; what lies more than 0.1 % away and stays
- * is a change. Ties share the middle rank. Gaps and equal times are ordinary. Values beyond 1e140 count as that large. A
- * series is 0/1 as long as it has nothing else; it gets no season. Seasons other than the day and the week are not found.
+ * Input. Short: `insufficient_data`, with how far it is. Constant: statistic 0; what lies more than 0.1 %
+ * away and stays is a change. Ties share the middle rank. Gaps and equal times are ordinary. Values beyond
+ * 1e140 count as that large. A series is 0/1 as long as it has nothing else; it gets no season. Seasons other
+ * than the day and the week are not found.
  *
- * Cost: under a microsecond per update of a long calm series, O(640) now and then; several microseconds while it is young. State: under 64 KiB of JSON, most often half of that.
+ * Cost: under a microsecond per update of a long calm series, O(640) now and then; several microseconds while
+ * it is young. State: under 64 KiB of JSON, most often half of that.
  */
 export const auto: DetectorMethod<AutoParams, AutoState> = {
   method: 'auto',

@@ -31,7 +31,10 @@ export function binnedParams(threshold: number) {
 export type BinnedParams = z.infer<ReturnType<typeof binnedParams>>;
 
 interface BinnedDistance {
-  /** What one bin adds, from the share of the reference and that of the current window; see share-distances.ts. */
+  /**
+   * What one bin adds, from the share of the reference and that of the current window; see
+   * share-distances.ts.
+   */
   term(reference: number, current: number): number;
   /** Makes the distance of the sum over the bins; the sum itself unless given. */
   distanceOf?(sum: number): number;
@@ -41,20 +44,21 @@ interface BinnedDistance {
 /**
  * What the distances of two distributions over bins share (Hellinger, Jensen-Shannon, PSI).
  *
- * Bins. `bins` bins of equal share in the reference (type-7 quantiles; a value on an edge belongs to the upper bin,
- * and the outer bins are open), fewer where values tie. A value that fills a bin alone is separated from the values
- * above it, so that 0/1 and constant metrics have bins as well. An empty bin counts as half a point, so that no
- * logarithm is infinite.
+ * Bins. `bins` bins of equal share in the reference (type-7 quantiles; a value on an edge belongs to the
+ * upper bin, and the outer bins are open), fewer where values tie. A value that fills a bin alone is
+ * separated from the values above it, so that 0/1 and constant metrics have bins as well. An empty bin counts
+ * as half a point, so that no logarithm is infinite.
  *
- * Params. `threshold`: above 0 to 1e6; higher makes alarms rarer. `bins`: 2 to 100, default 10; more bins show finer
- * changes and need a longer window. The noise of the distance is about (bins - 1)(1/window + 1/reference_size) on
- * the scale of PSI, so limits made for thousands of points (PSI above 0.25) alarm for ever on a window of 50.
+ * Params. `threshold`: above 0 to 1e6; higher makes alarms rarer. `bins`: 2 to 100, default 10; more bins
+ * show finer changes and need a longer window. The noise of the distance is about (bins - 1)(1/window +
+ * 1/reference_size) on the scale of PSI, so limits made for thousands of points (PSI above 0.25) alarm for
+ * ever on a window of 50.
  *
- * A constant reference against the same constant: 0. The term of each bin is kept and two of them change per point;
- * the sum is taken anew, so that no rounding error accumulates.
+ * A constant reference against the same constant: 0. The term of each bin is kept and two of them change per
+ * point; the sum is taken anew, so that no rounding error accumulates.
  *
- * Direction, kinds of reference, season, outliers, levels and onset: two-window.ts. Short input: `insufficient_data`
- * until reference and window are full.
+ * Direction, kinds of reference, season, outliers, levels and onset: two-window.ts. Short input:
+ * `insufficient_data` until reference and window are full.
  */
 export function defineBinnedMethod(
   definition: Pick<

@@ -30,45 +30,49 @@ import {
 import type { Reading } from './types';
 
 /**
- * BOCPD: how probable it is that the level has changed among the last points, worked out anew at each point.
+ * BOCPD: the probability that the level has changed among the last points, computed anew at each point.
  *
- * What it measures. For every number of points since the last change the probability that it is the true one, with the level
- * since then unknown (lib/stats/bocpd-posterior.ts). Runs of `max_run` points and more are one, "settled". The
- * statistic is how little probability is left to that: -log10 of it. So 3 says that with 999 in 1,000 the level changed less
- * than `max_run` points ago. At most 12, where probabilities are given up.
+ * What it measures. For every number of points since the last change the probability that it is the true one,
+ * with the level since then unknown (lib/stats/bocpd-posterior.ts). Runs of `max_run` points and more are one
+ * case, "settled". The statistic is -log10 of its probability. So 3 says that with 999 in 1,000 the level
+ * changed less than `max_run` points ago. It is at most 12, since smaller probabilities are given up.
  *
- * A drift lasts as long as the change is recent: until the new level is `max_run` points old; a further change in that time
- * lengthens it. The method starts from level and noise of the reference; after a change it starts afresh at the level that
- * the change led to, and learns that level and its noise from `max_run` points (local-mean.ts). Outliers are cut around
- * the present level.
+ * A drift lasts until the new level is `max_run` points old; a further change in that time lengthens it. The
+ * method starts from level and noise of the reference; after a change it starts again at the new level, and
+ * learns that level and its noise from `max_run` points (local-mean.ts). Outliers are cut around the present
+ * level.
  *
- * Sides. Under `worse` a change for the better has the statistic 0: the sign of the most probable recent run against all
- * points since the change before. It settles all the same, and the next change is against the new level.
+ * Sides. Under `worse` a change for the better has the statistic 0: the sign of the most probable recent run
+ * against all points since the change before. It settles nevertheless, and the next change is relative to the
+ * new level.
  *
  * Params.
- *   reference_size: points, 2 to 100000, default 100. They teach level, noise and season.
+ *   reference_size: points, 2 to 100000, default 100. They give level, noise and season.
  *   threshold: powers of ten, above 0 to 12, default 1.2. Bigger: rarer and later.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7.
- *   max_run: points, 10 to 2000, default 100. A change has to show within so many points, or it settles unseen; also how
- *     long a drift lasts, and the cost.
- *   change_every: points, 2 to 1e9, default 10000: how often one expects a change. Bigger: rarer and a little later.
- *   level_spread: sd (raw: metric's unit), above 0 to 1e6, default 2. How far new levels lie from the reference's.
- *   noise: sd (raw: metric's unit), above 0 to 1e6, default 1. Of single points; more for autocorrelated values.
+ *   max_run: points, 10 to 2000, default 100. A change has to show within this many points, or it settles
+ *     unseen; it is also how long a drift lasts, and sets the cost.
+ *   change_every: points, 2 to 1e9, default 10000: how often changes are expected. Bigger: rarer and a little
+ *     later.
+ *   level_spread: sd (raw: metric's unit), above 0 to 1e6, default 2. How far new levels lie from the
+ *     reference's.
+ *   noise: sd (raw: metric's unit), above 0 to 1e6, default 1. That of single points; more for autocorrelated
+ *     values.
  *   outlier_limit: sd, above 0 to 1e6, default 4.
- *   direction, season, scale: as everywhere.
+ *   direction, season, scale: shared-params.ts.
  *
- * Defaults: of 300 seeded calm streams of 1,000 independent normal points 2 had an alarm (both sides); the 98th percentile
- * of the largest statistic is 1.04. A rise of 2 sd is found after 6 points (median; 95th percentile 11), one of 1 sd after 23
- * (42), one of 0.5 sd in fewer than half of the cases within 100. With an autocorrelation of 0.5 four in five calm streams
- * alarm: raise `noise`, or calibrate.
+ * Defaults: of 300 seeded calm streams of 1,000 independent normal points 2 had an alarm (both sides); the
+ * 98th percentile of the largest statistic is 1.04. A rise of 2 sd is found after 6 points (median; 95th
+ * percentile 11), one of 1 sd after 23 (42), one of 0.5 sd in fewer than half of the cases within 100. With
+ * an autocorrelation of 0.5 four in five calm streams alarm: raise `noise`, or calibrate.
  *
- * Input. Short: `insufficient_data` for the reference. Constant: the settled run explains it best. Ties, gaps and equal times:
- * ordinary. Outliers are cut at the limit; one alone lifts the statistic, and the next point takes it back. Heavy tails
- * want more `noise`. Huge raw values count as 1e100.
+ * Input. Short: `insufficient_data` for the reference. Constant: the settled run explains it best. Ties, gaps
+ * and equal times have no effect. Outliers are cut at the limit; one alone raises the statistic, and the next
+ * point lowers it again. Heavy tails need more `noise`. Huge raw values count as 1e100.
  *
- * Differs from the published form in the bound on runs and in what is made of the probabilities; those are equal to Frouros'
- * to 1e-8 in the raw form. Cost O(runs still probable), at most `max_run`. State: 4 `max_run` + 75 numbers.
- * Where from: Adams and MacKay, "Bayesian online changepoint detection", arXiv 0710.3742 (2007).
+ * Differs from the published form in the bound on runs and in the use of the probabilities, which equal those
+ * of Frouros to 1e-8 in the raw form. Cost O(runs still probable), at most `max_run`. State: 4 `max_run` + 75
+ * numbers. Reference: Adams and MacKay, "Bayesian online changepoint detection", arXiv 0710.3742 (2007).
  */
 const positive = (value: number) => z.number().gt(0).max(1e6).default(value);
 
@@ -118,7 +122,7 @@ type BocpdOwn = {
   values: number[];
   timesMs: number[];
   next: number;
-  /** While a change shows that is no drift: what it moves away from, and its points. */
+  /** While there is a change without a drift: what it moves away from, and its points. */
   reference: ReferencePart;
   current: Segment;
 };
@@ -142,7 +146,7 @@ function createOwn({ max_run }: BocpdParams): BocpdOwn {
   };
 }
 
-/** At the present level, which is known from `count` points. */
+/** A posterior at the present level, which is known from `count` points. */
 function createPosterior({ params }: BocpdState, count: number): BocpdPosterior {
   const options = {
     hazard: 1 / params.change_every,
@@ -161,7 +165,7 @@ function remember(state: BocpdState, value: number, tsMs: number): void {
   state.next = next + 1 === params.max_run ? 0 : next + 1;
 }
 
-/** The newest `run` points as a stretch, and the rest of the present level as what they are away from. */
+/** The newest `run` points as a segment, and the rest of the present level as what they move away from. */
 function split(state: BocpdState, run: number): void {
   const { values, timesMs, next, params, concept } = state;
   const count = Math.min(run, concept.sampleCount);
@@ -186,8 +190,8 @@ function split(state: BocpdState, run: number): void {
 }
 
 /**
- * A change has come that counts: the posterior starts at the level it led to. One of a watched side is held until that level
- * is `max_run` points old; the other one is the ordinary level at once.
+ * A change has come: the posterior starts at the new level. A change of a watched side is latched until that
+ * level is `max_run` points old; any other is the ordinary level at once.
  */
 function moveOn(state: BocpdState, evidence: number, watched: boolean): void {
   const { params, present, input, recent, held, reference, current } = state;

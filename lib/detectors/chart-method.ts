@@ -14,13 +14,14 @@ import { type Segment, segmentSpan } from './segment';
 import type { DetectorMethod, DetectorState, MethodDescription, ParamValues, Reading } from './types';
 
 /**
- * What all charts share that compare with the first points of the series: the reference, the season, the delta and
- * the windows. A chart adds its params, its state and one function that judges a point.
+ * What all charts share that compare with the first points of the series: the reference, the season, the
+ * delta and the windows. A chart adds its params, its state and one function that judges a point.
  *
- * The first `reference_size` points are the reference (input-stage.ts), and the first judged point is the next one.
- * While a drift or a warning lasts, the delta is the mean since the onset minus the mean of the reference;
- * otherwise it is the mean of the last 8 points minus that. The band is the mean of the reference plus and minus
- * 3 sd, the strip of ordinary single values. The onset is the first point of the change under way.
+ * The first `reference_size` points are the reference (input-stage.ts), and the first judged point is the
+ * next one. While a drift or a warning lasts, the delta is the mean since the onset minus the mean of the
+ * reference; otherwise it is the mean of the last 8 points minus that. The band is the mean of the reference
+ * plus and minus 3 sd, the strip of ordinary single values. The onset is the first point of the change under
+ * way.
  */
 export interface ReferenceChart<Params extends ParamValues, State extends DetectorState>
   extends Pick<DetectorMethod<Params, State>, 'statisticCap' | 'init'> {

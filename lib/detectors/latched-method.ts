@@ -45,9 +45,10 @@ export interface LatchedParams extends InputParams {
 }
 
 /**
- * What all methods share that begin anew after an alarm: learning and season, the segment since the last change, the
- * last points, the latched drift (latched-drift.ts), windows and onset. A method adds its own state and one function
- * that judges a point; it reports by `settleLatched` and begins a drift by `latchDrift`.
+ * What all methods share that begin anew after an alarm: learning and season, the segment since the last
+ * change, the last points, the latched drift (latched-drift.ts), windows and onset. A method adds its own
+ * state and one function that judges a point; it reports by `settleLatched` and begins a drift by
+ * `latchDrift`.
  */
 export interface LatchedPart<Params extends ParamValues, Own extends DetectorState> {
   kind: DetectorMethod['kind'];

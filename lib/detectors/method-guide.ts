@@ -36,9 +36,10 @@ export interface MethodGuide {
    */
   readonly advice: { readonly situation: Situation; readonly place: number; readonly why: string };
   /**
-   * Percent of 150 seeded calm streams of 1,000 normal points that have an alarm at the default params, both sides
-   * watched: independent points, and points with an autocorrelation of 0.5. From benchmarks/calm-alarms.ts; a test
-   * measures some of them again. Absent where it depends on the error rate, or where there are no defaults for noise.
+   * Percent of 150 seeded calm streams of 1,000 normal points that have an alarm at the default params, both
+   * sides watched: independent points, and points with an autocorrelation of 0.5. From
+   * benchmarks/calm-alarms.ts; a test measures some of them again. Absent where it depends on the error rate,
+   * or where there are no defaults for noise.
    */
   readonly calmAlarms?: readonly [independent: number, autocorrelated: number];
   /** Why the method lacks a common param. */

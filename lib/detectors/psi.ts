@@ -2,14 +2,15 @@ import { populationStabilityTerm } from '../stats/share-distances';
 import { type BinnedParams, binnedParams, defineBinnedMethod } from './binned-method';
 
 /**
- * Population stability index: the sum over bins of (c - r) ln(c / r), with r and c the shares of the reference and
- * the current window in the bin. 0 for equal shares, unbounded, symmetric in the two windows. Bins and params:
- * binned-method.ts.
+ * Population stability index: the sum over bins of (c - r) ln(c / r), with r and c the shares of the
+ * reference and the current window in the bin. 0 for equal shares, unbounded, symmetric in the two windows.
+ * Bins and params: binned-method.ts.
  *
- * Defaults: over calm streams of 1,000 independent standard normal points (300 seeds, both sides, reference 200,
- * window 50) the median of the largest statistic is 0.6207, the 98th percentile 0.9366 and the 99th 1.012, so the
- * default threshold of 0.95 alarms in about 2 % of them or fewer. With an autocorrelation of 0.5 the 98th percentile
- * is 1.276 on one side, and 16 % of such streams (150 seeds, both sides) alarm at the default: calibrate on them.
+ * Defaults: over calm streams of 1,000 independent standard normal points (300 seeds, both sides, reference
+ * 200, window 50) the median of the largest statistic is 0.6207, the 98th percentile 0.9366 and the 99th
+ * 1.012, so the default threshold of 0.95 alarms in about 2 % of them or fewer. With an autocorrelation of
+ * 0.5 the 98th percentile is 1.276 on one side, and 16 % of such streams (150 seeds, both sides) alarm at the
+ * default: calibrate on them.
  */
 export type PsiParams = BinnedParams;
 

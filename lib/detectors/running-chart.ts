@@ -15,16 +15,17 @@ import { createSegment, extendSegment, type Segment } from './segment';
 import type { DetectorMethod, DetectorState, MethodDescription, ParamValues, Reading } from './types';
 
 /**
- * What the charts that compare with the mean of everything since the last change have in common.
+ * What the charts share that compare with the mean of everything since the last change.
  *
- * The reference teaches level, noise and season. Its level then is where the running mean begins, with the weight of so
- * many points, and every later point moves it; noise and season stand still. Evidence gathers for a rise and for a fall.
- * Outliers are cut around the running mean.
+ * The reference gives level, noise and season. Its level is where the running mean begins, with the weight of
+ * that many points, and every later point updates it; noise and season stay fixed. Evidence accumulates for a
+ * rise and for a fall. Outliers are cut around the running mean.
  *
- * A drift is evidence of a watched side above the threshold. The chart then starts where the change has led, and the level stays
- * `drift` for `reference_size` more points, which teach the new level and noise as those of the reference did
- * (latched-drift.ts, local-mean.ts); the noise that is not known yet counts as no smaller than before. As much evidence on
- * a side that is not watched restarts the chart silently: the better level is the ordinary one from then on.
+ * A drift is evidence of a watched side above the threshold. The chart then starts where the change has led,
+ * and the level stays `drift` for `reference_size` more points, which give the new level and noise as those
+ * of the reference did (latched-drift.ts, local-mean.ts); until it is known, the noise counts as no smaller
+ * than before. As much evidence on a side that is not watched restarts the chart silently: the better level
+ * is the ordinary one from then on.
  *
  * The onset is the first point after the leading side's evidence was last 0. Cost O(1) per point.
  */
@@ -93,7 +94,7 @@ export function defineRunningChart<Params extends ParamValues & ChartParams, Cha
     return settle(state, statistic, segment, concept.mean);
   }
 
-  /** The reading of a point; `segment` is what a warning would be about, `null` for the leading side's. */
+  /** The reading of a point; `segment` is the one a warning is about, `null` for that of the leading side. */
   function settle(state: State, statistic: number, segment: Segment | null, ordinary: number): Reading {
     const reading = settleLatched(state, statistic, 0);
     if (reading.level === 'drift') return reading;
@@ -143,7 +144,9 @@ export function defineRunningChart<Params extends ParamValues & ChartParams, Cha
   });
 }
 
-/** Keeps the stretch of a side: it ends when the evidence is 0, and begins with the first point that is not. */
+/**
+ * Keeps the segment of a side: it ends when the evidence is 0, and begins with the first point that is not.
+ */
 function follow(stretch: Segment, evidence: number, value: number, tsMs: number): void {
   if (evidence > 0) extendSegment(stretch, value, tsMs);
   else stretch.sampleCount = 0;
@@ -155,14 +158,15 @@ function before(
   change: Segment,
 ): LatchedDrift['reference'] {
   const sampleCount = Math.max(1, concept.sampleCount - change.sampleCount);
-  // The mean of the rest, from the mean of all and that of the part taken away; the ratio keeps huge values finite.
+  // The mean of the rest, from the mean of all and that of the part removed; the ratio keeps huge values
+  // finite.
   const ratio = change.sampleCount / sampleCount;
   const mean = clampFinite(concept.mean + clampFinite(concept.mean - change.mean) * ratio);
   const toMs = Math.max(concept.fromMs, Math.min(change.fromMs, conceptToMs));
   return { fromMs: concept.fromMs, toMs, mean, sampleCount };
 }
 
-/** The strip of ordinary single values, as wide as the present noise, moved along with the running mean. */
+/** The band of ordinary single values, as wide as the present noise, around the running mean. */
 function bandAround(
   { input, present }: { input: InputState; present: LocalMean },
   { mean, sampleCount }: Segment,

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { MetricTraits } from './types';
 
 /*
- * Params that many methods have. One definition each, so that the same param has the same name, range and words
- * everywhere. Where a default differs between methods it is an argument.
+ * Params that many methods have. One definition each, so that a param has the same name, range and words
+ * everywhere. Defaults that differ between methods are arguments.
  */
 
-/** Points that are learned from before anything is judged; `most` is less where a method keeps them all. */
+/**
+ * The number of points learned from before anything is judged; `most` is lower where a method keeps them all.
+ */
 export const referenceSizeParam = (points: number, most = 100_000) =>
   z.int().min(2).max(most).default(points).meta({
     title: 'Reference size',
@@ -30,7 +32,7 @@ export const seasonParam = () =>
 export const scales = ['reference', 'raw'] as const;
 export type Scale = (typeof scales)[number];
 
-/** What one unit of a distance is; see input-stage.ts. */
+/** The unit of a distance; see input-stage.ts. */
 export const scaleParam = (scale: Scale = 'reference') =>
   z.enum(scales).default(scale).meta({
     title: 'Scale',
@@ -65,10 +67,13 @@ export const outlierLimitParam = (limit: number) =>
     unit: 'standard deviations',
   });
 
-/** Unit text of a distance that follows the `scale` param; components/detectors/params-summary.ts shows the half that holds. */
+/**
+ * Unit of a distance that follows `scale`; components/detectors/params-summary.ts shows the half that
+ * applies.
+ */
 export const scaledUnit = "standard deviations (raw: metric's unit)";
 
-/** Whether rises (`up`) and falls (`down`) count. A two-sided metric is watched on both sides whatever is asked. */
+/** Whether rises (`up`) and falls (`down`) count. A two-sided metric is always watched on both sides. */
 export function watchedSides(wanted: Direction, { direction }: MetricTraits): { up: boolean; down: boolean } {
   const both = wanted === 'both' || direction === 'two_sided';
   return {

@@ -7,15 +7,13 @@ import {
   warningRatioParam,
 } from './shared-params';
 
-/*
- * The params that every method with a reference and a current window has; two-window.ts says what they do.
- */
+/* The params that every method with a reference and a current window has; two-window.ts says what they do. */
 
 export const referenceKinds = ['first', 'range', 'rolling'] as const;
 
 const instant = z.int().min(0).max(8_640_000_000_000_000).nullable().default(null);
 
-/** How many points the current window has. */
+/** The number of points of the current window. */
 export const windowParam = (most: number) =>
   z.int().min(5).max(most).default(50).meta({
     title: 'Window',
@@ -24,8 +22,8 @@ export const windowParam = (most: number) =>
   });
 
 /**
- * Spread into a method's schema beside its own threshold. Both windows are part of the state, which is stored, copied and
- * walked as a whole: their limits keep that to a few milliseconds.
+ * Spread into a method's schema beside its own threshold. Both windows are part of the state, which is
+ * stored, copied and walked over as a whole: their limits keep that to a few milliseconds.
  */
 export const windowParamFields = {
   reference: z.enum(referenceKinds).default('first').meta({
@@ -57,15 +55,15 @@ export const windowParamFields = {
   scale: scaleParam(),
 };
 
-/** A threshold that is the calibrated param of a window method. */
+/** The threshold, which calibration solves for. */
 export const windowThreshold = (value: number, unit: string, description: string) =>
   z.number().gt(0).max(1e6).default(value).meta({ title: 'Threshold', description, unit });
 
 const windowParams = z.strictObject(windowParamFields);
-/** What the frame itself reads. */
+/** The params that the frame itself reads. */
 export type WindowParams = z.infer<typeof windowParams> & { threshold: number };
 
-/** Refuses a time range that is not one, and a range where none is used. */
+/** Refuses a time range that is none, and a range that is not used. */
 export function checkRange(
   { reference, reference_from: from, reference_to: to }: z.infer<typeof windowParams>,
   context: z.RefinementCtx,

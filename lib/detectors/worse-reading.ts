@@ -16,8 +16,8 @@ export const severityOf = Object.fromEntries(levels.map((level, place) => [level
 >;
 
 /**
- * Whether one reading is worse than another: the one with the higher level is; within a level the one with the
- * higher statistic, where no statistic is below every statistic; of equal ones the earlier. The SQL of
+ * Whether one reading is worse than another: the one with the higher level is; within a level the one with
+ * the higher statistic, where no statistic is below every statistic; of equal ones the earlier. The SQL of
  * lib/db/sql/chart-readings.ts states the same rule.
  */
 export function isWorseReading(reading: RankedReading, than: RankedReading): boolean {
