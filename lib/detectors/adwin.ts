@@ -84,7 +84,7 @@ const paramsSchema = z.strictObject({
   warning_ratio: warningRatioParam(),
   clock: z.int().min(1).max(10_000).default(32).meta({
     title: 'Clock',
-    description: 'The window is checked for a change after every so many points.',
+    description: 'The window is checked for a change every this many points.',
     unit: 'points',
   }),
   max_buckets: z.int().min(1).max(20).default(5).meta({

@@ -23,7 +23,7 @@ type Term = (reference: number, current: number) => number;
 export const binsParam = () =>
   z.int().min(2).max(100).default(10).meta({
     title: 'Bins',
-    description: 'Into how many bins of equal share the reference is cut.',
+    description: 'The number of bins of equal share into which the reference is divided.',
     unit: null,
   });
 

@@ -81,13 +81,14 @@ const paramsSchema = z.strictObject({
   threshold: z.number().gt(0).max(12).default(1.2).meta({
     title: 'Threshold',
     description:
-      'Drift when no recent change is left a probability of at most 1 in 10 to the power of this. Higher: rarer alarms.',
+      'Drift when the probability of no recent change is at most 1 in 10 to the power of this. Higher: rarer alarms.',
     unit: 'powers of ten',
   }),
   warning_ratio: warningRatioParam(),
   max_run: z.int().min(10).max(2000).default(100).meta({
     title: 'Recent',
-    description: 'A change counts as recent for so many points; one that does not show in them is not seen.',
+    description:
+      'A change counts as recent for this many points; one that does not show within them is not seen.',
     unit: 'points',
   }),
   change_every: z.number().min(2).max(1e9).default(10_000).meta({
@@ -97,12 +98,12 @@ const paramsSchema = z.strictObject({
   }),
   level_spread: positive(2).meta({
     title: 'Spread of levels',
-    description: 'How far new levels ordinarily lie from that of the reference.',
+    description: 'How far new levels usually lie from that of the reference.',
     unit: scaledUnit,
   }),
   noise: positive(1).meta({
     title: 'Noise',
-    description: 'How far single points ordinarily lie from their level. Higher: rarer alarms, later ones.',
+    description: 'How far single points usually lie from their level. Higher: rarer alarms, later ones.',
     unit: scaledUnit,
   }),
   outlier_limit: outlierLimitParam(4),

@@ -89,7 +89,8 @@ const paramsSchema = z
     }),
     slack: z.number().min(0).max(100).default(0.5).meta({
       title: 'Slack',
-      description: 'Deviation every point is allowed for free; half of the smallest shift worth finding.',
+      description:
+        'How far every point may deviate without counting; half of the smallest shift worth finding.',
       unit: scaledUnit,
     }),
     warning_ratio: warningRatioParam(),

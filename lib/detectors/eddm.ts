@@ -53,7 +53,7 @@ const paramsSchema = errorParams(
   {
     min_errors: z.int().min(2).max(100_000).default(50).meta({
       title: 'Fewest errors',
-      description: 'Errors since the last drift before any is judged.',
+      description: 'How many errors must have come since the last drift before any is judged.',
       unit: 'errors',
     }),
   },

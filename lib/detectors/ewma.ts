@@ -104,7 +104,7 @@ export const ewma = defineChartMethod<EwmaParams, EwmaState>({
   summary:
     'Sees shifts of the level that last a few points, measured against the first points of the series.',
   sees: 'Lasting shifts of 2 sd and more within a few points, smaller ones late; the newest points count most.',
-  misses: 'Changes of spread alone; single wild values; shifts smaller than the limits of the weighted mean.',
+  misses: 'Changes of spread alone; single outliers; shifts smaller than the limits of the weighted mean.',
   cost: 'O(1) per point; about 85 numbers, with a season 2 more for each slot.',
   paper: 'Roberts, "Control chart tests based on geometric moving averages", Technometrics 1 (1959).',
   guide: {

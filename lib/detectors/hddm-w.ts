@@ -58,7 +58,7 @@ const paramsSchema = errorParams(
     cut_confidence: z.number().min(1e-12).max(0.5).default(0.001).meta({
       title: 'Cut confidence',
       description:
-        'How surely a stretch has to be the calmest to count as the ordinary part. Smaller: later.',
+        'How certain it must be that a part is the calmest for it to count as ordinary. Smaller: later.',
       unit: 'probability',
     }),
   },

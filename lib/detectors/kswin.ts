@@ -85,7 +85,7 @@ const paramsSchema = z
   .strictObject({
     window_size: z.int().min(20).max(10_000).default(120).meta({
       title: 'Window',
-      description: 'How many of the last points are looked at; nothing is judged before there are so many.',
+      description: 'How many of the last points are compared; nothing is judged before there are that many.',
       unit: 'points',
     }),
     stat_size: z.int().min(5).max(5000).default(40).meta({
@@ -103,7 +103,7 @@ const paramsSchema = z
     warning_ratio: warningRatioParam(),
     seed: z.int().min(0).max(2_147_483_647).default(1).meta({
       title: 'Seed',
-      description: 'Of the random draws; the same seed gives the same readings.',
+      description: 'Seed of the random draws; the same seed gives the same readings.',
       unit: null,
     }),
     direction: directionParam(),
@@ -229,7 +229,7 @@ function onsetMs({ level, held, window }: KswinState): number | null {
 export const kswin: DetectorMethod<KswinParams, KswinState> = {
   method: 'kswin',
   label: 'Sliding distribution (KSWIN)',
-  summary: 'Sees the newest values distributed otherwise than those just before them.',
+  summary: 'Sees that the newest values have another distribution than those just before them.',
   kind: 'adaptive',
   sees: 'Abrupt changes of the distribution: of the level, large ones of the spread or shape too.',
   misses: 'Slow changes, which move with its window; small ones.',

@@ -90,12 +90,12 @@ const paramsSchema = z.strictObject({
   }),
   lag: z.int().min(1).max(10_000).default(10).meta({
     title: 'Lag',
-    description: 'How many points back the newest of the points lies that are compared with.',
+    description: 'How many points ago the newest of the compared points lies.',
     unit: 'points',
   }),
   window: z.int().min(1).max(10_000).default(10).meta({
     title: 'Window',
-    description: 'How many points make up the mean that is compared with.',
+    description: 'How many points make up the mean for comparison.',
     unit: 'points',
   }),
   reference_size: referenceSizeParam(50),
@@ -204,7 +204,7 @@ export const rateOfChange: DetectorMethod<RateOfChangeParams, RateOfChangeState>
   label: 'Rate of change',
   summary: 'Sees a level that moves fast: the newest point against the mean of some points a lag ago.',
   kind: 'chart',
-  sees: 'Jumps, single wild values, and slopes steep enough to cross the threshold within lag and window.',
+  sees: 'Jumps, single outliers, and slopes steep enough to cross the threshold within lag and window.',
   misses:
     'What lasts: a new level is forgotten when the points a lag ago lie on it. Slow slopes, changes of spread, and jumps that are small beside the threshold.',
   cost: 'O(window) per point; lag and window points with their times, and about 75 numbers.',

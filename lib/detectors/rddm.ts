@@ -59,12 +59,12 @@ const paramsSchema = errorParams(
     }),
     min_concept_size: z.int().min(100).max(10_000).default(1000).meta({
       title: 'Points kept',
-      description: 'From how many of the last points the error rate is counted afresh after a long calm.',
+      description: 'From how many of the last points the error rate is counted again after a long calm time.',
       unit: 'points',
     }),
     max_concept_size: z.int().min(200).max(1_000_000).default(5000).meta({
       title: 'Longest calm',
-      description: 'After how many points without a warning the error rate is counted afresh.',
+      description: 'After how many points without a warning the error rate is counted again.',
       unit: 'points',
     }),
     max_warnings: z.int().min(10).max(100_000).default(1000).meta({

@@ -49,21 +49,21 @@ export const directionParam = (direction: Direction = 'worse') =>
   z.enum(directions).default(direction).meta({
     title: 'Direction',
     description:
-      'Watch changes for the worse only (by the direction of the metric), or changes to both sides.',
+      'Watch only changes for the worse (by the direction of the metric), or changes to both sides.',
     unit: null,
   });
 
 export const warningRatioParam = (ratio = 0.7) =>
   z.number().min(0).max(1).default(ratio).meta({
     title: 'Warning ratio',
-    description: 'Warn from this share of the threshold on. 1: no warnings.',
+    description: 'Warn above this share of the threshold. 1: no warnings.',
     unit: 'share of the threshold',
   });
 
 export const outlierLimitParam = (limit: number) =>
   z.number().gt(0).max(1e6).default(limit).meta({
     title: 'Outlier limit',
-    description: 'A single point counts for at most this much, so that one wild value is no drift.',
+    description: 'A single point counts for at most this much, so that one outlier is no drift.',
     unit: 'standard deviations',
   });
 

@@ -46,7 +46,8 @@ const paramsSchema = errorParams(
   100,
   z.number().gt(0).max(1e6).default(4).meta({
     title: 'Threshold',
-    description: 'Drift when the last points hold so many more errors. Higher: rarer alarms, later ones.',
+    description:
+      'Drift when the last points have more errors than those before by this. Higher: rarer alarms, later ones.',
     unit: 'standard normal units',
   }),
   {

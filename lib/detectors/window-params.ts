@@ -35,12 +35,12 @@ export const windowParamFields = {
   reference_size: referenceSizeParam(200, 10_000),
   reference_from: instant.meta({
     title: 'Range from',
-    description: 'Begin of the time range that is the reference; only with reference "range".',
+    description: 'Start of the time range that is the reference; only with reference "range".',
     unit: 'epoch milliseconds',
   }),
   reference_to: instant.meta({
     title: 'Range to',
-    description: 'End of that time range, itself included.',
+    description: 'End of that time range, included.',
     unit: 'epoch milliseconds',
   }),
   window: windowParam(10_000),

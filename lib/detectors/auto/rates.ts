@@ -3,11 +3,11 @@ import { timeBack, valueBack } from './recent-ring';
 import type { AutoState } from './state';
 import { countAlarm, fadeAlarms } from './watch';
 
-/** Points for which a drift of a rate lasts at the least. */
+/** Fewest points for which a drift of a rate lasts. */
 const latchedPoints = 24;
 /**
- * A rate that goes on moving the way it was found to move is the same change: for so many points it is learned anew
- * without another alarm, unless its odds are further from those told by more than this factor.
+ * A rate that keeps moving the way it was found to move is the same change: for this many points it is
+ * learned anew without another alarm, unless its odds differ from the reported ones by more than this factor.
  */
 const settlingPoints = 1000;
 const sameOddsFactor = 3;
@@ -19,14 +19,14 @@ function outcomes({ recent }: AutoState, count: number): number[] {
   return Array.from({ length: count }, (_, index) => valueBack(recent, count - index));
 }
 
-/** A rate is learned from both outcomes; one that has not come counts as come once. */
+/** A rate is learned from both outcomes; one that has not occurred counts as one. */
 function withBoth(sample: number[]): number[] {
   if (!sample.includes(0)) sample.push(0);
   if (!sample.includes(1)) sample.push(1);
   return sample;
 }
 
-/** Judges the last point of a 0/1 series; how rare what it shows would be at a steady rate. */
+/** Judges the last point of a 0/1 series: how rare what it shows would be at a steady rate. */
 export function watchRate(state: AutoState, threshold: number): number {
   const { recent } = state;
   if (state.rates === null) {

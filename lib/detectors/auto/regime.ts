@@ -8,24 +8,27 @@ import type { AutoState } from './state';
 import { fromScale, localOf, residualOf, toScale, withoutRounding } from './working-scale';
 
 /*
- * The stretch since the last change: what is charted of every value, and the level and noise they have shown.
+ * The segment since the last change: what is charted of every value, and the level and noise of the values.
  */
 
 /** Share of the newest value in the moving average. */
 const nearShare = 0.05;
-/** First values that the moving average begins with. */
+/** How many first values the moving average begins with. */
 const settleCount = 20;
-/** What lies further from the middle than so many robust standard deviations is wild. */
+/** A value further from the middle than this many robust standard deviations is an outlier. */
 const outlierSpreads = 8;
 const unlimited = 1e300;
 /** A constant, whose noise is unknown, may vary by a thousandth of its level. */
 const constantShare = 1e-3;
 /** With more repeated values than this, sizes of steps are comparable only between neighbours. */
 const manyTies = 0.05;
-/** Counts at which the charts are learned anew; beyond the last their edges stand still. */
+/** Counts at which the charts are learned anew; beyond the last their edges stay fixed. */
 const growthCounts = new Set([12, 18, 27, 40, 60, 90, 135, 200, 300, 450]);
 export const lastGrowth = 450;
-/** For 3 days after a change the size of the season is in question; a likelihood ratio that memory cannot make decides. */
+/**
+ * For 3 days after a change the size of the season is in question; a likelihood ratio that memory cannot
+ * cause decides.
+ */
 const gainDoubtMs = 3 * 86_400_000;
 const gainRatio = 40;
 const maxGain = 6;
@@ -36,7 +39,7 @@ const along = new Float64Array(ringSize);
 /** Times of the last points, oldest first, as `readTimes` leaves them. */
 export const times = new Float64Array(ringSize);
 
-/** Level of the stretch on the working scale. */
+/** Level of the segment on the working scale. */
 export function levelOf({ origin, residualSum, residualCount }: AutoState): number {
   return origin + residualSum / Math.max(1, residualCount);
 }
@@ -47,7 +50,7 @@ export function spreadOf({ residualSum, residualSquares, residualCount }: AutoSt
   return Math.sqrt(Math.max(0, residualSquares / count - (residualSum / count) ** 2));
 }
 
-/** Sets beyond what a value is wild. */
+/** Sets the limits beyond which a value is an outlier. */
 function learnOutlierLimits(state: AutoState): void {
   const { edges } = state.location;
   const limit = outlierSpreads * spreadOfEdges(edges);
@@ -56,7 +59,7 @@ function learnOutlierLimits(state: AutoState): void {
   state.outlierAbove = limit > 0 ? middle + limit : unlimited;
 }
 
-/** A value with a wild one brought nearer, so that it moves neither level nor noise for long. */
+/** A value clipped to the outlier limits, so that an outlier moves neither level nor noise for long. */
 function clipped({ outlierBelow, outlierAbove }: AutoState, residual: number): number {
   return residual < outlierBelow ? outlierBelow : residual > outlierAbove ? outlierAbove : residual;
 }
@@ -69,7 +72,7 @@ function addToSums(state: AutoState, residual: number, value: number): void {
   state.rawSum += value;
 }
 
-/** Size of what the present level and the value before did not foresee; takes the value in. */
+/** Size of what the present level and the value before did not predict; adds the value. */
 function stepTo(state: AutoState, residual: number): number {
   const foreseen = state.nearLevel + state.neighbourCorrelation * (state.lastResidual - state.nearLevel);
   const kept = clipped(state, residual);
@@ -78,7 +81,9 @@ function stepTo(state: AutoState, residual: number): number {
   return Math.abs(withoutRounding(state, residual - foreseen));
 }
 
-/** How the value goes along with its season: positive where that is larger than learned, whichever way it points. */
+/**
+ * Product of residual and season: positive where the season is larger than learned, whichever way it points.
+ */
 function seasonProduct(state: AutoState, residual: number, tsMs: number): number {
   return withoutRounding(state, (residual - levelOf(state)) * seasonAt(state.cells, localOf(state, tsMs)));
 }
@@ -100,7 +105,7 @@ export function readTimes({ recent }: AutoState, count: number): void {
   }
 }
 
-/** How far values follow each other; where their steps are told apart by little else, only neighbours are compared. */
+/** The correlation of neighbours; if their steps hardly vary otherwise, only neighbours are compared. */
 function neighbourCorrelationOf(state: AutoState): number {
   const { location, cells, run, sides } = state;
   if (cells.profile !== null || run.ties > manyTies * run.seen) return 1;
@@ -109,8 +114,8 @@ function neighbourCorrelationOf(state: AutoState): number {
 }
 
 /**
- * Charts, level and noise anew from the last `count` points.
- * @param keepsOlder whether what came before them in the same stretch stays in the charts, with their edges.
+ * Learns charts, level and noise anew from the last `count` points.
+ * @param keepsOlder whether the older points of the segment stay in the charts, with their edges.
  */
 export function relearn(state: AutoState, count: number, keepsOlder: boolean): void {
   const { recent, cells, location, spread, season, skipUntil } = state;
@@ -151,7 +156,9 @@ export function relearn(state: AutoState, count: number, keepsOlder: boolean): v
   skipUntil.season = Math.min(skipUntil.season, state.season.count);
 }
 
-/** A change may be one of the season's size: then it is multiplied, so that the charts see what else there is. */
+/**
+ * A change may be one of the season's size: then the season is multiplied, so that the charts see the rest.
+ */
 function fitGain(state: AutoState, count: number): void {
   const { cells, recent } = state;
   if (cells.profile === null || state.latchedStrength === 0 || recent.lastMs - state.startMs > gainDoubtMs)
@@ -179,14 +186,17 @@ function fitGain(state: AutoState, count: number): void {
   const leftBy = (gain: number) => total - 2 * gain * cross + gain * gain * squares;
   const gain = Math.min(Math.max(cross / squares, 0), maxGain);
   const ratio = leftBy(cells.gain) / Math.max(leftBy(gain), 1e-12 * total);
-  // A season without any size could never be told to have come back.
+  // A season without any size could never be seen to return.
   if (count * Math.log(ratio) > gainRatio) cells.gain = Math.max(gain, 0.01);
 }
 
 /** What `addToRegime` made of a value; one object, reused. */
 export const added = { step: 0, value: 0 };
 
-/** Takes a value into the stretch. @returns the size of its step, and the value with a wild one brought nearer. */
+/**
+ * Adds a value to the segment.
+ * @returns the size of its step, and the value clipped to the outlier limits.
+ */
 export function addToRegime(state: AutoState, value: number, tsMs: number): typeof added {
   const { location, spread, season, cells, recent } = state;
   const residual = residualOf(state, value, tsMs);

@@ -7,14 +7,14 @@ import { presentLevel } from './watch';
 import { fromScale } from './working-scale';
 
 /*
- * What `auto` tells beside its statistic: what is ordinary, what there is now, and how far they lie apart.
+ * What `auto` reports beside its statistic: what is ordinary, what there is now, and how far they lie apart.
  */
 
-/** Points whose mean is shown while nothing is seen. */
+/** Points whose mean is shown while there is no change. */
 const recentSize = 8;
 const bandSpreads = 3;
 
-/** What is ordinary: before the last change while its drift lasts, else the stretch since. */
+/** What is ordinary: before the last change while its drift lasts, otherwise the segment since. */
 function referenceOf(state: AutoState): Reference {
   const { level, reference, startMs, recent, rates, residualCount, rawSum } = state;
   if (level === 'drift') return reference;
@@ -52,7 +52,7 @@ export function deltaOf(state: AutoState): number {
   return clampFinite(fromScale(state, presentLevel(state)) - fromScale(state, ordinary));
 }
 
-/** The present: all since the onset while a drift lasts, else the last few points. */
+/** The present: everything since the onset while a drift lasts, otherwise the last few points. */
 function currentOf(state: AutoState): { fromMs: number; toMs: number; mean: number; sampleCount: number } {
   const { recent, level, onsetMs, rates, residualCount, rawSum, seenBy, location } = state;
   const toMs = recent.lastMs;

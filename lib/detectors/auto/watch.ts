@@ -10,26 +10,30 @@ import type { AutoState, ChartName, Reference, SeenBy } from './state';
 import { stuckStrength } from './stuck-run';
 import { residualOf } from './working-scale';
 
-/** Points for which a drift lasts at the least; so many of the new level are needed to know it. */
+/** Fewest points for which a drift lasts; the new level is known after as many. */
 const latchedPoints = 24;
-/** Strength that a further alarm needs beyond the budget, for each one lately. */
+/** Strength that a further alarm needs beyond the budget, for each recent one. */
 const alarmCost = 1;
 /** The size of a season differs from day to day for many reasons. */
 const seasonCost = 2;
-/** Standard errors of a slow part put down to chance; noise often comes in clusters, so fewer of those of the spread. */
+/**
+ * Standard errors of a slow part attributed to chance; fewer for the spread, since noise often comes in
+ * clusters.
+ */
 const discounts = { location: 2, spread: 1.5, season: 2 };
-/** How likely it is beforehand that a chart remembers: levels seldom do, noise often comes in clusters. */
+/** The prior probability that a chart has memory: levels seldom do, noise often comes in clusters. */
 const memoryPriors = { location: 0.02, spread: 0.1, season: 0.02 };
 /**
- * Decades by which a change may explain less beyond memory than the budget asks for: memory is a second opinion here, and a
- * miss costs as much as a false alarm. Young levels have more of it, since a few values can hardly tell the two apart.
+ * Decades by which a change may explain less beyond memory than the budget requires: memory is a second
+ * opinion here, and a miss costs as much as a false alarm. Young levels get more of it, since a few values
+ * can hardly tell the two apart.
  */
 const lenience = 1;
 const youngLenience = 2;
 const grownCount = 80;
-/** A shift of clocks has to explain so much of what widens the spread. */
+/** A shift of clocks has to explain this share of what widens the spread. */
 const shiftShares = { location: 0, spread: 0.5, season: 0.5 };
-/** A level that alarms counts as wandering, all the more where its memory is long. */
+/** A level that alarms counts as wandering, the more so where its memory is long. */
 const wanderCount = 0.65;
 const longCount = 1.2;
 const longMemory = 12;
@@ -39,16 +43,16 @@ const againCount = 0.4;
 const wanderingCount = 1.2;
 const likely = 0.5;
 const maxInstability = 3;
-/** Alarms fade by so much a point. */
+/** The share of past alarms that remains with every point. */
 const alarmFade = 0.999;
 const instabilityFade = 0.9998;
-/** A look that came close to an alarm is followed by a careful one. */
+/** A look that came this close to an alarm is followed by a careful one. */
 const closeBy = 0.7;
 const minStuck = 6;
 const minBeforeStuck = 12;
 const minStuckSeen = 20;
 
-/** Less than a millionth is nothing, so that no sum fades for ever. */
+/** Less than a millionth counts as 0, so that no sum fades for ever. */
 function faded(amount: number, share: number): number {
   return amount < 1e-6 ? 0 : amount * share;
 }
@@ -59,7 +63,10 @@ export function fadeAlarms(state: AutoState): void {
   state.instability = faded(state.instability, instabilityFade);
 }
 
-/** Remembers an alarm. @returns false where there is no level to change, which is told as `unstable` instead. */
+/**
+ * Counts an alarm.
+ * @returns false if there is no level to change, which is reported as `unstable` instead.
+ */
 export function countAlarm(state: AutoState, longFactor: number): boolean {
   if (isUnstable(state)) {
     state.instability = Math.min(state.instability + againCount, maxInstability);
@@ -88,7 +95,7 @@ function referenceBefore(state: AutoState, size: number): Reference {
   };
 }
 
-/** A change is confirmed: what came before is the reference, what came since is learned from. */
+/** A change is confirmed: what came before is the reference, and what came since is learned from. */
 function createChange(state: AutoState, seenBy: SeenBy, size: number, strength: number): void {
   state.reference = referenceBefore(state, size);
   state.seenBy = seenBy;
@@ -118,8 +125,8 @@ function scrutinyOf(state: AutoState, chart: ChartName): Scrutiny {
 }
 
 /**
- * Whether the last points have changed rather than wandered. A level that has no hold is learned anew from the last points,
- * or it leaves all that has been seen; in time it is `unstable`.
+ * Whether the last points have changed rather than wandered. A level without any hold is learned anew from
+ * the last points; otherwise it would leave everything that has been seen. In time it is `unstable`.
  */
 function isChange(state: AutoState, name: ChartName, size: number, bar: number): boolean {
   const chart = state[name];
@@ -134,7 +141,7 @@ function isChange(state: AutoState, name: ChartName, size: number, bar: number):
   return false;
 }
 
-/** Looks at a chart; tells how rare what it shows is, and starts a change if it is one. */
+/** Examines a chart; returns how rare what it shows is, and starts a change if it is one. */
 function watchChart(state: AutoState, name: ChartName, threshold: number): number {
   const chart = state[name];
   if (isAsBefore(chart) && chart.strongest <= threshold - closeBy) return chart.strongest;
@@ -170,7 +177,7 @@ function watchChart(state: AutoState, name: ChartName, threshold: number): numbe
   return Math.min(unconfirmed, sure);
 }
 
-/** A run of equal values is told once; what it interrupts goes on when it ends. */
+/** A run of equal values is reported once; what it interrupts continues when it ends. */
 function watchRun(state: AutoState, threshold: number): number {
   const { run, recent } = state;
   if (run.length < minStuck || run.seen < minStuckSeen || run.isReported) return 0;
@@ -178,7 +185,7 @@ function watchRun(state: AutoState, threshold: number): number {
   if (strength <= threshold) return strength;
   run.isReported = true;
   const size = Math.min(run.length + 1, recent.values.length);
-  // In a young stretch there is little before the run; then what the last change was compared with stays the reference.
+  // In a young segment there is little before the run; then the reference of the last change stays.
   if (state.residualCount - size >= minBeforeStuck || state.seenBy === 'nothing')
     createChange(state, 'stuck', size, strength);
   else {
@@ -189,7 +196,7 @@ function watchRun(state: AutoState, threshold: number): number {
   return strength;
 }
 
-/** Judges the last point; how rare what stands out most would be in a calm series. */
+/** Judges the last point: how rare what stands out most would be in a calm series. */
 export function watch(state: AutoState, threshold: number): number {
   let most = watchRun(state, threshold);
   for (const name of chartNames) {
