@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { levels } from '../detectors/types';
 import { nameSchema, recordSchema } from './common';
 
-/** `unstable`: the series wanders, so there is no level that could be judged. The worst last. */
-export const levelSchema = z.enum(['insufficient_data', 'stable', 'unstable', 'warning', 'drift']);
+/** What a detector run says about a point; the worst is the last. */
+export const levelSchema = z.enum(levels);
 
 /** How far a run that cannot judge yet has come, in points, and how long the rest takes at the pace of the series. */
 export const learningSchema = z.object({
