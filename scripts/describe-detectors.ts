@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type DetectorMethod, getMethod, methods } from '../lib/monitoring';
-import { advice, calmAlarms, commonParams, remarks, withoutParam } from './detector-guide';
+import { type CommonParam, commonParams, type DetectorMethod, getMethod, methods } from '../lib/monitoring';
+import { adviceOf, remarks, type SituationAdvice } from './detector-guide';
 import { thresholdSection } from './threshold-guide';
 
 interface ParamSchema {
@@ -17,11 +17,11 @@ interface ParamSchema {
 }
 
 const kinds: [DetectorMethod['kind'], string][] = [
-  ['adaptive', 'Detects changes on its own'],
+  ['adaptive', 'Finds its own cut'],
   ['chart', 'Compares with a learned level'],
   ['window', 'Compares a reference window with the current window'],
   ['binary', 'Watches streams of errors, 0 and 1'],
-  ['rule', 'Checks fixed limits'],
+  ['rule', 'Holds fixed limits'],
 ];
 
 function describeRange(param: ParamSchema): string {
@@ -46,7 +46,7 @@ function describeParams(method: DetectorMethod): string[] {
     '| param | unit | range | default | effect |',
     '| --- | --- | --- | --- | --- |',
     ...params.map(([name, param]) => {
-      const calibrated = name === method.calibratedParam ? ' Calibration solves for this param.' : '';
+      const calibrated = name === method.calibratedParam ? ' Calibration solves for this one.' : '';
       return `| \`${name}\` | ${cell(param.unit ?? '–')} | ${cell(describeRange(param))} | ${cell(param.default ?? 'none')} | ${cell(param.description)}${calibrated} |`;
     }),
   ];
@@ -82,30 +82,27 @@ export function describeDetectors(): string {
   const lines = [
     '# Detection methods',
     '',
-    'Written by `npm run docs:detectors` from the registry; a test fails if this page is stale. Every method takes its points one',
+    '`npm run docs:detectors` writes this page from the registry; a test fails if it is stale. Every method takes its points one',
     'by one, keeps a state of bounded size, and reports `insufficient_data` until it can judge. Drift is `statistic > threshold`.',
-    'A series that wanders and has no level to judge is `unstable`; only `auto` reports this.',
+    'A series that wanders, so that it has no level to judge, is `unstable`; only `auto` reports that.',
     '',
     '## Which method should I use?',
     '',
     'Use the first row that fits.',
     '',
-    '| situation | take | why |',
+    '| situation | use | why |',
     '| --- | --- | --- |',
-    ...advice.map(
-      ({ situation, methods: ids, why }) =>
-        `| ${cell(situation)} | ${ids.map(linkTo).join(', ')} | ${cell(why)} |`,
-    ),
+    ...adviceOf(methods).map(describeAdvice),
     '',
     ...remarks.map((remark) => `- ${remark}`),
     '',
     ...thresholdSection,
-    '## Common params',
+    '## What they have in common',
     '',
     '| param | meaning | not in |',
     '| --- | --- | --- |',
-    ...commonParams.map(
-      ({ name, meaning }) => `| \`${name}\` | ${cell(meaning)} | ${cell(absencesOf(name))} |`,
+    ...Object.entries(commonParams).map(
+      ([name, meaning]) => `| \`${name}\` | ${cell(meaning)} | ${cell(absencesOf(name as CommonParam))} |`,
     ),
     '',
     '## All methods',
@@ -113,8 +110,8 @@ export function describeDetectors(): string {
     '| method | kind | what it sees | calm streams with an alarm: independent, autocorrelated |',
     '| --- | --- | --- | --- |',
     ...methods.map(
-      ({ method, kind, summary }) =>
-        `| ${linkTo(method)} | ${kind} | ${cell(summary)} | ${alarmsOf(method)} |`,
+      ({ method, kind, summary, guide }) =>
+        `| ${linkTo(method)} | ${kind} | ${cell(summary)} | ${alarmsOf(guide)} |`,
     ),
     '',
   ];
@@ -126,22 +123,39 @@ export function describeDetectors(): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** @throws if the guide names a method that is not in the registry */
+/** One row: the methods for a situation, and why; methods with the same reason share it. */
+function describeAdvice({ situation, choices }: SituationAdvice): string {
+  const [first] = choices;
+  const reasons =
+    choices.length === 1 && first ? [first.why] : byReason(choices.map(({ method, why }) => [why, method]));
+  const links = choices.map(({ method }) => linkTo(method));
+  return `| ${cell(situation)} | ${links.join(', ')} | ${cell(reasons.join(' '))} |`;
+}
+
 function linkTo(id: string): string {
   const { method, label } = getMethod(id);
   return `[\`${method}\`](#${anchor(method, label)})`;
 }
 
-function alarmsOf(id: string): string {
-  const measured = calmAlarms[id];
-  return measured === undefined ? '–' : `${measured[0]} %, ${measured[1]} %`;
+function alarmsOf({ calmAlarms }: DetectorMethod['guide']): string {
+  return calmAlarms === undefined ? '–' : `${calmAlarms[0]} %, ${calmAlarms[1]} %`;
 }
 
-function absencesOf(param: string): string {
-  return withoutParam
-    .filter((rule) => rule.param === param)
-    .map((rule) => `${rule.methods.map((id) => `\`${id}\``).join(', ')}: ${rule.why}`)
-    .join(' ');
+/** The methods that lack a param, grouped by the reason why. */
+function absencesOf(param: CommonParam): string {
+  return byReason(
+    methods.flatMap(({ method, guide }) => {
+      const why = guide.lacks?.[param];
+      return why === undefined ? [] : [[why, method] as const];
+    }),
+  ).join(' ');
+}
+
+/** Reasons with the methods that they are for, in the order of their first method. */
+function byReason(reasons: readonly (readonly [why: string, method: string])[]): string[] {
+  const methodsFor = new Map<string, string[]>();
+  for (const [why, method] of reasons) methodsFor.set(why, [...(methodsFor.get(why) ?? []), `\`${method}\``]);
+  return [...methodsFor].map(([why, ids]) => `${ids.join(', ')}: ${why}`);
 }
 
 /** Returns the anchor that Markdown renderers give the heading of a method. */

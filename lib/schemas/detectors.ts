@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { levels } from '../detectors/types';
 import { nameSchema, recordSchema } from './common';
 
-/** From best to worst. `unstable`: the series wanders, so that it has no level to judge. */
-export const levelSchema = z.enum(['insufficient_data', 'stable', 'unstable', 'warning', 'drift']);
+/** What a detector run says about a point; the worst is the last. */
+export const levelSchema = z.enum(levels);
 
 /**
  * The progress of a run that cannot judge yet, in points, and how long the rest takes at the pace of the
@@ -51,6 +52,9 @@ export function adoptRuleFault(rule: AdoptRule, afterDays: number | null): strin
   return afterDays === null ? null : `must be null when adopt is ${rule}`;
 }
 
+/** `shadow`: judges and stores readings, opens no incidents and asks for no jobs. */
+export const detectorModeSchema = z.enum(['live', 'shadow']);
+
 /** Input fields of a detector. */
 export const detectorFields = {
   model_pattern: patternSchema.default('*'),
@@ -71,6 +75,8 @@ export const detectorInputSchema = z
     adopt: adoptRuleSchema.default('on_completion'),
     adopt_after_days: adoptAfterDaysSchema.nullable().default(null),
     enabled: z.boolean().default(true),
+    /** `live` unless given. */
+    mode: detectorModeSchema.optional(),
   })
   .superRefine(({ adopt, adopt_after_days }, context) => {
     const message = adoptRuleFault(adopt, adopt_after_days);
@@ -90,6 +96,7 @@ export const detectorPatchSchema = z
     adopt: adoptRuleSchema,
     adopt_after_days: adoptAfterDaysSchema.nullable(),
     enabled: z.boolean(),
+    mode: detectorModeSchema,
   })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field');
@@ -106,6 +113,7 @@ export const detectorSchema = z.object({
   adopt: adoptRuleSchema,
   adopt_after_days: z.number().nullable(),
   enabled: z.boolean(),
+  mode: detectorModeSchema,
   revision: z.number(),
   created_at: z.string(),
   updated_at: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantQuerySchema } from './common';
-import { learningSchema, levelSchema } from './detectors';
+import { detectorModeSchema, learningSchema, levelSchema } from './detectors';
 
 /** Maximum number of buckets that a chart query returns. */
 export const maxBuckets = 2000;
@@ -100,6 +100,7 @@ export const runReadingsSchema = z.object({
    */
   statistic_cap: z.number().nullable(),
   enabled: z.boolean(),
+  mode: detectorModeSchema,
   level: levelSchema,
   /** Only while the level is `insufficient_data` and the detector is enabled. */
   learning: learningSchema.nullable(),

@@ -1,3 +1,5 @@
+import { inOrder } from '@/lib/stats/ordered-values';
+import { orderedQuantileBy } from '@/lib/stats/quantile';
 import { type Attack, attacks, randomAttack } from './attacks';
 import { CalmClient, type CalmFigures } from './calm-client';
 import { peakMemoryMiB, resetPeakMemory } from './process-memory';
@@ -31,8 +33,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Returns a quantile of the values; 0 for no values. */
 export function quantile(values: number[], share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  return values.length === 0 ? 0 : orderedQuantileBy('inverted_cdf', inOrder(values), share);
 }
 
 /** Attacks a running app sequentially in every known way and in random ways, next to a calm client. */
