@@ -25,7 +25,7 @@ export function route<Params = Record<string, never>>(handler: Route<Params>): R
   });
 }
 
-/** The same for an answer that goes on for as long as the client likes: it is shared with nobody, and takes nobody's turn. */
+/** The same for a response that lasts as long as the client wants: it is not shared and takes no turn. */
 export function streamRoute<Params = Record<string, never>>(handler: Route<Params>): Route<Params> {
   return async (request, context) => {
     try {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { levels } from '../detectors/types';
 import { nameSchema, recordSchema } from './common';
 
-/** What a detector run says about a point; the worst is the last. */
+/** The verdict of a run on a point, from best to worst. */
 export const levelSchema = z.enum(levels);
 
 /**
@@ -52,7 +52,7 @@ export function adoptRuleFault(rule: AdoptRule, afterDays: number | null): strin
   return afterDays === null ? null : `must be null when adopt is ${rule}`;
 }
 
-/** `shadow`: judges and stores readings, opens no incidents and asks for no jobs. */
+/** `shadow`: judges and stores readings, but opens no incidents and requests no jobs. */
 export const detectorModeSchema = z.enum(['live', 'shadow']);
 
 /** Input fields of a detector. */
@@ -75,7 +75,7 @@ export const detectorInputSchema = z
     adopt: adoptRuleSchema.default('on_completion'),
     adopt_after_days: adoptAfterDaysSchema.nullable().default(null),
     enabled: z.boolean().default(true),
-    /** `live` unless given. */
+    /** `live` by default. */
     mode: detectorModeSchema.optional(),
   })
   .superRefine(({ adopt, adopt_after_days }, context) => {

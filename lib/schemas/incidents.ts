@@ -106,16 +106,19 @@ export const adoptInputSchema = z.strictObject({
   comment: commentSchema.optional(),
 });
 
-/** What the sentence of an incident says, from its frozen evidence. */
+/** The facts in the sentence about an incident, from its frozen evidence. */
 export const incidentFactsSchema = z.object({
   before: z.object({ mean: z.number(), sd: z.number().nullable(), count: z.number() }),
   after: z.object({ mean: z.number(), count: z.number() }),
   diff: z.number(),
   effect: z.number().nullable(),
   onset_ts: z.string().nullable(),
-  /** The usual distance of its points, in milliseconds; null with fewer than two. */
+  /** The usual interval between its points, in milliseconds; null with fewer than two. */
   interval_ms: z.number().nullable(),
-  /** How often a change as large comes by chance, at most a hundred years, and in a sentence; null when it cannot be told. */
+  /**
+   * How often a change of this size occurs by chance, at most a hundred years, and as a sentence; null if
+   * unknown.
+   */
   chance_interval_ms: z.number().nullable(),
   chance_sentence: z.string().nullable(),
 });
@@ -124,7 +127,7 @@ export type IncidentFacts = z.infer<typeof incidentFactsSchema>;
 /** An incident with its evidence, frozen when it opened. */
 export const incidentDetailSchema = incidentSchema.extend({
   evidence: z.record(z.string(), z.unknown()),
-  /** Null where the evidence does not tell the change. */
+  /** Null if the evidence does not tell the change. */
   facts: incidentFactsSchema.nullable(),
 });
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>;

@@ -40,7 +40,7 @@ export interface PrimedRun {
   behaviour: DetectorBehaviour;
   strategy: DetectorStrategy;
   readings: PackedReadings;
-  /** Where the drift began that lasts at the end of what it was shown. */
+  /** Start of the drift that lasts at the end of the history. */
   opening: PrimedOpening | null;
 }
 
@@ -79,7 +79,7 @@ export function createRun({ detector, series }: RunToPrime): PrimedRun {
   return { behaviour, strategy: new DetectorStrategy(behaviour), readings: [], opening: null };
 }
 
-/** Shows a run points of the past: it is as it would be had it watched them, so that a drift may be under way at their end. */
+/** Shows past points to a run, as if it had watched them, so that a drift may be in progress at their end. */
 export function* showHistory(run: PrimedRun, points: readonly Pick<PointRow, 'ts' | 'value'>[]): Work<void> {
   const { behaviour, strategy, readings } = run;
   yield* showPoints(points, behaviour.updateCost, ({ ts, value }) => {
@@ -105,8 +105,8 @@ function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[
 }
 
 /**
- * Stores primed runs, with what they said and without what they said at an older revision, and incidents of those in drift;
- * returns their ids, in order.
+ * Stores primed runs with their readings, which replace those of an older revision, and incidents of those in
+ * drift; returns their ids in order.
  */
 export async function storePrimedRuns(
   sql: SqlRunner,
@@ -156,8 +156,9 @@ async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<(PrimedR
 }
 
 /**
- * Starts the runs of detectors on locked series: shows them the stored history, with readings, so that they are not blind
- * for a whole warm-up; what is in drift at its end becomes an incident that asks for no job. For what is cheap (see `primingCost`): the lock is held meanwhile. The readings are stored.
+ * Creates the runs of detectors on locked series and shows them the stored history, with readings, so that
+ * they need no warm-up. A drift at its end becomes an incident that requests no job. Stores the readings.
+ * Only for cheap runs (see `primingCost`), because the lock is held.
  *
  * @returns the runs in the given order
  */

@@ -28,7 +28,7 @@ export function changesReadings(before: Detector, after: Detector): boolean {
       metric_pattern,
       method,
       enabled,
-      // Another mode gives the same readings, but what is in drift gets its incidents, or loses them.
+      // Another mode gives the same readings, but drifts in progress get their incidents, or lose them.
       mode,
       Object.entries(params).sort(),
       change,
