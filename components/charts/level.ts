@@ -1,6 +1,6 @@
 /** The levels of a detector run, and what a model without any enabled detector is. */
 export type Level = 'insufficient_data' | 'stable' | 'unstable' | 'warning' | 'drift';
-export type Health = Level | 'late' | 'unwatched';
+export type Health = Level | 'silent' | 'late' | 'unwatched';
 
 /** The worst is the highest. */
 export const severityOf: Record<Level, number> = {
@@ -14,6 +14,7 @@ export const severityOf: Record<Level, number> = {
 /** What a person reads; a level is never told by its colour alone. */
 export const healthLabels: Record<Health, string> = {
   drift: 'Drift',
+  silent: 'Silent',
   warning: 'Warning',
   late: 'Late points',
   unstable: 'No steady level',

@@ -1,4 +1,5 @@
 import { processWide } from '../process-wide';
+
 /** Whether the database can be used, as far as it is known without asking it. */
 export interface DatabaseState {
   status: 'up' | 'starting' | 'down';

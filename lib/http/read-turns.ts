@@ -7,8 +7,8 @@ const shortItems = 100;
  * Together they need fewer connections than the pool has: a read that waits for one there fails after five seconds. Of the
  * long ones as many as keep database and process busy; more would only make each of them slower.
  */
-const shortLimits = { atOnce: 4, mostWaiting: 1000, longestWaitMs: 10_000 };
-const longLimits = { atOnce: 2, mostWaiting: 100, longestWaitMs: 30_000 };
+const shortLimits = { atOnce: 4, maxWaiting: 1000, maxWaitMs: 10_000 };
+const longLimits = { atOnce: 2, maxWaiting: 100, maxWaitMs: 30_000 };
 
 /** A read whose turn has not come: all who ask the same meanwhile get its answer, which is no older than their question. */
 interface WaitingRead {

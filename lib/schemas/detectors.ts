@@ -4,8 +4,12 @@ import { nameSchema, recordSchema } from './common';
 /** `unstable`: the series wanders, so there is no level that could be judged. The worst last. */
 export const levelSchema = z.enum(['insufficient_data', 'stable', 'unstable', 'warning', 'drift']);
 
-/** How far a run that cannot judge yet has come, in points. */
-export const learningSchema = z.object({ seen: z.number(), needed: z.number() });
+/** How far a run that cannot judge yet has come, in points, and how long the rest takes at the pace of the series. */
+export const learningSchema = z.object({
+  seen: z.number(),
+  needed: z.number(),
+  remaining_ms: z.number().nullable().optional(),
+});
 export type Learning = z.infer<typeof learningSchema>;
 
 /** A glob: `*` is any run of characters, `?` exactly one; everything else is itself. */
@@ -43,6 +47,14 @@ export function adoptRuleFault(rule: AdoptRule, afterDays: number | null): strin
   if (rule === 'after_days') return afterDays === null ? 'is needed when adopt is after_days' : null;
   return afterDays === null ? null : `must be null when adopt is ${rule}`;
 }
+
+/** Fields of a detector as they are given. */
+export const detectorFields = {
+  model_pattern: patternSchema.default('*'),
+  metric_pattern: patternSchema,
+  method: z.string().max(100),
+  adopt_after_days: adoptAfterDaysSchema,
+};
 
 /** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
 export const detectorInputSchema = z
