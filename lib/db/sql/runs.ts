@@ -29,17 +29,20 @@ export function storedRuns(sql: SqlRunner, seriesIds: number[]): Promise<StoredR
   );
 }
 
+/** A run that has not stored all that it has said; `lastTs` is the time of the newest point that it has seen. */
+export interface RunBehind {
+  id: number;
+  seriesId: number;
+  lastTs: Date;
+}
+
 /**
  * Runs of a detector as it is now, if it is enabled, whose series have had points since their checkpoints; at most `limit` of
  * them, by id.
  */
-export function runsBehind(
-  sql: SqlRunner,
-  detectorId: string,
-  limit: number | null,
-): Promise<{ id: number; seriesId: number }[]> {
+export function runsBehind(sql: SqlRunner, detectorId: string, limit: number | null): Promise<RunBehind[]> {
   return sql(
-    `SELECT run.id, run.series_id AS "seriesId" FROM detector_runs AS run JOIN series ON series.id = run.series_id
+    `SELECT run.id, run.series_id AS "seriesId", series.last_ts AS "lastTs" FROM detector_runs AS run JOIN series ON series.id = run.series_id
        JOIN detectors ON detectors.id = run.detector_id AND detectors.enabled
        AND detectors.revision = run.revision
      WHERE run.detector_id = $1::uuid AND series.last_ts > coalesce(run.checkpoint_ts, '-infinity') ORDER BY run.id LIMIT $2::int`,

@@ -39,11 +39,19 @@ export function* restoringStrategy(
   points: EvaluatedPoint[],
 ): Work<RestoredStrategy | null> {
   if (checkpoint.version !== behaviour.method.version) return null;
-  const strategy = new DetectorStrategy(behaviour, checkpoint);
-  const readings: PackedReadings = [];
+  const restored: RestoredStrategy = { strategy: new DetectorStrategy(behaviour, checkpoint), readings: [] };
+  yield* showSince(restored, behaviour, points);
+  return restored;
+}
+
+/** Shows a run evaluated points that are newer than what it has seen. */
+export function* showSince(
+  { strategy, readings }: RestoredStrategy,
+  behaviour: DetectorBehaviour,
+  points: readonly EvaluatedPoint[],
+): Work<void> {
   yield* showPoints(points, behaviour.updateCost, ({ ts, value }) => {
     const tsMs = ts.getTime();
     packReading(readings, tsMs, strategy.update(value, tsMs));
   });
-  return { strategy, readings };
 }

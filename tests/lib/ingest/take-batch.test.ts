@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type BatchRequest, takeBatch } from '@/lib/ingest/take-batch';
+import { type BatchConditions, type BatchRequest, takeBatch } from '@/lib/ingest/take-batch';
 
 interface Given {
   series?: string;
@@ -9,7 +9,7 @@ interface Given {
   replace?: boolean;
 }
 
-const free = { held: [], mayBeCheap: true, mayBeCostly: true };
+const free: BatchConditions = { held: [], mayBeCheap: true, mayBeCostly: true };
 
 function waiting(given: Given[]) {
   return given.map(({ series, points = 1, cost = 0, key, replace = false }, index) => ({
