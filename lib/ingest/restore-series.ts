@@ -146,6 +146,18 @@ async function loadRuns(
   );
 }
 
+/** Whether the detectors that watch a live series are those that it has, each as it was. */
+function isWatchedAsBefore(
+  { row, runs, unprimed }: LiveSeries,
+  index: PatternIndex<WatchingDetector>,
+): boolean {
+  const before = [...runs.map(({ detector }) => detector), ...unprimed];
+  const now = index.matching(row.modelId, row.metric);
+  if (now.length !== before.length) return false;
+  const known = new Map(before.map((detector) => [detector.id, JSON.stringify(detector)]));
+  return now.every((detector) => known.get(detector.id) === JSON.stringify(detector));
+}
+
 /**
  * The live series of locked rows, out of memory where they are current there, else from the database.
  */
@@ -161,9 +173,11 @@ export async function restoreSeries(
   const stale: SeriesRow[] = [];
   for (const row of rows) {
     const live = cache.remove(row.id);
-    // Nobody has moved the states of its runs since.
-    if (live?.detectors === version && live.row.version === row.version) result.set(row.id, live);
-    else stale.push(row);
+    // Nobody has moved the states of its runs since; and another detector than its own may have changed.
+    if (live?.row.version === row.version && (live.detectors === version || isWatchedAsBefore(live, index))) {
+      live.detectors = version;
+      result.set(row.id, live);
+    } else stale.push(row);
   }
   for (let at = 0; at < stale.length; at += partSeries) {
     const part = stale.slice(at, at + partSeries);
