@@ -7,7 +7,7 @@ import type { IngestResult } from '../schemas/metrics';
 import { counts } from '../telemetry/counts';
 import { type Span, tracer } from '../telemetry/tracer';
 import { BackgroundPriming } from './background-priming';
-import { commitRequests } from './commit-requests';
+import { commitRequests } from './flush/commit-requests';
 import { groupRequest, type PointGroup } from './group-request';
 import type { IngestRequest, Outcome, PointSink, QueuedRequest } from './ingest-request';
 import { LiveSeriesCache } from './live-series-cache';

@@ -9,11 +9,11 @@ import { openPipeline } from '../../helpers/ingest';
 
 withTestDatabase();
 
-const kept = processWide('counts', () => new Counts());
+const own = processWide('counts', () => new Counts());
 
 beforeEach(async () => {
   await emptyDatabase();
-  kept.take();
+  own.take();
 });
 afterEach(() => setTracer(undefined));
 

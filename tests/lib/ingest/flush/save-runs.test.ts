@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type PackedReadings, packReading } from '@/lib/db/packed-readings';
 import { chunkReadings } from '@/lib/db/sql/reading-chunks';
 import type { SqlRunner } from '@/lib/db/sql-runner';
-import type { RunInFlush } from '@/lib/ingest/run-in-flush';
-import { saveRuns } from '@/lib/ingest/save-runs';
+import type { RunInFlush } from '@/lib/ingest/flush/run-in-flush';
+import { saveRuns } from '@/lib/ingest/flush/save-runs';
 import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
 
 const behaviour = createBehaviour('static_threshold', { lower: 0.5 });

@@ -1,18 +1,18 @@
-import type { WatchingDetector } from '../db/sql/detectors';
-import type { SeriesRow } from '../db/sql/ensure-series';
-import { evaluatedSince, type PointRow } from '../db/sql/latest-points';
-import { type StoredRun, storedRuns } from '../db/sql/runs';
-import type { SqlRunner } from '../db/sql-runner';
-import { doInSlices, type Work } from '../monitoring/index';
-import type { PatternIndex } from '../policy/pattern-index';
-import { behaviourOf } from '../services/detectors/behaviour-of';
-import { primeRuns } from '../services/detectors/prime-runs';
-import { splitByCost } from '../services/detectors/prime-series';
-import { loadCost, pointsAfter, restoringStrategy } from '../services/detectors/restore-strategy';
-import { groupBy } from '../services/group-by';
-import { type LiveSeries, openLiveSeries, type RestoredRun } from './live-series';
-import type { LiveSeriesCache } from './live-series-cache';
-import type { KnownDetectors } from './pipeline-memory';
+import type { WatchingDetector } from '../../db/sql/detectors';
+import type { SeriesRow } from '../../db/sql/ensure-series';
+import { evaluatedSince, type PointRow } from '../../db/sql/latest-points';
+import { type StoredRun, storedRuns } from '../../db/sql/runs';
+import type { SqlRunner } from '../../db/sql-runner';
+import { doInSlices, type Work } from '../../monitoring/index';
+import type { PatternIndex } from '../../policy/pattern-index';
+import { behaviourOf } from '../../services/detectors/behaviour-of';
+import { primeRuns } from '../../services/detectors/prime-runs';
+import { splitByCost } from '../../services/detectors/prime-series';
+import { loadCost, pointsAfter, restoringStrategy } from '../../services/detectors/restore-strategy';
+import { groupBy } from '../../services/group-by';
+import { type LiveSeries, openLiveSeries, type RestoredRun } from '../live-series';
+import type { LiveSeriesCache } from '../live-series-cache';
+import type { KnownDetectors } from '../pipeline-memory';
 
 /** A state that was rebuilt from as many points is stored: a series that does not stay in memory will need it again. */
 const longReplay = 64;

@@ -1,4 +1,4 @@
-import type { LiveRun } from './live-series';
+import type { LiveRun } from '../live-series';
 import type { SeriesBatch } from './series-batch';
 
 /** A run, with what the flush under way brings to its series. */

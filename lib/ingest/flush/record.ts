@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { type AuditColumns, insertAuditRows } from '../db/sql/audit';
+import { type AuditColumns, insertAuditRows } from '../../db/sql/audit';
 import {
   type EndedEpisode,
   type Escalation,
@@ -9,18 +9,18 @@ import {
   type NewIncidentRow,
   resolveOpenIncidents,
   type WorseEpisode,
-} from '../db/sql/incidents';
-import { latestEvaluated } from '../db/sql/latest-points';
-import { type AdoptedRun, keepAdopted } from '../db/sql/runs';
-import type { SqlRunner } from '../db/sql-runner';
-import { changeOf } from '../policy/incident-change';
-import type { Evidence } from '../schemas/evidence';
-import type { IngestResult } from '../schemas/metrics';
-import { system } from '../services/call';
-import { toWindows } from '../services/detectors/to-windows';
-import { type JobRequest, joinOrOpenJobs } from '../services/jobs/join-or-open-jobs';
-import type { QueuedRequest } from './ingest-request';
-import type { EpisodeEvent } from './live-series';
+} from '../../db/sql/incidents';
+import { latestEvaluated } from '../../db/sql/latest-points';
+import { type AdoptedRun, keepAdopted } from '../../db/sql/runs';
+import type { SqlRunner } from '../../db/sql-runner';
+import { changeOf } from '../../policy/incident-change';
+import type { Evidence } from '../../schemas/evidence';
+import type { IngestResult } from '../../schemas/metrics';
+import { system } from '../../services/call';
+import { toWindows } from '../../services/detectors/to-windows';
+import { type JobRequest, joinOrOpenJobs } from '../../services/jobs/join-or-open-jobs';
+import type { QueuedRequest } from '../ingest-request';
+import type { EpisodeEvent } from '../live-series';
 import type { RunInFlush } from './run-in-flush';
 import { statesBefore } from './states-before';
 

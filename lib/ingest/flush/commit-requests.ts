@@ -1,20 +1,26 @@
-import type { RoundTrip } from '../db/ingest-database';
-import { lockDetectorsForReading } from '../db/locks';
-import { lockIfUnchanged, type SeriesRow } from '../db/sql/ensure-series';
-import { insertPoints, type PointColumns, replacePoints, storedPoints, updateSeries } from '../db/sql/points';
-import { recomputeRollups, rollUpTails, rollupSteps, upsertRollups } from '../db/sql/rollups';
-import type { SqlRunner } from '../db/sql-runner';
-import { doInSlices, type MetricEvent, nextSlice, sliceOperations, type Work } from '../monitoring/index';
-import { type RollUpPoint, rollUp } from '../policy/roll-up';
-import type { IngestResult } from '../schemas/metrics';
-import { counts as processCounts } from '../telemetry/counts';
+import type { RoundTrip } from '../../db/ingest-database';
+import { lockDetectorsForReading } from '../../db/locks';
+import { lockIfUnchanged, type SeriesRow } from '../../db/sql/ensure-series';
+import {
+  insertPoints,
+  type PointColumns,
+  replacePoints,
+  storedPoints,
+  updateSeries,
+} from '../../db/sql/points';
+import { recomputeRollups, rollUpTails, rollupSteps, upsertRollups } from '../../db/sql/rollups';
+import type { SqlRunner } from '../../db/sql-runner';
+import { doInSlices, type MetricEvent, nextSlice, sliceOperations, type Work } from '../../monitoring/index';
+import { type RollUpPoint, rollUp } from '../../policy/roll-up';
+import type { IngestResult } from '../../schemas/metrics';
+import { counts as processCounts } from '../../telemetry/counts';
+import type { Outcome, QueuedRequest } from '../ingest-request';
+import { type LiveSeries, watch, watching } from '../live-series';
+import { loadDetectors, type PipelineMemory, rememberedSeries } from '../pipeline-memory';
 import { claimIdempotencyKeys, storeIdempotentAnswers } from './idempotent-answers';
-import type { Outcome, QueuedRequest } from './ingest-request';
-import { type LiveSeries, watch, watching } from './live-series';
 import { lockRequestSeries } from './lock-request-series';
-import { loadDetectors, type PipelineMemory, rememberedSeries } from './pipeline-memory';
-import { type Detection, recordEpisodes } from './record-episodes';
-import { restoreSeries } from './restore-series';
+import { type Detection, recordEpisodes } from './record';
+import { restoreSeries } from './restore';
 import type { RunInFlush } from './run-in-flush';
 import { saveRuns } from './save-runs';
 import { type GroupCounts, SeriesBatch, type StoredPoint } from './series-batch';

@@ -1,9 +1,9 @@
-import { evaluatedSince } from '../db/sql/latest-points';
-import { storedRuns } from '../db/sql/runs';
-import type { SqlRunner } from '../db/sql-runner';
-import { type DetectorState, doInSlices, showPoints } from '../monitoring/index';
-import { restoringStrategy } from '../services/detectors/restore-strategy';
-import type { EpisodeEvent } from './live-series';
+import { evaluatedSince } from '../../db/sql/latest-points';
+import { storedRuns } from '../../db/sql/runs';
+import type { SqlRunner } from '../../db/sql-runner';
+import { type DetectorState, doInSlices, showPoints } from '../../monitoring/index';
+import { restoringStrategy } from '../../services/detectors/restore-strategy';
+import type { EpisodeEvent } from '../live-series';
 import type { RunInFlush } from './run-in-flush';
 
 /**

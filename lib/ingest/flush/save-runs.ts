@@ -1,7 +1,7 @@
-import { countReadings } from '../db/packed-readings';
-import { chunkReadings, insertReadings } from '../db/sql/reading-chunks';
-import { type RunChange, updateRuns } from '../db/sql/runs';
-import type { SqlRunner } from '../db/sql-runner';
+import { countReadings } from '../../db/packed-readings';
+import { chunkReadings, insertReadings } from '../../db/sql/reading-chunks';
+import { type RunChange, updateRuns } from '../../db/sql/runs';
+import type { SqlRunner } from '../../db/sql-runner';
 import type { RunInFlush } from './run-in-flush';
 
 /** However few points there are, a state is stored when the stored one is this old. */
