@@ -47,17 +47,17 @@ interface SeriesValues {
 const timeOf = (ms: number) => new Date(ms).toISOString();
 
 async function loadValues(sql: SqlRunner, watched: RunInFlush[]): Promise<Map<number, SeriesValues>> {
-  const intakes = new Map(watched.map(({ intake }) => [intake.series.id, intake]));
-  const values = new Map<number, SeriesValues>([...intakes.keys()].map((id) => [id, { rows: [], tsMs: [] }]));
+  const batches = new Map(watched.map(({ batch }) => [batch.series.id, batch]));
+  const values = new Map<number, SeriesValues>([...batches.keys()].map((id) => [id, { rows: [], tsMs: [] }]));
   const add = (seriesId: number, tsMs: number, value: number) => {
     const held = values.get(seriesId);
     held?.rows.push({ ts: timeOf(tsMs), value });
     held?.tsMs.push(tsMs);
   };
-  for (const { seriesId, ts, value } of await latestEvaluated(sql, [...intakes.keys()], evidenceValues)) {
+  for (const { seriesId, ts, value } of await latestEvaluated(sql, [...batches.keys()], evidenceValues)) {
     add(seriesId, ts.getTime(), value);
   }
-  for (const [id, { accepted }] of intakes) {
+  for (const [id, { accepted }] of batches) {
     for (const { late, tsMs, value } of accepted) if (!late) add(id, tsMs, value);
   }
   return values;
@@ -71,12 +71,12 @@ function valuesUntil({ rows, tsMs }: SeriesValues, untilMs: number): ValueRow[] 
 }
 
 function evidenceOf(
-  { intake, run }: RunInFlush,
+  { batch, run }: RunInFlush,
   episode: EpisodeEvent,
   stateBefore: unknown,
   values: ValueRow[],
 ): Evidence {
-  const { series } = intake;
+  const { series } = batch;
   const { detector, behaviour } = run;
   return {
     detector: {
@@ -141,8 +141,8 @@ function newIncident(watched: RunInFlush, episode: EpisodeEvent, told: Evidence)
     detectorId: detector.id,
     detectorName: detector.name,
     method: behaviour.method.method,
-    seriesId: watched.intake.series.id,
-    modelId: watched.intake.series.modelId,
+    seriesId: watched.batch.series.id,
+    modelId: watched.batch.series.modelId,
     openedMs: event.ts,
     onsetMs: episode.onsetMs,
     value: event.value,
@@ -180,7 +180,7 @@ async function episodesOf(sql: SqlRunner, watched: RunInFlush, values: SeriesVal
     } else {
       const end = { resolvedMs: event.ts, resolution: episode.end ?? 'recovered' };
       if (incident) Object.assign(incident, end);
-      else found.endedEarlier = { detectorId: detector.id, seriesId: watched.intake.series.id, ...end };
+      else found.endedEarlier = { detectorId: detector.id, seriesId: watched.batch.series.id, ...end };
     }
   }
   return found;
@@ -193,7 +193,7 @@ function worseEarlier(worsenings: Worsening[]): WorseEpisode[] {
   const byRun = new Map<string, WorseEpisode>();
   for (const { watched, episode, incident } of worsenings) {
     if (incident) continue;
-    const [detectorId, seriesId] = [watched.run.detector.id, watched.intake.series.id];
+    const [detectorId, seriesId] = [watched.run.detector.id, watched.batch.series.id];
     const key = runKey(detectorId, seriesId);
     const count = (byRun.get(key)?.count ?? 0) + 1;
     byRun.set(key, { detectorId, seriesId, count, last: escalationOf(episode) });
@@ -215,7 +215,7 @@ async function noteWorsenings(sql: SqlRunner, worsenings: Worsening[]): Promise<
   return worsenings.flatMap((worsening) => {
     const { watched, incident } = worsening;
     if (incident) return [{ ...worsening, incidentId: incident.id, state: 'open' }];
-    const row = byRun.get(runKey(watched.run.detector.id, watched.intake.series.id));
+    const row = byRun.get(runKey(watched.run.detector.id, watched.batch.series.id));
     return row ? [{ ...worsening, incidentId: row.id, state: row.state }] : [];
   });
 }
@@ -228,7 +228,7 @@ function jobRequests(opened: OpenedEpisode[], worsenings: NotedWorsening[], trac
   ].sort((a, b) => a.episode.event.ts - b.episode.event.ts);
   const byModel = new Map<string, JobRequest>();
   for (const { episode, incidentId, watched } of events) {
-    const { id: seriesId, modelId, metric } = watched.intake.series;
+    const { id: seriesId, modelId, metric } = watched.batch.series;
     let request = byModel.get(modelId);
     if (request === undefined) {
       const traceparent = traceAt(seriesId, episode.event.ts);
@@ -284,7 +284,7 @@ function auditOf(
         fromStatus: state,
         toStatus: state,
         detail: { ts: timeOf(tsMs), value, delta },
-        traceparent: traceAt(watched.intake.series.id, tsMs),
+        traceparent: traceAt(watched.batch.series.id, tsMs),
       };
     }),
     ...resolved.map((one) => ended(one, one.fromStatus, one.resolvedMs)),
@@ -305,9 +305,9 @@ function adoptedOf(watched: RunInFlush[]): AdoptedRun[] {
 
 /** Which request of the flush brought the point of each time, by series. */
 function requestsByTime(watched: RunInFlush[]): Map<number, Map<number, number>> {
-  const intakes = new Map(watched.map(({ intake }) => [intake.series.id, intake]));
+  const batches = new Map(watched.map(({ batch }) => [batch.series.id, batch]));
   return new Map(
-    [...intakes].map(([id, { accepted }]) => [
+    [...batches].map(([id, { accepted }]) => [
       id,
       new Map(accepted.map((point) => [point.tsMs, point.request])),
     ]),
@@ -331,7 +331,7 @@ export async function recordEpisodes(
   const worsenings: Worsening[] = [];
   const ended: EndedEpisode[] = [];
   for (const one of watched) {
-    const { series } = one.intake;
+    const { series } = one.batch;
     const found = await episodesOf(sql, one, values.get(series.id) ?? { rows: [], tsMs: [] });
     opened.push(...found.opened);
     worsenings.push(...found.worsenings);
@@ -347,7 +347,7 @@ export async function recordEpisodes(
   await keepAdopted(sql, adoptedOf(watched));
   const jobs = await joinOrOpenJobs(sql, system, now, jobRequests(opened, noted, traceAt));
   await insertAuditRows(sql, system.name, now, auditOf(incidents, noted, resolved, traceAt));
-  return opened.map(({ incident, episode, watched: { intake, run: of } }) => ({
+  return opened.map(({ incident, episode, watched: { batch, run: of } }) => ({
     request: requests.get(incident.seriesId)?.get(incident.openedMs) ?? 0,
     detected: {
       incident_id: incident.id,
@@ -356,7 +356,7 @@ export async function recordEpisodes(
       detector_name: of.detector.name,
       series_id: incident.seriesId,
       model_id: incident.modelId,
-      metric: intake.series.metric,
+      metric: batch.series.metric,
       ts: timeOf(incident.openedMs),
       delta: episode.reading.delta,
     },

@@ -159,7 +159,10 @@ function isWatchedAsBefore(
 }
 
 /**
- * The live series of locked rows, out of memory where they are current there, else from the database.
+ * Third stage of a flush, where memory was not trusted: the live series of locked rows, out of memory where they are current there,
+ * else from the database.
+ *
+ * @returns the series by id, and whether somebody else has written one of them since it was last in memory
  */
 export async function restoreSeries(
   sql: SqlRunner,
@@ -167,12 +170,14 @@ export async function restoreSeries(
   detectors: KnownDetectors,
   cache: LiveSeriesCache,
   nowMs: number,
-): Promise<Map<number, LiveSeries>> {
+): Promise<{ live: Map<number, LiveSeries>; hasMoved: boolean }> {
   const result = new Map<number, LiveSeries>();
+  let hasMoved = false;
   const { version, index } = detectors;
   const stale: SeriesRow[] = [];
   for (const row of rows) {
     const live = cache.remove(row.id);
+    if (live && live.unprimed.length === 0 && live.row.version !== row.version) hasMoved = true;
     // Nobody has moved the states of its runs since; and another detector than its own may have changed.
     if (live?.row.version === row.version && (live.detectors === version || isWatchedAsBefore(live, index))) {
       live.detectors = version;
@@ -187,5 +192,5 @@ export async function restoreSeries(
       result.set(row.id, openLiveSeries(row, version, runs, unprimed));
     }
   }
-  return result;
+  return { live: result, hasMoved };
 }

@@ -3,6 +3,6 @@ import type { SeriesBatch } from './series-batch';
 
 /** A run, with what the flush under way brings to its series. */
 export interface RunInFlush {
-  intake: SeriesBatch;
+  batch: SeriesBatch;
   run: LiveRun;
 }

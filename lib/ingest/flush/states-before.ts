@@ -12,10 +12,10 @@ import type { RunInFlush } from './run-in-flush';
  */
 export async function statesBefore(
   sql: SqlRunner,
-  { intake, run: live }: RunInFlush,
+  { batch, run: live }: RunInFlush,
   openings: EpisodeEvent[],
 ): Promise<DetectorState[]> {
-  const { id } = intake.series;
+  const { id } = batch.series;
   const stored = (await storedRuns(sql, [id])).find((one) => one.id === live.id);
   if (!stored) throw new Error(`run ${live.id} has no stored state`);
   const points = await evaluatedSince(sql, [id], [stored.checkpointTs?.getTime() ?? null]);
@@ -24,7 +24,7 @@ export async function statesBefore(
   const { strategy } = restored;
   const states: DetectorState[] = [];
   const last = openings.at(-1)?.event.ts ?? Number.NEGATIVE_INFINITY;
-  const seen = intake.accepted.filter(({ tsMs, late }) => !late && tsMs <= last);
+  const seen = batch.accepted.filter(({ tsMs, late }) => !late && tsMs <= last);
   await doInSlices(
     showPoints(seen, live.behaviour.updateCost, ({ tsMs, value }) => {
       if (tsMs === openings[states.length]?.event.ts) states.push(strategy.snapshot().state);

@@ -28,7 +28,7 @@ function watched(
     tookLong,
     checkpointMs: 0,
   };
-  return { intake: { accepted: [{}], replaced: Array(replaced).fill({}) }, run } as unknown as RunInFlush;
+  return { batch: { accepted: [{}], replaced: Array(replaced).fill({}) }, run } as unknown as RunInFlush;
 }
 
 /** How many chunks and how many states a flush writes; the ids of an array of integers begin after its 20 bytes. */
