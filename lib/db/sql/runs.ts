@@ -64,15 +64,21 @@ export async function runRevisions(
   return new Map(rows.map(({ detectorId, revision }) => [detectorId, revision]));
 }
 
-/** What the row of a run takes in. */
-export interface RunChange {
+/** The row of a run as it is written. */
+export interface RunRow {
   id: number;
+  detectorId: string;
+  seriesId: number;
+  revision: number;
   level: LevelName;
-  /** JSON text of the state; null leaves the stored one, an earlier checkpoint, as it is. */
-  state: string | null;
-  /** Event time of the last point inside `state`. */
+  /** JSON text of the state, and the event time of the last point inside it. */
+  state: string;
   stateMs: number | null;
 }
+
+/** What the row of a run takes in; without a state the stored one, an earlier checkpoint, stays. */
+export type RunChange = Pick<RunRow, 'id' | 'level'> &
+  (Pick<RunRow, 'state' | 'stateMs'> | { state: null; stateMs: null });
 
 export async function updateRuns(sql: SqlRunner, runs: RunChange[]) {
   await sql(
@@ -114,15 +120,8 @@ export function adoptedRuns(sql: SqlRunner, seriesIds: number[]) {
   );
 }
 
-/** A run as it begins: its state after the points it was primed on. */
-export interface NewRun extends Omit<RunChange, 'id'> {
-  detectorId: string;
-  seriesId: number;
-  revision: number;
-}
-
 /** Makes the runs of detectors on series, or starts them anew at another revision, without their old readings. Answers their ids, in order. */
-export async function resetRuns(sql: SqlRunner, runs: NewRun[]): Promise<number[]> {
+export async function resetRuns(sql: SqlRunner, runs: Omit<RunRow, 'id'>[]): Promise<number[]> {
   const detectorIds = runs.map((one) => one.detectorId);
   const seriesIds = int4Array(runs.map((one) => one.seriesId));
   const [, rows] = await Promise.all([

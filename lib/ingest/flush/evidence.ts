@@ -51,7 +51,8 @@ export function evidenceOf(
   values: SeriesValues,
 ): Evidence {
   const { series } = batch;
-  const { detector, behaviour } = run;
+  const { detector, strategy } = run;
+  const { behaviour } = strategy;
   return {
     detector: {
       id: detector.id,

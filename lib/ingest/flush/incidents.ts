@@ -47,7 +47,8 @@ const escalationOf = ({ event, worsening }: EpisodeEvent): Escalation => ({
 });
 
 function newIncident(watched: RunInFlush, episode: EpisodeEvent, told: Evidence): NewIncidentRow {
-  const { detector, behaviour } = watched.run;
+  const { detector, strategy } = watched.run;
+  const { behaviour } = strategy;
   const { event, reading } = episode;
   const evidence = JSON.stringify(told);
   return {

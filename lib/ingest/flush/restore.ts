@@ -6,11 +6,11 @@ import type { SqlRunner } from '../../db/sql-runner';
 import { doInSlices, type Work } from '../../monitoring/index';
 import type { PatternIndex } from '../../policy/pattern-index';
 import { behaviourOf } from '../../services/detectors/behaviour-of';
-import { primeRuns } from '../../services/detectors/prime-runs';
+import { primeRuns, type Watching } from '../../services/detectors/prime-runs';
 import { splitByCost } from '../../services/detectors/prime-series';
 import { loadCost, pointsAfter, restoringStrategy } from '../../services/detectors/restore-strategy';
 import { groupBy } from '../../services/group-by';
-import { type LiveSeries, openLiveSeries, type RestoredRun } from '../live-series';
+import { type LiveRun, type LiveSeries, openLiveSeries } from '../live-series';
 import type { LiveSeriesCache } from '../live-series-cache';
 import type { KnownDetectors } from '../pipeline-memory';
 
@@ -27,7 +27,7 @@ function* rebuilding(
   stored: StoredRun,
   evaluated: PointRow[],
   nowMs: number,
-): Work<RestoredRun | null> {
+): Work<LiveRun | null> {
   const behaviour = behaviourOf(detector, series);
   const points = pointsAfter(evaluated, stored.checkpointTs);
   yield loadCost;
@@ -40,8 +40,8 @@ function* rebuilding(
   return {
     id: stored.id,
     detector,
-    behaviour,
     ...restored,
+    episodes: [],
     storedLevel: strategy.level,
     tookLong: points.length >= longReplay || isOlder,
     checkpointMs: nowMs,
@@ -60,19 +60,13 @@ async function pointsSinceCheckpoints(sql: SqlRunner, stored: StoredRun[]): Prom
   return groupBy(await evaluatedSince(sql, [...since.keys()], times), (point) => point.seriesId);
 }
 
-/** A detector on a series that it watches. */
-interface Watching {
-  series: SeriesRow;
-  detector: WatchingDetector;
-}
-
 /** Every detector with every series that it watches, and the run as far as it can go on from what is stored. */
 function* rebuildingRuns(
   watching: Watching[],
   usable: StoredRun[],
   pointsOf: Map<number, PointRow[]>,
   nowMs: number,
-): Work<(Watching & { rebuilt: RestoredRun | null })[]> {
+): Work<(Watching & { rebuilt: LiveRun | null })[]> {
   const keyOf = (detectorId: string, seriesId: number) => `${detectorId} ${seriesId}`;
   const stored = new Map(usable.map((one) => [keyOf(one.detectorId, one.seriesId), one]));
   const runs = [];
@@ -87,7 +81,7 @@ function* rebuildingRuns(
 
 /** What watches a series: its runs, and the detectors whose runs are too costly to be primed with a flush. */
 interface WatchingRuns {
-  runs: RestoredRun[];
+  runs: LiveRun[];
   unprimed: WatchingDetector[];
 }
 
@@ -119,12 +113,12 @@ async function loadRuns(
   const inEpisode = new Set(stored.flatMap(({ id, hasOpenIncident }) => (hasOpenIncident ? [id] : [])));
   const anew = new Map(
     cheap.map((one, at) => {
-      const { id, behaviour, strategy } = primed[at] as (typeof primed)[number];
+      const { id, strategy } = primed[at] as (typeof primed)[number];
       strategy.setInEpisode(inEpisode.has(id));
-      const run: RestoredRun = {
+      const run: LiveRun = {
         id,
-        behaviour,
         strategy,
+        episodes: [],
         detector: one.detector,
         storedLevel: strategy.level,
         tookLong: strategy.inEpisode,

@@ -22,7 +22,8 @@ const partRuns = 100;
 /** Whether it is time to store a state. */
 function isDue({ run }: RunInFlush, nowMs: number): boolean {
   return (
-    countReadings(run.readings) >= Math.min(chunkReadings, replayOperations / run.behaviour.updateCost) ||
+    countReadings(run.readings) >=
+      Math.min(chunkReadings, replayOperations / run.strategy.behaviour.updateCost) ||
     run.tookLong ||
     nowMs - run.checkpointMs >= checkpointAgeMs
   );

@@ -9,9 +9,8 @@ import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { doInSlices } from '../../monitoring/index';
 import { groupBy } from '../group-by';
-import { behaviourOf } from './behaviour-of';
 import { type ReplayableRun, replayInclude, replayRuns } from './replay-runs';
-import { pointsAfter, type RestoredStrategy, showSince } from './restore-strategy';
+import { pointsAfter, type ReplayedRun, showSince } from './restore-strategy';
 
 /** How many runs are in memory at once, and stored under the locks of their series: that takes some hundredths of a second. */
 const partRuns = 20;
@@ -21,7 +20,7 @@ export const maxEnded = 2000;
 /** A run with its replay, done without a lock, and the checkpoint that this began at. */
 interface Prepared {
   run: ReplayableRun;
-  restored: RestoredStrategy;
+  restored: ReplayedRun;
 }
 
 /** Replays runs; those that cannot be are left out. */
@@ -69,7 +68,7 @@ async function catchUp(tx: Transaction, prepared: Prepared[]): Promise<void> {
   for (const { run, restored } of prepared) {
     const { lastTsMs } = restored.strategy;
     const own = pointsAfter(pointsOf.get(run.seriesId) ?? [], lastTsMs === null ? null : new Date(lastTsMs));
-    await doInSlices(showSince(restored, behaviourOf(run.detector, run.series.metric), own));
+    await doInSlices(showSince(restored, own));
   }
 }
 

@@ -1,21 +1,15 @@
-import { type PackedReadings, packReading } from '../../db/packed-readings';
+import { packReading } from '../../db/packed-readings';
 import type { WatchingDetector } from '../../db/sql/detectors';
 import type { SeriesRow } from '../../db/sql/ensure-series';
 import { latestPoints, type PointRow } from '../../db/sql/latest-points';
 import { insertReadings } from '../../db/sql/reading-chunks';
 import { adoptedRuns, resetRuns } from '../../db/sql/runs';
 import type { SqlRunner } from '../../db/sql-runner';
-import {
-  type DetectorBehaviour,
-  DetectorStrategy,
-  doInSlices,
-  showPoints,
-  type Work,
-} from '../../monitoring/index';
+import { DetectorStrategy, doInSlices, showPoints, type Work } from '../../monitoring/index';
 import { counts } from '../../telemetry/counts';
 import { groupBy } from '../group-by';
 import { behaviourOf } from './behaviour-of';
-import { loadCost } from './restore-strategy';
+import { loadCost, type ReplayedRun } from './restore-strategy';
 
 /** How many of the last points of a series a new run is primed on. */
 export const maxPrimingPoints = 10_000;
@@ -25,30 +19,20 @@ const maxPartRuns = 2000;
 /** What it costs to read a point of the history, in elementary operations. */
 const readCost = 500;
 
-/** What a run needs of its detector. */
-export type DetectorToPrime = Omit<WatchingDetector, 'modelPattern' | 'metricPattern'>;
-
-/** A run to be. */
-export interface RunToPrime {
-  detector: DetectorToPrime;
+/** A detector and a series that it watches: what a run is of. */
+export interface Watching {
+  detector: WatchingDetector;
   series: SeriesRow;
 }
 
-/** A run that has been shown the history, with what it said about it. */
-export interface PrimedRun {
-  behaviour: DetectorBehaviour;
-  strategy: DetectorStrategy;
-  readings: PackedReadings;
-}
-
 /** Elementary operations that it takes to prime a run on the history of its series. */
-export function primingCost({ detector, series }: RunToPrime): number {
+export function primingCost({ detector, series }: Watching): number {
   const points = Math.min(series.pointCount, maxPrimingPoints);
   return points === 0 ? 0 : points * (readCost + behaviourOf(detector, series).updateCost);
 }
 
-function inParts(wanted: RunToPrime[]): RunToPrime[][] {
-  const parts: RunToPrime[][] = [];
+function inParts(wanted: Watching[]): Watching[][] {
+  const parts: Watching[][] = [];
   let points = 0;
   for (const one of wanted) {
     const own = Math.min(one.series.pointCount, maxPrimingPoints);
@@ -71,24 +55,24 @@ export function countPriming(runs: number, elapsedMs: number) {
 }
 
 /** A run that has seen nothing yet. */
-export function createRun({ detector, series }: RunToPrime): PrimedRun {
+export function createRun({ detector, series }: Watching): ReplayedRun {
   const behaviour = behaviourOf(detector, series);
-  return { behaviour, strategy: new DetectorStrategy(behaviour), readings: [] };
+  return { strategy: new DetectorStrategy(behaviour), readings: [] };
 }
 
 /** Shows a run points of the past: it is judged by them, and no episode begins or ends. */
 export function* showHistory(
-  { behaviour, strategy, readings }: PrimedRun,
+  { strategy, readings }: ReplayedRun,
   points: readonly Pick<PointRow, 'ts' | 'value'>[],
 ): Work<void> {
-  yield* showPoints(points, behaviour.updateCost, ({ ts, value }) => {
+  yield* showPoints(points, strategy.behaviour.updateCost, ({ ts, value }) => {
     packReading(readings, ts.getTime(), strategy.judge(value, ts.getTime()));
   });
 }
 
 /** The runs as they are after their points. */
-function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[]): Work<PrimedRun[]> {
-  const primed: PrimedRun[] = [];
+function* priming(wanted: Watching[], pointsOf: (run: Watching) => PointRow[]): Work<ReplayedRun[]> {
+  const primed: ReplayedRun[] = [];
   for (const one of wanted) {
     const run = createRun(one);
     yield* showHistory(run, pointsOf(one));
@@ -101,13 +85,13 @@ function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[
 /** Stores primed runs, with what they said and without what they said at an older revision; returns their ids, in order. */
 export async function storePrimedRuns(
   sql: SqlRunner,
-  wanted: RunToPrime[],
-  primed: PrimedRun[],
+  wanted: Watching[],
+  primed: ReplayedRun[],
 ): Promise<number[]> {
   const ids = await resetRuns(
     sql,
     primed.map(({ strategy }, at) => {
-      const { detector, series } = wanted[at] as RunToPrime;
+      const { detector, series } = wanted[at] as Watching;
       return {
         detectorId: detector.id,
         seriesId: series.id,
@@ -122,7 +106,7 @@ export async function storePrimedRuns(
   return ids;
 }
 
-async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<(PrimedRun & { id: number })[]> {
+async function primePart(sql: SqlRunner, wanted: Watching[]): Promise<(ReplayedRun & { id: number })[]> {
   const withHistory = new Set(wanted.flatMap(({ series }) => (series.pointCount > 0 ? [series.id] : [])));
   const history = withHistory.size > 0 ? await latestPoints(sql, [...withHistory], maxPrimingPoints) : [];
   const pointsOf = groupBy(history, (point) => point.seriesId);
@@ -150,9 +134,9 @@ async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<(PrimedR
  */
 export async function primeRuns(
   sql: SqlRunner,
-  wanted: RunToPrime[],
-): Promise<(PrimedRun & { id: number })[]> {
-  const primed: (PrimedRun & { id: number })[] = [];
+  wanted: Watching[],
+): Promise<(ReplayedRun & { id: number })[]> {
+  const primed: (ReplayedRun & { id: number })[] = [];
   for (const part of inParts(wanted)) primed.push(...(await primePart(sql, part)));
   return primed;
 }

@@ -5,7 +5,7 @@ import type { Prisma } from '../../db/types';
 import { doInSlices, type StrategySnapshot, type Work } from '../../monitoring/index';
 import { groupBy } from '../group-by';
 import { behaviourOf } from './behaviour-of';
-import { loadCost, pointsAfter, type RestoredStrategy, restoringStrategy } from './restore-strategy';
+import { loadCost, pointsAfter, type ReplayedRun, restoringStrategy } from './restore-strategy';
 
 /** What runs are loaded with for `replayRuns`. */
 export const replayInclude = {
@@ -25,7 +25,7 @@ export async function replayRuns(
   tx: Transaction,
   runs: ReplayableRun[],
   untilMs: ReadonlyMap<number, number> = new Map(),
-): Promise<Map<number, RestoredStrategy>> {
+): Promise<Map<number, ReplayedRun>> {
   const watching = runs.filter(
     ({ detector, revision }) => detector.enabled && detector.revision === revision,
   );
@@ -44,8 +44,8 @@ function* replaying(
   watching: ReplayableRun[],
   pointsOf: Map<number, PointRow[]>,
   untilMs: ReadonlyMap<number, number>,
-): Work<Map<number, RestoredStrategy>> {
-  const replayed = new Map<number, RestoredStrategy>();
+): Work<Map<number, ReplayedRun>> {
+  const replayed = new Map<number, ReplayedRun>();
   for (const { id, seriesId, detector, series, state, checkpointTs } of watching) {
     const behaviour = behaviourOf(detector, series.metric);
     const checkpoint = state as unknown as StrategySnapshot;

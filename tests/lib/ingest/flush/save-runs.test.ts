@@ -14,14 +14,13 @@ function watched(
   count: number,
   { replaced = 0, tookLong = false, updateCost = behaviour.updateCost } = {},
 ): RunInFlush {
-  const strategy = new DetectorStrategy(behaviour);
+  const strategy = new DetectorStrategy({ ...behaviour, updateCost });
   const readings: PackedReadings = [];
   for (let index = 0; index < count; index += 1) {
     packReading(readings, index, strategy.update(0.9, index));
   }
   const run = {
     id,
-    behaviour: { ...behaviour, updateCost },
     strategy,
     readings,
     storedLevel: strategy.level,
