@@ -6,13 +6,13 @@ import type { EpisodeList, EpisodeQuery } from '../../schemas/episodes';
 import { type ServiceCall, withDefaults } from '../call';
 import { loadDetector } from './load-detector';
 import { replayInclude, replayRuns } from './replay-runs';
-import type { RestoredStrategy } from './restore-strategy';
+import type { ReplayedRun } from './restore-strategy';
 
 /** Of so many runs of the detector is told what they have said; a replay of a checkpoint is a thousand points. */
 const maxRuns = 200;
 
 /** The stretches of a run when what it has said since its checkpoint is added. */
-function continued(runId: number, stored: DriftStretch[], { readings }: RestoredStrategy): DriftStretch[] {
+function continued(runId: number, stored: DriftStretch[], { readings }: ReplayedRun): DriftStretch[] {
   const stretches = [...stored];
   let open = stretches.at(-1)?.endMs === null ? stretches.pop() : undefined;
   for (let index = 0; index < countReadings(readings); index += 1) {

@@ -1,6 +1,6 @@
 import type { IngestDatabase } from '../../db/ingest-database';
 import { lockDetectorsForReading } from '../../db/locks';
-import { enabledDetectors, enabledRevisions } from '../../db/sql/detectors';
+import { enabledDetectors, enabledRevisions, type WatchingDetector } from '../../db/sql/detectors';
 import { lockSeries, moveVersions, type SeriesRow } from '../../db/sql/ensure-series';
 import { evaluatedSince, latestPoints, type PointRow } from '../../db/sql/latest-points';
 import { deletionMark } from '../../db/sql/point-deletions';
@@ -11,14 +11,13 @@ import { matchesPattern } from '../../policy/matches-pattern';
 import {
   countPriming,
   createRun,
-  type DetectorToPrime,
   maxPrimingPoints,
   type PrimedRun,
   primeRuns,
   primingCost,
-  type RunToPrime,
   showHistory,
   storePrimedRuns,
+  type Watching,
 } from './prime-runs';
 
 /** Elementary operations that may be done on the points of others while the lock of a series is held: a hundredth of a second. */
@@ -31,7 +30,7 @@ const maxAttempts = 6;
 /** Costly runs of a series on their way. */
 interface Preparation {
   series: SeriesRow;
-  runs: (RunToPrime & { primed: PrimedRun; adoptedFrom: Date | null })[];
+  runs: (Watching & { primed: PrimedRun; adoptedFrom: Date | null })[];
   /** Says whether points have been deleted since; see `deletionMark`. */
   mark: string;
   /** Time of the newest point that the runs have been shown. */
@@ -39,7 +38,7 @@ interface Preparation {
 }
 
 /** Which of these are chosen while their costs fit in one budget, in order; and the others. */
-export function splitByCost<Run extends RunToPrime>(wanted: Run[]): { cheap: Run[]; costly: Run[] } {
+export function splitByCost<Run extends Watching>(wanted: Run[]): { cheap: Run[]; costly: Run[] } {
   const cheap: Run[] = [];
   const costly: Run[] = [];
   let operations = 0;
@@ -55,7 +54,7 @@ export function splitByCost<Run extends RunToPrime>(wanted: Run[]): { cheap: Run
 }
 
 /** Those of some detectors, as they are now, that have no run of their revision on a locked series. */
-async function missingRuns(sql: SqlRunner, series: SeriesRow, detectors: DetectorToPrime[]) {
+async function missingRuns(sql: SqlRunner, series: SeriesRow, detectors: WatchingDetector[]) {
   const ids = detectors.map(({ id }) => id);
   const present = await enabledRevisions(sql, ids);
   const stored = await runRevisions(sql, series.id, ids);
@@ -66,8 +65,8 @@ async function missingRuns(sql: SqlRunner, series: SeriesRow, detectors: Detecto
 async function primeCheap(
   sql: SqlRunner,
   seriesId: number,
-  detectors: DetectorToPrime[],
-): Promise<{ series: SeriesRow; costly: RunToPrime[]; mark: string } | null> {
+  detectors: WatchingDetector[],
+): Promise<{ series: SeriesRow; costly: Watching[]; mark: string } | null> {
   await lockDetectorsForReading(sql);
   const [series] = await lockSeries(sql, [seriesId]);
   if (!series) return null;
@@ -135,7 +134,7 @@ async function store(
     );
   if (!isSame) return 'changed';
   const points = await evaluatedSince(sql, [series.id], [preparation.seenMs]);
-  const cost = preparation.runs.reduce((sum, { primed }) => sum + primed.behaviour.updateCost, 0);
+  const cost = preparation.runs.reduce((sum, { primed }) => sum + primed.strategy.behaviour.updateCost, 0);
   if (points.length * cost > lockedOperations && !isLast) return { points };
   await show(preparation, points, pause);
   await storePrimedRuns(
@@ -150,7 +149,7 @@ async function store(
 /** Primes some costly runs; `changed` if what they were shown is no longer the history of the series. */
 async function primeCostly(
   database: IngestDatabase,
-  { series, costly, mark }: { series: SeriesRow; costly: RunToPrime[]; mark: string },
+  { series, costly, mark }: { series: SeriesRow; costly: Watching[]; mark: string },
   pause: () => Promise<void>,
 ): Promise<'changed' | null> {
   const { adopted, history } = await database.inTransaction(async (sql) => ({
@@ -191,7 +190,7 @@ async function primeCostly(
 export async function primeDetectorsOn(
   database: IngestDatabase,
   seriesId: number,
-  detectors: DetectorToPrime[],
+  detectors: WatchingDetector[],
   signal?: AbortSignal,
 ): Promise<void> {
   const pause = async () => {

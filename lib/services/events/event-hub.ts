@@ -4,6 +4,7 @@ import { listenTo } from '../../db/notifications';
 import { type EventRow, eventsKeptMs, eventsSince, pruneEvents } from '../../db/sql/events';
 import { DriftwatchError } from '../../errors';
 import { logger } from '../../logger';
+import { processWide } from '../../process-wide';
 
 /** What `pg_notify` is called with in the database. */
 const channel = 'driftwatch_events';
@@ -193,17 +194,14 @@ export class EventHub {
   }
 }
 
-// Next bundles routes apart from what the server itself loads; the hub must stay the same.
-const store = globalThis as typeof globalThis & { driftwatchEventHub?: EventHub };
+const appHub = processWide('event-hub', () => new EventHub());
 
 /** The hub of the process. */
 export function eventHub(): EventHub {
-  store.driftwatchEventHub ??= new EventHub();
-  return store.driftwatchEventHub;
+  return appHub.get();
 }
 
 /** Ends all event streams and the connection that listens, if there are any. */
 export async function closeEventHub() {
-  store.driftwatchEventHub?.endAll();
-  store.driftwatchEventHub = undefined;
+  appHub.take()?.endAll();
 }
