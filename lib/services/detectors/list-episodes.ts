@@ -6,13 +6,13 @@ import type { EpisodeList, EpisodeQuery } from '../../schemas/episodes';
 import { type ServiceCall, withDefaults } from '../call';
 import { loadDetector } from './load-detector';
 import { replayInclude, replayRuns } from './replay-runs';
-import type { RestoredStrategy } from './restore-strategy';
+import type { ReplayedRun } from './restore-strategy';
 
 /** Maximum number of runs whose readings are listed; replaying a checkpoint takes up to a thousand points. */
 const maxRuns = 200;
 
 /** Returns the episodes of a run with its readings since its checkpoint. */
-function continued(runId: number, stored: DriftStretch[], { readings }: RestoredStrategy): DriftStretch[] {
+function continued(runId: number, stored: DriftStretch[], { readings }: ReplayedRun): DriftStretch[] {
   const stretches = [...stored];
   let open = stretches.at(-1)?.endMs === null ? stretches.pop() : undefined;
   for (let index = 0; index < countReadings(readings); index += 1) {

@@ -1,22 +1,16 @@
-import { type PackedReadings, packReading } from '../../db/packed-readings';
+import { packReading } from '../../db/packed-readings';
 import type { WatchingDetector } from '../../db/sql/detectors';
 import type { SeriesRow } from '../../db/sql/ensure-series';
 import { latestPoints, type PointRow } from '../../db/sql/latest-points';
 import { insertReadings } from '../../db/sql/reading-chunks';
 import { adoptedRuns, resetRuns } from '../../db/sql/runs';
 import type { SqlRunner } from '../../db/sql-runner';
-import {
-  type DetectorBehaviour,
-  DetectorStrategy,
-  doInSlices,
-  showPoints,
-  type Work,
-} from '../../monitoring/index';
+import { DetectorStrategy, doInSlices, showPoints, type Work } from '../../monitoring/index';
 import { counts } from '../../telemetry/counts';
 import { groupBy } from '../group-by';
 import { openPrimedIncidents, type PrimedOpening } from '../incidents/open-primed-incidents';
 import { behaviourOf } from './behaviour-of';
-import { loadCost } from './restore-strategy';
+import { loadCost, type ReplayedRun } from './restore-strategy';
 
 /** Number of newest points of a series on which a new run is primed. */
 export const maxPrimingPoints = 10_000;
@@ -26,32 +20,26 @@ const maxPartRuns = 2000;
 /** Cost of reading a point of the history, in elementary operations. */
 const readCost = 500;
 
-/** The facts about a detector that a run needs. */
-export type DetectorToPrime = Omit<WatchingDetector, 'modelPattern' | 'metricPattern'>;
-
-/** A run to create. */
-export interface RunToPrime {
-  detector: DetectorToPrime;
+/** A detector and a series that it watches: what a run is of. */
+export interface Watching {
+  detector: WatchingDetector;
   series: SeriesRow;
 }
 
-/** A run that has seen the history, with its readings. */
-export interface PrimedRun {
-  behaviour: DetectorBehaviour;
-  strategy: DetectorStrategy;
-  readings: PackedReadings;
+/** A run that has been shown the history. */
+export interface PrimedRun extends ReplayedRun {
   /** Start of the drift that lasts at the end of the history. */
   opening: PrimedOpening | null;
 }
 
 /** Returns the cost of priming a run on the history of its series, in elementary operations. */
-export function primingCost({ detector, series }: RunToPrime): number {
+export function primingCost({ detector, series }: Watching): number {
   const points = Math.min(series.pointCount, maxPrimingPoints);
   return points === 0 ? 0 : points * (readCost + behaviourOf(detector, series).updateCost);
 }
 
-function inParts(wanted: RunToPrime[]): RunToPrime[][] {
-  const parts: RunToPrime[][] = [];
+function inParts(wanted: Watching[]): Watching[][] {
+  const parts: Watching[][] = [];
   let points = 0;
   for (const one of wanted) {
     const own = Math.min(one.series.pointCount, maxPrimingPoints);
@@ -74,15 +62,17 @@ export function countPriming(runs: number, elapsedMs: number) {
 }
 
 /** Creates a run that has seen nothing yet. */
-export function createRun({ detector, series }: RunToPrime): PrimedRun {
+export function createRun({ detector, series }: Watching): PrimedRun {
   const behaviour = behaviourOf(detector, series);
-  return { behaviour, strategy: new DetectorStrategy(behaviour), readings: [], opening: null };
+  return { strategy: new DetectorStrategy(behaviour), readings: [], opening: null };
 }
 
-/** Shows past points to a run, as if it had watched them, so that a drift may be in progress at their end. */
+/**
+ * Shows a run points of the past: it is as if it had watched them, so a drift may be under way at their end.
+ */
 export function* showHistory(run: PrimedRun, points: readonly Pick<PointRow, 'ts' | 'value'>[]): Work<void> {
-  const { behaviour, strategy, readings } = run;
-  yield* showPoints(points, behaviour.updateCost, ({ ts, value }) => {
+  const { strategy, readings } = run;
+  yield* showPoints(points, strategy.behaviour.updateCost, ({ ts, value }) => {
     const tsMs = ts.getTime();
     const reading = strategy.update(value, tsMs);
     packReading(readings, tsMs, reading);
@@ -93,7 +83,7 @@ export function* showHistory(run: PrimedRun, points: readonly Pick<PointRow, 'ts
 }
 
 /** Returns the runs after their points. */
-function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[]): Work<PrimedRun[]> {
+function* priming(wanted: Watching[], pointsOf: (run: Watching) => PointRow[]): Work<PrimedRun[]> {
   const primed: PrimedRun[] = [];
   for (const one of wanted) {
     const run = createRun(one);
@@ -110,13 +100,13 @@ function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[
  */
 export async function storePrimedRuns(
   sql: SqlRunner,
-  wanted: RunToPrime[],
+  wanted: Watching[],
   primed: PrimedRun[],
 ): Promise<number[]> {
   const ids = await resetRuns(
     sql,
     primed.map(({ strategy }, at) => {
-      const { detector, series } = wanted[at] as RunToPrime;
+      const { detector, series } = wanted[at] as Watching;
       return {
         detectorId: detector.id,
         seriesId: series.id,
@@ -128,14 +118,14 @@ export async function storePrimedRuns(
     }),
   );
   await Promise.all(primed.flatMap(({ readings }, at) => insertReadings(sql, ids[at] as number, readings)));
-  const drifts = primed.flatMap(({ behaviour, opening }, at) =>
-    opening === null ? [] : [{ ...(wanted[at] as RunToPrime), behaviour, opening }],
+  const drifts = primed.flatMap(({ strategy, opening }, at) =>
+    opening === null ? [] : [{ ...(wanted[at] as Watching), behaviour: strategy.behaviour, opening }],
   );
   await openPrimedIncidents(sql, drifts, new Date());
   return ids;
 }
 
-async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<(PrimedRun & { id: number })[]> {
+async function primePart(sql: SqlRunner, wanted: Watching[]): Promise<(PrimedRun & { id: number })[]> {
   const withHistory = new Set(wanted.flatMap(({ series }) => (series.pointCount > 0 ? [series.id] : [])));
   const history = withHistory.size > 0 ? await latestPoints(sql, [...withHistory], maxPrimingPoints) : [];
   const pointsOf = groupBy(history, (point) => point.seriesId);
@@ -162,10 +152,7 @@ async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<(PrimedR
  *
  * @returns the runs in the given order
  */
-export async function primeRuns(
-  sql: SqlRunner,
-  wanted: RunToPrime[],
-): Promise<(PrimedRun & { id: number })[]> {
+export async function primeRuns(sql: SqlRunner, wanted: Watching[]): Promise<(PrimedRun & { id: number })[]> {
   const primed: (PrimedRun & { id: number })[] = [];
   for (const part of inParts(wanted)) primed.push(...(await primePart(sql, part)));
   return primed;

@@ -1,6 +1,6 @@
 import type { IngestDatabase } from '../../db/ingest-database';
 import { lockDetectorsForReading } from '../../db/locks';
-import { enabledDetectors, enabledRevisions } from '../../db/sql/detectors';
+import { enabledDetectors, enabledRevisions, type WatchingDetector } from '../../db/sql/detectors';
 import { lockSeries, moveVersions, type SeriesRow } from '../../db/sql/ensure-series';
 import { evaluatedSince, latestPoints, type PointRow } from '../../db/sql/latest-points';
 import { deletionMark } from '../../db/sql/point-deletions';
@@ -11,14 +11,13 @@ import { matchesPattern } from '../../policy/matches-pattern';
 import {
   countPriming,
   createRun,
-  type DetectorToPrime,
   maxPrimingPoints,
   type PrimedRun,
   primeRuns,
   primingCost,
-  type RunToPrime,
   showHistory,
   storePrimedRuns,
+  type Watching,
 } from './prime-runs';
 
 /**
@@ -37,7 +36,7 @@ const maxAttempts = 6;
 /** Costly runs of a series that are being primed. */
 interface Preparation {
   series: SeriesRow;
-  runs: (RunToPrime & { primed: PrimedRun; adoptedFrom: Date | null })[];
+  runs: (Watching & { primed: PrimedRun; adoptedFrom: Date | null })[];
   /** Shows whether points have been deleted since; see `deletionMark`. */
   mark: string;
   /** Time of the newest point that the runs have seen. */
@@ -45,7 +44,7 @@ interface Preparation {
 }
 
 /** Splits runs, in order, into those whose costs fit into one budget and the others. */
-export function splitByCost<Run extends RunToPrime>(wanted: Run[]): { cheap: Run[]; costly: Run[] } {
+export function splitByCost<Run extends Watching>(wanted: Run[]): { cheap: Run[]; costly: Run[] } {
   const cheap: Run[] = [];
   const costly: Run[] = [];
   let operations = 0;
@@ -61,7 +60,7 @@ export function splitByCost<Run extends RunToPrime>(wanted: Run[]): { cheap: Run
 }
 
 /** Returns those detectors, in their current revision, that have no run of it on a locked series. */
-async function missingRuns(sql: SqlRunner, series: SeriesRow, detectors: DetectorToPrime[]) {
+async function missingRuns(sql: SqlRunner, series: SeriesRow, detectors: WatchingDetector[]) {
   const ids = detectors.map(({ id }) => id);
   const present = await enabledRevisions(sql, ids);
   const stored = await runRevisions(sql, series.id, ids);
@@ -72,8 +71,8 @@ async function missingRuns(sql: SqlRunner, series: SeriesRow, detectors: Detecto
 async function primeCheap(
   sql: SqlRunner,
   seriesId: number,
-  detectors: DetectorToPrime[],
-): Promise<{ series: SeriesRow; costly: RunToPrime[]; mark: string } | null> {
+  detectors: WatchingDetector[],
+): Promise<{ series: SeriesRow; costly: Watching[]; mark: string } | null> {
   await lockDetectorsForReading(sql);
   const [series] = await lockSeries(sql, [seriesId]);
   if (!series) return null;
@@ -144,7 +143,7 @@ async function store(
     );
   if (!isSame) return 'changed';
   const points = await evaluatedSince(sql, [series.id], [preparation.seenMs]);
-  const cost = preparation.runs.reduce((sum, { primed }) => sum + primed.behaviour.updateCost, 0);
+  const cost = preparation.runs.reduce((sum, { primed }) => sum + primed.strategy.behaviour.updateCost, 0);
   if (points.length * cost > lockedOperations && !isLast) return { points };
   await show(preparation, points, pause);
   await storePrimedRuns(
@@ -161,7 +160,7 @@ async function store(
  */
 async function primeCostly(
   database: IngestDatabase,
-  { series, costly, mark }: { series: SeriesRow; costly: RunToPrime[]; mark: string },
+  { series, costly, mark }: { series: SeriesRow; costly: Watching[]; mark: string },
   pause: () => Promise<void>,
 ): Promise<'changed' | null> {
   const { adopted, history } = await database.inTransaction(async (sql) => ({
@@ -204,7 +203,7 @@ async function primeCostly(
 export async function primeDetectorsOn(
   database: IngestDatabase,
   seriesId: number,
-  detectors: DetectorToPrime[],
+  detectors: WatchingDetector[],
   signal?: AbortSignal,
 ): Promise<void> {
   const pause = async () => {

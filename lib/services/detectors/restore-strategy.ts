@@ -26,8 +26,8 @@ export function pointsAfter<Point extends EvaluatedPoint>(
  */
 export const loadCost = 50_000;
 
-/** A current run, and its readings since its checkpoint. */
-export interface RestoredStrategy {
+/** A run that has been shown points: its state, and what it has said about them, which is not stored yet. */
+export interface ReplayedRun {
   strategy: DetectorStrategy;
   readings: PackedReadings;
 }
@@ -41,13 +41,20 @@ export function* restoringStrategy(
   behaviour: DetectorBehaviour,
   checkpoint: StrategySnapshot,
   points: EvaluatedPoint[],
-): Work<RestoredStrategy | null> {
+): Work<ReplayedRun | null> {
   if (checkpoint.version !== behaviour.method.version) return null;
-  const strategy = new DetectorStrategy(behaviour, checkpoint);
-  const readings: PackedReadings = [];
-  yield* showPoints(points, behaviour.updateCost, ({ ts, value }) => {
+  const restored: ReplayedRun = { strategy: new DetectorStrategy(behaviour, checkpoint), readings: [] };
+  yield* showSince(restored, points);
+  return restored;
+}
+
+/** Shows a run evaluated points that are newer than what it has seen. */
+export function* showSince(
+  { strategy, readings }: ReplayedRun,
+  points: readonly EvaluatedPoint[],
+): Work<void> {
+  yield* showPoints(points, strategy.behaviour.updateCost, ({ ts, value }) => {
     const tsMs = ts.getTime();
     packReading(readings, tsMs, strategy.update(value, tsMs));
   });
-  return { strategy, readings };
 }

@@ -4,6 +4,7 @@ import { listenTo } from '../../db/notifications';
 import { type EventRow, eventsKeptMs, eventsSince, pruneEvents } from '../../db/sql/events';
 import { DriftwatchError } from '../../errors';
 import { logger } from '../../logger';
+import { processWide } from '../../process-wide';
 
 /** The channel of `pg_notify` in the database. */
 const channel = 'driftwatch_events';
@@ -196,17 +197,14 @@ export class EventHub {
   }
 }
 
-// Next bundles routes separately from the code that the server loads; the hub must be the same.
-const store = globalThis as typeof globalThis & { driftwatchEventHub?: EventHub };
+const appHub = processWide('event-hub', () => new EventHub());
 
 /** Returns the hub of the process. */
 export function eventHub(): EventHub {
-  store.driftwatchEventHub ??= new EventHub();
-  return store.driftwatchEventHub;
+  return appHub.get();
 }
 
 /** Ends all event streams and the connection that listens, if any. */
 export async function closeEventHub() {
-  store.driftwatchEventHub?.endAll();
-  store.driftwatchEventHub = undefined;
+  appHub.take()?.endAll();
 }

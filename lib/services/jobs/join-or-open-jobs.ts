@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
 import { lockRetrainQueue } from '../../db/locks';
-import { type AuditColumns, insertAuditRows } from '../../db/sql/audit';
 import {
   countPlacesUsed,
   insertJobs,
@@ -13,6 +12,7 @@ import {
 import type { SqlRunner } from '../../db/sql-runner';
 import { env } from '../../env';
 import { decideAdmission } from '../../policy/decide-job';
+import { type AuditEntry, writeAudit } from '../audit/write-audit';
 import type { Actor } from '../call';
 
 export interface JobRequest {
@@ -57,7 +57,7 @@ export async function joinOrOpenJobs(
   const openOf = new Map((await openJobsOf(sql, modelIds)).map((job) => [job.modelId, job]));
   const joined = new Map<string, JoinedJob>();
   const created: OpenJob[] = [];
-  const audit: AuditColumns[] = [];
+  const audit: AuditEntry[] = [];
   let used = openOf.size < requests.length ? await countPlacesUsed(sql) : 0;
   for (const { modelId, jobId, reasons, traceparent } of requests) {
     const open = openOf.get(modelId);
@@ -93,6 +93,6 @@ export async function joinOrOpenJobs(
       reasons.map((reason) => ({ ...reason, jobId: joined.get(modelId)?.jobId ?? '' })),
     ),
   );
-  await insertAuditRows(sql, actor.name, now, audit);
+  await writeAudit(sql, actor, now, audit);
   return joined;
 }

@@ -164,7 +164,7 @@ function calibrated({ detector, reference, wantedPoints }: PreviewWork): Calibra
   const { direction, timeZone } = reference;
   const found = calibrate(method, params, reference, {
     falseAlarmEvery: Math.max(10, Math.min(1e9, wantedPoints)),
-    mostPoints: simulated(behaviour.updateCost),
+    maxPoints: simulated(behaviour.updateCost),
     direction,
     timeZone,
     bounds: boundsOf(reference),

@@ -22,7 +22,7 @@ import { inTransaction } from '../../db/transaction';
 import { type Env, env } from '../../env';
 import { writeAudit } from '../audit/write-audit';
 import { type ServiceCall, system, withDefaults } from '../call';
-import { settleSeries } from '../detectors/checkpoint-runs';
+import { checkpointSeries } from '../detectors/checkpoint-runs';
 import { eraseLockedSeries } from '../series/erase-locked-series';
 
 const hourMs = 3_600_000;
@@ -91,7 +91,7 @@ async function forEach(
  * first.
  */
 async function deleteRolledPoints(db: Database, seriesId: number, cutoff: Date): Promise<number> {
-  await settleSeries(db, seriesId, cutoff);
+  await checkpointSeries(db, seriesId, cutoff);
   await inTransaction(db, async (tx) => {
     const sql = prismaRunner(tx);
     const afterMs = await lockOldTail(sql, seriesId, cutoff);

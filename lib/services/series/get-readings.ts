@@ -7,7 +7,7 @@ import { getMethod } from '../../monitoring/index';
 import type { RangeQuery, SeriesReadings, Windows } from '../../schemas/series';
 import { type ServiceCall, withDefaults } from '../call';
 import { replayInclude, replayRuns } from '../detectors/replay-runs';
-import type { RestoredStrategy } from '../detectors/restore-strategy';
+import type { ReplayedRun } from '../detectors/restore-strategy';
 import { toWindows } from '../detectors/to-windows';
 import { groupBy } from '../group-by';
 import { type ChartRange, chartRange, maxReadingsRead } from './chart-range';
@@ -21,7 +21,7 @@ function stored(db: Transaction, runIds: number[], range: ChartRange): Promise<R
 }
 
 /** Yields the readings of a run since its checkpoint that are in the range. */
-function* replayedIn({ readings }: RestoredStrategy, range: ChartRange): Iterable<TimedReading> {
+function* replayedIn({ readings }: ReplayedRun, range: ChartRange): Iterable<TimedReading> {
   for (let index = 0; index < countReadings(readings); index += 1) {
     const reading = readingAt(readings, index);
     if (reading.tsMs >= range.fromMs && reading.tsMs <= range.toMs) yield reading;
