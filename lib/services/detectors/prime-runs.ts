@@ -12,12 +12,12 @@ import { openPrimedIncidents, type PrimedOpening } from '../incidents/open-prime
 import { behaviourOf } from './behaviour-of';
 import { loadCost, type ReplayedRun } from './restore-strategy';
 
-/** How many of the last points of a series a new run is primed on. */
+/** Number of newest points of a series on which a new run is primed. */
 export const maxPrimingPoints = 10_000;
-/** How many points and runs are in memory at once; more are primed in parts. */
+/** Maximum number of points and runs in memory; more are primed in parts. */
 const maxPartPoints = 20_000;
 const maxPartRuns = 2000;
-/** What it costs to read a point of the history, in elementary operations. */
+/** Cost of reading a point of the history, in elementary operations. */
 const readCost = 500;
 
 /** A detector and a series that it watches: what a run is of. */
@@ -93,8 +93,8 @@ function* priming(wanted: Watching[], pointsOf: (run: Watching) => PointRow[]): 
 }
 
 /**
- * Stores primed runs, with what they said and without what they said at an older revision, and incidents of those in drift;
- * returns their ids, in order.
+ * Stores primed runs with their readings, which replace those of an older revision, and incidents of those in
+ * drift; returns their ids in order.
  */
 export async function storePrimedRuns(
   sql: SqlRunner,
@@ -134,7 +134,7 @@ async function primePart(sql: SqlRunner, wanted: Watching[]): Promise<(PrimedRun
     priming(wanted, ({ detector, series }) => {
       const points = pointsOf.get(series.id) ?? [];
       const from = adoptedFrom.get(`${detector.id} ${series.id}`);
-      // What was before the level that was adopted is no reference any more.
+      // Points before an adopted level are no longer part of the reference.
       return from === undefined ? points : points.filter(({ ts }) => ts >= from);
     }),
   );
@@ -144,10 +144,11 @@ async function primePart(sql: SqlRunner, wanted: Watching[]): Promise<(PrimedRun
 }
 
 /**
- * Starts the runs of detectors on locked series: shows them the stored history, with readings, so that they are not blind
- * for a whole warm-up; what is in drift at its end becomes an incident that asks for no job. For what is cheap (see `primingCost`): the lock is held meanwhile. The readings are stored.
+ * Creates the runs of detectors on locked series and shows them the stored history, with readings, so that
+ * they need no warm-up. A drift at its end becomes an incident that requests no job. Stores the readings.
+ * Only for cheap runs (see `primingCost`), because the lock is held.
  *
- * @returns the runs, in the order asked
+ * @returns the runs in the given order
  */
 export async function primeRuns(sql: SqlRunner, wanted: Watching[]): Promise<(PrimedRun & { id: number })[]> {
   const primed: (PrimedRun & { id: number })[] = [];

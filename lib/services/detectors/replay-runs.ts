@@ -7,7 +7,7 @@ import { groupBy } from '../group-by';
 import { behaviourOf } from './behaviour-of';
 import { loadCost, pointsAfter, type ReplayedRun, restoringStrategy } from './restore-strategy';
 
-/** What runs are loaded with for `replayRuns`. */
+/** The relations loaded with runs for `replayRuns`. */
 export const replayInclude = {
   detector: true,
   series: { include: { metric: true } },

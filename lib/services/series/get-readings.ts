@@ -28,7 +28,10 @@ function* replayedIn({ readings }: ReplayedRun, range: ChartRange): Iterable<Tim
   }
 }
 
-/** Of every bucket of a range the worst reading; all of them where the range is not in buckets. Oldest first. */
+/**
+ * Returns the worst reading of every bucket of a range, or all readings if the range has no buckets. Oldest
+ * first.
+ */
 function inBuckets(readings: TimedReading[], { fromMs, stepMs }: ChartRange): TimedReading[] {
   const worst = new Map<number, TimedReading>();
   for (const reading of readings) {
@@ -39,13 +42,16 @@ function inBuckets(readings: TimedReading[], { fromMs, stepMs }: ChartRange): Ti
   return [...worst.values()].sort((a, b) => a.tsMs - b.tsMs);
 }
 
-/** What every detector said about a series, over the same range and in the same buckets as its points. */
+/**
+ * Returns the readings of every detector on a series, over the same range and in the same buckets as its
+ * points.
+ */
 export async function getReadings(
   call: ServiceCall<{ seriesId: string; query: RangeQuery }>,
 ): Promise<SeriesReadings> {
   const { db, input } = withDefaults(call);
   const range = await chartRange(db, input.seriesId, input.query);
-  // A checkpoint and the readings stored with it are seen both or neither.
+  // Sees a checkpoint and the readings stored with it either both or not at all.
   const { runs, rows, replayed } = await inSnapshot(db, async (tx) => {
     const runs = await tx.detectorRun.findMany({
       where: { seriesId: Number(input.seriesId) },
