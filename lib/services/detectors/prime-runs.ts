@@ -20,13 +20,13 @@ const maxPartRuns = 2000;
 /** Cost of reading a point of the history, in elementary operations. */
 const readCost = 500;
 
-/** A detector and a series that it watches: what a run is of. */
+/** A detector and a series that it watches, which together define a run. */
 export interface Watching {
   detector: WatchingDetector;
   series: SeriesRow;
 }
 
-/** A run that has been shown the history. */
+/** A run that has seen the history. */
 export interface PrimedRun extends ReplayedRun {
   /** Start of the drift that lasts at the end of the history. */
   opening: PrimedOpening | null;
@@ -67,9 +67,7 @@ export function createRun({ detector, series }: Watching): PrimedRun {
   return { strategy: new DetectorStrategy(behaviour), readings: [], opening: null };
 }
 
-/**
- * Shows a run points of the past: it is as if it had watched them, so a drift may be under way at their end.
- */
+/** Shows past points to a run, as if it had watched them, so that a drift may be in progress at their end. */
 export function* showHistory(run: PrimedRun, points: readonly Pick<PointRow, 'ts' | 'value'>[]): Work<void> {
   const { strategy, readings } = run;
   yield* showPoints(points, strategy.behaviour.updateCost, ({ ts, value }) => {
