@@ -4,6 +4,7 @@ import { listenTo } from '../../db/notifications';
 import { type EventRow, eventsKeptMs, eventsSince, pruneEvents } from '../../db/sql/events';
 import { DriftwatchError } from '../../errors';
 import { logger } from '../../logger';
+import { processWide } from '../../process-wide';
 
 /** What `pg_notify` is called with in the database. */
 const channel = 'driftwatch_events';
@@ -61,6 +62,8 @@ function toMessage(rows: EventRow[], position: Position): string | null {
  */
 export class EventHub {
   readonly #streams = new Set<EventStream>();
+  /** Those that are not told yet what they have missed; counted, so that many who come at once do not pass the limit. */
+  readonly #opening = new Set<EventStream>();
   readonly #db: () => Database;
   #position: Position | null = null;
   /** Ids that were told and may be read again. */
@@ -76,7 +79,7 @@ export class EventHub {
   }
 
   get streamCount(): number {
-    return this.#streams.size;
+    return this.#streams.size + this.#opening.size;
   }
 
   /**
@@ -85,17 +88,16 @@ export class EventHub {
    * @throws LIMIT_EXCEEDED with 200 streams open
    */
   async open(stream: EventStream, lastId: string | null): Promise<void> {
-    if (this.#streams.size >= maxStreams)
+    if (this.streamCount >= maxStreams)
       throw new DriftwatchError('LIMIT_EXCEEDED', `${maxStreams} event streams are open; try again shortly`);
-    // Counted from now on, so that many who come at once do not pass the limit.
-    this.#streams.add(stream);
+    this.#opening.add(stream);
     this.#start();
     try {
       await this.#inTurn(async () => {
-        this.#streams.delete(stream);
         await this.#look();
         await this.#welcome(stream, parseId(lastId));
-        this.#streams.add(stream);
+        // Unless it was closed meanwhile.
+        if (this.#opening.delete(stream)) this.#streams.add(stream);
       });
     } catch (error) {
       this.close(stream);
@@ -105,9 +107,10 @@ export class EventHub {
 
   close(stream: EventStream) {
     this.#streams.delete(stream);
-    if (this.#streams.size > 0) return;
+    this.#opening.delete(stream);
+    if (this.streamCount > 0) return;
     clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.#streams.size === 0 && this.#stop(), idleMs);
+    this.#idle = setTimeout(() => this.streamCount === 0 && this.#stop(), idleMs);
     this.#idle.unref();
   }
 
@@ -193,17 +196,12 @@ export class EventHub {
   }
 }
 
-// Next bundles routes apart from what the server itself loads; the hub must stay the same.
-const store = globalThis as typeof globalThis & { driftwatchEventHub?: EventHub };
+const hub = processWide('event hub', () => new EventHub());
 
 /** The hub of the process. */
-export function eventHub(): EventHub {
-  store.driftwatchEventHub ??= new EventHub();
-  return store.driftwatchEventHub;
-}
+export const eventHub = (): EventHub => hub.get();
 
 /** Ends all event streams and the connection that listens, if there are any. */
 export async function closeEventHub() {
-  store.driftwatchEventHub?.endAll();
-  store.driftwatchEventHub = undefined;
+  hub.take()?.endAll();
 }
