@@ -108,7 +108,7 @@ describe('creating', () => {
     expect((await send([0.5], { from: 7 })).detected).toHaveLength(1);
   });
 
-  test('a drift that has lasted since before the priming opens its incident with the next point', async () => {
+  test('a drift that lasts since before the priming is an incident found at priming, not by the next point', async () => {
     await api(
       'POST',
       '/api/metrics',
@@ -116,9 +116,10 @@ describe('creating', () => {
     );
     await api('POST', '/api/detectors', { ...detector, method: 'static_threshold', params: { lower: 0.5 } });
     expect((await readings())[0].level).toBe('drift');
-    expect((await api('GET', '/api/incidents')).body.items).toEqual([]);
-    expect((await send([0.2], { from: 1 })).detected).toHaveLength(1);
-    expect((await send([0.2], { from: 2 })).detected).toHaveLength(0);
+    expect((await api('GET', '/api/incidents')).body.items).toMatchObject([
+      { found_at_priming: true, job_id: null },
+    ]);
+    expect((await send([0.2], { from: 1 })).detected).toHaveLength(0);
   });
 
   test('watches only the series its patterns match, including later ones', async () => {

@@ -65,6 +65,8 @@ function toMessage(rows: EventRow[], position: Position): string | null {
  */
 export class EventHub {
   readonly #streams = new Set<EventStream>();
+  /** Those that are not told yet what they have missed; counted, so that many who come at once do not pass the limit. */
+  readonly #opening = new Set<EventStream>();
   readonly #db: () => Database;
   #position: Position | null = null;
   /** Ids that were sent and may be read again. */
@@ -80,7 +82,7 @@ export class EventHub {
   }
 
   get streamCount(): number {
-    return this.#streams.size;
+    return this.#streams.size + this.#opening.size;
   }
 
   /**
@@ -89,17 +91,16 @@ export class EventHub {
    * @throws LIMIT_EXCEEDED with 200 open streams
    */
   async open(stream: EventStream, lastId: string | null): Promise<void> {
-    if (this.#streams.size >= maxStreams)
+    if (this.streamCount >= maxStreams)
       throw new DriftwatchError('LIMIT_EXCEEDED', `${maxStreams} event streams are open; try again shortly`);
-    // Counted from now on, so that many simultaneous clients do not exceed the limit.
-    this.#streams.add(stream);
+    this.#opening.add(stream);
     this.#start();
     try {
       await this.#inTurn(async () => {
-        this.#streams.delete(stream);
         await this.#look();
         await this.#welcome(stream, parseId(lastId));
-        this.#streams.add(stream);
+        // Unless it was closed meanwhile.
+        if (this.#opening.delete(stream)) this.#streams.add(stream);
       });
     } catch (error) {
       this.close(stream);
@@ -109,9 +110,10 @@ export class EventHub {
 
   close(stream: EventStream) {
     this.#streams.delete(stream);
-    if (this.#streams.size > 0) return;
+    this.#opening.delete(stream);
+    if (this.streamCount > 0) return;
     clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.#streams.size === 0 && this.#stop(), idleMs);
+    this.#idle = setTimeout(() => this.streamCount === 0 && this.#stop(), idleMs);
     this.#idle.unref();
   }
 
@@ -206,5 +208,5 @@ export function eventHub(): EventHub {
 
 /** Ends all event streams and the connection that listens, if any. */
 export async function closeEventHub() {
-  appHub.take()?.endAll();
+  hub.take()?.endAll();
 }

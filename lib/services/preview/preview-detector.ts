@@ -30,7 +30,7 @@ const maxMeasured = 60;
  */
 const referencePoints = 1000;
 /** Number of points read at once. */
-const pagePoints = 50_000;
+const pagePoints = 25_000;
 const endOfTimeMs = 8.64e15 / 1000;
 
 export interface PreviewCall {
@@ -184,15 +184,17 @@ export async function previewDetector(call: ServiceCall<PreviewCall>): Promise<P
   const { chosen, measured } = await choose(db, own, asked);
   const perSeries = Math.floor(asked.max_points / Math.max(1, chosen.length));
   const range = { fromMs: asked.from ?? 0, toMs: asked.to ?? endOfTimeMs };
-  const shown: Shown[] = [];
   let read = 0;
   const onPage = (count: number) => {
     read += count;
     report({ stage: 'points', done: Math.min(0.2, (0.2 * read) / asked.max_points) });
   };
-  for (const one of chosen) {
-    shown.push({ ...one, ...(await loadPoints(db, one.series.id, range, perSeries, { signal, onPage })) });
-  }
+  const shown: Shown[] = await Promise.all(
+    chosen.map(async (one) => ({
+      ...one,
+      ...(await loadPoints(db, one.series.id, range, perSeries, { signal, onPage })),
+    })),
+  );
   const reference = await referenceOf(db, shown, asked);
   const referenceFrom = reference && timeAt(reference.points.tsMs, 0);
   const referenceTo = reference && timeAt(reference.points.tsMs, -1);
