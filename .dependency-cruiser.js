@@ -7,6 +7,7 @@ const small = {
   errors: '^lib/errors\\.ts$',
   logger: '^lib/logger\\.ts$',
   format: '^lib/format\\.ts$',
+  processWide: '^lib/process-wide\\.ts$',
 };
 const schemas = '^lib/schemas/';
 const stats = '^lib/stats/';
@@ -34,7 +35,7 @@ const charts = '^components/charts/';
 const patterns = '^lib/policy/matches-pattern\\.ts$';
 /** What is counted and traced while it runs, and the request it runs for. */
 const telemetry = '^lib/telemetry/';
-const runtime = [small.env, small.errors, small.logger, telemetry];
+const runtime = [small.env, small.errors, small.logger, small.processWide, telemetry];
 
 /** Which folders of ours a folder may import, besides itself. */
 const mayImport = {
@@ -64,10 +65,10 @@ const mayImport = {
   '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...httpAnswers, ...runtime],
   '^lib/background/': ['^lib/background/', services, schemas, '^lib/db/worker-pool\\.ts$', ...runtime],
   '^lib/http/': [http, schemas, '^lib/db/unavailable\\.ts$', ...runtime],
-  '^lib/telemetry/': [telemetry],
+  '^lib/telemetry/': [telemetry, small.processWide],
   '^lib/operations/': ['^lib/operations/', ingest, schemas, db, '^lib/http/', ...runtime],
   '^examples/': ['^examples/', schemas, small.errors],
-  '^lib/(errors|format)\\.ts$': [],
+  '^lib/(errors|format|process-wide)\\.ts$': [],
   '^lib/env\\.ts$': [small.errors],
   '^lib/logger\\.ts$': [small.env, telemetry],
 };

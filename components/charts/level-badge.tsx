@@ -6,6 +6,7 @@ import {
   EyeOff,
   type LucideIcon,
   TriangleAlert,
+  Unplug,
   Waves,
 } from 'lucide-react';
 import { Badge, type Tone } from '@/components/ui/badge';
@@ -13,6 +14,7 @@ import { type Health, healthHelp, healthText, type LearningProgress } from './le
 
 const looks: Record<Health, { tone: Tone; icon: LucideIcon }> = {
   drift: { tone: 'critical', icon: CircleAlert },
+  silent: { tone: 'warning', icon: Unplug },
   warning: { tone: 'warning', icon: TriangleAlert },
   late: { tone: 'warning', icon: ClockAlert },
   unstable: { tone: 'muted', icon: Waves },

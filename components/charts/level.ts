@@ -3,11 +3,12 @@ import { severityOf } from '@/lib/detectors/worse-reading';
 
 export type { Level };
 /** The health of a model or a series: a level, or what hides it. */
-export type Health = Level | 'late' | 'unwatched';
+export type Health = Level | 'silent' | 'late' | 'unwatched';
 
 /** What a person reads; a level is never told by its colour alone. */
 export const healthLabels: Record<Health, string> = {
   drift: 'Drift',
+  silent: 'Silent',
   warning: 'Warning',
   late: 'Late points',
   unstable: 'No steady level',

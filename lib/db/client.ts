@@ -3,6 +3,7 @@ import { env } from '../env';
 import { DriftwatchError } from '../errors';
 import { type Prisma, PrismaClient } from '../generated/prisma/client';
 import { logger } from '../logger';
+import { processWide } from '../process-wide';
 
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
@@ -44,24 +45,21 @@ export function connectDatabase(
 
 type Purpose = keyof typeof statementLimitsMs;
 
-// Next bundles routes apart from each other and reloads them in development; the pools must stay the same.
-const store = globalThis as typeof globalThis & { driftwatchDatabases?: Map<Purpose, Database> };
+const databases = processWide('databases', () => new Map<Purpose, Database>());
 
 /** The app's client, on `DATABASE_URL`, with a pool for each purpose. */
 export function database(purpose: Purpose = 'request'): Database {
-  store.driftwatchDatabases ??= new Map();
-  const open = store.driftwatchDatabases.get(purpose);
+  const open = databases.get().get(purpose);
   if (open) return open;
   const url = env().DATABASE_URL;
   if (!url) throw new DriftwatchError('INTERNAL', 'DATABASE_URL is not set');
   const made = connectDatabase(url, statementLimitsMs[purpose]);
-  store.driftwatchDatabases.set(purpose, made);
+  databases.get().set(purpose, made);
   return made;
 }
 
 /** Closes the app's pools; a later `database()` opens a new one. */
 export async function closeDatabase() {
-  const open = [...(store.driftwatchDatabases?.values() ?? [])];
-  store.driftwatchDatabases = undefined;
+  const open = [...(databases.take()?.values() ?? [])];
   await Promise.all(open.map((one) => one.$disconnect()));
 }

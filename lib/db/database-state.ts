@@ -1,3 +1,5 @@
+import { processWide } from '../process-wide';
+
 /** Whether the database can be used, as far as it is known without asking it. */
 export interface DatabaseState {
   status: 'up' | 'starting' | 'down';
@@ -14,17 +16,15 @@ interface Kept extends DatabaseState {
 /** A disk counts as full for so long after PostgreSQL has last said so: writes are what tells whether it still is. */
 const fullMs = 60_000;
 
-// Next bundles routes apart from each other and from the server; what is known must be one.
-const store = globalThis as typeof globalThis & { driftwatchDatabaseState?: Kept };
+const known = processWide<Kept>('database-state', () => ({
+  status: 'starting',
+  reason: 'the database is being opened',
+  dataFolder: null,
+  fullSinceMs: Number.NEGATIVE_INFINITY,
+}));
 
 function kept(): Kept {
-  store.driftwatchDatabaseState ??= {
-    status: 'starting',
-    reason: 'the database is being opened',
-    dataFolder: null,
-    fullSinceMs: Number.NEGATIVE_INFINITY,
-  };
-  return store.driftwatchDatabaseState;
+  return known.get();
 }
 
 /** For who opens the database: that it can be used, or why it cannot. */

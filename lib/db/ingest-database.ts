@@ -3,6 +3,7 @@ import pg from 'pg';
 import { env } from '../env';
 import { DriftwatchError } from '../errors';
 import { logger } from '../logger';
+import { processWide } from '../process-wide';
 import { idleInTransactionLimitMs } from './client';
 import { pgRunner, type SqlRunner } from './sql-runner';
 import { hasCode, retryableCodes, toUnavailable } from './unavailable';
@@ -48,7 +49,7 @@ export interface RoundTrip {
   alongCommit(sent: Promise<unknown>[]): void;
 }
 
-/** The connections of the ingest pipeline: the driver itself, since Prisma's raw queries cost as much as the inserts. */
+/** The connections of the ingest pipeline: the driver below Prisma, whose raw queries would cost more than the inserts; see decision 15. */
 export class IngestDatabase {
   readonly #pool: pg.Pool;
   #turn: Promise<unknown> = Promise.resolve();
@@ -143,21 +144,18 @@ export class IngestDatabase {
   }
 }
 
-// Next bundles routes apart from each other; the pool must stay one.
-const store = globalThis as typeof globalThis & { driftwatchIngestDatabase?: IngestDatabase };
+const appDatabase = processWide('ingest-database', () => {
+  const { DATABASE_URL: url, INGEST_FLUSHERS: flushers } = env();
+  if (!url) throw new DriftwatchError('INTERNAL', 'DATABASE_URL is not set');
+  return new IngestDatabase(url, flushers + 2);
+});
 
 /** The app's, on `DATABASE_URL`: a connection for each flusher and two for priming. */
 export function ingestDatabase(): IngestDatabase {
-  if (store.driftwatchIngestDatabase) return store.driftwatchIngestDatabase;
-  const { DATABASE_URL: url, INGEST_FLUSHERS: flushers } = env();
-  if (!url) throw new DriftwatchError('INTERNAL', 'DATABASE_URL is not set');
-  store.driftwatchIngestDatabase = new IngestDatabase(url, flushers + 2);
-  return store.driftwatchIngestDatabase;
+  return appDatabase.get();
 }
 
 /** Closes the app's connections; a later `ingestDatabase()` opens new ones. */
 export async function closeIngestDatabase(): Promise<void> {
-  const open = store.driftwatchIngestDatabase;
-  store.driftwatchIngestDatabase = undefined;
-  await open?.close();
+  await appDatabase.take()?.close();
 }

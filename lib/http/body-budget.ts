@@ -1,5 +1,6 @@
 import { env } from '../env';
 import { DriftwatchError } from '../errors';
+import { processWide } from '../process-wide';
 import { senderOf } from './sender-of';
 
 /** A body of a declared length up to this, and without compression, does not count: connections bound how many there are. */
@@ -71,11 +72,9 @@ export class BodyBudget {
   }
 }
 
-// Next bundles routes apart from each other and from the server; the budget must stay one.
-const store = globalThis as typeof globalThis & { driftwatchBodyBudget?: BodyBudget };
+const appBudget = processWide('body-budget', () => new BodyBudget(env().BODY_BUDGET_MIB * 2 ** 20));
 
 /** The app's budget, of `BODY_BUDGET_MIB`. */
 export function bodyBudget(): BodyBudget {
-  store.driftwatchBodyBudget ??= new BodyBudget(env().BODY_BUDGET_MIB * 2 ** 20);
-  return store.driftwatchBodyBudget;
+  return appBudget.get();
 }

@@ -1,3 +1,4 @@
+import { processWide } from '../process-wide';
 import { Turns } from './turns';
 
 /** Who asks for more items than this in one answer is served apart, so that nobody waits behind that. */
@@ -6,8 +7,8 @@ const shortItems = 100;
  * Together they need fewer connections than the pool has: a read that waits for one there fails after five seconds. Of the
  * long ones as many as keep database and process busy; more would only make each of them slower.
  */
-const shortLimits = { atOnce: 4, mostWaiting: 1000, longestWaitMs: 10_000 };
-const longLimits = { atOnce: 2, mostWaiting: 100, longestWaitMs: 30_000 };
+const shortLimits = { atOnce: 4, maxWaiting: 1000, maxWaitMs: 10_000 };
+const longLimits = { atOnce: 2, maxWaiting: 100, maxWaitMs: 30_000 };
 
 /** A read whose turn has not come: all who ask the same meanwhile get its answer, which is no older than their question. */
 interface WaitingRead {
@@ -25,17 +26,15 @@ interface Lane {
   waiting: Map<string, WaitingRead>;
 }
 
-// Next bundles routes apart from each other; the turns must stay the same.
-const store = globalThis as typeof globalThis & { driftwatchReadTurns?: { short: Lane; long: Lane } };
+const lanes = processWide<{ short: Lane; long: Lane }>('read-turns', () => ({
+  short: { turns: new Turns(shortLimits), waiting: new Map() },
+  long: { turns: new Turns(longLimits), waiting: new Map() },
+}));
 
 function laneOf(url: string): Lane {
-  store.driftwatchReadTurns ??= {
-    short: { turns: new Turns(shortLimits), waiting: new Map() },
-    long: { turns: new Turns(longLimits), waiting: new Map() },
-  };
   const { searchParams } = new URL(url);
   const isLong = ['limit', 'series'].some((name) => Number(searchParams.get(name)) > shortItems);
-  return store.driftwatchReadTurns[isLong ? 'long' : 'short'];
+  return lanes.get()[isLong ? 'long' : 'short'];
 }
 
 /** Makes responses that share the bytes of this one, so that many cost no more memory than one. */

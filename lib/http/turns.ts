@@ -4,9 +4,9 @@ export interface TurnLimits {
   /** How many have their turn at the same time. */
   atOnce: number;
   /** How many may wait for it. */
-  mostWaiting: number;
+  maxWaiting: number;
   /** How long each may wait, in milliseconds. */
-  longestWaitMs: number;
+  maxWaitMs: number;
 }
 
 const busy = () =>
@@ -41,7 +41,7 @@ export class Turns {
 
   #turn(signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw gone();
-    if (this.#waiting.size >= this.#limits.mostWaiting) throw busy();
+    if (this.#waiting.size >= this.#limits.maxWaiting) throw busy();
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting.delete(begin);
@@ -56,7 +56,7 @@ export class Turns {
         leave();
         reject(signal.aborted ? gone() : busy());
       };
-      const timer = setTimeout(giveUp, this.#limits.longestWaitMs);
+      const timer = setTimeout(giveUp, this.#limits.maxWaitMs);
       signal.addEventListener('abort', giveUp);
       this.#waiting.add(begin);
     });

@@ -4,7 +4,7 @@ import { lockIfUnchanged, type SeriesRow } from '../db/sql/ensure-series';
 import { insertPoints, type PointColumns, replacePoints, storedPoints, updateSeries } from '../db/sql/points';
 import { recomputeRollups, rollUpTails, rollupSteps, upsertRollups } from '../db/sql/rollups';
 import type { SqlRunner } from '../db/sql-runner';
-import { doInSlices, type MetricEvent, sliceOperations, type Work } from '../monitoring/index';
+import { doInSlices, type MetricEvent, nextSlice, sliceOperations, type Work } from '../monitoring/index';
 import { type RollUpPoint, rollUp } from '../policy/roll-up';
 import type { IngestResult } from '../schemas/metrics';
 import { counts as processCounts } from '../telemetry/counts';
@@ -85,7 +85,7 @@ function pauseWhenDue(): () => Promise<void> {
   let beganMs = performance.now();
   return async () => {
     if (performance.now() - beganMs < turnMs) return;
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await nextSlice();
     beganMs = performance.now();
   };
 }
@@ -215,7 +215,7 @@ async function gatherLocked(
   for (const [request, error] of refused) outcomes.set(request, { error });
   const hasMoved = [...rows.values()].some(({ id, version }) => {
     const own = memory.live.peek(id);
-    return own !== undefined && own.row.version !== version;
+    return own !== undefined && own.unprimed.length === 0 && own.row.version !== version;
   });
   const live = await restoreSeries(sql, [...rows.values()], detectors, memory.live, now.getTime());
   return {
@@ -282,6 +282,7 @@ export async function commitRequests(
         if (!own) continue;
         own.row = intake.rowAfter();
         memory.live.put(own);
+        if (own.unprimed.length > 0) memory.priming.add(own.row.id, own.unprimed);
       }
       for (const [text, row] of rows) memory.directory.set(text, row.id);
     },

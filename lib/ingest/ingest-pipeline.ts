@@ -2,9 +2,11 @@ import { type IngestDatabase, ingestDatabase } from '../db/ingest-database';
 import { env } from '../env';
 import { DriftwatchError, isDriftwatchError } from '../errors';
 import { logger } from '../logger';
+import { processWide } from '../process-wide';
 import type { IngestResult } from '../schemas/metrics';
 import { counts } from '../telemetry/counts';
 import { type Span, tracer } from '../telemetry/tracer';
+import { BackgroundPriming } from './background-priming';
 import { commitRequests } from './commit-requests';
 import { groupRequest } from './group-request';
 import type { IngestRequest, Outcome, PointSink, QueuedRequest } from './ingest-request';
@@ -45,6 +47,8 @@ export interface PipelineStatus {
   waitingRequests: number;
   waitingPoints: number;
   flushing: number;
+  /** Series whose costly runs wait to be primed, or are. */
+  primingSeries: number;
   liveSeries: number;
   stateBytes: number;
 }
@@ -115,6 +119,7 @@ export class IngestPipeline implements PointSink {
       detectors: null,
       trust: new MemoryTrust(),
       maxSeries: options.maxSeries,
+      priming: new BackgroundPriming(options.database),
     };
   }
 
@@ -124,6 +129,7 @@ export class IngestPipeline implements PointSink {
       waitingRequests: this.#waiting.length,
       waitingPoints: this.#waitingPoints,
       flushing: this.#flushing,
+      primingSeries: this.#memory.priming.size,
       liveSeries: live.size,
       stateBytes: live.bytes,
     };
@@ -176,10 +182,10 @@ export class IngestPipeline implements PointSink {
   /** Takes no more requests, and resolves when those that wait have been answered. */
   close(): Promise<void> {
     this.#isRefusing = true;
-    this.#closed ??= new Promise((resolve) => {
+    this.#closed ??= new Promise<void>((resolve) => {
       this.#whenIdle = resolve;
       this.#settle();
-    });
+    }).then(() => this.#memory.priming.close());
     return this.#closed;
   }
 
@@ -326,37 +332,34 @@ export class IngestPipeline implements PointSink {
   }
 }
 
-// Next bundles routes apart from each other and from the server; the pipeline must stay one.
-const store = globalThis as typeof globalThis & { driftwatchPipeline?: IngestPipeline };
-
-/** The app's pipeline, on `DATABASE_URL`. */
-export function ingestPipeline(): IngestPipeline {
-  if (store.driftwatchPipeline) return store.driftwatchPipeline;
+const appPipeline = processWide('ingest-pipeline', () => {
   const { INGEST_FLUSHERS, INGEST_QUEUE_POINTS, STATE_CACHE_MIB, MAX_SERIES } = env();
-  store.driftwatchPipeline = new IngestPipeline({
+  return new IngestPipeline({
     database: ingestDatabase(),
     flushers: INGEST_FLUSHERS,
     queuePoints: INGEST_QUEUE_POINTS,
     stateCacheBytes: STATE_CACHE_MIB * 2 ** 20,
     maxSeries: MAX_SERIES,
   });
-  return store.driftwatchPipeline;
+});
+
+/** The app's pipeline, on `DATABASE_URL`. */
+export function ingestPipeline(): IngestPipeline {
+  return appPipeline.get();
 }
 
 /** Of the app's pipeline and how many points it lets wait; null before the first use of it. */
 export function pipelineStatus(): (PipelineStatus & { capacity: number }) | null {
-  const open = store.driftwatchPipeline;
+  const open = appPipeline.peek();
   return open ? { ...open.status, capacity: open.capacity } : null;
 }
 
 /** See `IngestPipeline.refuse`. */
 export function refusePoints() {
-  store.driftwatchPipeline?.refuse();
+  appPipeline.peek()?.refuse();
 }
 
 /** Answers what waits, then lets go of the pipeline; a later `ingestPipeline()` makes a new one. */
 export async function closeIngestPipeline(): Promise<void> {
-  const open = store.driftwatchPipeline;
-  store.driftwatchPipeline = undefined;
-  await open?.close();
+  await appPipeline.take()?.close();
 }

@@ -62,6 +62,8 @@ export interface LiveSeries {
   row: SeriesRow;
   hub: MonitorHub;
   runs: LiveRun[];
+  /** Detectors whose runs are being primed in the background; the points of a flush are history for them. */
+  unprimed: readonly WatchingDetector[];
   /** Elementary operations that a point costs all of them together. */
   pointCost: number;
   /** Of which detectors these are the runs; see `detectorsVersion`. */
@@ -74,7 +76,12 @@ export interface LiveSeries {
 }
 
 /** Makes a series live from its restored runs. */
-export function openLiveSeries(row: SeriesRow, detectors: string, restored: RestoredRun[]): LiveSeries {
+export function openLiveSeries(
+  row: SeriesRow,
+  detectors: string,
+  restored: RestoredRun[],
+  unprimed: readonly WatchingDetector[] = [],
+): LiveSeries {
   const series: SeriesIdentity = {
     modelId: row.modelId,
     metric: row.metric,
@@ -89,6 +96,7 @@ export function openLiveSeries(row: SeriesRow, detectors: string, restored: Rest
       },
     }),
     runs: [],
+    unprimed,
     pointCost: restored.reduce((sum, { behaviour }) => sum + behaviour.updateCost, 0),
     detectors,
     bytes: 0,

@@ -1,6 +1,7 @@
 import { detectorsVersion, enabledDetectors, type WatchingDetector } from '../db/sql/detectors';
 import type { SqlRunner } from '../db/sql-runner';
 import { PatternIndex } from '../policy/pattern-index';
+import type { BackgroundPriming } from './background-priming';
 import type { QueuedRequest } from './ingest-request';
 import type { LiveSeries } from './live-series';
 import type { LiveSeriesCache } from './live-series-cache';
@@ -30,6 +31,8 @@ export interface PipelineMemory {
   detectors: KnownDetectors | null;
   /** Whether a flush may begin with what is here. */
   trust: MemoryTrust;
+  /** Primes what flushes leave unprimed. */
+  priming: BackgroundPriming;
   /** How many series there may be. */
   maxSeries: number;
 }
@@ -52,7 +55,8 @@ export function rememberedSeries(
       if (series.has(seriesKey)) continue;
       const id = directory.get(seriesKey);
       const own = id === undefined ? undefined : live.peek(id);
-      if (own?.detectors !== version) return null;
+      // Who primes the missing runs moves the version of the series: that is to be seen first.
+      if (own?.detectors !== version || own.unprimed.length > 0) return null;
       series.set(seriesKey, own);
     }
   }

@@ -13,6 +13,7 @@ import {
 import { latestEvaluated } from '../db/sql/latest-points';
 import { type AdoptedRun, keepAdopted } from '../db/sql/runs';
 import type { SqlRunner } from '../db/sql-runner';
+import { changeOf } from '../policy/incident-change';
 import type { Evidence } from '../schemas/evidence';
 import type { IngestResult } from '../schemas/metrics';
 import { system } from '../services/call';
@@ -74,10 +75,10 @@ function evidenceOf(
   episode: EpisodeEvent,
   stateBefore: unknown,
   values: ValueRow[],
-): string {
+): Evidence {
   const { series } = intake;
   const { detector, behaviour } = run;
-  const evidence: Evidence = {
+  return {
     detector: {
       id: detector.id,
       name: detector.name,
@@ -103,7 +104,6 @@ function evidenceOf(
     windows: toWindows(episode.windows),
     values,
   };
-  return JSON.stringify(evidence);
 }
 
 interface OpenedEpisode {
@@ -132,9 +132,10 @@ const escalationOf = ({ event, worsening }: EpisodeEvent): Escalation => ({
   delta: worsening,
 });
 
-function newIncident(watched: RunInFlush, episode: EpisodeEvent, evidence: string): NewIncidentRow {
+function newIncident(watched: RunInFlush, episode: EpisodeEvent, told: Evidence): NewIncidentRow {
   const { detector, behaviour } = watched.run;
   const { event, reading } = episode;
+  const evidence = JSON.stringify(told);
   return {
     id: uuidv7(),
     detectorId: detector.id,
@@ -154,6 +155,7 @@ function newIncident(watched: RunInFlush, episode: EpisodeEvent, evidence: strin
     resolution: null,
     escalationCount: 0,
     escalation: null,
+    change: changeOf(told, episode.onsetMs ?? event.ts),
   };
 }
 

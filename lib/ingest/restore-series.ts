@@ -6,7 +6,8 @@ import type { SqlRunner } from '../db/sql-runner';
 import { doInSlices, type Work } from '../monitoring/index';
 import type { PatternIndex } from '../policy/pattern-index';
 import { behaviourOf } from '../services/detectors/behaviour-of';
-import { type PrimedRun, primeRuns } from '../services/detectors/prime-runs';
+import { primeRuns } from '../services/detectors/prime-runs';
+import { splitByCost } from '../services/detectors/prime-series';
 import { loadCost, pointsAfter, restoringStrategy } from '../services/detectors/restore-strategy';
 import { groupBy } from '../services/group-by';
 import { type LiveSeries, openLiveSeries, type RestoredRun } from './live-series';
@@ -84,17 +85,26 @@ function* rebuildingRuns(
   return runs;
 }
 
-/** The runs of series that are not in memory as they are now; those missing or of an older revision are primed. */
+/** What watches a series: its runs, and the detectors whose runs are too costly to be primed with a flush. */
+interface WatchingRuns {
+  runs: RestoredRun[];
+  unprimed: WatchingDetector[];
+}
+
+/**
+ * The runs of series that are not in memory as they are now. Those missing or of an older revision are primed, as far as that is
+ * cheap: the locks are held meanwhile.
+ */
 async function loadRuns(
   sql: SqlRunner,
   rows: SeriesRow[],
   index: PatternIndex<WatchingDetector>,
   nowMs: number,
-) {
+): Promise<Map<number, WatchingRuns>> {
   const watching = rows.flatMap((series) =>
     index.matching(series.modelId, series.metric).map((detector): Watching => ({ series, detector })),
   );
-  if (watching.length === 0) return new Map<number, never>();
+  if (watching.length === 0) return new Map();
   const stored = await storedRuns(
     sql,
     rows.map((row) => row.id),
@@ -103,33 +113,41 @@ async function loadRuns(
   const usable = stored.filter(({ detectorId, revision }) => revisions.get(detectorId) === revision);
   const since = await pointsSinceCheckpoints(sql, usable);
   const wanted = await doInSlices(rebuildingRuns(watching, usable, since, nowMs));
-  const primed = await primeRuns(
-    sql,
-    wanted.filter(({ rebuilt }) => rebuilt === null),
-  );
+  const { cheap, costly } = splitByCost(wanted.filter(({ rebuilt }) => rebuilt === null));
+  const primed = await primeRuns(sql, cheap);
   // An incident of an earlier revision may still be open; its end is for the new run to tell.
   const inEpisode = new Set(stored.flatMap(({ id, hasOpenIncident }) => (hasOpenIncident ? [id] : [])));
-  let next = 0;
-  const runs = wanted.map(({ series, detector, rebuilt }) => {
-    if (rebuilt) return { series, restored: rebuilt };
-    const anew = primed[next++] as PrimedRun;
-    anew.strategy.setInEpisode(inEpisode.has(anew.id));
-    const restored: RestoredRun = {
-      ...anew,
-      detector,
-      storedLevel: anew.strategy.level,
-      tookLong: anew.strategy.inEpisode,
-      readings: [],
-      checkpointMs: nowMs,
-    };
-    return { series, restored };
-  });
-  return groupBy(runs, ({ series }) => series.id);
+  const anew = new Map(
+    cheap.map((one, at) => {
+      const { id, behaviour, strategy } = primed[at] as (typeof primed)[number];
+      strategy.setInEpisode(inEpisode.has(id));
+      const run: RestoredRun = {
+        id,
+        behaviour,
+        strategy,
+        detector: one.detector,
+        storedLevel: strategy.level,
+        tookLong: strategy.inEpisode,
+        readings: [],
+        checkpointMs: nowMs,
+      };
+      return [one, run];
+    }),
+  );
+  const left = new Set(costly);
+  return new Map(
+    [...groupBy(wanted, ({ series }) => series.id)].map(([id, own]) => [
+      id,
+      {
+        runs: own.flatMap((one) => one.rebuilt ?? anew.get(one) ?? []),
+        unprimed: own.flatMap((one) => (left.has(one) ? [one.detector] : [])),
+      },
+    ]),
+  );
 }
 
 /**
- * The live series of locked rows, out of memory where they are current there, else from the database; runs that are
- * missing or of an older revision are primed.
+ * The live series of locked rows, out of memory where they are current there, else from the database.
  */
 export async function restoreSeries(
   sql: SqlRunner,
@@ -151,8 +169,8 @@ export async function restoreSeries(
     const part = stale.slice(at, at + partSeries);
     const runsOf = await loadRuns(sql, part, index, nowMs);
     for (const row of part) {
-      const restored = (runsOf.get(row.id) ?? []).map((one) => one.restored);
-      result.set(row.id, openLiveSeries(row, version, restored));
+      const { runs, unprimed } = runsOf.get(row.id) ?? { runs: [], unprimed: [] };
+      result.set(row.id, openLiveSeries(row, version, runs, unprimed));
     }
   }
   return result;

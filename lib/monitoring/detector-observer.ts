@@ -27,7 +27,7 @@ export interface DetectorObserverOptions {
   /** Called for every judged point, before the job of a drift is queued. */
   onReading?: (observation: Observation) => void;
   /** Makes the ids of jobs; random UUIDs unless given. */
-  newJobId?: () => string;
+  newJobId?: (() => string) | undefined;
 }
 
 /** Stands for the job of an episode that began before the restored snapshot. */

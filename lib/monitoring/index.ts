@@ -138,4 +138,4 @@ export { canonicalLabels, type SeriesIdentity, seriesKey } from './series-key';
 export { checkPoints, type SeriesPoints, toSeriesPoints, typicalSpacingMs } from './series-points';
 export type { Power, PowerOptions, Shift, ShiftPower } from './shift-power';
 export type { StrategySnapshot, Successor, Transition } from './strategy-snapshot';
-export { doInSlices, showPoints, sliceOperations, type Work } from './work-slices';
+export { doInSlices, nextSlice, showPoints, sliceOperations, type Work } from './work-slices';

@@ -29,13 +29,29 @@ export function doAtOnce<Result>(work: Work<Result>): Result {
   }
 }
 
-/** In the next turn of the event loop, so that what arrived meanwhile is answered first. */
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** The callers that wait for their next slice, in the order they asked. */
+const waiting: (() => void)[] = [];
+
+function startNextSlice() {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(startNextSlice);
+}
+
+/**
+ * Resolves in a later turn of the event loop, so that what arrived meanwhile is answered first. One caller
+ * continues in each turn: however much long work there is, a request waits for one slice per turn.
+ */
+export function nextSlice(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    if (waiting.length === 1) setImmediate(startNextSlice);
+  });
+}
 
 /** Does the work with a pause whenever a slice is full, so that nothing waits for all of it. */
 export async function doInSlices<Result>(
   work: Work<Result>,
-  pause: () => Promise<void> = nextTurn,
+  pause: () => Promise<void> = nextSlice,
 ): Promise<Result> {
   let operations = 0;
   for (;;) {

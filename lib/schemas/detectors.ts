@@ -5,8 +5,12 @@ import { nameSchema, recordSchema } from './common';
 /** What a detector run says about a point; the worst is the last. */
 export const levelSchema = z.enum(levels);
 
-/** How far a run that cannot judge yet has come, in points. */
-export const learningSchema = z.object({ seen: z.number(), needed: z.number() });
+/** How far a run that cannot judge yet has come, in points, and how long the rest takes at the pace of the series. */
+export const learningSchema = z.object({
+  seen: z.number(),
+  needed: z.number(),
+  remaining_ms: z.number().nullable().optional(),
+});
 export type Learning = z.infer<typeof learningSchema>;
 
 /** A glob: `*` is any run of characters, `?` exactly one; everything else is itself. */
@@ -44,6 +48,14 @@ export function adoptRuleFault(rule: AdoptRule, afterDays: number | null): strin
   if (rule === 'after_days') return afterDays === null ? 'is needed when adopt is after_days' : null;
   return afterDays === null ? null : `must be null when adopt is ${rule}`;
 }
+
+/** Fields of a detector as they are given. */
+export const detectorFields = {
+  model_pattern: patternSchema.default('*'),
+  metric_pattern: patternSchema,
+  method: z.string().max(100),
+  adopt_after_days: adoptAfterDaysSchema,
+};
 
 /** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
 export const detectorInputSchema = z

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { changeSchema } from './change';
 import { commentSchema, instantSchema, nameSchema, pageQuerySchema, pageSchema } from './common';
+import { metricDirectionSchema } from './metrics';
+import { searchSchema } from './models';
 
 export const incidentStateSchema = z.enum(['open', 'acknowledged', 'resolved']);
 
@@ -15,7 +18,14 @@ export const incidentSchema = z.object({
   metric: z.string(),
   labels: z.record(z.string(), z.string()),
   unit: z.string().nullable(),
+  direction: metricDirectionSchema,
+  lower_bound: z.number().nullable(),
+  upper_bound: z.number().nullable(),
   state: incidentStateSchema,
+  /** It was under way when its detector was primed on the stored history, so it asked for no job. */
+  found_at_priming: z.boolean(),
+  /** How large the change was when it opened, by the frozen evidence; null where that does not tell. */
+  change: changeSchema.nullable(),
   /** Event time of the point that opened it. */
   opened_ts: z.string(),
   /** Estimated start of the change; null when the method cannot tell. */
@@ -44,14 +54,38 @@ export const incidentSchema = z.object({
 });
 export type Incident = z.infer<typeof incidentSchema>;
 
-/** Newest first. */
-export const incidentPageSchema = pageSchema(incidentSchema);
+/** Incidents of a page that are likely one event: of one model, with onsets close together. */
+export const incidentGroupSchema = z.object({
+  key: z.string(),
+  model_id: z.string(),
+  /** The first and the last onset, or opening where the onset is not known. */
+  from_ts: z.string(),
+  to_ts: z.string(),
+  incident_ids: z.array(z.string()),
+  /** The one of the largest change in standard deviations. */
+  worst_incident_id: z.string(),
+});
+export type IncidentGroup = z.infer<typeof incidentGroupSchema>;
+
+/** Newest first. `counts`: how many there are of each state, of all that the query without its state finds. */
+export const incidentPageSchema = pageSchema(incidentSchema).extend({
+  counts: z.record(incidentStateSchema, z.number()),
+  groups: z.array(incidentGroupSchema),
+});
 export type IncidentPage = z.infer<typeof incidentPageSchema>;
 export const incidentQuerySchema = pageQuerySchema.extend({
   model_id: nameSchema.optional(),
   series_id: z.coerce.number().pipe(z.int32().min(1)).optional(),
-  state: incidentStateSchema.optional(),
+  detector_id: z.guid('must be the id of a detector').optional(),
+  /** One, or several with commas. */
+  state: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(incidentStateSchema))
+    .optional(),
+  search: searchSchema,
 });
+export type IncidentQuery = z.infer<typeof incidentQuerySchema>;
 
 /** What `POST /api/incidents/:id/adopt` takes: from when on the points are ordinary; `onset` is the start of the change. */
 export const adoptInputSchema = z.strictObject({

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { changeSchema } from './change';
 import { commentSchema, nameSchema, pageQuerySchema, pageSchema } from './common';
+import { incidentStateSchema } from './incidents';
+import { metricDirectionSchema } from './metrics';
 
 export const jobStatuses = [
   'deferred',
@@ -30,8 +33,16 @@ export const reasonSchema = z.object({
   /** Estimated start of the change. */
   onset_ts: z.string().nullable(),
   series_id: z.number().nullable(),
+  /** Of the series; null where there is none. */
+  labels: z.record(z.string(), z.string()).nullable(),
+  direction: metricDirectionSchema.nullable(),
   incident_id: z.string().nullable(),
   detector_name: z.string().nullable(),
+  /** Of its incident: how large the change was when it opened, and whether it is over. */
+  change: changeSchema.nullable(),
+  incident_state: incidentStateSchema.nullable(),
+  resolved_ts: z.string().nullable(),
+  resolution: z.string().nullable(),
 });
 export type Reason = z.infer<typeof reasonSchema>;
 /** Newest first. */
@@ -49,6 +60,21 @@ export const jobSchema = z.object({
   /** The newest 20, in the order in which they came; `GET /api/jobs/:id/reasons` lists all of them. */
   reasons: z.array(reasonSchema),
   reason_count: z.number(),
+  /** `active` while an incident of its reasons is open, `over` when all of them are resolved, `none` when it has no incident. */
+  cause: z.enum(['active', 'over', 'none']),
+  open_incident_count: z.number(),
+  /** The reason of the largest change in standard deviations; null without an incident. */
+  worst: z
+    .object({
+      incident_id: z.string(),
+      series_id: z.number(),
+      metric: z.string(),
+      labels: z.record(z.string(), z.string()),
+      unit: z.string().nullable(),
+      direction: metricDirectionSchema,
+      change: changeSchema.nullable(),
+    })
+    .nullable(),
   /** `approved` or `cancelled`; null while undecided. */
   decision: z.string().nullable(),
   decided_by: z.string().nullable(),

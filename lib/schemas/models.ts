@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { changeSchema } from './change';
 import { nameMaxLength, pageQuerySchema, pageSchema } from './common';
 import { learningSchema, levelSchema } from './detectors';
 import { metricDirectionSchema } from './metrics';
 
 /**
- * The worst that is known about a model, the most urgent first; `late` when most points of a watched series arrive late, so
+ * The worst that is known about a model, the most urgent first; `silent` when nothing has come for six usual intervals and an
+ * hour; `late` when most points of a watched series arrive late, so
  * that its detectors do not see them; `unwatched` when no enabled detector watches any of its series.
  */
 export const healthSchema = z.enum([
   'drift',
+  'silent',
   'warning',
   'late',
   'unstable',
@@ -43,6 +46,10 @@ export const seriesSummarySchema = z.object({
   level: levelSchema.nullable(),
   /** How far the run has come that is nearest to judging, while `level` is `insufficient_data`; null until it is known. */
   learning: learningSchema.nullable(),
+  /** The usual distance of its points, in milliseconds; null with fewer than two. */
+  usual_interval_ms: z.number().nullable(),
+  /** Time of its newest point, if that is older than six usual intervals and than an hour. */
+  silent_since: z.string().nullable(),
   open_incident_count: z.number(),
   /** The last 40 values, oldest first, with their distances from the first of them; the last one is of `last_ts`. */
   sparkline: z.object({ offsets_ms: z.array(z.number()), values: z.array(z.number()) }),
@@ -56,12 +63,35 @@ export const maxListedModels = 1000;
 /** How many metric names of a model are answered. */
 export const maxMetricNames = 200;
 
+/** The series of a model that changed most: by the open incident of the largest change, without one the most urgent series. */
+export const worstSeriesSchema = z.object({
+  series_id: z.number(),
+  metric: z.string(),
+  labels: z.record(z.string(), z.string()),
+  unit: z.string().nullable(),
+  direction: metricDirectionSchema,
+  lower_bound: z.number().nullable(),
+  upper_bound: z.number().nullable(),
+  level: levelSchema.nullable(),
+  last_value: z.number().nullable(),
+  incident_id: z.string().nullable(),
+  /** Null without an incident. */
+  change: changeSchema.nullable(),
+});
+
 export const modelSchema = z.object({
   id: z.string(),
   created_at: z.string(),
   health: healthSchema,
-  /** What the word does not say, in a sentence; only of `late` so far. */
+  /** What the word does not say, in a sentence; of `late` and `silent`. */
   health_reason: z.string().nullable(),
+  /** Time of its newest point, if nothing has come for too long, whatever the health says beside. */
+  silent_since: z.string().nullable(),
+  /** The usual distance of the points of its most urgent series, in milliseconds. */
+  usual_interval_ms: z.number().nullable(),
+  /** How far its most urgent series has come, while the health is `insufficient_data`. */
+  learning: learningSchema.nullable(),
+  worst: worstSeriesSchema.nullable(),
   /** Those that need attention most, the most urgent first, as many as `series` asks for. */
   series: z.array(seriesSummarySchema),
   /** How many there are. */
@@ -83,19 +113,25 @@ export const modelPageSchema = pageSchema(modelSchema).extend({
 });
 export type ModelPage = z.infer<typeof modelPageSchema>;
 
-/** `urgency`: what needs a person first. */
-export const modelOrderSchema = z.enum(['id', 'urgency']);
+/** `urgency`: what needs a person first; `last_data`, `incidents` and `effect` (the size of the worst change): the most first. */
+export const modelOrderSchema = z.enum(['id', 'urgency', 'last_data', 'incidents', 'effect']);
 export type ModelOrder = z.infer<typeof modelOrderSchema>;
 
-/** `search`: words that are in the id or in the name of a metric. `series`: how many series each model comes with. */
+/** A search of words and `name:value` tokens. */
+export const searchSchema = z
+  .string()
+  .max(2 * nameMaxLength, `must be at most ${2 * nameMaxLength} characters`)
+  .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be well-formed Unicode')
+  .default('');
+
+/**
+ * `search`: words that are in the id, in the name of a metric or in labels; `state:`, `metric:`, `model:` and `label:value`.
+ * `series`: how many series each model comes with.
+ */
 export const modelQuerySchema = pageQuerySchema.extend({
   limit: z.coerce.number().int().min(1).max(maxListedModels).default(50),
   order: modelOrderSchema.default('id'),
-  search: z
-    .string()
-    .max(nameMaxLength)
-    .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be well-formed Unicode')
-    .default(''),
+  search: searchSchema,
   series: z.coerce.number().int().min(0).max(maxListedSeries).default(maxListedSeries),
 });
 /** `series`: how many of its series a single model comes with; `skip`: after how many that need attention more. */

@@ -1,3 +1,4 @@
+import { processWide } from '../process-wide';
 import { BucketCounts } from './bucket-counts';
 
 /** Seconds that requests, flushes and tasks take. */
@@ -92,11 +93,9 @@ export function countAnswer({ answers, seconds }: RequestCounts, status: number,
   seconds.observe(elapsedMs / 1000);
 }
 
-// Next bundles routes apart from each other and from the server; what is counted must stay one.
-const store = globalThis as typeof globalThis & { driftwatchCounts?: Counts };
+const own = processWide('counts', () => new Counts());
 
 /** Those of this process. */
 export function counts(): Counts {
-  store.driftwatchCounts ??= new Counts();
-  return store.driftwatchCounts;
+  return own.get();
 }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
+import { processWide } from '../process-wide';
 
 /** What belongs to one HTTP request, wherever it is being worked on. */
 export interface RequestContext {
@@ -21,12 +22,7 @@ export function requestIdFrom(given: string | string[] | undefined): string {
   return `${prefix}${last}`;
 }
 
-// Next bundles routes apart from each other and from the server; the storage must stay one.
-const store = globalThis as typeof globalThis & {
-  driftwatchRequests?: AsyncLocalStorage<RequestContext>;
-};
-store.driftwatchRequests ??= new AsyncLocalStorage<RequestContext>();
-const storage = store.driftwatchRequests;
+const storage = processWide('requests', () => new AsyncLocalStorage<RequestContext>()).get();
 
 /**
  * Runs `work` as part of a request. Not for posts of points, whose flushes are of many requests and which have no time for it:

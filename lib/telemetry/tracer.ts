@@ -1,3 +1,4 @@
+import { processWide } from '../process-wide';
 /** A piece of work that is timed and reported. */
 export interface Span {
   /** W3C `traceparent` for what this work causes. */
@@ -22,15 +23,14 @@ export interface Tracer {
   start(name: string, options: SpanOptions): Span;
 }
 
-// Next bundles routes apart from each other and from the server; there is one tracer or none.
-const store = globalThis as typeof globalThis & { driftwatchTracer?: Tracer | undefined };
+const current = processWide<{ tracer: Tracer | undefined }>('tracer', () => ({ tracer: undefined })).get();
 
 /** Undefined while traces are off, which is the usual case and costs a look. */
 export function tracer(): Tracer | undefined {
-  return store.driftwatchTracer;
+  return current.tracer;
 }
 
 /** Switches tracing on, or off with undefined. */
 export function setTracer(next: Tracer | undefined) {
-  store.driftwatchTracer = next;
+  current.tracer = next;
 }

@@ -12,15 +12,27 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
-/** DATABASE_URL as it is, else the embedded server, started. */
-export async function openServer(env: Env, say: (sentence: string) => void): Promise<OpenDatabase> {
+/**
+ * DATABASE_URL as it is, else the embedded server, started.
+ *
+ * @param isReady whether a server that comes back can be used at once; not while migrations are still to be applied.
+ */
+export async function openServer(
+  env: Env,
+  say: (sentence: string) => void,
+  isReady = () => true,
+): Promise<OpenDatabase> {
   if (env.DATABASE_URL) return { url: env.DATABASE_URL, close: async () => {} };
   const dataFolder = path.resolve(env.DRIFTWATCH_DATA);
   setDatabaseFolder(dataFolder);
   const server: EmbeddedServer = await openEmbeddedServer({
     dataFolder,
     say,
-    onChange: (reason) => setDatabaseState({ status: reason === null ? 'up' : 'down', reason }),
+    onChange: (reason) => {
+      if (reason !== null) setDatabaseState({ status: 'down', reason });
+      else if (isReady()) setDatabaseState({ status: 'up', reason });
+      else setDatabaseState({ status: 'starting', reason: 'the database is being opened' });
+    },
   });
   return { url: server.url('driftwatch'), close: () => server.close() };
 }
@@ -33,12 +45,14 @@ async function admitWaitingJobs(url: string, capacity: number) {
 
 /** The database of DATABASE_URL, else the embedded one, brought up to the code. */
 export async function openDatabase(env: Env, say: (sentence: string) => void): Promise<OpenDatabase> {
-  const database = await openServer(env, say);
+  let isReady = false;
+  const database = await openServer(env, say, () => isReady);
   try {
     const applied = await migrate({ connectionString: database.url, folder: 'prisma/migrations' });
     if (applied.length > 0)
       say(`Applied ${applied.length === 1 ? 'migration' : 'migrations'} ${applied.join(', ')}`);
     await admitWaitingJobs(database.url, env.RETRAIN_QUEUE_CAPACITY);
+    isReady = true;
     setDatabaseState({ status: 'up', reason: null });
     return database;
   } catch (error) {

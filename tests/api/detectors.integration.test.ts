@@ -211,7 +211,7 @@ describe('changing', () => {
         time_zone: null,
       },
     ]);
-    expect((await api('GET', '/api/models/fraud')).body.health).toBe('stable');
+    expect((await api('GET', '/api/models/fraud')).body.series[0].level).toBe('stable');
     expect((await api('GET', '/api/incidents')).body.items[0].resolution).toBe('metric_changed');
   });
 
@@ -250,7 +250,7 @@ describe('changing', () => {
     const { status, body } = await api('PATCH', '/api/metrics/score', { time_zone: 'Europe/Berlin' });
     expect([status, body.time_zone]).toEqual([200, 'Europe/Berlin']);
     const { body: model } = await api('GET', '/api/models/fraud');
-    expect([model.health, model.series[0].time_zone]).toEqual(['stable', 'Europe/Berlin']);
+    expect([model.series[0].level, model.series[0].time_zone]).toEqual(['stable', 'Europe/Berlin']);
     const [run] = await readings();
     expect(run.readings.some(({ level }: { level: string }) => level === 'drift')).toBe(false);
     expect((await api('PATCH', '/api/metrics/score', { time_zone: null })).body.time_zone).toBeNull();
@@ -272,10 +272,10 @@ describe('changing', () => {
     for (const path of ['/api/models/fraud', '/api/models']) {
       const { body } = await api('GET', path);
       const [series] = (body.items?.[0] ?? body).series;
-      expect([series.level, series.learning]).toEqual(['insufficient_data', { seen: 5, needed: 21 }]);
+      expect([series.level, series.learning]).toMatchObject(['insufficient_data', { seen: 5, needed: 21 }]);
     }
     await send([0.91], { from: 5 });
-    expect((await api('GET', '/api/models')).body.items[0].series[0].learning).toEqual({
+    expect((await api('GET', '/api/models')).body.items[0].series[0].learning).toMatchObject({
       seen: 6,
       needed: 21,
     });

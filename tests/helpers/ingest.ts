@@ -71,7 +71,7 @@ export async function countAllReadings(db: Database = database()): Promise<numbe
 /** All buckets of all series, whether rolled up or made by the tail of a series. */
 export function allRollups(db: Database = database()): Promise<Rollup[]> {
   return db.$queryRaw<Rollup[]>`
-    SELECT series_id AS "seriesId", step_seconds AS "stepSeconds", bucket, sum(count)::int AS count, sum(late)::int AS late,
+    SELECT series_id AS "seriesId", step_seconds AS "stepSeconds", bucket, sum(count)::int AS count, sum(late_count)::int AS "lateCount",
       sum(sum) AS sum, min(min) AS min, max(max) AS max, (array_agg(last ORDER BY last_ts DESC))[1] AS last,
       max(last_ts) AS "lastTs"
     FROM (

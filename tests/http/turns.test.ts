@@ -29,7 +29,7 @@ describe('turns', () => {
   let turns: Turns;
   beforeEach(() => {
     begun = [];
-    turns = new Turns({ atOnce: 2, mostWaiting: 3, longestWaitMs: 1000 });
+    turns = new Turns({ atOnce: 2, maxWaiting: 3, maxWaitMs: 1000 });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   });
   afterEach(() => {

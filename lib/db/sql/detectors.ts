@@ -22,6 +22,15 @@ export async function detectorsVersion(sql: SqlRunner): Promise<string> {
   return row?.version ?? '';
 }
 
+/** The revisions of those of some detectors that are enabled, by id. */
+export async function enabledRevisions(sql: SqlRunner, ids: string[]): Promise<Map<string, number>> {
+  const rows = await sql<{ id: string; revision: number }>(
+    'SELECT id::text AS id, revision FROM detectors WHERE enabled AND id = ANY($1::uuid[])',
+    [ids],
+  );
+  return new Map(rows.map(({ id, revision }) => [id, revision]));
+}
+
 export function enabledDetectors(sql: SqlRunner): Promise<WatchingDetector[]> {
   return sql<WatchingDetector>(
     `SELECT id::text AS id, name, revision, method, params, min_change AS "minChange",

@@ -22,6 +22,19 @@ export interface NewIncidentRow {
   /** How often it became clearly worse within the flush, and of the last time what a row keeps. */
   escalationCount: number;
   escalation: Escalation | null;
+  /** How large it was when it opened; null where the evidence does not tell. */
+  change: IncidentChange | null;
+  /** It was under way when its detector was primed. */
+  foundAtPriming?: boolean;
+}
+
+/** The same as the policy's `IncidentChange`. */
+interface IncidentChange {
+  beforeMean: number;
+  beforeSd: number | null;
+  beforeCount: number;
+  afterMean: number;
+  afterCount: number;
 }
 
 /** A worsening: event time and value of the point that showed it, and what it added to the change. */
@@ -40,17 +53,20 @@ async function insertSome(sql: SqlRunner, now: Date, rows: NewIncidentRow[]) {
   await sql(
     `INSERT INTO incidents (id, detector_id, detector_name, method, series_id, model_id, opened_ts, onset_ts, value,
        delta, statistic, threshold, evidence, evidence_hash, state, resolved_ts, resolution,
-       escalation_count, escalated_ts, escalated_value, escalated_delta, created_at)
+       escalation_count, escalated_ts, escalated_value, escalated_delta, before_mean, before_sd, before_count, after_mean,
+       after_count, found_at_priming, created_at)
      SELECT id, detector_id, detector_name, method, series_id, model_id, ${time('opened_ms')}, ${time('onset_ms')},
        value, delta, statistic, threshold, evidence::json, evidence_hash,
        (CASE WHEN resolved_ms IS NULL THEN 'open' ELSE 'resolved' END)::incident_state, ${time('resolved_ms')},
-       resolution, escalation_count, ${time('escalated_ms')}, escalated_value, escalated_delta, $1::timestamptz
+       resolution, escalation_count, ${time('escalated_ms')}, escalated_value, escalated_delta, before_mean, before_sd,
+       before_count, after_mean, after_count, found_at_priming, $1::timestamptz
      FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[], $7::text[], $8::float8[], $9::float8[],
        $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::text[], $15::text[], $16::float8[], $17::text[],
-       $18::int[], $19::float8[], $20::float8[], $21::float8[])
+       $18::int[], $19::float8[], $20::float8[], $21::float8[], $22::float8[], $23::float8[], $24::int[], $25::float8[], $26::int[],
+       $27::bool[])
        AS incoming(id, detector_id, detector_name, method, series_id, model_id, opened_ms, onset_ms, value, delta,
          statistic, threshold, evidence, evidence_hash, resolved_ms, resolution, escalation_count, escalated_ms,
-         escalated_value, escalated_delta)`,
+         escalated_value, escalated_delta, before_mean, before_sd, before_count, after_mean, after_count, found_at_priming)`,
     [
       now,
       rows.map((row) => row.id),
@@ -73,6 +89,12 @@ async function insertSome(sql: SqlRunner, now: Date, rows: NewIncidentRow[]) {
       rows.map((row) => row.escalation?.tsMs ?? null),
       rows.map((row) => row.escalation?.value ?? null),
       rows.map((row) => row.escalation?.delta ?? null),
+      rows.map((row) => row.change?.beforeMean ?? null),
+      rows.map((row) => row.change?.beforeSd ?? null),
+      rows.map((row) => row.change?.beforeCount ?? null),
+      rows.map((row) => row.change?.afterMean ?? null),
+      rows.map((row) => row.change?.afterCount ?? null),
+      rows.map((row) => row.foundAtPriming ?? false),
     ],
   );
 }

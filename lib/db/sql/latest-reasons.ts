@@ -15,6 +15,16 @@ export interface ReasonRow {
   seriesId: number | null;
   incidentId: string | null;
   detectorName: string | null;
+  labels: unknown;
+  direction: 'higher_is_better' | 'lower_is_better' | 'two_sided' | null;
+  incidentState: 'open' | 'acknowledged' | 'resolved' | null;
+  resolvedTs: Date | null;
+  resolution: string | null;
+  beforeMean: number | null;
+  beforeSd: number | null;
+  beforeCount: number | null;
+  afterMean: number | null;
+  afterCount: number | null;
 }
 
 interface Wanted {
@@ -33,14 +43,17 @@ export function latestReasons(db: Database | Transaction, { jobIds, limit, befor
     SELECT latest.id, latest.job_id::text AS "jobId", latest.total, latest.kind::text AS kind, latest.metric,
       latest.delta, metrics.unit, latest.text, latest.ts, incidents.onset_ts AS "onsetTs",
       latest.series_id AS "seriesId", latest.incident_id::text AS "incidentId",
-      incidents.detector_name AS "detectorName"
+      incidents.detector_name AS "detectorName", series.labels, metrics.direction::text AS direction,
+      incidents.state::text AS "incidentState", incidents.resolved_ts AS "resolvedTs", incidents.resolution,
+      before_mean AS "beforeMean", before_sd AS "beforeSd", before_count AS "beforeCount", after_mean AS "afterMean",
+      after_count AS "afterCount"
     FROM unnest(${jobIds}::uuid[]) AS wanted(id)
     CROSS JOIN LATERAL (
       SELECT *, (SELECT count(*)::int FROM job_reasons WHERE job_id = wanted.id) AS total
       FROM job_reasons WHERE job_id = wanted.id AND id < ${beforeId} ORDER BY id DESC LIMIT ${limit}
     ) AS latest
     LEFT JOIN incidents ON incidents.id = latest.incident_id
-    LEFT JOIN series ON series.id = incidents.series_id
+    LEFT JOIN series ON series.id = coalesce(incidents.series_id, latest.series_id)
     LEFT JOIN metrics ON metrics.name = series.metric
     ORDER BY latest.id`;
 }

@@ -1,6 +1,7 @@
 import type { MetricDirection } from '../../detectors/types';
 import { Prisma } from '../../generated/prisma/client';
 import type { Database } from '../client';
+import { effectOfIncident } from './model-figures';
 import type { LevelName } from './runs';
 
 export interface ModelSeriesRow {
@@ -26,6 +27,13 @@ export interface ModelSeriesRow {
   /** Worst level of the runs of enabled detectors. */
   level: LevelName | null;
   openIncidents: number;
+  /** The open incident of the largest change in standard deviations, and that change; nulls without one. */
+  incidentId: string | null;
+  beforeMean: number | null;
+  beforeSd: number | null;
+  beforeCount: number | null;
+  afterMean: number | null;
+  afterCount: number | null;
   /** Its last points, newest first; null when it has none. Times in epoch milliseconds. */
   pointsMs: number[] | null;
   pointValues: number[] | null;
@@ -52,23 +60,30 @@ export async function modelSeries(
         lower_bound AS "lowerBound", upper_bound AS "upperBound", time_zone AS "timeZone",
         round(date_part('epoch', first_ts) * 1000)::int8 AS "firstMs", round(date_part('epoch', last_ts) * 1000)::int8 AS "lastMs",
         last_value AS "lastValue", point_count AS "pointCount", late_count AS "lateCount",
-        duplicate_count AS "duplicateCount", conflict_count AS "conflictCount", mostly_late AS "mostlyLate", series.version, level, incidents AS "openIncidents",
+        duplicate_count AS "duplicateCount", conflict_count AS "conflictCount", mostly_late AS "mostlyLate", series.version, ranked.level, ranked.incidents AS "openIncidents",
+        worst.id AS "incidentId", before_mean AS "beforeMean", before_sd AS "beforeSd", before_count AS "beforeCount",
+        after_mean AS "afterMean", after_count AS "afterCount",
         "pointsMs", "pointValues"
       FROM (
-        SELECT id, level, incidents,
-          row_number() OVER (PARTITION BY model_id ORDER BY ${rankByUrgency}, metric, labels_key) AS place
+        SELECT id, level, incidents, worst_id,
+          row_number() OVER (PARTITION BY model_id ORDER BY ${rankByUrgency}, effect DESC NULLS LAST, metric, labels_key) AS place
         FROM (
-          SELECT series.id, model_id, metric, labels_key, mostly_late, worst.level, coalesce(open.count, 0) AS incidents
+          SELECT series.id, model_id, metric, labels_key, mostly_late, worst.level, coalesce(open.count, 0) AS incidents,
+            open.effect, open.worst_id
           FROM series LEFT JOIN (
             SELECT run.series_id, max(run.level) AS level FROM detector_runs AS run
-            JOIN detectors ON detectors.id = run.detector_id AND enabled
+            JOIN detectors ON detectors.id = run.detector_id AND enabled AND detectors.mode = 'live'
             JOIN series ON series.id = run.series_id AND series.model_id = ANY(${modelIds}::text[]) GROUP BY run.series_id
           ) AS worst ON worst.series_id = series.id LEFT JOIN (
-            SELECT series_id, count(*)::int AS count FROM incidents WHERE state <> 'resolved' GROUP BY series_id
+            SELECT series_id, count(*)::int AS count, max(effect) AS effect,
+              (array_agg(id ORDER BY effect DESC NULLS LAST, id))[1] AS worst_id
+            FROM (SELECT id, series_id, ${effectOfIncident} AS effect FROM incidents WHERE state <> 'resolved') AS sized
+            GROUP BY series_id
           ) AS open ON open.series_id = series.id
           WHERE model_id = ANY(${modelIds}::text[])
         ) AS judged
       ) AS ranked JOIN series USING (id) JOIN metrics ON metrics.name = series.metric
+      LEFT JOIN incidents AS worst ON worst.id = ranked.worst_id
       CROSS JOIN LATERAL (
         SELECT array_agg(round(date_part('epoch', ts) * 1000)::int8) AS "pointsMs", array_agg(value) AS "pointValues" FROM (
           SELECT ts, value FROM points WHERE series_id = ranked.id ORDER BY ts DESC LIMIT ${points}

@@ -30,6 +30,19 @@ export async function insertPointDeletion(
   return row.id;
 }
 
+/**
+ * Says which deletions of points there have been: another text once points of the series have been deleted. Read under the lock of
+ * the series, which a deletion holds when it begins.
+ */
+export async function deletionMark(sql: SqlRunner, seriesId: number): Promise<string> {
+  const [row] = await sql<{ mark: string }>(
+    `SELECT concat_ws(' ', last_value, is_called, (SELECT count(*) FROM point_deletions WHERE series_id = $1::int)) AS mark
+     FROM point_deletions_id_seq`,
+    [seriesId],
+  );
+  return row?.mark ?? '';
+}
+
 export async function endPointDeletion(sql: SqlRunner, id: number): Promise<void> {
   await sql('DELETE FROM point_deletions WHERE id = $1::int', [id]);
 }

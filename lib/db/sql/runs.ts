@@ -47,6 +47,20 @@ export function runsBehind(
   );
 }
 
+/** The revisions of the runs of some detectors on a series, by detector. */
+export async function runRevisions(
+  sql: SqlRunner,
+  seriesId: number,
+  detectorIds: string[],
+): Promise<Map<string, number>> {
+  const rows = await sql<{ detectorId: string; revision: number }>(
+    `SELECT detector_id::text AS "detectorId", revision FROM detector_runs
+     WHERE series_id = $1::int AND detector_id = ANY($2::uuid[])`,
+    [seriesId, detectorIds],
+  );
+  return new Map(rows.map(({ detectorId, revision }) => [detectorId, revision]));
+}
+
 /** What the row of a run takes in. */
 export interface RunChange {
   id: number;

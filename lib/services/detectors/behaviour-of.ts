@@ -11,7 +11,12 @@ type Configuration = Pick<
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** What a detector asks of its runs beside its method; a completed retrain is told to them, so they need no rule for that. */
-function rulesOf({ minChange, minChangeUnit, adopt, adoptAfterDays }: Configuration): RunRules {
+export function rulesOf({
+  minChange,
+  minChangeUnit,
+  adopt,
+  adoptAfterDays,
+}: Omit<Configuration, 'method' | 'params'>): RunRules {
   return {
     minChange:
       minChange === null || minChangeUnit === null ? null : { value: minChange, unit: minChangeUnit },

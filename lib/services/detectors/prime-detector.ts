@@ -1,14 +1,12 @@
 import type { Database, Transaction } from '../../db/client';
 import { ingestDatabase } from '../../db/ingest-database';
-import { lockDetectorsForReading } from '../../db/locks';
-import { lockSeries } from '../../db/sql/ensure-series';
-import { deleteRuns, storedRuns } from '../../db/sql/runs';
+import { deleteRuns } from '../../db/sql/runs';
 import { prismaRunner } from '../../db/sql-runner';
 import { isDriftwatchError } from '../../errors';
 import { logger } from '../../logger';
 import { matchesPattern } from '../../policy/matches-pattern';
 import type { Detector } from '../../schemas/detectors';
-import { primeRuns } from './prime-runs';
+import { primeDetectorsOn } from './prime-series';
 
 interface Patterns {
   model_pattern: string;
@@ -37,20 +35,20 @@ export async function deleteStrayRuns(tx: Transaction, detector: Pick<Detector, 
 }
 
 /**
- * Brings the runs of a detector up to its present revision, each series in a transaction of its own so that no point
- * waits long; one detector after the other, so that posts keep their connections. What a crash or a busy database leaves
- * undone is done when the next point of the series arrives, so it is no failure of whoever changed the detector.
+ * Brings the runs of a detector up to its present revision, series by series (see `primeDetectorsOn`). Priming of several detectors
+ * takes turns, so that posts keep their connections. What a crash or a busy database leaves undone is done when the next point of the
+ * series arrives, so it is no failure of whoever changed the detector.
  */
 export async function primeDetector(db: Database, detectorId: string): Promise<void> {
   try {
-    await ingestDatabase().runSerially(() => primeSeries(db, detectorId));
+    await primeAllSeries(db, detectorId);
   } catch (error) {
     if (!isDriftwatchError(error) || error.code !== 'UNAVAILABLE') throw error;
     logger.warn('a detector is primed by the next points of its series', { detectorId, error });
   }
 }
 
-async function primeSeries(db: Database, detectorId: string): Promise<void> {
+async function primeAllSeries(db: Database, detectorId: string): Promise<void> {
   const detector = await db.detector.findUnique({ where: { id: detectorId } });
   if (!detector?.enabled) return;
   const patterns = { model_pattern: detector.modelPattern, metric_pattern: detector.metricPattern };
@@ -58,18 +56,8 @@ async function primeSeries(db: Database, detectorId: string): Promise<void> {
     orderBy: { id: 'asc' },
     select: { id: true, modelId: true, metricName: true },
   });
-  for (const { id: seriesId } of all.filter((series) => watches(patterns, series))) {
-    await ingestDatabase().inTransaction(async (sql) => {
-      await lockDetectorsForReading(sql);
-      const [current] = await sql<{ revision: number }>(
-        'SELECT revision FROM detectors WHERE id = $1::uuid',
-        [detectorId],
-      );
-      if (current?.revision !== detector.revision) return;
-      const [series] = await lockSeries(sql, [seriesId]);
-      const runs = await storedRuns(sql, [seriesId]);
-      const own = runs.find((one) => one.detectorId === detectorId);
-      if (series && own?.revision !== detector.revision) await primeRuns(sql, [{ detector, series }]);
-    });
+  const ingest = ingestDatabase();
+  for (const { id } of all.filter((series) => watches(patterns, series))) {
+    await ingest.runSerially(() => primeDetectorsOn(ingest, id, [detector]));
   }
 }

@@ -22,24 +22,29 @@ export const maxPrimingPoints = 10_000;
 /** How many points and runs are in memory at once; more are primed in parts. */
 const maxPartPoints = 20_000;
 const maxPartRuns = 2000;
+/** What it costs to read a point of the history, in elementary operations. */
+const readCost = 500;
 
-/** A run to be: what it needs of its detector, and its series, which is locked. */
+/** What a run needs of its detector. */
+export type DetectorToPrime = Omit<WatchingDetector, 'modelPattern' | 'metricPattern'>;
+
+/** A run to be. */
 export interface RunToPrime {
-  detector: Omit<WatchingDetector, 'modelPattern' | 'metricPattern'>;
+  detector: DetectorToPrime;
   series: SeriesRow;
 }
 
+/** A run that has been shown the history, with what it said about it. */
 export interface PrimedRun {
-  id: number;
-  behaviour: DetectorBehaviour;
-  strategy: DetectorStrategy;
-}
-
-interface Primed {
   behaviour: DetectorBehaviour;
   strategy: DetectorStrategy;
   readings: PackedReadings;
-  state: string;
+}
+
+/** Elementary operations that it takes to prime a run on the history of its series. */
+export function primingCost({ detector, series }: RunToPrime): number {
+  const points = Math.min(series.pointCount, maxPrimingPoints);
+  return points === 0 ? 0 : points * (readCost + behaviourOf(detector, series).updateCost);
 }
 
 function inParts(wanted: RunToPrime[]): RunToPrime[][] {
@@ -59,29 +64,65 @@ function inParts(wanted: RunToPrime[]): RunToPrime[][] {
   return parts;
 }
 
-function countPriming(runs: number, elapsedMs: number) {
+export function countPriming(runs: number, elapsedMs: number) {
   const own = counts();
   own.primedRuns += runs;
   own.primingSeconds += elapsedMs / 1000;
 }
 
-/** The runs as they are after their points, with what they said about them and their states as text. */
-function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[]): Work<Primed[]> {
-  const primed: Primed[] = [];
+/** A run that has seen nothing yet. */
+export function createRun({ detector, series }: RunToPrime): PrimedRun {
+  const behaviour = behaviourOf(detector, series);
+  return { behaviour, strategy: new DetectorStrategy(behaviour), readings: [] };
+}
+
+/** Shows a run points of the past: it is judged by them, and no episode begins or ends. */
+export function* showHistory(
+  { behaviour, strategy, readings }: PrimedRun,
+  points: readonly Pick<PointRow, 'ts' | 'value'>[],
+): Work<void> {
+  yield* showPoints(points, behaviour.updateCost, ({ ts, value }) => {
+    packReading(readings, ts.getTime(), strategy.judge(value, ts.getTime()));
+  });
+}
+
+/** The runs as they are after their points. */
+function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[]): Work<PrimedRun[]> {
+  const primed: PrimedRun[] = [];
   for (const one of wanted) {
-    const behaviour = behaviourOf(one.detector, one.series);
-    const strategy = new DetectorStrategy(behaviour);
-    const readings: PackedReadings = [];
-    yield* showPoints(pointsOf(one), behaviour.updateCost, ({ ts, value }) => {
-      packReading(readings, ts.getTime(), strategy.judge(value, ts.getTime()));
-    });
-    primed.push({ behaviour, strategy, readings, state: JSON.stringify(strategy.peek()) });
+    const run = createRun(one);
+    yield* showHistory(run, pointsOf(one));
+    primed.push(run);
     yield loadCost;
   }
   return primed;
 }
 
-async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRun[]> {
+/** Stores primed runs, with what they said and without what they said at an older revision; returns their ids, in order. */
+export async function storePrimedRuns(
+  sql: SqlRunner,
+  wanted: RunToPrime[],
+  primed: PrimedRun[],
+): Promise<number[]> {
+  const ids = await resetRuns(
+    sql,
+    primed.map(({ strategy }, at) => {
+      const { detector, series } = wanted[at] as RunToPrime;
+      return {
+        detectorId: detector.id,
+        seriesId: series.id,
+        revision: detector.revision,
+        level: strategy.level,
+        state: JSON.stringify(strategy.peek()),
+        stateMs: strategy.lastTsMs,
+      };
+    }),
+  );
+  await Promise.all(primed.flatMap(({ readings }, at) => insertReadings(sql, ids[at] as number, readings)));
+  return ids;
+}
+
+async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<(PrimedRun & { id: number })[]> {
   const withHistory = new Set(wanted.flatMap(({ series }) => (series.pointCount > 0 ? [series.id] : [])));
   const history = withHistory.size > 0 ? await latestPoints(sql, [...withHistory], maxPrimingPoints) : [];
   const pointsOf = groupBy(history, (point) => point.seriesId);
@@ -97,31 +138,21 @@ async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRu
     }),
   );
   countPriming(wanted.length, performance.now() - startedMs);
-  const ids = await resetRuns(
-    sql,
-    wanted.map(({ detector, series }, at) => {
-      const { strategy, state } = primed[at] as (typeof primed)[number];
-      const { level, lastTsMs: stateMs } = strategy;
-      return {
-        detectorId: detector.id,
-        seriesId: series.id,
-        revision: detector.revision,
-        level,
-        state,
-        stateMs,
-      };
-    }),
-  );
-  await Promise.all(primed.flatMap(({ readings }, at) => insertReadings(sql, ids[at] as number, readings)));
-  return primed.map(({ behaviour, strategy }, at) => ({ id: ids[at] as number, behaviour, strategy }));
+  const ids = await storePrimedRuns(sql, wanted, primed);
+  return primed.map((run, at) => ({ ...run, id: ids[at] as number }));
 }
 
 /**
- * Starts the runs of detectors on locked series: shows them the stored history, with readings but without incidents, so
- * that they are not blind for a whole warm-up. Answers in the order asked.
+ * Starts the runs of detectors on locked series: shows them the stored history, with readings but without incidents, so that they
+ * are not blind for a whole warm-up. For what is cheap (see `primingCost`): the lock is held meanwhile. The readings are stored.
+ *
+ * @returns the runs, in the order asked
  */
-export async function primeRuns(sql: SqlRunner, wanted: RunToPrime[]): Promise<PrimedRun[]> {
-  const primed: PrimedRun[] = [];
+export async function primeRuns(
+  sql: SqlRunner,
+  wanted: RunToPrime[],
+): Promise<(PrimedRun & { id: number })[]> {
+  const primed: (PrimedRun & { id: number })[] = [];
   for (const part of inParts(wanted)) primed.push(...(await primePart(sql, part)));
   return primed;
 }

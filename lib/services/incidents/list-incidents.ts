@@ -1,27 +1,83 @@
 import { z } from 'zod';
-import type { Incident, incidentQuerySchema } from '../../schemas/incidents';
-import { type ServiceCall, withDefaults } from '../call';
+import { listedIncidents } from '../../db/sql/incident-list';
+import { groupIncidents } from '../../policy/group-incidents';
+import { parseSearch } from '../../policy/search-query';
+import {
+  type Incident,
+  type IncidentGroup,
+  type IncidentPage,
+  type IncidentQuery,
+  incidentStateSchema,
+} from '../../schemas/incidents';
+import { parseInput, type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { incidentInclude, toIncident } from './to-incident';
 
-/** Incidents, the last opened first. */
-export async function listIncidents(
-  call: ServiceCall<z.infer<typeof incidentQuerySchema>>,
-): Promise<{ items: Incident[]; next_cursor: string | null }> {
+const fieldNames = ['state', 'metric', 'model', 'detector', 'resolution'];
+
+/** The average distance of points of a series; null when there are too few. */
+function intervalOf({
+  firstTs,
+  lastTs,
+  pointCount,
+}: {
+  firstTs: Date | null;
+  lastTs: Date | null;
+  pointCount: bigint;
+}) {
+  if (firstTs === null || lastTs === null || pointCount < 2n) return null;
+  return (lastTs.getTime() - firstTs.getTime()) / (Number(pointCount) - 1);
+}
+
+function toGroups(items: Incident[], intervals: ReadonlyMap<number, number | null>): IncidentGroup[] {
+  const groups = groupIncidents(
+    items.map((one) => ({
+      id: one.id,
+      modelId: one.model_id,
+      beganMs: Date.parse(one.onset_ts ?? one.opened_ts),
+      intervalMs: intervals.get(one.series_id) ?? null,
+      effect: one.change?.effect == null ? null : Math.abs(one.change.effect),
+    })),
+  );
+  return groups.map(({ modelId, fromMs, toMs, incidentIds, worstId }) => ({
+    key: `${modelId} ${new Date(fromMs).toISOString()}`,
+    model_id: modelId,
+    from_ts: new Date(fromMs).toISOString(),
+    to_ts: new Date(toMs).toISOString(),
+    incident_ids: incidentIds,
+    worst_incident_id: worstId,
+  }));
+}
+
+/** Incidents, the last opened first, with those that are likely one event. */
+export async function listIncidents(call: ServiceCall<IncidentQuery>): Promise<IncidentPage> {
   const { db, input } = withDefaults(call);
   const before = decodeCursor(input.cursor, z.tuple([z.guid()]));
-  const rows = await db.incident.findMany({
-    where: {
-      ...(input.model_id !== undefined && { modelId: input.model_id }),
-      ...(input.series_id !== undefined && { seriesId: input.series_id }),
-      ...(input.state && { state: input.state }),
-      ...(before && { id: { lt: before[0] } }),
+  const search = parseSearch(input.search, fieldNames);
+  const states = search.fields.get('state') ?? input.state ?? [];
+  const found = await listedIncidents(
+    db,
+    {
+      search,
+      modelId: input.model_id,
+      seriesId: input.series_id,
+      detectorId: input.detector_id,
+      states: parseInput(z.array(incidentStateSchema), states, 'the state of the search'),
     },
     // Ids are UUIDs of version 7: their order is the order of creation.
+    { beforeId: before?.[0] ?? null, limit: input.limit + 1 },
+  );
+  const rows = await db.incident.findMany({
+    where: { id: { in: found.ids } },
     orderBy: { id: 'desc' },
-    take: input.limit + 1,
     include: incidentInclude,
     omit: { evidence: true },
   });
-  return toPage(rows, input.limit, toIncident, (row) => [row.id]);
+  const page = toPage(rows, input.limit, toIncident, (row) => [row.id]);
+  const intervals = new Map(rows.map(({ seriesId, series }) => [seriesId, intervalOf(series)]));
+  return {
+    ...page,
+    counts: { open: 0, acknowledged: 0, resolved: 0, ...found.counts },
+    groups: toGroups(page.items, intervals),
+  };
 }

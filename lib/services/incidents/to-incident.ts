@@ -2,6 +2,7 @@ import type { Prisma } from '../../db/types';
 import { learnsLevel, methods } from '../../monitoring/index';
 import { labelsSchema } from '../../schemas/common';
 import type { Incident } from '../../schemas/incidents';
+import { toChange } from './to-change';
 
 /** What an incident is loaded with, everywhere. */
 export const incidentInclude = {
@@ -28,7 +29,12 @@ export function toIncident(row: Omit<IncidentRow, 'evidence'>): Incident {
     metric: row.series.metricName,
     labels: labelsSchema.parse(row.series.labels),
     unit: row.series.metric.unit,
+    direction: row.series.metric.direction,
+    lower_bound: row.series.metric.lowerBound,
+    upper_bound: row.series.metric.upperBound,
     state: row.state,
+    found_at_priming: row.foundAtPriming,
+    change: toChange(row),
     opened_ts: row.openedTs.toISOString(),
     onset_ts: row.onsetTs?.toISOString() ?? null,
     resolved_ts: row.resolvedTs?.toISOString() ?? null,

@@ -4,14 +4,14 @@ import { DriftwatchError } from '../../errors';
 import { nameSchema } from '../../schemas/common';
 import type { Model, oneModelQuerySchema } from '../../schemas/models';
 import { type ServiceCall, withDefaults } from '../call';
-import { loadModels } from './load-models';
+import { loadModels, silenceAt } from './load-models';
 
 type ModelInput = z.infer<typeof oneModelQuerySchema> & { id: string };
 
 /** One model with those of its series that need attention most. */
 export async function getModel(call: ServiceCall<ModelInput>): Promise<Model> {
   const { db, now, input } = withDefaults(call);
-  const row = nameSchema.safeParse(input.id).success ? await figuresOf(db, input.id) : null;
+  const row = nameSchema.safeParse(input.id).success ? await figuresOf(db, input.id, silenceAt(now)) : null;
   const [model] = row ? await loadModels(db, [row], { limit: input.series, skip: input.skip, now }) : [];
   if (!model) throw new DriftwatchError('NOT_FOUND', `there is no model ${input.id}`);
   return model;

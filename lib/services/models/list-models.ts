@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { listedFigures } from '../../db/sql/model-figures';
+import { parseSearch } from '../../policy/search-query';
 import { nameSchema } from '../../schemas/common';
 import type { ModelPage, modelQuerySchema } from '../../schemas/models';
 import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
-import { loadModels } from './load-models';
+import { loadModels, silenceAt } from './load-models';
 
 const noCounts = {
   drift: 0,
+  silent: 0,
   warning: 0,
   late: 0,
   unstable: 0,
@@ -20,10 +22,11 @@ const noCounts = {
 export async function listModels(call: ServiceCall<z.infer<typeof modelQuerySchema>>): Promise<ModelPage> {
   const { db, now, input } = withDefaults(call);
   const { order, limit } = input;
-  const cursor = decodeCursor(input.cursor, z.tuple([z.literal(order), z.int32(), z.int32(), nameSchema]));
+  const cursor = decodeCursor(input.cursor, z.tuple([z.literal(order), z.number(), z.number(), nameSchema]));
   const found = await listedFigures(db, {
     order,
-    words: input.search.split(/\s+/).filter(Boolean),
+    search: parseSearch(input.search, ['state', 'metric', 'model']),
+    silence: silenceAt(now),
     after: cursor && { place: [cursor[1], cursor[2]], id: cursor[3] },
     limit: limit + 1,
   });

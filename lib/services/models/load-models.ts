@@ -1,11 +1,21 @@
 import type { Database } from '../../db/client';
-import type { ModelFiguresRow } from '../../db/sql/model-figures';
+import type { ModelFiguresRow, SilenceRule } from '../../db/sql/model-figures';
 import { type ModelSeriesRow, modelMetrics, modelSeries } from '../../db/sql/model-series';
+import type { LearningProgress } from '../../monitoring/index';
 import { describeLateModel, describeLateSeries } from '../../policy/describe-lateness';
+import {
+  describeSilence,
+  isSilent,
+  leastSilentMs,
+  silentIntervals,
+  unknownIntervalSilentMs,
+  usualIntervalMs,
+} from '../../policy/silence';
 import { labelsSchema } from '../../schemas/common';
 import type { Learning } from '../../schemas/detectors';
 import { type Model, maxMetricNames, type SeriesSummary } from '../../schemas/models';
 import { groupBy } from '../group-by';
+import { toChange } from '../incidents/to-change';
 import { loadLearning } from './load-learning';
 
 /** How many values a sparkline shows. */
@@ -21,7 +31,46 @@ function sparklineOf({ pointsMs, pointValues }: ModelSeriesRow): SeriesSummary['
   };
 }
 
+/** The rule of the policy, as the database is told it. */
+export const silenceAt = (now: Date): SilenceRule => ({
+  nowMs: now.getTime(),
+  intervals: silentIntervals,
+  leastMs: leastSilentMs,
+  unknownMs: unknownIntervalSilentMs,
+});
+
+/** From the points at hand, else the average since the first point. */
+function intervalOf({ pointsMs, firstMs, lastMs, pointCount }: ModelSeriesRow): number | null {
+  const usual = usualIntervalMs(pointsMs ?? []);
+  if (usual !== null || firstMs === null || lastMs === null || pointCount < 2) return usual;
+  return (lastMs - firstMs) / (pointCount - 1);
+}
+
+function withRemaining(progress: LearningProgress | null, row: ModelSeriesRow): Learning | null {
+  if (progress === null) return null;
+  const intervalMs = intervalOf(row);
+  const left = Math.max(0, progress.needed - progress.seen);
+  return { ...progress, remaining_ms: intervalMs === null ? null : left * intervalMs };
+}
+
+function toWorst(row: ModelSeriesRow): Model['worst'] {
+  return {
+    series_id: row.id,
+    metric: row.metric,
+    labels: labelsSchema.parse(row.labels),
+    unit: row.unit,
+    direction: row.direction,
+    lower_bound: row.lowerBound,
+    upper_bound: row.upperBound,
+    level: row.level,
+    last_value: row.lastValue,
+    incident_id: row.incidentId,
+    change: toChange(row),
+  };
+}
+
 function toSummary(row: ModelSeriesRow, learning: Learning | null, nowMs: number): SeriesSummary {
+  const intervalMs = intervalOf(row);
   return {
     id: row.id,
     metric: row.metric,
@@ -43,6 +92,11 @@ function toSummary(row: ModelSeriesRow, learning: Learning | null, nowMs: number
     version: row.version,
     level: row.level,
     learning,
+    usual_interval_ms: intervalMs,
+    silent_since:
+      row.lastMs !== null && !row.mostlyLate && isSilent(row.lastMs, intervalMs, nowMs)
+        ? timeOf(row.lastMs)
+        : null,
     open_incident_count: row.openIncidents,
     sparkline: sparklineOf(row),
   };
@@ -55,34 +109,52 @@ export async function loadModels(
   { limit, skip, now }: { limit: number; skip: number; now: Date },
 ): Promise<Model[]> {
   const ids = rows.map((row) => row.id);
-  const [series, metrics] = await Promise.all([
+  const isFirstPart = limit > 0 && skip === 0;
+  const [series, first, metrics] = await Promise.all([
     limit > 0 ? modelSeries(db, ids, { perModel: limit, skip, points: sparklinePoints }) : [],
+    isFirstPart ? null : modelSeries(db, ids, { perModel: 1, skip: 0, points: 0 }),
     modelMetrics(db, ids, maxMetricNames),
   ]);
   const seriesOf = groupBy(series, (one) => one.modelId);
+  const firstOf = first ? groupBy(first, (one) => one.modelId) : seriesOf;
+  const worstOf = (id: string) => firstOf.get(id)?.[0] ?? null;
   // The first models are those that are seen first.
-  const inOrder = ids.flatMap((id) => seriesOf.get(id) ?? []);
-  const learning = await loadLearning(
+  const inOrder = ids.flatMap((id) => [
+    ...(first ? (firstOf.get(id) ?? []) : []),
+    ...(seriesOf.get(id) ?? []),
+  ]);
+  const progress = await loadLearning(
     db,
     inOrder.flatMap(({ id, level }) => (level === 'insufficient_data' ? [id] : [])),
   );
+  const learningOf = (one: ModelSeriesRow) => withRemaining(progress.get(one.id) ?? null, one);
   const metricsOf = groupBy(metrics, (metric) => metric.modelId);
-  return rows.map((row) => ({
-    id: row.id,
-    created_at: new Date(row.createdMs).toISOString(),
-    health: row.health,
-    health_reason: row.health === 'late' ? describeLateModel(row.lateSeries) : null,
-    series: (seriesOf.get(row.id) ?? []).map((one) =>
-      toSummary(one, learning.get(one.id) ?? null, now.getTime()),
-    ),
-    series_count: row.seriesCount,
-    point_count: metricsOf.get(row.id)?.[0]?.modelPoints ?? 0,
-    metrics: (metricsOf.get(row.id) ?? []).map(({ name, seriesCount }) => ({
-      name,
-      series_count: seriesCount,
-    })),
-    last_ts: timeOf(row.lastMs),
-    open_incident_count: row.openIncidents,
-    open_job: row.jobId && row.jobStatus ? { id: row.jobId, status: row.jobStatus } : null,
-  }));
+  return rows.map((row) => {
+    const worst = worstOf(row.id);
+    return {
+      id: row.id,
+      created_at: new Date(row.createdMs).toISOString(),
+      health: row.health,
+      health_reason: reasonOf(row, now.getTime()),
+      silent_since: row.isSilent ? timeOf(row.lastMs) : null,
+      usual_interval_ms: row.usualMs ?? (worst && intervalOf(worst)),
+      learning: worst && row.health === 'insufficient_data' ? learningOf(worst) : null,
+      worst: worst && toWorst(worst),
+      series: (seriesOf.get(row.id) ?? []).map((one) => toSummary(one, learningOf(one), now.getTime())),
+      series_count: row.seriesCount,
+      point_count: metricsOf.get(row.id)?.[0]?.modelPoints ?? 0,
+      metrics: (metricsOf.get(row.id) ?? []).map(({ name, seriesCount }) => ({
+        name,
+        series_count: seriesCount,
+      })),
+      last_ts: timeOf(row.lastMs),
+      open_incident_count: row.openIncidents,
+      open_job: row.jobId && row.jobStatus ? { id: row.jobId, status: row.jobStatus } : null,
+    };
+  });
+}
+
+function reasonOf({ health, lateSeries, lastMs, usualMs }: ModelFiguresRow, nowMs: number): string | null {
+  if (health === 'late') return describeLateModel(lateSeries);
+  return health === 'silent' && lastMs !== null ? describeSilence(lastMs, usualMs, nowMs) : null;
 }

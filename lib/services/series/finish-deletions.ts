@@ -12,7 +12,11 @@ export interface FinishedDeletions {
   points: number;
 }
 
-/** Deletes what deleted series have left, and goes on with deletions of points that were cut off. */
+/**
+ * Deletes what deleted series have left, and goes on with deletions of points that were cut off.
+ *
+ * @throws the first failure of a deletion of points, once all the others have been tried.
+ */
 export async function finishDeletions(
   call: ServiceCall<{ signal?: AbortSignal }>,
 ): Promise<FinishedDeletions> {
@@ -38,7 +42,15 @@ export async function finishDeletions(
     where: { receivedUntil: { lt: new Date(now.getTime() - requestMs) } },
     orderBy: { id: 'asc' },
   });
-  for (const deletion of cutOff)
-    finished.points += (await runPointDeletion(db, deletion, { signal })).deleted;
+  const failures: unknown[] = [];
+  for (const deletion of cutOff) {
+    try {
+      finished.points += (await runPointDeletion(db, deletion, { signal })).deleted;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  // Thrown last, so that a deletion that always fails does not keep the others from ending.
+  if (failures.length > 0) throw failures[0];
   return finished;
 }

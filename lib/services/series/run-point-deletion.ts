@@ -50,13 +50,8 @@ async function finish(db: Database, deletion: PointDeletionRow): Promise<void> {
     await shrinkSeries(sql, deletion, nothing);
     await outdateRuns(sql, seriesId);
   });
-  await ingestDatabase().runSerially(() =>
-    ingestDatabase().inTransaction(async (sql) => {
-      await lockDetectorsForReading(sql);
-      await primeSeries(sql, seriesId);
-      await endPointDeletion(sql, id);
-    }),
-  );
+  await ingestDatabase().runSerially(() => primeSeries(ingestDatabase(), seriesId));
+  await endPointDeletion(prismaRunner(db), id);
 }
 
 /**

@@ -6,6 +6,7 @@ const queue = {
   waitingRequests: 2,
   waitingPoints: 30,
   flushing: 1,
+  primingSeries: 0,
   liveSeries: 4,
   stateBytes: 500,
   capacity: 200,

@@ -141,6 +141,7 @@ describe('a search', () => {
     const { body } = await api('GET', `${byUrgency}&search=latency&limit=1`);
     expect(body.counts).toEqual({
       drift: 1,
+      silent: 0,
       warning: 0,
       late: 0,
       unstable: 0,

@@ -204,3 +204,24 @@ test('a point that came back to a bucket which knows more than is stored takes n
   await remove(19, 19);
   expect((await database().rollup.findMany()).map(({ count }) => count)).toEqual([5, 5, 5]);
 });
+
+test('a deletion that fails is told, and does not keep the others from ending', async () => {
+  await store(points(0, 20), [{ ...point(3), model_id: 'b' }]);
+  const asked = new Date();
+  const [first, second] = await database().series.findMany({ orderBy: { id: 'asc' } });
+  const all = { fromTs: new Date(timeOf(0)), toTs: new Date(timeOf(19)), receivedUntil: asked };
+  for (const series of [first, second])
+    await database().pointDeletion.create({ data: { ...all, seriesId: series?.id ?? 0 } });
+  await database().$executeRawUnsafe(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN IF OLD.series_id = ${first?.id} THEN RAISE 'a broken index'; END IF; RETURN OLD; END $$`);
+  await database()
+    .$executeRaw`CREATE TRIGGER refuse BEFORE DELETE ON points FOR EACH ROW EXECUTE FUNCTION refuse()`;
+  try {
+    const finish = finishDeletions({ actor: system, now: new Date(asked.getTime() + 120_000), input: {} });
+    await expect(finish).rejects.toThrow('a broken index');
+  } finally {
+    await database().$executeRaw`DROP FUNCTION refuse CASCADE`;
+  }
+  expect(await database().pointDeletion.findMany()).toMatchObject([{ seriesId: first?.id }]);
+  expect(await database().point.count()).toBe(20);
+});

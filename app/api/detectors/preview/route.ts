@@ -1,0 +1,59 @@
+import { toProblem } from '@/lib/http/problem';
+import { onlyAllows, readJson, route } from '@/lib/http/server';
+import { Turns } from '@/lib/http/turns';
+import type { PreviewProgress } from '@/lib/schemas/preview';
+import { operator } from '@/lib/services/call';
+import { previewDetector } from '@/lib/services/preview/preview-detector';
+
+/** Previews keep a core busy each. Who types asks anew before the last answer has come, so some may wait. */
+const limits = { atOnce: 2, maxWaiting: 16, maxWaitMs: 15_000 };
+
+// Next bundles routes apart from each other; the turns must stay the same.
+const store = globalThis as typeof globalThis & { driftwatchPreviewTurns?: Turns };
+
+function inTurn<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+  store.driftwatchPreviewTurns ??= new Turns(limits);
+  return store.driftwatchPreviewTurns.run(work, signal);
+}
+
+/** The answer as lines of JSON: progress, then the result or the problem. Ends when the client goes away. */
+function inLines(
+  preview: (report: (progress: PreviewProgress) => void) => Promise<unknown>,
+  abandon: () => void,
+): Response {
+  const encoder = new TextEncoder();
+  const body = new ReadableStream({
+    async start(controller) {
+      const say = (line: object) => controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
+      try {
+        say({ result: await preview((progress) => say({ progress })) });
+      } catch (error) {
+        try {
+          say({ problem: toProblem(error) });
+        } catch {
+          return;
+        }
+      }
+      controller.close();
+    },
+    cancel: abandon,
+  });
+  return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
+}
+
+/** What a detector would do; see `previewDetector`. With `Accept: application/x-ndjson` progress comes first. */
+export const POST = route(async (request) => {
+  const body = await readJson(request);
+  const abandoned = new AbortController();
+  const signal = AbortSignal.any([request.signal, abandoned.signal]);
+  const preview = (report?: (progress: PreviewProgress) => void) =>
+    inTurn(
+      () => previewDetector({ actor: operator, input: { body, signal, ...(report && { report }) } }),
+      signal,
+    );
+  if (request.headers.get('accept')?.includes('application/x-ndjson'))
+    return inLines(preview, () => abandoned.abort());
+  return Response.json(await preview());
+});
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('POST');

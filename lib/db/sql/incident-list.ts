@@ -1,0 +1,57 @@
+import { Prisma } from '../../generated/prisma/client';
+import type { Database } from '../client';
+import { allOf, asksForSeries, isAnyOf, type SearchTokens, seriesHas } from './search-conditions';
+
+export interface IncidentFilter {
+  search: SearchTokens;
+  modelId?: string | undefined;
+  seriesId?: number | undefined;
+  detectorId?: string | undefined;
+  /** None stands for all. */
+  states: string[];
+}
+
+type State = 'open' | 'acknowledged' | 'resolved';
+
+/** Each word has to be in the model, the metric, the labels or the name of the detector. */
+const hasWords = (words: string[]) => Prisma.sql`NOT EXISTS (
+  SELECT FROM unnest(${words}::text[]) AS word WHERE strpos(lower(incidents.model_id), lower(word)) = 0
+    AND strpos(lower(series.metric), lower(word)) = 0 AND strpos(lower(series.labels_key), lower(word)) = 0
+    AND strpos(lower(incidents.detector_name), lower(word)) = 0)`;
+
+function matching({ search, modelId, seriesId, detectorId }: IncidentFilter): Prisma.Sql {
+  const { fields, words } = search;
+  return allOf([
+    ...(modelId === undefined ? [] : [Prisma.sql`incidents.model_id = ${modelId}`]),
+    ...(seriesId === undefined ? [] : [Prisma.sql`incidents.series_id = ${seriesId}`]),
+    ...(detectorId === undefined ? [] : [Prisma.sql`incidents.detector_id = ${detectorId}::uuid`]),
+    isAnyOf(Prisma.sql`incidents.model_id`, fields.get('model')),
+    isAnyOf(Prisma.sql`incidents.detector_name`, fields.get('detector')),
+    isAnyOf(Prisma.sql`incidents.resolution`, fields.get('resolution')),
+    ...(words.length > 0 ? [hasWords(words)] : []),
+    ...(asksForSeries(search) ? [seriesHas(search)] : []),
+  ]);
+}
+
+/** The ids of incidents, the last opened first, and how many there are in each state. */
+export async function listedIncidents(
+  db: Database,
+  filter: IncidentFilter,
+  { beforeId, limit }: { beforeId: string | null; limit: number },
+): Promise<{ ids: string[]; counts: Partial<Record<State, number>> }> {
+  const { states } = filter;
+  const condition = matching(filter);
+  const [answer] = await db.$queryRaw<{ ids: string[]; counts: Partial<Record<State, number>> }[]>`
+    SELECT (
+      SELECT coalesce(json_agg(id ORDER BY id DESC), '[]') FROM (
+        SELECT incidents.id FROM incidents JOIN series ON series.id = incidents.series_id
+        WHERE ${condition} AND ${beforeId === null ? Prisma.sql`true` : Prisma.sql`incidents.id < ${beforeId}::uuid`}
+          AND ${states.length > 0 ? Prisma.sql`incidents.state = ANY (${states}::incident_state[])` : Prisma.sql`true`}
+        ORDER BY incidents.id DESC LIMIT ${limit}) AS shown
+    ) AS ids, (
+      SELECT coalesce(json_object_agg(state, count), '{}') FROM (
+        SELECT incidents.state, count(*) FROM incidents JOIN series ON series.id = incidents.series_id
+        WHERE ${condition} GROUP BY incidents.state) AS counted
+    ) AS counts`;
+  return answer ?? { ids: [], counts: {} };
+}

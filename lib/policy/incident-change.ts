@@ -1,0 +1,61 @@
+import type { Evidence } from '../schemas/evidence';
+
+/** How large a change is: the reference, the present, and the sizes as they were when it was found. */
+export interface IncidentChange {
+  beforeMean: number;
+  /** Of the values before the change; null with fewer than two. */
+  beforeSd: number | null;
+  beforeCount: number;
+  afterMean: number;
+  afterCount: number;
+}
+
+/** Beyond this a square overflows. */
+const widest = 1e150;
+
+interface Moments {
+  mean: number;
+  sd: number | null;
+  count: number;
+}
+
+/** Mean and sample standard deviation; values beyond ±1e150 count as that. Null without values. */
+function momentsOf(values: readonly number[]): Moments | null {
+  if (values.length === 0) return null;
+  let mean = 0;
+  let squares = 0;
+  for (const [index, value] of values.entries()) {
+    const bounded = Math.max(-widest, Math.min(widest, value));
+    const distance = bounded - mean;
+    mean += distance / (index + 1);
+    squares += distance * (bounded - mean);
+  }
+  const sd = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null;
+  return { mean, sd, count: values.length };
+}
+
+/**
+ * The size of a change from the evidence of its incident: the means of the windows that the method compares, where it has
+ * such, else those of the values before and since the beginning.
+ *
+ * @param beganMs start of the change: the onset, or the opening where the method cannot tell
+ * @returns null when the evidence has no value on one of the sides
+ */
+export function changeOf(
+  { windows, values }: Pick<Evidence, 'windows' | 'values'>,
+  beganMs: number,
+): IncidentChange | null {
+  const side = (isBefore: boolean) =>
+    momentsOf(values.flatMap(({ ts, value }) => (Date.parse(ts) < beganMs === isBefore ? [value] : [])));
+  const [before, after] = [side(true), side(false)];
+  const beforeMean = windows.reference?.mean ?? before?.mean;
+  const afterMean = windows.current?.mean ?? after?.mean;
+  if (beforeMean === undefined || afterMean === undefined) return null;
+  return {
+    beforeMean,
+    beforeSd: before?.sd ?? null,
+    beforeCount: windows.reference?.sample_count ?? before?.count ?? 0,
+    afterMean,
+    afterCount: windows.current?.sample_count ?? after?.count ?? 0,
+  };
+}

@@ -1,0 +1,45 @@
+/** What a search asks for: bare words, and `name:value` tokens by name; several values of a name are alternatives. */
+export interface SearchQuery {
+  words: string[];
+  /** Of the names that the list knows, such as `state`. */
+  fields: ReadonlyMap<string, string[]>;
+  /** Every other name is that of a label. */
+  labels: ReadonlyMap<string, string[]>;
+}
+
+/** A token ends at a blank that is not between double quotes. */
+const tokenPattern = /(?:"[^"]+"|\S)+/g;
+/** Quotes around a text go; others are itself. */
+const unquoted = (text: string) => /^"([^"]+)"$/.exec(text)?.[1] ?? text;
+
+function add(to: Map<string, string[]>, name: string, values: string[]) {
+  const wanted = values.filter((value) => value !== '');
+  if (wanted.length > 0) to.set(name, [...(to.get(name) ?? []), ...wanted]);
+}
+
+/**
+ * Reads a search such as `state:drift,silent metric:accuracy version:2026.11 fraud`. A value with blanks or colons stands in
+ * double quotes (`detector:"My detector"`), and so does a word with a colon. Values of known fields may be lists with commas.
+ *
+ * @param fieldNames names that are no labels
+ */
+export function parseSearch(text: string, fieldNames: readonly string[]): SearchQuery {
+  const words: string[] = [];
+  const fields = new Map<string, string[]>();
+  const labels = new Map<string, string[]>();
+  for (const [token] of text.matchAll(tokenPattern)) {
+    const colon = token.startsWith('"') ? -1 : token.indexOf(':');
+    if (colon <= 0) {
+      const word = unquoted(token);
+      if (word !== '') words.push(word);
+      continue;
+    }
+    const [name, value] = [unquoted(token.slice(0, colon)), token.slice(colon + 1)];
+    if (fieldNames.includes(name)) {
+      add(fields, name, unquoted(value) === value ? value.split(',') : [unquoted(value)]);
+    } else {
+      add(labels, name, [unquoted(value)]);
+    }
+  }
+  return { words, fields, labels };
+}
