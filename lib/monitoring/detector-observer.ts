@@ -24,7 +24,7 @@ export interface DetectorObserverOptions {
   /** Called for every judged point, before the job of a drift is queued. */
   onReading?: (observation: Observation) => void;
   /** Makes the ids of jobs; random UUIDs unless a test wants to know them. */
-  newJobId?: () => string;
+  newJobId?: (() => string) | undefined;
 }
 
 /** Stands for the job of an episode that began before the snapshot it was restored from. */
