@@ -48,6 +48,9 @@ export function adoptRuleFault(rule: AdoptRule, afterDays: number | null): strin
   return afterDays === null ? null : `must be null when adopt is ${rule}`;
 }
 
+/** `shadow`: judges and stores readings, opens no incidents and asks for no jobs. */
+export const detectorModeSchema = z.enum(['live', 'shadow']);
+
 /** Fields of a detector as they are given. */
 export const detectorFields = {
   model_pattern: patternSchema.default('*'),
@@ -68,6 +71,8 @@ export const detectorInputSchema = z
     adopt: adoptRuleSchema.default('on_completion'),
     adopt_after_days: adoptAfterDaysSchema.nullable().default(null),
     enabled: z.boolean().default(true),
+    /** `live` unless given. */
+    mode: detectorModeSchema.optional(),
   })
   .superRefine(({ adopt, adopt_after_days }, context) => {
     const message = adoptRuleFault(adopt, adopt_after_days);
@@ -87,6 +92,7 @@ export const detectorPatchSchema = z
     adopt: adoptRuleSchema,
     adopt_after_days: adoptAfterDaysSchema.nullable(),
     enabled: z.boolean(),
+    mode: detectorModeSchema,
   })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field');
@@ -103,6 +109,7 @@ export const detectorSchema = z.object({
   adopt: adoptRuleSchema,
   adopt_after_days: z.number().nullable(),
   enabled: z.boolean(),
+  mode: detectorModeSchema,
   revision: z.number(),
   created_at: z.string(),
   updated_at: z.string(),

@@ -69,6 +69,7 @@ export async function getReadings(
       method_label: getMethod(run.detector.method).label,
       statistic_cap: getMethod(run.detector.method).statisticCap ?? null,
       enabled: run.detector.enabled,
+      mode: run.detector.mode,
       level: run.level,
       learning: now?.strategy.learning ?? null,
       windows: now ? toWindows(now.strategy.windows()) : noWindows,
