@@ -198,7 +198,7 @@ describe.sequential('from an empty app to a decided job', () => {
       for (const [model, said] of [
         ['churn/eu', 'labels checked'],
         ['fraud', 'a known outage'],
-      ]) {
+      ] as const) {
         await page.getByRole('list', { name: 'Jobs' }).getByRole('link', { name: model }).click();
         await shown(page.getByText(`“${said}”`, { exact: false }));
       }
