@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js';
 
 /** @type {import('next').NextConfig} */
 const config = {
@@ -19,4 +20,7 @@ const config = {
   serverExternalPackages: ['pg', '@prisma/adapter-pg'],
 };
 
-export default config;
+/** Pages that end on `.dev.tsx` are there in development only. */
+const withDevelopmentPages = { ...config, pageExtensions: ['dev.tsx', 'tsx', 'ts'] };
+
+export default (phase) => (phase === PHASE_DEVELOPMENT_SERVER ? withDevelopmentPages : config);
