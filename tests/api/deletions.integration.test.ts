@@ -239,7 +239,7 @@ describe('points in a range', () => {
     await post(...points(0, 100), point(100, 0.1), point(5000, 0.1));
     expect((await remove(`?from=${startMs + 100 * 60_000}`)).body).toEqual({ deleted: 2, done: true });
     expect((await api('GET', '/api/models/fraud')).body).toMatchObject({
-      health: 'stable',
+      health: 'silent',
       open_incident_count: 0,
       series: [{ point_count: 100, last_ts: '2026-01-01T01:39:00.000Z', last_value: 0.9 }],
     });

@@ -56,7 +56,7 @@ describe('storing', () => {
     const model = await api('GET', '/api/models/fraud');
     expect(model.body).toMatchObject({
       id: 'fraud',
-      health: 'unwatched',
+      health: 'silent',
       series: [{ metric: 'accuracy', direction: 'higher_is_better', point_count: 1, last_value: 0.9 }],
     });
   });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DriftwatchError, type ErrorCode } from '../../errors';
+import { processWide } from '../../process-wide';
 import type { PreviewProgress } from '../../schemas/preview';
 import type { ThreadMessage } from './preview-thread';
 import type { PreviewFound, PreviewWork } from './preview-work';
@@ -8,14 +9,9 @@ import type { PreviewFound, PreviewWork } from './preview-work';
 /** A thread that nobody needs is kept so long: it takes a moment to start, and previews come as somebody types. */
 const idleMs = 60_000;
 
-// Next bundles routes apart from each other; the threads must stay the same.
-const store = globalThis as typeof globalThis & { driftwatchPreviewThreads?: Map<Worker, NodeJS.Timeout> };
-
 /** The idle ones, with when they end. */
-function idleThreads(): Map<Worker, NodeJS.Timeout> {
-  store.driftwatchPreviewThreads ??= new Map();
-  return store.driftwatchPreviewThreads;
-}
+const idle = processWide('preview-threads', () => new Map<Worker, NodeJS.Timeout>());
+const idleThreads = () => idle.get();
 
 function takeThread(): Worker {
   const [entry] = idleThreads();

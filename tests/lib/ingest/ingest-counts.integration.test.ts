@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { processWide } from '@/lib/process-wide';
 import { operator } from '@/lib/services/call';
 import { createDetector } from '@/lib/services/detectors/create-detector';
 import { Counts, counts } from '@/lib/telemetry/counts';
@@ -8,11 +9,11 @@ import { openPipeline } from '../../helpers/ingest';
 
 withTestDatabase();
 
-const store = globalThis as typeof globalThis & { driftwatchCounts?: Counts };
+const own = processWide('counts', () => new Counts());
 
 beforeEach(async () => {
   await emptyDatabase();
-  store.driftwatchCounts = new Counts();
+  own.take();
 });
 afterEach(() => setTracer(undefined));
 
