@@ -93,6 +93,25 @@ export const adoptInputSchema = z.strictObject({
   comment: commentSchema.optional(),
 });
 
+/** What the sentence of an incident says, from its frozen evidence. */
+export const incidentFactsSchema = z.object({
+  before: z.object({ mean: z.number(), sd: z.number().nullable(), count: z.number() }),
+  after: z.object({ mean: z.number(), count: z.number() }),
+  diff: z.number(),
+  effect: z.number().nullable(),
+  onset_ts: z.string().nullable(),
+  /** The usual distance of its points, in milliseconds; null with fewer than two. */
+  interval_ms: z.number().nullable(),
+  /** How often a change as large comes by chance, at most a hundred years, and in a sentence; null when it cannot be told. */
+  chance_interval_ms: z.number().nullable(),
+  chance_sentence: z.string().nullable(),
+});
+export type IncidentFacts = z.infer<typeof incidentFactsSchema>;
+
 /** One incident with the evidence as it was frozen when it opened. */
-export const incidentDetailSchema = incidentSchema.extend({ evidence: z.record(z.string(), z.unknown()) });
+export const incidentDetailSchema = incidentSchema.extend({
+  evidence: z.record(z.string(), z.unknown()),
+  /** Null where the evidence does not tell the change. */
+  facts: incidentFactsSchema.nullable(),
+});
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>;

@@ -4,6 +4,7 @@ import { DriftwatchError } from '../../errors';
 import { evidenceSchema } from '../../schemas/evidence';
 import type { IncidentDetail } from '../../schemas/incidents';
 import { type ServiceCall, withDefaults } from '../call';
+import { incidentFacts } from './incident-facts';
 import { incidentInclude, toIncident } from './to-incident';
 
 const notFound = (id: string) => new DriftwatchError('NOT_FOUND', `there is no incident ${id}`);
@@ -24,5 +25,6 @@ export async function getIncident(call: ServiceCall<{ id: string }>): Promise<In
     ? await db.incident.findUnique({ where: { id: input.id }, include: incidentInclude })
     : null;
   if (!row) throw notFound(input.id);
-  return { ...toIncident(row), evidence: evidenceSchema.parse(row.evidence) };
+  const [incident, evidence] = [toIncident(row), evidenceSchema.parse(row.evidence)];
+  return { ...incident, evidence, facts: incidentFacts(incident, evidence) };
 }
