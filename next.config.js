@@ -17,7 +17,8 @@ const config = {
       headers: [{ key: 'cache-control', value: 'private, no-cache' }],
     },
   ],
-  serverExternalPackages: ['pg', '@prisma/adapter-pg'],
+  // tsx starts the threads of previews.
+  serverExternalPackages: ['pg', '@prisma/adapter-pg', 'tsx'],
 };
 
 /** Pages that end on `.dev.tsx` are there in development only. */

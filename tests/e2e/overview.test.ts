@@ -160,7 +160,7 @@ test('a filter that nothing fits says so, and is taken away by a press', async (
 test('columns are chosen, and the rows come as a file', async () => {
   await openOverview('?q=state:drift');
   await page.getByText('Columns').click();
-  await page.getByRole('checkbox', { name: 'Series' }).check();
+  await page.getByRole('checkbox', { name: 'Series' }).click();
   await table().getByRole('columnheader', { name: 'Series' }).waitFor();
   expect(new URL(page.url()).searchParams.get('cols')).toContain('series');
   await page.keyboard.press('Escape');
@@ -171,6 +171,21 @@ test('columns are chosen, and the rows come as a file', async () => {
   const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
   expect(lines).toHaveLength(4);
   expect(lines[1]).toMatch(/^model-0500,drift,accuracy,region=eu,0\.\d+,0\.\d+,-\d+/);
+});
+
+test('a view is saved under a name, found again, and deleted', async () => {
+  await openOverview('?q=state:drift&sort=model');
+  await page.getByText('Views', { exact: true }).click();
+  await page.getByText('No view is saved yet.').waitFor();
+  await page.getByLabel('Save what is shown now as').fill('drifting');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'drifting' }).waitFor();
+  await openOverview();
+  await page.getByText('Views', { exact: true }).click();
+  await page.getByRole('link', { name: 'drifting' }).click();
+  await eventually(() => links().allTextContents()).toEqual([name(7), worstModel, name(900)]);
+  await page.getByRole('button', { name: 'Delete the view drifting' }).click();
+  await page.getByText('No view is saved yet.').waitFor();
 });
 
 test('by keyboard alone: a palette that finds, a key that filters, keys that lead elsewhere', async () => {
