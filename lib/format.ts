@@ -1,4 +1,4 @@
-/** Numbers and times as people read them. English and UTC throughout, so that the same data always reads the same. */
+/** Numbers and times as people read them. English throughout; times in the zone they are asked for. */
 
 const minus = '−';
 
@@ -114,24 +114,69 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (part: number) => String(part).padStart(2, '0');
 
-/** `4 May 1997` */
-export function formatDay(ms: number): string {
-  const date = new Date(ms);
-  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+/** Making one takes as long as a thousand formats. */
+const zoneFormats = new Map<string, Intl.DateTimeFormat>();
+
+function zoneFormat(zone: string): Intl.DateTimeFormat {
+  let format = zoneFormats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+      timeZoneName: 'short',
+    });
+    zoneFormats.set(zone, format);
+  }
+  return format;
 }
 
-/** `4 May 1997 13:30`, with seconds only where there are any. UTC. */
-export function formatInstant(ms: number): string {
-  const date = new Date(ms);
+/** The wall clock of a zone as if it were UTC: the fields of that `Date` in UTC are those of the zone. */
+function wallClock(ms: number, zone: string): Date {
+  if (zone === 'UTC') return new Date(ms);
+  const parts = Object.fromEntries(
+    zoneFormat(zone)
+      .formatToParts(ms)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day, hour, minute, second } = parts;
+  return new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms % 1000));
+}
+
+/** `UTC`, `CET`, `GMT+5:30`: what the zone is called at that time. */
+export function zoneName(ms: number, zone: string): string {
+  if (zone === 'UTC') return zone;
+  return (
+    zoneFormat(zone)
+      .formatToParts(ms)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? zone
+  );
+}
+
+const dayOf = (date: Date) => `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+
+/** `4 May 1997`, in an IANA zone. */
+export function formatDay(ms: number, zone = 'UTC'): string {
+  return dayOf(wallClock(ms, zone));
+}
+
+/** `4 May 1997 13:30`, with seconds only where there are any; in an IANA zone. */
+export function formatInstant(ms: number, zone = 'UTC'): string {
+  const date = wallClock(ms, zone);
   const seconds = ms % 60_000 === 0 ? '' : `:${two(date.getUTCSeconds())}`;
-  return `${formatDay(ms)} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${seconds}`;
+  return `${dayOf(date)} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${seconds}`;
 }
 
 /** `1997-05-04 13:30:00 UTC`, for titles and tooltips. */
-export function formatInstantExact(ms: number): string {
-  const iso = new Date(ms).toISOString();
+export function formatInstantExact(ms: number, zone = 'UTC'): string {
+  const iso = wallClock(ms, zone).toISOString();
   const millis = ms % 1000 === 0 ? '' : iso.slice(19, 23);
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${millis} UTC`;
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${millis} ${zoneName(ms, zone)}`;
 }
 
 const ageSteps: [number, Intl.RelativeTimeFormatUnit][] = [

@@ -16,13 +16,20 @@ function problemResponse(error: unknown): Response {
 
 /** Wraps a route: errors become problem documents, nothing is cached, and reads take turns. */
 export function route<Params = Record<string, never>>(handler: Route<Params>): Route<Params> {
+  return streamRoute(async (request, context) => {
+    const work = () => handler(request, context);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const response = await (isRead ? inReadTurn(request, work) : work());
+    response.headers.set('cache-control', 'no-store');
+    return response;
+  });
+}
+
+/** The same for an answer that goes on for as long as the client likes: it is shared with nobody, and takes nobody's turn. */
+export function streamRoute<Params = Record<string, never>>(handler: Route<Params>): Route<Params> {
   return async (request, context) => {
     try {
-      const work = () => handler(request, context);
-      const isRead = request.method === 'GET' || request.method === 'HEAD';
-      const response = await (isRead ? inReadTurn(request, work) : work());
-      response.headers.set('cache-control', 'no-store');
-      return response;
+      return await handler(request, context);
     } catch (error) {
       return problemResponse(error);
     }

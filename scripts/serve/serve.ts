@@ -10,6 +10,7 @@ import { isLoopback } from '../../lib/http/allowed-host';
 import { closeIngestPipeline, refusePoints } from '../../lib/ingest/ingest-pipeline';
 import { logger } from '../../lib/logger';
 import { startTracing } from '../../lib/operations/open-telemetry';
+import { closeEventHub } from '../../lib/services/events/event-hub';
 import { connectionsWithin, openFileLimit, watchFiles } from './file-limit';
 import { addressOf, closeListener, listen, type UpgradeListener } from './http-listener';
 import type { ConnectionLimits } from './limit-connections';
@@ -45,6 +46,7 @@ type Operations = ReturnType<typeof openOperations>;
 async function endRequests(server: Server, operations: Operations) {
   // Load balancers that ask send the next requests elsewhere.
   operations.enter('stopping');
+  await closeEventHub();
   const timer = setTimeout(refusePoints, drainMs);
   await closeListener(server, answerLimitMs).finally(() => clearTimeout(timer));
 }

@@ -72,7 +72,7 @@ describe.sequential('from an empty app to a decided job', () => {
 
   test('points posted by HTTP appear on the overview and as a chart, without a reload', async () => {
     await post('churn/eu', calm);
-    await shown(heading('churn/eu'));
+    await shown(page.getByRole('rowheader', { name: 'churn/eu' }));
     await page.getByRole('link', { name: 'churn/eu' }).first().click();
     await shown(heading('accuracy'));
     await shown(page.locator('.recharts-line-curve'));
@@ -198,7 +198,7 @@ describe.sequential('from an empty app to a decided job', () => {
       await shown(page.getByText('“labels checked”', { exact: false }));
       await shown(page.getByText('“a known outage”', { exact: false }));
       await page.goto(app.url);
-      await shown(heading('churn/eu'));
+      await shown(page.getByRole('rowheader', { name: 'churn/eu' }));
       await page.goto(`${app.url}/detectors`);
       await shown(page.getByText('accuracy drop'));
     };

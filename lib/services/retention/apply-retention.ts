@@ -1,6 +1,7 @@
 import type { Database } from '../../db/client';
 import { lockDetectorsForReading, lockRetrainQueue } from '../../db/locks';
 import { lockSeriesAlone } from '../../db/sql/erased-series';
+import { eventsKeptMs, pruneEvents } from '../../db/sql/events';
 import {
   deleteBareModels,
   deleteOldIdempotencyKeys,
@@ -174,6 +175,7 @@ export async function applyRetention(
   }
   const keysBefore = new Date(now.getTime() - keyLifeMs);
   const idempotencyKeys = await inChunks(pass, () => deleteOldIdempotencyKeys(db, keysBefore));
+  await pruneEvents(db, new Date(now.getTime() - eventsKeptMs));
   const seriesCutoff = cutoffOf(pass, days.RETENTION_SERIES_DAYS);
   const series = seriesCutoff ? await inChunks(pass, () => deleteEndedSeries(pass, seriesCutoff)) : 0;
   return { points, readingChunks, rollups, idempotencyKeys, series };
