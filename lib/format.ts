@@ -137,7 +137,7 @@ function zoneFormat(zone: string): Intl.DateTimeFormat {
 }
 
 /** The wall clock of a zone as if it were UTC: the fields of that `Date` in UTC are those of the zone. */
-function wallClock(ms: number, zone: string): Date {
+export function wallClock(ms: number, zone: string): Date {
   if (zone === 'UTC') return new Date(ms);
   const parts = Object.fromEntries(
     zoneFormat(zone)
