@@ -72,7 +72,7 @@ describe.sequential('from an empty app to a decided job', () => {
 
   test('points posted by HTTP appear on the overview and as a chart, without a reload', async () => {
     await post('churn/eu', calm);
-    await shown(heading('churn/eu'));
+    await shown(page.getByRole('rowheader', { name: 'churn/eu' }));
     await page.getByRole('link', { name: 'churn/eu' }).first().click();
     await shown(heading('accuracy'));
     await shown(page.locator('.recharts-line-curve'));
@@ -99,10 +99,11 @@ describe.sequential('from an empty app to a decided job', () => {
     expect((await post('churn/eu', [0.7], 24)).detected).toHaveLength(1);
     await page.goto(`${app.url}/models/${encodeURIComponent('churn/eu')}`);
     await shown(page.getByText('Drift', { exact: true }));
-    await shown(heading('Incidents'));
+    await shown(page.getByRole('heading', { name: 'One open incident' }));
     await shown(page.getByText(/began 2 Mar 2026/));
-    // The values, and the statistic below them.
-    await shown(page.locator('.recharts-surface').nth(1));
+    // The values, and beneath them the statistic once it is asked for.
+    await page.getByRole('button', { name: /^Statistic/ }).click();
+    await shown(page.getByRole('figure', { name: /^Statistic/ }));
   });
 
   const desk = (model: string) => page.getByRole('article', { name: model, exact: true });
@@ -203,7 +204,7 @@ describe.sequential('from an empty app to a decided job', () => {
         await shown(page.getByText(`“${said}”`, { exact: false }));
       }
       await page.goto(app.url);
-      await shown(heading('churn/eu'));
+      await shown(page.getByRole('rowheader', { name: 'churn/eu' }));
       await page.goto(`${app.url}/detectors`);
       await shown(page.getByText('accuracy drop'));
     };
