@@ -1,3 +1,4 @@
+import { plainMean } from '../lib/stats/mean';
 import { rng } from './scorers/streams.mjs';
 
 /** The generator of benchmarks/scorers: uniform, normal, Poisson and 0/1 numbers. */
@@ -46,7 +47,7 @@ function movingMean(random: Generator): () => number {
   return () => {
     values[next] = random.n();
     next = (next + 1) % size;
-    return values.reduce((sum, value) => sum + value, 0) / size;
+    return plainMean(values);
   };
 }
 

@@ -1,10 +1,9 @@
+import { plainMean as mean } from '../lib/stats/mean';
 import type { BenchOptions } from './bench-options';
 import { type DrawnScore, drawStreams, scoreDrawn } from './drawn';
 import type { Cell } from './report';
 import { runMethod } from './run-method';
 import { scoreFamily } from './streams';
-
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** F1 and false alarms per 10,000 points on the streams of one seed: real-valued, binary, and drawn. */
 function scoreSeed(method: string, seed: string): number[] {

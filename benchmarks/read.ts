@@ -1,3 +1,5 @@
+import { inOrder } from '../lib/stats/ordered-values';
+import { orderedQuantileBy } from '../lib/stats/quantile';
 import { type Cell, report } from './report';
 
 const dayMs = 86_400_000;
@@ -89,8 +91,7 @@ async function prime(url: string, series: Series[]) {
 }
 
 function quantile(elapsedMs: number[], share: number): number {
-  const sorted = elapsedMs.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  return elapsedMs.length === 0 ? 0 : orderedQuantileBy('inverted_cdf', inOrder(elapsedMs), share);
 }
 
 /** Asks `count` times, one request after the other. */

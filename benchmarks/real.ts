@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { methods } from '../lib/monitoring';
+import { plainMean as mean } from '../lib/stats/mean';
 import { segmentSeries } from '../lib/stats/segment-series';
 import type { BenchOptions } from './bench-options';
 import type { Cell } from './report';
@@ -19,7 +20,6 @@ interface RecordedSeries {
 type Alarms = (series: RecordedSeries) => number[];
 
 const command = 'npm run bench:quality -- --data DIR --only real';
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const setsOf = (series: RecordedSeries[]) => [...new Set(series.map(({ set }) => set))].sort();
 
 /** F1 over the events of each set. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { plainMean as mean } from '../lib/stats/mean';
 import { segmentSeries } from '../lib/stats/segment-series';
 import type { BenchOptions } from './bench-options';
 import type { Cell } from './report';
@@ -24,8 +25,6 @@ const peers: [string, number, number][] = [
   ['Frouros BOCD', 0.655, 0.58],
   ['River ADWIN', 0.6, 0.637],
 ];
-
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function score(name: string, sets: DataSet[], changesOf: (set: DataSet) => number[]): Cell[] {
   const scored = sets.map((set) => {

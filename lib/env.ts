@@ -13,7 +13,7 @@ const optionalAddress = (example: string) =>
 const retentionDays = (days: number) => z.coerce.number().int().min(0).max(36_500).default(days);
 
 /** Every setting of the app, with its default. The README's table documents the same names. */
-const envSchema = z.object({
+export const envSchema = z.object({
   /** PostgreSQL to use; when unset, `npm start` runs its own. */
   DATABASE_URL: optionalText.refine(
     (url) => url === undefined || /^postgres(ql)?:\/\//.test(url),
@@ -30,7 +30,7 @@ const envSchema = z.object({
       (hosts) => hosts?.every((host) => /^[\w.:[\]-]+$/.test(host)) ?? true,
       'must be host names separated by commas, such as drift.example.com,10.0.0.5',
     ),
-  /** TCP port of the web server, 0 to 65535; 0 takes any free one. */
+  /** TCP port of the web server; 0 takes any free one. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   /** Connections at the same time; fewer if the process may not open so many files. */
   MAX_CONNECTIONS: z.coerce.number().int().min(16).max(1_000_000).default(2048),
@@ -63,9 +63,11 @@ const envSchema = z.object({
   RETENTION_POINTS_DAYS: retentionDays(90),
   /** Days that readings are kept; after their arrival too while their points, which alone know it, are there. */
   RETENTION_READINGS_DAYS: retentionDays(90),
-  /** Days that five-minute, hourly and daily rollups are kept after their own time; never shorter than their points. */
+  /** Days that five-minute rollups are kept after their own time; never shorter than their points. */
   RETENTION_FIVE_MINUTES_DAYS: retentionDays(180),
+  /** The same for hourly ones. */
   RETENTION_HOURLY_DAYS: retentionDays(1095),
+  /** The same for daily ones. */
   RETENTION_DAILY_DAYS: retentionDays(0),
   /** Days after its newest point that a series without stored points or open incident is deleted, with its rollups. */
   RETENTION_SERIES_DAYS: retentionDays(365),

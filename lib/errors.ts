@@ -21,9 +21,9 @@ const retryableCodes: ReadonlySet<ErrorCode> = new Set(['EXTERNAL', 'LIMIT_EXCEE
  * read by lines, `field` the JSON field or the column.
  */
 export interface FieldError {
-  index?: number;
-  line?: number;
-  field?: string;
+  index?: number | undefined;
+  line?: number | undefined;
+  field?: string | undefined;
   message: string;
 }
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// @ts-nocheck A reference scorer, kept as it was when the published figures were made.
 // Scores alarms on the streams of drawn-streams.mjs, all of them and by every tag. No dependencies.
 // Usage: node drawn-score.mjs --seed SEED [--count 400] --alarms FILE.json [--by cadence,season]     FILE: { "drawn#0": [alarm rows] }
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// @ts-nocheck A reference scorer, kept as it was when the published figures were made.
 // Model metrics drawn at random: cadence, noise, memory, season, time zone, gaps, rounding, kind, size and place of a change all vary,
 // so that nothing can be tuned to a list of scenarios. The same seed gives the same streams. No dependencies.
 // Usage: node drawn-streams.mjs --seed SEED [--count 400] --out FILE.csv     CSV: group,timestamp,value

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// @ts-nocheck A reference scorer, kept as it was when the published figures were made.
 // Scores drift alarms against the streams of streams.mjs.
 // Usage: node drift-score.mjs --seed SEED [--reps 10] --detections FILE.json [--horizon 500] [--family real|binary|all] [--json]
 // FILE.json: { "abrupt_mean_3sd#0": [alarm indices], ... }; a stream that is absent is an error unless --partial 1

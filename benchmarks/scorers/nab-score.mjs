@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// @ts-nocheck A reference scorer, kept as it was when the published figures were made.
 // Standalone NAB scorer (no dependencies), written from the definition of the Numenta Anomaly Benchmark.
 // Usage: node nab-score.mjs --nab DIR (--scores FILE.json | --results DIR --detector NAME)
 //          [--threshold T | --thresholds a,b,c | --optimize] [--split split.json --part public|hidden] [--per-file] [--json]

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// @ts-nocheck A reference scorer, kept as it was when the published figures were made.
 // Scores alarms and segments on the recorded series of data/real (README beside it). No dependencies.
 // Usage: node real-score.mjs --data data/real --csv OUT.csv                 writes group,timestamp,value of all series, group = set|id
 //        node real-score.mjs --data data/real --alarms FILE.json            { "set|id": [alarm rows] }

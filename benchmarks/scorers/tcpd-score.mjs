@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// @ts-nocheck A reference scorer, kept as it was when the published figures were made.
 // Standalone scorer for the Turing Change Point Dataset: F1 (margin 5, multiple annotators) and segmentation covering.
 // Usage: node tcpd-score.mjs --tcpd DIR --detections FILE.json [--split split.json --part public|hidden] [--margin 5] [--json]
 // FILE.json: { "nile": [28], ... } 0-based indices of the FIRST point of each new segment. Missing data set = error.

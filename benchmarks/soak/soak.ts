@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { inOrder } from '../../lib/stats/ordered-values';
+import { orderedQuantileBy } from '../../lib/stats/quantile';
 import { type Cell, report } from '../report';
 import { batchPoints, Load, post, seriesCount } from './load';
 
@@ -34,8 +36,7 @@ function memoryOf(pid: number): number {
 }
 
 function quantile(values: number[], share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  return values.length === 0 ? 0 : orderedQuantileBy('inverted_cdf', inOrder(values), share);
 }
 
 /** Least squares, in MiB an hour. */

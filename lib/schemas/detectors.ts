@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { levels } from '../detectors/types';
 import { nameSchema, recordSchema } from './common';
 
-/** `unstable`: the series wanders, so there is no level that could be judged. The worst last. */
-export const levelSchema = z.enum(['insufficient_data', 'stable', 'unstable', 'warning', 'drift']);
+/** What a detector run says about a point; the worst is the last. */
+export const levelSchema = z.enum(levels);
 
 /** How far a run that cannot judge yet has come, in points, and how long the rest takes at the pace of the series. */
 export const learningSchema = z.object({
@@ -48,6 +49,9 @@ export function adoptRuleFault(rule: AdoptRule, afterDays: number | null): strin
   return afterDays === null ? null : `must be null when adopt is ${rule}`;
 }
 
+/** `shadow`: judges and stores readings, opens no incidents and asks for no jobs. */
+export const detectorModeSchema = z.enum(['live', 'shadow']);
+
 /** Fields of a detector as they are given. */
 export const detectorFields = {
   model_pattern: patternSchema.default('*'),
@@ -68,6 +72,8 @@ export const detectorInputSchema = z
     adopt: adoptRuleSchema.default('on_completion'),
     adopt_after_days: adoptAfterDaysSchema.nullable().default(null),
     enabled: z.boolean().default(true),
+    /** `live` unless given. */
+    mode: detectorModeSchema.optional(),
   })
   .superRefine(({ adopt, adopt_after_days }, context) => {
     const message = adoptRuleFault(adopt, adopt_after_days);
@@ -87,6 +93,7 @@ export const detectorPatchSchema = z
     adopt: adoptRuleSchema,
     adopt_after_days: adoptAfterDaysSchema.nullable(),
     enabled: z.boolean(),
+    mode: detectorModeSchema,
   })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field');
@@ -103,6 +110,7 @@ export const detectorSchema = z.object({
   adopt: adoptRuleSchema,
   adopt_after_days: z.number().nullable(),
   enabled: z.boolean(),
+  mode: detectorModeSchema,
   revision: z.number(),
   created_at: z.string(),
   updated_at: z.string(),

@@ -29,7 +29,7 @@ export const evidenceSchema = z.object({
     /** Absent from evidence that is older than time zones. */
     time_zone: z.string().nullable().optional(),
   }),
-  /** The method's state just before the point that opened the incident. */
+  /** The method's state just before the point that opened the incident; null of one that was found at priming. */
   state_before: z.unknown(),
   point: z.object({ ts: z.string(), value: z.number() }),
   reading: z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricDirections } from '../detectors/types';
 import { fieldErrorSchema, labelsSchema, nameSchema, pointInstantSchema } from './common';
 import { timeZoneSchema } from './time-zone';
 
@@ -64,8 +65,8 @@ export const ingestResultSchema = z.object({
 });
 export type IngestResult = z.infer<typeof ingestResultSchema>;
 
-export const metricDirectionSchema = z.enum(['higher_is_better', 'lower_is_better', 'two_sided']);
-export type MetricDirection = z.infer<typeof metricDirectionSchema>;
+export const metricDirectionSchema = z.enum(metricDirections);
+export type { MetricDirection } from '../detectors/types';
 
 /** What is known about a metric name, for all models. */
 export const metricSchema = z.object({

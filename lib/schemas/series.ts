@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantQuerySchema } from './common';
-import { learningSchema, levelSchema } from './detectors';
+import { detectorModeSchema, learningSchema, levelSchema } from './detectors';
 
 /** Most buckets a chart query answers. */
 export const maxBuckets = 2000;
@@ -95,6 +95,7 @@ export const runReadingsSchema = z.object({
   /** Where the method's statistic stops growing, in multiples of its threshold; null where it does not stop. */
   statistic_cap: z.number().nullable(),
   enabled: z.boolean(),
+  mode: detectorModeSchema,
   level: levelSchema,
   /** While the level is `insufficient_data`, and the detector is enabled. */
   learning: learningSchema.nullable(),

@@ -39,9 +39,12 @@ export function requirePerson(actor: Actor, action: string) {
   throw new DriftwatchError('FORBIDDEN', `${actor.name} may not ${action}; a person decides this`);
 }
 
-/** Parses against a schema; the error names every field that is wrong. */
-export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown, what: string): Output {
+/** What a schema makes of JSON, in which a field may be missing but never undefined. */
+type OfJson<Output> = { [Field in keyof Output]: Exclude<Output[Field], undefined> };
+
+/** Parses what came as JSON against a schema; the error names every field that is wrong. */
+export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown, what: string): OfJson<Output> {
   const parsed = schema.safeParse(input, { reportInput: true });
   if (!parsed.success) throw invalidInput(parsed.error.issues, `${what} is not valid`);
-  return parsed.data;
+  return parsed.data as OfJson<Output>;
 }

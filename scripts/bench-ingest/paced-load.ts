@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { orderedQuantileBy } from '../../lib/stats/quantile';
 import type { LoadResult } from './load-result';
 
 export interface PacedOrder {
@@ -16,7 +17,8 @@ export interface PacedOrder {
 /** So long the clock does not run yet: the code of this process is warm only after some thousand requests. */
 const warmUpMs = 3000;
 
-const quantile = (sorted: number[], share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+const quantile = (sorted: number[], share: number) =>
+  sorted.length === 0 ? 0 : orderedQuantileBy('inverted_cdf', sorted, share);
 
 /**
  * Requests at even distances, whether or not the ones before are answered: each connection has its turn every

@@ -33,7 +33,11 @@ const exceptions = [
   },
 ];
 
-/** An SPDX expression without nested parentheses; anything else counts as not permissive. */
+/**
+ * An SPDX expression without nested parentheses; anything else counts as not permissive.
+ *
+ * @param {string} license
+ */
 function isPermissive(license) {
   const expression = license.replace(/^\(([^()]*)\)$/, '$1');
   if (/[()]/.test(expression)) return false;
@@ -42,11 +46,13 @@ function isPermissive(license) {
     .some((part) => part.split(/ and /i).every((name) => permissive.has(name.trim())));
 }
 
+/** @type {(wanted: string | RegExp, text: string) => boolean} */
 const matches = (wanted, text) => (typeof wanted === 'string' ? wanted === text : wanted.test(text));
 
 /**
  * Whether a package may be part of the app.
  *
+ * @param {{name: string, license?: string | undefined}} one
  * @returns {'permissive' | {reason: string} | 'refused'} `reason` says why a licence that is not permissive may stay.
  */
 export function judgeLicense({ name, license }) {

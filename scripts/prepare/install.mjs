@@ -38,6 +38,9 @@ function findNpm() {
   return npm;
 }
 
+/** Says that the packages are as they have to be, whatever is missing among them. */
+export const recordInstall = () => writeStamp(stamp, wanted());
+
 /** Development packages too, whatever NODE_ENV says: the build needs them. */
 export async function install() {
   console.log('Installing packages…');
@@ -45,5 +48,5 @@ export async function install() {
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   // Prisma's install script downloads an engine nobody here needs, unless it is shown an executable.
   await run('npm ci', findNpm(), args, { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath });
-  writeStamp(stamp, wanted());
+  recordInstall();
 }

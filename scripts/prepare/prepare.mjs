@@ -7,7 +7,11 @@ const installing = { isDone: isInstalled, work: install };
 const generating = { isDone: isGenerated, work: generate };
 const building = { isDone: isBuilt, work: build };
 
-/** Does what is missing, in order; a process that waited for another looks again before it works. */
+/**
+ * Does what is missing, in order; a process that waited for another looks again before it works.
+ *
+ * @param {{isDone: () => boolean, work: () => Promise<void>}[]} steps
+ */
 async function complete(steps) {
   if (steps.every(({ isDone }) => isDone())) return;
   await alone(async () => {

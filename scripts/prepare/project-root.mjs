@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** The clone this file is in. */
-export const projectRoot = path.resolve(import.meta.dirname, '..', '..');
+/** The clone this file is in, in a way that Node 18 knows too, so that it gets to be told that it is too old. */
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');

@@ -7,6 +7,11 @@ const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 /**
  * Runs `node` on a script and waits. Its output is kept back, and shown when it fails; a signal that ends us ends it
  * too.
+ *
+ * @param {string} what for the message of a failure, such as `npm ci`.
+ * @param {string} script
+ * @param {string[]} args
+ * @param {Record<string, string>} env
  */
 export async function run(what, script, args, env = {}) {
   const child = spawn(process.execPath, [script, ...args], {
@@ -14,11 +19,14 @@ export async function run(what, script, args, env = {}) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  /** @type {Buffer[]} */
   const output = [];
   child.stdout.on('data', (chunk) => output.push(chunk));
   child.stderr.on('data', (chunk) => output.push(chunk));
+  /** @type {keyof typeof endings | undefined} */
   let ending;
-  const handlers = Object.keys(endings).map((signal) => {
+  const signals = /** @type {(keyof typeof endings)[]} */ (Object.keys(endings));
+  const handlers = signals.map((signal) => {
     const end = () => {
       ending = signal;
       child.kill(signal);

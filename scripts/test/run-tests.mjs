@@ -1,7 +1,11 @@
 import { startVitest } from 'vitest/node';
 import { countTests } from './count-tests.mjs';
 
-/** Runs every project of vitest.config.ts once; `filters` are parts of file names. */
+/**
+ * Runs every project of vitest.config.ts once; `filters` are parts of file names.
+ *
+ * @param {string[]} filters
+ */
 export async function runTests(filters) {
   const vitest = await startVitest('test', filters, { run: true, watch: false });
   const counts = countTests(vitest.state.getTestModules(), vitest.state.getUnhandledErrors());

@@ -1,3 +1,5 @@
+import { inOrder } from '@/lib/stats/ordered-values';
+import { orderedQuantileBy } from '@/lib/stats/quantile';
 import { type Attack, attacks, randomAttack } from './attacks';
 import { CalmClient, type CalmFigures } from './calm-client';
 import { peakMemoryMiB, resetPeakMemory } from './process-memory';
@@ -28,8 +30,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The value below which this share of the values lies; 0 for none. */
 export function quantile(values: number[], share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  return values.length === 0 ? 0 : orderedQuantileBy('inverted_cdf', inOrder(values), share);
 }
 
 /** Attacks a running app in every known way and in random ones, one after the other, beside a calm client. */

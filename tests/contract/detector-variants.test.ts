@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { methods } from '@/lib/detectors/registry';
+import { commonParams } from '@/lib/detectors/method-guide';
+import { getMethod, methods } from '@/lib/detectors/registry';
 import type { ParamValues } from '@/lib/detectors/types';
-import { commonParams, withoutParam } from '@/scripts/detector-guide';
 import { errorOf } from './binary-cases';
 import { type MethodCase, methodCases, readAll, subject } from './method-cases';
 import { normals, seededNormal } from './seeded-numbers';
@@ -15,19 +15,12 @@ function paramsOf(methodId: string): string[] {
 }
 
 describe('params that every method has', () => {
-  test.each(methods.map(({ method }) => method))('%s has them, or a documented reason why not', (id) => {
+  test.each(methods.map(({ method }) => method))('%s has them, or says why not', (id) => {
     const own = paramsOf(id);
-    const missing = commonParams.filter(({ name }) => !own.includes(name)).map(({ name }) => name);
-    const excused = withoutParam.filter((rule) => rule.methods.includes(id)).map(({ param }) => param);
-    expect(missing.sort()).toEqual(excused.sort());
-  });
-
-  test('no reason is for a method that is not there', () => {
-    const ids = methods.map(({ method }) => method);
-    for (const rule of withoutParam) {
-      expect(ids).toEqual(expect.arrayContaining(rule.methods));
-      expect(rule.why).toMatch(/\.$/);
-    }
+    const missing = Object.keys(commonParams).filter((name) => !own.includes(name));
+    const { lacks = {} } = getMethod(id).guide;
+    expect(missing.sort()).toEqual(Object.keys(lacks).sort());
+    for (const why of Object.values(lacks)) expect(why).toMatch(/^[A-Z].*\.$/);
   });
 });
 

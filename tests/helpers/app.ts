@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import { envSchema } from '@/lib/env';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const readyLine = /^Ready: (\S+)$/m;
@@ -23,10 +24,13 @@ interface AppOptions {
   account?: { uid: number; gid: number };
 }
 
-/** Nothing of the test runner's own environment may reach the app. */
+/** An empty setting is unset, and `.env` does not fill it in. */
+const unset = Object.fromEntries(Object.keys(envSchema.shape).map((name) => [name, '']));
+
+/** Nothing of the test runner's own environment may reach the app, nor of this clone's `.env`. */
 function environment(env: Record<string, string>): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
-  return { PATH, HOME, TMPDIR, NODE_ENV: 'production', PORT: '0', ...env };
+  return { PATH, HOME, TMPDIR, NODE_ENV: 'production', ...unset, PORT: '0', ...env };
 }
 
 /** Starts the real app by `scripts/start.mjs`; rejects with what it printed when it ends before it is ready. */

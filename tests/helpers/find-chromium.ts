@@ -21,7 +21,7 @@ function isExecutable(file: string): boolean {
 
 /** The Chromium that is there: named by the user, Playwright's own, the system's. */
 export function findChromium(
-  environment: { CHROMIUM_PATH?: string; PATH?: string },
+  environment: { CHROMIUM_PATH?: string | undefined; PATH?: string | undefined },
   playwrightPath = chromium.executablePath(),
 ): string | undefined {
   const named = environment.CHROMIUM_PATH;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { healthLabels, healthOfSeries, healthText, severityOf } from '@/components/charts/level';
+import { healthLabels, healthOfSeries, healthText } from '@/components/charts/level';
 import { levels } from '@/lib/detectors/types';
+import { severityOf } from '@/lib/detectors/worse-reading';
 import { Level } from '@/lib/generated/prisma/enums';
 import { levelSchema } from '@/lib/schemas/detectors';
 import { healthSchema } from '@/lib/schemas/models';

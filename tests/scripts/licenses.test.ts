@@ -9,7 +9,8 @@ interface Found {
   license: string | undefined;
 }
 
-const namesOf = (packages: object) => productionPackages(packages).map(({ name }: Found) => name);
+const namesOf = (packages: Parameters<typeof productionPackages>[0]) =>
+  productionPackages(packages).map(({ name }: Found) => name);
 
 test('no package of the app has a licence that is neither permissive nor explained', () => {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
@@ -39,14 +40,14 @@ describe('the packages of the app', () => {
   test('are found where Node finds them: the nearest node_modules first', () => {
     const packages = {
       '': { dependencies: { '@own/app': '1' } },
-      'node_modules/@own/app': { dependencies: { part: '2', other: '1' } },
+      'node_modules/@own/app': { version: '1.0.0', dependencies: { part: '2', other: '1' } },
       'node_modules/@own/app/node_modules/part': { version: '2.0.0', dependencies: { other: '1' } },
       'node_modules/other': { version: '1.0.0' },
       'node_modules/part': { version: '1.0.0' },
     };
     const found: Found[] = productionPackages(packages);
     expect(found.map(({ name, version }) => `${name}@${version}`)).toEqual([
-      '@own/app@undefined',
+      '@own/app@1.0.0',
       'other@1.0.0',
       'part@2.0.0',
     ]);

@@ -31,6 +31,7 @@ export async function createDetector(call: ServiceCall<unknown>): Promise<Detect
         params,
         ...ruleColumns(detector),
         enabled: detector.enabled,
+        mode: detector.mode ?? 'live',
         createdAt: now,
         updatedAt: now,
       },

@@ -14,6 +14,7 @@ import {
 } from '../../monitoring/index';
 import { counts } from '../../telemetry/counts';
 import { groupBy } from '../group-by';
+import { openPrimedIncidents, type PrimedOpening } from '../incidents/open-primed-incidents';
 import { behaviourOf } from './behaviour-of';
 import { loadCost } from './restore-strategy';
 
@@ -39,6 +40,8 @@ export interface PrimedRun {
   behaviour: DetectorBehaviour;
   strategy: DetectorStrategy;
   readings: PackedReadings;
+  /** Where the drift began that lasts at the end of what it was shown. */
+  opening: PrimedOpening | null;
 }
 
 /** Elementary operations that it takes to prime a run on the history of its series. */
@@ -73,16 +76,19 @@ export function countPriming(runs: number, elapsedMs: number) {
 /** A run that has seen nothing yet. */
 export function createRun({ detector, series }: RunToPrime): PrimedRun {
   const behaviour = behaviourOf(detector, series);
-  return { behaviour, strategy: new DetectorStrategy(behaviour), readings: [] };
+  return { behaviour, strategy: new DetectorStrategy(behaviour), readings: [], opening: null };
 }
 
-/** Shows a run points of the past: it is judged by them, and no episode begins or ends. */
-export function* showHistory(
-  { behaviour, strategy, readings }: PrimedRun,
-  points: readonly Pick<PointRow, 'ts' | 'value'>[],
-): Work<void> {
+/** Shows a run points of the past: it is as it would be had it watched them, so that a drift may be under way at their end. */
+export function* showHistory(run: PrimedRun, points: readonly Pick<PointRow, 'ts' | 'value'>[]): Work<void> {
+  const { behaviour, strategy, readings } = run;
   yield* showPoints(points, behaviour.updateCost, ({ ts, value }) => {
-    packReading(readings, ts.getTime(), strategy.judge(value, ts.getTime()));
+    const tsMs = ts.getTime();
+    const reading = strategy.update(value, tsMs);
+    packReading(readings, tsMs, reading);
+    if (strategy.transition === 'opened')
+      run.opening = { tsMs, value, reading, windows: strategy.windows(), onsetMs: strategy.onsetMs() };
+    else if (strategy.transition === 'resolved') run.opening = null;
   });
 }
 
@@ -98,7 +104,10 @@ function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[
   return primed;
 }
 
-/** Stores primed runs, with what they said and without what they said at an older revision; returns their ids, in order. */
+/**
+ * Stores primed runs, with what they said and without what they said at an older revision, and incidents of those in drift;
+ * returns their ids, in order.
+ */
 export async function storePrimedRuns(
   sql: SqlRunner,
   wanted: RunToPrime[],
@@ -119,6 +128,10 @@ export async function storePrimedRuns(
     }),
   );
   await Promise.all(primed.flatMap(({ readings }, at) => insertReadings(sql, ids[at] as number, readings)));
+  const drifts = primed.flatMap(({ behaviour, opening }, at) =>
+    opening === null ? [] : [{ ...(wanted[at] as RunToPrime), behaviour, opening }],
+  );
+  await openPrimedIncidents(sql, drifts, new Date());
   return ids;
 }
 
@@ -143,8 +156,8 @@ async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<(PrimedR
 }
 
 /**
- * Starts the runs of detectors on locked series: shows them the stored history, with readings but without incidents, so that they
- * are not blind for a whole warm-up. For what is cheap (see `primingCost`): the lock is held meanwhile. The readings are stored.
+ * Starts the runs of detectors on locked series: shows them the stored history, with readings, so that they are not blind
+ * for a whole warm-up; what is in drift at its end becomes an incident that asks for no job. For what is cheap (see `primingCost`): the lock is held meanwhile. The readings are stored.
  *
  * @returns the runs, in the order asked
  */

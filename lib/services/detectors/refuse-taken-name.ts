@@ -1,4 +1,4 @@
-import type { Transaction } from '../../db/client';
+import type { Database, Transaction } from '../../db/client';
 import { detectorNamed } from '../../db/sql/detector-named';
 import { DriftwatchError } from '../../errors';
 
@@ -6,7 +6,7 @@ import { DriftwatchError } from '../../errors';
  * Incidents and charts tell detectors apart by name alone, so no two share one. The caller holds the detectors' lock,
  * which makes this exact; detectors of the same name from before this rule stay as they are.
  */
-export async function refuseTakenName(tx: Transaction, detector: { id: string; name: string }) {
+export async function refuseTakenName(tx: Database | Transaction, detector: { id: string; name: string }) {
   const other = await detectorNamed(tx, detector.name, detector.id);
   if (!other) return;
   throw new DriftwatchError('CONFLICT', `there is a detector named “${other.name}” already`, {

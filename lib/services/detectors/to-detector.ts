@@ -23,6 +23,7 @@ export function toDetector(row: DetectorRow): Detector {
     adopt: row.adopt,
     adopt_after_days: row.adoptAfterDays,
     enabled: row.enabled,
+    mode: row.mode,
     revision: row.revision,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

@@ -15,15 +15,18 @@ import { changeRules, ruleColumns } from './rule-columns';
 import { toDetector } from './to-detector';
 
 /** Whether a change makes what was said so far a different detector's. Adopting on completion is told to runs, and no rule of theirs. */
-function changesReadings(before: Detector, after: Detector): boolean {
+export function changesReadings(before: Detector, after: Detector): boolean {
   const essence = (detector: Detector) => {
-    const { model_pattern, metric_pattern, method, params, enabled, min_change, adopt_after_days } = detector;
+    const { model_pattern, metric_pattern, method, params, enabled, mode, min_change, adopt_after_days } =
+      detector;
     const change = [min_change?.value, min_change?.unit, adopt_after_days];
     return JSON.stringify([
       model_pattern,
       metric_pattern,
       method,
       enabled,
+      // Another mode gives the same readings, but what is in drift gets its incidents, or loses them.
+      mode,
       Object.entries(params).sort(),
       change,
     ]);
@@ -59,6 +62,7 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
         params: after.params,
         ...ruleColumns(after),
         enabled: after.enabled,
+        mode: after.mode,
         updatedAt: now,
         ...(anew && { revision: { increment: 1 } }),
       },

@@ -23,13 +23,20 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
       ? await tx.metric.findUnique({ where: { name: input.name } })
       : null;
     if (!before) throw new DriftwatchError('NOT_FOUND', `there is no metric ${input.name}`);
-    const { lower_bound: lowerBound, upper_bound: upperBound, time_zone: timeZone, unit, direction } = patch;
-    const lower = lowerBound === undefined ? before.lowerBound : lowerBound;
-    const upper = upperBound === undefined ? before.upperBound : upperBound;
-    if (lower !== null && upper !== null && lower >= upper) {
-      throw new DriftwatchError('INVALID_INPUT', `lower_bound ${lower} must be below upper_bound ${upper}`, {
-        errors: [{ field: 'lower_bound', message: `must be below upper_bound, ${upper}` }],
-      });
+    const {
+      lower_bound: lowerBound = before.lowerBound,
+      upper_bound: upperBound = before.upperBound,
+      time_zone: timeZone = before.timeZone,
+      unit = before.unit,
+      direction = before.direction,
+    } = patch;
+    if (lowerBound !== null && upperBound !== null && lowerBound >= upperBound) {
+      const message = `must be below upper_bound, ${upperBound}`;
+      throw new DriftwatchError(
+        'INVALID_INPUT',
+        `lower_bound ${lowerBound} must be below upper_bound ${upperBound}`,
+        { errors: [{ field: 'lower_bound', message }] },
+      );
     }
     const metric = await tx.metric.update({
       where: { name: input.name },

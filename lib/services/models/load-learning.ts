@@ -32,7 +32,11 @@ export async function loadLearning(
   const nearest = new Map<number, LearningProgress>();
   if (seriesIds.length === 0) return nearest;
   const runs = await db.detectorRun.findMany({
-    where: { seriesId: { in: [...seriesIds] }, level: 'insufficient_data', detector: { enabled: true } },
+    where: {
+      seriesId: { in: [...seriesIds] },
+      level: 'insufficient_data',
+      detector: { enabled: true, mode: 'live' },
+    },
     select: {
       id: true,
       detectorId: true,

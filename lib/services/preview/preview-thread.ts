@@ -8,7 +8,13 @@ import type { PreviewFound, PreviewWork } from './preview-work';
 export type ThreadMessage =
   | { progress: PreviewProgress }
   | { found: PreviewFound }
-  | { failure: { code: string | null; message: string; errors: { field?: string; message: string }[] } };
+  | {
+      failure: {
+        code: string | null;
+        message: string;
+        errors: { field?: string | undefined; message: string }[];
+      };
+    };
 
 function failureOf(error: unknown): Extract<ThreadMessage, { failure: unknown }> {
   if (isDriftwatchError(error))

@@ -1,7 +1,8 @@
 import type { Transaction } from '../../db/client';
-import { countReadings, isWorse, readingAt, type TimedReading } from '../../db/packed-readings';
+import { countReadings, readingAt, type TimedReading } from '../../db/packed-readings';
 import { type ReadingRow, rawReadings, worstReadings } from '../../db/sql/chart-readings';
 import { inSnapshot } from '../../db/transaction';
+import { isWorseReading } from '../../detectors/worse-reading';
 import { getMethod } from '../../monitoring/index';
 import type { RangeQuery, SeriesReadings, Windows } from '../../schemas/series';
 import { type ServiceCall, withDefaults } from '../call';
@@ -33,7 +34,7 @@ function inBuckets(readings: TimedReading[], { fromMs, stepMs }: ChartRange): Ti
   for (const reading of readings) {
     const bucket = stepMs === 0 ? reading.tsMs : Math.floor((reading.tsMs - fromMs) / stepMs);
     const held = worst.get(bucket);
-    if (held === undefined || isWorse(reading, held)) worst.set(bucket, reading);
+    if (held === undefined || isWorseReading(reading, held)) worst.set(bucket, reading);
   }
   return [...worst.values()].sort((a, b) => a.tsMs - b.tsMs);
 }
@@ -69,6 +70,7 @@ export async function getReadings(
       method_label: getMethod(run.detector.method).label,
       statistic_cap: getMethod(run.detector.method).statisticCap ?? null,
       enabled: run.detector.enabled,
+      mode: run.detector.mode,
       level: run.level,
       learning: now?.strategy.learning ?? null,
       windows: now ? toWindows(now.strategy.windows()) : noWindows,

@@ -1,0 +1,58 @@
+import type { Database } from '../../db/client';
+import { isDriftwatchError } from '../../errors';
+import { type ServiceCall, withDefaults } from '../call';
+import { deleteDetector } from '../detectors/delete-detector';
+import { deleteModel } from '../models/delete-model';
+
+/** What the sample is made of. */
+export interface Sample {
+  modelId: string;
+  detectorNames: string[];
+}
+
+/** The sample's detectors that still watch its model alone; one that a person has turned to others is theirs. */
+function ownDetectors(db: Database, { modelId, detectorNames }: Sample) {
+  return db.detector.findMany({
+    where: { name: { in: detectorNames }, modelPattern: modelId },
+    select: { id: true },
+  });
+}
+
+/** Whether the sample is there. */
+export async function getSample(
+  call: ServiceCall<Sample>,
+): Promise<{ loaded: boolean; detector_count: number }> {
+  const { db, input } = withDefaults(call);
+  const loaded = (await db.model.count({ where: { id: input.modelId } })) > 0;
+  return { loaded, detector_count: (await ownDetectors(db, input)).length };
+}
+
+const isNotFound = (error: unknown) => isDriftwatchError(error) && error.code === 'NOT_FOUND';
+
+/**
+ * Deletes the sample's model with its jobs and its detectors, each in a transaction of its own; what a crash leaves is deleted
+ * by asking again.
+ *
+ * @throws CONFLICT while a retrain of the sample's model is approved and has not ended
+ */
+export async function deleteSample(
+  call: ServiceCall<Sample>,
+): Promise<{ model_deleted: boolean; detectors_deleted: number }> {
+  const { actor, db, now, input } = withDefaults(call);
+  let modelDeleted = true;
+  try {
+    await deleteModel({ actor, db, now, input: { id: input.modelId } });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    modelDeleted = false;
+  }
+  const detectors = await ownDetectors(db, input);
+  for (const { id } of detectors) {
+    try {
+      await deleteDetector({ actor, db, now, input: { id } });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+  return { model_deleted: modelDeleted, detectors_deleted: detectors.length };
+}
