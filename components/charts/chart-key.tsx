@@ -1,4 +1,6 @@
 interface ChartKeyProps {
+  /** Whether a chart of one series is there; lines of several are named beside them. */
+  hasValue?: boolean;
   isDownSampled: boolean;
   hasReference: boolean;
   hasBand: boolean;
@@ -33,7 +35,7 @@ const swatches = {
 /** What the marks of the chart mean; only those that are there. */
 export function ChartKey(props: ChartKeyProps) {
   const entries: [keyof typeof swatches, string, boolean][] = [
-    ['value', props.isDownSampled ? 'Mean of each bucket' : 'Value', true],
+    ['value', props.isDownSampled ? 'Mean of each bucket' : 'Value', props.hasValue ?? true],
     ['extremes', 'Lowest to highest', props.isDownSampled],
     ['reference', 'Reference and its mean', props.hasReference],
     ['band', 'Ordinary values end', props.hasBand],

@@ -8,6 +8,8 @@ interface Shown {
   incidents: readonly ChartIncident[];
   decimals: number;
   unit: string | null;
+  /** The IANA zone of times. */
+  zone: string;
 }
 
 function describeBand({ lower, upper }: ChartWindows, write: (value: number) => string): string {
@@ -23,7 +25,7 @@ function isOutside(row: ChartRow, { lower, upper, reference }: ChartWindows): bo
 }
 
 /** What a chart shows, in a sentence or three, for those who do not see it. */
-export function summaryOf({ rows, windows, incidents, decimals, unit }: Shown): string {
+export function summaryOf({ rows, windows, incidents, decimals, unit, zone }: Shown): string {
   const values = rows.filter((row) => row.value !== null);
   const first = values[0];
   const last = values.at(-1);
@@ -43,7 +45,7 @@ export function summaryOf({ rows, windows, incidents, decimals, unit }: Shown): 
   const band = describeBand(windows, write);
   const open = incidents.filter(({ resolvedMs }) => resolvedMs === null);
   return [
-    `${formatCount(pointCount, 'point')} from ${formatInstant(first.ms)} to ${formatInstant(last.ms)}: lowest ${write(low)}, highest ${write(high)}, last ${write(last.value)}.`,
+    `${formatCount(pointCount, 'point')} from ${formatInstant(first.ms, zone)} to ${formatInstant(last.ms, zone)}: lowest ${write(low)}, highest ${write(high)}, last ${write(last.value)}.`,
     windows.reference && `The mean of the reference is ${write(windows.reference.mean)}.`,
     band !== '' &&
       `Ordinary values are ${band}; ${outsideCount === 0 ? 'none lies' : outsideCount === 1 ? 'one lies' : `${outsideCount} lie`} outside.`,

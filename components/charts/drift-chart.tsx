@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo, useRef, useState } from 'react';
+import { useTimeZone } from '@/components/ui/time-zone';
 import { decimalsOf, formatNumber, formatUnit } from '@/lib/format';
 import { ChartEnds } from './chart-ends';
 import { axisWidthOf, type PlotFrame, timeTickCount } from './chart-frame';
@@ -62,6 +63,7 @@ export function DriftChart(props: DriftChartProps) {
   const annotations = props.annotations ?? noAnnotations;
   const container = useRef<HTMLDivElement>(null);
   const width = useWidth(container);
+  const { zone } = useTimeZone();
   const [isOpen, setIsOpen] = useState(false);
   const rows = useMemo(() => chartRows(points, readings), [points, readings]);
   const values = useMemo(() => rows.filter((row) => row.value !== null), [rows]);
@@ -86,11 +88,11 @@ export function DriftChart(props: DriftChartProps) {
     height,
     left,
     right: rightMargin,
-    time: timeAxis(domain[0], domain[1], timeTickCount(width - left)),
+    time: timeAxis(domain[0], domain[1], timeTickCount(width - left), zone),
     value: axis,
   };
   const hasStatistic = props.statisticTitle !== undefined;
-  const toWrite = { decimals, unit };
+  const toWrite = { decimals, unit, zone };
 
   return (
     <div ref={container} data-chart={props.id} className="min-w-0" style={{ minHeight: height + footHeight }}>
@@ -102,7 +104,7 @@ export function DriftChart(props: DriftChartProps) {
             lines={lines}
             bands={bands}
             label={label}
-            summary={summaryOf({ rows, windows, incidents, decimals, unit })}
+            summary={summaryOf({ rows, windows, incidents, decimals, unit, zone })}
             times={times}
             readAt={(ms) => readRows(values, ms, toWrite)}
             under={<WindowMarks frame={frame} windows={windows} />}

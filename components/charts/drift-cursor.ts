@@ -8,6 +8,8 @@ import type { CursorFact, CursorReading } from './plot-tooltip';
 interface HowToWrite {
   decimals: number;
   unit: string | null;
+  /** The IANA zone of times. */
+  zone: string;
 }
 
 function withUnitName(text: string, unit: string | null): string {
@@ -16,7 +18,7 @@ function withUnitName(text: string, unit: string | null): string {
 }
 
 /** What is said of a row. A bucket of several points says so, with its extremes. */
-export function factsOfRow(row: ChartRow, { decimals, unit }: HowToWrite): CursorFact[] {
+function factsOfRow(row: ChartRow, { decimals, unit }: HowToWrite): CursorFact[] {
   if (row.value === null) return [];
   const write = (value: number) => withUnitName(formatFixed(value, decimals), unit);
   const isBucket = row.count > 1 && row.band !== null;
@@ -41,20 +43,20 @@ export function readRows(rows: readonly ChartRow[], ms: number, how: HowToWrite)
   if (!row || row.value === null) return null;
   return {
     ms: row.ms,
-    title: formatInstantExact(row.ms),
+    title: formatInstantExact(row.ms, how.zone),
     facts: factsOfRow(row, how),
     marks: [{ ms: row.ms, value: row.value, color: 'var(--chart-value)' }],
   };
 }
 
 /** All rows as a table, newest first. */
-export function tableOfRows(rows: readonly ChartRow[], { decimals, unit }: HowToWrite): ChartTableData {
+export function tableOfRows(rows: readonly ChartRow[], { decimals, unit, zone }: HowToWrite): ChartTableData {
   const isBucketed = rows.some(({ count }) => count > 1);
   const hasStatistic = rows.some(({ statistic }) => statistic !== null);
   const value = withUnitName(isBucketed ? 'Mean' : 'Value', unit);
   return {
     columns: [
-      'Time (UTC)',
+      'Time',
       value,
       ...(isBucketed ? ['Lowest', 'Highest', 'Points'] : []),
       ...(hasStatistic ? ['Statistic', 'Threshold', 'Level'] : []),
@@ -62,7 +64,7 @@ export function tableOfRows(rows: readonly ChartRow[], { decimals, unit }: HowTo
     rows: rows
       .toReversed()
       .map((row) => [
-        formatInstantExact(row.ms).replace(' UTC', ''),
+        formatInstantExact(row.ms, zone),
         row.value === null ? '' : formatFixed(row.value, decimals),
         ...(isBucketed
           ? [

@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useMemo, useRef } from 'react';
+import { useTimeZone } from '@/components/ui/time-zone';
 import { formatCount, formatFixed, formatInstant, formatInstantExact, formatUnit } from '@/lib/format';
 import { ChartEnds } from './chart-ends';
 import { axisWidthOf, type PlotFrame, plotHeight, plotTop, plotY, timeTickCount } from './chart-frame';
@@ -79,6 +80,7 @@ export function LinesChart(props: LinesChartProps) {
   const { label, lines, rest, domain, unit, decimals, height, incidents, annotations } = props;
   const container = useRef<HTMLDivElement>(null);
   const width = useWidth(container);
+  const { zone } = useTimeZone();
   const name = formatUnit(unit);
   const extent = useMemo(() => extentOf(lines, rest), [lines, rest]);
   const times = useMemo(
@@ -112,7 +114,7 @@ export function LinesChart(props: LinesChartProps) {
     height,
     left,
     right: hasLabels ? Math.min(mostLabelPixels, longest * pixelsPerLetter + 12) : narrowMargin,
-    time: timeAxis(domain[0], domain[1], timeTickCount(width - left)),
+    time: timeAxis(domain[0], domain[1], timeTickCount(width - left), zone),
     value: axis,
   };
   const write = (value: number) => `${formatFixed(value, decimals)}${name === '' ? '' : ` ${name}`}`;
@@ -127,7 +129,7 @@ export function LinesChart(props: LinesChartProps) {
     const others = rest[nearestRowIndex(rest, ms)];
     return {
       ms,
-      title: formatInstantExact(Math.round(ms)),
+      title: formatInstantExact(Math.round(ms), zone),
       facts: [
         ...there.map(({ line, value }) => ({ name: line.name, text: write(value), color: line.color })),
         ...(others
@@ -155,13 +157,13 @@ export function LinesChart(props: LinesChartProps) {
   const summary =
     ends.length === 0
       ? 'No points in this range.'
-      : `${formatCount(lines.length, 'line')} from ${formatInstant(times[0] ?? domain[0])} to ${formatInstant(times.at(-1) ?? domain[1])}. Last values: ${ends
+      : `${formatCount(lines.length, 'line')} from ${formatInstant(times[0] ?? domain[0], zone)} to ${formatInstant(times.at(-1) ?? domain[1], zone)}. Last values: ${ends
           .map(({ value, line }) => `${line.name} ${write(value)}`)
           .join(', ')}.`;
   const table = (): ChartTableData => ({
-    columns: ['Time (UTC)', ...lines.map((line) => line.name)],
+    columns: ['Time', ...lines.map((line) => line.name)],
     rows: times.toReversed().map((ms) => [
-      formatInstantExact(ms).replace(' UTC', ''),
+      formatInstantExact(ms, zone),
       ...filled.map((line) => {
         const row = line.rows[nearestRowIndex(line.rows, ms)];
         return row?.ms === ms && row.value !== null ? formatFixed(row.value, decimals) : '';

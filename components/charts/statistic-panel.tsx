@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
+import { useTimeZone } from '@/components/ui/time-zone';
 import type { PlotFrame } from './chart-frame';
 import type { ChartRow } from './chart-rows';
 import type { ChartIncident } from './chart-windows';
@@ -27,6 +28,7 @@ const noBands: never[] = [];
  * evaluate, a statistic stays as it is.
  */
 export function StatisticPanel({ frame: values, rows, incidents, label }: StatisticPanelProps) {
+  const { zone } = useTimeZone();
   const extent = useMemo(() => statisticExtent(rows), [rows]);
   const read = useMemo(() => rows.filter((row) => row.statistic !== null), [rows]);
   const lines = useMemo(
@@ -63,7 +65,7 @@ export function StatisticPanel({ frame: values, rows, incidents, label }: Statis
   }
   const frame = { ...values, height: statisticHeight, value: valueAxis(extent.low, extent.high, 3) };
   const readAt = (ms: number) => {
-    const reading = readRows(read, ms, { decimals: 4, unit: null });
+    const reading = readRows(read, ms, { decimals: 4, unit: null, zone });
     return (
       reading && {
         ...reading,

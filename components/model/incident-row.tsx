@@ -55,7 +55,11 @@ export function IncidentRow({ incident }: { incident: Incident }) {
       <Badge tone={isResolved ? 'muted' : 'critical'} icon={isResolved ? CircleCheck : CircleAlert}>
         {incident.state === 'open' ? 'Open' : incident.state === 'resolved' ? 'Resolved' : 'Acknowledged'}
       </Badge>
-      <Link href={`/incidents/${incident.id}`} className="font-medium break-all text-tide hover:underline">
+      <Link
+        prefetch={false}
+        href={`/incidents/${incident.id}`}
+        className="font-medium break-all text-tide hover:underline"
+      >
         {incident.metric}
       </Link>
       <LabelChips labels={incident.labels} />

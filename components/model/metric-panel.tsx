@@ -5,7 +5,8 @@ import { toChartIncident } from '@/components/charts/chart-windows';
 import { lineColor } from '@/components/charts/line-colors';
 import { Card } from '@/components/ui/card';
 import { classNames } from '@/components/ui/class-names';
-import { useNearViewport } from '@/components/ui/use-near-viewport';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useNearFrame, useNearViewport } from '@/components/ui/use-near-viewport';
 import { changePageQuery } from '@/components/ui/use-page-query';
 import { formatCount } from '@/lib/format';
 import type { Annotation } from '@/lib/schemas/annotations';
@@ -40,21 +41,25 @@ interface MetricPanelProps {
 interface SeriesDetailProps extends Pick<MetricPanelProps, 'modelId' | 'page' | 'incidents' | 'annotations'> {
   series: SeriesSummary;
   decimals: number;
-  isVisible: boolean;
 }
 
 /** What an open row shows: the series with its detector, its incidents, and what can be done with it. */
 function SeriesDetail({ series, incidents, ...chart }: SeriesDetailProps) {
-  const own = incidents.filter(({ series_id }) => series_id === series.id);
+  const own = useMemo(
+    () => incidents.filter(({ series_id }) => series_id === series.id),
+    [incidents, series.id],
+  );
+  const frame = useRef<HTMLElement>(null);
+  const isVisible = useNearViewport(frame);
   return (
-    <section aria-label={seriesName(series)} className="px-3 pt-2 pb-3">
+    <section ref={frame} aria-label={seriesName(series)} className="px-3 pt-2 pb-3">
       <div className="mb-1 flex flex-wrap items-center gap-x-2 gap-y-1">
         <LabelChips labels={series.labels} />
         <span className="ml-auto">
           <DeleteSeries series={series} name={seriesName(series)} />
         </span>
       </div>
-      <SeriesChart series={series} incidents={own} {...chart} />
+      <SeriesChart series={series} incidents={own} isVisible={isVisible} {...chart} />
       <SeriesFootnote series={series} />
       {own.length > 0 && (
         <ul className="mt-2 max-h-48 overflow-y-auto rounded border border-line bg-surface">
@@ -98,7 +103,7 @@ function useComparison(group: MetricGroup, varying: string[], { a, b, grouping, 
 /** One metric of a model: its series as lines, and what they are now in a table. */
 export function MetricPanel({ modelId, group, seriesCount, page, isTarget, ...marks }: MetricPanelProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const isVisible = useNearViewport(frame);
+  const { isNear: isVisible, height } = useNearFrame(frame);
   const { series, metric, decimals } = group;
   const [first] = series;
   const varying = useMemo(() => varyingLabels(series), [series]);
@@ -122,12 +127,12 @@ export function MetricPanel({ modelId, group, seriesCount, page, isTarget, ...ma
   const isSingle = seriesCount === 1 && series.length === 1;
   const { label } = page.grouping;
   const isGrouped = label !== null && series.some(({ labels }) => labels[label] !== undefined) && !isSingle;
-  const detail = { modelId, page, incidents, annotations, decimals, isVisible };
+  const detail = { modelId, page, incidents, annotations, decimals };
   return (
     <Card
       id={`metric-${metric}`}
       aria-label={metric}
-      className={classNames('scroll-mt-28 p-4', isTarget && 'outline-2 outline-tide')}
+      className={classNames('scroll-mt-40 p-4', isTarget && 'outline-2 outline-tide')}
     >
       <div className="mb-1 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="min-w-0 text-base font-semibold break-all">{metric}</h2>
@@ -146,9 +151,12 @@ export function MetricPanel({ modelId, group, seriesCount, page, isTarget, ...ma
           {isSingle && <DeleteSeries series={first} name={metric} />}
         </span>
       </div>
-      <div ref={frame} className="min-h-72">
-        {isSingle ? (
-          <SeriesChart series={first} {...detail} />
+      {/* Far from the screen nothing is drawn; its place stays free. */}
+      <div ref={frame} className="min-h-72" style={isVisible ? undefined : { height }}>
+        {!isVisible ? (
+          <Skeleton className="h-72" />
+        ) : isSingle ? (
+          <SeriesChart series={first} isVisible={isVisible} {...detail} />
         ) : isGrouped ? (
           <GroupedLines group={group} label={label} page={page} isVisible={isVisible} {...chartMarks} />
         ) : (

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ChartGroupProvider, type ComparedWindow, type TimeSpan } from '@/components/charts/chart-group';
 import { ChartKey } from '@/components/charts/chart-key';
-import { changePageQuery, usePageQuery } from '@/components/ui/use-page-query';
+import { changePageQuery, stepPageQuery, usePageQuery } from '@/components/ui/use-page-query';
 import type { Annotation } from '@/lib/schemas/annotations';
 import type { Incident } from '@/lib/schemas/incidents';
 import type { Model } from '@/lib/schemas/models';
@@ -27,10 +27,7 @@ const noIncidents: Incident[] = [];
 const noAnnotations: Annotation[] = [];
 
 /** Each zoom is a step to go back from. */
-function zoomTo({ fromMs, toMs }: TimeSpan) {
-  window.history.pushState(null, '', window.location.href);
-  changePageQuery(writeZoom(fromMs, toMs));
-}
+const zoomTo = ({ fromMs, toMs }: TimeSpan) => stepPageQuery(writeZoom(fromMs, toMs));
 
 const zoomOut = () => changePageQuery({ from: null, to: null });
 
@@ -46,6 +43,7 @@ function Key({ model, page, incidents, annotations }: ModelChartsProps & KeyProp
   const isWatched = inDetail.some(({ level }) => level !== null && level !== 'insufficient_data');
   return (
     <ChartKey
+      hasValue={inDetail.length > 0}
       isDownSampled={inDetail.some(({ point_count }) => point_count > mostRawPoints)}
       hasReference={isWatched}
       hasBand={isWatched}

@@ -97,9 +97,12 @@ function SeriesRow({
   return (
     <tr
       id={`series-${series.id}`}
-      className={classNames('scroll-mt-28 border-t border-line', isOpen && 'bg-raised')}
+      className={classNames('scroll-mt-40 border-t border-line', isOpen && 'bg-raised')}
     >
-      <th scope="row" className="max-w-64 py-0.5 pr-2 pl-1 text-left font-normal">
+      <th
+        scope="row"
+        className="py-0.5 pr-2 pl-1 text-left font-normal max-sm:w-full max-sm:max-w-0 sm:max-w-64"
+      >
         <span className="flex min-w-0 items-center gap-0.5">
           {onToggleLine && (
             <LineSwatch name={name} color={colors.get(series.id)} onToggle={() => onToggleLine(series.id)} />

@@ -1,11 +1,13 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { formatCount } from '@/lib/format';
 import type { Job } from '@/lib/schemas/jobs';
-import { AllReasons } from './all-reasons';
 import { causesOf, newestCauses } from './cause';
 import { CauseList } from './cause-list';
+
+const AllReasons = dynamic(() => import('./all-reasons').then((module) => module.AllReasons));
 
 /** Causes before one asks for all. */
 const shownAtOnce = 6;

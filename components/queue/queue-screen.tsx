@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useRef, useState } from 'react';
 import { type IncidentView, incidentQuery } from '@/components/evidence/queries';
 import { Button } from '@/components/ui/button';
@@ -13,7 +14,6 @@ import { LoadingRows } from '@/components/ui/skeleton';
 import { useNextPage } from '@/components/ui/use-next-page';
 import { usePageQuery } from '@/components/ui/use-page-query';
 import type { Job, JobPage } from '@/lib/schemas/jobs';
-import { BulkCancelDialog } from './bulk-cancel-dialog';
 import { decisionsFor } from './decision-bar';
 import { JobDetail } from './job-detail';
 import { JobList } from './job-list';
@@ -24,6 +24,11 @@ import { QueueHeader } from './queue-header';
 import { useDecision } from './use-decision';
 import { useQueueKeys } from './use-queue-keys';
 import { useShownJobs } from './use-shown-jobs';
+
+/** It comes when somebody asks for it. */
+const BulkCancelDialog = dynamic(() =>
+  import('./bulk-cancel-dialog').then((module) => module.BulkCancelDialog),
+);
 
 const outcomes: Record<Decision, string> = {
   approve: 'approved',

@@ -69,6 +69,30 @@ test('the unit stands on the top tick alone', () => {
   expect(axis.ticks.map(axis.format)).toEqual(['100', '200', '300', '400 ms']);
 });
 
+describe('the ticks of time in a zone', () => {
+  const inBerlin = (from: string, to: string, count: number) => {
+    const axis = timeAxis(Date.parse(from), Date.parse(to), count, 'Europe/Berlin');
+    return axis.ticks.map((ms) => [new Date(ms).toISOString(), axis.format(ms)]);
+  };
+
+  test('are at its midnights, also after its clocks have changed', () => {
+    const ticks = inBerlin('2026-10-23T00:00:00Z', '2026-10-28T00:00:00Z', 6);
+    expect(ticks).toEqual([
+      ['2026-10-23T22:00:00.000Z', '24 Oct'],
+      ['2026-10-24T22:00:00.000Z', '25 Oct'],
+      ['2026-10-25T23:00:00.000Z', '26 Oct'],
+      ['2026-10-26T23:00:00.000Z', '27 Oct'],
+      ['2026-10-27T23:00:00.000Z', '28 Oct'],
+    ]);
+  });
+
+  test('have its hours', () => {
+    expect(inBerlin('2026-07-01T08:00:00Z', '2026-07-01T10:00:00Z', 4).map(([, text]) => text)).toEqual([
+      ...['10:00', '10:30', '11:00', '11:30', '12:00'],
+    ]);
+  });
+});
+
 describe('the cursor', () => {
   test('goes to the nearest point', () => {
     expect([-5, 0, 14, 16, 99].map((ms) => nearestIndex([0, 10, 20], ms))).toEqual([0, 0, 1, 2, 2]);
@@ -89,7 +113,7 @@ describe('the cursor', () => {
 
   test('reads values with the decimals of the metric, and a bucket with its extremes', () => {
     const rows = chartRows([point(0, 0.4583333333333333), point(10, 0.5, 3)], []);
-    const how = { decimals: 4, unit: '1' };
+    const how = { decimals: 4, unit: '1', zone: 'UTC' };
     expect(readRows(rows, 1, how)?.facts).toEqual([{ name: 'Value', text: '0.4583' }]);
     expect(readRows(rows, 9, how)?.facts).toEqual([
       { name: 'Mean of 3', text: '0.5000' },
@@ -116,10 +140,10 @@ test('a chart says in words what it shows', () => {
     resolved_ts: null,
     detector_name: 'd',
   });
-  expect(summaryOf({ rows, windows, incidents: [incident], decimals: 4, unit: '1' })).toBe(
+  expect(summaryOf({ rows, windows, incidents: [incident], decimals: 4, unit: '1', zone: 'UTC' })).toBe(
     '3 points from 1 Jan 1970 00:00 to 1 Jan 1970 00:00:02: lowest 0.5000, highest 0.8500, last 0.5000. The mean of the reference is 0.8250. Ordinary values are 0.7000 and above; one lies outside. 1 incident, 1 open.',
   );
-  expect(summaryOf({ rows: [], windows, incidents: [], decimals: 4, unit: '1' })).toBe(
+  expect(summaryOf({ rows: [], windows, incidents: [], decimals: 4, unit: '1', zone: 'UTC' })).toBe(
     'No points in this range.',
   );
 });
