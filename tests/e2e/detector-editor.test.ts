@@ -62,15 +62,15 @@ afterAll(async () => {
 describe.sequential('a detector by what it comes to', () => {
   test('a link with a model and a metric opens the editor with them, and shows where it would have fired', async () => {
     await page.goto(`${app.url}/detectors/new?model=alpha&metric=accuracy`);
-    expect(await page.getByLabel('Model').inputValue()).toBe('alpha');
-    expect(await page.getByLabel('Metric').inputValue()).toBe('accuracy');
+    expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('alpha');
+    expect(await page.getByLabel('Metric', { exact: true }).inputValue()).toBe('accuracy');
     await shown(page.getByText('1 series of 1 model'));
     await shown(region('Would have fired').getByText('Once'));
     await shown(page.getByRole('figure', { name: 'Would have fired: alpha · accuracy' }));
   });
 
   test('a budget over all series is solved for, and says how soon a change is found', async () => {
-    await page.getByLabel('Model').fill('*');
+    await page.getByLabel('Model', { exact: true }).fill('*');
     await page.getByRole('radio', { name: 'Quarter' }).check();
     await shown(page.getByText('At most one false alarm a quarter over all 3 series'));
     await shown(page.getByText(/= one per [\d,]+ points of each/));
@@ -102,9 +102,9 @@ describe.sequential('a detector by what it comes to', () => {
   });
 
   test('a click beside keeps what was typed; a link away asks', async () => {
-    await page.getByLabel('Name').fill('Accuracy falls');
+    await page.getByLabel('Name', { exact: true }).fill('Accuracy falls');
     await page.mouse.click(1000, 20);
-    expect(await page.getByLabel('Name').inputValue()).toBe('Accuracy falls');
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Accuracy falls');
     await page.getByRole('link', { name: 'Overview' }).click();
     const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
     await shown(dialog);
@@ -112,7 +112,7 @@ describe.sequential('a detector by what it comes to', () => {
     await page.goBack();
     await shown(dialog);
     await dialog.getByRole('button', { name: 'Stay here' }).click();
-    expect(await page.getByLabel('Name').inputValue()).toBe('Accuracy falls');
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Accuracy falls');
   });
 
   test('a bad value is named at its field', async () => {

@@ -81,18 +81,20 @@ describe.sequential('from an empty app to a decided job', () => {
 
   test('a detector is created in the form; a bad value is named at its field', async () => {
     await sidebar('Detectors').click();
-    await page.getByRole('button', { name: 'New detector' }).first().click();
-    await page.getByLabel('Name').fill('accuracy drop');
-    await page.getByLabel('Metric pattern').fill('acc*');
-    await page.getByLabel('Method').selectOption('mean_delta');
+    await page.getByRole('link', { name: 'New detector' }).first().click();
+    await page.getByLabel('Metric', { exact: true }).fill('acc*');
+    await page.getByRole('radio', { name: 'Choose a method…' }).check();
+    await page.getByRole('radio', { name: /^Jump from the moving mean/ }).check();
+    await page.getByRole('radio', { name: 'By hand' }).check();
+    await page.getByText('Advanced: ', { exact: false }).click();
     await page.getByLabel('Window').fill('1');
+    await page.getByLabel('Name', { exact: true }).fill('accuracy drop');
     await page.getByRole('button', { name: 'Create detector' }).click();
     await expect.poll(() => page.getByLabel('Window').getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('Window').fill('3');
     await page.getByLabel('Threshold').fill('0.05');
     await page.getByRole('button', { name: 'Create detector' }).click();
-    await shown(page.getByText('accuracy drop'));
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await shown(page.getByRole('link', { name: 'accuracy drop' }));
   });
 
   test('a drop opens an incident, marked on the chart above the statistic', async () => {
