@@ -120,6 +120,8 @@ export const detectorSchema = z.object({
   /** Number of series it watches now, and number of these with an open incident. */
   series_count: z.number(),
   open_incident_count: z.number(),
+  /** On how many series it has too few points to judge; lists have it. */
+  learning_count: z.number().optional(),
 });
 export type Detector = z.infer<typeof detectorSchema>;
 

@@ -72,7 +72,7 @@ describe('creating', () => {
       revision: 1,
       params: { threshold: expect.any(Number), window: expect.any(Number) },
     });
-    expect((await api('GET', '/api/detectors')).body.items).toEqual([body]);
+    expect((await api('GET', '/api/detectors')).body.items).toEqual([{ ...body, learning_count: 0 }]);
     expect((await api('GET', `/api/detectors/${body.id}`)).body).toEqual(body);
   });
 

@@ -18,5 +18,16 @@ export async function listDetectors(
     take: input.limit + 1,
     include: detectorInclude,
   });
-  return toPage(rows, input.limit, toDetector, (row) => [row.id]);
+  const learning = await db.detectorRun.groupBy({
+    by: ['detectorId'],
+    where: { level: 'insufficient_data', detectorId: { in: rows.map(({ id }) => id) } },
+    _count: true,
+  });
+  const learningOf = new Map(learning.map((one) => [one.detectorId, one._count]));
+  return toPage(
+    rows,
+    input.limit,
+    (row) => ({ ...toDetector(row), learning_count: learningOf.get(row.id) ?? 0 }),
+    (row) => [row.id],
+  );
 }

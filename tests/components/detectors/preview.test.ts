@@ -168,6 +168,8 @@ describe('the state of a detector', () => {
   it('is off before it waits: one that is switched off is not waiting for series', () => {
     expect(stateOf(one)).toBe('live');
     expect(stateOf({ ...one, series_count: 0 })).toBe('waiting');
+    expect(stateOf({ ...one, learning_count: 2 })).toBe('live');
+    expect(stateOf({ ...one, learning_count: 3 })).toBe('learning');
     expect(stateOf({ ...one, mode: 'shadow' })).toBe('shadow');
     expect(stateOf({ ...one, enabled: false, series_count: 0 })).toBe('off');
     expect(watchedText({ ...one, enabled: false, series_count: 0 })).toBe('–');
