@@ -1,5 +1,6 @@
 import { int4Array, timestamptzArray } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
+import { rowColumns } from './columns';
 
 /** Widths of the buckets in seconds, finest first, each a multiple of the one before; buckets are aligned to UTC. */
 export const rollupSteps = [300, 3600, 86_400] as const;
@@ -19,7 +20,18 @@ export interface RollupColumns {
   lastMs: number;
 }
 
-const columns = 'series_id, step_seconds, bucket, count, late_count, sum, min, max, last, last_ts';
+const incoming = rowColumns<RollupColumns>({
+  series_id: ['int4', (row) => row.seriesId],
+  step_seconds: ['int4', (row) => row.stepSeconds],
+  bucket: ['timestamptz', (row) => row.bucketMs],
+  count: ['int4', (row) => row.count],
+  late_count: ['int4', (row) => row.lateCount],
+  sum: ['float8', (row) => row.sum],
+  min: ['float8', (row) => row.min],
+  max: ['float8', (row) => row.max],
+  last: ['float8', (row) => row.last],
+  last_ts: ['timestamptz', (row) => row.lastMs],
+});
 
 /** What happens to a bucket that is there: the incoming points are added to it. */
 const addToHeld = `ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
@@ -35,25 +47,9 @@ const addToHeld = `ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
 export async function upsertRollups(sql: SqlRunner, rows: RollupColumns[]): Promise<void> {
   if (rows.length === 0) return;
   await sql(
-    `INSERT INTO rollups AS held (${columns})
-    SELECT series_id, step_seconds, to_timestamp(bucket / 1000), count, late_count, sum, min, max, last, to_timestamp(last_ts / 1000)
-    FROM unnest($1::int[], $2::int[], $3::float8[], $4::int[], $5::int[], $6::float8[], $7::float8[], $8::float8[],
-      $9::float8[], $10::float8[])
-      AS incoming(series_id, step_seconds, bucket, count, late_count, sum, min, max, last, last_ts)
-    ORDER BY series_id, step_seconds, bucket
-    ${addToHeld}`,
-    [
-      rows.map((row) => row.seriesId),
-      rows.map((row) => row.stepSeconds),
-      rows.map((row) => row.bucketMs),
-      rows.map((row) => row.count),
-      rows.map((row) => row.lateCount),
-      rows.map((row) => row.sum),
-      rows.map((row) => row.min),
-      rows.map((row) => row.max),
-      rows.map((row) => row.last),
-      rows.map((row) => row.lastMs),
-    ],
+    `INSERT INTO rollups AS held (${incoming.names}) SELECT ${incoming.names} FROM ${incoming.as('incoming')}
+    ORDER BY series_id, step_seconds, bucket ${addToHeld}`,
+    incoming.values(rows),
   );
 }
 
@@ -76,7 +72,7 @@ export async function rollUpTails(
 ): Promise<void> {
   if (tails.length === 0) return;
   await sql(
-    `INSERT INTO rollups AS held (${columns})
+    `INSERT INTO rollups AS held (${incoming.names})
     WITH finest AS (
       SELECT tail.series_id, ${finest} AS step_seconds, date_bin('${finest} seconds', ts, 'epoch') AS bucket, count(*)::int AS count,
         count(*) FILTER (WHERE late)::int AS late_count, sum(greatest(-1e298::float8, least(1e298::float8, value))) AS sum,
@@ -104,7 +100,7 @@ export async function recomputeRollups(
 ): Promise<void> {
   if (points.length === 0) return;
   await sql(
-    `INSERT INTO rollups AS held (${columns})
+    `INSERT INTO rollups AS held (${incoming.names})
     SELECT series_id, step, bucket, found.* FROM (
       SELECT DISTINCT series_id, step, date_bin(make_interval(secs => step), to_timestamp(ts / 1000), 'epoch') AS bucket
       FROM unnest($1::int[], $2::float8[]) AS replaced(series_id, ts) CROSS JOIN unnest($3::int[]) AS steps(step)
