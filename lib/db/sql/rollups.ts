@@ -1,26 +1,9 @@
 import { int4Array, timestamptzArray } from '../binary-arrays';
+import { ofFiner, ofPoints, type RollupRow, rollupSteps } from '../roll-up';
 import type { SqlRunner } from '../sql-runner';
 import { rowColumns } from './columns';
 
-/** Widths of the buckets in seconds, finest first, each a multiple of the one before; buckets are aligned to UTC. */
-export const rollupSteps = [300, 3600, 86_400] as const;
-
-/** What the points of a series in one bucket come to. */
-export interface RollupColumns {
-  seriesId: number;
-  stepSeconds: number;
-  /** Beginning of the bucket. */
-  bucketMs: number;
-  count: number;
-  lateCount: number;
-  sum: number;
-  min: number;
-  max: number;
-  last: number;
-  lastMs: number;
-}
-
-const incoming = rowColumns<RollupColumns>({
+const incoming = rowColumns<RollupRow>({
   series_id: ['int4', (row) => row.seriesId],
   step_seconds: ['int4', (row) => row.stepSeconds],
   bucket: ['timestamptz', (row) => row.bucketMs],
@@ -44,7 +27,7 @@ const addToHeld = `ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
  * Adds rows to what is stored, in key order so that two transactions cannot wait for each other. Every key at most
  * once; only points that were not counted before.
  */
-export async function upsertRollups(sql: SqlRunner, rows: RollupColumns[]): Promise<void> {
+export async function upsertRollups(sql: SqlRunner, rows: RollupRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql(
     `INSERT INTO rollups AS held (${incoming.names}) SELECT ${incoming.names} FROM ${incoming.as('incoming')}
@@ -55,9 +38,7 @@ export async function upsertRollups(sql: SqlRunner, rows: RollupColumns[]): Prom
 
 /** The rows of one step as the rows of the next coarser one. */
 const coarser = (finer: string, step: number) => `
-  SELECT series_id, ${step} AS step_seconds, date_bin('${step} seconds', bucket, 'epoch') AS bucket, sum(count)::int AS count,
-    sum(late_count)::int AS late_count, sum(sum) AS sum, min(min) AS min, max(max) AS max,
-    (array_agg(last ORDER BY last_ts DESC))[1] AS last, max(last_ts) AS last_ts
+  SELECT series_id, ${step} AS step_seconds, date_bin('${step} seconds', bucket, 'epoch') AS bucket, ${ofFiner}
   FROM ${finer} GROUP BY 1, 3`;
 
 const [finest, middle, coarsest] = rollupSteps;
@@ -74,9 +55,7 @@ export async function rollUpTails(
   await sql(
     `INSERT INTO rollups AS held (${incoming.names})
     WITH finest AS (
-      SELECT tail.series_id, ${finest} AS step_seconds, date_bin('${finest} seconds', ts, 'epoch') AS bucket, count(*)::int AS count,
-        count(*) FILTER (WHERE late)::int AS late_count, sum(greatest(-1e298::float8, least(1e298::float8, value))) AS sum,
-        min(value) AS min, max(value) AS max, (array_agg(value ORDER BY ts DESC))[1] AS last, max(ts) AS last_ts
+      SELECT tail.series_id, ${finest} AS step_seconds, date_bin('${finest} seconds', ts, 'epoch') AS bucket, ${ofPoints}
       FROM unnest($1::int[], $2::timestamptz[]) AS tail(series_id, after) CROSS JOIN LATERAL (
         SELECT ts, value, late FROM points WHERE series_id = tail.series_id AND ts > coalesce(after, '-infinity')
         ORDER BY ts OFFSET 0
@@ -105,12 +84,10 @@ export async function recomputeRollups(
       SELECT DISTINCT series_id, step, date_bin(make_interval(secs => step), to_timestamp(ts / 1000), 'epoch') AS bucket
       FROM unnest($1::int[], $2::float8[]) AS replaced(series_id, ts) CROSS JOIN unnest($3::int[]) AS steps(step)
     ) AS touched CROSS JOIN LATERAL (
-      SELECT count(*)::int AS points, count(*) FILTER (WHERE late)::int AS late_points,
-        sum(greatest(-1e298::float8, least(1e298::float8, value))) AS total, min(value) AS lowest, max(value) AS highest,
-        (array_agg(value ORDER BY ts DESC))[1] AS newest, max(ts) AS newest_ts
+      SELECT ${ofPoints}
       FROM points WHERE points.series_id = touched.series_id AND ts >= bucket AND ts < bucket + make_interval(secs => step)
     ) AS found
-    WHERE found.points > 0 ORDER BY series_id, step, bucket
+    WHERE found.count > 0 ORDER BY series_id, step, bucket
     ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
       count = excluded.count, late_count = excluded.late_count, sum = excluded.sum, min = excluded.min, max = excluded.max,
       last = excluded.last, last_ts = excluded.last_ts
