@@ -9,11 +9,11 @@ export interface IngestRequest {
   /** The arrival: points without a time get this one. */
   receivedAt: Date;
   /** The same key with the same hash gets the first answer again; with another one it is refused. */
-  idempotency?: { key: string; bodyHash: string };
+  idempotency?: { key: string; bodyHash: string } | undefined;
   /** W3C `traceparent` of the request, if it came with one or is traced. */
   traceparent?: string | undefined;
   /** What was left out of the body: it belongs to the answer that a key gets again. */
-  skipped?: LeftOut;
+  skipped?: LeftOut | undefined;
 }
 
 export interface LeftOut {

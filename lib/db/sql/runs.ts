@@ -1,4 +1,4 @@
-import type { Level } from '../../generated/prisma/enums';
+import type { Level } from '../../detectors/types';
 import { int4Array, timestamptzArray } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
 import { rowColumns } from './columns';

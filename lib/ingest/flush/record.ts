@@ -50,10 +50,12 @@ function requestsByTime(watched: RunInFlush[]): Map<number, Map<number, number>>
  */
 export async function recordEpisodes(
   sql: SqlRunner,
-  watched: RunInFlush[],
+  all: RunInFlush[],
   now: Date,
   taken: readonly Pick<QueuedRequest, 'traceparent'>[],
 ): Promise<Detection[]> {
+  // What a shadow says is stored with its readings.
+  const watched = all.filter(({ run }) => run.detector.mode === 'live');
   if (watched.length === 0) return [];
   const values = await loadValues(sql, watched);
   const opened: OpenedEpisode[] = [];

@@ -106,7 +106,7 @@ async function loadRuns(
   const anew = new Map(
     cheap.map((one, at) => {
       const { id, strategy } = primed[at] as (typeof primed)[number];
-      strategy.setInEpisode(inEpisode.has(id));
+      if (inEpisode.has(id)) strategy.setInEpisode(true);
       const run: LiveRun = {
         id,
         strategy,

@@ -7,7 +7,7 @@ import type { Actor } from '../call';
 export interface AuditEntry {
   /** `entity.verb`, such as `retrain_job.approved`. */
   action: string;
-  entityType: 'retrain_job' | 'detector' | 'metric' | 'incident' | 'model' | 'series';
+  entityType: 'retrain_job' | 'detector' | 'metric' | 'incident' | 'model' | 'series' | 'annotation' | 'view';
   entityId: string;
   fromStatus?: string;
   toStatus?: string;

@@ -11,18 +11,21 @@ import { pointsSince } from './points-since';
 import { type ReplayableRun, replayInclude, replayRuns } from './replay-runs';
 import { pointsAfter, type ReplayedRun, showSince } from './restore-strategy';
 
-/** How many runs are in memory at once, and stored under the locks of their series: that takes some hundredths of a second. */
+/**
+ * Maximum number of runs in memory and stored at once under the locks of their series, which takes some
+ * hundredths of a second.
+ */
 const partRuns = 20;
-/** When a detector is switched off, the readings of so many runs since their last checkpoint are kept. */
+/** Number of runs whose readings since their last checkpoint are kept when a detector is disabled. */
 export const maxEnded = 2000;
 
-/** A run with its replay, done without a lock, and the checkpoint that this began at. */
+/** A run with its replay, done without a lock, and the checkpoint at which the replay started. */
 interface Prepared {
   run: ReplayableRun;
   restored: ReplayedRun;
 }
 
-/** Replays runs; those that cannot be are left out. */
+/** Replays runs; those that cannot be replayed are left out. */
 async function prepare(
   db: Database | Transaction,
   ids: number[],
@@ -38,7 +41,10 @@ async function prepare(
   });
 }
 
-/** Those that nobody has stored or primed meanwhile; the caller holds the locks of their series. */
+/**
+ * Returns the runs that nobody has stored or primed in the meantime; the caller holds the locks of their
+ * series.
+ */
 async function stillAsPrepared(tx: Transaction, prepared: Prepared[]): Promise<Prepared[]> {
   const now = await tx.detectorRun.findMany({
     where: { id: { in: prepared.map(({ run }) => run.id) } },
@@ -53,7 +59,7 @@ async function stillAsPrepared(tx: Transaction, prepared: Prepared[]): Promise<P
   });
 }
 
-/** Shows runs the points that have come since they were prepared. */
+/** Shows runs the points that have arrived since they were prepared. */
 async function catchUp(tx: Transaction, prepared: Prepared[]): Promise<void> {
   const pointsOf = await pointsSince(
     prismaRunner(tx),
@@ -66,7 +72,7 @@ async function catchUp(tx: Transaction, prepared: Prepared[]): Promise<void> {
   }
 }
 
-/** Stores runs as they are with what they have said; returns their ids. */
+/** Stores runs with their readings; returns their ids. */
 async function store(tx: Transaction, prepared: Prepared[]): Promise<Set<number>> {
   const sql = prismaRunner(tx);
   for (const { run, restored } of prepared) await Promise.all(insertReadings(sql, run.id, restored.readings));
@@ -91,7 +97,10 @@ async function lockSeriesOf(tx: Transaction, runs: readonly { seriesId: number }
   return seriesIds;
 }
 
-/** Replays runs without a lock; under it, adds what has come since and stores them. Returns the ids of those it stored. */
+/**
+ * Replays runs without a lock; under it, adds the later points and stores them. Returns the ids of the stored
+ * runs.
+ */
 async function checkpoint(db: Database, ids: number[]): Promise<Set<number>> {
   const prepared = await prepare(db, ids);
   if (prepared.length === 0) return new Set();
@@ -103,7 +112,7 @@ async function checkpoint(db: Database, ids: number[]): Promise<Set<number>> {
     const same = await stillAsPrepared(tx, prepared);
     const moved = prepared.filter((one) => !same.includes(one)).map(({ run }) => run.id);
     await catchUp(tx, same);
-    // A flush has stored these meanwhile, so there is little to replay.
+    // A flush has stored these in the meantime, so there is little to replay.
     const anew = moved.length > 0 ? await prepare(tx, moved) : [];
     const stored = await store(tx, [...same, ...anew]);
     await moveVersions(prismaRunner(tx), seriesIds);
@@ -112,8 +121,9 @@ async function checkpoint(db: Database, ids: number[]): Promise<Set<number>> {
 }
 
 /**
- * Stores what the runs of a detector have said since their checkpoints, with their states. To be called before it is switched off:
- * then there is little left for `checkpointEndedRuns`. Part by part, so that posts wait for moments only.
+ * Stores the readings of the runs of a detector since their checkpoints, with their states. Called before it
+ * is disabled, so that little is left for `checkpointEndedRuns`. Works in parts, so that posts wait only
+ * briefly.
  */
 export async function checkpointRuns(db: Database, detectorId: string): Promise<void> {
   const behind = await runsBehind(prismaRunner(db), detectorId, null);
@@ -125,17 +135,18 @@ export async function checkpointRuns(db: Database, detectorId: string): Promise<
   }
 }
 
-/** The runs of a detector that is being switched off, with the newest point that each has seen; under the lock that stops evaluation. */
+/**
+ * Returns the runs of a detector that is being disabled, with the newest point that each has seen; under the
+ * lock that stops evaluation.
+ */
 export function endedRuns(tx: Transaction, detectorId: string): Promise<RunBehind[]> {
   return runsBehind(prismaRunner(tx), detectorId, maxEnded);
 }
 
 /**
- * The same for runs of a detector that has been switched off: up to the newest point that each has seen, whatever has come since.
- * Not under the lock that stops all evaluation, so that posts go on. If the process ends before, the chart lacks the readings since
- * the last checkpoint.
- *
- * @param detector as it was
+ * Does the same for runs of a disabled detector, up to the newest point that each has seen, whatever has
+ * arrived since. Not under the lock that stops all evaluation, so that posts continue. If the process ends
+ * first, the chart lacks the readings since the last checkpoint.
  */
 export async function checkpointEndedRuns(
   db: Database,
@@ -154,8 +165,8 @@ export async function checkpointEndedRuns(
 }
 
 /**
- * Stores the runs of a series whose states need points from before a time, so that these can be deleted. A run that cannot go on
- * from its state needs none: it is primed on what is left.
+ * Stores the runs of a series whose states need points from before a time, so that these can be deleted. A
+ * run that cannot continue from its state needs none: it is primed on the rest.
  */
 export async function checkpointSeries(db: Database, seriesId: number, before: Date): Promise<void> {
   const needing = (await runsThatNeed(prismaRunner(db), seriesId, before)).map(({ id }) => id);

@@ -7,7 +7,7 @@ import { behaviourOf } from './behaviour-of';
 import { pointsSince } from './points-since';
 import { loadCost, pointsAfter, type ReplayedRun, restoringStrategy } from './restore-strategy';
 
-/** What runs are loaded with for `replayRuns`. */
+/** The relations loaded with runs for `replayRuns`. */
 export const replayInclude = {
   detector: true,
   series: { include: { metric: true } },
@@ -16,8 +16,9 @@ export const replayInclude = {
 export type ReplayableRun = Prisma.DetectorRunGetPayload<{ include: typeof replayInclude }>;
 
 /**
- * The runs as they are now, by id, with what they have said since their checkpoints: the stored states are shown the points
- * since, usually a thousand at most. A run that does not watch, or is not primed yet, is left out: all that it said is stored.
+ * Returns the current runs by id, with their readings since their checkpoints: the stored states are shown
+ * the later points, usually at most a thousand. A run that does not watch or is not primed yet is left out,
+ * because all its readings are stored.
  *
  * @param untilMs times of the newest points to be shown, by run; of runs that are not named, all
  */

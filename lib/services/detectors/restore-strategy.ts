@@ -12,7 +12,7 @@ interface EvaluatedPoint {
   value: number;
 }
 
-/** Of the evaluated points of a series, those that the checkpoint of a run has not seen. */
+/** Returns the evaluated points of a series that the checkpoint of a run has not seen. */
 export function pointsAfter<Point extends EvaluatedPoint>(
   points: Point[],
   checkpointTs: Date | null,
@@ -20,7 +20,10 @@ export function pointsAfter<Point extends EvaluatedPoint>(
   return checkpointTs === null ? points : points.filter(({ ts }) => ts > checkpointTs);
 }
 
-/** What it costs to read and copy the state of a run, in elementary operations; about what a tenth of a millisecond has. */
+/**
+ * Cost of reading and copying the state of a run, in elementary operations; about as many as a tenth of a
+ * millisecond.
+ */
 export const loadCost = 50_000;
 
 /** A run that has been shown points: its state, and what it has said about them, which is not stored yet. */
@@ -30,8 +33,9 @@ export interface ReplayedRun {
 }
 
 /**
- * The state of a run now: its checkpoint, shown the evaluated points since. A method is deterministic, so this is the
- * state bit by bit, and so are the readings. `null` when a newer version of the method cannot go on with it.
+ * Returns the current state of a run: its checkpoint after the later evaluated points. Methods are
+ * deterministic, so state and readings are the same bit by bit. `null` if a newer version of the method
+ * cannot continue from it.
  */
 export function* restoringStrategy(
   behaviour: DetectorBehaviour,

@@ -14,16 +14,22 @@ import { refuseTakenName } from './refuse-taken-name';
 import { changeRules, ruleColumns } from './rule-columns';
 import { toDetector } from './to-detector';
 
-/** Whether a change makes what was said so far a different detector's. Adopting on completion is told to runs, and no rule of theirs. */
-function changesReadings(before: Detector, after: Detector): boolean {
+/**
+ * Returns whether earlier readings would differ after a change. Adopting on completion is reported to runs
+ * and is not one of their rules.
+ */
+export function changesReadings(before: Detector, after: Detector): boolean {
   const essence = (detector: Detector) => {
-    const { model_pattern, metric_pattern, method, params, enabled, min_change, adopt_after_days } = detector;
+    const { model_pattern, metric_pattern, method, params, enabled, mode, min_change, adopt_after_days } =
+      detector;
     const change = [min_change?.value, min_change?.unit, adopt_after_days];
     return JSON.stringify([
       model_pattern,
       metric_pattern,
       method,
       enabled,
+      // Another mode gives the same readings, but drifts in progress get their incidents, or lose them.
+      mode,
       Object.entries(params).sort(),
       change,
     ]);
@@ -32,8 +38,8 @@ function changesReadings(before: Detector, after: Detector): boolean {
 }
 
 /**
- * Changes a detector. When that changes what it says, its open incidents are resolved and it is primed anew on the
- * stored history.
+ * Changes a detector. If that changes its readings, its open incidents are resolved and it is primed again on
+ * the stored history.
  */
 export async function updateDetector(call: ServiceCall<{ id: string; body: unknown }>): Promise<Detector> {
   const { actor, db, now, input } = withDefaults(call);
@@ -61,6 +67,7 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
         params: after.params,
         ...ruleColumns(after),
         enabled: after.enabled,
+        mode: after.mode,
         updatedAt: now,
         ...(anew && { revision: { increment: 1 } }),
       },

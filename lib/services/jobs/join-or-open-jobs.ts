@@ -19,9 +19,9 @@ export interface JobRequest {
   modelId: string;
   /** Oldest first; at least one. */
   reasons: Omit<NewReasonRow, 'jobId'>[];
-  /** Used when a job is opened. */
+  /** Id of the job if one is opened. */
   jobId?: string;
-  /** W3C `traceparent` of the request that asks. */
+  /** W3C `traceparent` of the request. */
   traceparent?: string | undefined;
 }
 
@@ -41,8 +41,9 @@ function describe(reasons: JobRequest['reasons']): string {
 }
 
 /**
- * For each model (named once): adds the reasons to its open job, or opens one: waiting for approval while the queue has
- * a place, else `deferred`. Joins the caller's transaction and holds the queue's lock until that ends. Answers by model.
+ * For each model (named once), adds the reasons to its open job, or opens one: waiting for approval if the
+ * queue has a place, otherwise `deferred`. Joins the caller's transaction and holds the lock of the queue
+ * until it ends. Returns the jobs by model.
  */
 export async function joinOrOpenJobs(
   sql: SqlRunner,

@@ -31,6 +31,7 @@ function liveSeries(id = 1) {
     minChangeUnit: null,
     adopt: 'on_completion' as const,
     adoptAfterDays: null,
+    mode: 'live' as const,
     modelPattern: '*',
     metricPattern: '*',
   };

@@ -30,22 +30,42 @@ function watched(
   return { batch: { accepted: [{}], replaced: Array(replaced).fill({}) }, run } as unknown as RunInFlush;
 }
 
-/** How many chunks and how many states a flush writes; the ids of an array of integers begin after its 20 bytes. */
-async function flush(all: RunInFlush[]) {
-  const written = { chunks: 0, states: 0 };
+/** The numbers of an int4[] in PostgreSQL's binary format: a header of 20 bytes, then each after its length. */
+function decodeInt4Array(array: Buffer): number[] {
+  return Array.from({ length: array.readInt32BE(12) }, (_, index) => array.readInt32BE(24 + 8 * index));
+}
+
+/** The runs whose chunks and whose states a flush writes. */
+async function flushIds(all: RunInFlush[]) {
+  const written = { chunks: [] as number[], states: [] as number[] };
   const sql: SqlRunner = async (text, [ids]) => {
-    if (text.startsWith('INSERT INTO reading_chunks')) written.chunks += 1;
-    if (text.startsWith('UPDATE detector_runs')) written.states += ((ids as Buffer).length - 20) / 8;
+    if (text.startsWith('INSERT INTO reading_chunks')) written.chunks.push(Number(ids));
+    if (text.startsWith('UPDATE detector_runs')) written.states.push(...decodeInt4Array(ids as Buffer));
     return [];
   };
   await Promise.all(saveRuns(sql, all, 1));
   return written;
 }
 
+/** How many runs' chunks and states a flush writes; a state is never written without its readings, nor twice. */
+async function flush(all: RunInFlush[]) {
+  const { chunks, states } = await flushIds(all);
+  expect(chunks.toSorted()).toEqual(states.toSorted());
+  expect(new Set(states).size).toBe(states.length);
+  return { chunks: chunks.length, states: states.length };
+}
+
 const many = (count: number, more: (id: number) => RunInFlush) =>
   Array.from({ length: count }, (_, id) => more(id));
 
 describe('checkpoints', () => {
+  test('of several flushes are those of different runs, until every run has one', async () => {
+    const all = many(600, (id) => watched(id, chunkReadings));
+    const ids: number[] = [];
+    for (let round = 0; round < 3; round += 1) ids.push(...(await flushIds(all)).states);
+    expect(ids.toSorted((left, right) => left - right)).toEqual(Array.from({ length: 600 }, (_, id) => id));
+  });
+
   test('that are due together are written over several flushes', async () => {
     const all = many(600, (id) => watched(id, chunkReadings));
     expect(await flush(all)).toEqual({ chunks: 256, states: 256 });
