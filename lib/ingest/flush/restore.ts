@@ -145,7 +145,7 @@ function isWatchedAsBefore(
 }
 
 /**
- * Third stage of a flush, where memory was not trusted: the live series of locked rows, out of memory where they are current there,
+ * Second stage of a flush, where memory was not trusted: the live series of locked rows, out of memory where they are current there,
  * else from the database.
  *
  * @returns the series by id, and whether somebody else has written one of them since it was last in memory
