@@ -116,6 +116,16 @@ export type {
   FalseAlarmEvery,
   SimulationStart,
 } from './calibration';
+export {
+  type ChanceOfShift,
+  type CommonHistogram,
+  chanceOfShift,
+  commonHistogram,
+  type Difference,
+  differenceOf,
+  type SampleSummary,
+  summarise,
+} from './compare-samples';
 export { createBehaviour, type DetectorBehaviour, learnsLevel } from './detector-behaviour';
 export { type DetectorChoice, DetectorFactory, type DetectorProduct } from './detector-factory';
 export {

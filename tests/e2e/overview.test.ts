@@ -51,13 +51,13 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-/** The screen refreshes by itself, on a busy machine not at once. */
+/** The screen refreshes by itself, on a busy machine not immediately. */
 const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 });
 
 const models = () => page.getByRole('region', { name: 'Models' });
 const names = () => models().getByRole('heading', { name: /^model-/ });
 
-test('the overview shows the worst of many models first, and the others when asked', async () => {
+test('the overview shows the worst of many models first, and the others on request', async () => {
   await page.goto(app.url);
   await eventually(() => names().count()).toBe(50);
   expect(await names().first().textContent()).toBe(name(modelCount - 1));
@@ -67,7 +67,7 @@ test('the overview shows the worst of many models first, and the others when ask
   expect(await page.getByRole('button', { name: 'Show more models' }).count()).toBe(0);
 });
 
-test('the search finds a model that is not among the first, and says when there is none', async () => {
+test('the search finds a model that is not among the first, and says if there is none', async () => {
   await page.reload();
   await eventually(() => names().count()).toBe(50);
   const search = page.getByRole('searchbox');
@@ -79,10 +79,10 @@ test('the search finds a model that is not among the first, and says when there 
   await eventually(() => names().count()).toBe(50);
 });
 
-/** Not one that is worth trying again, so that the screen says it at once. */
+/** An error that is not worth retrying, so that the screen shows it immediately. */
 const refuse = (route: Route) => route.fulfill({ status: 400, json: {} });
 
-test('a search stands in the address: Back and a reload keep it, and the link to the overview ends it', async () => {
+test('a search is kept in the address: Back and a reload keep it, and the link to the overview ends it', async () => {
   const search = page.getByRole('searchbox');
   await search.pressSequentially('loss model-3 ', { delay: 20 });
   await eventually(() => names().count()).toBe(10);
@@ -108,7 +108,7 @@ test('a search that fails says so, and its words can be changed', async () => {
   await eventually(() => names().allTextContents()).toEqual([name(57)]);
 });
 
-test('a next page that fails is not asked for again and again, but when somebody asks', async () => {
+test('a next page that fails is not requested repeatedly, but only on request', async () => {
   let asked = 0;
   await page.route(/cursor=/, (route) => {
     asked += 1;
@@ -117,7 +117,7 @@ test('a next page that fails is not asked for again and again, but when somebody
   await page.goto(app.url);
   await names().last().scrollIntoViewIfNeeded();
   await page.getByText('They could not be loaded.', { exact: false }).waitFor();
-  // Refreshes of the first page that go well are no reason to try again.
+  // Successful refreshes of the first page are no reason to retry.
   const isRefresh = (response: Response) =>
     response.url().includes('/api/models?') && !response.url().includes('cursor=');
   for (let refresh = 0; refresh < 2; refresh += 1) await page.waitForResponse(isRefresh);
@@ -128,7 +128,7 @@ test('a next page that fails is not asked for again and again, but when somebody
   await eventually(() => names().count()).toBe(modelCount);
 });
 
-test('incidents and jobs that are on their way, or could not be loaded, are not none', async () => {
+test('incidents and jobs that are loading, or could not be loaded, are not shown as none', async () => {
   let answer: (route: Route) => unknown = () => undefined;
   await page.route(/api\/(incidents|jobs)/, (route) => answer(route));
   await page.goto(app.url);

@@ -3,23 +3,32 @@ import type { RouteContext } from '@/lib/http/server';
 type Handler = (request: Request, context: RouteContext<Record<string, string>>) => Promise<Response>;
 type RouteModule = Partial<Record<string, unknown>>;
 
-/** Every API route, with the pattern of its path. */
+/** Every API route with the pattern of its path. */
 const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/metrics', () => import('@/app/api/metrics/route')],
   ['/api/metrics/:name', () => import('@/app/api/metrics/[name]/route')],
   ['/api/models', () => import('@/app/api/models/route')],
   ['/api/models/:id', () => import('@/app/api/models/[id]/route')],
   ['/api/series/trends', () => import('@/app/api/series/trends/route')],
+  ['/api/series/compare', () => import('@/app/api/series/compare/route')],
   ['/api/series/:id', () => import('@/app/api/series/[id]/route')],
   ['/api/series/:id/points', () => import('@/app/api/series/[id]/points/route')],
   ['/api/series/:id/readings', () => import('@/app/api/series/[id]/readings/route')],
   ['/api/methods', () => import('@/app/api/methods/route')],
   ['/api/detectors', () => import('@/app/api/detectors/route')],
   ['/api/detectors/preview', () => import('@/app/api/detectors/preview/route')],
+  ['/api/detectors/:id/restore', () => import('@/app/api/detectors/[id]/restore/route')],
+  ['/api/detectors/:id/episodes', () => import('@/app/api/detectors/[id]/episodes/route')],
+  ['/api/sample', () => import('@/app/api/sample/route')],
   ['/api/detectors/:id', () => import('@/app/api/detectors/[id]/route')],
   ['/api/incidents', () => import('@/app/api/incidents/route')],
   ['/api/incidents/:id', () => import('@/app/api/incidents/[id]/route')],
+  ['/api/incidents/:id/context', () => import('@/app/api/incidents/[id]/context/route')],
   ['/api/incidents/:id/adopt', () => import('@/app/api/incidents/[id]/adopt/route')],
+  ['/api/annotations', () => import('@/app/api/annotations/route')],
+  ['/api/annotations/:id', () => import('@/app/api/annotations/[id]/route')],
+  ['/api/views', () => import('@/app/api/views/route')],
+  ['/api/views/:id', () => import('@/app/api/views/[id]/route')],
   ['/api/jobs', () => import('@/app/api/jobs/route')],
   ['/api/jobs/:id', () => import('@/app/api/jobs/[id]/route')],
   ['/api/jobs/:id/reasons', () => import('@/app/api/jobs/[id]/reasons/route')],
@@ -47,7 +56,10 @@ export interface Answer {
   body: any;
 }
 
-/** Calls a route's own handler, without a server between. A body is JSON unless the headers say else; a string goes out as it is. */
+/**
+ * Calls the handler of a route directly, without a server. A body is JSON unless the headers say otherwise; a
+ * string is sent unchanged.
+ */
 export async function api(
   method: string,
   path: string,

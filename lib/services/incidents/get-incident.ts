@@ -4,11 +4,16 @@ import { DriftwatchError } from '../../errors';
 import { evidenceSchema } from '../../schemas/evidence';
 import type { IncidentDetail } from '../../schemas/incidents';
 import { type ServiceCall, withDefaults } from '../call';
+import { incidentFacts } from './incident-facts';
 import { incidentInclude, toIncident } from './to-incident';
 
 const notFound = (id: string) => new DriftwatchError('NOT_FOUND', `there is no incident ${id}`);
 
-/** The row of an incident without its evidence; an id that is none, or of no incident, is NOT_FOUND. */
+/**
+ * Loads the row of an incident without its evidence.
+ *
+ * @throws NOT_FOUND if the id is invalid or unknown
+ */
 export async function loadIncidentRow(db: Database | Transaction, id: string) {
   const row = z.guid().safeParse(id).success
     ? await db.incident.findUnique({ where: { id }, omit: { evidence: true } })
@@ -17,12 +22,13 @@ export async function loadIncidentRow(db: Database | Transaction, id: string) {
   return row;
 }
 
-/** One incident with its frozen evidence. */
+/** Returns one incident with its frozen evidence. */
 export async function getIncident(call: ServiceCall<{ id: string }>): Promise<IncidentDetail> {
   const { db, input } = withDefaults(call);
   const row = z.guid().safeParse(input.id).success
     ? await db.incident.findUnique({ where: { id: input.id }, include: incidentInclude })
     : null;
   if (!row) throw notFound(input.id);
-  return { ...toIncident(row), evidence: evidenceSchema.parse(row.evidence) };
+  const [incident, evidence] = [toIncident(row), evidenceSchema.parse(row.evidence)];
+  return { ...incident, evidence, facts: incidentFacts(incident, evidence) };
 }

@@ -1,0 +1,44 @@
+import { v7 as uuidv7 } from 'uuid';
+import { inTransaction } from '../../db/transaction';
+import { DriftwatchError } from '../../errors';
+import { type Annotation, annotationInputSchema } from '../../schemas/annotations';
+import { writeAudit } from '../audit/write-audit';
+import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
+import { toAnnotation } from './to-annotation';
+
+/**
+ * Records what happened to a model at a time.
+ *
+ * @throws NOT_FOUND for an unknown model
+ */
+export async function createAnnotation(call: ServiceCall<unknown>): Promise<Annotation> {
+  const { actor, db, now, input } = withDefaults(call);
+  requirePerson(actor, 'annotate a model');
+  const given = parseInput(annotationInputSchema, input, 'the annotation');
+  return inTransaction(db, async (tx) => {
+    const model = await tx.model.findUnique({ where: { id: given.model_id }, select: { id: true } });
+    if (!model) throw new DriftwatchError('NOT_FOUND', `there is no model ${given.model_id}`);
+    const row = await tx.annotation.create({
+      data: {
+        id: uuidv7(),
+        modelId: given.model_id,
+        metric: given.metric,
+        ts: new Date(given.ts ?? now),
+        endTs: given.end_ts === null ? null : new Date(given.end_ts),
+        kind: given.kind,
+        text: given.text,
+        createdAt: now,
+        createdBy: actor.name,
+      },
+    });
+    await writeAudit(tx, actor, now, [
+      {
+        action: 'annotation.created',
+        entityType: 'annotation',
+        entityId: row.id,
+        detail: { model_id: row.modelId, text: row.text },
+      },
+    ]);
+    return toAnnotation(row);
+  });
+}

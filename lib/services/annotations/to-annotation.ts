@@ -1,0 +1,17 @@
+import type { Prisma } from '../../db/types';
+import type { Annotation } from '../../schemas/annotations';
+
+/** Converts an annotation to the form of the API. */
+export function toAnnotation(row: Prisma.AnnotationGetPayload<object>): Annotation {
+  return {
+    id: row.id,
+    model_id: row.modelId,
+    metric: row.metric,
+    ts: row.ts.toISOString(),
+    end_ts: row.endTs?.toISOString() ?? null,
+    kind: row.kind,
+    text: row.text,
+    created_at: row.createdAt.toISOString(),
+    created_by: row.createdBy,
+  };
+}

@@ -1,0 +1,29 @@
+import { chanceOfShift, typicalSpacingMs } from '../../monitoring/index';
+import type { Evidence } from '../../schemas/evidence';
+import type { Incident, IncidentFacts } from '../../schemas/incidents';
+
+/** Returns the facts in the sentence about an incident; null if its evidence does not tell the change. */
+export function incidentFacts(incident: Incident, { values }: Evidence): IncidentFacts | null {
+  const { change } = incident;
+  if (change === null) return null;
+  const beganMs = Date.parse(incident.onset_ts ?? incident.opened_ts);
+  const tsMs = values.map(({ ts }) => Date.parse(ts));
+  const before = values.flatMap(({ value }, at) => ((tsMs[at] as number) < beganMs ? [value] : []));
+  const intervalMs = tsMs.length > 1 ? typicalSpacingMs(tsMs) : null;
+  const chance =
+    intervalMs === null
+      ? null
+      : chanceOfShift(before, {
+          shift: change.diff,
+          beforeCount: change.before.count,
+          afterCount: change.after.count,
+          spacingMs: intervalMs,
+        });
+  return {
+    ...change,
+    onset_ts: incident.onset_ts,
+    interval_ms: intervalMs,
+    chance_interval_ms: chance?.ms ?? null,
+    chance_sentence: chance?.sentence ?? null,
+  };
+}
