@@ -1,10 +1,14 @@
 import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
+import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import { LiveEvents } from '@/components/shell/live-events';
 import { QueryProvider } from '@/components/shell/query-provider';
 import { Shell } from '@/components/shell/shell';
 import { ThemeProvider } from '@/components/shell/theme-provider';
+import { TimeZoneProvider } from '@/components/ui/time-zone';
+import { zoneCookie } from '@/components/ui/zone-cookie';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -19,15 +23,20 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const zone = (await cookies()).get(zoneCookie)?.value;
   return (
     // The theme is set on <html> before React takes over.
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body className="font-sans antialiased">
         <ThemeProvider>
-          <QueryProvider>
-            <Shell>{children}</Shell>
-          </QueryProvider>
+          <TimeZoneProvider cookie={zone}>
+            <QueryProvider>
+              <LiveEvents>
+                <Shell>{children}</Shell>
+              </LiveEvents>
+            </QueryProvider>
+          </TimeZoneProvider>
         </ThemeProvider>
       </body>
     </html>

@@ -1,4 +1,4 @@
-/** Numbers and times as people read them. English and UTC throughout, so that the same data always reads the same. */
+/** Numbers and times as people read them. English throughout; times in the zone they are asked for. */
 
 const minus = '−';
 
@@ -43,17 +43,68 @@ export function formatValue(value: number, unit: string | null): string {
   return name === '' ? formatNumber(value) : `${formatNumber(value)} ${name}`;
 }
 
+/** `Intl.NumberFormat` is dear to make and is asked for under a moving cursor. */
+const fixedFormats = new Map<string, Intl.NumberFormat>();
+
+function fixedFormat(decimals: number, sign: 'auto' | 'exceptZero'): Intl.NumberFormat {
+  const key = `${decimals} ${sign}`;
+  let format = fixedFormats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat('en-GB', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      signDisplay: sign,
+    });
+    fixedFormats.set(key, format);
+  }
+  return format;
+}
+
+const mostDecimals = 4;
+
 /**
- * A difference; of a ratio in points: from 0.79 to 0.65 is `−14 points`. A positive one has no plus sign, since some
- * methods give the bare size of a change, and `+14 points` for a fall would mislead.
+ * How many decimals the values of one metric are written with, so that all of them read alike: four for a share, four
+ * significant digits of the largest value otherwise, none where all are whole.
+ * @param unit UCUM code, as stored.
+ * @param values Values of the metric, such as the last one of each series.
+ * @returns 0 to 8.
  */
+export function decimalsOf(unit: string | null, values: Iterable<number>): number {
+  let largest = 0;
+  let isWhole = true;
+  for (const value of values) {
+    if (Math.abs(value) > largest) largest = Math.abs(value);
+    if (!Number.isInteger(value)) isWhole = false;
+  }
+  if (unit === '1' && largest <= 1) return mostDecimals;
+  if (isWhole || largest === 0) return 0;
+  const digits = shownDigits - 1 - Math.floor(Math.log10(largest));
+  // Four decimals tell values from a hundredth on apart; smaller ones need more.
+  return Math.max(0, Math.min(digits, largest >= 0.01 ? mostDecimals : 8));
+}
+
+/** Beyond what decimals can show, the exponent says more. */
+function needsExponent(value: number, decimals: number): boolean {
+  const size = Math.abs(value);
+  return size >= 1e9 || (size !== 0 && size < 0.5 * 10 ** -Math.max(decimals, mostDecimals));
+}
+
+/** `0.8030`: always so many decimals, so that a column of values lines up. Very small and very large ones have an exponent. */
+export function formatFixed(value: number, decimals: number): string {
+  if (needsExponent(value, decimals)) return formatNumber(value);
+  return withMinus(fixedFormat(decimals, 'auto').format(value).replace(/^-(?=[0.,]+$)/, ''));
+}
+
+/** A change with its sign, and the decimals of the metric: `−0.1433`, `+0.0100`; no change has none. */
+export function formatChange(delta: number, decimals: number): string {
+  if (needsExponent(delta, decimals)) return `${delta > 0 ? '+' : ''}${formatNumber(delta)}`;
+  return withMinus(fixedFormat(decimals, 'exceptZero').format(delta));
+}
+
+/** A difference with its sign and unit; shares stay as they are posted, from 0.79 to 0.65 is `−0.1400`. */
 export function formatDelta(delta: number, unit: string | null): string {
-  const isRatio = unit === '1';
-  const size = Math.abs(isRatio ? delta * 100 : delta);
-  const rounded = isRatio ? Number(size.toFixed(2)) : size;
-  const sign = delta < 0 ? minus : '';
-  const name = isRatio ? (rounded === 1 ? 'point' : 'points') : formatUnit(unit);
-  return `${sign}${formatNumber(rounded)}${name === '' ? '' : ` ${name}`}`;
+  const name = formatUnit(unit);
+  return `${formatChange(delta, decimalsOf(unit, [delta]))}${name === '' ? '' : ` ${name}`}`;
 }
 
 export function formatCount(count: number, one: string, many = `${one}s`): string {
@@ -63,25 +114,69 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (part: number) => String(part).padStart(2, '0');
 
-/** `4 May 1997` */
-export function formatDay(ms: number): string {
-  const date = new Date(ms);
-  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+/** Making one takes as long as a thousand formats. */
+const zoneFormats = new Map<string, Intl.DateTimeFormat>();
+
+function zoneFormat(zone: string): Intl.DateTimeFormat {
+  let format = zoneFormats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+      timeZoneName: 'short',
+    });
+    zoneFormats.set(zone, format);
+  }
+  return format;
 }
 
-/** `4 May 1997 13:30`, with seconds only where there are any; midnight is just the day. UTC. */
-export function formatInstant(ms: number): string {
-  const date = new Date(ms);
-  if (ms % 86_400_000 === 0) return formatDay(ms);
+/** The wall clock of a zone as if it were UTC: the fields of that `Date` in UTC are those of the zone. */
+export function wallClock(ms: number, zone: string): Date {
+  if (zone === 'UTC') return new Date(ms);
+  const parts = Object.fromEntries(
+    zoneFormat(zone)
+      .formatToParts(ms)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day, hour, minute, second } = parts;
+  return new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms % 1000));
+}
+
+/** `UTC`, `CET`, `GMT+5:30`: what the zone is called at that time. */
+export function zoneName(ms: number, zone: string): string {
+  if (zone === 'UTC') return zone;
+  return (
+    zoneFormat(zone)
+      .formatToParts(ms)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? zone
+  );
+}
+
+const dayOf = (date: Date) => `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+
+/** `4 May 1997`, in an IANA zone. */
+export function formatDay(ms: number, zone = 'UTC'): string {
+  return dayOf(wallClock(ms, zone));
+}
+
+/** `4 May 1997 13:30`, with seconds only where there are any; in an IANA zone. */
+export function formatInstant(ms: number, zone = 'UTC'): string {
+  const date = wallClock(ms, zone);
   const seconds = ms % 60_000 === 0 ? '' : `:${two(date.getUTCSeconds())}`;
-  return `${formatDay(ms)} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${seconds}`;
+  return `${dayOf(date)} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${seconds}`;
 }
 
 /** `1997-05-04 13:30:00 UTC`, for titles and tooltips. */
-export function formatInstantExact(ms: number): string {
-  const iso = new Date(ms).toISOString();
+export function formatInstantExact(ms: number, zone = 'UTC'): string {
+  const iso = wallClock(ms, zone).toISOString();
   const millis = ms % 1000 === 0 ? '' : iso.slice(19, 23);
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${millis} UTC`;
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${millis} ${zoneName(ms, zone)}`;
 }
 
 const ageSteps: [number, Intl.RelativeTimeFormatUnit][] = [

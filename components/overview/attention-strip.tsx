@@ -1,134 +1,111 @@
 'use client';
 
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { ArrowRight, CircleAlert, Inbox } from 'lucide-react';
 import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
-import { Card } from '@/components/ui/card';
-import { Notice } from '@/components/ui/notice';
-import { LoadingRows } from '@/components/ui/skeleton';
-import { formatCount, formatDelta } from '@/lib/format';
-import type { Incident, IncidentPage } from '@/lib/schemas/incidents';
-import type { JobPage } from '@/lib/schemas/jobs';
-import { jobsToDecideQuery, openIncidentsQuery } from './queries';
+import { formatCount } from '@/lib/format';
+import type { OpenChange, Overview } from '@/lib/schemas/overview';
+import { effectText, labelsText, levelsText } from './change-text';
+import { lastChanges } from './row-query';
+import { StateShape } from './state-mark';
 
-/** Incidents that are named; the rest is counted. */
-const maxNamed = 4;
+/** Changes that are named; the rest is counted, and marked in the table. */
+const mostNamed = 6;
 
-function IncidentLine({ incident }: { incident: Incident }) {
+export interface Attention {
+  /** The worst open change of each model, the largest first; at most six. */
+  named: OpenChange[];
+  /** Open incidents of all models, and jobs that wait for a person. */
+  incidentCount: number;
+  waitingCount: number;
+  /** Models of which an incident has opened within a day. */
+  changedCount: number;
+}
+
+const dayMs = 86_400_000;
+const isWaiting = (status: string | undefined) => status === 'pending_approval' || status === 'deferred';
+
+/** What waits for a person, out of what the table is made of. */
+export function attentionOf({ rows, changes, at }: Overview): Attention {
+  const models = new Set<string>();
+  const named = changes.filter(({ model_id }) => {
+    const isFirst = !models.has(model_id) && models.size < mostNamed;
+    if (isFirst) models.add(model_id);
+    return isFirst;
+  });
+  return {
+    named,
+    incidentCount: rows.reduce((sum, row) => sum + row.open_incident_count, 0),
+    waitingCount: rows.filter((row) => isWaiting(row.open_job?.status)).length,
+    changedCount: [...lastChanges(changes).values()].filter((ms) => ms > Date.parse(at) - dayMs).length,
+  };
+}
+
+function ChangeLine({ change }: { change: OpenChange }) {
+  const { before, after } = levelsText(change);
+  const labels = labelsText(change.labels);
   return (
-    <li className="flex flex-wrap gap-x-2">
+    <li className="min-w-0">
       <Link
-        href={`/models/${encodeURIComponent(incident.model_id)}`}
-        className="font-medium break-all underline decoration-line-strong underline-offset-2 hover:decoration-ink"
+        href={`/incidents/${change.incident_id}`}
+        prefetch={false}
+        className="block rounded-md px-2 py-1.5 hover:bg-raised"
       >
-        {incident.model_id}
+        <span className="flex min-w-0 items-baseline gap-1.5">
+          <span className="self-center">
+            <StateShape state="drift" />
+          </span>
+          <span className="truncate font-medium">{change.model_id}</span>
+          <span className="ml-auto shrink-0 text-xs text-ink-3">
+            <Instant iso={change.onset_ts ?? change.opened_ts} as="age" />
+          </span>
+        </span>
+        <span className="flex min-w-0 items-baseline gap-1.5 pl-[1.125rem] text-[0.8125rem] text-ink-2">
+          <span className="truncate" title={`${change.metric} ${labels}`.trim()}>
+            {change.metric}
+            {labels !== '' && ` ${labels}`}
+          </span>
+          <span className="ml-auto shrink-0 font-mono whitespace-nowrap">
+            {before !== null && `${before} → `}
+            {after}
+            {change.effect !== null && ` ${effectText(change.effect)}`}
+          </span>
+        </span>
       </Link>
-      <span className="text-ink-2">
-        {incident.metric}
-        {incident.delta !== null && <> {formatDelta(incident.delta, incident.unit)}</>}, since{' '}
-        <Instant iso={incident.opened_ts} />
-      </span>
     </li>
   );
 }
 
-/** A list that is on its way, or did not come: neither is an empty one. */
-function Missing({ query, what }: { query: UseQueryResult; what: string }) {
-  if (!query.error) return <LoadingRows label={`Loading ${what}`} rows={2} className="h-4" />;
+/** What needs somebody now, above the table: the worst change of each model by name, the rest by number. */
+export function AttentionStrip({ named, incidentCount, waitingCount, changedCount }: Attention) {
+  if (incidentCount === 0 && waitingCount === 0) return null;
   return (
-    <Notice kind="error" onRetry={() => void query.refetch()}>
-      The {what} could not be loaded. {query.error.message}
-    </Notice>
-  );
-}
-
-const atLeast = (page: { next_cursor: string | null }) => (page.next_cursor ? 'More than ' : '');
-
-function OpenIncidents({ page }: { page: IncidentPage }) {
-  const count = page.items.length;
-  return (
-    <>
-      <h2 className="font-semibold">
-        {atLeast(page)}
-        {count === 0 ? 'No open incidents' : formatCount(count, 'open incident')}
-      </h2>
-      {count === 0 && (
-        <p className="mt-1 text-ink-2">
-          One opens when a detector finds drift in a new point; the{' '}
-          <Link href="/detectors" className="font-medium text-tide underline-offset-2 hover:underline">
-            detectors
-          </Link>{' '}
-          say what is watched.
-        </p>
-      )}
-      <ul className="mt-1 flex flex-col gap-1">
-        {page.items.slice(0, maxNamed).map((incident) => (
-          <IncidentLine key={incident.id} incident={incident} />
-        ))}
-      </ul>
-      {count > maxNamed && (
-        <p className="mt-1 text-ink-3">
-          {page.next_cursor ? 'and others' : `and ${count - maxNamed} more`}, marked below
-        </p>
-      )}
-    </>
-  );
-}
-
-function JobsWaiting({ page }: { page: JobPage }) {
-  const count = page.items.length;
-  return (
-    <>
-      <h2 className="font-semibold">
-        {atLeast(page)}
-        {count === 0 ? 'No jobs waiting' : `${formatCount(count, 'job')} waiting`}
-      </h2>
-      <p className="mt-1 text-ink-2">
-        {count === 0
-          ? 'A confirmed drift queues one retrain job per model.'
-          : 'Look at the evidence, then approve or cancel.'}
-      </p>
-    </>
-  );
-}
-
-/** What waits for a person, above everything else. */
-export function AttentionStrip() {
-  const incidents = useQuery(openIncidentsQuery);
-  const jobs = useQuery(jobsToDecideQuery);
-  const hasAny = (page: { items: unknown[] } | undefined) => page !== undefined && page.items.length > 0;
-  return (
-    <div className="mb-6 grid gap-3 md:grid-cols-[3fr_2fr]">
-      <Card className="flex gap-3 p-4" aria-label="Open incidents">
-        <CircleAlert
-          aria-hidden
-          className={`mt-0.5 size-4 shrink-0 ${hasAny(incidents.data) ? 'text-drift' : 'text-ink-3'}`}
-        />
-        <div className="min-w-0 flex-1">
-          {incidents.data ? (
-            <OpenIncidents page={incidents.data} />
-          ) : (
-            <Missing query={incidents} what="open incidents" />
-          )}
-        </div>
-      </Card>
-      <Card className="flex gap-3 p-4" aria-label="Jobs waiting">
-        <Inbox
-          aria-hidden
-          className={`mt-0.5 size-4 shrink-0 ${hasAny(jobs.data) ? 'text-tide' : 'text-ink-3'}`}
-        />
-        <div className="min-w-0 flex-1">
-          {jobs.data ? <JobsWaiting page={jobs.data} /> : <Missing query={jobs} what="waiting jobs" />}
-          <Link
-            href="/queue"
-            className="mt-2 inline-flex items-center gap-1 font-medium text-tide underline-offset-2 hover:underline"
-          >
-            Open the retrain queue
-            <ArrowRight aria-hidden className="size-3.5" />
+    <section aria-label="Needs attention" className="mb-4 rounded-lg border border-line bg-surface p-2">
+      <h2 className="flex flex-wrap gap-x-4 px-2 pt-0.5 pb-1 text-[0.8125rem] text-ink-2">
+        {incidentCount === 0 ? (
+          <span className="font-medium text-ink">No open incidents</span>
+        ) : (
+          <Link href="/incidents" className="font-medium text-ink underline-offset-2 hover:underline">
+            {formatCount(incidentCount, 'open incident')}
           </Link>
-        </div>
-      </Card>
-    </div>
+        )}
+        {waitingCount > 0 && (
+          <Link href="/queue" className="text-tide underline-offset-2 hover:underline">
+            {formatCount(waitingCount, 'retrain job')} waiting for a decision
+          </Link>
+        )}
+        {changedCount > 0 && (
+          <Link href="/?q=changed:24h" className="text-tide underline-offset-2 hover:underline">
+            {formatCount(changedCount, 'model')} changed in the last 24 hours
+          </Link>
+        )}
+      </h2>
+      {named.length > 0 && (
+        <ul className="grid gap-x-4 max-sm:[&>li:nth-child(n+4)]:hidden sm:grid-cols-2 min-[90rem]:grid-cols-3">
+          {named.map((change) => (
+            <ChangeLine key={change.incident_id} change={change} />
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }

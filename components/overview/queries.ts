@@ -1,45 +1,58 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { z } from 'zod';
-import { queryString, requestJson } from '@/lib/http/client';
-import { incidentPageSchema } from '@/lib/schemas/incidents';
-import { jobPageSchema } from '@/lib/schemas/jobs';
-import { modelPageSchema } from '@/lib/schemas/models';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { fetchJson, requestNothing } from '@/lib/http/client';
+import type { Overview } from '@/lib/schemas/overview';
+import type { TrendList } from '@/lib/schemas/trends';
+import type { SavedView, SavedViewList } from '@/lib/schemas/views';
+import { setupProgress } from './setup-progress';
 
-const pageSize = 50;
-const pollMs = 5000;
+/** Changes of states come as events; what only moves with the points is fetched again so often. */
+const refreshMs = 60_000;
 
-/** The models that the search finds, those first that need a person. */
-export const modelsQuery = (search: string) =>
-  infiniteQueryOptions({
-    queryKey: ['models', 'list', search],
-    queryFn: ({ signal, pageParam }) =>
-      requestJson(
-        modelPageSchema,
-        `/api/models${queryString({ order: 'urgency', limit: pageSize, search: search || undefined, cursor: pageParam })}`,
-        { signal },
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
+/** Who sets it up waits for what comes of each step. */
+const setupRefreshMs = 7000;
+
+/** Every model as a light row. */
+export const overviewQuery = queryOptions({
+  queryKey: ['models', 'overview'],
+  queryFn: ({ signal }) => fetchJson<Overview>('/api/overview', { signal }),
+  staleTime: refreshMs,
+  refetchInterval: ({ state: { data } }) =>
+    data && !setupProgress(data).isDone ? setupRefreshMs : refreshMs,
+});
+
+/** How many lines share a request for their trends. */
+export const linesPerBlock = 40;
+
+/** How the series of one block of lines went in the last 30 days; the server reads them anew every ten minutes. */
+export const trendsQuery = (seriesIds: number[]) =>
+  queryOptions({
+    queryKey: ['models', 'trends', seriesIds.join(',')],
+    queryFn: ({ signal }) =>
+      fetchJson<TrendList>(`/api/series/trends?ids=${seriesIds.join(',')}`, { signal }),
+    staleTime: 10 * refreshMs,
     placeholderData: keepPreviousData,
-    // Every loaded page is fetched again; many of them less often.
-    refetchInterval: (query) => pollMs * Math.max(1, query.state.data?.pages.length ?? 1),
+    enabled: seriesIds.length > 0,
   });
 
-export const openIncidentsQuery = queryOptions({
-  queryKey: ['incidents', 'open'],
-  queryFn: ({ signal }) => requestJson(incidentPageSchema, '/api/incidents?state=open&limit=50', { signal }),
-  refetchInterval: pollMs,
+/** Saved views, which everybody shares. */
+export const viewsQuery = queryOptions({
+  queryKey: ['views'],
+  queryFn: ({ signal }) => fetchJson<SavedViewList>('/api/views', { signal }),
+  staleTime: 10 * refreshMs,
 });
 
-export const jobsToDecideQuery = queryOptions({
-  queryKey: ['jobs', 'to-decide'],
-  queryFn: ({ signal }) =>
-    requestJson(jobPageSchema, '/api/jobs?status=pending_approval,deferred&limit=50', { signal }),
-  refetchInterval: pollMs,
-});
+export function createView(input: { name: string; path: string; query: string }) {
+  return fetchJson<SavedView>('/api/views', { method: 'POST', body: input });
+}
 
-const sampleSchema = z.object({ model_id: z.string() });
+export function deleteView(id: string) {
+  return requestNothing(`/api/views/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
+
+export function removeSample() {
+  return requestNothing('/api/sample', { method: 'DELETE' });
+}
 
 export function loadSample() {
-  return requestJson(sampleSchema, '/api/sample', { method: 'POST' });
+  return fetchJson<{ model_id: string }>('/api/sample', { method: 'POST' });
 }

@@ -1,11 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Activity, Inbox, type LucideIcon, Radar } from 'lucide-react';
+import { Activity, Inbox, type LucideIcon, Radar, Siren } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { classNames } from '@/components/ui/class-names';
-import { waitingJobsQuery } from './queries';
+import { openIncidentsQuery, waitingJobsQuery } from './queries';
 
 interface Place {
   href: string;
@@ -16,65 +16,104 @@ interface Place {
   isHere: (path: string) => boolean;
 }
 
-const places: Place[] = [
+const under = (folder: string) => (path: string) => path === folder || path.startsWith(`${folder}/`);
+
+/** The places of the app, with the keys that lead there after a `g`. */
+export const places: (Place & { key: string })[] = [
   {
     href: '/',
     label: 'Overview',
     shortLabel: 'Overview',
     icon: Activity,
     isHere: (path) => path === '/' || path.startsWith('/models/'),
+    key: 'o',
+  },
+  {
+    href: '/incidents',
+    label: 'Incidents',
+    shortLabel: 'Incidents',
+    icon: Siren,
+    isHere: under('/incidents'),
+    key: 'i',
   },
   {
     href: '/detectors',
     label: 'Detectors',
     shortLabel: 'Detectors',
     icon: Radar,
-    isHere: (path) => path.startsWith('/detectors'),
+    isHere: under('/detectors'),
+    key: 'd',
   },
   {
     href: '/queue',
     label: 'Retrain queue',
     shortLabel: 'Queue',
     icon: Inbox,
-    isHere: (path) => path.startsWith('/queue'),
+    isHere: under('/queue'),
+    key: 'q',
   },
 ];
 
-function WaitingCount() {
-  const { data } = useQuery(waitingJobsQuery);
-  const count = data?.items.length ?? 0;
+interface CountProps {
+  page: { items: unknown[]; next_cursor: string | null; counts?: { open: number } } | undefined;
+  what: string;
+  className: string;
+}
+
+/** How many there are; over the icon of a narrow screen, at the end of the line of a wide one. */
+function Count({ page, what, className }: CountProps) {
+  const count = page?.counts?.open ?? page?.items.length ?? 0;
   if (count === 0) return null;
-  const shown = data?.next_cursor ? `${count}+` : String(count);
+  const isMore = page?.counts === undefined && page?.next_cursor !== null;
   return (
-    <span className="rounded-full bg-tide px-1.5 text-xs font-semibold text-on-tide">
-      {shown}
-      <span className="sr-only"> waiting</span>
+    <span
+      className={`absolute top-0.5 left-1/2 ml-1.5 rounded-full px-1.5 text-xs font-semibold md:static md:ml-auto ${className}`}
+    >
+      {count.toLocaleString('en-GB')}
+      {isMore && '+'}
+      <span className="sr-only"> {what}</span>
     </span>
   );
 }
 
-/** The places of the app: a column beside a wide screen, a row atop a narrow one. */
+function OpenCount() {
+  const { data } = useQuery(openIncidentsQuery);
+  return <Count page={data} what="open" className="bg-drift text-surface" />;
+}
+
+function WaitingCount() {
+  const { data } = useQuery(waitingJobsQuery);
+  return <Count page={data} what="waiting" className="bg-tide text-on-tide" />;
+}
+
+/** The places of the app: a column beside a wide screen, a row beneath a narrow one. */
 export function Navigation() {
   const path = usePathname();
   return (
-    <nav aria-label="Main" className="min-w-0">
-      <ul className="flex gap-0.5 md:flex-col">
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-ground pb-[env(safe-area-inset-bottom)] md:static md:border-0 md:pb-0"
+    >
+      <ul className="grid grid-cols-4 md:flex md:flex-col md:gap-0.5">
         {places.map(({ href, label, shortLabel, icon: Icon, isHere }) => (
-          <li key={href}>
+          <li key={href} className="min-w-0">
             <Link
               href={href}
               aria-current={isHere(path) ? 'page' : undefined}
               className={classNames(
-                'flex min-h-9 items-center gap-2 rounded-md px-2 py-1.5 md:px-2.5',
-                isHere(path) ? 'bg-raised font-medium text-ink' : 'text-ink-2 hover:bg-raised hover:text-ink',
+                'relative flex min-h-13 flex-col items-center justify-center gap-0.5 text-xs md:min-h-8 md:flex-row md:justify-start md:gap-2 md:rounded-md md:px-2.5 md:py-1.5 md:text-sm',
+                isHere(path)
+                  ? 'font-medium text-tide md:bg-raised md:text-ink'
+                  : 'text-ink-2 hover:bg-raised hover:text-ink',
               )}
             >
-              <Icon aria-hidden className="hidden size-4 shrink-0 sm:block" />
+              <Icon aria-hidden className="size-5 shrink-0 md:size-4" />
               <span className="sr-only md:not-sr-only">{label}</span>
               <span aria-hidden className="md:hidden">
                 {shortLabel}
               </span>
               {href === '/queue' && <WaitingCount />}
+              {href === '/incidents' && <OpenCount />}
             </Link>
           </li>
         ))}

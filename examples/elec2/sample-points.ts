@@ -1,6 +1,7 @@
+import { sampleModelId } from '../../lib/schemas/sample';
 import type { DailyMetrics } from './replay';
 
-export const sampleModelId = 'elec2-price-direction';
+export { sampleModelId };
 export const sampleMetrics = ['accuracy', 'log_loss', 'positive_rate'] as const;
 
 /** A point in the form of `POST /api/metrics`. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Problem, problemSchema } from '../schemas/common';
+import type { Problem } from '../schemas/common';
 
 /** The server responded with a problem document, or not at all (`unreachable`). */
 export class ApiError extends Error {
@@ -47,10 +47,17 @@ async function send(path: string, { method = 'GET', body, signal, ...options }: 
   }
 }
 
-/** A proxy or a crash may respond with something other than a problem document; keeps at least the status. */
+/** Read by hand: the schema would bring all of zod into the browser. */
+function isProblem(body: unknown): body is Problem {
+  if (typeof body !== 'object' || body === null) return false;
+  const { title, status, detail, code } = body as Record<string, unknown>;
+  return [title, detail, code].every((text) => typeof text === 'string') && typeof status === 'number';
+}
+
+/** A proxy or a crash may answer with something else than a problem document; keep at least its status. */
 async function errorOf(response: Response): Promise<ApiError> {
-  const parsed = problemSchema.safeParse(await response.json().catch(() => undefined));
-  if (parsed.success) return new ApiError(parsed.data);
+  const body: unknown = await response.json().catch(() => undefined);
+  if (isProblem(body)) return new ApiError(body);
   return new ApiError(problemOf(response.status, `The server answered ${response.status} without a reason.`));
 }
 
@@ -75,7 +82,23 @@ export async function requestJson<Output>(
   );
 }
 
-/** The same for a call whose response does not matter, such as a deletion. */
+/**
+ * The same without a schema: the server that made the answer is of the same version as the page, and zod is a fifth of what
+ * a page may weigh. Everything but a 2xx throws an `ApiError`, and so does an answer that is no JSON.
+ */
+export async function fetchJson<Output>(path: string, options: ApiRequest = {}): Promise<Output> {
+  const response = await send(path, options);
+  if (!response.ok) throw await errorOf(response);
+  try {
+    return (await response.json()) as Output;
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    const detail = `The server's answer to ${path} is not understood: it is no JSON.`;
+    throw new ApiError(problemOf(response.status, detail), { cause });
+  }
+}
+
+/** The same for a call whose answer carries nothing that matters, such as a deletion. */
 export async function requestNothing(path: string, options: ApiRequest = {}): Promise<void> {
   const response = await send(path, options);
   if (!response.ok) throw await errorOf(response);

@@ -73,7 +73,7 @@ afterAll(async () => {
 test('from the overview to an approved job by Tab, Enter and Escape alone', async () => {
   await post(Array.from({ length: 24 }, (_, index) => 0.9 + 0.01 * Math.sin(index)));
   await page.goto(app.url);
-  await shown(page.getByRole('heading', { name: 'churn' }));
+  await shown(page.getByRole('rowheader', { name: 'churn' }));
   await pressEnterOn(page.getByRole('link', { name: 'Detectors' }));
 
   const newDetector = page.getByRole('button', { name: 'New detector' });

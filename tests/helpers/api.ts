@@ -7,6 +7,7 @@ type RouteModule = Partial<Record<string, unknown>>;
 const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/metrics', () => import('@/app/api/metrics/route')],
   ['/api/metrics/:name', () => import('@/app/api/metrics/[name]/route')],
+  ['/api/overview', () => import('@/app/api/overview/route')],
   ['/api/models', () => import('@/app/api/models/route')],
   ['/api/models/:id', () => import('@/app/api/models/[id]/route')],
   ['/api/series/trends', () => import('@/app/api/series/trends/route')],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ApiError, queryString, requestJson, requestNothing } from '@/lib/http/client';
+import { ApiError, fetchJson, queryString, requestJson, requestNothing } from '@/lib/http/client';
 
 const schema = z.object({ id: z.string() });
 const answer = (status: number, body: string) => async () => new Response(body, { status });
@@ -91,4 +91,29 @@ it('builds query strings from the given parameters', () => {
     '?from=0&model_id=fraud%2Fv2+eu',
   );
   expect(queryString({ to: undefined })).toBe('');
+});
+
+describe('fetchJson', () => {
+  it('gives the answer as it came', async () => {
+    await expect(fetchJson('/x', { fetch: answer(200, '{"id":"1"}') })).resolves.toEqual({ id: '1' });
+  });
+
+  it('throws the problem of a refusal, and what is no JSON', async () => {
+    const problem = {
+      type: 'about:blank',
+      title: 'Conflict',
+      status: 409,
+      detail: 'too late',
+      code: 'CONFLICT',
+    };
+    const refused = await failureOf(fetchJson('/x', { fetch: answer(409, JSON.stringify(problem)) }));
+    expect(refused.problem).toEqual(problem);
+    const garbled = await failureOf(fetchJson('/x', { fetch: answer(200, '<html>') }));
+    expect(garbled.message).toContain('no JSON');
+  });
+
+  it('takes no half a problem document for one', async () => {
+    const error = await failureOf(fetchJson('/x', { fetch: answer(500, '{"title":"x","status":500}') }));
+    expect(error.message).toContain('500 without a reason');
+  });
 });

@@ -1,0 +1,167 @@
+'use client';
+
+import { useQueries } from '@tanstack/react-query';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import {
+  type KeyboardEvent,
+  useCallback,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { formatCount } from '@/lib/format';
+import type { Trend } from '@/lib/schemas/trends';
+import type { Sort, SortKey, TableLine } from './arrange-rows';
+import { OverviewTableRow } from './overview-row';
+import { linesPerBlock, trendsQuery } from './queries';
+import { seriesOfBlock } from './series-of-block';
+import { TableHeader } from './table-header';
+import type { Column } from './view-of-query';
+
+/** In pixels, as `globals.css` has them: a line, and the two lines of a phone. */
+const lineHeight = { wide: 36, narrow: 56 };
+const narrowScreen = '(max-width: 63.99rem)';
+
+function subscribeToWidth(onChange: () => void) {
+  const query = window.matchMedia(narrowScreen);
+  query.addEventListener('change', onChange);
+  return () => query.removeEventListener('change', onChange);
+}
+
+function useLineHeight(): number {
+  const isNarrow = useSyncExternalStore(
+    subscribeToWidth,
+    () => window.matchMedia(narrowScreen).matches,
+    () => false,
+  );
+  return isNarrow ? lineHeight.narrow : lineHeight.wide;
+}
+
+/** The trends of the lines on the screen, block by block; what was shown stays until the new ones are there. */
+function useTrends(lines: TableLine[], first: number, last: number, isShown: boolean) {
+  const blocks: number[] = [];
+  for (let block = Math.floor(first / linesPerBlock); block * linesPerBlock <= last; block++)
+    blocks.push(block);
+  return useQueries({
+    queries: isShown ? blocks.map((block) => trendsQuery(seriesOfBlock(lines, block))) : [],
+    combine: (results) => {
+      const trends = new Map<number, Trend>();
+      for (const { data } of results) for (const one of data?.items ?? []) trends.set(one.series_id, one);
+      return trends;
+    },
+  });
+}
+
+interface OverviewTableProps {
+  lines: TableLine[];
+  columns: Column[];
+  sort: Sort;
+  onSort: (key: SortKey) => void;
+}
+
+const keySteps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 };
+
+/** The models as a table of which only the rows on the screen exist. */
+export function OverviewTable({ lines, columns, sort, onSort }: OverviewTableProps) {
+  const height = useLineHeight();
+  const list = useRef<HTMLDivElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  // What is above the list may grow and shrink with every answer.
+  useLayoutEffect(() => {
+    const top = (list.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+    if (Math.abs(top - scrollMargin) > 1) setScrollMargin(top);
+  });
+  const virtualizer = useWindowVirtualizer({
+    count: lines.length,
+    estimateSize: (index) => (lines[index]?.kind === 'group' ? lineHeight.wide : height),
+    overscan: 12,
+    scrollMargin,
+    // Where nothing can be measured, on the server, a screen of usual height is drawn.
+    initialRect: { width: 1440, height: 1000 },
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are estimated anew when the lines or their height change
+  useLayoutEffect(() => virtualizer.measure(), [height, lines]);
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  const trends = useTrends(lines, first, last, columns.includes('trend'));
+
+  const focusRow = useCallback(
+    (index: number) => {
+      virtualizer.scrollToIndex(index, { align: 'auto' });
+      const focus = (attempt: number) => {
+        const link = list.current?.querySelector<HTMLElement>(`[data-row="${index}"]`);
+        if (link) link.focus({ preventScroll: true });
+        else if (attempt < 10) requestAnimationFrame(() => focus(attempt + 1));
+      };
+      requestAnimationFrame(() => focus(0));
+    },
+    [virtualizer],
+  );
+  const isRow = useMemo(() => lines.map((line) => line.kind === 'row'), [lines]);
+  const onArrow = useCallback(
+    (event: KeyboardEvent, index: number) => {
+      const step = keySteps[event.key];
+      let target = event.key === 'Home' ? 0 : event.key === 'End' ? isRow.length - 1 : index + (step ?? 0);
+      if (target === index || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      target = Math.max(0, Math.min(isRow.length - 1, target));
+      // A heading of a group is no row: on to the next one.
+      const direction = target < index && event.key !== 'Home' ? -1 : 1;
+      while (target >= 0 && target < isRow.length && !isRow[target]) target += direction;
+      if (isRow[target]) focusRow(target);
+    },
+    [isRow, focusRow],
+  );
+
+  const before = (items[0]?.start ?? scrollMargin) - scrollMargin;
+  const after = Math.max(
+    0,
+    virtualizer.getTotalSize() - ((items.at(-1)?.end ?? scrollMargin) - scrollMargin),
+  );
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table of which most rows are not there cannot be a <table>
+    <div role="table" aria-label="Models" aria-rowcount={lines.length + 1} className="overview-table">
+      <TableHeader columns={columns} sort={sort} onSort={onSort} />
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div role="rowgroup" ref={list}>
+        <div role="presentation" style={{ height: before }} />
+        {items.map(({ index }) => {
+          const line = lines[index];
+          if (!line) return null;
+          if (line.kind === 'group')
+            return <GroupHeading key={`group ${line.label}`} line={line} index={index} />;
+          const id = line.change?.series_id ?? line.series?.id;
+          return (
+            <OverviewTableRow
+              key={`${index} ${line.row.id}`}
+              row={line.row}
+              change={line.change}
+              series={line.series}
+              trend={id === undefined ? undefined : trends.get(id)}
+              columns={columns}
+              index={index}
+              onArrow={onArrow}
+            />
+          );
+        })}
+        <div role="presentation" style={{ height: after }} />
+      </div>
+    </div>
+  );
+}
+
+function GroupHeading({ line, index }: { line: Extract<TableLine, { kind: 'group' }>; index: number }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see above
+    // biome-ignore lint/a11y/useFocusableInteractive: nothing can be done with it
+    <div role="row" aria-rowindex={index + 2} className="overview-group">
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div role="cell" className="truncate">
+        <span className="font-medium text-ink">{line.label}</span> {formatCount(line.count, 'model')}
+      </div>
+    </div>
+  );
+}
