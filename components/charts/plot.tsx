@@ -1,6 +1,6 @@
 'use client';
 
-import { lazy, type ReactNode, Suspense, useId } from 'react';
+import { type ComponentType, createContext, lazy, type ReactNode, Suspense, useContext, useId } from 'react';
 import type { PlotFrame } from './chart-frame';
 import { ChartTable, type ChartTableData } from './chart-table';
 import type { PlotBand, PlotLine } from './plot-lines';
@@ -8,7 +8,12 @@ import { PlotOverlay } from './plot-overlay';
 import type { CursorReading } from './plot-tooltip';
 
 /** Recharts is large: it comes with the first chart, after the page. */
-const PlotLines = lazy(async () => ({ default: (await import('./plot-lines')).PlotLines }));
+const LazyPlotLines = lazy(async () => ({ default: (await import('./plot-lines')).PlotLines }));
+
+type LinesRenderer = ComponentType<{ frame: PlotFrame; lines: PlotLine[]; bands: PlotBand[] }>;
+
+/** What draws grid, axes and lines of the plots inside. */
+export const LinesRendererContext = createContext<LinesRenderer>(LazyPlotLines);
 
 interface PlotProps {
   frame: PlotFrame;
@@ -39,6 +44,7 @@ const layer = 'pointer-events-none absolute inset-0 size-full';
 export function Plot(props: PlotProps) {
   const { frame, lines, bands, label, summary, under, over } = props;
   const summaryId = useId();
+  const PlotLines = useContext(LinesRendererContext);
   return (
     <figure aria-label={label} className="min-w-0">
       <p id={summaryId} className="sr-only">

@@ -122,10 +122,23 @@ export function EditorForm({ detector, methods }: EditorFormProps) {
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    submit(detector?.mode ?? 'live');
+    submit('itself');
   };
   const threshold = fields.find(({ name }) => name === method?.calibrated_param);
   const setParam = (name: string, text: string) => set({ params: { ...draft.params, [name]: text } });
+  /** A method that has a reference of its own gets the range; for the others it is what thresholds are worked out from. */
+  const takeReference = (range: ReferenceRange | null) => {
+    setReference(range);
+    if (!fields.some(({ name }) => name === 'reference_from')) return;
+    const own = range
+      ? {
+          reference: 'range',
+          reference_from: String(Date.parse(range.from)),
+          reference_to: String(Date.parse(range.to)),
+        }
+      : { reference: 'first', reference_from: '', reference_to: '' };
+    set({ params: { ...draft.params, ...own } });
+  };
   const params = (
     <ParamsSection draft={draft} fields={fields} method={method} errors={errors} onParam={setParam} />
   );
@@ -191,7 +204,7 @@ export function EditorForm({ detector, methods }: EditorFormProps) {
             shift={shift}
             onShift={setShift}
             reference={reference}
-            onReference={setReference}
+            onReference={takeReference}
           />
           <FiredPanel
             fired={preview.fired}

@@ -2,6 +2,8 @@
 
 import { noWindows } from '@/components/charts/chart-windows';
 import { DriftChart } from '@/components/charts/drift-chart';
+import { PathLines } from '@/components/charts/path-lines';
+import { LinesRendererContext } from '@/components/charts/plot';
 import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
 import { Notice } from '@/components/ui/notice';
@@ -175,11 +177,13 @@ export function FiredPanel(props: FiredPanelProps) {
               {note}
             </p>
           ))}
-          <ul className="flex flex-col gap-3">
-            {fired.series.map((series) => (
-              <Tried key={series.series_id} series={series} />
-            ))}
-          </ul>
+          <LinesRendererContext value={PathLines}>
+            <ul className="flex flex-col gap-3">
+              {fired.series.map((series) => (
+                <Tried key={series.series_id} series={series} />
+              ))}
+            </ul>
+          </LinesRendererContext>
         </div>
       )}
     </section>

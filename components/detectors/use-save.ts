@@ -9,7 +9,8 @@ import { calibrationRequest, type PreviewAsk } from './preview-request';
 import { requestPreview, saveDetector } from './queries';
 import type { useDetectorChange } from './use-detector-change';
 
-export type SaveAs = 'live' | 'shadow';
+/** `itself`: a change of the detector that is edited, or a new live one. */
+export type SaveAs = 'itself' | 'shadow';
 
 interface SaveCall {
   ask: PreviewAsk;
@@ -56,13 +57,13 @@ export function useSave({ detector, change, onSaved }: SaveOptions) {
   return useMutation({
     mutationFn: async (call: SaveCall) => {
       const input = await solvedInput(call);
-      if (detector && call.as === 'live') return { input, made: null };
+      if (detector && call.as === 'itself') return { input, made: null };
       const name = detector ? `${input.name} (shadow)` : input.name;
       return {
         input,
         made: await saveDetector({
           id: undefined,
-          input: { ...input, name, enabled: true, mode: call.as },
+          input: { ...input, name, enabled: true, mode: call.as === 'shadow' ? 'shadow' : 'live' },
         }),
       };
     },
