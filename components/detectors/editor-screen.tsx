@@ -110,8 +110,7 @@ function Editor({ detector, methods }: { detector: Detector; methods: Method[] }
       {detector.mode === 'shadow' && (
         <ShadowPanel shadow={detector} beside={beside} isPending={isPending} onChange={request} />
       )}
-      {/* Another revision is another base: what was typed is still in the address. */}
-      <EditorForm key={detector.revision} detector={detector} methods={methods} />
+      <EditorForm detector={detector} methods={methods} />
       {question}
     </>
   );

@@ -12,7 +12,12 @@ const isSame = (one: Draft, other: Draft) => JSON.stringify(one) === JSON.string
 
 /** Writes the draft into the address: it can be shared, and Back finds it again. */
 function writeQuery(query: Record<string, string>) {
-  const held = [...new URLSearchParams(window.location.search).keys()].filter(isDraftKey);
+  const address = new URLSearchParams(window.location.search);
+  const held = [...address.keys()].filter(isDraftKey);
+  const isWritten =
+    held.length === Object.keys(query).length && held.every((key) => address.get(key) === query[key]);
+  // A needless change of the address would cut off a navigation that has begun.
+  if (isWritten) return;
   changePageQuery({ ...Object.fromEntries(held.map((key) => [key, null])), ...query });
 }
 
@@ -24,15 +29,23 @@ export function useDraft(detector: Detector | undefined, methods: readonly Metho
     [detector, methods],
   );
   const [first] = useState(() => fromDraftQuery(new URLSearchParams(asked.toString()), base, methods));
-  const [draft, setDraft] = useState(first);
+  const [held, setHeld] = useState(first);
+  const [seen, setSeen] = useState(base);
+  if (base !== seen) {
+    // Somebody has changed the detector: the form follows unless it has changes of its own.
+    setSeen(base);
+    if (isSame(held, seen)) setHeld(base);
+  }
+  // Switched on and off elsewhere.
+  const draft = useMemo(() => ({ ...held, enabled: base.enabled }), [held, base.enabled]);
   useEffect(() => {
     const timer = setTimeout(() => writeQuery(toDraftQuery(draft, base, methods)), settleMs);
     return () => clearTimeout(timer);
   }, [draft, base, methods]);
   return {
     draft,
-    change: (change: Partial<Draft>) => setDraft((held) => ({ ...held, ...change })),
-    replace: setDraft,
+    change: (change: Partial<Draft>) => setHeld((before) => ({ ...before, ...change })),
+    replace: setHeld,
     isChanged: !isSame(draft, base),
     /** A new one that has only been opened with what a link gave it loses nothing. */
     isUnsaved: !isSame(draft, detector ? base : first),
