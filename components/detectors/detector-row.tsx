@@ -51,7 +51,12 @@ export function DetectorRow({ detector, method, lastFired }: DetectorRowProps) {
         >
           {detector.model_pattern} · {detector.metric_pattern}
         </span>
-        <span className="text-right font-mono text-xs max-lg:order-5 max-lg:text-left">
+        <span
+          className={classNames(
+            'text-right font-mono text-xs max-lg:order-5 max-lg:text-left',
+            !detector.enabled && 'max-lg:invisible',
+          )}
+        >
           {watchedText(detector)}
           <span className="font-sans text-ink-3 lg:sr-only"> series</span>
         </span>

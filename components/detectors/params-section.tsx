@@ -1,5 +1,6 @@
 'use client';
 
+import { formatCount } from '@/lib/format';
 import type { Method } from '@/lib/schemas/detectors';
 import type { Draft } from './draft';
 import { ParamControl } from './param-control';
@@ -37,7 +38,7 @@ export function ParamsSection({ draft, fields, method, errors, onParam }: Params
   return (
     <details open={hasFault || undefined} className="group">
       <summary className="min-h-8 py-1 font-medium text-tide">
-        Advanced: {shown.length} parameters of {method?.label ?? 'the method'}
+        Advanced: {formatCount(shown.length, 'parameter')} of {method?.label ?? 'the method'}
       </summary>
       <div className="mt-3">{controls}</div>
     </details>

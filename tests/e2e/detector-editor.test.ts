@@ -119,7 +119,7 @@ describe.sequential('a detector by what it comes to', () => {
     await page.getByRole('radio', { name: 'Choose a method…' }).check();
     await page.getByLabel('Search the methods').fill('jump moving');
     await page.getByRole('radio', { name: /^Jump from the moving mean/ }).check();
-    await page.getByText('Advanced: 1 parameters', { exact: false }).click();
+    await page.getByText('Advanced: 1 parameter', { exact: false }).click();
     await page.getByLabel('Window').fill('1');
     await page.getByRole('button', { name: 'Create detector' }).click();
     await expect.poll(() => page.getByLabel('Window').getAttribute('aria-invalid')).toBe('true');

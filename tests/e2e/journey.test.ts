@@ -84,6 +84,7 @@ describe.sequential('from an empty app to a decided job', () => {
     await page.getByRole('link', { name: 'New detector' }).first().click();
     await page.getByLabel('Metric', { exact: true }).fill('acc*');
     await page.getByRole('radio', { name: 'Choose a method…' }).check();
+    await page.getByLabel('Search the methods').fill('jump from');
     await page.getByRole('radio', { name: /^Jump from the moving mean/ }).check();
     await page.getByRole('radio', { name: 'By hand' }).check();
     await page.getByText('Advanced: ', { exact: false }).click();
