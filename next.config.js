@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js';
 
 /** @type {import('next').NextConfig} */
 const config = {
@@ -16,7 +17,11 @@ const config = {
       headers: [{ key: 'cache-control', value: 'private, no-cache' }],
     },
   ],
-  serverExternalPackages: ['pg', '@prisma/adapter-pg'],
+  // tsx starts the threads of previews.
+  serverExternalPackages: ['pg', '@prisma/adapter-pg', 'tsx'],
 };
 
-export default config;
+/** Pages that end on `.dev.tsx` are there in development only. */
+const withDevelopmentPages = { ...config, pageExtensions: ['dev.tsx', 'tsx', 'ts'] };
+
+export default (phase) => (phase === PHASE_DEVELOPMENT_SERVER ? withDevelopmentPages : config);

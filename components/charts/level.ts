@@ -1,15 +1,9 @@
-/** The levels of a detector run, and what a model without any enabled detector is. */
-export type Level = 'insufficient_data' | 'stable' | 'unstable' | 'warning' | 'drift';
-export type Health = Level | 'silent' | 'late' | 'unwatched';
+import type { Level } from '@/lib/detectors/types';
+import { severityOf } from '@/lib/detectors/worse-reading';
 
-/** The worst is the highest. */
-export const severityOf: Record<Level, number> = {
-  insufficient_data: 0,
-  stable: 1,
-  unstable: 2,
-  warning: 3,
-  drift: 4,
-};
+export type { Level };
+/** The health of a model or a series: a level, or what hides it. */
+export type Health = Level | 'silent' | 'late' | 'unwatched';
 
 /** What a person reads; a level is never told by its colour alone. */
 export const healthLabels: Record<Health, string> = {
@@ -35,11 +29,18 @@ interface WatchedSeries {
   open_incident_count: number;
   level: Level | null;
   mostly_late: boolean;
+  silent_since: string | null;
 }
 
 /** The health of a series: an alarm first; another level says little where the detectors do not see most of the points. */
-export function healthOfSeries({ open_incident_count, level, mostly_late }: WatchedSeries): Health {
+export function healthOfSeries({
+  open_incident_count,
+  level,
+  mostly_late,
+  silent_since,
+}: WatchedSeries): Health {
   if (open_incident_count > 0) return 'drift';
+  if (silent_since !== null) return 'silent';
   if (level === null) return 'unwatched';
   return mostly_late && severityOf[level] < severityOf.warning ? 'late' : level;
 }

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchJson, requestNothing } from '@/lib/http/client';
 import type { Overview } from '@/lib/schemas/overview';
 import type { TrendList } from '@/lib/schemas/trends';
+import type { SavedView, SavedViewList } from '@/lib/schemas/views';
 import { setupProgress } from './setup-progress';
 
 /** Changes of states come as events; what only moves with the points is fetched again so often. */
@@ -32,6 +33,21 @@ export const trendsQuery = (seriesIds: number[]) =>
     placeholderData: keepPreviousData,
     enabled: seriesIds.length > 0,
   });
+
+/** Saved views, which everybody shares. */
+export const viewsQuery = queryOptions({
+  queryKey: ['views'],
+  queryFn: ({ signal }) => fetchJson<SavedViewList>('/api/views', { signal }),
+  staleTime: 10 * refreshMs,
+});
+
+export function createView(input: { name: string; path: string; query: string }) {
+  return fetchJson<SavedView>('/api/views', { method: 'POST', body: input });
+}
+
+export function deleteView(id: string) {
+  return requestNothing(`/api/views/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
 
 export function removeSample() {
   return requestNothing('/api/sample', { method: 'DELETE' });

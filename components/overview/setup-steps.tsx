@@ -80,7 +80,7 @@ function Learning({ progress }: { progress: SetupProgress }) {
         aria-label={`Points that ${progress.learning.id} has of those it needs`}
         value={seen}
         max={needed}
-        className="h-1.5 w-full max-w-80 accent-tide"
+        className="h-1.5 w-full max-w-80 appearance-none overflow-hidden rounded-full bg-raised [&::-moz-progress-bar]:bg-tide [&::-webkit-progress-bar]:bg-raised [&::-webkit-progress-value]:bg-tide"
       />
       <p>
         {progress.learning.id} has {seen.toLocaleString('en-GB')} of {needed.toLocaleString('en-GB')} points

@@ -1,59 +1,37 @@
 'use client';
 
 import { Columns3, Download } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { buttonClass } from '@/components/ui/button';
+import { Menu } from '@/components/ui/menu';
 import { stepPageQuery } from '@/components/ui/use-page-query';
 import type { TableLine } from './arrange-rows';
 import { toCsv } from './to-csv';
+import { ViewMenu } from './view-menu';
 import { type Column, columnLabels, columns, usualColumns } from './view-of-query';
 
 const compact = buttonClass('secondary', 'min-h-8 px-2.5 py-1 text-[0.8125rem]');
 
 /** Which columns are shown; the name of the model always is. */
 function ColumnMenu({ chosen }: { chosen: Column[] }) {
-  const menu = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    const close = (event: Event) => {
-      const element = menu.current;
-      if (!element?.open) return;
-      const isEscape = event instanceof KeyboardEvent && event.key === 'Escape';
-      const isOutside = event.type === 'pointerdown' && !element.contains(event.target as Node);
-      if (isEscape || isOutside) element.open = false;
-      if (isEscape) element.querySelector('summary')?.focus();
-    };
-    document.addEventListener('pointerdown', close);
-    document.addEventListener('keydown', close);
-    return () => {
-      document.removeEventListener('pointerdown', close);
-      document.removeEventListener('keydown', close);
-    };
-  }, []);
   const toggle = (column: Column) => {
     const next = columns.filter((one) => (one === column ? !chosen.includes(one) : chosen.includes(one)));
     const isUsual = next.length === usualColumns.length && next.every((one) => usualColumns.includes(one));
     stepPageQuery({ cols: isUsual ? null : next.join(',') || 'none' });
   };
   return (
-    <details ref={menu} className="relative hidden lg:block">
-      <summary className={`${compact} list-none [&::-webkit-details-marker]:hidden`}>
-        <Columns3 aria-hidden className="size-3.5" />
-        Columns
-      </summary>
-      <div className="absolute right-0 z-30 mt-1 w-44 rounded-lg border border-line bg-surface p-1.5 shadow-lg">
-        {columns.map((column) => (
-          <label key={column} className="flex min-h-8 items-center gap-2 rounded px-2 hover:bg-raised">
-            <input
-              type="checkbox"
-              checked={chosen.includes(column)}
-              onChange={() => toggle(column)}
-              className="size-4 accent-tide"
-            />
-            {columnLabels[column]}
-          </label>
-        ))}
-      </div>
-    </details>
+    <Menu label="Columns" icon={Columns3} className="hidden lg:block">
+      {columns.map((column) => (
+        <label key={column} className="flex min-h-8 items-center gap-2 rounded px-2 hover:bg-raised">
+          <input
+            type="checkbox"
+            checked={chosen.includes(column)}
+            onChange={() => toggle(column)}
+            className="size-4 accent-tide"
+          />
+          {columnLabels[column]}
+        </label>
+      ))}
+    </Menu>
   );
 }
 
@@ -95,6 +73,7 @@ export function TableOptions({ lines, columns: chosen, groupBy, labels }: TableO
           </select>
         </label>
       )}
+      <ViewMenu />
       <ColumnMenu chosen={chosen} />
       <button type="button" onClick={() => download(lines)} className={compact}>
         <Download aria-hidden className="size-3.5" />

@@ -1,18 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import type { Browser, Page, Response, Route } from 'playwright';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { launchChromium } from '../helpers/chromium';
+import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
 
 let dataFolder: string;
 let app: RunningApp;
 let browser: Browser;
 let page: Page;
 
-const modelCount = 60;
-const name = (index: number) => `model-${String(index).padStart(2, '0')}`;
+const modelCount = 1000;
+const pointCount = 12;
+const minute = 60_000;
+const name = (index: number) => `model-${String(index).padStart(4, '0')}`;
+const newest = Date.now() - minute;
+
+/** How far the last points of some models fall; one of them in one region only. */
+const falls: Record<number, number> = { 7: 0.1, 500: 0.3, 900: 0.2 };
+const silentModel = name(42);
+const worstModel = name(500);
 
 async function send(address: string, body: unknown) {
   const response = await fetch(`${app.url}${address}`, {
@@ -23,24 +31,31 @@ async function send(address: string, body: unknown) {
   expect(response.ok, await response.clone().text()).toBe(true);
 }
 
-/** Every model has its point; the last one drifts. */
+function pointsOf(index: number) {
+  const end = name(index) === silentModel ? newest - 48 * 60 * minute : newest;
+  const labels: Record<string, string> = index % 2 === 0 ? { region: 'eu' } : { region: 'us' };
+  return Array.from({ length: pointCount }, (_, at) => ({
+    model_id: name(index),
+    metric: 'accuracy',
+    labels,
+    value: 0.9 + 0.01 * Math.sin(at + index) - (at === pointCount - 1 ? (falls[index] ?? 0) : 0),
+    ts: end - (pointCount - 1 - at) * minute,
+  }));
+}
+
 beforeAll(async () => {
-  dataFolder = await mkdtemp(path.join(os.tmpdir(), 'driftwatch-overview-'));
+  dataFolder = await createDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
   await send('/api/detectors', {
     name: 'limit',
     model_pattern: '*',
     metric_pattern: '*',
     method: 'static_threshold',
-    params: { upper: 1 },
+    params: { lower: 0.85 },
   });
-  const points = Array.from({ length: modelCount }, (_, index) => ({
-    model_id: name(index),
-    metric: 'loss',
-    value: index === modelCount - 1 ? 2 : 0.5,
-    ts: '2026-03-01T00:00:00Z',
-  }));
-  await send('/api/metrics', { points });
+  await send('/api/metrics', {
+    points: Array.from({ length: modelCount }, (_, index) => pointsOf(index)).flat(),
+  });
   browser = await launchChromium();
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
 });
@@ -48,97 +63,222 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await app?.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  await removeDataFolder(dataFolder);
 });
 
-/** The screen refreshes by itself, on a busy machine not at once. */
+/** The screen refreshes by itself, on a busy machine not immediately. */
 const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 });
 
-const models = () => page.getByRole('region', { name: 'Models' });
-const names = () => models().getByRole('heading', { name: /^model-/ });
+const table = () => page.getByRole('table', { name: 'Models' });
+const links = () => table().getByRole('rowheader').getByRole('link');
+const filter = () => page.getByRole('searchbox', { name: 'Filter models' });
 
-test('the overview shows the worst of many models first, and the others when asked', async () => {
-  await page.goto(app.url);
-  await eventually(() => names().count()).toBe(50);
-  expect(await names().first().textContent()).toBe(name(modelCount - 1));
-  expect(await models().getByRole('heading', { name: '60 models' }).count()).toBe(1);
-  await page.getByRole('button', { name: 'Show more models' }).click();
-  await eventually(() => names().count()).toBe(modelCount);
-  expect(await page.getByRole('button', { name: 'Show more models' }).count()).toBe(0);
+async function openOverview(query = '') {
+  await page.goto(`${app.url}/${query}`);
+  await links().first().waitFor();
+}
+
+test('the worst of 1,000 models is the first row of the HTML, with what changed, and leads to its metric', async () => {
+  const html = await (await fetch(app.url)).text();
+  const [first] = html.match(/model-\d{4}/) ?? [];
+  expect(first).toBe(worstModel);
+  await openOverview();
+  const row = table().getByRole('row').nth(1);
+  expect(await row.getByRole('cell').first().textContent()).toBe('Drift');
+  await expect.poll(() => row.textContent()).toMatch(/accuracy region=eu.*0\.\d+ → 0\.\d+.*−\d+ sd/);
+  expect(await links().evaluateAll((found) => found.slice(0, 4).map((link) => link.textContent))).toEqual([
+    worstModel,
+    name(900),
+    name(7),
+    silentModel,
+  ]);
+  expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(2000);
+  await links().first().click();
+  await page.waitForURL(`**/models/${worstModel}?metric=accuracy`);
 });
 
-test('the search finds a model that is not among the first, and says when there is none', async () => {
-  await page.reload();
-  await eventually(() => names().count()).toBe(50);
-  const search = page.getByRole('searchbox');
-  await search.fill('LOSS model-57');
-  await eventually(() => names().allTextContents()).toEqual([name(57)]);
-  await search.fill('nothing of that name');
-  await page.getByText('No model or metric contains').waitFor();
-  await search.fill('');
-  await eventually(() => names().count()).toBe(50);
+test('the strip says which series changed, and leads to the incident', async () => {
+  await openOverview();
+  const strip = page.getByRole('region', { name: 'Needs attention' });
+  const [worst] = await strip.getByRole('listitem').allTextContents();
+  expect(worst).toMatch(/^model-0500.*accuracy region=eu/);
+  const address = await strip.getByRole('listitem').first().getByRole('link').getAttribute('href');
+  const { items } = await (await fetch(`${app.url}/api/incidents?model_id=${worstModel}`)).json();
+  expect(address).toBe(`/incidents/${items[0].id}`);
 });
 
-/** Not one that is worth trying again, so that the screen says it at once. */
-const refuse = (route: Route) => route.fulfill({ status: 400, json: {} });
-
-test('a search stands in the address: Back and a reload keep it, and the link to the overview ends it', async () => {
-  const search = page.getByRole('searchbox');
-  await search.pressSequentially('loss model-3 ', { delay: 20 });
-  await eventually(() => names().count()).toBe(10);
-  expect(new URL(page.url()).searchParams.get('search')).toBe('loss model-3 ');
-  await page.getByRole('link', { name: name(33), exact: true }).click();
-  await page.waitForURL(`**/models/${name(33)}`);
-  await page.goBack();
-  await eventually(() => names().count()).toBe(10);
-  await page.reload();
-  await eventually(() => names().count()).toBe(10);
-  expect(await search.inputValue()).toBe('loss model-3 ');
-  await page.getByRole('link', { name: 'Overview', exact: true }).click();
-  await eventually(() => names().count()).toBe(50);
-  expect(await search.inputValue()).toBe('');
+test('the last of 1,000 rows is one key away, and only what is on the screen exists', async () => {
+  await openOverview();
+  expect(await table().getAttribute('aria-rowcount')).toBe(String(modelCount + 1));
+  await links().first().focus();
+  await page.keyboard.press('ArrowDown');
+  await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe(name(900));
+  await page.keyboard.press('End');
+  await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe(name(999));
+  expect(await table().getByRole('row').count()).toBeLessThan(80);
+  await page.keyboard.press('Home');
+  await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe(worstModel);
 });
 
-test('a search that fails says so, and its words can be changed', async () => {
-  await page.route(/search=broken/, refuse);
-  const search = page.getByRole('searchbox');
-  await search.fill('broken');
-  await page.getByText('The models could not be loaded.', { exact: false }).waitFor();
-  await search.fill('model-57');
-  await eventually(() => names().allTextContents()).toEqual([name(57)]);
-});
-
-test('a next page that fails is not asked for again and again, but when somebody asks', async () => {
-  let asked = 0;
-  await page.route(/cursor=/, (route) => {
-    asked += 1;
-    return refuse(route);
+test('counts are filters, and filter, order and grouping stand in the address', async () => {
+  await openOverview();
+  const states = page.getByRole('list', { name: 'States' });
+  await states.getByRole('button', { name: /^Drift 3$/ }).click();
+  await eventually(() => links().count()).toBe(3);
+  await filter().fill('state:drift region:eu');
+  await eventually(() => links().allTextContents()).toEqual([worstModel, name(900)]);
+  await page.getByRole('button', { name: 'Model', exact: true }).click();
+  await eventually(() => links().first().textContent()).toBe(worstModel);
+  await page.getByRole('button', { name: 'Model', exact: true }).click();
+  await eventually(() => links().first().textContent()).toBe(name(900));
+  await page.getByLabel('Group by').selectOption('region');
+  await table().getByText('region=eu').first().waitFor();
+  const { searchParams } = new URL(page.url());
+  expect(Object.fromEntries(searchParams)).toEqual({
+    q: 'state:drift region:eu',
+    sort: '-model',
+    group: 'region',
   });
-  await page.goto(app.url);
-  await names().last().scrollIntoViewIfNeeded();
-  await page.getByText('They could not be loaded.', { exact: false }).waitFor();
-  // Refreshes of the first page that go well are no reason to try again.
-  const isRefresh = (response: Response) =>
-    response.url().includes('/api/models?') && !response.url().includes('cursor=');
-  for (let refresh = 0; refresh < 2; refresh += 1) await page.waitForResponse(isRefresh);
-  await page.getByText('They could not be loaded.', { exact: false }).waitFor();
-  expect(asked).toBe(1);
-  await page.unroute(/cursor=/);
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await eventually(() => names().count()).toBe(modelCount);
+  await page.reload();
+  await eventually(() => links().allTextContents()).toEqual([name(900), worstModel]);
+  await page.goBack();
+  await eventually(() => table().getByText('region=eu 2 models').count()).toBe(0);
+  await links().first().click();
+  await page.waitForURL('**/models/**');
+  await page.goBack();
+  await eventually(() => links().allTextContents()).toEqual([name(900), worstModel]);
+  expect(await filter().inputValue()).toBe('state:drift region:eu');
 });
 
-test('incidents and jobs that are on their way, or could not be loaded, are not none', async () => {
-  let answer: (route: Route) => unknown = () => undefined;
-  await page.route(/api\/(incidents|jobs)/, (route) => answer(route));
-  await page.goto(app.url);
-  await eventually(() => names().count()).toBe(50);
-  const none = page.getByText(/^No (open incidents|jobs waiting)/);
-  expect(await page.getByText(/^Loading (open incidents|waiting jobs)/).count()).toBe(2);
-  expect(await none.count()).toBe(0);
-  answer = refuse;
-  await page.reload();
-  await page.getByText('The open incidents could not be loaded.', { exact: false }).waitFor();
-  await page.getByText('The waiting jobs could not be loaded.', { exact: false }).waitFor();
-  expect(await none.count()).toBe(0);
+test('a filter that nothing fits says so, and is taken away by a press', async () => {
+  await page.goto(`${app.url}/?q=region:nowhere`);
+  await page.getByText('No model fits “region:nowhere”.').waitFor();
+  await page.getByRole('button', { name: 'Show all 1,000 models' }).click();
+  await eventually(() => links().first().textContent()).toBe(worstModel);
+});
+
+test('columns are chosen, and the rows come as a file', async () => {
+  await openOverview('?q=state:drift');
+  await page.getByText('Columns').click();
+  await page.getByRole('checkbox', { name: 'Series' }).click();
+  await table().getByRole('columnheader', { name: 'Series' }).waitFor();
+  expect(new URL(page.url()).searchParams.get('cols')).toContain('series');
+  await page.keyboard.press('Escape');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'CSV' }).click(),
+  ]);
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+  expect(lines).toHaveLength(4);
+  expect(lines[1]).toMatch(/^model-0500,drift,accuracy,region=eu,0\.\d+,0\.\d+,-\d+/);
+});
+
+test('a view is saved under a name, found again, and deleted', async () => {
+  await openOverview('?q=state:drift&sort=model');
+  await page.getByText('Views', { exact: true }).click();
+  await page.getByText('No view is saved yet.').waitFor();
+  await page.getByLabel('Save what is shown now as').fill('drifting');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'drifting' }).waitFor();
+  await openOverview();
+  await page.getByText('Views', { exact: true }).click();
+  await page.getByRole('link', { name: 'drifting' }).click();
+  await eventually(() => links().allTextContents()).toEqual([name(7), worstModel, name(900)]);
+  await page.getByRole('button', { name: 'Delete the view drifting' }).click();
+  await page.getByText('No view is saved yet.').waitFor();
+});
+
+test('by keyboard alone: a palette that finds, a key that filters, keys that lead elsewhere', async () => {
+  await openOverview();
+  await page.keyboard.press('ControlOrMeta+K');
+  const palette = page.getByRole('dialog', { name: 'Command palette' });
+  await palette.getByRole('combobox').fill('model-0900');
+  await palette
+    .getByRole('option', { name: /model-0900/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/models/${name(900)}`);
+  await page.keyboard.press('g');
+  await page.keyboard.press('o');
+  await page.waitForURL(`${app.url}/`);
+  await links().first().waitFor();
+  await page.keyboard.press('/');
+  expect(await filter().evaluate((input) => input === document.activeElement)).toBe(true);
+  await page.keyboard.type('g q model-0007');
+  await eventually(() => links().count()).toBe(0);
+  expect(new URL(page.url()).pathname).toBe('/');
+  await filter().fill('');
+  await links().first().focus();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await page.keyboard.press('Escape');
+  await eventually(() =>
+    links()
+      .first()
+      .evaluate((link) => link === document.activeElement),
+  ).toBe(true);
+});
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface AxeViolation {
+  id: string;
+  nodes: { target: string[]; failureSummary?: string }[];
+}
+
+async function violations(): Promise<string[]> {
+  await page.addScriptTag({ path: axePath });
+  const found = await page.evaluate(() =>
+    (window as unknown as { axe: { run: () => Promise<{ violations: AxeViolation[] }> } }).axe
+      .run()
+      .then((result) => result.violations),
+  );
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.target} ${nodes[0]?.failureSummary}`);
+}
+
+test.each(['light', 'dark'] as const)(
+  'axe finds nothing in the %s theme, nor in the palette',
+  async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await openOverview();
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('ControlOrMeta+K');
+    await page.getByRole('dialog', { name: 'Command palette' }).getByRole('option').first().waitFor();
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.emulateMedia({ colorScheme: null });
+  },
+);
+
+test.each([320, 390, 768, 1440, 2560])(
+  'at %s pixels nothing is cut off, and the worst model is named',
+  async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await openOverview();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await links().first().textContent()).toBe(worstModel);
+    expect(
+      await table()
+        .getByText(/−\d+ sd/)
+        .first()
+        .isVisible(),
+    ).toBe(true);
+    expect(await violations()).toEqual([]);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  },
+);
+
+test('forced colours keep states and focus visible, and reduced motion moves nothing', async () => {
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  await openOverview();
+  expect(await table().getByText('Drift').first().isVisible()).toBe(true);
+  await links().first().focus();
+  const outline = await links()
+    .first()
+    .evaluate((link) => getComputedStyle(link, '::after').outlineStyle);
+  expect(outline).not.toBe('none');
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  await page.emulateMedia({ forcedColors: null, reducedMotion: null });
 });

@@ -22,14 +22,14 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-test('the sample is loaded by a click, on a phone in the dark: drift on the chart, one job waiting', async () => {
+test('the sample is loaded by a click, on a phone in dark mode: drift on the chart, one job waiting', async () => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
   const page = await context.newPage();
   await page.goto(app.url);
   await page.getByRole('button', { name: 'Load sample data' }).click();
   await page.getByRole('heading', { name: 'elec2-price-direction' }).first().waitFor({ timeout: 60_000 });
   await page.goto(`${app.url}/models/elec2-price-direction`);
-  await page.getByText(/began 2 Jul 1997/).waitFor();
+  await page.getByText(/(began|seen) 2 Jul 1997/).waitFor();
   await page.locator('.recharts-line-curve').first().waitFor();
   await page.goto(`${app.url}/queue`);
   await page.getByText('Waiting for approval').waitFor();

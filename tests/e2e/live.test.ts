@@ -1,0 +1,143 @@
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type RunningApp, startApp } from '../helpers/app';
+import { launchChromium } from '../helpers/chromium';
+import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+
+let dataFolder: string;
+let app: RunningApp;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+const minute = 60_000;
+/** Every point is a minute newer than the one before, and none is from ahead of the clock. */
+let next = Date.now() - 200 * minute;
+
+async function send(model: string, values: number[]) {
+  const points = values.map((value) => {
+    next += minute;
+    return { model_id: model, metric: 'accuracy', value, ts: next };
+  });
+  const response = await fetch(`${app.url}/api/metrics`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ points }),
+  });
+  expect(response.status, await response.clone().text()).toBe(200);
+}
+
+beforeAll(async () => {
+  dataFolder = await createDataFolder();
+  app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
+  const created = await fetch(`${app.url}/api/detectors`, {
+    method: 'POST',
+    body: JSON.stringify({
+      name: 'limit',
+      metric_pattern: '*',
+      method: 'static_threshold',
+      params: { lower: 0.8 },
+    }),
+  });
+  expect(created.status).toBe(201);
+  for (const model of ['one', 'two', 'three']) await send(model, [0.9, 0.91, 0.9]);
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await removeDataFolder(dataFolder);
+});
+
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+const row = (model: string) =>
+  page.getByRole('row').filter({ has: page.getByRole('link', { name: model, exact: true }) });
+const stateOf = (model: string) => row(model).getByRole('cell').first().textContent();
+const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 });
+
+async function openOverview() {
+  await page.goto(app.url);
+  await row('one').waitFor();
+}
+
+test('a drift appears on an open page by itself, in the table and in the counts', async () => {
+  const stream = page.waitForResponse('**/api/events');
+  await openOverview();
+  await stream;
+  expect(await stateOf('one')).toBe('Stable');
+  await send('one', [0.5, 0.5]);
+  await eventually(() => stateOf('one')).toBe('Drift');
+  await page.getByRole('link', { name: /Incidents.*1 open/ }).waitFor();
+  await page.getByRole('link', { name: /Retrain queue.*1 waiting/ }).waitFor();
+});
+
+test.each(['/', '/queue', '/detectors', '/models/one'])(
+  'idle, %s asks at most ten times a minute',
+  async (path) => {
+    await page.clock.install();
+    await page.goto(app.url + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForResponse('**/api/events').catch(() => undefined);
+    // What is asked at the beginning is over.
+    await page.clock.runFor(5000);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.clock.runFor(minute);
+    expect(asked.length, asked.join(' ')).toBeLessThanOrEqual(10);
+  },
+);
+
+test('a dead stream is said, what happens meanwhile is fetched now and then, and it comes back', async () => {
+  await page.clock.install();
+  await page.route('**/api/events', (route) => route.fulfill({ status: 503, body: 'away' }));
+  const refused = page.waitForResponse('**/api/events');
+  await openOverview();
+  await refused;
+  await page.clock.runFor(10_000);
+  await page.getByText('Live updates are interrupted.', { exact: false }).waitFor();
+  await send('two', [0.5, 0.5]);
+  await page.clock.runFor(31_000);
+  await eventually(() => stateOf('two')).toBe('Drift');
+  await page.unroute('**/api/events');
+  await page.clock.runFor(61_000);
+  await eventually(() => page.getByText('Live updates are interrupted.', { exact: false }).count()).toBe(0);
+  await send('three', [0.5, 0.5]);
+  await expect
+    .poll(
+      async () => {
+        await page.clock.runFor(500);
+        return stateOf('three');
+      },
+      { timeout: 30_000 },
+    )
+    .toBe('Drift');
+});
+
+test('a server that is away is said, and the page goes on when it is back', async () => {
+  await openOverview();
+  await page.clock.install();
+  const { port } = new URL(app.url);
+  await app.stop();
+  await page.clock.runFor(40_000);
+  await page.getByText('The server cannot be reached.', { exact: false }).waitFor();
+  app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder, PORT: port } });
+  await expect
+    .poll(
+      async () => {
+        await page.clock.runFor(10_000);
+        return page
+          .getByRole('status')
+          .filter({ hasText: /cannot be reached|interrupted/ })
+          .count();
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(0);
+  await row('one').waitFor();
+});
