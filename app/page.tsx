@@ -8,6 +8,7 @@ import { overviewQuery, trendsQuery } from '@/components/overview/queries';
 import { seriesOfBlock } from '@/components/overview/series-of-block';
 import { viewOfQuery } from '@/components/overview/view-of-query';
 import { LoadingRows } from '@/components/ui/skeleton';
+import { inPageTurn } from '@/lib/http/page-turns';
 import { logger } from '@/lib/logger';
 import { operator } from '@/lib/services/call';
 import { getOverview } from '@/lib/services/overview/get-overview';
@@ -24,7 +25,7 @@ async function prefetch(searchParams: OverviewPageProps['searchParams']) {
   const client = new QueryClient();
   try {
     const asked = await searchParams;
-    const overview = await getOverview({ actor: operator, input: {} });
+    const overview = await inPageTurn('/overview', () => getOverview({ actor: operator, input: {} }));
     const { lines } = arrangeRows(
       overview,
       viewOfQuery((name) => {
@@ -36,7 +37,9 @@ async function prefetch(searchParams: OverviewPageProps['searchParams']) {
     const series = seriesOfBlock(lines, 0);
     client.setQueryData(
       trendsQuery(series).queryKey,
-      await listTrends({ actor: operator, input: { ids: series } }),
+      await inPageTurn(`/trends?ids=${series}`, () =>
+        listTrends({ actor: operator, input: { ids: series } }),
+      ),
     );
   } catch (error) {
     logger.warn('the overview could not be prepared', { error });
