@@ -1,6 +1,6 @@
 'use client';
 
-import { useQueries } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useCallback, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useWindowRows } from '@/components/ui/use-window-rows';
 import { formatCount } from '@/lib/format';
@@ -40,19 +40,16 @@ function topsOf(lines: TableLine[], height: number): Float64Array {
   return tops;
 }
 
-/** The trends of the lines on the screen, block by block; what was shown stays until the new ones are there. */
-function useTrends(lines: TableLine[], first: number, last: number, isShown: boolean) {
-  const blocks: number[] = [];
-  for (let block = Math.floor(first / linesPerBlock); block * linesPerBlock <= last; block++)
-    blocks.push(block);
-  return useQueries({
-    queries: isShown ? blocks.map((block) => trendsQuery(seriesOfBlock(lines, block))) : [],
-    combine: (results) => {
-      const trends = new Map<number, Trend>();
-      for (const { data } of results) for (const one of data?.items ?? []) trends.set(one.series_id, one);
-      return trends;
-    },
-  });
+/** The trends of the lines on the screen, from the blocks that they are in; never more than two, which are longer than a screen. */
+function useTrends(lines: TableLine[], first: number, last: number, isShown: boolean): Map<number, Trend> {
+  const blockOf = (line: number) => (isShown ? seriesOfBlock(lines, Math.floor(line / linesPerBlock)) : []);
+  const upper = useQuery(trendsQuery(blockOf(first))).data;
+  const lower = useQuery(trendsQuery(blockOf(last))).data;
+  return useMemo(
+    () =>
+      new Map([...(upper?.items ?? []), ...(lower?.items ?? [])].map((trend) => [trend.series_id, trend])),
+    [upper, lower],
+  );
 }
 
 interface OverviewTableProps {
