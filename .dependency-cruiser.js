@@ -12,6 +12,8 @@ const small = {
 const schemas = '^lib/schemas/';
 const stats = '^lib/stats/';
 const detectors = '^lib/detectors/';
+/** The levels, the directions of a metric and which reading is the worse one: pure, and the same on every side. */
+const readingWords = '^lib/detectors/(types|worse-reading)\\.ts$';
 const monitoring = '^lib/monitoring/';
 const policy = '^lib/policy/';
 const db = '^lib/db/';
@@ -29,6 +31,8 @@ const httpAnswers = [
 ];
 const ui = '^components/ui/';
 const charts = '^components/charts/';
+/** What an incident shows wherever it is shown: on its own page, in lists and in the queue. */
+const evidence = '^components/evidence/';
 /** Pure and small: a form previews with it exactly what the server will match. */
 const patterns = '^lib/policy/matches-pattern\\.ts$';
 /** What is counted and traced while it runs, and the request it runs for. */
@@ -50,16 +54,16 @@ const mayImport = {
     small.logger,
   ],
   '^components/ui/': [ui],
-  '^components/charts/': [charts, ui, small.format],
+  '^components/charts/': [charts, ui, readingWords, small.format],
   '^benchmarks/': ['^benchmarks/', monitoring, stats],
   '^lib/stats/': [stats],
   '^lib/detectors/': [detectors, stats, small.errors],
   '^lib/monitoring/': [monitoring, detectors, stats, small.errors],
-  '^lib/policy/': [policy, '^lib/detectors/types\\.ts$', schemas],
-  '^lib/schemas/': [schemas],
+  '^lib/policy/': [policy, readingWords, schemas],
+  '^lib/schemas/': [schemas, readingWords],
   '^lib/postgres/': ['^lib/postgres/', ...runtime],
-  '^lib/db/': [db, generated, ...runtime],
-  '^lib/services/': [services, policy, monitoring, schemas, db, ...runtime],
+  '^lib/db/': [db, generated, readingWords, ...runtime],
+  '^lib/services/': [services, policy, monitoring, readingWords, schemas, db, ...runtime],
   '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...httpAnswers, ...runtime],
   '^lib/background/': ['^lib/background/', services, schemas, '^lib/db/worker-pool\\.ts$', ...runtime],
   '^lib/http/': [http, schemas, '^lib/db/unavailable\\.ts$', ...runtime],
@@ -98,12 +102,22 @@ const packageRules = [
 const featureRule = {
   name: 'a-feature-imports-no-other-feature',
   comment:
-    'components/<feature> may import ui, charts, schemas, lib/http/client.ts, lib/format.ts and the pattern matcher.',
+    'components/<feature> may import ui, charts, evidence, schemas, lib/http/client.ts, lib/format.ts, the pattern matcher and the words of readings.',
   severity: 'error',
   from: { path: '^components/(?!ui/|charts/)([^/]+)/' },
   to: {
     path: '^(app|components|lib|prisma|scripts|tests|examples|benchmarks)/',
-    pathNot: ['^components/$1/', ui, charts, schemas, httpClient, small.format, patterns],
+    pathNot: [
+      '^components/$1/',
+      ui,
+      charts,
+      evidence,
+      schemas,
+      httpClient,
+      small.format,
+      patterns,
+      readingWords,
+    ],
   },
 };
 

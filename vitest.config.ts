@@ -9,6 +9,16 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
     maxWorkers: 2,
+    // Only with --coverage: npm run coverage.
+    coverage: {
+      provider: 'v8',
+      include: ['app', 'components', 'examples', 'lib', 'scripts'].map(
+        (folder) => `${folder}/**/*.{ts,tsx,mjs}`,
+      ),
+      exclude: ['lib/generated/**'],
+      reporter: ['text', 'html'],
+      reportOnFailure: true,
+    },
     projects: [
       {
         extends: true,

@@ -1,17 +1,6 @@
-import { exitOnFailure } from './prepare/exit-on-failure.mjs';
-import { prepareSources } from './prepare/prepare.mjs';
-import { projectRoot } from './prepare/project-root.mjs';
-import { requireNode } from './prepare/require-node.mjs';
+import { runCommand } from './prepare/run-command.mjs';
 
-requireNode();
-// npm changes into the project; a path is meant from where the person stands.
-const startFolder = process.env.INIT_CWD ?? process.cwd();
-process.chdir(projectRoot);
-
-await exitOnFailure(async () => {
-  await prepareSources();
-  const { register } = await import('tsx/esm/api');
-  register();
+await runCommand(async (startFolder) => {
   const { backup } = await import('./backup/backup.ts');
   await backup(process.argv.slice(2), startFolder);
 });

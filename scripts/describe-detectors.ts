@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type DetectorMethod, getMethod, methods } from '../lib/monitoring';
-import { advice, calmAlarms, commonParams, remarks, withoutParam } from './detector-guide';
+import { type CommonParam, commonParams, type DetectorMethod, getMethod, methods } from '../lib/monitoring';
+import { adviceOf, remarks, type SituationAdvice } from './detector-guide';
 import { thresholdSection } from './threshold-guide';
 
 interface ParamSchema {
@@ -52,7 +52,9 @@ function describeParams(method: DetectorMethod): string[] {
   ];
 }
 
-/** What a point costs at the default params, to two digits; a test counts it at the largest ones. */
+/**
+ * Describes the cost per point at the default params, to two digits; a test counts it at the largest params.
+ */
 function describeUpdateCost(method: DetectorMethod): string {
   const defaults = method.paramsSchema.safeParse({});
   const operations = method.updateCost(defaults.success ? defaults.data : {});
@@ -68,32 +70,29 @@ function describeMethod(method: DetectorMethod): string[] {
     `- **Sees:** ${method.sees}`,
     `- **Misses:** ${method.misses}`,
     `- **Cost:** ${method.cost} ${describeUpdateCost(method)}`,
-    `- **Where from:** ${method.paper}`,
+    `- **Source:** ${method.paper}`,
     '',
     ...describeParams(method),
     '',
   ];
 }
 
-/** docs/detectors.md, from the registry. */
+/** Returns docs/detectors.md, generated from the registry. */
 export function describeDetectors(): string {
   const lines = [
     '# Detection methods',
     '',
-    'Written by `npm run docs:detectors` from the registry; a test fails when this page is stale. Every method takes its points one',
-    'by one, keeps a state of bounded size, and says `insufficient_data` until it can judge. Drift is `statistic > threshold`.',
-    'A series that wanders, so that it has no level that could be judged, is `unstable`; only `auto` says so.',
+    '`npm run docs:detectors` writes this page from the registry; a test fails if it is stale. Every method takes its points one',
+    'by one, keeps a state of bounded size, and reports `insufficient_data` until it can judge. Drift is `statistic > threshold`.',
+    'A series that wanders, so that it has no level to judge, is `unstable`; only `auto` reports that.',
     '',
-    '## Which one should I take?',
+    '## Which method should I use?',
     '',
-    'The first row that fits is the one to take.',
+    'Use the first row that fits.',
     '',
-    '| situation | take | why |',
+    '| situation | use | why |',
     '| --- | --- | --- |',
-    ...advice.map(
-      ({ situation, methods: ids, why }) =>
-        `| ${cell(situation)} | ${ids.map(linkTo).join(', ')} | ${cell(why)} |`,
-    ),
+    ...adviceOf(methods).map(describeAdvice),
     '',
     ...remarks.map((remark) => `- ${remark}`),
     '',
@@ -102,8 +101,8 @@ export function describeDetectors(): string {
     '',
     '| param | meaning | not in |',
     '| --- | --- | --- |',
-    ...commonParams.map(
-      ({ name, meaning }) => `| \`${name}\` | ${cell(meaning)} | ${cell(absencesOf(name))} |`,
+    ...Object.entries(commonParams).map(
+      ([name, meaning]) => `| \`${name}\` | ${cell(meaning)} | ${cell(absencesOf(name as CommonParam))} |`,
     ),
     '',
     '## All methods',
@@ -111,8 +110,8 @@ export function describeDetectors(): string {
     '| method | kind | what it sees | calm streams with an alarm: independent, autocorrelated |',
     '| --- | --- | --- | --- |',
     ...methods.map(
-      ({ method, kind, summary }) =>
-        `| ${linkTo(method)} | ${kind} | ${cell(summary)} | ${alarmsOf(method)} |`,
+      ({ method, kind, summary, guide }) =>
+        `| ${linkTo(method)} | ${kind} | ${cell(summary)} | ${alarmsOf(guide)} |`,
     ),
     '',
   ];
@@ -124,25 +123,42 @@ export function describeDetectors(): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** Throws when the guide names a method that the registry has not. */
+/** One row: the methods for a situation, and why; methods with the same reason share it. */
+function describeAdvice({ situation, choices }: SituationAdvice): string {
+  const [first] = choices;
+  const reasons =
+    choices.length === 1 && first ? [first.why] : byReason(choices.map(({ method, why }) => [why, method]));
+  const links = choices.map(({ method }) => linkTo(method));
+  return `| ${cell(situation)} | ${links.join(', ')} | ${cell(reasons.join(' '))} |`;
+}
+
 function linkTo(id: string): string {
   const { method, label } = getMethod(id);
   return `[\`${method}\`](#${anchor(method, label)})`;
 }
 
-function alarmsOf(id: string): string {
-  const measured = calmAlarms[id];
-  return measured === undefined ? '–' : `${measured[0]} %, ${measured[1]} %`;
+function alarmsOf({ calmAlarms }: DetectorMethod['guide']): string {
+  return calmAlarms === undefined ? '–' : `${calmAlarms[0]} %, ${calmAlarms[1]} %`;
 }
 
-function absencesOf(param: string): string {
-  return withoutParam
-    .filter((rule) => rule.param === param)
-    .map((rule) => `${rule.methods.map((id) => `\`${id}\``).join(', ')}: ${rule.why}`)
-    .join(' ');
+/** The methods that lack a param, grouped by the reason why. */
+function absencesOf(param: CommonParam): string {
+  return byReason(
+    methods.flatMap(({ method, guide }) => {
+      const why = guide.lacks?.[param];
+      return why === undefined ? [] : [[why, method] as const];
+    }),
+  ).join(' ');
 }
 
-/** The anchor that Markdown renderers give the heading of a method. */
+/** Reasons with the methods that they are for, in the order of their first method. */
+function byReason(reasons: readonly (readonly [why: string, method: string])[]): string[] {
+  const methodsFor = new Map<string, string[]>();
+  for (const [why, method] of reasons) methodsFor.set(why, [...(methodsFor.get(why) ?? []), `\`${method}\``]);
+  return [...methodsFor].map(([why, ids]) => `${ids.join(', ')}: ${why}`);
+}
+
+/** Returns the anchor that Markdown renderers give the heading of a method. */
 function anchor(method: string, label: string): string {
   return `${method}: ${label}`
     .toLowerCase()

@@ -1,4 +1,4 @@
-/* The section of docs/detectors.md about thresholds; a test runs its example and compares what it prints. */
+/* The section about thresholds of docs/detectors.md; a test runs its example and compares the output. */
 
 const example = `import { backtest, referenceQuality, calibrate, power } from '@/lib/monitoring';
 
@@ -45,15 +45,15 @@ const prints = [
 export const thresholdSection: string[] = [
   '## How a threshold is chosen',
   '',
-  'By the false alarms you can live with, not by a number of standard deviations: say how many points (or how much time) of',
-  'calm data one false alarm may cost. `auto` takes that number as its param `false_alarm_every`; for the others the param',
-  'marked "Calibration solves for this one" is found for your data, from a reference that is calm.',
+  'By the false alarms that you can accept, not by a number of standard deviations: decide how many points (or how much time)',
+  'of calm data may pass for one false alarm. `auto` takes that number as its param `false_alarm_every`; for the other methods',
+  'calibration finds the param marked "Calibration solves for this one" for your data, from a calm reference.',
   '',
-  '1. `referenceQuality` says whether the reference is: too short for its memory, constant or nearly so, with a trend, a',
-  '   season, a change, outliers or holes inside. Where a part of it is better it proposes that part.',
-  '2. `calibrate` solves the threshold on series simulated after the reference, and says what it achieves on others.',
-  '3. `power` says how soon a shift would be seen at that threshold, or that it never would.',
-  '4. `backtest` shows when it would have fired in the past, with the incidents and the jobs it would have asked for.',
+  '1. `referenceQuality` says whether the reference is calm. It finds a reference that is too short for its memory, constant or',
+  '   nearly so, or has a trend, a season, a change, outliers or gaps. If a part of it is better, it proposes that part.',
+  '2. `calibrate` solves the threshold on simulated series like the reference, and says what it achieves on others.',
+  '3. `power` says how soon a shift would be seen at that threshold, or that it never would be.',
+  '4. `backtest` shows when it would have alarmed in the past, with the incidents and the jobs it would have asked for.',
   '',
   '```ts',
   ...example.trimEnd().split('\n'),

@@ -1,4 +1,5 @@
-import { type Level, severityOf } from './level';
+import { isWorseReading } from '@/lib/detectors/worse-reading';
+import type { Level } from './level';
 
 /** Points of one bucket, as the API gives them, with their time in epoch milliseconds. */
 export interface ChartPoint {
@@ -36,8 +37,8 @@ export interface ChartRow {
 
 function isWorse(reading: ChartReading, row: ChartRow): boolean {
   if (row.level === null) return true;
-  const difference = severityOf[reading.level] - severityOf[row.level];
-  return difference !== 0 ? difference > 0 : (reading.statistic ?? 0) > (row.statistic ?? 0);
+  const { level, statistic, readingMs } = row;
+  return isWorseReading({ ...reading, tsMs: reading.ms }, { level, statistic, tsMs: readingMs ?? row.ms });
 }
 
 /** What is drawn of a threshold: a drift that is held below its own has one under zero, which is no limit to look at. */

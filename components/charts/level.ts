@@ -1,15 +1,9 @@
-/** The levels of a detector run, and what a model without any enabled detector is. */
-export type Level = 'insufficient_data' | 'stable' | 'unstable' | 'warning' | 'drift';
-export type Health = Level | 'silent' | 'late' | 'unwatched';
+import type { Level } from '@/lib/detectors/types';
+import { severityOf } from '@/lib/detectors/worse-reading';
 
-/** The worst is the highest. */
-export const severityOf: Record<Level, number> = {
-  insufficient_data: 0,
-  stable: 1,
-  unstable: 2,
-  warning: 3,
-  drift: 4,
-};
+export type { Level };
+/** The health of a model or a series: a level, or what hides it. */
+export type Health = Level | 'silent' | 'late' | 'unwatched';
 
 /** What a person reads; a level is never told by its colour alone. */
 export const healthLabels: Record<Health, string> = {

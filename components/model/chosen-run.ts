@@ -1,4 +1,5 @@
-import { type Level, severityOf } from '@/components/charts/level';
+import type { Level } from '@/components/charts/level';
+import { severityOf } from '@/lib/detectors/worse-reading';
 
 interface Run {
   detector_id: string;

@@ -1,4 +1,5 @@
-import { Level } from '../generated/prisma/enums';
+import { levels } from '../detectors/types';
+import { isWorseReading, severityOf } from '../detectors/worse-reading';
 import type { LevelName } from './sql/runs';
 
 /**
@@ -16,13 +17,6 @@ export interface TimedReading {
 
 const width = 4;
 
-/** By place in the type `level`, the worst last. */
-const levelNames: LevelName[] = Object.values(Level);
-const levelNumbers = Object.fromEntries(levelNames.map((name, index) => [name, index])) as Record<
-  LevelName,
-  number
->;
-
 const orNull = (value: number) => (Number.isNaN(value) ? null : value);
 
 /** Adds what a run said about a point. */
@@ -31,7 +25,7 @@ export function packReading(
   tsMs: number,
   { statistic, threshold, level }: Omit<TimedReading, 'tsMs'>,
 ) {
-  readings.push(tsMs, statistic ?? Number.NaN, threshold ?? Number.NaN, levelNumbers[level]);
+  readings.push(tsMs, statistic ?? Number.NaN, threshold ?? Number.NaN, severityOf[level]);
 }
 
 export function countReadings(readings: PackedReadings): number {
@@ -44,7 +38,7 @@ export function readingAt(readings: PackedReadings, index: number): TimedReading
     tsMs: readings[at] as number,
     statistic: orNull(readings[at + 1] as number),
     threshold: orNull(readings[at + 2] as number),
-    level: levelNames[readings[at + 3] as number] as LevelName,
+    level: levels[readings[at + 3] as number] as LevelName,
   };
 }
 
@@ -65,21 +59,12 @@ export function columnsOf(readings: PackedReadings, from: number, to: number) {
   return columns;
 }
 
-/** Highest level, then highest statistic, then the first. */
-export function isWorse(reading: TimedReading, than: TimedReading): boolean {
-  const rise = levelNumbers[reading.level] - levelNumbers[than.level];
-  if (rise !== 0) return rise > 0;
-  const statistic = reading.statistic ?? Number.NEGATIVE_INFINITY;
-  const other = than.statistic ?? Number.NEGATIVE_INFINITY;
-  return statistic === other ? reading.tsMs < than.tsMs : statistic > other;
-}
-
-/** The worst from one index up to another. */
+/** The worst from one index up to another; of equally bad ones the first. */
 export function worstOf(readings: PackedReadings, from: number, to: number): TimedReading {
   let worst = readingAt(readings, from);
   for (let index = from + 1; index < to; index += 1) {
     const reading = readingAt(readings, index);
-    if (isWorse(reading, worst)) worst = reading;
+    if (isWorseReading(reading, worst)) worst = reading;
   }
   return worst;
 }

@@ -8,37 +8,18 @@ import {
   resetAdwinWindow,
 } from '../stats/adwin-window';
 import { clampFinite } from '../stats/clamp-finite';
-import { isChanging, judge } from './hysteresis';
 import {
   createIdleInput,
   createInput,
   cutAround,
-  type InputState,
-  isLearning,
-  learn,
   learnedCount,
   needsReference,
   wholeDistance,
-  withoutSeason,
 } from './input-stage';
-import {
-  createLatchedDrift,
-  extendLatched,
-  type LatchedDrift,
-  latchDrift,
-  latchedReading,
-  type ReferencePart,
-} from './latched-drift';
+import { latchDrift, settleLatched } from './latched-drift';
+import { defineLatchedMethod, type LatchedState } from './latched-method';
 import { notEnoughData } from './not-enough-data';
-import {
-  addRecent,
-  createRecentPoints,
-  type RecentPoints,
-  recentMean,
-  recentMedian,
-  recentSpan,
-} from './recent-points';
-import { createSegment, extendSegment, type Segment } from './segment';
+import { recentMean, recentMedian } from './recent-points';
 import {
   directionParam,
   outlierLimitParam,
@@ -46,47 +27,51 @@ import {
   scaleParam,
   seasonParam,
   warningRatioParam,
-  watchedSides,
 } from './shared-params';
-import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } from './types';
+import type { Reading } from './types';
 
 /**
- * ADWIN: keeps as many of the last values as are of one mean, and says when older ones no longer fit.
+ * ADWIN: keeps as many of the last values as have one mean, and reports when older ones no longer fit.
  *
- * What it measures. Every `clock` points all cuts of the window into older and newer values are tried; the statistic is
- * the evidence of the best one, as -log10 of the paper's delta at which it would just be a change:
- * lib/stats/adwin-window.ts. Between two checks the last evidence stands. It sees lasting shifts of every size, small
- * ones too if they last long enough, without being told how long a window to take. Blind to changes of spread.
+ * What it measures. Every `clock` points all cuts of the window into older and newer values are tried; the
+ * statistic is the evidence of the best cut, as -log10 of the paper's delta at which it would just be a
+ * change: lib/stats/adwin-window.ts. Between two checks the last evidence is kept. It sees lasting shifts of
+ * every size, small ones too if they last long enough, without a window length to choose. Blind to changes of
+ * spread.
  *
- * A drift. The window starts from nothing, as River's does, and the level stays `drift` for `reference_size` more points,
- * in which it learns the new level; further cuts in that time belong to the same change (latched-drift.ts). Under `worse` a
- * change for the better is no drift: the older values are dropped, and the window goes on with the new ones. Outliers are
- * cut around the mean of the window, right after a drift around the median of the changed values.
+ * A drift. The window starts empty, as River's does, and the level stays `drift` for `reference_size` more
+ * points, in which it learns the new level; further cuts in that time belong to the same change
+ * (latched-drift.ts). Under `worse` a change for the better is no drift: the older values are dropped, and
+ * the window continues with the new ones. Outliers are cut around the mean of the window, right after a drift
+ * around the median of the changed values.
  *
  * Params.
- *   reference_size: points, 2 to 100000, default 100. They teach noise and season; also how long a drift lasts.
- *   threshold: powers of ten, above 0 to 300, default 2: a change that chance explains with 1 in 100, by a very
- *     cautious bound. Bigger: rarer and later. River's 0.002 is 2.7.
+ *   reference_size: points, 2 to 100000, default 100. They give noise and season, and are how long a drift
+ *     lasts.
+ *   threshold: powers of ten, above 0 to 300, default 2: a change that chance explains with 1 in 100, by a
+ *     very cautious bound. Bigger: rarer and later. River's 0.002 is 2.7.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7.
  *   clock: points, 1 to 10000, default 32, as River. Smaller: found a few points sooner, at a higher cost.
  *   max_buckets: 1 to 20, default 5. More: finer cuts and onsets, at a higher cost.
- *   min_window: points, 1 to 1000, default 5. A cut leaves at least so many on each side.
+ *   min_window: points, 1 to 1000, default 5. A cut leaves at least this many on each side.
  *   outlier_limit: sd, above 0 to 1e6, default 6.
- *   direction, season, scale: as everywhere. Raw: the bound then expects values between 0 and 1, such as errors.
+ *   direction, season, scale: shared-params.ts. Raw: the bound then expects values between 0 and 1, such as
+ *     errors.
  *
- * Defaults: 400 seeded calm streams of 1,000 independent normal points had no alarm, of 100 with 10,000 points 4 had one (8
- * with both sides watched). A rise of 1 sd after 500 points is found after 80 points (median; 95th percentile 112), one of
- * 0.5 sd after 176 (496), one of 2 sd after 48 (80); after 3,000 points after 172, 396 and 108. In 600 streams with a rise
- * two were reported twice.
+ * Defaults: 400 seeded calm streams of 1,000 independent normal points had no alarm, of 100 with 10,000
+ * points 4 had one (8 with both sides watched). A rise of 1 sd after 500 points is found after 80 points
+ * (median; 95th percentile 112), one of 0.5 sd after 176 (496), one of 2 sd after 48 (80); after 3,000 points
+ * after 172, 396 and 108. In 600 streams with a rise two were reported twice.
  *
- * Input. Short: `insufficient_data` for the reference and until the first check. Constant: evidence 0. Ties: nothing
- * special. Gaps and equal times: ordinary. Outliers are cut at the limit, one alone gives little evidence. Autocorrelated
- * values look like lasting shifts, and alarm often: raise the threshold, best by calibration.
+ * Input. Short: `insufficient_data` for the reference and until the first check. Constant: evidence 0. Ties,
+ * gaps and equal times have no effect. Outliers are cut at the limit, one alone gives little evidence.
+ * Autocorrelated values look like lasting shifts, and alarm often: raise the threshold, best by calibration.
  *
- * Differs from River, whose drifts and windows the raw form reproduces one by one: values are in standard deviations, for
- * which the bound was not proved but works alike on every metric; and a drift is reported once.
- * Cost O(1) on average and O(log n) at each check. State: 60 max_buckets + 80 numbers at most (`max_buckets` 5: 380).
- * Where from: Bifet and Gavaldà, "Learning from time-changing data with adaptive windowing", SIAM Data Mining 2007.
+ * Differs from River, whose drifts and windows the raw form reproduces one by one: values are in standard
+ * deviations, for which the bound is not proved but works the same on every metric; and a drift is reported
+ * once. Cost O(1) on average and O(log n) at each check. State: 60 max_buckets + 80 numbers at most
+ * (`max_buckets` 5: 380). Reference: Bifet and Gavaldà, "Learning from time-changing data with adaptive
+ * windowing", SIAM Data Mining 2007.
  */
 const paramsSchema = z.strictObject({
   reference_size: referenceSizeParam(100),
@@ -99,7 +84,7 @@ const paramsSchema = z.strictObject({
   warning_ratio: warningRatioParam(),
   clock: z.int().min(1).max(10_000).default(32).meta({
     title: 'Clock',
-    description: 'The window is checked for a change after every so many points.',
+    description: 'The window is checked for a change every this many points.',
     unit: 'points',
   }),
   max_buckets: z.int().min(1).max(20).default(5).meta({
@@ -120,27 +105,20 @@ const paramsSchema = z.strictObject({
 
 export type AdwinParams = z.infer<typeof paramsSchema>;
 
-export type AdwinState = {
-  params: AdwinParams;
-  up: boolean;
-  down: boolean;
-  input: InputState;
+/** What the method keeps beside the frame's state. */
+type AdwinOwn = {
   window: AdwinWindow;
   /** Where the level is after a change, as a value of the window, while the window is too short to say. */
   centre: number;
-  /** All points of the present window. */
-  concept: Segment;
-  conceptToMs: number;
-  recent: RecentPoints;
-  held: LatchedDrift;
-  level: Level;
-  /** Points still to come before the first check. */
+  /** Points left before the first check. */
   unchecked: number;
 };
 
-/** The sums of squares of the window overflow far beyond this. */
-const largest = 1e100;
-/** A shorter window does not say yet where the level is. */
+export type AdwinState = LatchedState<AdwinParams> & AdwinOwn;
+
+/** The sums of squares of the window would overflow far beyond this. */
+const maxDistance = 1e100;
+/** A shorter window does not yet say where the level is. */
 const minWidth = 8;
 
 /** Points up to the first check: the first multiple of the clock that leaves room for two parts. */
@@ -152,46 +130,43 @@ function minSamples(params: AdwinParams): number {
   return learnedCount(params) + firstCheck(params);
 }
 
-function init(params: AdwinParams, traits: MetricTraits): AdwinState {
+function createOwn(params: AdwinParams): AdwinOwn {
   const { threshold, clock, max_buckets: maxBuckets, min_window: minWindow } = params;
   return {
-    params: { ...params },
-    ...watchedSides(params.direction, traits),
-    input: needsReference(params) ? createInput(params, traits) : createIdleInput(),
     window: createAdwinWindow({ threshold, clock, maxBuckets, minWindow, grace: 2 * minWindow }),
     centre: 0,
-    concept: createSegment(),
-    conceptToMs: 0,
-    recent: createRecentPoints(),
-    held: createLatchedDrift(),
-    level: 'insufficient_data',
     unchecked: firstCheck(params),
   };
 }
 
-/** A mean of the window's values in the metric's unit, season left out. */
+/** A mean of the window's values in the metric's unit, without the season. */
 function inUnit({ params, input }: AdwinState, mean: number): number {
   return clampFinite(input.mean + mean * (params.scale === 'raw' ? 1 : input.unit));
 }
 
-/** The evidence that counts: of the sides that are watched. */
+/** The evidence that counts: that of the watched sides. */
 function evidence({ window, up, down }: AdwinState): number {
   return Math.max(up ? window.rise : 0, down ? window.fall : 0);
 }
 
-function hold(state: AdwinState, width: number, total: number, statistic: number): void {
+/** The newer part of the window at the best cut. */
+function newerPart(state: AdwinState) {
+  const { newerCount, newerTotal, newerFromMs } = state.window;
+  return { fromMs: newerFromMs, mean: inUnit(state, newerTotal / newerCount), sampleCount: newerCount };
+}
+
+/** Begins a drift; `width` and `total` are those of the window before anything was dropped. */
+function beginDrift(state: AdwinState, width: number, total: number, statistic: number): void {
   const { window, concept, params } = state;
   const { newerCount, newerTotal, newerFromMs } = window;
   const olderCount = width - newerCount;
-  const reference: ReferencePart = {
+  const reference = {
     fromMs: concept.fromMs,
     toMs: newerFromMs,
     mean: inUnit(state, (total - newerTotal) / olderCount),
     sampleCount: olderCount,
   };
-  const mean = inUnit(state, newerTotal / newerCount);
-  const current = { fromMs: newerFromMs, mean, sampleCount: newerCount };
-  latchDrift(state.held, params.reference_size, statistic, reference, current);
+  latchDrift(state.held, params.reference_size, statistic, reference, newerPart(state));
   resetAdwinWindow(window);
   concept.sampleCount = 0;
 }
@@ -204,20 +179,11 @@ function keepWindow(state: AdwinState): void {
   concept.sampleCount = window.width;
 }
 
-function update(state: AdwinState, value: number, tsMs: number): Reading {
-  const { input, params, window, held, concept } = state;
-  if (isLearning(input)) {
-    learn(input, value, tsMs);
-    return notEnoughData(input.moments.count, minSamples(params));
-  }
-  const adjusted = withoutSeason(input, value, tsMs);
+function judge(state: AdwinState, adjusted: number, tsMs: number): Reading {
+  const { input, params, window } = state;
   const centre = window.width < minWidth ? state.centre : window.total / window.width;
   const distance = cutAround(input, wholeDistance(input, adjusted), params.outlier_limit, centre);
-  const deviation = Math.min(Math.max(distance, -largest), largest) + 0;
-  extendLatched(held, adjusted, tsMs);
-  extendSegment(concept, adjusted, tsMs);
-  state.conceptToMs = tsMs;
-  addRecent(state.recent, adjusted, tsMs);
+  const deviation = Math.min(Math.max(distance, -maxDistance), maxDistance) + 0;
   const width = window.width + 1;
   const total = window.total + deviation;
   const dropped = adwinStep(window, deviation, tsMs);
@@ -229,44 +195,13 @@ function update(state: AdwinState, value: number, tsMs: number): Reading {
   const statistic = evidence(state);
   if (dropped) {
     state.centre = wholeDistance(input, recentMedian(state.recent, window.newerCount));
-    if (statistic > params.threshold) hold(state, width, total, statistic);
+    if (statistic > params.threshold) beginDrift(state, width, total, statistic);
     else keepWindow(state);
   }
-  if (held.left > 0) {
-    state.level = 'drift';
-    return latchedReading(held, params.threshold);
-  }
-  state.level = judge(statistic, params.threshold, params.threshold, params.warning_ratio);
-  const delta = clampFinite(recentMean(state.recent) - concept.mean);
-  return { statistic, threshold: params.threshold, level: state.level, delta };
+  return settleLatched(state, statistic, recentMean(state.recent) - state.concept.mean);
 }
 
-function windows(state: AdwinState): DetectorWindows {
-  const { level, held, concept, conceptToMs, recent, window } = state;
-  if (level === 'insufficient_data') return { reference: null, band: null, current: null };
-  if (level === 'drift') {
-    const { fromMs, mean, sampleCount } = held.current;
-    const current = { fromMs, toMs: recentSpan(recent)?.toMs ?? fromMs, mean, sampleCount };
-    return { reference: held.reference, band: null, current };
-  }
-  const reference = concept.sampleCount === 0 ? null : { ...concept, toMs: conceptToMs };
-  const span = recentSpan(recent);
-  if (level === 'stable' || span === null) return { reference, band: null, current: span };
-  const { newerFromMs, newerCount, newerTotal } = window;
-  const mean = inUnit(state, newerTotal / newerCount);
-  return {
-    reference,
-    band: null,
-    current: { fromMs: newerFromMs, toMs: span.toMs, mean, sampleCount: newerCount },
-  };
-}
-
-function onsetMs({ level, held, window }: AdwinState): number | null {
-  if (!isChanging(level)) return null;
-  return level === 'drift' ? held.current.fromMs : window.newerFromMs;
-}
-
-export const adwin: DetectorMethod<AdwinParams, AdwinState> = {
+export const adwin = defineLatchedMethod<AdwinParams, AdwinOwn>({
   method: 'adwin',
   label: 'Adaptive window (ADWIN)',
   summary:
@@ -278,14 +213,23 @@ export const adwin: DetectorMethod<AdwinParams, AdwinState> = {
   cost: 'O(1) per point on average, O(log n) at each check; about 380 numbers.',
   paper:
     'Bifet and Gavaldà, "Learning from time-changing data with adaptive windowing", SIAM Data Mining (2007).',
+  guide: {
+    advice: {
+      situation: 'unknown_change',
+      place: 1,
+      why: 'It watches windows of every length with few false alarms, and is late.',
+    },
+    calmAlarms: [0, 51.3],
+  },
   version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
   // Buckets at each check, and once more for each that is dropped.
   updateCost: ({ clock, max_buckets }) => 80 + (10 * maxRows * (max_buckets + 1)) / clock,
   minSamples,
-  init,
-  update,
-  windows,
-  onsetMs,
-};
+  createInput: (params, traits) => (needsReference(params) ? createInput(params, traits) : createIdleInput()),
+  createOwn,
+  judge,
+  changing: newerPart,
+  reference: ({ concept, conceptToMs }) =>
+    concept.sampleCount === 0 ? null : { ...concept, toMs: conceptToMs },
+});

@@ -1,37 +1,34 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { andersonDarlingPair, andersonSpread } from '../stats/anderson-darling';
 import { squareReleaseRatio } from './hysteresis';
 import { defineWindowMethod } from './two-window';
-import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import { windowParamsSchema, windowThreshold } from './window-params';
 
 /**
- * The two-sample Anderson-Darling statistic in the midrank form of Scholz and Stephens, normalised: about 0 with a
- * standard deviation of 1 under no change.
+ * The two-sample Anderson-Darling statistic in the midrank form of Scholz and Stephens, normalised: without a
+ * change about 0 with a standard deviation of 1.
  *
- * What it measures. The squared gap between the distribution functions, weighted by 1 / (H (1 - H)), so that the
- * tails count as much as the middle. Only ranks take part: scale-free, outliers harmless.
+ * What it measures. The squared gap between the distribution functions, weighted by 1 / (H (1 - H)), so that
+ * the tails count as much as the middle. Only ranks matter: it is scale-free, and outliers are harmless.
  *
  * Params. `threshold`: above 0 to 1e6, default 10; 1.96 and 3.75 are the 5 and 1 % points of a single test.
  * Raising it makes alarms rarer.
  *
  * Defaults: over calm streams of 1,000 independent standard normal points (300 seeds, both sides, reference
- * 200, window 50) the largest statistic is 3.56 in the middle, 8.903 at the 98th and 10.5 at the 99th
- * percentile, so the default alarms in about 2 % or less of them. With an autocorrelation of 0.5 the 98th
+ * 200, window 50) the largest statistic is 3.56 in the median, 8.903 at the 98th and 10.5 at the 99th
+ * percentile, so the default alarms in about 2 % of them or fewer. With an autocorrelation of 0.5 the 98th
  * percentile is 23.45 on one side, and 52 % of such streams (150 seeds, both sides) alarm at the default:
  * calibrate on them.
  *
- * All values equal: 0, where SciPy refuses. One walk over both ordered windows per point, since every pooled rank
- * enters every denominator: lib/stats/anderson-darling.ts.
+ * All values equal: 0, where SciPy refuses. One walk over both ordered windows per point, since every pooled
+ * rank enters every denominator: lib/stats/anderson-darling.ts.
  *
- * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
+ * Direction, kinds of reference, season, outliers, levels and onset: two-window.ts. Short input:
  * `insufficient_data` until reference and window are full.
  */
-const paramsSchema = z
-  .strictObject({
-    threshold: windowThreshold(10, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
-    ...windowParamFields,
-  })
-  .superRefine(checkRange);
+const paramsSchema = windowParamsSchema(
+  windowThreshold(10, 'score', 'Drift when the statistic exceeds this. Higher: rarer alarms.'),
+);
 
 export type AndersonDarlingParams = z.infer<typeof paramsSchema>;
 
@@ -52,6 +49,10 @@ export const andersonDarling = defineWindowMethod<AndersonDarlingParams, { sprea
   misses: 'Slow drifts under a rolling reference.',
   cost: 'O(reference + window) per point; one number per reference point, 3 per window point.',
   paper: 'Scholz and Stephens, K-sample Anderson-Darling tests, JASA 82 (1987).',
+  guide: {
+    advice: { situation: 'same_mean', place: 1, why: 'It weighs the tails.' },
+    calmAlarms: [0, 60],
+  },
   paramsSchema,
   hasSides: false,
   releaseRatio: squareReleaseRatio,

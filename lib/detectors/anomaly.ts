@@ -10,18 +10,26 @@ import { isChanging, judge } from './hysteresis';
 import { notEnoughData } from './not-enough-data';
 import type { DetectorMethod, DetectorWindows, Reading } from './types';
 
-/** Values beyond this count as that large. */
+const selfTaught = 'It finds this out from the series itself.';
+
+/** Values beyond this count as this. */
 const maxValue = 1e300;
-/** What the last alarm leaves with every point: soon after it only a larger one is another. */
+/**
+ * The share of the last alarm that remains with every point: soon after it only a larger one counts as
+ * another.
+ */
 const shownFade = 0.97;
-/** With more alarms than this in about 1,000 points a series is restless, and only stronger ones are told. */
+/** With more alarms than this in about 1,000 points, a series needs stronger ones. */
 const alarmFade = 0.999;
 const restlessFrom = 4;
 const restlessWeight = 0.5;
-/** Powers of ten that outliers and steps must reach whatever is asked: on lively series they are common below. */
+/**
+ * Powers of ten that outliers and steps must reach whatever is asked: below it they are common on lively
+ * series.
+ */
 const surest = 3.7;
 
-/** Holds back what a restless series, or one that has just alarmed, shows. */
+/** Suppresses what follows an alarm too closely, or comes from a series with many alarms. */
 function heldBack(state: AnomalyState, strength: number, threshold: number): number {
   state.recentAlarms *= alarmFade;
   const brake = restlessWeight * Math.max(0, state.recentAlarms - restlessFrom);
@@ -66,7 +74,7 @@ function update(state: AnomalyState, given: number, tsMs: number): Reading {
 function windows(state: AnomalyState): DetectorWindows {
   const { count, firstMs, lastMs, slowLevel, views, last, params } = state;
   if (count <= params.learning_points) return { reference: null, band: null, current: null };
-  // Three standard deviations of a normal, from its mean absolute one.
+  // Three standard deviations of a normal distribution, from its mean absolute one.
   const half = 3.76 * (views[0] as Novelty).meanDistance;
   return {
     reference: { fromMs: firstMs, toMs: lastMs, mean: slowLevel, sampleCount: count },
@@ -76,43 +84,48 @@ function windows(state: AnomalyState): DetectorWindows {
 }
 
 /**
- * Short-lived odd behaviour, at a rate of false alarms that is asked for. Three judges look at every point; views.ts says
- * what they see of it: value, step, levels of 20 and 100 points, spreads of 24 and 96, distances from the hour.
+ * Short-lived odd behaviour, at a chosen rate of false alarms. Three judges look at every point; views.ts
+ * says what they see of it: value, step, levels of 20 and 100 points, spreads of 24 and 96, distances from
+ * the hour.
  *
- *   News (news.ts): how far the point is from all that its views have been. It gets used to what it has seen, so a habit is
- *     told once. Also runs of equal values, and departures from a value at rest.
- *   Outliers (outlying.ts): how far out six of the views are on their side. What has been flagged teaches a sixteenth, so
- *     the hundredth outage is as odd as the first; after 300 points of it the odd is the new ordinary.
- *   Steps (steps.ts): the mean of 6 points against the 24 before. The way back, and a step that the same hour had a week
- *     before, are no news.
+ *   News (news.ts): how far the point is from everything its views have been. It gets used to what it has
+ *   seen, so a habit is reported once. Also runs of equal values, and departures from a constant. Outliers
+ *   (outlying.ts): how far out six of the views are on their side. What has been flagged teaches a sixteenth,
+ *   so the hundredth outage is as odd as the first; after 300 points the odd is the new ordinary. Steps
+ *   (steps.ts): the mean of 6 points against the 24 before. The way back is no news, nor is a step that the
+ *   same hour had a week before.
  *
- * Each has its score calibrated by the peaks of the series' own past (peak-calibration.ts, news-rate.ts), for the last two
- * without the highest. The statistic is the largest of the three strengths: minus the decimal logarithm of the false alarms
- * per point that a threshold there would give; drift beyond log10(false_alarm_every). In the shadow of a recent peak only a
- * larger one shows, so one event is one sharp peak. Beyond four alarms in 1,000 points more is asked.
+ * The score of each is calibrated by the peaks of the series' own past (peak-calibration.ts, news-rate.ts),
+ * for the last two without the highest. The statistic is the largest of the three strengths: minus the
+ * decimal logarithm of the false alarms per point that a threshold there would give; drift beyond
+ * log10(false_alarm_every). Soon after a peak only a larger one shows, so one event is one sharp peak. Beyond
+ * four alarms in 1,000 points the limit rises.
  *
  * Params.
- *   false_alarm_every: points, 100 to 1e12, default 5000. Below 5000 only news come sooner: outliers and steps are common on
- *     lively series, and keep to one in 5000.
+ *   false_alarm_every: points, 100 to 1e12, default 5000. Below 5000 only news come sooner: outliers and
+ *     steps are common on lively series, and keep to one in 5000.
  *   learning_points: points, 40 to 10000, default 200: nothing is judged before.
- *   warning_ratio: share of the threshold, 0 to 1, default 0.8. Both sides are always watched.
- *   Hours and weeks are by the metric's time zone, UTC without one.
+ *   warning_ratio: share of the threshold, 0 to 1, default 0.8.
  *
- * Measured at the defaults. False alarms per 10,000 points (2 are promised), six calm series of 10,000 of each kind: normal
- * 1.8, t with 3 degrees 1.8, log-normal (0.6) 2.3, counts 0.5 to 2.7, AR(1) of 0.7 1.2, GARCH 3.7, mostly zero 0.7 to 2.0,
- * daily season 0.2 to 1.7, weekly 0.2, random walk 1.2, Pareto of index 2 3.7. In series of 5,000, young ones therefore,
- * t has 3.9 and normal values rounded to one standard deviation 3.4. Not kept within a factor of 2: Pareto of index 1, whose
- * mean does not exist (13.3), and the first 1,000 points where 1 % are not zero (18) or tails are heavy (10).
+ * Both sides are always watched. Hours and weeks are by the metric's time zone, UTC without one.
  *
- * An outage of 10 rows every 500 rows is found in 99 % in normal noise (10 and 6 sd) and in all of log-normal noise and counts;
- * on a constant in 90 %, in AR(1) of 0.7 (8 sd) in 22 %; single values 8 sd out, every 500 rows, in 47 %.
+ * Measured at the defaults. False alarms per 10,000 points (2 are promised), six calm series of 10,000 of
+ * each kind: normal 1.8, t with 3 degrees 1.8, log-normal (0.6) 2.3, counts 0.5 to 2.7, AR(1) of 0.7 1.2,
+ * GARCH 3.7, mostly zero 0.7 to 2.0, daily season 0.2 to 1.7, weekly 0.2, random walk 1.2, Pareto of index 2
+ * 3.7. In series of 5,000, which are younger, t has 3.9 and normal values rounded to one standard deviation
+ * 3.4. Not kept within a factor of 2: Pareto of index 1, whose mean does not exist (13.3), and the first
+ * 1,000 points where 1 % are not zero (18) or tails are heavy (10).
  *
- * Recorded series (the public half), F1: Merlion 0.44, SMAP 0.57, MSL 0.38, TSB-UAD 0.39. Numenta Anomaly Benchmark, own
- * alarms, standard profile: 50 at the default, 65 at one in 500.
+ * An outage of 10 rows every 500 rows is found in 99 % in normal noise (10 and 6 sd) and in all of log-normal
+ * noise and counts; on a constant in 90 %, in AR(1) of 0.7 (8 sd) in 22 %; single values 8 sd out, every 500
+ * rows, in 47 %.
  *
- * Input. A constant is never odd; a first departure from a long constant is. Values beyond 1e300 count as 1e300. Differences
- * under 1e-9 of the level are rounding. Cost: ten passes over at most 100 places per point, about 5 microseconds. State: at
- * most about 8,200 numbers, 65 kB of JSON.
+ * Recorded series (the public half), F1: Merlion 0.44, SMAP 0.57, MSL 0.38, TSB-UAD 0.39. Numenta Anomaly
+ * Benchmark, own alarms, standard profile: 50 at the default, 65 at one in 500.
+ *
+ * Input. A constant is never odd; a first departure from a long constant is. Values beyond 1e300 count as
+ * 1e300. Differences under 1e-9 of the level are rounding. Cost: ten passes over at most 100 places per
+ * point, about 5 microseconds. State: at most about 8,200 numbers, 65 kB of JSON.
  */
 export const anomaly: DetectorMethod<AnomalyParams, AnomalyState> = {
   method: 'anomaly',
@@ -121,10 +134,24 @@ export const anomaly: DetectorMethod<AnomalyParams, AnomalyState> = {
     'Sees spikes, dips, flat lines, unusual levels and shapes, at the rate of false alarms that is asked for.',
   kind: 'adaptive',
   sees: 'Spikes, dips, steps, flat lines, bursts of noise, levels and values of the hour never seen before, on any scale; gross ones also when they come again.',
-  misses: 'Slow drifts, and small oddities like ones it has already seen.',
+  misses: 'Slow drifts, and small oddities like those it has already seen.',
   cost: 'One pass over 100 remembered places in each of ten views; at most about 8,200 numbers of state.',
   paper:
     'Tail chances after Siffer et al., KDD 2017, and Dekkers, Einmahl and de Haan (1989); calibration by block maxima (Gumbel, 1958); the views are our own.',
+  guide: {
+    advice: {
+      situation: 'odd_behaviour',
+      place: 1,
+      why: 'It has one scale on every metric and takes one number: how many points of a calm series go by for one false alarm. Gross events are reported each time they come, small ones until they are a habit.',
+    },
+    calmAlarms: [5.3, 2],
+    lacks: {
+      scale: selfTaught,
+      season: selfTaught,
+      outlier_limit: selfTaught,
+      direction: 'Odd behaviour is odd to either side.',
+    },
+  },
   version: 3,
   paramsSchema,
   calibratedParam: 'false_alarm_every',

@@ -5,13 +5,14 @@ import type { WholeSamples } from './two-window';
 import type { WindowParams } from './window-params';
 
 /**
- * Shares of reference and current window in bins of equal share of the reference, and what each bin adds to a distance.
- * Only the bin of a value that comes or goes changes; the sum over the bins is taken afresh. O(log bins) and O(bins).
+ * Shares of reference and current window in bins of equal share of the reference, and what each bin adds to a
+ * distance. Only the bin of a value that is added or removed changes; the sum over the bins is computed anew.
+ * O(log bins) and O(bins).
  */
 export type BinnedWindow = {
   edges: number[];
   windowSize: number;
-  /** The reference's share of each bin, no smaller than half a point. */
+  /** The reference's share of each bin, at least half a point. */
   shares: number[];
   counts: number[];
   terms: number[];
@@ -22,13 +23,14 @@ type Term = (reference: number, current: number) => number;
 export const binsParam = () =>
   z.int().min(2).max(100).default(10).meta({
     title: 'Bins',
-    description: 'Into how many bins of equal share the reference is cut.',
+    description: 'The number of bins of equal share into which the reference is divided.',
     unit: null,
   });
 
 /**
- * Edges for one reference in ascending order. A value that alone fills a bin gets an upper edge, half way to the next
- * value, or half a `noise` (one sd) above where there is none: a constant or 0/1 reference has bins on both sides of it.
+ * Edges for one reference in ascending order. A value that fills a bin alone gets an upper edge, half way to
+ * the next value, or half a `noise` (one sd) above if there is none: a constant or 0/1 reference has bins on
+ * both sides of it.
  */
 export function binEdges(reference: readonly number[], binCount: number, noise: number): number[] {
   const edges: number[] = [];
@@ -57,14 +59,14 @@ export function createBins(
 ): BinnedWindow {
   const edges = binEdges(reference, binCount, noise);
   const counts = countBins(edges, reference);
-  // An empty bin of the reference gets the floor of the window, so that two empty bins add nothing.
+  // An empty bin of the reference has the minimum share of the window, so that two empty bins add nothing.
   const shares = counts.map((count) => (count === 0 ? 0.5 / windowSize : count / reference.length));
   const bins = { edges, windowSize, shares, counts: counts.map(() => 0), terms: counts.map(() => 0) };
   for (let bin = 0; bin < bins.counts.length; bin += 1) bins.terms[bin] = termOf(bins, bin, term);
   return bins;
 }
 
-/** How many of the values, in ascending order, each bin has. O(bins log n). */
+/** How many of the values, in ascending order, are in each bin. O(bins log n). */
 function countBins(edges: readonly number[], ordered: readonly number[]): number[] {
   const counts: number[] = [];
   let before = 0;
@@ -96,7 +98,7 @@ export function wholeBins(
   return bins;
 }
 
-/** What the statistic takes per point; a value that alone fills a bin gives it two edges. */
+/** Operations of the statistic per point; a value that fills a bin alone gives it two edges. */
 export function binOperations({
   bins,
   reference,
@@ -107,14 +109,14 @@ export function binOperations({
   return 2 * bins * (12 + 4 * Math.log2(reference_size + window));
 }
 
-/** One more or one fewer value in its bin. */
+/** Adds (1) or removes (-1) one value. */
 export function changeBins(bins: BinnedWindow, value: number, change: 1 | -1, term: Term): void {
   const bin = countUpTo(bins.edges, value);
   bins.counts[bin] = (bins.counts[bin] as number) + change;
   bins.terms[bin] = termOf(bins, bin, term);
 }
 
-/** The distance before any root; never below 0, which rounding could otherwise reach. */
+/** The sum over the bins; never below 0, which rounding could reach otherwise. */
 export function binnedSum({ terms }: BinnedWindow): number {
   let sum = 0;
   for (let bin = 0; bin < terms.length; bin += 1) sum += terms[bin] as number;

@@ -6,16 +6,9 @@ import {
   mostProbableRun,
 } from '../stats/bocpd-posterior';
 import { clampFinite } from '../stats/clamp-finite';
-import { isChanging, judge } from './hysteresis';
-import { createInput, type InputState, isLearning, learn, withoutSeason } from './input-stage';
-import {
-  createLatchedDrift,
-  extendLatched,
-  type LatchedDrift,
-  latchDrift,
-  latchedReading,
-  type ReferencePart,
-} from './latched-drift';
+import { isChanging, judge as levelOf } from './hysteresis';
+import { latchDrift, type ReferencePart, settleLatched } from './latched-drift';
+import { defineLatchedMethod, type LatchedState } from './latched-method';
 import {
   createLocalMean,
   distanceFromLocalMean,
@@ -23,15 +16,7 @@ import {
   moveTo,
   updateLocalMean,
 } from './local-mean';
-import { notEnoughData } from './not-enough-data';
-import {
-  addRecent,
-  createRecentPoints,
-  type RecentPoints,
-  recentMean,
-  recentMedian,
-  recentSpan,
-} from './recent-points';
+import { recentMean, recentMedian } from './recent-points';
 import { createSegment, extendSegment, type Segment } from './segment';
 import {
   directionParam,
@@ -41,50 +26,53 @@ import {
   scaleParam,
   seasonParam,
   warningRatioParam,
-  watchedSides,
 } from './shared-params';
-import type { DetectorMethod, DetectorWindows, Level, MetricTraits, Reading } from './types';
+import type { Reading } from './types';
 
 /**
- * BOCPD: how probable it is that the level has changed among the last points, worked out anew at each point.
+ * BOCPD: the probability that the level has changed among the last points, computed anew at each point.
  *
- * What it measures. For every number of points since the last change the probability that it is the true one, with the level
- * since then unknown (lib/stats/bocpd-posterior.ts). Runs of `max_run` points and more are one, "settled". The
- * statistic is how little probability is left to that: -log10 of it. So 3 says that with 999 in 1,000 the level changed less
- * than `max_run` points ago. At most 12, where probabilities are given up.
+ * What it measures. For every number of points since the last change the probability that it is the true one,
+ * with the level since then unknown (lib/stats/bocpd-posterior.ts). Runs of `max_run` points and more are one
+ * case, "settled". The statistic is -log10 of its probability. So 3 says that with 999 in 1,000 the level
+ * changed less than `max_run` points ago. It is at most 12, since smaller probabilities are given up.
  *
- * A drift lasts as long as the change is recent: until the new level is `max_run` points old; a further change in that time
- * lengthens it. The method starts from level and noise of the reference; after a change it starts afresh at the level that
- * the change led to, and learns that level and its noise from `max_run` points (local-mean.ts). Outliers are cut around
- * the present level.
+ * A drift lasts until the new level is `max_run` points old; a further change in that time lengthens it. The
+ * method starts from level and noise of the reference; after a change it starts again at the new level, and
+ * learns that level and its noise from `max_run` points (local-mean.ts). Outliers are cut around the present
+ * level.
  *
- * Sides. Under `worse` a change for the better has the statistic 0: the sign of the most probable recent run against all
- * points since the change before. It settles all the same, and the next change is against the new level.
+ * Sides. Under `worse` a change for the better has the statistic 0: the sign of the most probable recent run
+ * against all points since the change before. It settles nevertheless, and the next change is relative to the
+ * new level.
  *
  * Params.
- *   reference_size: points, 2 to 100000, default 100. They teach level, noise and season.
+ *   reference_size: points, 2 to 100000, default 100. They give level, noise and season.
  *   threshold: powers of ten, above 0 to 12, default 1.2. Bigger: rarer and later.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7.
- *   max_run: points, 10 to 2000, default 100. A change has to show within so many points, or it settles unseen; also how
- *     long a drift lasts, and the cost.
- *   change_every: points, 2 to 1e9, default 10000: how often one expects a change. Bigger: rarer and a little later.
- *   level_spread: sd (raw: metric's unit), above 0 to 1e6, default 2. How far new levels lie from the reference's.
- *   noise: sd (raw: metric's unit), above 0 to 1e6, default 1. Of single points; more for autocorrelated values.
+ *   max_run: points, 10 to 2000, default 100. A change has to show within this many points, or it settles
+ *     unseen; it is also how long a drift lasts, and sets the cost.
+ *   change_every: points, 2 to 1e9, default 10000: how often changes are expected. Bigger: rarer and a little
+ *     later.
+ *   level_spread: sd (raw: metric's unit), above 0 to 1e6, default 2. How far new levels lie from the
+ *     reference's.
+ *   noise: sd (raw: metric's unit), above 0 to 1e6, default 1. That of single points; more for autocorrelated
+ *     values.
  *   outlier_limit: sd, above 0 to 1e6, default 4.
- *   direction, season, scale: as everywhere.
+ *   direction, season, scale: shared-params.ts.
  *
- * Defaults: of 300 seeded calm streams of 1,000 independent normal points 2 had an alarm (both sides); the 98th percentile
- * of the largest statistic is 1.04. A rise of 2 sd is found after 6 points (median; 95th percentile 11), one of 1 sd after 23
- * (42), one of 0.5 sd in fewer than half of the cases within 100. With an autocorrelation of 0.5 four in five calm streams
- * alarm: raise `noise`, or calibrate.
+ * Defaults: of 300 seeded calm streams of 1,000 independent normal points 2 had an alarm (both sides); the
+ * 98th percentile of the largest statistic is 1.04. A rise of 2 sd is found after 6 points (median; 95th
+ * percentile 11), one of 1 sd after 23 (42), one of 0.5 sd in fewer than half of the cases within 100. With
+ * an autocorrelation of 0.5 four in five calm streams alarm: raise `noise`, or calibrate.
  *
- * Input. Short: `insufficient_data` for the reference. Constant: the settled run explains it best. Ties, gaps and equal times:
- * ordinary. Outliers are cut at the limit; one alone lifts the statistic, and the next point takes it back. Heavy tails
- * want more `noise`. Huge raw values count as 1e100.
+ * Input. Short: `insufficient_data` for the reference. Constant: the settled run explains it best. Ties, gaps
+ * and equal times have no effect. Outliers are cut at the limit; one alone raises the statistic, and the next
+ * point lowers it again. Heavy tails need more `noise`. Huge raw values count as 1e100.
  *
- * Differs from the published form in the bound on runs and in what is made of the probabilities; those are equal to Frouros'
- * to 1e-8 in the raw form. Cost O(runs still probable), at most `max_run`. State: 4 `max_run` + 75 numbers.
- * Where from: Adams and MacKay, "Bayesian online changepoint detection", arXiv 0710.3742 (2007).
+ * Differs from the published form in the bound on runs and in the use of the probabilities, which equal those
+ * of Frouros to 1e-8 in the raw form. Cost O(runs still probable), at most `max_run`. State: 4 `max_run` + 75
+ * numbers. Reference: Adams and MacKay, "Bayesian online changepoint detection", arXiv 0710.3742 (2007).
  */
 const positive = (value: number) => z.number().gt(0).max(1e6).default(value);
 
@@ -93,13 +81,14 @@ const paramsSchema = z.strictObject({
   threshold: z.number().gt(0).max(12).default(1.2).meta({
     title: 'Threshold',
     description:
-      'Drift when no recent change is left a probability of at most 1 in 10 to the power of this. Higher: rarer alarms.',
+      'Drift when the probability of no recent change is at most 1 in 10 to the power of this. Higher: rarer alarms.',
     unit: 'powers of ten',
   }),
   warning_ratio: warningRatioParam(),
   max_run: z.int().min(10).max(2000).default(100).meta({
     title: 'Recent',
-    description: 'A change counts as recent for so many points; one that does not show in them is not seen.',
+    description:
+      'A change counts as recent for this many points; one that does not show within them is not seen.',
     unit: 'points',
   }),
   change_every: z.number().min(2).max(1e9).default(10_000).meta({
@@ -109,12 +98,12 @@ const paramsSchema = z.strictObject({
   }),
   level_spread: positive(2).meta({
     title: 'Spread of levels',
-    description: 'How far new levels ordinarily lie from that of the reference.',
+    description: 'How far new levels usually lie from that of the reference.',
     unit: scaledUnit,
   }),
   noise: positive(1).meta({
     title: 'Noise',
-    description: 'How far single points ordinarily lie from their level. Higher: rarer alarms, later ones.',
+    description: 'How far single points usually lie from their level. Higher: rarer alarms, later ones.',
     unit: scaledUnit,
   }),
   outlier_limit: outlierLimitParam(4),
@@ -125,11 +114,8 @@ const paramsSchema = z.strictObject({
 
 export type BocpdParams = z.infer<typeof paramsSchema>;
 
-export type BocpdState = {
-  params: BocpdParams;
-  up: boolean;
-  down: boolean;
-  input: InputState;
+/** What the method keeps beside the frame's state. */
+type BocpdOwn = {
   present: LocalMean;
   /** Of distances from the present level; `null` until the reference is complete. */
   posterior: BocpdPosterior | null;
@@ -137,42 +123,31 @@ export type BocpdState = {
   values: number[];
   timesMs: number[];
   next: number;
-  /** All points of the present level, a change under way included. */
-  concept: Segment;
-  conceptToMs: number;
-  recent: RecentPoints;
-  /** While a change shows that is no drift: what it is away from, and its points. */
+  /** While there is a change without a drift: what it moves away from, and its points. */
   reference: ReferencePart;
   current: Segment;
-  held: LatchedDrift;
-  level: Level;
 };
 
-const largest = 1e100;
-/** Probabilities below 10 to the power of minus this are given up by the posterior. */
+export type BocpdState = LatchedState<BocpdParams> & BocpdOwn;
+
+/** The posterior takes distances up to this. */
+const maxDistance = 1e100;
+/** The posterior gives up probabilities below 10 to the power of minus this. */
 const maxEvidence = 12;
 
-function init(params: BocpdParams, traits: MetricTraits): BocpdState {
+function createOwn({ max_run }: BocpdParams): BocpdOwn {
   return {
-    params: { ...params },
-    ...watchedSides(params.direction, traits),
-    input: createInput(params, traits),
     present: createLocalMean(),
     posterior: null,
-    values: new Array<number>(params.max_run).fill(0),
-    timesMs: new Array<number>(params.max_run).fill(0),
+    values: new Array<number>(max_run).fill(0),
+    timesMs: new Array<number>(max_run).fill(0),
     next: 0,
-    concept: createSegment(),
-    conceptToMs: 0,
-    recent: createRecentPoints(),
     reference: { fromMs: 0, toMs: 0, mean: 0, sampleCount: 0 },
     current: createSegment(),
-    held: createLatchedDrift(),
-    level: 'insufficient_data',
   };
 }
 
-/** At the present level, which is known from `count` points. */
+/** A posterior at the present level, which is known from `count` points. */
 function createPosterior({ params }: BocpdState, count: number): BocpdPosterior {
   const options = {
     hazard: 1 / params.change_every,
@@ -189,11 +164,9 @@ function remember(state: BocpdState, value: number, tsMs: number): void {
   values[next] = value;
   timesMs[next] = tsMs;
   state.next = next + 1 === params.max_run ? 0 : next + 1;
-  extendSegment(state.concept, value, tsMs);
-  addRecent(state.recent, value, tsMs);
 }
 
-/** The newest `run` points as a stretch, and the rest of the present level as what they are away from. */
+/** The newest `run` points as a segment, and the rest of the present level as what they move away from. */
 function split(state: BocpdState, run: number): void {
   const { values, timesMs, next, params, concept } = state;
   const count = Math.min(run, concept.sampleCount);
@@ -218,8 +191,8 @@ function split(state: BocpdState, run: number): void {
 }
 
 /**
- * A change has come that counts: the posterior starts at the level it led to. One of a watched side is held until that level
- * is `max_run` points old; the other one is the ordinary level at once.
+ * A change has come: the posterior starts at the new level. A change of a watched side is latched until that
+ * level is `max_run` points old; any other is the ordinary level at once.
  */
 function moveOn(state: BocpdState, evidence: number, watched: boolean): void {
   const { params, present, input, recent, held, reference, current } = state;
@@ -233,67 +206,28 @@ function moveOn(state: BocpdState, evidence: number, watched: boolean): void {
   state.concept = { ...current };
 }
 
-function update(state: BocpdState, value: number, tsMs: number): Reading {
-  const { input, params, present, held } = state;
-  if (isLearning(input)) {
-    learn(input, value, tsMs);
-    present.level = input.mean;
-    return notEnoughData(input.moments.count, params.reference_size + 1);
-  }
-  const adjusted = withoutSeason(input, value, tsMs);
+function judge(state: BocpdState, adjusted: number, tsMs: number): Reading {
+  const { input, params, present } = state;
   if (present.left > 0 && updateLocalMean(present, input, adjusted)) state.posterior = null;
   state.posterior ??= createPosterior(state, params.reference_size);
   const { posterior } = state;
   const centre = posterior.means[params.max_run] as number;
   const distance = distanceFromLocalMean(present, input, adjusted, centre, params.outlier_limit);
-  bocpdStep(posterior, Math.min(Math.max(distance, -largest), largest) + 0);
-  extendLatched(held, adjusted, tsMs);
+  bocpdStep(posterior, Math.min(Math.max(distance, -maxDistance), maxDistance) + 0);
   remember(state, adjusted, tsMs);
-  state.conceptToMs = tsMs;
   const settled = posterior.probabilities[params.max_run] as number;
   const evidence = Math.min(maxEvidence, Math.max(0, -Math.log10(settled)));
-  const change = judge(evidence, params.threshold, params.threshold, params.warning_ratio);
-  if (!isChanging(change)) {
-    const delta = recentMean(state.recent) - state.concept.mean;
-    return settle(state, evidence, delta);
-  }
+  const level = levelOf(evidence, params.threshold, params.threshold, params.warning_ratio);
+  if (!isChanging(level))
+    return settleLatched(state, evidence, recentMean(state.recent) - state.concept.mean);
   split(state, mostProbableRun(posterior));
   const difference = state.current.mean - state.reference.mean;
   const watched = difference > 0 ? state.up : state.down;
-  if (change === 'drift') moveOn(state, evidence, watched);
-  return settle(state, watched ? evidence : 0, difference);
+  if (level === 'drift') moveOn(state, evidence, watched);
+  return settleLatched(state, watched ? evidence : 0, difference);
 }
 
-/** The reading of a point, that of the drift while one is held. */
-function settle(state: BocpdState, statistic: number, delta: number): Reading {
-  const { params, held } = state;
-  const { threshold } = params;
-  if (held.left > 0) {
-    state.level = 'drift';
-    return latchedReading(held, threshold);
-  }
-  state.level = judge(statistic, threshold, threshold, params.warning_ratio);
-  return { statistic, threshold, level: state.level, delta: clampFinite(delta) };
-}
-
-/** What changes, and what it is away from: of the drift while one is held. */
-function changing({ level, held, reference, current }: BocpdState) {
-  return level === 'drift' ? held : { reference, current };
-}
-
-function windows(state: BocpdState): DetectorWindows {
-  const { level, concept, conceptToMs, recent } = state;
-  if (level === 'insufficient_data') return { reference: null, band: null, current: null };
-  const span = recentSpan(recent);
-  if (isChanging(level)) {
-    const { reference, current } = changing(state);
-    const { fromMs, mean, sampleCount } = current;
-    return { reference, band: null, current: { fromMs, toMs: span?.toMs ?? fromMs, mean, sampleCount } };
-  }
-  return { reference: { ...concept, toMs: conceptToMs }, band: null, current: span };
-}
-
-export const bocpd: DetectorMethod<BocpdParams, BocpdState> = {
+export const bocpd = defineLatchedMethod<BocpdParams, BocpdOwn>({
   method: 'bocpd',
   label: 'Probable change (Bayesian, BOCPD)',
   summary: 'Sees that the level has probably changed among the last points, and when.',
@@ -303,13 +237,23 @@ export const bocpd: DetectorMethod<BocpdParams, BocpdState> = {
     'Changes of spread alone; slow drifts; shifts too small to show within `max_run` points. Autocorrelation looks like change.',
   cost: 'O(max_run) per point at most, less while most runs are improbable; about 475 numbers.',
   paper: 'Adams and MacKay, "Bayesian online changepoint detection", arXiv 0710.3742 (2007).',
+  guide: {
+    advice: {
+      situation: 'unknown_change',
+      place: 2,
+      why: 'It is sooner and says when the change was, but has to be told the noise.',
+    },
+    calmAlarms: [1.3, 78],
+  },
   version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
   updateCost: ({ max_run }) => 80 + 10 * max_run,
-  minSamples: ({ reference_size }) => reference_size + 1,
-  init,
-  update,
-  windows,
-  onsetMs: (state) => (isChanging(state.level) ? changing(state).current.fromMs : null),
-};
+  createOwn,
+  completeReference: (state) => {
+    state.present.level = state.input.mean;
+  },
+  judge,
+  changing: ({ current }) => current,
+  reference: ({ level, reference, concept, conceptToMs }) =>
+    isChanging(level) ? reference : { ...concept, toMs: conceptToMs },
+});

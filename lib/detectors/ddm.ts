@@ -7,30 +7,34 @@ import { type ErrorStream, moveCut, type Side } from './error-stream';
 /**
  * DDM: an error rate that climbs above the lowest it ever was since the last drift.
  *
- * What it measures. `rate` is the share of errors since the concept began, `deviation` its binomial standard deviation.
- * The statistic is `(rate + deviation - lowest rate) / lowest deviation`, both taken where `rate + deviation` was lowest:
- * lib/stats/ddm-statistic.ts. It is about 1 in calm data. It sees abrupt rises well; slow ones late, because the rate is
- * over all points and grows duller with them (RDDM mends that). Which value is an error, how a drift is held, sides and
- * season: error-stream.ts.
+ * What it measures. `rate` is the share of errors since the concept began, `deviation` its binomial standard
+ * deviation. The statistic is `(rate + deviation - lowest rate) / lowest deviation`, both taken where `rate +
+ * deviation` was lowest: lib/stats/ddm-statistic.ts. It is about 1 in calm data. It sees abrupt rises well;
+ * slow ones late, because the rate is over all points and changes ever less (RDDM corrects that).
+ * error-stream.ts says which value is an error, how long a drift lasts, and what sides and season do.
  *
  * Params.
- *   reference_size: points, 2 to 100000, default 100. Silent at the start and after each drift; a drift lasts so long.
- *   threshold: deviations at the lowest rate, above 0 to 1e6, default 4.5. Bigger: rarer and later. The paper has 3.
+ *   reference_size: points, 2 to 100000, default 100. Nothing is judged for this many points at the start and
+ *     after each drift; a drift lasts as long.
+ *   threshold: deviations at the lowest rate, above 0 to 1e6, default 4.5. Bigger: rarer and later. The paper
+ *     has 3.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7; the paper's is 2/3.
- *   prior_errors: errors, 0 to 1000, default 3; 0 is the paper's. The lowest deviation is never below that of so many
- *     errors, so that the first error after a faultless start is no drift.
- *   direction, season: as everywhere; error-stream.ts says which value is an error.
+ *   prior_errors: errors, 0 to 1000, default 3; 0 is the paper's. The lowest deviation is never below that of
+ *     so many errors, so that the first error after a faultless start is no drift.
+ *   direction, season: shared-params.ts; error-stream.ts says which value is an error.
  *
- * Defaults, on 400 seeded calm streams of 1,000 points: an alarm in at most 4 % at any error rate from 0.01 to 0.5.
- * A rise from 0.1 to 0.3 after 500 points is found after 141 points (median;
- * 95th percentile 329), after 3,000 after 508; one from 0.05 to 0.1 in two of three cases within 2,000.
+ * Defaults, on 400 seeded calm streams of 1,000 points: an alarm in at most 4 % at any error rate from 0.01
+ * to 0.5. A rise from 0.1 to 0.3 after 500 points is found after 141 points (median; 95th percentile 329),
+ * after 3,000 after 508; one from 0.05 to 0.1 in two of three cases within 2,000.
  *
- * Input. Short: `insufficient_data`. Constant (never an error, or always): statistic 0 for ever. Values between 0
- * and 1 count as shares of an error, the deviation is then an upper bound; others as the nearer of 0 and 1.
+ * Input. Short: `insufficient_data`. Constant (never an error, or always): statistic 0 for ever. Values
+ * between 0 and 1 count as shares of an error, the deviation is then an upper bound; others as the nearer of
+ * 0 and 1.
  *
- * Differs from River and Frouros, whose alarms the statistic reproduces one by one with `prior_errors` 0 and threshold 3,
- * in those two defaults and in the longer silence: theirs alarm in most calm streams of a low error rate.
- * Cost O(1). State: about 60 numbers. Where from: Gama and others, "Learning with drift detection", SBIA 2004.
+ * Differs from River and Frouros, whose alarms the statistic reproduces one by one with `prior_errors` 0 and
+ * threshold 3, in those two defaults and in the longer silence: theirs alarm in most calm streams of a low
+ * error rate. Cost O(1). State: about 60 numbers. Reference: Gama and others, "Learning with drift
+ * detection", SBIA 2004.
  */
 const paramsSchema = errorParams(
   100,
@@ -67,6 +71,7 @@ export const ddm = defineErrorMethod({
     'Slow rises, and rises after a long calm time, which it sees late; changes that leave the error rate as it is.',
   cost: 'O(1) per point; about 60 numbers.',
   paper: 'Gama and others, "Learning with drift detection", SBIA 2004.',
+  advice: { situation: 'errors', place: 5, why: 'It is there to compare with the literature.' },
   version: 3,
   paramsSchema,
   start: (params: DdmParams) => createDdmStatistic(params.reference_size + 1, params.prior_errors),

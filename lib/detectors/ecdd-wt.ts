@@ -10,32 +10,35 @@ import { defineErrorMethod, errorParams } from './error-method';
 import { type ErrorStream, moveCut, type Side } from './error-stream';
 
 /**
- * ECDD: the newest errors, weighted, are more than the error rate so far would lead one to expect.
+ * ECDD: the weighted newest errors exceed what the error rate so far leads one to expect.
  *
- * What it measures. The exponentially weighted mean of errors against the mean of all, in its own standard deviation, as a
- * share of the limit its authors fitted for one false alarm in 400 points at that error rate: lib/stats/ecdd-statistic.ts. So
- * 1 is their alarm. It sees rises within tens of points; a rate that has risen slowly is already in the mean of all. Which
- * value is an error, how a drift is held, sides and season: error-stream.ts.
+ * What it measures. The exponentially weighted mean of errors against the mean of all, in its own standard
+ * deviation, as a share of the limit its authors fitted for one false alarm in 400 points at that error rate:
+ * lib/stats/ecdd-statistic.ts. So 1 is their alarm limit. It sees rises within tens of points; a slow rise is
+ * already part of the mean of all. error-stream.ts says which value is an error, how long a drift lasts, and
+ * what sides and season do.
  *
  * Params.
- *   reference_size: points, 2 to 100000, default 100. Silent at the start and after each drift; a drift lasts so long.
+ *   reference_size: points, 2 to 100000, default 100. Nothing is judged for this many points at the start and
+ *     after each drift; a drift lasts as long.
  *   threshold: shares of the limit, above 0 to 1e6, default 1.5. Bigger: rarer and later. The paper has 1.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7; the reference implementation has 1/2.
- *   weight: share of the newest error, 0.005 to 0.5, default 0.03. Smaller: a longer memory, smaller rises, later. The paper
- *     has 0.2, for which the limit was fitted; at other weights it is only a scale.
- *   direction, season: as everywhere; error-stream.ts says which value is an error.
+ *   weight: share of the newest error, 0.005 to 0.5, default 0.03. Smaller: a longer memory, smaller rises,
+ *     later. The paper has 0.2, for which the limit was fitted; at other weights it is only a scale.
+ *   direction, season: shared-params.ts; error-stream.ts says which value is an error.
  *
- * Defaults, on 400 seeded calm streams of 1,000 points: an alarm in at most 3 % at error rates from 0.01 to 0.5, on 10,000
- * in up to 39 % at 0.01. A rise from 0.1 to 0.3 after 500 points is found after 76 points (median; 95th percentile 340),
- * after 3,000 after 55 (116).
+ * Defaults, on 400 seeded calm streams of 1,000 points: an alarm in at most 3 % at error rates from 0.01 to
+ * 0.5, on 10,000 in up to 39 % at 0.01. A rise from 0.1 to 0.3 after 500 points is found after 76 points
+ * (median; 95th percentile 340), after 3,000 after 55 (116).
  *
- * Input. Short: `insufficient_data`. Constant: statistic 0. Values between 0 and 1 count as shares of an error; others as
- * the nearer of the two. The limit is fitted for rates below 0.5; above that it grows steeply and the method is dull.
+ * Input. Short: `insufficient_data`. Constant: statistic 0. Values between 0 and 1 count as shares of an
+ * error; other values count as the nearer of the two. The limit is fitted for rates below 0.5; above that it
+ * grows steeply and the method is insensitive.
  *
- * Differs from Frouros, whose alarms the statistic reproduces one by one with a weight of 0.2 and threshold 1, in those
- * defaults. The paper's limit for one alarm in 1,000 points is a misprint (it is the lowest of all) and is not offered.
- * Cost O(1). State: about 55 numbers. Where from: Ross and others, "Exponentially weighted moving average charts for
- * detecting concept drift", Pattern Recognition Letters 33 (2012).
+ * Differs from Frouros, whose alarms the statistic reproduces one by one with a weight of 0.2 and threshold
+ * 1, in those defaults. The paper's limit for one alarm in 1,000 points is a misprint (it is the lowest of
+ * all) and is not offered. Cost O(1). State: about 55 numbers. Reference: Ross and others, "Exponentially
+ * weighted moving average charts for detecting concept drift", Pattern Recognition Letters 33 (2012).
  */
 const paramsSchema = errorParams(
   100,
@@ -73,6 +76,11 @@ export const ecddWt = defineErrorMethod({
   cost: 'O(1) per point; about 55 numbers.',
   paper:
     'Ross and others, "Exponentially weighted moving average charts for detecting concept drift", Pattern Recognition Letters 33 (2012).',
+  advice: {
+    situation: 'errors',
+    place: 1,
+    why: 'These two have the best balance of delay and false alarms in our benchmark.',
+  },
   version: 2,
   paramsSchema,
   start: (params: EcddWtParams) => createEcddStatistic(params.weight, params.reference_size + 1),

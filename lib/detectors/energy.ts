@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { energyDistance } from '../stats/empirical-distance';
 import { defineWindowMethod } from './two-window';
-import { checkRange, windowParamFields, windowThreshold } from './window-params';
+import { windowParamsSchema, windowThreshold } from './window-params';
 
 /**
  * Energy distance: the root of twice the integral of the squared gap between the distribution functions, over
@@ -11,29 +11,26 @@ import { checkRange, windowParamFields, windowThreshold } from './window-params'
  * window sizes: about 1 / sqrt(window).
  *
  * Defaults: over calm streams of 1,000 independent standard normal points (300 seeds, both sides, reference
- * 200, window 50) the largest statistic is 0.3322 in the middle, 0.4936 at the 98th and 0.5264 at the 99th
- * percentile, so the default alarms in about 2 % or less of them. With an autocorrelation of 0.5 the 98th
+ * 200, window 50) the largest statistic is 0.3322 in the median, 0.4936 at the 98th and 0.5264 at the 99th
+ * percentile, so the default alarms in about 2 % of them or fewer. With an autocorrelation of 0.5 the 98th
  * percentile is 0.7622 on one side, and 46 % of such streams (150 seeds, both sides) alarm at the default:
  * calibrate on them.
  *
- * Differs from the raw form by standardising and by the cut at `outlier_limit`, without which one wild value could
- * carry the distance; multiply by the reference's sd for the metric's unit. Equal constants: 0. Every point moves
- * a whole stretch of the gap, so each point costs one walk over both ordered windows: lib/stats/empirical-
- * distance.ts.
+ * Differs from the raw form by standardising and by the cut at `outlier_limit`, without which one outlier
+ * could dominate the distance; multiply by the reference's sd for the metric's unit. Equal constants: 0.
+ * Every point moves a whole part of the gap, so each point costs one walk over both ordered windows:
+ * lib/stats/empirical- distance.ts.
  *
- * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
+ * Direction, kinds of reference, season, outliers, levels and onset: two-window.ts. Short input:
  * `insufficient_data` until reference and window are full.
  */
-const paramsSchema = z
-  .strictObject({
-    threshold: windowThreshold(
-      0.52,
-      "root of standard deviations (raw: of metric's unit)",
-      'Drift when the statistic exceeds this. Higher: rarer alarms.',
-    ),
-    ...windowParamFields,
-  })
-  .superRefine(checkRange);
+const paramsSchema = windowParamsSchema(
+  windowThreshold(
+    0.52,
+    "root of standard deviations (raw: of metric's unit)",
+    'Drift when the statistic exceeds this. Higher: rarer alarms.',
+  ),
+);
 
 export type EnergyParams = z.infer<typeof paramsSchema>;
 
@@ -45,6 +42,14 @@ export const energy = defineWindowMethod<EnergyParams, Record<string, never>>({
   misses: 'Shifts far below one standard deviation.',
   cost: 'O(reference + window) per point, one walk; one number per reference point, 3 per window point.',
   paper: 'Szekely and Rizzo, Energy statistics, J. Stat. Planning and Inference 143 (2013).',
+  guide: {
+    advice: {
+      situation: 'size_of_change',
+      place: 2,
+      why: 'It grows with the distance too, and is zero only for equal distributions.',
+    },
+    calmAlarms: [0, 56],
+  },
   paramsSchema,
   hasSides: false,
   start: () => ({}),

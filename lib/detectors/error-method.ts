@@ -13,6 +13,7 @@ import {
   takeError,
 } from './error-stream';
 import { isLearning } from './input-stage';
+import type { MethodGuide } from './method-guide';
 import {
   type Direction,
   directionParam,
@@ -21,29 +22,36 @@ import {
   seasonParam,
   warningRatioParam,
 } from './shared-params';
-import type { DetectorMethod, DetectorState, MetricTraits, ParamValues, Reading } from './types';
+import type {
+  DetectorMethod,
+  DetectorState,
+  MethodDescription,
+  MetricTraits,
+  ParamValues,
+  Reading,
+} from './types';
 
 /**
- * The frame of a method on streams of errors. A method is its numbers and one step; errors, sides, silence, holding and
- * windows are the same for all of them and stand in error-stream.ts.
+ * The frame of a method on streams of errors. A method is its numbers and one step; errors, sides, the
+ * unjudged points, the length of a drift and the windows are the same for all of them: error-stream.ts.
  *
- * Shape. Each side counts what it watches. `step` finds the newest error of its side, from 0 to 1, in `side.error`, and
- * leaves the statistic, finite and at least 0, in `side.statistic`; what it does not set stays. With two sides the larger
- * statistic is the reading's. After an alarm both restart. The first point that is judged comes after `reference_size`
- * silent ones, and after as many more with a season.
+ * Shape. Each side counts what it watches. `step` finds the newest error of its side, from 0 to 1, in
+ * `side.error`, and leaves the statistic, finite and at least 0, in `side.statistic`; what it does not set
+ * stays. With two sides the larger statistic is that of the reading. After an alarm both restart. The first
+ * judged point comes after `reference_size` unjudged ones, and after as many more with a season.
  *
- * Numbers go in and out by fields because all methods share the one call of `step` here: V8 cannot inline it where a
- * process runs several of them, and would put every number that is passed on the heap. For the same reason what is read
- * of the params at each point stands in the stream, whose shape is one for all.
+ * Numbers are passed in fields because all methods share the one call of `step` here: V8 cannot inline it in
+ * a process that runs several of them, and would put every number that is passed on the heap. For the same
+ * reason the params that are read at each point are in the stream, whose shape is the same for all.
  *
  * Cost O(1) beside the step. State: about 35 numbers and the method's own, once for each side.
  */
 export interface ErrorStatistic<Params, Numbers extends DetectorState> {
-  /** The numbers of a side that has seen nothing: 1 counts more errors, -1 fewer. */
+  /** The numbers of a side before the first point: 1 counts more errors, -1 fewer. */
   start(params: Params, side: 1 | -1): Numbers;
-  /** Takes in the newest error, tells the cut of its side where it is, and sets the statistic. */
+  /** Adds the newest error, tells the cut of its side where it is, and sets the statistic. */
   step(side: Side<Numbers>, stream: ErrorStream, params: Params): void;
-  /** Forgets everything, in place. */
+  /** Returns to the beginning, in place. */
   restart(numbers: Numbers): void;
 }
 
@@ -61,7 +69,9 @@ export type ErrorMethodState<Params, Numbers> = {
   sides: Sides<Numbers>;
 };
 
-/** The schema of such a method, from the default silence, its threshold and the params it has for itself. */
+/**
+ * The schema of such a method, from the default number of unjudged points, its threshold and its own params.
+ */
 export function errorParams<Own extends z.core.$ZodLooseShape>(
   referenceSize: number,
   threshold: z.ZodDefault<z.ZodNumber>,
@@ -77,18 +87,21 @@ export function errorParams<Own extends z.core.$ZodLooseShape>(
   });
 }
 
-type Definition<Params extends ErrorParams, Numbers extends DetectorState> = Pick<
-  DetectorMethod<Params, ErrorMethodState<Params, Numbers>>,
-  'method' | 'label' | 'summary' | 'sees' | 'misses' | 'cost' | 'paper' | 'version' | 'paramsSchema'
+type Definition<Params extends ErrorParams, Numbers extends DetectorState> = Omit<
+  MethodDescription<Params>,
+  'guide'
 > &
+  Pick<MethodGuide, 'advice'> &
   Partial<Pick<DetectorMethod<Params>, 'updateCost'>> &
   ErrorStatistic<Params, Numbers>;
+
+const errorsOnly = 'Errors are 0 and 1 on every metric: there is no unit to standardise and no outlier.';
 
 export function defineErrorMethod<Params extends ErrorParams, Numbers extends DetectorState>(
   definition: Definition<Params, Numbers>,
 ): DetectorMethod<Params, ErrorMethodState<Params, Numbers>> {
   type State = ErrorMethodState<Params, Numbers>;
-  const { start, step, restart, updateCost = () => 100, ...description } = definition;
+  const { start, step, restart, advice, updateCost = () => 100, ...description } = definition;
 
   function init(params: Params, traits: MetricTraits): State {
     const watchesFewer = params.direction === 'both' || traits.direction === 'two_sided';
@@ -137,6 +150,7 @@ export function defineErrorMethod<Params extends ErrorParams, Numbers extends De
   return {
     ...description,
     kind: 'binary',
+    guide: { advice, lacks: { scale: errorsOnly, outlier_limit: errorsOnly } },
     calibratedParam: 'threshold',
     updateCost,
     minSamples: ({ reference_size, season }) => (season === 'none' ? 1 : 2) * reference_size + 1,

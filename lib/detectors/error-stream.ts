@@ -5,29 +5,31 @@ import type { Season } from './shared-params';
 import type { DetectorWindows, Level, MetricTraits, Reading, WindowSpan } from './types';
 
 /**
- * What all methods on streams of errors share: which value is an error, how long a drift is held, and what is compared
- * with what.
+ * What all methods on streams of errors share: which value is an error, how long a drift lasts, and what is
+ * compared with what.
  *
- * Errors. A value is 0 or 1, or a share between them (the error rate of a batch). Where higher is better (1 = right) 0 is
- * the error, otherwise 1 is. Values outside count as the nearer of 0 and 1. With a season the values are the ones without
- * it, cut to [0, 1] (input-stage.ts), and the first `reference_size` points teach the season.
+ * Errors. A value is 0 or 1, or a share between them (the error rate of a batch). If higher is better (1 =
+ * right), 0 is the error, otherwise 1 is. Values outside count as the nearer of 0 and 1. With a season the
+ * values are those without it, cut to [0, 1] (input-stage.ts), and the first `reference_size` points teach
+ * the season.
  *
- * Sides. A method counts what is worse, more errors. A two-sided metric, and every metric under `both`, is watched for
- * fewer errors as well, by a second copy of the method that counts what is right.
+ * Sides. A method counts what is worse, more errors. A two-sided metric, and every metric under `both`, is
+ * watched for fewer errors as well, by a second copy of the method that counts what is right.
  *
- * Concepts. A method starts from nothing, is silent for `reference_size` points, and judges from the next one on. After an
- * alarm it forgets everything, as the published methods do, and is silent for as long again. All that time the level
- * stays `drift`, with the statistic of the alarm as reading, since nothing yet says that the stream is calm: one change
- * is reported once. Then the new error rate is the ordinary one, and the level is judged afresh. `insufficient_data` is
- * only the level of the very first points.
+ * Concepts. A method starts empty, does not judge for `reference_size` points, and judges from the next one
+ * on. After an alarm it forgets everything, as the published methods do, and does not judge for as many
+ * points again. During that time the level stays `drift`, with the statistic of the alarm, since nothing
+ * shows yet that the stream is calm: one change is reported once. Then the new error rate is the ordinary
+ * one, and the level is judged again. Only the very first points are `insufficient_data`.
  *
- * Use, by error-method.ts. `learnError` first, then `takeError`, the method's own step, which calls `moveCut`, for each
- * side, and `settle`; when that opened a new concept (`isFresh`), the method's own numbers restart.
+ * Use, by error-method.ts: `learnError` first, then `takeError`, the method's own step, which calls
+ * `moveCut`, for each side, and `settle`; if that began a new concept (`isFresh`), the method's own numbers
+ * restart.
  */
 export type ErrorStream = {
   input: InputState;
   zeroIsError: boolean;
-  /** Points of a concept before the first that is judged. */
+  /** Points of a concept before the first judged one. */
   silentSize: number;
   threshold: number;
   warningRatio: number;
@@ -38,7 +40,10 @@ export type ErrorStream = {
   fromMs: number;
   toMs: number;
   lastError: number;
-  /** Of the drift that is held, or was last: its statistic, what it was compared with, and its points before the alarm. */
+  /**
+   * The present drift, or the last one: its statistic, what it was compared with, and its points before the
+   * alarm.
+   */
   heldStatistic: number;
   heldOnsetMs: number;
   heldFromMs: number;
@@ -62,18 +67,20 @@ function createCut(): Cut {
   return { count: 0, sum: 0, toMs: 0, sinceMs: 0 };
 }
 
-/** One side of a method: its newest error and statistic, its own numbers, and where it divides the concept. */
+/**
+ * One side of a method: its newest error and statistic, its own numbers, and where it divides the concept.
+ */
 export type Side<Numbers> = { error: number; statistic: number; numbers: Numbers; cut: Cut };
 
 export type Sides<Numbers> = {
   more: Side<Numbers>;
-  /** Fewer errors; `null` when that is not watched. */
+  /** Fewer errors; `null` if that is not watched. */
   fewer: Side<Numbers> | null;
   /** Whether the last statistic is that of `fewer`. */
   fewerLeads: boolean;
 };
 
-/** A side that has seen nothing. */
+/** A side before the first point. */
 export function createSide<Numbers>(numbers: Numbers): Side<Numbers> {
   return { error: 0, statistic: 0, numbers, cut: createCut() };
 }
@@ -109,13 +116,13 @@ export function createErrorStream(params: ErrorParams, traits: MetricTraits): Er
   };
 }
 
-/** A point that teaches the season only. */
+/** A point that only teaches the season. */
 export function learnError({ input, silentSize }: ErrorStream, value: number, tsMs: number): Reading {
   learn(input, Math.min(Math.max(value, 0), 1), tsMs);
   return notEnoughData(input.moments.count, input.referenceSize + silentSize + 1);
 }
 
-/** Counts the error of a point, in [0, 1]: `lastError` from now on. */
+/** Counts the error of a point, in [0, 1], as `lastError`. */
 export function takeError(stream: ErrorStream, value: number, tsMs: number): void {
   const share = value > 0 ? Math.min(value, 1) : 0;
   const adjusted = errorWithoutSeason(stream.input, share, tsMs);
@@ -127,7 +134,7 @@ export function takeError(stream: ErrorStream, value: number, tsMs: number): voi
   stream.lastError = error;
 }
 
-/** Tells a side's cut about the newest point: the cut is there, or where it was. */
+/** Tells a side's cut about the newest point: the cut is here, or where it was. */
 export function moveCut(cut: Cut, stream: ErrorStream, isHere: boolean): void {
   if (isHere) {
     cut.count = stream.count;
@@ -144,7 +151,7 @@ function meanValue(stream: ErrorStream, sum: number, count: number): number {
 
 function hold(stream: ErrorStream, cut: Cut, statistic: number): void {
   stream.heldStatistic = statistic;
-  // An alarm at the cut itself has no point after it but the newest.
+  // An alarm at the cut itself has only the newest point after it.
   const isBehind = cut.count > 0 && cut.count < stream.count;
   const count = isBehind ? cut.count : Math.max(stream.count - 1, 1);
   const sum = isBehind ? cut.sum : stream.sum - stream.lastError;
@@ -164,7 +171,9 @@ function heldDelta(stream: ErrorStream): number {
   return meanValue(stream, heldSinceSum + sum, heldSinceCount + count) - heldMean;
 }
 
-/** The reading of a point, from the side that leads. For a point that is not judged its statistic is not looked at. */
+/**
+ * The reading of a point, from the leading side, whose statistic is ignored for points that are not judged.
+ */
 export function settle(stream: ErrorStream, { statistic, cut }: Side<unknown>): Reading {
   const { count, threshold, silentSize } = stream;
   if (count <= silentSize) {
@@ -187,12 +196,15 @@ export function settle(stream: ErrorStream, { statistic, cut }: Side<unknown>): 
   return { statistic, threshold, level, delta: (stream.zeroIsError ? -rise : rise) + 0 };
 }
 
-/** Whether an alarm has just ended the concept, so that the method's own numbers have to go too. */
+/** Whether an alarm has just ended the concept, so that the method's own numbers have to restart. */
 export function isFresh(stream: ErrorStream): boolean {
   return stream.count === 0;
 }
 
-/** The ordinary part and the present part, for the chart: of the drift while one is held, else around the cut. */
+/**
+ * The ordinary part and the present part, for the chart: those of the drift during one, otherwise around the
+ * cut.
+ */
 export function errorWindows(stream: ErrorStream, cut: Cut): DetectorWindows {
   if (stream.level === 'insufficient_data') return { reference: null, band: null, current: null };
   const { count, sum, fromMs, toMs } = stream;

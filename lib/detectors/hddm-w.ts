@@ -11,30 +11,34 @@ import { type ErrorStream, moveCut, type Side } from './error-stream';
 /**
  * HDDM_W: a weighted mean that has risen by more than McDiarmid's inequality lets chance explain.
  *
- * What it measures. Like HDDM_A (hddm-a.ts), with means in which the newest values weigh most: lib/stats/hddm-w-statistic.ts.
- * The statistic is `-log10` of the bound for such a rise by chance. Memory is about `2 / weight` points, so it sees slow
- * rises sooner than HDDM_A, if they are large, and small ones never: with the defaults the error rate has to rise by
- * about a third. Which value is an error, how a drift is held, sides and season: error-stream.ts.
+ * What it measures. Like HDDM_A (hddm-a.ts), with means in which the newest values weigh most:
+ * lib/stats/hddm-w-statistic.ts. The statistic is `-log10` of the bound for such a rise by chance. Memory is
+ * about `2 / weight` points, so it sees slow rises sooner than HDDM_A, if they are large, and small ones
+ * never: with the defaults the error rate has to rise by about a third. error-stream.ts says which value is
+ * an error, how long a drift lasts, and what sides and season do.
  *
  * Params.
- *   reference_size: points, 2 to 100000, default 50. Silent at the start and after each drift; a drift lasts so long.
+ *   reference_size: points, 2 to 100000, default 50. Nothing is judged for this many points at the start and
+ *     after each drift; a drift lasts as long.
  *   threshold: powers of ten, above 0 to 1e6, default 5; the paper has 3. Bigger: rarer and later.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7.
- *   weight: share of the newest value, 0.001 to 0.5, default 0.02; the paper has 0.05. Smaller: a longer memory, that sees smaller rises,
- *     later.
+ *   weight: share of the newest value, 0.001 to 0.5, default 0.02; the paper has 0.05. Smaller: a longer
+ *     memory, that sees smaller rises, later.
  *   cut_confidence: probability, 1e-12 to 0.5, default 0.001, as in hddm-a.ts.
- *   direction, season: as everywhere; error-stream.ts says which value is an error.
+ *   direction, season: shared-params.ts; error-stream.ts says which value is an error.
  *
- * Defaults, on 400 seeded calm streams of 1,000 points: an alarm in at most 1 % at error rates from 0.01 to 0.5, on 10,000
- * in up to 19 % at 0.5; with the paper's 3 and 0.05 in 51 % and all. A rise from 0.2 to 0.5 after 500 points is found after
- * 85 points (median; 95th percentile 205), one from 0.1 to 0.3 after 422, one from 0.1 to 0.2 never.
+ * Defaults, on 400 seeded calm streams of 1,000 points: an alarm in at most 1 % at error rates from 0.01 to
+ * 0.5, on 10,000 in up to 19 % at 0.5; with the paper's 3 and 0.05 in 51 % and all. A rise from 0.2 to 0.5
+ * after 500 points is found after 85 points (median; 95th percentile 205), one from 0.1 to 0.3 after 422, one
+ * from 0.1 to 0.2 never.
  *
- * Input. Short: `insufficient_data`. Constant: statistic 0. Values outside [0, 1] count as the nearer of the two.
+ * Input. Short: `insufficient_data`. Constant: statistic 0. Values outside [0, 1] count as the nearer of the
+ * two.
  *
- * Differs from River, whose alarms the statistic reproduces one by one on either side, in the silent first points, and in the
- * start of a mean: the first value is it, while River's is replaced as long as it is exactly 0, so that a first error
- * after many right answers is a rate of 1.
- * Cost O(1). State: about 65 numbers. Where from: as hddm-a.ts.
+ * Differs from River, whose alarms the statistic reproduces one by one on either side, in the silent first
+ * points, and in the start of a mean: the first value is it, while River's is replaced as long as it is
+ * exactly 0, so that a first error after many right answers is a rate of 1. Cost O(1). State: about 65
+ * numbers. Reference: as hddm-a.ts.
  */
 const paramsSchema = errorParams(
   50,
@@ -54,7 +58,7 @@ const paramsSchema = errorParams(
     cut_confidence: z.number().min(1e-12).max(0.5).default(0.001).meta({
       title: 'Cut confidence',
       description:
-        'How surely a stretch has to be the calmest to count as the ordinary part. Smaller: later.',
+        'How certain it must be that a part is the calmest for it to count as ordinary. Smaller: later.',
       unit: 'probability',
     }),
   },
@@ -62,7 +66,7 @@ const paramsSchema = errorParams(
 
 export type HddmWParams = z.infer<typeof paramsSchema>;
 
-/** Both sides are given the error itself: the average knows which way it looks. */
+/** Both sides get the error itself: the average knows which direction it watches. */
 function step(side: Side<HddmWStatistic>, stream: ErrorStream): void {
   const { numbers } = side;
   const statistic = hddmWStep(numbers, stream.lastError);
@@ -79,6 +83,7 @@ export const hddmW = defineErrorMethod({
   cost: 'O(1) per point; about 65 numbers.',
   paper:
     'Frías-Blanco and others, "Online and non-parametric drift detection methods based on Hoeffding’s bounds", IEEE TKDE 27 (2015).',
+  advice: { situation: 'errors', place: 4, why: 'It has the same bound for a mean of the newest errors.' },
   version: 3,
   paramsSchema,
   start: (params: HddmWParams, side) =>

@@ -1,37 +1,40 @@
 import type { Level } from './types';
 
 /**
- * While a drift lasts it is held until the statistic is back at this share of the threshold, so it does not flicker. Where a
- * statistic is a square, half of the distance is a quarter of it; where it is a root, the root of a half.
+ * A drift lasts until the statistic is back at this share of the threshold, so that it does not flicker. For
+ * a squared statistic half of the distance is a quarter; for a root it is the root of a half.
  */
 export const releaseRatio = 0.5;
 export const squareReleaseRatio = 0.25;
 export const rootReleaseRatio = Math.SQRT1_2;
 
 /**
- * A statistic up to here, a third of the way from the release to the threshold, is quiet. Lower, and the noise of a series that
- * has come back would break its quiet again and again where the threshold is low.
+ * Up to here, a third of the way from the release to the threshold, a statistic counts as quiet. With a lower
+ * limit the noise of a series that has recovered would break its quiet again and again where the threshold is
+ * low.
  */
 export function quietLimit(threshold: number, ratio = releaseRatio): number {
   return threshold * (0.7 * ratio + 0.3);
 }
 
-/** Whether something is going on: the levels that have an onset. */
+/** Whether a change is under way: the levels that have an onset. */
 export function isChanging(level: Level): boolean {
   return level === 'drift' || level === 'warning';
 }
 
 /**
- * What the statistic of the next point is compared with: the threshold, or the release threshold while a drift lasts.
- * This is the threshold the reading shows, so that drift stays exactly `statistic > threshold`.
+ * What the statistic of the next point is compared with: the threshold, or the release threshold during a
+ * drift. The reading shows this threshold, so that drift stays exactly `statistic > threshold`.
  */
 export function thresholdInForce(level: Level, threshold: number, ratio = releaseRatio): number {
   return level === 'drift' ? threshold * ratio : threshold;
 }
 
 /**
- * The level after a point. `compared` is what `heldThreshold` gave before it; a warning needs a statistic above
- * `warningRatio * threshold`, so 1 gives none.
+ * The level after a point.
+ *
+ * @param compared what `thresholdInForce` returned before the point.
+ * @param warningRatio a warning needs a statistic above this share of `threshold`; 1 gives no warnings.
  */
 export function judge(statistic: number, compared: number, threshold: number, warningRatio: number): Level {
   if (statistic > compared) return 'drift';
@@ -46,8 +49,8 @@ export function createHysteresis(): Hysteresis {
 }
 
 /**
- * Takes in the statistic of a point. A drift whose statistic is back at the release threshold goes on unless the caller says
- * that it `mayEnd`: one lasting change is one drift, although single statistics of it look calm. Such a point is compared
+ * Takes the statistic of a point. A drift whose statistic is back at the release threshold continues unless
+ * it `mayEnd`: one lasting change is one drift, even if single statistics look calm. Such a point is compared
  * with a threshold below every statistic, so that drift stays exactly `statistic > compared`. O(1).
  */
 export function applyHysteresis(

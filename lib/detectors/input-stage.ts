@@ -13,12 +13,12 @@ import type { Scale, Season } from './shared-params';
 import type { Band, MetricTraits, WindowSpan } from './types';
 
 /**
- * What every method does with a value before its own algorithm sees it: learns from the first points what is ordinary,
- * takes the season out, and puts the rest on a scale that is the same for every metric.
+ * What every method does with a value before its own algorithm: it learns from the first points what is
+ * ordinary, takes the season out, and puts the rest on a scale that is the same for every metric.
  *
  * Use.
  * ```ts
- * const { input } = state;                        // from startInput(params, traits), in init
+ * const { input } = state;                        // from createInput(params, traits), in init
  * if (isLearning(input)) {
  *   learn(input, value, tsMs);
  *   return notEnoughData(input.moments.count, minSamples(params));
@@ -26,57 +26,63 @@ import type { Band, MetricTraits, WindowSpan } from './types';
  * const adjusted = withoutSeason(input, value, tsMs); // metric's unit; for windows, deltas and the chart
  * const deviation = standardise(input, adjusted);     // sd from the reference mean; raw: metric's unit
  * ```
- * `standardise` belongs to the point that `withoutSeason` was last called with: noise differs by slot. A method that
- * needs no level (it has its own mean, say) takes `idleInput()` when `needsReference(params)` is false, and then reads
- * from its first point on. Its `minSamples` is then its own number plus `learnedCount(params)`.
+ * `standardise` belongs to the point that `withoutSeason` was last called with: noise differs by slot. A
+ * method that needs no level (because it has its own mean) uses `createIdleInput()` when
+ * `needsReference(params)` is false, and then judges from its first point on. Its `minSamples` is then its
+ * own number plus `learnedCount(params)`.
  *
- * Reference. The first `reference_size` points; then it stands still. Level: mean; noise: standard deviation (n - 1).
- * A constant has no noise to measure: 0.1 % of its level counts as one sd, and a difference up to that as none; so does
- * one that rounding may have made, after any reference (lib/stats/noise-floor.ts). Outliers among the reference widen the
- * noise and make the method duller; none are left out, since that would need the whole reference in the state.
+ * Reference. The first `reference_size` points, fixed from then on. Level: mean; noise: standard deviation (n
+ * - 1). A constant has no noise to measure: 0.1 % of its level counts as one sd, and a difference up to that
+ * as none; so does a difference that rounding may have caused, after any reference
+ * (lib/stats/noise-floor.ts). Outliers in the reference widen the noise and make the method less sensitive;
+ * none are left out, since that would need the whole reference in the state.
  *
- * Season. `hour_of_day` has 24 slots, `hour_of_week` 168 (from Monday 00:00), chosen by the event time: in the time zone of
- * the metric where it has one, so that a change of clocks moves nothing, else in UTC. A slot's offset is its mean in the
- * reference against the overall mean, drawn towards 0 as far as chance could explain it, and the noise is that inside the slots: lib/stats/season-slots.ts. A slot without data falls back to the overall mean, with
- * the noise of slots it knows nothing of. Where the reference shows no season (too short for one, or there is none) the
- * readings are those of `none`. It should cover the season at least twice: 48 hourly points for a day, 576 five-minute ones.
- * A 0/1 stream has residuals below 0 and above 1 under a season, which binary methods cannot take:
- * `errorWithoutSeason` cuts them to [0, 1].
+ * Season. `hour_of_day` has 24 slots, `hour_of_week` 168 (from Monday 00:00), by the event time: in the time
+ * zone of the metric if it has one, so that a change of clocks moves nothing, otherwise in UTC. The offset of
+ * a slot is its mean in the reference relative to the overall mean, shrunk towards 0 as far as chance
+ * explains it, and the noise is that inside the slots: lib/stats/season-slots.ts. A slot without data takes
+ * the overall mean, with the noise of unknown slots. Where the reference shows no season (too short for one,
+ * or there is none) the readings are those of `none`. It should cover the season at least twice: 48 hourly
+ * points for a day, 576 five-minute ones. A 0/1 stream has residuals below 0 and above 1 under a season,
+ * which binary methods cannot use: `errorWithoutSeason` cuts them to [0, 1].
  *
- * Scale. `reference`: distances in sd, a million at most, so one threshold fits every metric. `raw`: in the metric's unit,
- * season out.
+ * Scale. `reference`: distances in sd, a million at most, so one threshold fits every metric. `raw`: in the
+ * metric's unit, without the season.
  *
- * Input. Gaps, equal times and ties are nothing special. Huge values stay finite. Cost O(1) per point, and O(slots)
- * once. State: about 24 numbers; with a season 2 more for each slot, and 7 for each while it is learned.
+ * Input. Gaps, equal times and ties have no effect. Huge values stay finite. Cost O(1) per point, and
+ * O(slots) once. State: about 24 numbers; with a season 2 more for each slot, and 7 for each while it is
+ * learned.
  */
 export type InputState = {
-  /** Points still to be learned at the start; 0 when idle. */
+  /** Points to learn from at the start; 0 when idle. */
   referenceSize: number;
   season: Season;
   /** IANA name; `null` for UTC. Absent from states that are older than time zones. */
   timeZone: string | null;
   scale: Scale;
   moments: RunningMoments;
-  /** Of the values of each slot while they are learned; empty without a season and afterwards. */
+  /** Moments of the values of each slot during learning; empty without a season and afterwards. */
   slotMoments: RunningMoments[];
-  /** Ordinary distance of each slot from the mean, and its noise fit to divide by; empty where no season is known. */
+  /**
+   * Ordinary distance of each slot from the mean, and its noise to divide by; empty if no season is known.
+   */
   offsets: number[];
   units: number[];
-  /** Level and noise of the reference; the noise is that of the slot the last point was in. */
+  /** Level and noise of the reference; the noise is that of the slot of the last point. */
   mean: number;
   unit: number;
   offset: number;
   /** Mean step from one value of the reference to the next, season included. */
   meanStep: number;
   last: number;
-  /** Whether the noise could be measured, and the largest distance from the level that counts as none. */
+  /** Whether the noise could not be measured, and the largest distance from the level that counts as none. */
   isConstant: boolean;
   smallest: number;
   fromMs: number;
   toMs: number;
 };
 
-/** The params this stage reads, whatever else a method has. */
+/** The params that this stage reads. */
 export interface InputParams {
   reference_size: number;
   season: Season;
@@ -86,11 +92,13 @@ export interface InputParams {
 /** Half-width of the band of ordinary values, in standard deviations of the reference. */
 const bandWidth = 3;
 const hourMs = 3_600_000;
+/** Mean distance of two independent normal values, in standard deviations. */
+export const stepOfNormal = 1.128;
 /** 1970 began on a Thursday; the week of `hour_of_week` begins on a Monday. */
 const hoursFromMonday = 72;
 const slotCounts = { none: 0, hour_of_day: 24, hour_of_week: 168 };
 
-/** A stage that has seen no point and will learn from the first `reference_size`. */
+/** A stage before the first point, which will learn from the first `reference_size`. */
 export function createInput(
   { reference_size, season, scale }: InputParams,
   { timeZone = null }: Pick<MetricTraits, 'timeZone'>,
@@ -116,12 +124,14 @@ export function createInput(
   };
 }
 
-/** A stage that learns nothing and hands values on as they are; their noise stays unknown, as that of a constant. */
+/**
+ * A stage that learns nothing and returns values as they are; their noise is unknown, as that of a constant.
+ */
 export function createIdleInput(): InputState {
   return { ...createInput({ reference_size: 0, season: 'none', scale: 'raw' }, {}), isConstant: true };
 }
 
-/** Whether the params ask for something that has to be learned; for methods that need no level of their own. */
+/** Whether the params need something to be learned; for methods that need no level of their own. */
 export function needsReference({ season, scale }: Pick<InputParams, 'season' | 'scale'>): boolean {
   return season !== 'none' || scale === 'reference';
 }
@@ -150,7 +160,7 @@ function slotAt({ season, timeZone }: InputState, tsMs: number): number {
   return ((shifted % count) + count) % count;
 }
 
-/** Takes in one point of the reference; the last one finishes it. */
+/** Adds one point of the reference; the last one completes it. */
 export function learn(input: InputState, value: number, tsMs: number): void {
   if (input.moments.count === 0) input.fromMs = tsMs;
   input.toMs = tsMs;
@@ -172,7 +182,7 @@ export function learn(input: InputState, value: number, tsMs: number): void {
   input.slotMoments = [];
   if (effects === null) return;
   input.offsets = effects.offsets.map((offset) => clampFinite(offset * spread));
-  // An exact pattern is a constant in its own slots: the spread of the pattern stands for its level.
+  // An exact pattern is constant in its own slots: the spread of the pattern stands for its level.
   const patternLevel = Math.max(spread, Math.abs(input.mean));
   input.units = effects.noises.map((noise) => unitOf(clampFinite(noise * spread), patternLevel));
   if (effects.noises.every((noise) => noise === 0)) input.smallest = constantNoise(patternLevel);
@@ -197,8 +207,8 @@ export function errorWithoutSeason(input: InputState, value: number, tsMs: numbe
 }
 
 /**
- * How far a value from `withoutSeason` lies from the reference mean, or from another level, on the scale that was asked
- * for; finite. For methods that cut outliers themselves.
+ * How far a value from `withoutSeason` lies from the reference mean, or from another level, on the chosen
+ * scale; finite. For methods that cut outliers themselves.
  */
 export function wholeDistance(input: InputState, adjusted: number, level = input.mean): number {
   const distance = adjusted - level;
@@ -206,7 +216,7 @@ export function wholeDistance(input: InputState, adjusted: number, level = input
   return clampFinite(input.scale === 'raw' ? distance : distance / input.unit);
 }
 
-/** `wholeDistance` from the reference mean, where no distance is more than a million standard deviations. */
+/** `wholeDistance` from the reference mean, at most a million standard deviations. */
 export function standardise(input: InputState, adjusted: number): number {
   const distance = adjusted - input.mean;
   if (Math.abs(distance) <= input.smallest) return 0;
@@ -215,8 +225,8 @@ export function standardise(input: InputState, adjusted: number): number {
 }
 
 /**
- * The distance cut to `limit` standard deviations. On the raw scale a constant reference, or none, sets no such limit: the
- * noise is unknown, and a limit made from nothing would hide every change.
+ * The distance cut to `limit` standard deviations. On the raw scale a constant reference, or none, sets no
+ * such limit: the noise is unknown, and a limit made from nothing would hide every change.
  */
 export function withoutOutlier(input: InputState, distance: number, limit: number): number {
   if (input.scale === 'raw' && input.isConstant) return distance;
@@ -225,8 +235,8 @@ export function withoutOutlier(input: InputState, distance: number, limit: numbe
 }
 
 /**
- * The same around `centre`, the present level as a distance on the same scale. `widening`: the present noise in noises of the
- * reference.
+ * The same around `centre`, the present level as a distance on the same scale. `widening` is the present
+ * noise in noises of the reference.
  */
 export function cutAround(
   input: InputState,
@@ -240,14 +250,14 @@ export function cutAround(
   return Math.min(Math.max(distance, centre - most), centre + most);
 }
 
-/** The learned stretch for the chart; `null` until it is complete, and when idle. */
+/** The span of the reference for the chart; `null` until it is complete, and when idle. */
 export function referenceSpan(input: InputState): WindowSpan | null {
   if (input.referenceSize === 0 || isLearning(input)) return null;
   const { fromMs, toMs, mean, moments } = input;
   return { fromMs, toMs, mean, sampleCount: moments.count };
 }
 
-/** Where single values ordinarily lie, 3 sd to each side, at the hour of the last point. */
+/** Where single values ordinarily lie, 3 sd on each side, at the hour of the last point. */
 export function ordinaryBand(input: InputState): Band | null {
   if (input.referenceSize === 0 || isLearning(input)) return null;
   const level = clampFinite(input.mean + input.offset);

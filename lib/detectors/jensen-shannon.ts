@@ -1,73 +1,31 @@
-import { z } from 'zod';
 import { jensenShannonTerm } from '../stats/share-distances';
-import {
-  type BinnedWindow,
-  binnedSum,
-  binOperations,
-  binsParam,
-  changeBins,
-  createBins,
-  wholeBins,
-} from './binned-window';
+import { type BinnedParams, binnedParams, defineBinnedMethod } from './binned-method';
 import { rootReleaseRatio } from './hysteresis';
-import { defineWindowMethod } from './two-window';
-import { checkRange, windowParamFields, windowThreshold } from './window-params';
 
 /**
- * Jensen-Shannon distance: the root of the mean relative entropy of both windows' shares against their average, in
- * nats. 0 for equal shares, at most sqrt(ln 2) = 0.833; empty bins weigh little, so it is calmer than PSI.
- *
- * Bins. `bins` bins of equal share in the reference (type-7 quantiles; a value on an edge goes up, the outer bins
- * are open), fewer where values tie; a value that fills a bin of its own is set apart from those above it, so that
- * a 0/1 metric and a constant one have bins as well. An empty bin counts as half a point, so that no logarithm is
- * infinite.
- *
- * Params. `threshold`: above 0 to 1e6, default 0.33; raising it makes alarms rarer. `bins`: 2 to 100, default 10;
- * more see finer changes and need a longer window. The noise of the distance is about (bins - 1)(1/window +
- * 1/reference_size) on the scale of PSI, so rules of thumb made for thousands of points (PSI above 0.25) alarm for
- * ever on a window of 50.
+ * Jensen-Shannon distance: the root of the mean relative entropy of both windows' shares against their
+ * average, in nats. 0 for equal shares, at most sqrt(ln 2) = 0.833. Empty bins weigh little, so it is calmer
+ * than PSI. Bins and params: binned-method.ts.
  *
  * Defaults: over calm streams of 1,000 independent standard normal points (300 seeds, both sides, reference
- * 200, window 50) the largest statistic is 0.2676 in the middle, 0.3239 at the 98th and 0.3366 at the 99th
- * percentile, so the default alarms in about 2 % or less of them. With an autocorrelation of 0.5 the 98th
- * percentile is 0.3781 on one side, and 15 % of such streams (150 seeds, both sides) alarm at the default:
- * calibrate on them.
- *
- * Constant reference against the same constant: 0. Each bin's term is stored and two change per point; the sum is
- * taken afresh, so no rounding gathers.
- *
- * Direction, reference kinds, season, outliers, levels, onset: two-window.ts, as all window methods. Short input:
- * `insufficient_data` until reference and window are full.
+ * 200, window 50) the median of the largest statistic is 0.2676, the 98th percentile 0.3239 and the 99th
+ * 0.3366, so the default threshold of 0.33 alarms in about 2 % of them or fewer. With an autocorrelation of
+ * 0.5 the 98th percentile is 0.3781 on one side, and 15 % of such streams (150 seeds, both sides) alarm at
+ * the default: calibrate on them.
  */
-const paramsSchema = z
-  .strictObject({
-    threshold: windowThreshold(
-      0.33,
-      'distance',
-      'Drift when the distance of the two distributions exceeds this. Higher: rarer alarms.',
-    ),
-    bins: binsParam(),
-    ...windowParamFields,
-  })
-  .superRefine(checkRange);
+export type JensenShannonParams = BinnedParams;
 
-export type JensenShannonParams = z.infer<typeof paramsSchema>;
-
-export const jensenShannon = defineWindowMethod<JensenShannonParams, BinnedWindow>({
+export const jensenShannon = defineBinnedMethod({
   method: 'jensen_shannon',
   label: 'Jensen-Shannon distance',
   summary: 'Sees a changed distribution over the bins of the reference, on a scale from 0 to 0.83.',
-  sees: 'Shifts and changes of spread or shape that move a share of the points to other bins.',
-  misses: 'Changes inside one bin; a small window fills the bins too thinly for small changes.',
-  cost: 'O(bins) per point; 5 numbers per bin, 3 per window point and one per reference point.',
   paper: 'Lin, Divergence measures based on the Shannon entropy, IEEE Trans. Information Theory 37 (1991).',
-  paramsSchema,
-  hasSides: false,
+  guide: {
+    advice: { situation: 'known_name', place: 2, why: 'It is bounded, and empty bins weigh little.' },
+    calmAlarms: [0, 18],
+  },
+  paramsSchema: binnedParams(0.33),
   releaseRatio: rootReleaseRatio,
-  start: (reference, { bins, window }, noise) =>
-    createBins(reference, bins, window, noise, jensenShannonTerm),
-  change: (bins, _reference, _current, value, change) => changeBins(bins, value, change, jensenShannonTerm),
-  statistic: (bins) => Math.sqrt(binnedSum(bins)),
-  ofWhole: (whole) => Math.sqrt(binnedSum(wholeBins(whole, jensenShannonTerm))),
-  operations: binOperations,
+  term: jensenShannonTerm,
+  distanceOf: Math.sqrt,
 });

@@ -1,28 +1,30 @@
 import { clampFinite } from '../stats/clamp-finite';
 import { constantNoise, roundingFloor } from '../stats/noise-floor';
-import { cutAround, type InputState, wholeDistance } from './input-stage';
+import { cutAround, type InputState, stepOfNormal, wholeDistance } from './input-stage';
 
 /**
- * Where a method that moves on after a change stands: the level and the noise that are ordinary now, against those of the
- * reference. Outliers are cut around this level; a method that cut them around the first one would be blind after a large
- * shift, since all later values would lie at its limit.
+ * The level and the noise that are ordinary now, relative to the reference, for a method that continues from
+ * the new level after a change. Outliers are cut around this level; a method that cut them around the first
+ * one would be blind after a large shift, since all later values would lie at its limit.
  *
- * After a change (`moveTo`) level and noise are learned anew from a number of points. Level: a running mean in which each
- * value counts as at most 4 sd away. Noise: by how much the mean step from point to point has grown or shrunk against the
- * reference; so a memory that the reference had as well changes nothing, and a further shift counts as one step. A step
- * counts as at most 4 times the mean so far, so that one wild value moves it little while a noise a thousand times as large is
- * still learned in 50 points. While it is learned the noise may only widen, since few points would often make it too small,
- * and is taken wider by a part of `1 / sqrt(points)`, for all that is not known; at the end it stays what it was unless it differs by a factor of 1.4, which chance in so few points does not explain.
+ * After a change (`moveTo`) level and noise are learned anew from a number of points. Level: a running mean
+ * in which each value counts as at most 4 sd away. Noise: by how much the mean step from point to point has
+ * grown or shrunk relative to the reference; so a memory that the reference had as well changes nothing, and
+ * a further shift counts as one step. A step counts as at most 4 times the mean so far, so that one outlier
+ * moves it little while a noise a thousand times as large is still learned in 50 points. During learning the
+ * noise may only widen, since few points would often make it too small, and it is widened by a part of `1 /
+ * sqrt(points)` for the uncertainty. At the end it stays what it was unless it differs by a factor of 1.4,
+ * which chance in so few points does not explain.
  *
- * The season stands still. Cost O(1) per point while learning, one addition otherwise. State: 11 numbers.
+ * The season stays fixed. Cost O(1) per point while learning, one addition otherwise. State: 11 numbers.
  */
 export type LocalMean = {
-  /** The present level, metric's unit without season; the present noise in noises of the reference. */
+  /** The present level, in the metric's unit without season; the present noise in noises of the reference. */
   level: number;
   widening: number;
-  /** What distances are divided by besides, while the level is known from few points. */
+  /** An extra divisor of distances while the level is known from few points. */
   caution: number;
-  /** Points still to learn from, and what they gave so far. */
+  /** Points left to learn from, and what they have given so far. */
   left: number;
   seen: number;
   mean: number;
@@ -34,12 +36,10 @@ export type LocalMean = {
   before: number;
 };
 
-/** The old noise counts as so many steps of the new one. */
+/** The old noise counts as much as this many steps of the new one. */
 const priorSteps = 5;
-/** Most a value, or a step, counts for; in sd, and in mean steps so far. */
+/** The most a value, or a step, counts for; in sd, and in mean steps so far. */
 const maxSteps = 4;
-/** Mean distance of two independent normal values in standard deviations. */
-const stepOfNormal = 1.128;
 
 export function createLocalMean(): LocalMean {
   return {
@@ -56,10 +56,13 @@ export function createLocalMean(): LocalMean {
   };
 }
 
-/** Smaller changes of the noise are no news. */
+/** Smaller changes of the noise are ignored. */
 const minFactor = 1.4;
 
-/** What an ordinary step is in the metric's unit. With a season, whose steps are not noise, one of independent values. */
+/**
+ * An ordinary step in the metric's unit. With a season, whose steps are not noise, that of independent
+ * values.
+ */
 function unitStep({ mean, unit, units, meanStep }: InputState): number {
   return units.length > 0 || meanStep <= roundingFloor(mean) ? stepOfNormal * unit : meanStep;
 }
@@ -76,7 +79,10 @@ export function moveTo(present: LocalMean, input: InputState, level: number, siz
   present.isStill = true;
 }
 
-/** Takes in a value after a change while `left` is above 0; whether it was the last one to learn from, so that level and noise have just moved. */
+/**
+ * Adds a value after a change while `left` is above 0.
+ * @returns whether it was the last one to learn from, so that level and noise have just moved.
+ */
 export function updateLocalMean(present: LocalMean, input: InputState, adjusted: number): boolean {
   const unit = unitStep(input);
   present.left -= 1;
@@ -102,17 +108,17 @@ export function updateLocalMean(present: LocalMean, input: InputState, adjusted:
   return true;
 }
 
-/** The noise from now on; one learned from few points is taken a little wider, by its own uncertainty. */
+/** The noise from now on; one learned from few points is widened by its own uncertainty. */
 function changedNoise(before: number, measured: number, count: number, hasSeason: boolean): number {
   const factor = measured / before;
-  // Residuals of a season may be alike from point to point, and their steps small for that.
+  // Residuals of a season may be alike from point to point, which makes their steps small.
   const isNews = factor > minFactor || (factor < 1 / minFactor && !hasSeason);
   return isNews ? measured * (1 + 1 / Math.sqrt(count)) : before;
 }
 
 /**
- * How far a value lies from the present level, in sd of the present noise (raw: metric's unit), cut to `limit` sd around
- * `centre`, which is on the same scale.
+ * How far a value lies from the present level, in sd of the present noise (raw: metric's unit), cut to
+ * `limit` sd around `centre`, which is on the same scale.
  */
 export function distanceFromLocalMean(
   { level, widening, caution }: LocalMean,

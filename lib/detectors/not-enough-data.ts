@@ -1,8 +1,8 @@
 import type { Reading } from './types';
 
 /**
- * The reading of a point that only teaches.
- * @param seen points taken in so far, this one included.
+ * The reading of a point before the method can judge.
+ * @param seen points so far, this one included.
  * @param needed points after which the method judges, as far as it knows now.
  */
 export function notEnoughData(seen?: number, needed?: number): Reading {

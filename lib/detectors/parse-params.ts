@@ -13,12 +13,12 @@ interface ParamRule {
   anyOf?: ParamRule[];
 }
 
-/** How many faults the message itself tells. */
+/** How many errors the message itself names. */
 const maxTold = 10;
 
 type ParamRules = Record<string, ParamRule>;
 
-/** "between 2 and 10000": a refusal always shows the whole range, not only the side that was broken. */
+/** "between 2 and 10000": an error always shows the whole range, not only the end that was exceeded. */
 function describeRule(rule: ParamRule): string {
   if (rule.anyOf) return rule.anyOf.map(describeRule).join(' or ');
   if (rule.enum) return `one of ${rule.enum.map((choice) => JSON.stringify(choice)).join(', ')}`;
@@ -34,7 +34,7 @@ function show(value: unknown): string {
   return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
 }
 
-/** Words one zod issue; `input` is an object whenever the issue has a path. */
+/** Words one zod issue; `input` is an object if the issue has a path. */
 function toFieldErrors(issue: z.core.$ZodIssue, input: unknown, rules: ParamRules): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(rules).join(', ');
@@ -55,8 +55,12 @@ function toFieldErrors(issue: z.core.$ZodIssue, input: unknown, rules: ParamRule
 }
 
 /**
- * The params of the method with this id, defaults filled in. Throws INVALID_INPUT on an unknown method, on a param the
- * method does not know, and on every value out of range, each named with its range.
+ * The params of a method, with defaults filled in.
+ *
+ * @param methodId an id of the registry, such as `cusum`.
+ * @param input params by name; those left out take their defaults.
+ * @throws INVALID_INPUT on an unknown method, on a param the method does not know, and on every value out of
+ *   range, each named with its range.
  */
 export function parseParams(methodId: string, input: unknown = {}): ParamValues {
   const { paramsSchema } = getMethod(methodId);

@@ -15,6 +15,7 @@ import {
 } from './input-stage';
 import type { ReferencePart } from './latched-drift';
 import { notEnoughData } from './not-enough-data';
+import { segmentSpan } from './segment';
 import {
   directionParam,
   referenceSizeParam,
@@ -23,56 +24,63 @@ import {
   seasonParam,
   warningRatioParam,
 } from './shared-params';
-import { chartOnsetMs, createChart, judgeScore, presentSpan, type SignedChart } from './signed-chart';
+import { changingPoints, createChart, judgeScore, type SignedChart } from './signed-chart';
 import type { Band, DetectorMethod, DetectorWindows, MetricTraits, Reading } from './types';
 
 /**
  * How fast the level moves: the newest point against the mean of some points a lag ago.
  *
- * What it measures. The newest value minus the mean of `window` points, the newest of which is `lag` points older, in
- * standard deviations (sd) of the first `reference_size` points; the statistic is that on the watched side. Drift above
- * `threshold`, warning above `warning_ratio * threshold`. In calm noise the change has an sd of `sqrt(1 + 1 / window)`.
- * A steady slope shows as slope times `lag + (window - 1) / 2`, plus noise, for as long as it lasts.
+ * What it measures. The newest value minus the mean of `window` points, the newest of which is `lag` points
+ * older, in standard deviations (sd) of the first `reference_size` points; the statistic is that on the
+ * watched side. Drift above `threshold`, warning above `warning_ratio * threshold`. In calm noise the change
+ * has an sd of `sqrt(1 + 1 / window)`. A steady slope shows as slope times `lag + (window - 1) / 2`, plus
+ * noise, for as long as it lasts.
  *
- * What it compares with moves along, so nothing is remembered for long: a jump to a new level is seen at once and is over
- * when the points a lag ago lie on the new level. A series that fell and stays down is calm again by intent.
+ * The points compared with move along, so nothing is remembered for long: a jump to a new level is seen at
+ * once and ends when the points a lag ago lie on the new level. A series that fell and stays down is calm
+ * again, on purpose.
  *
- * Held: a drift lasts until the change is back at half of the threshold, 12 points in a row, and the noise is that of the
- * reference, where there is one (recovery.ts). While it lasts the reading's threshold is that half.
+ * Hysteresis: a drift lasts until the change is back at half of the threshold, 12 points in a row, and the
+ * noise is that of the reference, where there is one (recovery.ts). While it lasts the reading's threshold is
+ * that half.
  *
- * Direction. `worse` watches the side that is worse for the metric; a two-sided metric, and `both`, watch either side.
- * Watching one side also keeps a recovery from counting as a change.
+ * Direction. `worse` watches the side that is worse for the metric; a two-sided metric, and `both`, watch
+ * either side. Watching one side also keeps a recovery from counting as a change.
  *
  * Params.
- *   threshold: sd, above 0 to 1e6, default 5. Bigger: rarer alarms, steeper changes. Calibration solves for it.
+ *   threshold: sd, above 0 to 1e6, default 5. Bigger: rarer alarms, steeper changes. Calibration solves for
+ *     it.
  *   lag: points, 1 to 10000, default 10. Bigger: slower slopes are seen, and a jump is remembered longer.
  *   window: points, 1 to 10000, default 10. Bigger: less noise in what is compared with.
- *   reference_size: points, 2 to 100000, default 50; teaches the sd and the season only, never a level. Not used at all
- *     under scale `raw` without a season.
+ *   reference_size: points, 2 to 100000, default 50; used for the sd and the season only, never for a level.
+ *     Not used at all under scale `raw` without a season.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7; 1 gives no warnings.
  *   direction: `worse` (default) or `both`.
- *   season: `none` (default), `hour_of_day`, `hour_of_week`; scale: `reference` (default), `raw`. See input-stage.ts. Under
- *     `raw` the threshold is in the metric's unit.
+ *   season: `none` (default), `hour_of_day`, `hour_of_week`; scale: `reference` (default), `raw`. See
+ *     input-stage.ts. Under `raw` the threshold is in the metric's unit.
  *
- * Defaults: of 1,000 seeded streams of 1,000 independent standard normal points 1.2 % have an alarm with both sides watched
- * and 0.8 % with one; at a threshold of 3 it would be 92 % and 80 %. A fall of 6 sd after 100 calm points is found after 1
- * point (median; 95th percentile 3), one of 5 sd after 1 (8); one of 4 sd is missed in 23 % of the streams and one of 3 sd
- * in 68 %. A steady fall of 0.3 sd a point is found within 50 points in 99 %, one of 0.2 in 59 %, one of 0.1 in 4.5 %.
+ * Defaults: of 1,000 seeded streams of 1,000 independent standard normal points 1.2 % have an alarm with both
+ * sides watched and 0.8 % with one; at a threshold of 3 it would be 92 % and 80 %. A fall of 6 sd after 100
+ * calm points is found after 1 point (median; 95th percentile 3), one of 5 sd after 1 (8); one of 4 sd is
+ * missed in 23 % of the streams and one of 3 sd in 68 %. A steady fall of 0.3 sd a point is found within 50
+ * points in 99 %, one of 0.2 in 59 %, one of 0.1 in 4.5 %.
  *
- * Input. Values in time order; a lag is counted in points, so gaps, equal times and ties are nothing special, and a gap
- * makes a slope look steeper. Short: `insufficient_data` until the reference and then `lag + window` points are there.
- * Constant reference: 0.1 % of its level counts as one sd (lib/stats/noise-floor.ts); no change counts for more than a million sd. Outliers: a single wild
- * value is a drift, and comes back as an echo of `1 / window` of its size on the other side while it is among the points
- * compared with: there is no outlier limit, since after a lasting jump it would cut every point. Huge values stay finite.
+ * Input. Values in time order; a lag is counted in points, so gaps, equal times and ties are nothing special,
+ * and a gap makes a slope look steeper. Short: `insufficient_data` until the reference and then `lag +
+ * window` points are there. Constant reference: 0.1 % of its level counts as one sd
+ * (lib/stats/noise-floor.ts); no change counts for more than a million sd. Outliers: a single wild value is a
+ * drift, and returns as an echo of `1 / window` of its size on the other side while it is among the points
+ * compared with: there is no outlier limit, since after a lasting jump it would cut every point. Huge values
+ * stay finite.
  *
- * The onset is the first of the points in a row whose change, on one side, is beyond half of the threshold (or beyond
- * the warning line, if that is lower). The delta is the change in the metric's unit. As its reference the chart shows the
- * points compared with, as its band their mean plus and minus the threshold on the watched sides.
+ * The onset is the first of the points in a row whose change, on one side, is beyond half of the threshold
+ * (or beyond the warning line, if that is lower). The delta is the change in the metric's unit. As its
+ * reference the chart shows the points compared with, as its band their mean plus and minus the threshold on
+ * the watched sides.
  *
- * Cost O(window) per update. State: `lag + window` values and as many times, and about 75 numbers; with a season 2 more
- * for each slot.
- * Where from: the momentum rule of technical analysis, against a mean instead of a single past point; no published test,
- * so its false-alarm rate is measured, not derived.
+ * Cost O(window) per update. State: `lag + window` values and as many times, and about 75 numbers; with a
+ * season 2 more for each slot. Reference: the momentum rule of technical analysis, against a mean instead of
+ * a single past point; no published test, so its false-alarm rate is measured and not derived.
  */
 const paramsSchema = z.strictObject({
   threshold: z.number().gt(0).max(1e6).default(5).meta({
@@ -82,12 +90,12 @@ const paramsSchema = z.strictObject({
   }),
   lag: z.int().min(1).max(10_000).default(10).meta({
     title: 'Lag',
-    description: 'How many points back the newest of the points lies that are compared with.',
+    description: 'How many points ago the newest of the compared points lies.',
     unit: 'points',
   }),
   window: z.int().min(1).max(10_000).default(10).meta({
     title: 'Window',
-    description: 'How many points make up the mean that is compared with.',
+    description: 'How many points make up the mean for comparison.',
     unit: 'points',
   }),
   reference_size: referenceSizeParam(50),
@@ -104,7 +112,7 @@ export type RateOfChangeState = {
   warningRatio: number;
   input: InputState;
   past: LaggedMean;
-  /** In the places of the values in `past`. */
+  /** Times in the places of the values in `past`. */
   timesMs: number[];
   /** What the newest point was compared with; a `sampleCount` of 0 before the first one. */
   baseline: ReferencePart;
@@ -128,7 +136,7 @@ function remember({ past, timesMs }: RateOfChangeState, adjusted: number, tsMs: 
   addLagged(past, adjusted);
 }
 
-/** The points a lag before the one to come; `null` while there are too few. */
+/** The points a lag before the next one; `null` while there are too few. */
 function findBaseline({ past, timesMs }: RateOfChangeState): ReferencePart | null {
   const mean = laggedMean(past);
   const fromMs = timesMs[past.next];
@@ -162,7 +170,7 @@ function update(state: RateOfChangeState, value: number, tsMs: number): Reading 
   return reading;
 }
 
-/** The change on the scale that was asked for; a million sd at most. */
+/** The change on the chosen scale; at most a million sd. */
 function scoreOf(input: InputState, delta: number): number {
   if (input.scale === 'raw') return delta;
   return Math.min(Math.max(delta / input.unit, -farthest), farthest);
@@ -184,7 +192,11 @@ function bandOf({ threshold, input, baseline, chart }: RateOfChangeState): Band 
 
 function windows(state: RateOfChangeState): DetectorWindows {
   if (state.baseline.sampleCount === 0) return { reference: null, band: null, current: null };
-  return { reference: { ...state.baseline }, band: bandOf(state), current: presentSpan(state.chart) };
+  return {
+    reference: { ...state.baseline },
+    band: bandOf(state),
+    current: segmentSpan(changingPoints(state.chart), state.chart.recent),
+  };
 }
 
 export const rateOfChange: DetectorMethod<RateOfChangeParams, RateOfChangeState> = {
@@ -192,11 +204,20 @@ export const rateOfChange: DetectorMethod<RateOfChangeParams, RateOfChangeState>
   label: 'Rate of change',
   summary: 'Sees a level that moves fast: the newest point against the mean of some points a lag ago.',
   kind: 'chart',
-  sees: 'Jumps, single wild values, and slopes steep enough to cross the threshold within lag and window.',
+  sees: 'Jumps, single outliers, and slopes steep enough to cross the threshold within lag and window.',
   misses:
     'What lasts: a new level is forgotten when the points a lag ago lie on it. Slow slopes, changes of spread, and jumps that are small beside the threshold.',
   cost: 'O(window) per point; lag and window points with their times, and about 75 numbers.',
   paper: 'The momentum rule of technical analysis, against a mean; no published test.',
+  guide: {
+    advice: {
+      situation: 'single_value',
+      place: 3,
+      why: 'It is for where the jump counts and not the level.',
+    },
+    calmAlarms: [0.7, 6],
+    lacks: { outlier_limit: 'A single far value is what it is there to see.' },
+  },
   version: 2,
   paramsSchema,
   calibratedParam: 'threshold',
@@ -205,5 +226,5 @@ export const rateOfChange: DetectorMethod<RateOfChangeParams, RateOfChangeState>
   init,
   update,
   windows,
-  onsetMs: ({ chart }) => chartOnsetMs(chart),
+  onsetMs: ({ chart }) => changingPoints(chart)?.fromMs ?? null,
 };

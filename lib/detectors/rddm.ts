@@ -10,34 +10,39 @@ import { defineErrorMethod, errorParams } from './error-method';
 import { type ErrorStream, moveCut, type Side } from './error-stream';
 
 /**
- * RDDM: DDM that forgets, so that it does not grow dull.
+ * RDDM: DDM that forgets, so that it stays sensitive.
  *
- * What it measures. The statistic of DDM (ddm.ts), over a concept that is counted afresh from its last `min_concept_size`
- * points once `max_concept_size` have passed without a warning; and a warning that lasts for more than `max_warnings`
- * points in a row is a drift: lib/stats/rddm-statistic.ts. The statistic of such a drift is the larger of its own
- * and twice the threshold. It sees what DDM sees, as soon after a year as after a day. Which value is an error, how a drift
- * is held, sides and season: error-stream.ts.
+ * What it measures. The statistic of DDM (ddm.ts), over a concept that is counted afresh from its last
+ * `min_concept_size` points once `max_concept_size` have passed without a warning; and a warning that lasts
+ * for more than `max_warnings` points in a row is a drift: lib/stats/rddm-statistic.ts. The statistic of such
+ * a drift is the larger of its own and twice the threshold. It sees what DDM sees, as quickly after a year as
+ * after a day. error-stream.ts says which value is an error, how long a drift lasts, and what sides and
+ * season do.
  *
  * Params.
- *   reference_size: points, 2 to 100000, default 100. Silent at the start and after each drift; a drift lasts so long.
- *   threshold: deviations at the lowest rate, above 0 to 1e6, default 4.5. Bigger: rarer and later. The paper has 2.258.
+ *   reference_size: points, 2 to 100000, default 100. Nothing is judged for this many points at the start and
+ *     after each drift; a drift lasts as long.
+ *   threshold: deviations at the lowest rate, above 0 to 1e6, default 4.5. Bigger: rarer and later. The paper
+ *     has 2.258.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7; the paper's is 0.785.
  *   prior_errors: as ddm.ts, default 3.
- *   min_concept_size, max_concept_size: points, 100 to 10000 and 200 to 1000000, defaults 1000 and 5000; the paper has 7000
- *     and 40000. Smaller: quicker after a long calm, and more false alarms. The second must be the larger.
- *   max_warnings: points, 10 to 100000, default 1000; the paper's is 1400. Smaller: long warnings become drifts sooner.
- *   direction, season: as everywhere; error-stream.ts says which value is an error.
+ *   min_concept_size, max_concept_size: points, 100 to 10000 and 200 to 1000000, defaults 1000 and 5000; the
+ *     paper has 7000 and 40000. Smaller: quicker after a long calm time, and more false alarms. The second
+ *     must be the larger.
+ *   max_warnings: points, 10 to 100000, default 1000; the paper's is 1400. Smaller: long warnings become
+ *     drifts sooner.
+ *   direction, season: shared-params.ts; error-stream.ts says which value is an error.
  *
- * Defaults, on 400 seeded calm streams of 1,000 points: an alarm in at most 4 % at error rates from 0.01 to 0.5; on
- * 10,000 points, where forgetting begins, in up to 19 %. A rise from 0.1 to 0.3 after 500 points is found after 141 points
- * (median; 95th percentile 329).
+ * Defaults, on 400 seeded calm streams of 1,000 points: an alarm in at most 4 % at error rates from 0.01 to
+ * 0.5; on 10,000 points, where forgetting begins, in up to 19 %. A rise from 0.1 to 0.3 after 500 points is
+ * found after 141 points (median; 95th percentile 329).
  *
  * Input. Short: `insufficient_data`. Constant: statistic 0 for ever. Other values as ddm.ts.
  *
- * Differs from Frouros, whose alarms the statistic reproduces one by one, in the defaults, and in that the points of the
- * warning are not counted again after a drift.
- * Cost O(1) on average. State: at most `min_concept_size` errors a side and about 80 numbers.
- * Where from: Barros and others, "RDDM: reactive drift detection method", Expert Systems with Applications 90 (2017).
+ * Differs from Frouros, whose alarms the statistic reproduces one by one, in the defaults, and in that the
+ * points of the warning are not counted again after a drift. Cost O(1) on average. State: at most
+ * `min_concept_size` errors a side and about 80 numbers. Reference: Barros and others, "RDDM: reactive drift
+ * detection method", Expert Systems with Applications 90 (2017).
  */
 const paramsSchema = errorParams(
   100,
@@ -54,12 +59,12 @@ const paramsSchema = errorParams(
     }),
     min_concept_size: z.int().min(100).max(10_000).default(1000).meta({
       title: 'Points kept',
-      description: 'From how many of the last points the error rate is counted afresh after a long calm.',
+      description: 'From how many of the last points the error rate is counted again after a long calm time.',
       unit: 'points',
     }),
     max_concept_size: z.int().min(200).max(1_000_000).default(5000).meta({
       title: 'Longest calm',
-      description: 'After how many points without a warning the error rate is counted afresh.',
+      description: 'After how many points without a warning the error rate is counted again.',
       unit: 'points',
     }),
     max_warnings: z.int().min(10).max(100_000).default(1000).meta({
@@ -104,9 +109,10 @@ export const rddm = defineErrorMethod({
   cost: 'O(1) per point on average; up to the points kept, 1,000 by default.',
   paper:
     'Barros and others, "RDDM: reactive drift detection method", Expert Systems with Applications 90 (2017).',
+  advice: { situation: 'errors', place: 6, why: 'It is there to compare with the literature.' },
   version: 3,
   paramsSchema,
-  // Both sides count the points kept again, once in as many as the longest calm is longer.
+  // Both sides count the kept points again, once in as many points as the longest calm exceeds them by.
   updateCost: ({ min_concept_size: kept, max_concept_size: most }) => 100 + (8 * kept) / (most - kept),
   start: createNumbers,
   step,

@@ -5,7 +5,7 @@ import type { WindowSpan } from './types';
 /** How many of the last points a delta is about while no change is under way. */
 const recentSize = 8;
 
-/** The last 8 points in a ring: what a chart calls the present while nothing is going on. */
+/** The last 8 points in a ring: what a chart shows as the present while no change is under way. */
 export type RecentPoints = {
   values: number[];
   timesMs: number[];
@@ -17,7 +17,7 @@ export function createRecentPoints(): RecentPoints {
   return { values: [], timesMs: [], next: 0 };
 }
 
-/** Takes a finite value in and forgets the one before the last 8. Cost O(1). */
+/** Adds a finite value; the oldest of the last 8 is dropped. Cost O(1). */
 export function addRecent(recent: RecentPoints, value: number, tsMs: number): void {
   const { values, timesMs, next } = recent;
   if (values.length < recentSize) {
@@ -30,7 +30,10 @@ export function addRecent(recent: RecentPoints, value: number, tsMs: number): vo
   recent.next = (next + 1) % recentSize;
 }
 
-/** Mean of the last 8 points, over their distances from one of them: exact for a constant. 0 before the first. */
+/**
+ * Mean of the last 8 points, computed from distances to one of them: exact for a constant. 0 before the
+ * first.
+ */
 export function recentMean({ values }: RecentPoints): number {
   const count = values.length;
   const first = values[0] ?? 0;
@@ -40,7 +43,10 @@ export function recentMean({ values }: RecentPoints): number {
   return mean(values);
 }
 
-/** Median of the newest `count` of the last 8 points: the level after a change, whatever one or two of them are. */
+/**
+ * Median of the newest `count` of the last 8 points: the level after a change, whatever one or two of them
+ * are.
+ */
 export function recentMedian({ values, next }: RecentPoints, count: number): number {
   const size = values.length;
   const newest: number[] = [];
@@ -49,7 +55,7 @@ export function recentMedian({ values, next }: RecentPoints, count: number): num
   return newest.length === 0 ? 0 : median(newest);
 }
 
-/** The stretch of the last 8 points; `null` before the first. */
+/** The span of the last 8 points; `null` before the first. */
 export function recentSpan(recent: RecentPoints): WindowSpan | null {
   const { timesMs, next } = recent;
   const count = timesMs.length;

@@ -1,18 +1,19 @@
-import type { InputState } from './input-stage';
+import { type InputState, stepOfNormal } from './input-stage';
 import type { RecentPoints } from './recent-points';
 
 /**
- * Whether a series that left its reference is back: what ends a drift of a method that goes on comparing with the first
- * points. Its own statistic cannot tell. A level 2 sd below, or a noise three times as wide, gives single points, and sums,
- * that look calm, so that one lasting change would be told as many.
+ * Whether a series that left its reference is back: this ends a drift of a method that goes on comparing with
+ * the first points. Its own statistic is not enough. With a level 2 sd lower, or a noise three times as wide,
+ * single points and sums look calm, so that one lasting change would be reported as many.
  *
- * A drift may end when the statistic did not hold it for 12 points in a row, or for twice as many as it already did within
- * this drift (30 at most), and the last points, some 30, look like the reference: their mean lies within half a standard
- * deviation (on the watched sides), and the mean step from one to the next is at most 1.3 times that of the reference.
- * Distances count for at most 2 sd and steps for 3 ordinary ones, so that a full recovery is seen within some 40 points
- * however far away the level was, and one wild value holds hardly longer than its 12 points.
+ * A drift may end when the statistic was quiet for 12 points in a row, or for twice as many as it already was
+ * within this drift (30 at most), and the last points, about 30, look like the reference: their mean lies
+ * within half a standard deviation (on the watched sides), and the mean step from one to the next is at most
+ * 1.3 times that of the reference. Distances count for at most 2 sd and steps for 3 ordinary ones, so that a
+ * full recovery is seen within about 40 points however far away the level was, and one outlier delays it
+ * hardly longer than its 12 points.
  *
- * Followed while a drift lasts, from the last 8 points before it on. Cost O(1) per point of a drift; 6 numbers.
+ * Updated during a drift, from the last 8 points before it on. Cost O(1) per point of a drift; 6 numbers.
  */
 export type Recovery = {
   quiet: number;
@@ -27,12 +28,10 @@ const memory = 30;
 const minQuiet = 12;
 const maxDistance = 2;
 const maxStep = 3;
-/** Twice the longest quiet stretch inside a drift is needed, up to here. */
+/** Twice the longest quiet time inside a drift is needed, up to this many points. */
 const maxQuiet = 30;
 const nearLevel = 0.5;
 const ordinaryNoise = 1.3;
-/** Mean distance of two independent normal values in standard deviations. */
-const stepOfNormal = 1.128;
 
 export function createRecovery(): Recovery {
   return { quiet: 0, longestQuiet: 0, count: 0, level: 0, step: 0, last: 0 };
@@ -47,7 +46,7 @@ function ordinaryStep({ meanStep, unit, units, isConstant }: InputState): number
   return units.length > 0 || isConstant || meanStep === 0 ? stepOfNormal : meanStep / unit;
 }
 
-/** A drift begins: what the points before it were. */
+/** Begins with the points before the drift. */
 export function beginRecovery(recovery: Recovery, input: InputState, recent: RecentPoints): void {
   recovery.quiet = 0;
   recovery.longestQuiet = 0;
@@ -72,7 +71,7 @@ function addPoint(recovery: Recovery, input: InputState, adjusted: number): void
   recovery.last = between(distance, 1e100);
 }
 
-/** Takes in a point of a drift; `holds` says whether its statistic is not quiet. */
+/** Adds a point of a drift; `holds` says that its statistic is not quiet. */
 export function followRecovery(
   recovery: Recovery,
   input: InputState,
@@ -86,7 +85,7 @@ export function followRecovery(
 
 /** Whether the noise is that of the reference again, and has been quiet for long enough. */
 export function isQuiet({ quiet, longestQuiet, step }: Recovery, input: InputState): boolean {
-  // Without a reference nothing is known of its noise.
+  // Without a reference its noise is unknown.
   const isOrdinary = input.referenceSize === 0 || step <= ordinaryNoise * ordinaryStep(input);
   const needed = Math.min(Math.max(minQuiet, 2 * longestQuiet), maxQuiet);
   return quiet >= needed && isOrdinary;

@@ -33,7 +33,7 @@ import { wasserstein } from './wasserstein';
 import { welch } from './welch';
 import { zScore } from './z-score';
 
-/** Every detection method, in the order a form offers them. Adding one is one line here. */
+/** Every detection method, in the order of forms. A new method is one line here. */
 export const methods: readonly DetectorMethod[] = [
   auto,
   anomaly,
@@ -71,7 +71,10 @@ export const methods: readonly DetectorMethod[] = [
 
 const methodById = new Map(methods.map((method) => [method.method, method]));
 
-/** The method with this id. Throws INVALID_INPUT that lists the ids there are. */
+/**
+ * The method with this id.
+ * @throws INVALID_INPUT that lists the known ids.
+ */
 export function getMethod(id: string): DetectorMethod {
   const method = methodById.get(id);
   if (method !== undefined) return method;

@@ -4,12 +4,13 @@ import { insertOrdered, isMostlyOne, orderedMedian, removeOrdered } from '../sta
 import { type AnyTwoWindowState, maxResidual } from './window-state';
 
 /**
- * A reference that rolls: the points before the current window. Its own level and noise are the ordinary ones, so a change that
- * has become the reference is over, and outliers are cut around where the level is now.
+ * A reference that rolls: the points before the current window. Its own level and noise are the ordinary
+ * ones, so a change that has become the reference is over, and outliers are cut around the present level.
  *
- * Level: the median. Noise: the standard deviation of its values, cut around that by the noise so far, so that one wild value
- * widens it by a tenth at most while a lasting noise of any size is taken over within a few points. Both windows are then put
- * on the scale of the present reference; under `raw` they keep the unit of the metric and are cut only.
+ * Level: the median. Noise: the standard deviation of its values, cut around the median by the noise so far,
+ * so that one outlier widens it by a tenth at most while a lasting noise of any size is adopted within a few
+ * points. Both windows are then put on the scale of the present reference; under `raw` they keep the unit of
+ * the metric and are only cut.
  *
  * Cost O(reference + window) per point, without sorting.
  */
@@ -21,7 +22,7 @@ export interface RolledWindows {
   noise: number;
 }
 
-/** The value that leaves the current window becomes the newest of the reference, whose oldest is forgotten. */
+/** Moves the value that leaves the current window into the reference, whose oldest value is dropped. */
 export function rollReference(state: AnyTwoWindowState, value: number, tsMs: number): void {
   state.referenceValues.push(value);
   state.referenceMs.push(tsMs);
@@ -47,7 +48,7 @@ function cutDeviation(values: readonly number[], centre: number, most: number): 
   return spread > 0 ? Math.sqrt(spread / (values.length - 1)) : 0;
 }
 
-/** Both windows as the present reference sees them; its noise is remembered as what cuts the next one. */
+/** Both windows on the scale of the present reference; its noise is kept for cutting the next one. */
 export function rolledWindows(state: AnyTwoWindowState): RolledWindows {
   const { reference, current, params, noise, unit, input } = state;
   const centre = orderedMedian(reference);

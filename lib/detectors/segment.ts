@@ -2,7 +2,7 @@ import { nextMean } from '../stats/mean';
 import { type RecentPoints, recentSpan } from './recent-points';
 import type { WindowSpan } from './types';
 
-/** The points of a change under way, from its first one to now. Empty with a `sampleCount` of 0. */
+/** The points of a change under way, from the first one until now. Empty with a `sampleCount` of 0. */
 export type Segment = {
   fromMs: number;
   mean: number;
@@ -13,7 +13,7 @@ export function createSegment(): Segment {
   return { fromMs: 0, mean: 0, sampleCount: 0 };
 }
 
-/** Takes a finite value in; the first one begins the stretch. Cost O(1). */
+/** Adds a finite value; the first one begins the segment. Cost O(1). */
 export function extendSegment(stretch: Segment, value: number, tsMs: number): void {
   const count = stretch.sampleCount + 1;
   if (count === 1) stretch.fromMs = tsMs;
@@ -21,7 +21,7 @@ export function extendSegment(stretch: Segment, value: number, tsMs: number): vo
   stretch.mean = nextMean(stretch.mean, value, count);
 }
 
-/** What a chart shows as the present: the change under way from its onset to now, else the last few points. */
+/** What a chart shows as the present: the change under way since its onset, otherwise the last few points. */
 export function segmentSpan(changing: Segment | null, recent: RecentPoints): WindowSpan | null {
   const span = recentSpan(recent);
   if (span === null || changing === null) return span;

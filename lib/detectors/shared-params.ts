@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { MetricTraits } from './types';
 
 /*
- * Params that many methods have. One definition each, so that the same param has the same name, range and words
- * everywhere. Where a default differs between methods it is an argument.
+ * Params that many methods have. One definition each, so that a param has the same name, range and words
+ * everywhere. Defaults that differ between methods are arguments.
  */
 
-/** Points that are learned from before anything is judged; `most` is less where a method keeps them all. */
+/**
+ * The number of points learned from before anything is judged; `most` is lower where a method keeps them all.
+ */
 export const referenceSizeParam = (points: number, most = 100_000) =>
   z.int().min(2).max(most).default(points).meta({
     title: 'Reference size',
@@ -30,7 +32,7 @@ export const seasonParam = () =>
 export const scales = ['reference', 'raw'] as const;
 export type Scale = (typeof scales)[number];
 
-/** What one unit of a distance is; see input-stage.ts. */
+/** The unit of a distance; see input-stage.ts. */
 export const scaleParam = (scale: Scale = 'reference') =>
   z.enum(scales).default(scale).meta({
     title: 'Scale',
@@ -47,28 +49,31 @@ export const directionParam = (direction: Direction = 'worse') =>
   z.enum(directions).default(direction).meta({
     title: 'Direction',
     description:
-      'Watch changes for the worse only (by the direction of the metric), or changes to both sides.',
+      'Watch only changes for the worse (by the direction of the metric), or changes to both sides.',
     unit: null,
   });
 
 export const warningRatioParam = (ratio = 0.7) =>
   z.number().min(0).max(1).default(ratio).meta({
     title: 'Warning ratio',
-    description: 'Warn from this share of the threshold on. 1: no warnings.',
+    description: 'Warn above this share of the threshold. 1: no warnings.',
     unit: 'share of the threshold',
   });
 
 export const outlierLimitParam = (limit: number) =>
   z.number().gt(0).max(1e6).default(limit).meta({
     title: 'Outlier limit',
-    description: 'A single point counts for at most this much, so that one wild value is no drift.',
+    description: 'A single point counts for at most this much, so that one outlier is no drift.',
     unit: 'standard deviations',
   });
 
-/** Unit text of a distance that follows the `scale` param; components/detectors/params-summary.ts shows the half that holds. */
+/**
+ * Unit of a distance that follows `scale`; components/detectors/params-summary.ts shows the half that
+ * applies.
+ */
 export const scaledUnit = "standard deviations (raw: metric's unit)";
 
-/** Whether rises (`up`) and falls (`down`) count. A two-sided metric is watched on both sides whatever is asked. */
+/** Whether rises (`up`) and falls (`down`) count. A two-sided metric is always watched on both sides. */
 export function watchedSides(wanted: Direction, { direction }: MetricTraits): { up: boolean; down: boolean } {
   const both = wanted === 'both' || direction === 'two_sided';
   return {

@@ -1,6 +1,6 @@
 import { applyHysteresis, createHysteresis, type Hysteresis, isChanging, quietLimit } from './hysteresis';
 import type { InputState } from './input-stage';
-import { addRecent, createRecentPoints, type RecentPoints, recentMean } from './recent-points';
+import { addRecent, createRecentPoints, type RecentPoints } from './recent-points';
 import {
   beginRecovery,
   createRecovery,
@@ -9,22 +9,23 @@ import {
   isQuiet,
   type Recovery,
 } from './recovery';
-import { createSegment, extendSegment, type Segment, segmentSpan } from './segment';
+import { createSegment, extendSegment, type Segment } from './segment';
 import { type Direction, watchedSides } from './shared-params';
 import { watchedScore } from './two-window';
-import type { MetricTraits, Reading, WindowSpan } from './types';
+import type { MetricTraits, Reading } from './types';
 
 /**
- * What charts with one signed score for each point share: which side of it counts, the level, and the stretch of the
- * change. The statistic is the score on the watched side, its absolute value on both, never below 0. A drift lasts until
- * the statistic is back at half of the threshold and the series is back as well (hysteresis.ts, recovery.ts). Cost O(1); about 35 numbers.
+ * What charts with one signed score per point share: which side of it counts, the level, and the segment of
+ * the change. The statistic is the score on the watched side, its absolute value on both, never below 0. A
+ * drift lasts until the statistic is back at half of the threshold and the series has recovered
+ * (hysteresis.ts, recovery.ts). Cost O(1); about 35 numbers.
  */
 export type SignedChart = {
   up: boolean;
   down: boolean;
   hold: Hysteresis;
   recovery: Recovery;
-  /** Whether the last score was above 0: a stretch lies on one side. */
+  /** Whether the last score was above 0: a segment lies on one side. */
   rising: boolean;
   stretch: Segment;
   recent: RecentPoints;
@@ -35,7 +36,7 @@ export interface ChartLimits {
   warningRatio: number;
   /** A statistic above this share of the threshold belongs to a change: the first in a row is the onset. */
   onsetRatio: number;
-  /** Whether a drift is one of the level, which has to come back; else the noise alone has to. */
+  /** Whether a drift is one of the level, which has to recover; otherwise only the noise has to. */
   ofLevel: boolean;
 }
 
@@ -51,9 +52,11 @@ export function createChart(direction: Direction, traits: MetricTraits): SignedC
 }
 
 /**
- * Takes in the score of a point and gives its reading, with a delta of 0 for the caller to fill in: the present mean is
- * known only now. `onsetRatio` must not be above the lowest share of the threshold that gives a warning or holds a drift,
- * so that each of these has an onset.
+ * Judges the score of a point.
+ *
+ * @param limits `onsetRatio` must not exceed the lowest share of the threshold that gives a warning or
+ *   continues a drift, so that each of these has an onset.
+ * @returns the reading, with a delta of 0 for the caller to fill in: the present mean is known only now.
  */
 export function judgeScore(
   chart: SignedChart,
@@ -88,7 +91,7 @@ export function judgeScore(
   const rising = score > 0;
   const isHeld = before === 'drift' && hold.level === 'drift';
   const belongs = statistic > threshold * onsetRatio;
-  // A held point is one of the change, whatever its side.
+  // A point of a continued drift belongs to the change, on whatever side it is.
   if (belongs ? rising !== chart.rising : !isHeld) chart.stretch.sampleCount = 0;
   if (isHeld || belongs) extendSegment(chart.stretch, adjusted, tsMs);
   if (!isHeld || belongs) chart.rising = rising;
@@ -96,19 +99,7 @@ export function judgeScore(
   return { statistic, threshold: hold.compared, level: hold.level, delta: 0 };
 }
 
-function changing(chart: SignedChart): Segment | null {
+/** The points of the change under way; `null` when there is none. */
+export function changingPoints(chart: SignedChart): Segment | null {
   return isChanging(chart.hold.level) ? chart.stretch : null;
-}
-
-/** Mean of the change under way from its onset to now, else of the last 8 points. */
-export function presentMean(chart: SignedChart): number {
-  return changing(chart)?.mean ?? recentMean(chart.recent);
-}
-
-export function presentSpan(chart: SignedChart): WindowSpan | null {
-  return segmentSpan(changing(chart), chart.recent);
-}
-
-export function chartOnsetMs(chart: SignedChart): number | null {
-  return changing(chart)?.fromMs ?? null;
 }

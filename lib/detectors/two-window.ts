@@ -11,7 +11,7 @@ import {
 import { applyHysteresis, isChanging, judge, quietLimit } from './hysteresis';
 import { notEnoughData } from './not-enough-data';
 import { rolledWindows, rollReference } from './rolling-reference';
-import type { DetectorMethod, DetectorState, Reading } from './types';
+import type { DetectorMethod, DetectorState, MethodDescription, Reading } from './types';
 import { onsetOf } from './window-onset';
 import type { WindowParams } from './window-params';
 import {
@@ -28,51 +28,61 @@ import {
 } from './window-state';
 
 /**
- * What all methods share that compare a reference window with a current window: which points are in which, season and noise,
- * direction, levels and onset. A method adds one statistic of two samples.
+ * What all methods share that compare a reference window with a current window: which points are in which,
+ * season and noise, direction, levels and onset. A method adds one statistic of two samples.
  *
- * Reference. `first`: the first `reference_size` points. `range`: the first `reference_size` points of those from
- * `reference_from` to `reference_to`; the current window begins behind the range, and with fewer than five points inside it
- * nothing is ever judged. `rolling`: the `reference_size` points before the current window; level and noise are theirs
- * (rolling-reference.ts), the season is that of the first ones, and a change is seen only while it moves through.
+ * Reference. `first`: the first `reference_size` points. `range`: the first `reference_size` points of those
+ * from `reference_from` to `reference_to`; the current window begins after the range, and with fewer than
+ * five points in it nothing is ever judged. `rolling`: the `reference_size` points before the current window;
+ * level and noise are theirs (rolling-reference.ts), the season is that of the first ones, and a change is
+ * seen only while it moves through.
  *
- * Current window: the last `window` points. Until it is full for the first time, the level is `insufficient_data`.
+ * Current window: the last `window` points. Until it is full for the first time, the level is
+ * `insufficient_data`.
  *
- * Values enter as residuals: season out, in sd of the reference, cut at `outlier_limit` sd around its level, so that one wild
- * value moves no statistic far and nothing overflows. Delta and windows show the means of the values as they are. With `scale` raw they are not divided by the sd: distances are in the metric's unit.
- * A statistic of ranks or bins, and t and z scores, are the same on both scales; then only a constant reference differs,
- * whose noise is unknown, so that raw values are not cut but at 1e100.
+ * Values enter as residuals: without the season, in sd of the reference, cut at `outlier_limit` sd around its
+ * level, so that one outlier moves no statistic far and nothing overflows. Delta and windows show the means
+ * of the values as they are. With `scale` raw they are not divided by the sd: distances are in the metric's
+ * unit. A statistic of ranks or bins, and t and z scores, are the same on both scales; then only a constant
+ * reference differs, whose noise is unknown, so that raw values are cut only at 1e100.
  *
- * Direction. A statistic with sides counts the watched ones. For a distance (`hasSides` false) the sign of the mean's
- * difference decides: away from the watched side the statistic is 0.
+ * Direction. A statistic with sides counts the watched ones. For a distance (`hasSides` false) the sign of
+ * the difference of the means decides: away from the watched side the statistic is 0.
  *
- * Every point is tested and neighbouring windows share all but one value: textbook critical values alarm in most calm
- * streams. The default thresholds come from simulation, each file states its figures; autocorrelated series need more, which
- * calibration finds.
+ * Every point is tested, and neighbouring windows share all but one value: textbook critical values alarm in
+ * most calm streams. The default thresholds come from simulation, and each file has its figures;
+ * autocorrelated series need more, which calibration finds.
  *
- * A drift begins on a watched side and is held, wherever the means are then, until the statistic is back at half of the
- * threshold (a quarter where it is a square, 0.71 where it is a root) and was quiet for `window` points in a row
- * (hysteresis.ts). It also counts as quiet where the mean is clearly better than the reference, by 4 standard errors. So one lasting change is one drift, also one of the spread, whose
- * mean lies now on one side and now on the other.
+ * A drift begins on a watched side and lasts, wherever the means are then, until the statistic is back at
+ * half of the threshold (a quarter if it is a square, 0.71 if it is a root) and was quiet for `window` points
+ * in a row (hysteresis.ts). It also counts as quiet if the mean is clearly better than the reference, by 4
+ * standard errors. So one lasting change is one drift, also one of the spread, whose mean lies now on one
+ * side and now on the other.
  *
- * Input. Gaps and equal times are nothing special: windows count points. A constant reference: 0.1 % of its level counts as
- * one sd (input-stage.ts). Where values of the reference tie, one that differs from them by rounding counts as one of them;
- * where half of them are one value, so does one within 0.1 %. Ties and huge values: each file. Onset: window-onset.ts, at the first point of a change; it then
- * stands until the level is stable.
+ * Input. Gaps and equal times have no effect: windows count points. A constant reference: 0.1 % of its level
+ * counts as one sd (input-stage.ts). If values of the reference tie, a value that differs from them by
+ * rounding counts as equal; if half of them are one value, so does a value within 0.1 %. Ties and huge
+ * values: each file. Onset: window-onset.ts, at the first point of a change; it then stays until the level is
+ * stable.
  *
- * Cost: that of the statistic, plus one binary search and a copy of part of the window; O(window) once per window for sums
- * taken afresh, also when a huge value leaves, and once O(m log m) to order the reference. Rolling: O(reference + window) per point, since both
- * windows are put on a new scale and the statistic is that of two whole samples. State: the reference, three numbers for each point of the window, and the statistic's own.
+ * Cost: that of the statistic, plus one binary search and a copy of part of the window; O(window) once per
+ * window to compute sums anew, also when a huge value leaves, and once O(m log m) to order the reference.
+ * Rolling: O(reference + window) per point, since both windows get a new scale and the statistic is that of
+ * two whole samples. State: the reference, three numbers for each point of the window, and the statistic's
+ * own.
  */
 export interface WindowStatistic<Params extends WindowParams, Core extends DetectorState> {
   hasSides: boolean;
-  /** Whether the change is one of spread; then the onset is searched in the distances from the median. */
+  /** Whether the change is one of spread; then the onset is searched for in the distances from the median. */
   ofSpread?: boolean;
-  /** Share of the threshold at which a drift lets go, one half unless said; see hysteresis.ts. */
+  /** Share of the threshold at which a drift may end, one half unless given; see hysteresis.ts. */
   releaseRatio?: number;
-  /** Over a reference in ascending order, with no current value yet; `noise` is one sd of it, in residuals. */
+  /**
+   * The statistic's own state over a reference in ascending order, with an empty window; `noise` is one sd,
+   * in residuals.
+   */
   start(reference: readonly number[], params: Params, noise: number): Core;
-  /** One more or one fewer value; `current` is the ascending window without it. */
+  /** Adds or removes one value; `current` is the ascending window without it. */
   change(
     core: Core,
     reference: readonly number[],
@@ -80,20 +90,24 @@ export interface WindowStatistic<Params extends WindowParams, Core extends Detec
     value: number,
     change: 1 | -1,
   ): void;
-  /** Takes sums afresh that gather rounding; called once per `window` points. */
+  /** Computes sums anew that accumulate rounding errors; called once per `window` points. */
   refresh?(core: Core, reference: readonly number[], current: readonly number[]): void;
   /** Larger is more drift. `sides` matters only with `hasSides`. */
   statistic(core: Core, reference: readonly number[], current: readonly number[], sides: Sides): number;
-  /** The same of two whole samples, for a rolling reference: no worse than O(reference + window). `noise` is one sd. */
+  /**
+   * The same for two whole samples, for a rolling reference: at most O(reference + window). `noise` is one
+   * sd.
+   */
   ofWhole(whole: WholeSamples<Params, Core>): number;
   /**
-   * Elementary operations that the statistic takes per point, at most: steps of loops, and square roots and exponentials as one each.
-   * Of both windows when the reference rolls, else of what comes and goes and of `statistic`.
+   * The most elementary operations of the statistic per point: steps of loops, and square roots and
+   * exponentials as one each. For both windows if the reference rolls, otherwise for one change and
+   * `statistic`.
    */
   operations(params: Params): number;
 }
 
-/** Both windows of a rolling reference, ascending, on the scale of that; `core` is the one of the first reference. */
+/** Both windows of a rolling reference, ascending, on its scale; `core` is that of the first reference. */
 export interface WholeSamples<Params, Core> {
   core: Core;
   reference: readonly number[];
@@ -103,14 +117,14 @@ export interface WholeSamples<Params, Core> {
   sides: Sides;
 }
 
-/** The watched part of a signed score: its size on a watched side, else 0. */
+/** The watched part of a signed score: its size on a watched side, otherwise 0. */
 export function watchedScore(score: number, { up, down }: Sides): number {
   return Math.max(up ? score : 0, down ? -score : 0);
 }
 
-type Definition<Params extends WindowParams, Core extends DetectorState> = Pick<
-  DetectorMethod<Params, TwoWindowState<Params, Core>>,
-  'method' | 'label' | 'summary' | 'sees' | 'misses' | 'cost' | 'paper' | 'paramsSchema'
+type Definition<Params extends WindowParams, Core extends DetectorState> = Omit<
+  MethodDescription<Params>,
+  'version'
 > &
   WindowStatistic<Params, Core> & { version?: number };
 
@@ -120,7 +134,7 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
   type State = TwoWindowState<Params, Core>;
   const ofSpread = definition.ofSpread === true;
 
-  /** As the windows keep it: for a rolling reference, and where the statistic cuts itself, whole. */
+  /** As the windows keep it: uncut for a rolling reference, and if the statistic cuts itself. */
   function kept(state: State, whole: number): number {
     const { input, params } = state;
     if (input === null || ofSpread || params.reference === 'rolling') return whole;
@@ -140,13 +154,13 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
       state.snap = smallestDifference(state, state.reference, isMostlyOne(state.reference));
   }
 
-  /** The residual, or the one of the windows that it differs from by nothing. */
+  /** The residual, or the value of the windows that it equals up to rounding. */
   function withoutRounding(state: State, whole: number): number {
     const { reference, current, snap, params, values } = state;
     if (params.reference !== 'rolling') return snap > 0 ? snapToOrdered(reference, whole, snap) : whole;
     const ofReference = smallestDifference(state, reference, isMostlyOne(reference));
     const snapped = snapToOrdered(reference, whole, ofReference);
-    // Before the window is full, a few values say nothing of ties.
+    // Before the window is full, a few values say nothing about ties.
     if (snapped !== whole || values.length < params.window) return snapped;
     return snapToOrdered(current, whole, smallestDifference(state, current, isMostlyOne(current)));
   }
@@ -161,7 +175,7 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
     if (state.core !== null) definition.refresh?.(state.core, state.reference, state.current);
   }
 
-  /** Whether a value that leaves is so much larger than what stays that its rounding would stay as well. */
+  /** Whether a removed value is so much larger than the rest that its rounding error would stay. */
   function leavesRounding({ noise, wholeSum, params }: State, gone: number): boolean {
     return Math.abs(gone) > farLarger * (noise + Math.abs(wholeSum) / params.window);
   }
@@ -191,14 +205,14 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
     if (isFull && isRolling) rollReference(state, gone, goneMs);
   }
 
-  /** The statistic where the reference stands still. */
+  /** The statistic against a fixed reference. */
   function compareFixed(state: State, core: Core): number {
     const { reference, current, params, sides } = state;
     if (!counts(state, state.currentSum / params.window - state.referenceMean)) return 0;
     return clampFinite(definition.statistic(core, reference, current, sides));
   }
 
-  /** The same over a rolling reference: of both windows as it sees them. */
+  /** The statistic against a rolling reference: of both windows on its scale. */
   function compareRolling(state: State, core: Core): number {
     const { params, sides } = state;
     const { reference, current, noise } = rolledWindows(state);
@@ -206,7 +220,7 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
     return clampFinite(definition.ofWhole({ core, reference, current, params, noise, sides }));
   }
 
-  /** Whether the sign of the means' difference lets a distance count. */
+  /** Whether the sign of the difference of the means lets a distance count. */
   function counts(state: State, difference: number): boolean {
     const { up, down } = state.sides;
     if (definition.hasSides || (up && down)) return true;
@@ -266,17 +280,23 @@ export function defineWindowMethod<Params extends WindowParams, Core extends Det
   };
 }
 
-/** What the frame itself takes per point: keeping both windows in order, and when the reference rolls their scale and means. */
+/**
+ * Operations of the frame per point: keeping both windows in order, and for a rolling reference their scale
+ * and means.
+ */
 function frameOperations({ reference, reference_size, window }: WindowParams): number {
   return 50 + (reference === 'rolling' ? 8 * (reference_size + window) : 5 * window);
 }
 
-/** A value this many times as large as what stays leaves rounding in the sums. */
+/** A value this many times as large as the rest leaves a rounding error in the sums. */
 const farLarger = 1e3;
 /** Standard errors by which the mean must lie on the other side to be clearly better. */
 const clearlyBetter = 4;
 
-/** Whether the present level is better than the reference, beyond what its own noise explains; O(window), in a drift only. */
+/**
+ * Whether the present level is better than the reference, beyond its own noise; O(window), during a drift
+ * only.
+ */
 function isClearlyBetter({ current, referenceMean, sides, params, noise }: AnyTwoWindowState): boolean {
   const level = mean(current);
   let squares = 0;

@@ -1,53 +1,58 @@
 import type { z } from 'zod';
+import type { MethodGuide } from './method-guide';
 
 /**
- * What a detector run says about a point, the worst last. Too few points is `insufficient_data`, never `stable`; a series
- * that has no level which could be judged, such as a random walk, is `unstable`.
+ * What a detector run says about a point; the worst is the last. With too few points it is
+ * `insufficient_data`, never `stable`. A series without a level that could be judged, such as a random walk,
+ * is `unstable`.
  */
 export const levels = ['insufficient_data', 'stable', 'unstable', 'warning', 'drift'] as const;
 export type Level = (typeof levels)[number];
 
-/** Which way a metric is better; decides what counts as degradation. */
+/** Which way a metric is better; decides which changes are for the worse. */
 export const metricDirections = ['higher_is_better', 'lower_is_better', 'two_sided'] as const;
 export type MetricDirection = (typeof metricDirections)[number];
 
 /**
- * `chart` compares with a learned level, `window` a reference window with a current window, `adaptive` finds its own
- * cut, `binary` watches error streams of 0 and 1, `rule` holds fixed limits.
+ * `chart` compares with a learned level, `window` a reference window with a current window, `adaptive` finds
+ * its own cut, `binary` watches error streams of 0 and 1, `rule` has fixed limits.
  */
 export type MethodKind = 'chart' | 'window' | 'adaptive' | 'binary' | 'rule';
 
-/** What a method may know about the metric it watches, besides its params. */
+/** What a method may know about the metric it watches, beside its params. */
 export interface MetricTraits {
   direction: MetricDirection;
-  /** IANA name of the time zone whose days and weeks the metric follows; absent when nobody has said. */
+  /** IANA name of the time zone whose days and weeks the metric follows; absent if unknown. */
   timeZone?: string | null;
 }
 
-/** How far a run that cannot judge yet has come, in points. `needed` may move while it learns what it needs. */
+/** How far a run that cannot judge yet has come, in points. `needed` may change while it learns. */
 export interface LearningProgress {
   seen: number;
   needed: number;
 }
 
-/** The verdict on one point. */
+/** What a method says about one point. */
 export interface Reading {
-  /** The method's statistic after this point; `null` while there is too little data to have one. */
+  /** The method's statistic after this point; `null` while there is too little data for one. */
   statistic: number | null;
   /**
-   * What the statistic of this point was compared with; drift is exactly `statistic > threshold`. A method that holds
-   * on to a drift (hysteresis) compares with a lower threshold while it lasts, and where it holds on whatever the
-   * statistic is, with one below it. `null` while there is no statistic.
+   * What the statistic of this point was compared with; drift is exactly `statistic > threshold`. During a
+   * drift a method with hysteresis compares with a lower threshold, and a drift that continues whatever the
+   * statistic is has a threshold below it. `null` while there is no statistic.
    */
   threshold: number | null;
   level: Level;
-  /** How far the value (or the current mean) lies from what is ordinary, in the metric's unit, signed where the sign has a meaning. */
+  /**
+   * How far the value (or the current mean) lies from what is ordinary, in the metric's unit, signed where
+   * the sign has a meaning.
+   */
   delta: number | null;
-  /** There while the level is `insufficient_data`. */
+  /** Set while the level is `insufficient_data`. */
   learning?: LearningProgress;
 }
 
-/** A stretch of the series, by event time in epoch milliseconds, both ends included. */
+/** A part of the series by event time, in epoch milliseconds, both ends included. */
 export interface WindowSpan {
   fromMs: number;
   toMs: number;
@@ -63,8 +68,8 @@ export interface Band {
 }
 
 /**
- * What is compared with what, for the chart and the evidence. A `rule` has a band and no reference; before a method
- * has learned anything all three are `null`.
+ * What is compared with what, for the chart and the evidence. A `rule` has a band and no reference; before a
+ * method has learned anything all three are `null`.
  */
 export interface DetectorWindows {
   reference: WindowSpan | null;
@@ -78,12 +83,18 @@ export type DetectorState = { [key: string]: JsonValue };
 export type ParamValues = { [name: string]: string | number | boolean | null };
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
+/** What a method says about itself in its own file; the frames add the rest of `DetectorMethod`. */
+export type MethodDescription<Params extends ParamValues> = Pick<
+  DetectorMethod<Params>,
+  'method' | 'label' | 'summary' | 'sees' | 'misses' | 'cost' | 'paper' | 'guide' | 'version' | 'paramsSchema'
+>;
+
 /** Elementary operations that one update may cost at the largest params: about a millisecond. */
 export const maxUpdateCost = 400_000;
 
 /**
- * One detection method. Adding one touches its file, its test and a line in `registry.ts`; forms, validation, API docs,
- * contract tests and benchmarks read the registry.
+ * One detection method. A new one is its file, its test and a line in `registry.ts`; forms, validation, API
+ * docs, the guide, contract tests and benchmarks read the registry.
  */
 export interface DetectorMethod<
   Params extends ParamValues = ParamValues,
@@ -95,38 +106,56 @@ export interface DetectorMethod<
   /** One line: what it sees. */
   summary: string;
   kind: MethodKind;
-  /** For docs/detectors.md: the changes it finds, those it does not, time and space, and where it comes from. Sentences. */
+  /**
+   * For docs/detectors.md: the changes it finds, those it does not, time and space, and its source.
+   * Sentences.
+   */
   sees: string;
   misses: string;
   cost: string;
   paper: string;
-  /** Raised whenever readings change for the same input, or a state is laid out anew; frozen into evidence. */
+  guide: MethodGuide;
+  /**
+   * Raised whenever readings change for the same input, or the layout of the state changes; frozen into
+   * evidence.
+   */
   version: number;
   /**
-   * Every field has a default, a range, and `meta({ title, description, unit })`; strict. Drives the form. Parse with
-   * `parseParams`, which words the errors.
+   * Every field has a default, a range, and `meta({ title, description, unit })`; strict. The form is made
+   * from it. Parse with `parseParams`, which words the errors.
    */
   paramsSchema: z.ZodType<Params>;
-  /** The param that calibration solves for: raising it makes alarms rarer. `null` when a person has to know it. */
+  /**
+   * The param that calibration solves for: a higher value makes alarms rarer. `null` if a person has to know
+   * it.
+   */
   calibratedParam: string | null;
-  /** Where the statistic stops growing, in multiples of the threshold that an alarm takes; absent where it does not stop. */
+  /**
+   * Where the statistic stops growing, in multiples of the threshold of an alarm; absent if it does not stop.
+   */
   statisticCap?: number;
   /**
-   * Elementary operations of one update on average over a window of points, at most: executed steps of its loops and branches. No worse
-   * than linear in the points that the params make it look at, and `mostUpdateCost` at the largest params. Work on many points
-   * is cut into slices by it.
+   * The most elementary operations of one update, averaged over a window of points: executed steps of its
+   * loops and branches. At most linear in the points that the params make it look at, and `maxUpdateCost` at
+   * the largest params. Work on many points is sliced by it.
    */
   updateCost(params: Params): number;
   /** The number of the first point, counted from 1, whose level is not `insufficient_data`. */
   minSamples(params: Params): number;
-  /** A state that has seen no point. It carries what it needs of the params, so that it can be continued alone. */
+  /**
+   * A state before the first point. It holds what it needs of the params, so that it can be continued alone.
+   */
   init(params: Params, traits: MetricTraits): State;
-  /** Mutates `state`. `value` is finite; `tsMs` is epoch milliseconds and never decreases. */
+  /**
+   * Takes one point and changes `state`.
+   * @param value finite.
+   * @param tsMs epoch milliseconds; never decreases.
+   */
   update(state: State, value: number, tsMs: number): Reading;
   windows(state: State): DetectorWindows;
   /**
-   * Time of the first point of the present change, as the method estimates it, or `null` when it sees none (its level
-   * is neither `warning` nor `drift`).
+   * Time of the first point of the present change, as the method estimates it, or `null` if it sees none (its
+   * level is neither `warning` nor `drift`).
    */
   onsetMs(state: State): number | null;
 }

@@ -3,15 +3,17 @@ import { orderedMedian } from '../stats/ordered-values';
 import type { AnyTwoWindowState } from './window-state';
 
 /**
- * When a change seen by two windows began: the time of the place in the current window from which on the values lie most
+ * When a change seen by two windows began: the place in the current window from which on the values lie most
  * consistently on the other side of half the change.
  *
- * How. Half way between the level of the reference and that of the newest third of the window lies a limit; walking back
- * from the newest point, the distances beyond it are added up, and the place where the sum is largest is the first point
- * of the change. This is the CUSUM estimate of a change point (Page, Biometrika 41, 1954) with the levels taken from the
- * data. With `ofSpread` the same is done with the distances from the median of the reference.
+ * How. Half way between the level of the reference and that of the newest third of the window lies a limit.
+ * Walking back from the newest point, the distances beyond it are added up, and the place with the largest
+ * sum is the first point of the change. This is the CUSUM estimate of a change point (Page, Biometrika 41,
+ * 1954) with the levels taken from the data. With `ofSpread` it uses the distances from the median of the
+ * reference.
  *
- * It cannot lie before the window: a slow change is told too late. Called once for a change. Cost O(window + reference).
+ * The result cannot lie before the window, so it is too late for a slow change. Called once per change. Cost
+ * O(window + reference).
  */
 export function onsetOf(state: AnyTwoWindowState, ofSpread: boolean): number {
   const { timesMs, next, params } = state;
@@ -21,7 +23,7 @@ export function onsetOf(state: AnyTwoWindowState, ofSpread: boolean): number {
   const centre = ofSpread ? middle : 0;
   const measure = (value: number) => (ofSpread ? Math.abs(value - centre) : value);
   const level = mean(state.reference.map(measure));
-  // The far third of the window stands for the changed level: the window as a whole may be mostly old values.
+  // The newest third of the window stands for the changed level: the whole window may be mostly old values.
   const farCount = Math.max(3, Math.floor(params.window / 3));
   let far = 0;
   for (let back = 1; back <= farCount; back += 1) {

@@ -7,15 +7,13 @@ import {
   warningRatioParam,
 } from './shared-params';
 
-/*
- * The params that every method with a reference and a current window has; two-window.ts says what they do.
- */
+/* The params that every method with a reference and a current window has; two-window.ts says what they do. */
 
 export const referenceKinds = ['first', 'range', 'rolling'] as const;
 
 const instant = z.int().min(0).max(8_640_000_000_000_000).nullable().default(null);
 
-/** How many points the current window has. */
+/** The number of points of the current window. */
 export const windowParam = (most: number) =>
   z.int().min(5).max(most).default(50).meta({
     title: 'Window',
@@ -24,8 +22,8 @@ export const windowParam = (most: number) =>
   });
 
 /**
- * Spread into a method's schema beside its own threshold. Both windows are part of the state, which is stored, copied and
- * walked as a whole: their limits keep that to a few milliseconds.
+ * Spread into a method's schema beside its own threshold. Both windows are part of the state, which is
+ * stored, copied and walked over as a whole: their limits keep that to a few milliseconds.
  */
 export const windowParamFields = {
   reference: z.enum(referenceKinds).default('first').meta({
@@ -37,12 +35,12 @@ export const windowParamFields = {
   reference_size: referenceSizeParam(200, 10_000),
   reference_from: instant.meta({
     title: 'Range from',
-    description: 'Begin of the time range that is the reference; only with reference "range".',
+    description: 'Start of the time range that is the reference; only with reference "range".',
     unit: 'epoch milliseconds',
   }),
   reference_to: instant.meta({
     title: 'Range to',
-    description: 'End of that time range, itself included.',
+    description: 'End of that time range, included.',
     unit: 'epoch milliseconds',
   }),
   window: windowParam(10_000),
@@ -57,15 +55,15 @@ export const windowParamFields = {
   scale: scaleParam(),
 };
 
-/** A threshold that is the calibrated param of a window method. */
+/** The threshold, which calibration solves for. */
 export const windowThreshold = (value: number, unit: string, description: string) =>
   z.number().gt(0).max(1e6).default(value).meta({ title: 'Threshold', description, unit });
 
 const windowParams = z.strictObject(windowParamFields);
-/** What the frame itself reads. */
+/** The params that the frame itself reads. */
 export type WindowParams = z.infer<typeof windowParams> & { threshold: number };
 
-/** Refuses a time range that is not one, and a range where none is used. */
+/** Refuses a time range that is none, and a range that is not used. */
 export function checkRange(
   { reference, reference_from: from, reference_to: to }: z.infer<typeof windowParams>,
   context: z.RefinementCtx,
@@ -78,4 +76,9 @@ export function checkRange(
     const message = `is used with reference "range" only, got reference "${reference}"`;
     context.addIssue({ code: 'custom', path: [from === null ? 'reference_to' : 'reference_from'], message });
   }
+}
+
+/** The schema of a window method whose only param of its own is the threshold. */
+export function windowParamsSchema(threshold: z.ZodDefault<z.ZodNumber>) {
+  return z.strictObject({ threshold, ...windowParamFields }).superRefine(checkRange);
 }

@@ -18,55 +18,58 @@ import type { WindowParams } from './window-params';
 export type Sides = { up: boolean; down: boolean };
 
 /**
- * What a window method keeps: the reference, the last points, and what its statistic keeps itself (`core`). A residual is a
- * distance from the mean of the first reference, season out, on the scale that was asked for; a cut one is no further away
- * than an outlier may count.
+ * What a window method keeps: the reference, the last points, and the statistic's own state (`core`). A
+ * residual is a distance from the mean of the first reference, without the season, on the chosen scale; a cut
+ * residual is no further away than an outlier may count.
  */
 export type TwoWindowState<Params extends WindowParams, Core extends DetectorState> = {
   params: Params;
   sides: Sides;
-  /** Of the metric; `null` for UTC. */
+  /** Time zone of the metric; `null` for UTC. */
   timeZone: string | null;
   /** `null` until the reference is complete. */
   input: InputState | null;
-  /** What one residual is worth in the metric's unit, and what the noise of the reference is worth in residuals. */
+  /**
+   * What one residual is worth in the metric's unit, and what the noise of the reference is worth in
+   * residuals.
+   */
   unit: number;
   noise: number;
-  /** Rolling: the noise of the present reference in those of the first. */
+  /** Rolling: the noise of the present reference in noises of the first. */
   widening: number;
-  /** Raw values until the reference is complete; then residuals, oldest first (rolling) or nothing. */
+  /** Raw values until the reference is complete; then residuals, oldest first (rolling), or nothing. */
   referenceValues: number[];
   referenceMs: number[];
-  /** Residuals of the reference, ascending and cut (rolling: not cut), and the mean of what they are. */
+  /** Residuals of the reference, ascending and cut (rolling: not cut), and their mean. */
   reference: number[];
   referenceMean: number;
   referenceFromMs: number;
   referenceToMs: number;
-  /** A residual this near to one of the reference counts as that one; 0 where the reference has no ties. */
+  /** A residual this near to one of the reference counts as that one; 0 if the reference has no ties. */
   snap: number;
   /** Residuals and times of the last points in a ring; `next` is where the next one goes. */
   values: number[];
   timesMs: number[];
   next: number;
-  /** The same residuals, ascending and cut as the reference is, their sum, and the sum of them whole. */
+  /** The same residuals, ascending and cut like the reference, their sum, and the sum of the uncut ones. */
   current: number[];
   currentSum: number;
   wholeSum: number;
   core: Core | null;
   hold: Hysteresis;
-  /** Points in a row whose statistic did not hold the drift. */
+  /** Points in a row whose statistic was quiet. */
   quiet: number;
   onsetMs: number;
 };
 
 export type AnyTwoWindowState = TwoWindowState<WindowParams, DetectorState>;
 
-/** Fewer points in a fixed range than this are no reference. */
+/** Fewer points than this in a fixed range are no reference. */
 const minReference = 5;
-/** Raw residuals beyond this count as this: sums of their squares stay finite. */
+/** Raw residuals beyond this count as this, so that sums of their squares stay finite. */
 export const maxResidual = 1e100;
 
-/** A state that has seen no point. */
+/** A state before the first point. */
 export function createWindows<Params extends WindowParams, Core extends DetectorState>(
   params: Params,
   traits: MetricTraits,
@@ -100,8 +103,9 @@ export function createWindows<Params extends WindowParams, Core extends Detector
 }
 
 /**
- * What becomes of a point while there is no reference yet: it is `taken` (into the reference, or nowhere since it is too
- * early or one too many), it is the one that `completes` the reference, or it lies `behind` a fixed range that now is whole.
+ * What happens to a point while there is no reference yet: it is `taken` (into the reference, or dropped
+ * because it is too early or one too many), it `completes` the reference, or it lies `behind` a fixed range,
+ * which is now complete.
  */
 export function gather(
   state: AnyTwoWindowState,
@@ -122,7 +126,10 @@ export function gather(
   return !isRange && referenceValues.length === params.reference_size ? 'completes' : 'taken';
 }
 
-/** Learns level, noise and season from the gathered points; gives their residuals in the order of the points. */
+/**
+ * Learns level, noise and season from the gathered points; returns their residuals in the order of the
+ * points.
+ */
 export function learnReference(state: AnyTwoWindowState): number[] {
   const { params, referenceValues, referenceMs } = state;
   const { season, scale } = params;
@@ -146,7 +153,7 @@ export function learnReference(state: AnyTwoWindowState): number[] {
   return residuals;
 }
 
-/** Distance from the mean of the first reference, season out, on the scale that was asked for. */
+/** Distance from the mean of the first reference, without the season, on the chosen scale. */
 export function residual(input: InputState, value: number, tsMs: number): number {
   const distance = wholeDistance(input, withoutSeason(input, value, tsMs));
   return Math.min(Math.max(distance, -maxResidual), maxResidual) + 0;
@@ -161,7 +168,7 @@ export function cutResidual(
   return withoutOutlier(input, whole, limit) + 0;
 }
 
-/** The largest difference of residuals that is none, where `ordered` are those to differ from. */
+/** The largest difference between a residual and those of `ordered` that counts as none. */
 export function smallestDifference(
   { input, unit }: AnyTwoWindowState,
   ordered: readonly number[],

@@ -1,17 +1,7 @@
 import { z } from 'zod';
-import { clampFinite } from '../stats/clamp-finite';
+import { defineChartMethod } from './chart-method';
 import { releaseRatio } from './hysteresis';
-import {
-  createInput,
-  type InputState,
-  isLearning,
-  learn,
-  ordinaryBand,
-  referenceSpan,
-  standardise,
-  withoutSeason,
-} from './input-stage';
-import { notEnoughData } from './not-enough-data';
+import { createInput, type InputState, standardise } from './input-stage';
 import {
   directionParam,
   referenceSizeParam,
@@ -20,55 +10,51 @@ import {
   seasonParam,
   warningRatioParam,
 } from './shared-params';
-import {
-  chartOnsetMs,
-  createChart,
-  judgeScore,
-  presentMean,
-  presentSpan,
-  type SignedChart,
-} from './signed-chart';
-import type { DetectorMethod, MetricTraits, Reading } from './types';
+import { changingPoints, createChart, judgeScore, type SignedChart } from './signed-chart';
 
 /**
  * Shewhart chart of single values: the distance of a point from a learned level, in standard deviations (sd).
  *
- * What it measures. The first `reference_size` points teach mean and sd (n - 1); then they stand still. The statistic of
- * every later point is its distance from that mean in sd, on the watched side (on both: either way); drift above
- * `threshold`, warning above `warning_ratio * threshold`. One point decides and nothing is gathered, so a shift that is
- * small beside the threshold is found only when chance carries a point the rest of the way. No outlier limit: a single
- * wild value is what this chart is for.
+ * What it measures. The first `reference_size` points give mean and sd (n - 1), which stay fixed from then
+ * on. The statistic of every later point is its distance from that mean in sd, on the watched side (on both:
+ * either way); drift above `threshold`, warning above `warning_ratio * threshold`. Single points decide and
+ * no evidence accumulates, so a shift that is small compared with the threshold is found only when chance
+ * adds the rest. No outlier limit: a single far value is what this chart is for.
  *
- * Held, unlike the textbook: a drift lasts until points are within half of the threshold again, 12 in a row, and the series
- * looks like its reference, in level and noise (recovery.ts), so that a lasting change is one alarm and not one for each far
- * point. While it lasts the reading's threshold is that half.
+ * With hysteresis, unlike the textbook: a drift lasts until points are within half of the threshold again, 12
+ * in a row, and the series looks like its reference, in level and noise (recovery.ts), so that a lasting
+ * change is one alarm and not one for each far point. While it lasts the reading's threshold is that half.
  *
- * Direction. `worse` watches the side that is worse for the metric; a two-sided metric, and `both`, watch either side.
+ * Direction. `worse` watches the side that is worse for the metric; a two-sided metric, and `both`, watch
+ * either side.
  *
  * Params.
- *   reference_size: points, 2 to 100000, default 50. Bigger: longer blind at the start, fewer false alarms.
- *   threshold: sd, above 0 to 1e6, default 5. Bigger: rarer alarms, and only for larger jumps. Calibration solves for it.
+ *   reference_size: points, 2 to 100000, default 50. Bigger: a longer blind time at the start, and fewer
+ *     false alarms.
+ *   threshold: sd, above 0 to 1e6, default 5. Bigger: rarer alarms, and only for larger jumps. Calibration
+ *     solves for it.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.7; 1 gives no warnings.
  *   direction: `worse` (default) or `both`.
- *   season: `none` (default), `hour_of_day`, `hour_of_week`; scale: `reference` (default), `raw`. See input-stage.ts. Under
- *     `raw` the threshold is in the metric's unit.
+ *   season: `none` (default), `hour_of_day`, `hour_of_week`; scale: `reference` (default), `raw`. See
+ *     input-stage.ts. Under `raw` the threshold is in the metric's unit.
  *
- * Defaults: of 1,000 seeded streams of 1,000 independent standard normal points 0.5 % have an alarm with both sides watched
- * and 0.4 % with one. The textbook's threshold of 3 has one in 86 % and 70 %. A fall of 5 sd after 100 calm points is
- * found after 1 point (median; 95th percentile 7), one of 4 sd after 4 (35), one of 3 sd after 27 (460).
+ * Defaults: of 1,000 seeded streams of 1,000 independent standard normal points 0.5 % have an alarm with both
+ * sides watched and 0.4 % with one. The textbook's threshold of 3 has one in 86 % and 70 %. A fall of 5 sd
+ * after 100 calm points is found after 1 point (median; 95th percentile 7), one of 4 sd after 4 (35), one of
+ * 3 sd after 27 (460).
  *
- * Input. Values in time order; spacing plays no part, so gaps, equal times and ties are nothing special. Short:
- * `insufficient_data` for all of the reference. Constant reference: 0.1 % of its level counts as one sd, so the default
- * finds a change of more than 0.5 %; a difference up to 0.1 % is none, and at level 0 one up to 1e-12
- * (lib/stats/noise-floor.ts). No statistic is above a million sd. Outliers inside the reference widen it and make the
- * method duller. Huge values stay finite.
+ * Input. Values in time order; spacing has no effect, so gaps, equal times and ties are ordinary. Short:
+ * `insufficient_data` for all of the reference. Constant reference: 0.1 % of its level counts as one sd, so
+ * the default finds a change of more than 0.5 %; a difference up to 0.1 % is none, and at level 0 one up to
+ * 1e-12 (lib/stats/noise-floor.ts). No statistic is above a million sd. Outliers inside the reference widen
+ * it and make the method less sensitive. Huge values stay finite.
  *
- * The onset is the first of the points in a row that lie, on one side, beyond half of the threshold (or beyond the
- * warning line, if that is lower); while drift or warning lasts the delta is their mean minus that of the reference,
- * otherwise that of the last 8 points. The band is the reference mean plus and minus 3 sd.
+ * The onset is the first of the points in a row that lie, on one side, beyond half of the threshold (or
+ * beyond the warning line, if that is lower); while drift or warning lasts the delta is their mean minus that
+ * of the reference, otherwise that of the last 8 points. The band is the reference mean plus and minus 3 sd.
  *
  * Cost O(1) per update. State: about 60 numbers and the last 8 points; with a season 2 more for each slot.
- * Where from: Shewhart, "Economic Control of Quality of Manufactured Product" (1931), whose limit is 3 sd.
+ * Reference: Shewhart, "Economic Control of Quality of Manufactured Product" (1931), whose limit is 3 sd.
  */
 const paramsSchema = z.strictObject({
   reference_size: referenceSizeParam(50),
@@ -93,50 +79,33 @@ export type ZScoreState = {
   chart: SignedChart;
 };
 
-function init(params: ZScoreParams, traits: MetricTraits): ZScoreState {
-  return {
-    threshold: params.threshold,
-    warningRatio: params.warning_ratio,
-    input: createInput(params, traits),
-    chart: createChart(params.direction, traits),
-  };
-}
-
-function update(state: ZScoreState, value: number, tsMs: number): Reading {
-  const { threshold, warningRatio, input, chart } = state;
-  if (isLearning(input)) {
-    learn(input, value, tsMs);
-    return notEnoughData(input.moments.count, input.referenceSize + 1);
-  }
-  const adjusted = withoutSeason(input, value, tsMs);
-  const onsetRatio = Math.min(releaseRatio, warningRatio);
-  const limits = { threshold, warningRatio, onsetRatio, ofLevel: true };
-  const reading = judgeScore(chart, input, standardise(input, adjusted), adjusted, tsMs, limits);
-  reading.delta = clampFinite(presentMean(chart) - input.mean);
-  return reading;
-}
-
-export const zScore: DetectorMethod<ZScoreParams, ZScoreState> = {
+export const zScore = defineChartMethod<ZScoreParams, ZScoreState>({
   method: 'z_score',
   label: 'Far from ordinary (Shewhart)',
   summary: 'Sees a single value that lies far from the level of the first points of the series.',
-  kind: 'chart',
   sees: 'A single value, or a lasting level, further from the reference than the threshold; at the first such point.',
   misses:
     'Shifts that are small beside the threshold, however long they last; changes of spread that stay inside it.',
   cost: 'O(1) per point; about 80 numbers, with a season 2 more for each slot.',
   paper: 'Shewhart, "Economic Control of Quality of Manufactured Product", Van Nostrand (1931).',
+  guide: {
+    advice: { situation: 'single_value', place: 1, why: 'It compares with the first points of the series.' },
+    calmAlarms: [1.3, 3.3],
+    lacks: { outlier_limit: 'A single far value is what it is there to see.' },
+  },
   version: 2,
   paramsSchema,
-  calibratedParam: 'threshold',
-  updateCost: () => 100,
-  minSamples: ({ reference_size }) => reference_size + 1,
-  init,
-  update,
-  windows: ({ input, chart }) => ({
-    reference: referenceSpan(input),
-    band: ordinaryBand(input),
-    current: presentSpan(chart),
+  init: (params, traits) => ({
+    threshold: params.threshold,
+    warningRatio: params.warning_ratio,
+    input: createInput(params, traits),
+    chart: createChart(params.direction, traits),
   }),
-  onsetMs: ({ chart }) => chartOnsetMs(chart),
-};
+  judge({ threshold, warningRatio, input, chart }, adjusted, tsMs) {
+    const onsetRatio = Math.min(releaseRatio, warningRatio);
+    const limits = { threshold, warningRatio, onsetRatio, ofLevel: true };
+    return judgeScore(chart, input, standardise(input, adjusted), adjusted, tsMs, limits);
+  },
+  changing: ({ chart }) => changingPoints(chart),
+  recent: ({ chart }) => chart.recent,
+});

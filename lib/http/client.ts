@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Problem } from '../schemas/common';
 
-/** The server answered with a problem document, or not at all (`unreachable`). */
+/** The server responded with a problem document, or not at all (`unreachable`). */
 export class ApiError extends Error {
   readonly status: number;
   readonly problem: Problem;
@@ -13,7 +13,7 @@ export class ApiError extends Error {
     this.problem = problem;
   }
 
-  /** No answer at all: a stopped server or a cut line, not a refusal. */
+  /** True if there was no response at all: the server is stopped or the connection broken. */
   get unreachable(): boolean {
     return this.status === 0;
   }
@@ -61,7 +61,11 @@ async function errorOf(response: Response): Promise<ApiError> {
   return new ApiError(problemOf(response.status, `The server answered ${response.status} without a reason.`));
 }
 
-/** Calls the API and checks the answer against its schema; everything but a 2xx throws an `ApiError`. */
+/**
+ * Calls the API and checks the response against its schema.
+ *
+ * @throws ApiError for everything except a valid 2xx response
+ */
 export async function requestJson<Output>(
   schema: z.ZodType<Output>,
   path: string,
@@ -73,7 +77,9 @@ export async function requestJson<Output>(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue ? ` (${issue.path.join('.') || 'body'}: ${issue.message})` : '';
-  throw new ApiError(problemOf(response.status, `The server's answer to ${path} is not understood${where}.`));
+  throw new ApiError(
+    problemOf(response.status, `The server's response to ${path} could not be understood${where}.`),
+  );
 }
 
 /**
@@ -98,7 +104,7 @@ export async function requestNothing(path: string, options: ApiRequest = {}): Pr
   if (!response.ok) throw await errorOf(response);
 }
 
-/** `{from: 1, to: undefined}` becomes `?from=1`; nothing at all becomes the empty string. */
+/** `{from: 1, to: undefined}` becomes `?from=1`; an empty query becomes the empty string. */
 export function queryString(query: Record<string, string | number | undefined>): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   if (given.length === 0) return '';

@@ -9,11 +9,11 @@ export interface IngestRequest {
   /** The arrival: points without a time get this one. */
   receivedAt: Date;
   /** The same key with the same hash gets the first answer again; with another one it is refused. */
-  idempotency?: { key: string; bodyHash: string };
+  idempotency?: { key: string; bodyHash: string } | undefined;
   /** W3C `traceparent` of the request, if it came with one or is traced. */
   traceparent?: string | undefined;
   /** What was left out of the body: it belongs to the answer that a key gets again. */
-  skipped?: LeftOut;
+  skipped?: LeftOut | undefined;
 }
 
 export interface LeftOut {
@@ -31,6 +31,10 @@ export interface PointSink {
 /** A request in the queue, with its points by series. */
 export interface QueuedRequest extends IngestRequest {
   groups: PointGroup[];
+  /** Its series and its idempotency key: what no two flushes have at the same time. */
+  claims: string[];
+  /** Elementary operations that detectors need for it, as far as that was known when it came. */
+  cost: number;
 }
 
 /** What became of one request of a flush. */

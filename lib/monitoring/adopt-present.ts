@@ -8,20 +8,24 @@ export interface TimedValue {
   readonly value: number;
 }
 
-/** What a run takes the present from. */
+/** What a run adopts as the present. */
 export interface Present {
-  /** The points of the series from the time on that is adopted, oldest first. */
+  /** The points of the series from the adopted time on, oldest first. */
   readonly points: readonly TimedValue[];
-  /** Time of the last point that the run has seen; it goes on with the next one. */
+  /** Time of the last point that the run has seen; it continues with the next one. */
   readonly lastTsMs: number | null;
   /**
-   * Whether there was a retrain just now: then what is ordinary is learned from the next points on, since they are another
-   * model's, and until that is known the points of the drift serve to notice a further fall. `delta` is that of the incident.
+   * Set if there was a retrain just now. Then the next points, which come from another model, teach what is
+   * ordinary; until that is known, the points of the drift serve to notice a further worsening. `delta` is
+   * that of the incident.
    */
   readonly retrained: { readonly delta: number | null } | null;
 }
 
-/** The method made anew and shown the points, again from wherever they drift: what comes after a drift is the present. */
+/**
+ * Shows the points to a new state, which begins again wherever they drift: what comes after a drift is the
+ * present.
+ */
 function* learn(behaviour: DetectorBehaviour, points: readonly TimedValue[]): Work<DetectorStrategy> {
   let strategy = new DetectorStrategy(behaviour);
   yield* showPoints(points, behaviour.updateCost, ({ value, tsMs }) => {
@@ -33,9 +37,9 @@ function* learn(behaviour: DetectorBehaviour, points: readonly TimedValue[]): Wo
 }
 
 /**
- * A strategy that takes the present as its reference: it has forgotten what was before the points, is in no drift and no
- * episode, and goes on with the next point. With few points it is `insufficient_data` until there are enough. Cost: that
- * of judging the points.
+ * A strategy that takes the present as its reference: it has forgotten everything before the points, is in no
+ * drift and no episode, and continues with the next point. With few points it is `insufficient_data` until
+ * there are enough. Cost: that of judging the points.
  */
 export function adoptPresent(behaviour: DetectorBehaviour, present: Present): DetectorStrategy {
   return doAtOnce(adoptingPresent(behaviour, present));
@@ -60,12 +64,13 @@ export function* adoptingPresent(
 }
 
 /**
- * Where the new level begins among the points around a change: the split into two levels that leaves the least squares. A
- * method's onset is an estimate that may lie a few points early, and a reference with old values in it is a poor one.
+ * Where the new level begins among the points around a change: the split into two levels with the smallest
+ * sum of squares. A method's onset is an estimate that may be a few points early, and a reference with old
+ * values in it is a poor one.
  *
- * @param points in time order, some of them from before the change
- * @param fromMs @param toMs the answer lies between these times, both included
- * @returns epoch milliseconds; `fromMs` without a point to split at. Cost: O(points)
+ * @param points in time order, some of them from before the change.
+ * @param fromMs, toMs the result lies between these times, both included.
+ * @returns epoch milliseconds; `fromMs` if there is no point to split at. Cost: O(points).
  */
 export function startOfLevel(points: readonly TimedValue[], fromMs: number, toMs: number): number {
   const shift = points[0]?.value ?? 0;
@@ -77,7 +82,7 @@ export function startOfLevel(points: readonly TimedValue[], fromMs: number, toMs
     if (count > 0 && tsMs >= fromMs && tsMs <= toMs) {
       const rest = points.length - count;
       const difference = before / count - (total - before) / rest;
-      // What the split takes off the sum of squares, but for a factor.
+      // What the split takes off the sum of squares, up to a factor.
       const own = difference * difference * count * rest;
       if (own > gain) {
         gain = own;

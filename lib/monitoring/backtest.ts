@@ -7,11 +7,11 @@ import type { RunRules } from './run-rules';
 import { checkPoints, type SeriesPoints } from './series-points';
 import { doAtOnce, doInSlices, sliceOperations, type Work } from './work-slices';
 
-/** What decides about jobs besides the detector. */
+/** What decides about jobs beside the detector. */
 export interface BacktestPolicy {
   /**
-   * How long a retrain job stays open, in milliseconds; a drift in that time joins it. `null` (default): nobody ever
-   * closes it, so that there is one job and everything after joins it.
+   * How long a retrain job stays open, in milliseconds; a drift in that time joins it. `null` (default): it
+   * is never closed, so there is one job, and everything after it joins it.
    */
   jobOpenForMs?: number | null;
   direction?: MetricDirection;
@@ -20,16 +20,16 @@ export interface BacktestPolicy {
   rules?: Partial<RunRules>;
 }
 
-/** A drift as the app would have had it. */
+/** A drift as the app would have reported it. */
 export interface BacktestIncident {
   readonly openedMs: number;
   /** Position of the point that opened it. */
   readonly openedAt: number;
   readonly onsetMs: number | null;
-  /** `null` when it lasts to the end of the points. */
+  /** `null` if it lasts to the end of the points. */
   readonly resolvedMs: number | null;
   readonly resolution: EpisodeEnd | null;
-  /** Times of the points at which it got clearly worse. */
+  /** Times of the points at which it became clearly worse. */
   readonly escalatedMs: readonly number[];
   readonly statistic: number | null;
   readonly threshold: number | null;
@@ -40,7 +40,7 @@ export interface BacktestJob extends RetrainJob {
   readonly askedMs: number;
 }
 
-/** Readings by columns, one place per point; `NaN` where there is none yet. */
+/** Readings as columns, one place per point; `NaN` where there is none yet. */
 export interface BacktestReadings {
   readonly statistic: Float64Array;
   readonly threshold: Float64Array;
@@ -59,9 +59,13 @@ const series = { modelId: 'backtest', metric: 'value' };
 const levelNumber = new Map(levels.map((level, index) => [level, index]));
 
 /**
- * What a detector would have said, and asked for, had it watched these points: the live observer itself, fed with the
- * past. Points that came late are seen in the order of their times, which live methods never do. Ids of jobs are
- * `backtest-1` and so on. Memory: 25 bytes per point beside the points.
+ * What a detector would have said, and asked for, if it had watched these points: the live observer itself,
+ * shown the past. Late points are seen in the order of their times, which live methods never do.
+ *
+ * @param points times ascending, values finite.
+ * @returns readings, incidents and jobs; the ids of jobs are `backtest-1` and so on. Memory: 25 bytes per
+ *   point beside the points.
+ * @throws INVALID_INPUT for an unknown method, params out of range, or points out of order.
  */
 export function backtest(
   methodId: string,
@@ -72,7 +76,10 @@ export function backtest(
   return doAtOnce(backtesting(methodId, params, policy, points));
 }
 
-/** `backtest` with a turn for others whenever some milliseconds of work are done, for a process that serves requests too. */
+/**
+ * `backtest` with a pause whenever some milliseconds of work are done, for a process that also serves
+ * requests.
+ */
 export function backtestInSlices(
   methodId: string,
   params: unknown,
@@ -91,7 +98,7 @@ function* backtesting(
   const behaviour = createBehaviour(methodId, params, direction, timeZone, rules);
   checkPoints(points, 'a backtest', 0);
   const { tsMs, values } = points;
-  const readings = emptyReadings(values.length);
+  const readings = createReadings(values.length);
   const incidents: BacktestIncident[] = [];
   const jobs: BacktestJob[] = [];
   let at = 0;
@@ -140,7 +147,7 @@ function* backtesting(
   return { readings, incidents, jobs };
 }
 
-function emptyReadings(count: number): BacktestReadings {
+function createReadings(count: number): BacktestReadings {
   return {
     statistic: new Float64Array(count).fill(Number.NaN),
     threshold: new Float64Array(count).fill(Number.NaN),

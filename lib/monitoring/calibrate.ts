@@ -12,29 +12,39 @@ import { simulateReplicates } from './simulated-replicates';
 import { type Solution, solveThreshold } from './solve-threshold';
 import type { StrategySnapshot } from './strategy-snapshot';
 
-/** Fewest points of a reference whose noise and memory can be told. */
+/** Fewest points of a reference whose noise and memory can be estimated. */
 export const minReferencePoints = 50;
-/** A simulated life lasts this many times the wanted distance of alarms, and there are so many lives. */
-const lifeRatio = 4;
-const wantedLives = 100;
-const minLives = 10;
-/** A method with a budget of its own is given the wanted distance and not solved for. */
+/**
+ * A replicate is this many times as long as the wanted distance between alarms, and there are this many of
+ * them.
+ */
+const replicateRatio = 4;
+const wantedReplicates = 100;
+const minReplicates = 10;
+/** A method with a budget of its own gets the wanted distance; nothing is solved. */
 const budgetParam = 'false_alarm_every';
 
 /**
- * Chooses the threshold of a method so that on data like the reference it has one false alarm per so many points.
+ * Chooses the threshold of a method so that on data like the reference it has one false alarm per
+ * `falseAlarmEvery` points.
  *
- * What is promised. The alarms of many series like the reference (reference-model.ts), each judged from its first points
- * on, divided by the points judged, are one per `falseAlarmEvery` on average. A single series may do better or worse: a
- * method that learns its level from 50 points may have learned a bad one, and then keeps it. `start: 'continued'` promises
- * the same of continuations of this one series, whose level is taken as no surer than the reference knows it. All the
- * other params stay as they are.
- * How good it is depends on the reference: 1,000 points and more know their noise well enough for a factor of 2 nearly
- * always, but for heavy tails, of which one reference may have seen too much or too little (docs/benchmarks.md). With 300
- * and an autocorrelation of 0.5 there are twice as many alarms as asked for on average. What never happened in the
- * reference, such as a yearly season, is not allowed for.
- * The same input and seed give the same answer. The figure of `achieved` comes from other series than those the value was
+ * What is promised. The alarms of many series like the reference (reference-model.ts), each judged from its
+ * first points on, divided by the points judged, are one per `falseAlarmEvery` on average. A single series
+ * may do better or worse: a method that learns its level from 50 points may have learned a bad one, and then
+ * keeps it. `start: 'continued'` promises the same for continuations of this one series, whose level is known
+ * only as well as the reference shows it. All other params stay as they are.
+ *
+ * How good it is depends on the reference. From 1,000 points on, the noise is nearly always known well enough
+ * for a factor of 2, except for heavy tails, of which one reference may have seen too much or too little
+ * (docs/benchmarks.md). With 300 points and an autocorrelation of 0.5 there are twice as many alarms as asked
+ * for on average. What never happened in the reference, such as a yearly season, is not allowed for.
+ *
+ * The same input and seed give the same result. `achieved` comes from other series than those the value was
  * solved on; its interval is exact (Poisson), widened where alarms come in clusters.
+ *
+ * @param points the reference, at least 50 points.
+ * @throws INVALID_INPUT for a method without a threshold, a short reference, an unknown time zone, or a
+ *   distance between false alarms outside 10 to 1e9 points.
  */
 export function calibrate(
   methodId: string,
@@ -102,10 +112,12 @@ class Simulation {
     this.#model = model;
     this.#options = options;
     this.hasNoise = model.noise > 0;
-    const most = options.mostPoints ?? 1_000_000;
+    const most = options.maxPoints ?? 1_000_000;
     const learned = options.start === 'continued' ? 0 : given.method.minSamples(given.params);
-    const judged = Math.ceil(Math.min(Math.max(lifeRatio * wantedPoints, 2 * learned, 500), most / minLives));
-    const count = Math.max(minLives, Math.min(wantedLives, Math.floor(most / (learned + judged))));
+    const judged = Math.ceil(
+      Math.min(Math.max(replicateRatio * wantedPoints, 2 * learned, 500), most / minReplicates),
+    );
+    const count = Math.max(minReplicates, Math.min(wantedReplicates, Math.floor(most / (learned + judged))));
     const last = reference.tsMs[reference.tsMs.length - 1] as number;
     const fromMs = options.start === 'continued' ? last + model.spacingMs : null;
     this.#shape = { count, length: learned + judged, fromMs };
@@ -115,7 +127,7 @@ class Simulation {
     return simulateReplicates(this.#model, { ...this.#shape, seed: `${this.#options.seed ?? 1}/${purpose}` });
   }
 
-  /** The method as it is when the reference has been shown to it; `null` when every life starts afresh. */
+  /** The method after it has been shown the reference; `null` if every replicate starts afresh. */
   snapshot(behaviour: DetectorBehaviour): StrategySnapshot | null {
     if (this.#options.start !== 'continued') return null;
     const strategy = new DetectorStrategy(behaviour);
@@ -126,7 +138,7 @@ class Simulation {
   }
 
   check(behaviour: DetectorBehaviour): AlarmCount {
-    if (!this.hasNoise) return { alarms: 0, points: 0, perLife: [] };
+    if (!this.hasNoise) return { alarms: 0, points: 0, perReplicate: [] };
     return countAlarms(behaviour, this.replicates('check'), this.snapshot(behaviour));
   }
 }
@@ -145,12 +157,12 @@ function chooseValue(
     ...given,
     params: { ...given.params, [param]: threshold },
   });
-  const lives = simulation.replicates('solve');
+  const replicates = simulation.replicates('solve');
   const never = at(largest);
   const snapshot = simulation.snapshot(never);
-  const path = statisticPath(never, lives, snapshot);
+  const path = statisticPath(never, replicates, snapshot);
   const unjudged = snapshot === null ? given.method.minSamples(given.params) - 1 : 0;
-  const judged = lives.count * (lives.length - unjudged);
+  const judged = replicates.count * (replicates.length - unjudged);
   let highest = 0;
   for (const statistic of path) highest = Math.max(highest, statistic);
   const solution = solveThreshold({
@@ -158,14 +170,14 @@ function chooseValue(
     least,
     largest,
     highest,
-    guess: (threshold) => countOnPath(path, lives.length, threshold),
-    count: (threshold) => countAlarms(at(threshold), lives, simulation.snapshot(at(threshold))).alarms,
+    guess: (threshold) => countOnPath(path, replicates.length, threshold),
+    count: (threshold) => countAlarms(at(threshold), replicates, simulation.snapshot(at(threshold))).alarms,
   });
   const outcomes = { found: 'reached', too_many: 'always_more', too_few: 'always_rarer' } as const;
   return { value: rounded(solution, least, largest), outcome: outcomes[solution.outcome] };
 }
 
-/** Four digits are what a simulation knows, and what a form can show. */
+/** A simulation is accurate to four digits, and a form can show as many. */
 function rounded({ threshold }: Solution, least: number, largest: number): number {
   return Math.min(Math.max(Number(threshold.toPrecision(4)), least), largest);
 }
@@ -182,11 +194,12 @@ function rangeOf({ method }: DetectorBehaviour, param: string): { least: number;
   return { least: rule.minimum ?? (rule.exclusiveMinimum ?? 0) + 1e-9, largest: rule.maximum ?? 1e15 };
 }
 
-function achievedOf({ alarms, points, perLife }: AlarmCount): AchievedInterval {
-  // Alarms that come in clusters say less than their number: the count is divided by how uneven the lives are.
-  const mean = alarms / Math.max(1, perLife.length);
+function achievedOf({ alarms, points, perReplicate }: AlarmCount): AchievedInterval {
+  // Alarms in clusters say less than their number: the count is divided by the overdispersion of the
+  // replicates.
+  const mean = alarms / Math.max(1, perReplicate.length);
   const variance =
-    perLife.reduce((sum, count) => sum + (count - mean) ** 2, 0) / Math.max(1, perLife.length - 1);
+    perReplicate.reduce((sum, count) => sum + (count - mean) ** 2, 0) / Math.max(1, perReplicate.length - 1);
   const dispersion = mean > 0 ? Math.max(1, variance / mean) : 1;
   const interval = poissonInterval(alarms / dispersion);
   return {

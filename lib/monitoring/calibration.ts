@@ -1,12 +1,12 @@
 import type { MetricDirection, ParamValues } from '../detectors/types';
 import type { ValueBounds } from './reference-model';
 
-/** How rarely a false alarm may come: once per so many points, or per so much time. */
+/** How rare false alarms should be: one per this many points, or per this much time. */
 export type FalseAlarmEvery = number | { points: number } | { ms: number };
 
 /**
- * `fresh`: each simulated series is a new one, from whose first points the method learns. `continued`: all go on where
- * the reference ends, so that what the method has learned from it, good or bad, is allowed for.
+ * `fresh`: each simulated series is a new one, and the method learns from its first points. `continued`: all
+ * continue where the reference ends, so that what the method has learned from it, good or bad, is included.
  */
 export type SimulationStart = 'fresh' | 'continued';
 
@@ -21,7 +21,7 @@ export interface CalibrationOptions {
   bounds?: ValueBounds;
   seed?: number;
   /** Most points that are simulated at a time; default 1,000,000. */
-  mostPoints?: number;
+  maxPoints?: number;
 }
 
 /** Points between false alarms as simulated; `null` without an alarm, or where the interval has no end. */
@@ -37,11 +37,12 @@ export interface Calibration {
   /** The param that was solved for, and its value. */
   readonly param: string;
   readonly value: number;
-  /** All params, the solved one among them. */
+  /** All params, including the solved one. */
   readonly params: ParamValues;
   /**
-   * `reached`; `always_rarer`: at no threshold are alarms that frequent, the value is the one with the most; `always_more`:
-   * even the largest threshold has more; `constant`: a reference without noise has no false alarms to count.
+   * `reached`; `always_rarer`: alarms are this frequent at no threshold, and the value is the one with the
+   * most; `always_more`: even the largest threshold has more; `constant`: a reference without noise has no
+   * false alarms to count.
    */
   readonly outcome: 'reached' | 'always_rarer' | 'always_more' | 'constant';
   readonly wantedPoints: number;

@@ -5,17 +5,18 @@ import type { ReferenceParts } from './reference-parts';
 import type { SeriesPoints } from './series-points';
 
 /**
- * The stretch between changes to learn from: the last one, as it is nearest to what will come, if it is worth enough
- * independent values and has no trend; else the one that is worth most of those that are and have none.
+ * The segment between changes to learn from. It is the last one, which is most like what will come, if it is
+ * worth enough independent values and has no trend. Otherwise it is the one worth most among those that are
+ * and have none.
  */
 export function cleanerWindow(
   { tsMs }: SeriesPoints,
   { starts, residuals }: ReferenceParts,
   trending: readonly boolean[],
-  fewestEffective: number,
+  minEffective: number,
 ): CleanerWindow | null {
   if (starts.length === 1) return null;
-  const stretches = starts.map((from, at) => {
+  const segments = starts.map((from, at) => {
     const to = starts[at + 1] ?? residuals.length;
     return {
       from,
@@ -25,7 +26,7 @@ export function cleanerWindow(
       worth: effectiveCount(residuals.subarray(from, to)),
     };
   });
-  const good = stretches.filter(({ worth, hasTrend }) => worth >= fewestEffective && !hasTrend);
+  const good = segments.filter(({ worth, hasTrend }) => worth >= minEffective && !hasTrend);
   const last = good.find(({ isLast }) => isLast);
   const chosen = last ?? good.sort((left, right) => right.worth - left.worth)[0];
   if (chosen === undefined) return null;

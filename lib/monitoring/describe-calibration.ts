@@ -2,13 +2,13 @@ import type { Calibration } from './calibration';
 
 type Draft = Omit<Calibration, 'sentence'>;
 
-/** 1,234 points, in English digits whatever the machine. */
+/** 1,234 points, in English digits on every machine. */
 export function countOf(points: number): string {
   const digits = points < 100 ? Number(points.toPrecision(2)) : Math.round(Number(points.toPrecision(3)));
   return digits.toLocaleString('en-US');
 }
 
-/** "about 19 days": a length of time in the largest unit that has at least two of it. */
+/** "about 19 days": a duration in the largest unit of which it has at least two. */
 export function durationOf(ms: number): string {
   const units: [number, string][] = [
     [604_800_000 * 52, 'years'],

@@ -1,7 +1,7 @@
 import { countOf, durationOf } from './describe-calibration';
 import type { ShiftPower } from './shift-power';
 
-/** "a drop of 0.03": four digits are what anyone wants to read. */
+/** "a drop of 0.03", with three digits. */
 function shiftOf(unit: number): string {
   return `a ${unit < 0 ? 'drop' : 'rise'} of ${Number(Math.abs(unit).toPrecision(3))}`;
 }

@@ -5,21 +5,24 @@ import { DriftwatchError } from '../errors';
 import { localOffsetMs } from '../stats/local-time';
 import { checkRules, type RunRules } from './run-rules';
 
-/** A method with everything decided but the series: what a strategy is made from. */
+/** A method with everything decided except the series: what a strategy is made from. */
 export interface DetectorBehaviour {
   readonly method: DetectorMethod;
   readonly params: ParamValues;
   /** Elementary operations of one update, at most. */
   readonly updateCost: number;
   readonly direction: MetricDirection;
-  /** IANA name; `null` when nobody has said, so that hours are those of UTC. */
+  /** IANA name; `null` if none is known, so that hours are those of UTC. */
   readonly timeZone: string | null;
   readonly rules: RunRules;
 }
 
 /**
- * Checks the params of a method and fixes what is known of the metric; throws INVALID_INPUT that names what is wrong.
- * @param timeZone IANA name of the zone whose hours and weekdays a season goes by; without one by UTC.
+ * Checks the params of a method and adds what is known about the metric.
+ *
+ * @param params those left out take their defaults.
+ * @param timeZone IANA name of the zone whose hours and weekdays a season follows; UTC without one.
+ * @throws INVALID_INPUT that names every param that is wrong, with its range.
  */
 export function createBehaviour(
   methodId: string,
@@ -36,7 +39,7 @@ export function createBehaviour(
   return { method, params: parsed, updateCost: method.updateCost(parsed), direction, timeZone, rules };
 }
 
-/** Throws INVALID_INPUT unless it is the name of a time zone. */
+/** @throws INVALID_INPUT unless it is the name of a time zone. */
 export function checkTimeZone(timeZone: string): void {
   try {
     localOffsetMs(timeZone, 0);
@@ -49,12 +52,14 @@ export function checkTimeZone(timeZone: string): void {
   }
 }
 
-/** The number of the first point that a method judges. */
+/** The number of the first point that a method judges, counted from 1. */
 export function neededPoints({ method, params }: DetectorBehaviour): number {
   return method.minSamples(params);
 }
 
-/** Whether a method learns what is ordinary, so that another level can become so; fixed limits do not. */
+/**
+ * Whether a method learns what is ordinary, so that another level can become ordinary; fixed limits do not.
+ */
 export function learnsLevel(method: DetectorMethod): boolean {
   return method.kind !== 'rule';
 }

@@ -5,7 +5,7 @@ import type { MonitorHub } from './monitor-hub';
 import type { RetrainJobSink } from './retrain-job';
 import type { RunRules } from './run-rules';
 
-/** A detector that has been decided on and watches nothing yet. */
+/** A detector that has been decided on and does not watch anything yet. */
 export interface DetectorProduct {
   readonly metric: string;
   readonly behaviour: DetectorBehaviour;
@@ -23,7 +23,7 @@ export interface DetectorChoice {
   rules?: Partial<RunRules>;
 }
 
-/** Makes detectors whose jobs go to one queue. Decide first, bind to a hub later, as often as wanted. */
+/** Makes detectors whose jobs go to one queue. Decide first, bind to a hub later, as often as you like. */
 export class DetectorFactory {
   readonly #queue: RetrainJobSink;
   readonly #options: Pick<DetectorObserverOptions, 'newJobId' | 'onReading'>;
@@ -38,12 +38,15 @@ export class DetectorFactory {
     return this.create('mean_delta', { metric, params: { threshold, window } });
   }
 
-  /** A detector of any method of the registry, by its id. Throws INVALID_INPUT on an unknown method or bad params. */
+  /**
+   * A detector of any method of the registry, by its id.
+   * @throws INVALID_INPUT on an unknown method or bad params.
+   */
   create(methodId: string, { metric, params, direction, timeZone, rules }: DetectorChoice): DetectorProduct {
     return { metric, behaviour: createBehaviour(methodId, params, direction, timeZone, rules) };
   }
 
-  /** Registers a detector with a hub and returns it; each call gives one with a state of its own. */
+  /** Registers a detector with a hub and returns it; each call makes one with its own state. */
   materialize({ metric, behaviour }: DetectorProduct, hub: MonitorHub): DetectorObserver {
     const observer = new DetectorObserver({ ...this.#options, metric, behaviour, queue: this.#queue });
     hub.register(observer);

@@ -7,7 +7,10 @@ import type { DriftDetected, RetrainJobSink } from './retrain-job';
 import { type SeriesIdentity, seriesKey } from './series-key';
 import type { StrategySnapshot, Transition } from './strategy-snapshot';
 
-/** One point as the detector saw it. `strategy` has windows, onset and what else the point did, as they are right after it. */
+/**
+ * One point as the detector saw it. `strategy` has windows, onset and what else the point did, right after
+ * it.
+ */
 export interface Observation {
   readonly event: MetricEvent;
   readonly reading: Reading;
@@ -23,23 +26,23 @@ export interface DetectorObserverOptions {
   queue: RetrainJobSink;
   /** Called for every judged point, before the job of a drift is queued. */
   onReading?: (observation: Observation) => void;
-  /** Makes the ids of jobs; random UUIDs unless a test wants to know them. */
-  newJobId?: () => string;
+  /** Makes the ids of jobs; random UUIDs unless given. */
+  newJobId?: (() => string) | undefined;
 }
 
-/** Stands for the job of an episode that began before the snapshot it was restored from. */
+/** Stands for the job of an episode that began before the restored snapshot. */
 const earlierJob = 'asked for earlier';
 
 interface WatchedSeries {
   strategy: DetectorStrategy;
-  /** Id of the job of that episode; `null` when there is none, or the queue refused it. */
+  /** Id of the job of the episode; `null` if there is none, or if the queue refused it. */
   jobId: string | null;
 }
 
 /**
- * Watches one metric: keeps a strategy for every series (model, labels) it meets, and queues one retrain job when a
- * series goes into drift, and another only when that drift gets clearly worse. Memory grows with the number of series, not of points;
- * `forget` gives a series back.
+ * Watches one metric: keeps a strategy for every series (model, labels) it sees, and queues one retrain job
+ * when a series goes into drift, and another only if that drift becomes clearly worse. Memory grows with the
+ * number of series, not of points; `forget` releases a series.
  */
 export class DetectorObserver implements MetricObserver {
   readonly metric: string;
@@ -48,7 +51,7 @@ export class DetectorObserver implements MetricObserver {
   readonly #onReading: ((observation: Observation) => void) | undefined;
   readonly #newJobId: () => string;
   readonly #series = new Map<string, WatchedSeries>();
-  /** The series of the last event, where that had no labels. */
+  /** The series of the last event, if that had no labels. */
   #last: WatchedSeries | null = null;
   #lastModelId = '';
   #lateCount = 0;
@@ -67,8 +70,9 @@ export class DetectorObserver implements MetricObserver {
   }
 
   /**
-   * Judges the event. Returns a promise only when the queue makes the job of a new drift wait. If the queue refuses the
-   * job, the error goes to the publisher and the next point of the drift asks again, so that no drift stays without one.
+   * Judges the event. Returns a promise only if the queue makes the job of a new drift wait. If the queue
+   * refuses the job, the error goes to the publisher and the next point of the drift asks again, so that no
+   * drift stays without a job.
    */
   onEvent(event: MetricEvent): void | Promise<void> {
     if (event.metric !== this.metric) return;
@@ -88,8 +92,10 @@ export class DetectorObserver implements MetricObserver {
   }
 
   /**
-   * Continues a series where a snapshot left it. An episode that lasted then does not ask for a second job. Of a snapshot
-   * from before episodes were part of it, `inEpisode` says whether one lasted; without, one taken in drift is taken for that.
+   * Continues a series from a snapshot. An episode that lasted then does not ask for a second job.
+   *
+   * @param inEpisode whether an episode lasted, for a snapshot from before episodes were part of it; without
+   *   it, one taken in drift counts as in an episode.
    */
   restore(series: SeriesIdentity, snapshot: StrategySnapshot, inEpisode?: boolean): void {
     const strategy = new DetectorStrategy(this.behaviour, snapshot);
@@ -98,13 +104,13 @@ export class DetectorObserver implements MetricObserver {
     this.takeOver(series, strategy);
   }
 
-  /** Continues a series with a strategy as it is, which from now on is this observer's own. */
+  /** Continues a series with a strategy as it is; from now on it belongs to this observer. */
   takeOver(series: SeriesIdentity, strategy: DetectorStrategy): void {
     this.#last = null;
     this.#series.set(seriesKey(series), { strategy, jobId: strategy.inEpisode ? earlierJob : null });
   }
 
-  /** The strategy of a series, if it has been met or restored. */
+  /** The strategy of a series, if it has been seen or restored. */
   strategyOf(series: SeriesIdentity): DetectorStrategy | undefined {
     return this.#series.get(seriesKey(series))?.strategy;
   }
@@ -114,7 +120,7 @@ export class DetectorObserver implements MetricObserver {
     return this.strategyOf(series)?.inEpisode ?? false;
   }
 
-  /** Drops all that is known of a series; says whether anything was. */
+  /** Drops everything known about a series; returns whether there was anything. */
   forget(series: SeriesIdentity): boolean {
     this.#last = null;
     return this.#series.delete(seriesKey(series));
@@ -144,7 +150,7 @@ export class DetectorObserver implements MetricObserver {
     const reason = this.#reasonFor(series.strategy, event, reading);
     const jobId = this.#newJobId();
     const accepted = this.#queue.enqueue({ jobId, modelId: event.modelId, reasons: [reason] });
-    // Set while the queue still decides, or every further point of the drift would ask as well.
+    // Set while the queue still decides; otherwise every further point of the drift would ask as well.
     series.jobId = jobId;
     return accepted?.catch((error: unknown) => {
       // A later drift of the series may have its own job by now.

@@ -3,6 +3,8 @@ import { DriftwatchError } from '../errors';
 import { type DetectorBehaviour, learnsLevel, neededPoints } from './detector-behaviour';
 import {
   changeOf,
+  createEpisode,
+  createUnknownEpisode,
   type DriftEpisode,
   type EpisodeEnd,
   endOf,
@@ -14,12 +16,13 @@ import { isTooSmall } from './run-rules';
 import type { StrategySnapshot, Successor, Transition } from './strategy-snapshot';
 
 /**
- * A method bound to its params, with the state of ONE series and the life of its drifts.
+ * A method bound to its params, with the state of ONE series and its episodes of drift.
  *
- * Drift begins an episode and `stable` ends it, unless the level is still far from where it was; `warning` and
- * `insufficient_data` leave things as they are, so that a value hovering at the limit does not flap. While it lasts a second state of the same method, the follow-up, learns what
- * is ordinary inside it and tells when that gets clearly worse; a rule of the detector may make it the reference after
- * a time. Outside an episode all this costs a comparison. State: that of the method, twice while an episode lasts.
+ * A drift begins an episode and `stable` ends it, unless the level is still far from where it was. `warning`
+ * and `insufficient_data` change nothing, so that a value near the limit does not flap. While an episode
+ * lasts, a second state of the same method, the follow-up, learns what is ordinary inside it and reports when
+ * that becomes clearly worse; a rule of the detector may make it the reference after a time. Outside an
+ * episode all this costs a comparison. State: that of the method, twice while an episode lasts.
  */
 export class DetectorStrategy {
   readonly behaviour: DetectorBehaviour;
@@ -34,12 +37,15 @@ export class DetectorStrategy {
   #worsening: number | null = null;
   #adoptedFromMs: number | null = null;
 
-  /** Starts afresh, or goes on from a snapshot as if there had been no pause. */
+  /**
+   * Starts afresh, or continues from a snapshot as if there had been no pause.
+   * @throws INVALID_INPUT for a snapshot of another method or version.
+   */
   constructor(behaviour: DetectorBehaviour, snapshot?: StrategySnapshot) {
     const { method } = behaviour;
     this.behaviour = behaviour;
     if (snapshot === undefined) {
-      this.#state = this.#freshState();
+      this.#state = this.#newState();
       this.#learning = { seen: 0, needed: neededPoints(behaviour) };
       return;
     }
@@ -71,7 +77,7 @@ export class DetectorStrategy {
     return this.#level;
   }
 
-  /** How far it has come, while its level is `insufficient_data`; else `null`. */
+  /** How far the learning has come while the level is `insufficient_data`; otherwise `null`. */
   get learning(): LearningProgress | null {
     return this.#learning;
   }
@@ -90,24 +96,31 @@ export class DetectorStrategy {
     return this.#transition;
   }
 
-  /** How the episode ended that the last point ended. */
+  /** How the last point ended the episode, if it ended one. */
   get end(): EpisodeEnd | null {
     return this.#end;
   }
 
-  /** Where the last point ended an episode by the rule that adopts: since when the points are the reference; else `null`. */
+  /**
+   * If the last point ended an episode by the adopt rule: since when the points are the reference; otherwise
+   * `null`.
+   */
   get adoptedFromMs(): number | null {
     return this.#adoptedFromMs;
   }
 
-  /** The change that the last point made clearly worse is worse by this much, in the metric's unit, signed. */
+  /** If the last point made the change clearly worse: by how much, in the metric's unit, signed. */
   get worsening(): number | null {
     return this.#worsening;
   }
 
   /**
-   * Takes one finite value in; `tsMs` is not before the last one. Where the method does not say how far its learning is,
-   * the points since it last judged are counted.
+   * Takes one point.
+   *
+   * @param value finite.
+   * @param tsMs epoch milliseconds, not before the last point.
+   * @returns the reading. If the method does not say how far its learning is, the points since it last judged
+   *   are counted.
    */
   update(value: number, tsMs: number): Reading {
     this.#transition = 'none';
@@ -118,7 +131,10 @@ export class DetectorStrategy {
     return reading;
   }
 
-  /** The same for a point of the past, or of a simulation: it is learned from and judged, and no episode begins or ends. */
+  /**
+   * The same for a point of the past or of a simulation: it is learned from and judged, but no episode begins
+   * or ends.
+   */
   judge(value: number, tsMs: number): Reading {
     return this.#note(this.#judgeBy(this.#state, value, tsMs), tsMs);
   }
@@ -148,31 +164,24 @@ export class DetectorStrategy {
   }
 
   /**
-   * Says whether an episode lasts, where the caller knows better than the snapshot: one from before runs knew of episodes,
-   * or a state that was primed anew. How it began is not known then, and the follow-up starts with the next point.
+   * Sets whether an episode lasts, if the caller knows better than the snapshot: one from before episodes
+   * were recorded, or a state that was primed anew. How the episode began is not known then, and the
+   * follow-up starts with the next point.
    */
   setInEpisode(inEpisode: boolean): void {
     if (inEpisode === this.inEpisode) return;
-    this.#episode = inEpisode
-      ? {
-          openedMs: this.#lastTsMs ?? 0,
-          onsetMs: this.#lastTsMs ?? 0,
-          referenceMean: null,
-          delta: null,
-          followUp: this.#freshFollowUp(),
-          followed: 0,
-          followedFromMs: this.#lastTsMs ?? 0,
-          worstMean: null,
-        }
-      : null;
+    const followUp = this.#newFollowUp();
+    this.#episode = inEpisode ? createUnknownEpisode(this.#lastTsMs ?? 0, followUp) : null;
   }
 
-  /** A copy that later updates leave alone. */
+  /** A copy that later updates do not change. */
   snapshot(): StrategySnapshot {
     return structuredClone(this.peek());
   }
 
-  /** What a snapshot would copy, as it is: to be written or measured at once, neither kept nor changed. */
+  /**
+   * What a snapshot would copy, without copying: for writing or measuring at once; do not keep or change it.
+   */
   peek(): StrategySnapshot {
     const { method, version } = this.behaviour.method;
     return {
@@ -192,13 +201,13 @@ export class DetectorStrategy {
     return this.#successor?.state ?? this.#state;
   }
 
-  #freshState(): DetectorState {
+  #newState(): DetectorState {
     const { method, params, direction, timeZone } = this.behaviour;
     return method.init(params, { direction, timeZone });
   }
 
-  #freshFollowUp(): DetectorState | null {
-    return learnsLevel(this.behaviour.method) ? this.#freshState() : null;
+  #newFollowUp(): DetectorState | null {
+    return learnsLevel(this.behaviour.method) ? this.#newState() : null;
   }
 
   #judgeBy(state: DetectorState, value: number, tsMs: number): Reading {
@@ -211,21 +220,14 @@ export class DetectorStrategy {
 
   #openEpisode(reading: Reading, value: number, tsMs: number): void {
     const { method } = this.behaviour;
-    const followUp = this.#freshFollowUp();
+    const followUp = this.#newFollowUp();
     if (followUp !== null) method.update(followUp, value, tsMs);
+    const change = changeOf(reading, method.windows(this.#state));
+    this.#episode = createEpisode(tsMs, method.onsetMs(this.#state), change, followUp);
     this.#transition = 'opened';
-    this.#episode = {
-      openedMs: tsMs,
-      onsetMs: method.onsetMs(this.#state) ?? tsMs,
-      ...changeOf(reading, method.windows(this.#state)),
-      followUp,
-      followed: 1,
-      followedFromMs: tsMs,
-      worstMean: null,
-    };
   }
 
-  /** How a point ends the episode. A series that has no level (`unstable`) has none to return to. */
+  /** How a point ends the episode. A series without a level (`unstable`) has none to return to. */
   #endAt(episode: DriftEpisode, { level }: Reading, value: number): EpisodeEnd | null {
     if (level === 'unstable') return 'new_level';
     return level === 'stable' ? endOf(episode, this.windows(), value) : null;
@@ -260,7 +262,10 @@ export class DetectorStrategy {
     return reading;
   }
 
-  /** The follow-up sees a drift of its own: for the worse it is told, for the better the follow-up learns the level anew. */
+  /**
+   * The follow-up sees a drift of its own. A change for the worse is an escalation; after one for the better
+   * the follow-up learns the level anew.
+   */
   #followDrift(
     episode: DriftEpisode,
     followUp: DetectorState,
@@ -272,7 +277,7 @@ export class DetectorStrategy {
     const { method, direction } = this.behaviour;
     const sign = worseSign(direction, episode.delta);
     const change = changeOf(inside, method.windows(followUp));
-    // A run that sees a warning only is on its way back.
+    // A run that only sees a warning is recovering.
     const isBad = reading.level === 'drift' || reading.level === 'insufficient_data';
     if (isBad && isWorsening(episode, change, sign)) {
       this.#transition = 'escalated';
@@ -281,15 +286,15 @@ export class DetectorStrategy {
     } else if (sign === 0 || (change.delta ?? 0) * sign < 0) {
       episode.worstMean = worseMean(episode.worstMean, change.referenceMean, sign);
     } else return;
-    episode.followUp = this.#freshState();
+    episode.followUp = this.#newState();
     episode.followed = 1;
     episode.followedFromMs = tsMs;
     method.update(episode.followUp, value, tsMs);
   }
 
   /**
-   * After a retrain: until the successor has learned what is ordinary, the state before it is asked for a drift for the
-   * worse only, since a return to the good level is what the retrain was for.
+   * After a retrain: until the successor has learned what is ordinary, only a drift of the earlier state for
+   * the worse counts, since a return to the good level is what the retrain was for.
    */
   #updateSuccessor({ state, worseSign: sign }: Successor, value: number, tsMs: number): Reading {
     const guard = this.#judgeBy(this.#state, value, tsMs);

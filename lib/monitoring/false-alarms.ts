@@ -4,21 +4,21 @@ import { DetectorStrategy } from './detector-strategy';
 import type { SimulatedReplicates } from './simulated-replicates';
 import type { StrategySnapshot } from './strategy-snapshot';
 
-/** Alarms of a method over simulated lives. An alarm is a point in drift whose predecessor is not. */
+/** Alarms of a method over replicates. An alarm is a point in drift after a point that is not. */
 export interface AlarmCount {
   alarms: number;
   /** Points that were judged. */
   points: number;
-  perLife: number[];
+  perReplicate: number[];
 }
 
-/** Shows every life to a strategy of its own, which starts afresh or goes on from the snapshot. */
+/** Shows every replicate to its own strategy, which starts afresh or continues from the snapshot. */
 export function countAlarms(
   behaviour: DetectorBehaviour,
   replicates: SimulatedReplicates,
   snapshot: StrategySnapshot | null,
 ): AlarmCount {
-  const count: AlarmCount = { alarms: 0, points: 0, perLife: [] };
+  const count: AlarmCount = { alarms: 0, points: 0, perReplicate: [] };
   for (let replicate = 0; replicate < replicates.count; replicate += 1) {
     const before = count.alarms;
     const strategy = new DetectorStrategy(behaviour, snapshot ?? undefined);
@@ -33,32 +33,36 @@ export function countAlarms(
       if (isDrift && !wasDrift) count.alarms += 1;
       wasDrift = isDrift;
     }
-    count.perLife.push(count.alarms - before);
+    count.perReplicate.push(count.alarms - before);
   }
   return count;
 }
 
-/** The statistic of every point of the lives, 0 where there is none; `behaviour` has a threshold that is never reached. */
+/**
+ * The statistic of every point of the replicates, 0 where there is none; `behaviour` has a threshold that is
+ * never reached.
+ */
 export function statisticPath(
   behaviour: DetectorBehaviour,
-  lives: SimulatedReplicates,
+  replicates: SimulatedReplicates,
   snapshot: StrategySnapshot | null,
 ): Float64Array {
-  const path = new Float64Array(lives.values.length);
-  for (let life = 0; life < lives.count; life += 1) {
+  const path = new Float64Array(replicates.values.length);
+  for (let replicate = 0; replicate < replicates.count; replicate += 1) {
     const strategy = new DetectorStrategy(behaviour, snapshot ?? undefined);
-    for (let index = 0; index < lives.length; index += 1) {
-      const at = life * lives.length + index;
-      const tsMs = (lives.startMs[life] as number) + index * lives.spacingMs;
-      path[at] = strategy.judge(lives.values[at] as number, tsMs).statistic ?? 0;
+    for (let index = 0; index < replicates.length; index += 1) {
+      const at = replicate * replicates.length + index;
+      const tsMs = (replicates.startMs[replicate] as number) + index * replicates.spacingMs;
+      path[at] = strategy.judge(replicates.values[at] as number, tsMs).statistic ?? 0;
     }
   }
   return path;
 }
 
 /**
- * What a threshold would give on a path of statistics, held as hysteresis.ts does. Exact for methods whose statistic does
- * not depend on the threshold, a first guess for the others.
+ * The number of alarms that a threshold would give on a path of statistics, with hysteresis as in
+ * hysteresis.ts. Exact for methods whose statistic does not depend on the threshold, a first guess for the
+ * others.
  */
 export function countOnPath(path: Float64Array, length: number, threshold: number): number {
   const release = threshold * releaseRatio;

@@ -26,6 +26,13 @@
  * // prints: retrain churn: accuracy is off by 0.1433
  * ```
  */
+export {
+  type CommonParam,
+  commonParams,
+  type MethodGuide,
+  type Situation,
+  situations,
+} from '../detectors/method-guide';
 export { parseParams } from '../detectors/parse-params';
 export { getMethod, methods } from '../detectors/registry';
 export {
@@ -48,8 +55,9 @@ export {
 export { DriftwatchError, SchedulerClosed } from '../errors';
 
 /*
- * The statistics behind the methods, and the tests that go with them, for evidence and notebooks. Methods that judge every
- * point keep critical values of their own: a p-value below 0.05 is common when neighbouring windows are tested a thousand times.
+ * The statistics behind the methods, and the tests that go with them, for evidence and notebooks. Methods
+ * that judge every point have critical values of their own: a p-value below 0.05 is common when neighbouring
+ * windows are tested a thousand times.
  */
 export { andersonDarlingTest } from '../stats/anderson-darling-test';
 export { type ChiSquareForm, contingencyTest, goodnessOfFitTest } from '../stats/chi-square-test';

@@ -1,6 +1,6 @@
 import { DriftwatchError } from '../errors';
 
-/** Names that tell apart the series of one metric, such as `{ region: 'eu' }`. */
+/** Names that distinguish the series of one metric, such as `{ region: 'eu' }`. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** One point of a metric, as an application reports it. */
@@ -14,13 +14,13 @@ export interface MetricEvent {
   readonly labels?: Labels;
 }
 
-/** Whoever wants to see the events that pass through a hub. */
+/** Sees the events that pass through a hub. */
 export interface MetricObserver {
-  /** Returns a promise only when it has to wait; the publisher then waits with it. */
+  /** Returns a promise only if it has to wait; the publisher then waits with it. */
   onEvent(event: MetricEvent): void | Promise<void>;
 }
 
-/** Refuses what no detector may see: a value or a time that is not a finite number. */
+/** @throws INVALID_INPUT if the value or the time is not a finite number. */
 export function assertFiniteEvent(event: MetricEvent): void {
   if (Number.isFinite(event.value) && Number.isFinite(event.ts)) return;
   const field = Number.isFinite(event.ts) ? 'value' : 'ts';

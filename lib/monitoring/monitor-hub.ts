@@ -1,6 +1,6 @@
 import { assertFiniteEvent, type MetricEvent, type MetricObserver } from './metric-event';
 
-/** Told of every observer that fails on an event. */
+/** Called for every observer that fails on an event. */
 export type ObserverErrorHandler = (error: unknown, observer: MetricObserver, event: MetricEvent) => void;
 
 export interface MonitorHubOptions {
@@ -12,7 +12,7 @@ function printError(error: unknown, _observer: MetricObserver, event: MetricEven
   console.error(`an observer failed on model "${event.modelId}", metric "${event.metric}":`, error);
 }
 
-/** Hands every published event to every registered observer, in the order they were registered. */
+/** Hands every published event to every registered observer, in the order of registration. */
 export class MonitorHub {
   // Replaced, never changed, so that a publish under way keeps the list it began with.
   #observers: readonly MetricObserver[] = [];
@@ -28,12 +28,12 @@ export class MonitorHub {
     return this.#failureCount;
   }
 
-  /** An observer that is registered already stays where it is. */
+  /** Adds an observer; one that is registered already stays where it is. */
   register(observer: MetricObserver): void {
     if (!this.#observers.includes(observer)) this.#observers = [...this.#observers, observer];
   }
 
-  /** Says whether it had been registered. */
+  /** Removes an observer; returns whether it was registered. */
   unregister(observer: MetricObserver): boolean {
     const remaining = this.#observers.filter((other) => other !== observer);
     const found = remaining.length < this.#observers.length;
@@ -42,10 +42,10 @@ export class MonitorHub {
   }
 
   /**
-   * Shows the event to all observers. Returns a promise when one of them has to wait (a full retrain queue, say), and
-   * nothing otherwise, so a busy publisher pays for no promise; `await hub.publish(event)` is right in both cases.
-   * A failing observer is reported and counted and stops no other. Throws `INVALID_INPUT` on a value or time that is
-   * not finite, before any observer has seen it.
+   * Shows the event to all observers. Returns a promise if one of them has to wait (for a full retrain queue,
+   * say), and nothing otherwise, so that a busy publisher pays for no promise; `await hub.publish(event)` is
+   * right in both cases. A failing observer is reported and counted and does not stop the others.
+   * @throws INVALID_INPUT on a value or time that is not finite, before any observer has seen it.
    */
   publish(event: MetricEvent): void | Promise<void> {
     assertFiniteEvent(event);
@@ -64,8 +64,8 @@ export class MonitorHub {
   }
 
   /**
-   * The same, observer by observer, for whoever lets others in between: ask for as many steps as there are observers. Nothing may be
-   * published meanwhile.
+   * The same, observer by observer, for callers that let other work in between: take as many steps as there
+   * are observers. Nothing may be published meanwhile.
    */
   *publishing(event: MetricEvent): Generator<void | Promise<void>, void, void> {
     assertFiniteEvent(event);
@@ -84,7 +84,7 @@ export class MonitorHub {
     try {
       this.#onError(error, observer, event);
     } catch (handlerError) {
-      // A broken handler must not stop the observers that come after; the failure is counted all the same.
+      // A broken handler must not stop the remaining observers; the failure is counted all the same.
       printError(handlerError, observer, event);
     }
   }

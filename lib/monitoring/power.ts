@@ -1,5 +1,5 @@
 import type { MetricDirection } from '../detectors/types';
-import { orderedQuantile } from '../stats/quantile';
+import { orderedQuantile, orderedQuantileBy } from '../stats/quantile';
 import { minReferencePoints } from './calibrate';
 import { describePower } from './describe-power';
 import { checkTimeZone, createBehaviour, type DetectorBehaviour } from './detector-behaviour';
@@ -14,9 +14,13 @@ import type { StrategySnapshot } from './strategy-snapshot';
 const calmPoints = 50;
 
 /**
- * How soon a method sees shifts of the level in data like the reference: simulated series (reference-model.ts) that are
- * calm at first, then shifted for good. Runs in which a drift is under way when the shift comes are left out. All shifts
- * are tried on the same series.
+ * How soon a method sees shifts of the level in data like the reference: simulated series
+ * (reference-model.ts) that are calm at first, then shifted for good. Runs that are in drift when the shift
+ * comes are left out. All shifts are tried on the same series.
+ *
+ * @param points the reference, at least 50 points.
+ * @param shifts in standard deviations or in the metric's unit; see `Shift`.
+ * @throws INVALID_INPUT for an unknown method, bad params, a short reference or an unknown time zone.
  */
 export function power(
   methodId: string,
@@ -54,7 +58,7 @@ interface Trial {
   bounds: ValueBounds;
   snapshot: StrategySnapshot | null;
   replicates: ReturnType<typeof simulateReplicates>;
-  /** Position of the shift in every life. */
+  /** Position of the shift in every replicate. */
   shiftAt: number;
   horizon: number;
 }
@@ -83,7 +87,7 @@ function startTrial(
   return { behaviour, model, bounds, snapshot: strategy.snapshot(), replicates, shiftAt, horizon };
 }
 
-/** Delay of every run that was not in drift at the shift; infinite where none came. */
+/** Delay of every run that was not in drift at the shift; infinite where no alarm came. */
 function tryShift({ behaviour, bounds, snapshot, replicates, shiftAt }: Trial, unit: number): number[] {
   const delays: number[] = [];
   const least = bounds.lower ?? Number.NEGATIVE_INFINITY;
@@ -113,8 +117,8 @@ function judgeShift(trial: Trial, unit: number, calm: readonly number[]): ShiftP
   const delays = tryShift(trial, unit);
   const found = delays.filter(Number.isFinite);
   const at = (probability: number) => {
-    // Without interpolation: half way to a run that saw nothing is no number.
-    const delay = delays[Math.ceil(probability * delays.length) - 1] ?? Number.POSITIVE_INFINITY;
+    // Without interpolation: there is nothing between an alarm and a run without one.
+    const delay = orderedQuantileBy('inverted_cdf', delays, probability);
     return Number.isFinite(delay) ? delay : null;
   };
   const draft = {
@@ -139,7 +143,7 @@ function verdictOf(
   const slackSd = typeof slack !== 'number' ? 0 : scale === 'raw' ? slack / model.noise : slack;
   const calmSeen = calm.filter(Number.isFinite).length / Math.max(1, calm.length);
   const calmMedian = calm.length === 0 ? Number.POSITIVE_INFINITY : orderedQuantile(calm, 0.5);
-  // Two standard errors of a share, and a third sooner, are more than chance.
+  // More than chance is two standard errors of a share, or a third sooner.
   const isMore = seen / Math.max(1, runs) > calmSeen + 2 * Math.sqrt(0.5 / Math.max(1, runs));
   const isSooner = (medianPoints ?? Number.POSITIVE_INFINITY) < 0.67 * calmMedian;
   if (sd < slackSd && !isSooner && !(isMore && seen > runs / 2)) return 'below_slack';

@@ -8,19 +8,22 @@ export type QualityKind =
   | 'outliers'
   | 'gaps';
 
-/** Something about a reference that makes a threshold learned from it worse than it looks. */
+/** A property of a reference that makes a threshold learned from it worse than it looks. */
 export interface QualityFinding {
   readonly kind: QualityKind;
   /** With the numbers, for a person. */
   readonly sentence: string;
-  /** The stretch it is about, both ends included; `null` for an empty reference. */
+  /** The times it is about, both ends included; `null` for an empty reference. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
-  /** 0-based points it is about: the first after a change or a gap, the outliers. Empty where it is about a stretch. */
+  /**
+   * 0-based points it is about: the first after a change or a gap, the outliers. Empty where it is about a
+   * range.
+   */
   readonly positions: readonly number[];
 }
 
-/** A part of the reference that has none of its changes. */
+/** A part of the reference without any of its changes. */
 export interface CleanerWindow {
   /** Times of its first and last point. */
   readonly fromMs: number;
@@ -31,8 +34,8 @@ export interface CleanerWindow {
 
 export interface ReferenceQuality {
   readonly findings: readonly QualityFinding[];
-  /** How many independent values the reference is worth, season and changes taken out. */
+  /** How many independent values the reference is worth, without season and changes. */
   readonly effectiveCount: number;
-  /** `null` when the reference is fine as it is or has no part that is better. */
+  /** `null` if the reference is good as it is or has no better part. */
   readonly window: CleanerWindow | null;
 }

@@ -2,50 +2,56 @@ import { type Autoregression, fitAutoregression } from '../stats/autoregression'
 import { blockLength } from '../stats/block-length';
 import { type CyclePattern, hourOfDay, patternAt, seasonOf } from '../stats/daily-season';
 import { effectiveCount } from '../stats/effective-count';
+import { meanOfRange } from '../stats/mean';
 import { type SmoothSample, smoothQuantile, smoothSample } from '../stats/smooth-quantile';
+import { hasFrequentValue, valueCounts } from '../stats/value-counts';
 import { type SeriesPoints, typicalSpacingMs } from './series-points';
 
-/** The range a metric can have; values drawn beyond it are put on its end. */
+/** The range that a metric can have; values drawn beyond it are moved to its end. */
 export interface ValueBounds {
   lower?: number | null;
   upper?: number | null;
 }
 
 /**
- * A series like the reference, as long as wanted: what calibration and power draw from.
+ * A series like the reference, of any length: calibration and power analysis draw from it.
  *
- * A stationary bootstrap (blocks of geometric length, Politis and Romano 1994) of what is left when season and linear memory
- * are taken out, and both put back ("post-blackened", Davison and Hinkley 1997): short blocks alone would cut the memory
- * at every seam, a fitted model alone would lose what is not linear, such as calm and restless stretches.
+ * A stationary bootstrap (blocks of geometric length, Politis and Romano 1994) of the residuals without
+ * season and linear memory, with both put back ("post-blackened", Davison and Hinkley 1997). Short blocks
+ * alone would cut the memory at every seam, and a fitted model alone would lose what is not linear, such as
+ * calm and lively times.
  *   season: by hour of day or of week where the reference shows one (daily-season.ts), kept at its time;
  *   memory: an autoregression, order chosen from the data (autoregression.ts);
- *   innovations: blocks, length chosen from the data (block-length.ts); each value drawn near its rank from the smoothed
- *     sample with Pareto tails (smooth-quantile.ts), so that rarer values occur than the reference has. Where some
- *     hours are noisier than others, blocks begin at the hour they were taken from.
- * A metric of few distinct values (0/1, counts) has no such thing as an innovation: blocks of its values are drawn as they
+ *   innovations: blocks, length chosen from the data (block-length.ts); each value is drawn near its rank
+ *     from the smoothed sample with Pareto tails (smooth-quantile.ts), so that rarer values occur than in the
+ *     reference. Where some hours are noisier than others, blocks begin at the hour they were taken from.
+ *
+ * A metric with few distinct values (0/1, counts) has no innovations: blocks of its values are drawn as they
  * are. A metric rounded to decimals is rounded again.
  */
 export interface ReferenceModel {
   readonly spacingMs: number;
   /** Standard deviation without the season, in the metric's unit; 0 for a constant. */
   readonly noise: number;
-  /** Standard error of the level, memory allowed for; 0 where values are drawn as they are. */
+  /** Standard error of the level, memory included; 0 where values are drawn as they are. */
   readonly levelError: number;
   readonly season: CyclePattern | null;
   /** Order of the autoregression, and the mean length of a block in points. */
   readonly order: number;
   readonly blockLength: number;
-  /** Fills `target` with a series that begins at `fromMs`, a spacing apart, `shift` from the level of the reference. */
+  /**
+   * Fills `target` with a series that begins at `fromMs`, with the given spacing, `shift` from the level of
+   * the reference.
+   */
   draw(target: Float64Array, fromMs: number, random: () => number, shift: number): void;
 }
 
-/** With one value this frequent, or so few of them, values are drawn as they are. */
-const tiedShare = 0.2;
-const fewDistinct = 12;
+/** With no more distinct values than this, or with a frequent one, values are drawn as they are. */
+const maxDiscrete = 12;
 
 export function modelReference({ tsMs, values }: SeriesPoints, bounds: ValueBounds = {}): ReferenceModel {
   const season = seasonOf(values, tsMs);
-  const level = meanOf(values);
+  const level = meanOfRange(values);
   const residuals = Float64Array.from(values, (value, index) => {
     const offset = season === null ? 0 : patternAt(season, tsMs[index] as number);
     return value - level - offset;
@@ -55,7 +61,7 @@ export function modelReference({ tsMs, values }: SeriesPoints, bounds: ValueBoun
     ? 0
     : Math.sqrt(residuals.reduce((sum, rest) => sum + rest * rest, 0) / Math.max(1, residuals.length - 1));
   const base = { spacingMs: typicalSpacingMs(tsMs), noise, season };
-  if (isTied(values)) return { ...base, levelError: 0, ...tiedModel(values, tsMs, residuals, season) };
+  if (isDiscrete(values)) return { ...base, levelError: 0, ...tiedModel(values, tsMs, residuals, season) };
   // A season learned from few cycles takes some of the noise with it.
   const kept = season === null ? 1 : 1 - Math.min(0.5, season.offsets.length / values.length);
   const scaled = residuals.map((rest) => rest / Math.sqrt(kept));
@@ -88,22 +94,12 @@ export function modelReference({ tsMs, values }: SeriesPoints, bounds: ValueBoun
   };
 }
 
-function meanOf(values: ArrayLike<number>): number {
-  let mean = 0;
-  for (let index = 0; index < values.length; index += 1) mean += (values[index] as number) / values.length;
-  return mean;
+/** Whether values are drawn as they are, since they have no innovations. */
+function isDiscrete(values: ArrayLike<number>): boolean {
+  return valueCounts(values).size <= maxDiscrete || hasFrequentValue(values);
 }
 
-function isTied(values: ArrayLike<number>): boolean {
-  const counts = new Map<number, number>();
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] as number;
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return counts.size <= fewDistinct || Math.max(...counts.values()) > tiedShare * values.length;
-}
-
-/** The decimals all values are rounded to where rounding has made ties of them; `null` otherwise. */
+/** The number of decimals of all values where rounding has made ties of them; `null` otherwise. */
 function decimalsOf(values: ArrayLike<number>): number | null {
   const distinct = new Set(Array.from(values));
   if (distinct.size > 0.9 * values.length) return null;
@@ -133,7 +129,10 @@ function atTheSameHour(tsMs: ArrayLike<number>, first: number, count: number): P
   };
 }
 
-/** The blocks of innovations: `place(t)` is the position in the sample, `rank + u`, of the innovation at time t. */
+/**
+ * The blocks of innovations: their smoothed sample, the rank of each innovation in it, and how blocks are
+ * chosen.
+ */
 type Picker = { sample: SmoothSample; ranks: Float64Array; length: number; start: PickStart };
 
 function blockPicker(
@@ -172,7 +171,7 @@ function drawMemory(drawing: Drawing): void {
   const { coefficients } = memory;
   const order = coefficients.length;
   const count = pick.ranks.length;
-  // The series begins in the middle of the reference's own life: no warm-up is needed.
+  // The series begins in the middle of the reference: no warm-up is needed.
   const from = Math.floor(random() * Math.max(1, scaled.length - order));
   const path = new Float64Array(order + target.length);
   path.set(scaled.subarray(from, from + order));
@@ -194,7 +193,7 @@ function drawMemory(drawing: Drawing): void {
   }
 }
 
-/** The length of a block of mean `length`, at least 1. */
+/** The length of a block with mean `length`, at least 1. */
 function geometric(length: number, random: () => number): number {
   if (length <= 1) return 1;
   return 1 + Math.floor(Math.log(1 - random()) / Math.log(1 - 1 / length));
@@ -204,10 +203,10 @@ function geometric(length: number, random: () => number): number {
 function tiedModel(
   values: ArrayLike<number>,
   tsMs: ArrayLike<number>,
-  rests: Float64Array,
+  residuals: Float64Array,
   season: CyclePattern | null,
 ): Pick<ReferenceModel, 'order' | 'blockLength' | 'draw'> {
-  const length = blockLength(rests);
+  const length = blockLength(residuals);
   const count = values.length;
   const start = season === null ? anywhere(count) : atTheSameHour(tsMs, 0, count);
   const spacingMs = typicalSpacingMs(tsMs);

@@ -1,33 +1,44 @@
 import { fitAutoregression } from '../stats/autoregression';
 import { type CyclePattern, patternAt, seasonOf } from '../stats/daily-season';
 import { effectiveCount } from '../stats/effective-count';
+import { meanOfRange } from '../stats/mean';
+import { segmentResiduals } from '../stats/segment-fit';
 import { segmentSeries } from '../stats/segment-series';
+import { hasFrequentValue } from '../stats/value-counts';
 import type { SeriesPoints } from './series-points';
 
-/** A reference taken apart: season, stretches between changes, and what is left. */
+/** A reference decomposed into season, segments between changes, and residuals. */
 export interface ReferenceParts {
   season: CyclePattern | null;
   /** Values without the season. */
   steady: Float64Array;
-  /** Where stretches begin; the first is 0. */
+  /** Where segments begin; the first is 0. */
   starts: number[];
-  /** Values without season and without the level (or line) of their stretch. */
+  /** Values without season and without the level (or line) of their segment. */
   residuals: Float64Array;
 }
 
-/** A change is believed when the means on both sides differ by so many standard errors, memory allowed for. */
+/** The residuals of segments with a level each, or with a line each. */
+function residualsAround(steady: Float64Array, starts: readonly number[], hasLines: boolean): Float64Array {
+  return segmentResiduals(steady, { changes: starts.slice(1), shape: hasLines ? 'line' : 'level' });
+}
+
+/** A change counts if the means on both sides differ by this many standard errors, memory included. */
 const believable = 5;
 /** Fewer points are an episode, whose values are outliers. */
 const minLasting = 10;
-/** Three failures in a row are no change of a rate: series of few values are segmented by the means of so many. */
+/**
+ * Three failures in a row are no change of a rate: series with a frequent value are segmented by means of
+ * this many points.
+ */
 const tiedBlock = 8;
-const tiedShare = 0.2;
-/** Fewer points have no stretches to tell apart. */
+/** Fewer points have no segments. */
 const minPoints = 20;
 
 /**
- * A season hides changes and changes hide a season: each is looked for with the other taken out, season first. Changes
- * are those of the segmentation that stand out from the noise with its memory, weakest dropped first.
+ * A season hides changes and changes hide a season: each is searched for with the other taken out, season
+ * first. The changes are those of the segmentation that stand out from the noise with its memory; the weakest
+ * are dropped first.
  */
 export function decompose({ tsMs, values }: SeriesPoints): ReferenceParts {
   const first = partsWith(seasonOf(values, tsMs), tsMs, values);
@@ -51,35 +62,38 @@ function partsWith(
     (value, index) => value - (season === null ? 0 : patternAt(season, tsMs[index] as number)),
   );
   if (steady.length < minPoints)
-    return { season, steady, starts: [0], residuals: restsOf(steady, [0], false) };
-  const length = isTied(values) ? tiedBlock : 1;
+    return { season, steady, starts: [0], residuals: residualsAround(steady, [0], false) };
+  const length = hasFrequentValue(values) ? tiedBlock : 1;
   const blocks = Array.from({ length: Math.floor(steady.length / length) }, (_, block) =>
-    meanOf(steady, block * length, (block + 1) * length),
+    meanOfRange(steady, block * length, (block + 1) * length),
   );
   const { starts: blockStarts, shape } = segmentSeries(blocks);
   const starts = blockStarts.map((start) => start * length);
   const hasLines = shape === 'line';
   const believed = believedStarts(steady, starts, hasLines);
   const kept = explainsMore(steady, believed, hasLines) ? believed : [0];
-  return { season, steady, starts: kept, residuals: restsOf(steady, kept, hasLines) };
+  return { season, steady, starts: kept, residuals: residualsAround(steady, kept, hasLines) };
 }
 
-/** Drops the change that stands out least, until all that are left stand out and have a lasting stretch on both sides. */
+/**
+ * Drops the change that stands out least until all that are left stand out and have a lasting segment on both
+ * sides.
+ */
 function believedStarts(steady: Float64Array, starts: readonly number[], hasLines: boolean): number[] {
   const kept = [...starts];
   while (kept.length > 1) {
-    const rests = restsOf(steady, kept, hasLines);
+    const residuals = residualsAround(steady, kept, hasLines);
     let squares = 0;
-    for (const rest of rests) squares += rest * rest;
+    for (const rest of residuals) squares += rest * rest;
     const error = Math.sqrt(
-      squares / Math.max(1, steady.length - kept.length) / (effectiveCount(rests) / steady.length),
+      squares / Math.max(1, steady.length - kept.length) / (effectiveCount(residuals) / steady.length),
     );
     let weakest = 1;
     let least = Number.POSITIVE_INFINITY;
     for (let at = 1; at < kept.length; at += 1) {
       const [from, middle, to] = [kept[at - 1] as number, kept[at] as number, kept[at + 1] ?? steady.length];
       const isEpisode = Math.min(middle - from, to - middle) < minLasting;
-      // Where lines bend means may be the same on both sides; the segmentation has weighed them.
+      // Where lines bend, the means may be the same on both sides; the segmentation has weighed them.
       const errors = isEpisode
         ? 0
         : hasLines
@@ -93,16 +107,15 @@ function believedStarts(steady: Float64Array, starts: readonly number[], hasLine
   return kept;
 }
 
-/** Slow memory looks like changes of level: those count that say more than memory alone (Bayesian information criterion). */
+/**
+ * Slow memory looks like changes of level: only changes that explain more than memory alone count (Bayesian
+ * information criterion).
+ */
 function explainsMore(steady: Float64Array, starts: readonly number[], hasLines: boolean): boolean {
   const count = steady.length;
   const description = (at: readonly number[]) => {
-    const { coefficients, innovations } = fitAutoregression(restsOf(steady, at, hasLines));
-    const variance = meanOf(
-      innovations.map((value) => value * value),
-      0,
-      innovations.length,
-    );
+    const { coefficients, innovations } = fitAutoregression(residualsAround(steady, at, hasLines));
+    const variance = meanOfRange(innovations.map((value) => value * value));
     return (
       count * Math.log(variance) + (coefficients.length + (hasLines ? 4 : 2) * at.length) * Math.log(count)
     );
@@ -110,7 +123,7 @@ function explainsMore(steady: Float64Array, starts: readonly number[], hasLines:
   return starts.length === 1 || description(starts) < description([0]);
 }
 
-/** How far apart two neighbouring stretches are; `error`: of a mean, times the root of its count. */
+/** How far apart two neighbouring segments are; `error` is that of a mean, times the root of its count. */
 function changeInErrors(
   steady: Float64Array,
   from: number,
@@ -118,41 +131,7 @@ function changeInErrors(
   to: number,
   error: number,
 ): number {
-  const difference = Math.abs(meanOf(steady, from, middle) - meanOf(steady, middle, to));
+  const difference = Math.abs(meanOfRange(steady, from, middle) - meanOfRange(steady, middle, to));
   const deviation = error * Math.sqrt(1 / (middle - from) + 1 / (to - middle));
   return deviation > 0 ? difference / deviation : Number.POSITIVE_INFINITY;
-}
-
-/** Whether one value is as frequent as in 0/1 series. */
-export function isTied(values: ArrayLike<number>): boolean {
-  const counts = new Map<number, number>();
-  for (let index = 0; index < values.length; index += 1)
-    counts.set(values[index] as number, (counts.get(values[index] as number) ?? 0) + 1);
-  return Math.max(...counts.values()) > tiedShare * values.length;
-}
-
-export function meanOf(values: ArrayLike<number>, from: number, to: number): number {
-  let sum = 0;
-  for (let index = from; index < to; index += 1) sum += (values[index] as number) / (to - from);
-  return sum;
-}
-
-/** What is left of each stretch without its mean, or without the line that fits it best. */
-function restsOf(steady: Float64Array, starts: readonly number[], hasLines: boolean): Float64Array {
-  const rests = new Float64Array(steady.length);
-  for (const [at, from] of starts.entries()) {
-    const to = starts[at + 1] ?? steady.length;
-    const mean = meanOf(steady, from, to);
-    const middle = (from + to - 1) / 2;
-    let product = 0;
-    let squares = 0;
-    for (let index = from; hasLines && index < to; index += 1) {
-      product += (index - middle) * ((steady[index] as number) - mean);
-      squares += (index - middle) ** 2;
-    }
-    const slope = squares > 0 ? product / squares : 0;
-    for (let index = from; index < to; index += 1)
-      rests[index] = (steady[index] as number) - mean - slope * (index - middle);
-  }
-  return rests;
 }

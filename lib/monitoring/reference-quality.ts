@@ -1,31 +1,37 @@
 import { effectiveCount } from '../stats/effective-count';
+import { meanOfRange } from '../stats/mean';
 import { monotoneTrend } from '../stats/monotone-trend';
 import { tailOutliers } from '../stats/tail-outliers';
+import { maxCount, valueCounts } from '../stats/value-counts';
 import { cleanerWindow } from './cleaner-window';
 import { countOf, durationOf } from './describe-calibration';
 import type { QualityFinding, QualityKind, ReferenceQuality } from './quality-finding';
-import { decompose, meanOf, type ReferenceParts } from './reference-parts';
+import { decompose, type ReferenceParts } from './reference-parts';
 import { checkPoints, type SeriesPoints, typicalSpacingMs } from './series-points';
 
-/** So many independent values know the level to 0.14 and the noise to 0.1 standard deviations. */
+/** This many independent values determine the level to 0.14 and the noise to 0.1 standard deviations. */
 export const minEffective = 50;
-/** A trend is believed at so many standard errors, and matters from so many standard deviations on. */
+/** A trend counts from this many standard errors, and matters from this many standard deviations on. */
 const believableTrend = 3.5;
 const materialTrend = 0.5;
-/** Fewer distinct values make ties that tests of distributions are not made for. */
+/** Fewer distinct values make ties, for which tests of distributions are not made. */
 const minDistinct = 10;
-/** A rate is no better known than the rarer outcome is often. */
+/** A rate is known only as well as the rarer outcome is frequent. */
 const minRare = 10;
 const mostFrequentShare = 0.5;
 
 /**
  * What is wrong with a reference as a picture of calm, and a part of it that is better.
  *
- * Looked for: too few points for their memory, constant or nearly so, a trend, a season, lasting changes, outliers, and
- * holes in time. A season is no fault of the data; the finding says which param allows for it. 0/1 series are fine as
- * they are, if both outcomes are frequent enough. On calm data (independent, autocorrelated by
- * 0.5, seasonal, 0/1) fewer than one reference in 20 has another finding; with tails like Student's t with 3 degrees of
- * freedom about one in 12 has an outlier named.
+ * It finds too few points for their memory, values that are constant or nearly so, a trend, a season, lasting
+ * changes, outliers and gaps in time. A season is no fault of the data; the finding says which param allows
+ * for it. 0/1 series are fine as they are if both outcomes are frequent enough. On calm data (independent,
+ * autocorrelated by 0.5, seasonal, 0/1) fewer than one reference in 20 has another finding; with tails like
+ * Student's t with 3 degrees of freedom about one in 12 has an outlier named.
+ *
+ * @param reference times ascending, values finite, any length.
+ * @throws INVALID_INPUT for points out of order or values that are not finite.
+ *
  * Cost: up to a second or two (lib/stats/segment-series.ts).
  */
 export function referenceQuality(reference: SeriesPoints): ReferenceQuality {
@@ -33,9 +39,7 @@ export function referenceQuality(reference: SeriesPoints): ReferenceQuality {
   const { tsMs, values } = reference;
   const count = values.length;
   const note = noteTaker(reference);
-  const distinct = new Map<number, number>();
-  for (let index = 0; index < count; index += 1)
-    distinct.set(values[index] as number, (distinct.get(values[index] as number) ?? 0) + 1);
+  const distinct = valueCounts(values);
   if (distinct.size < 2) {
     if (count > 0)
       note(
@@ -78,7 +82,7 @@ function noteTaker({ tsMs }: SeriesPoints): Note {
   return Object.assign(note, { findings });
 }
 
-/** Three digits are what anyone wants to read. */
+/** Three digits are enough for a reader. */
 const figure = (value: number) => String(Number(value.toPrecision(3)));
 const percent = (share: number) => `${figure(100 * share)} %`;
 const timeOf = (ms: number) => new Date(ms).toISOString();
@@ -90,9 +94,9 @@ function tooShort(count: number, effective: number): string {
   return `${countOf(count)} points are worth ${countOf(effective)} independent ones, so much do neighbours resemble each other; ${needed}, about ${more} points like these.`;
 }
 
-/** Says whether most values are ties. */
+/** Returns whether most values are ties. */
 function noteValues(note: Note, distinct: Map<number, number>, count: number): boolean {
-  const frequent = Math.max(...distinct.values());
+  const frequent = maxCount(distinct);
   const isBinary = distinct.size === 2 && distinct.has(0) && distinct.has(1);
   if (isBinary) {
     const rare = count - frequent;
@@ -114,17 +118,11 @@ function noteValues(note: Note, distinct: Map<number, number>, count: number): b
   return frequent > 0.1 * count || distinct.size < minDistinct;
 }
 
-function noteSeason(note: Note, { season, steady, residuals }: ReferenceParts, count: number): void {
+function noteSeason(note: Note, { season, residuals }: ReferenceParts, count: number): void {
   if (season === null) return;
   const swing = Math.max(...season.offsets) - Math.min(...season.offsets);
   const [cycle, param] = season.offsets.length > 24 ? ['week', 'hour_of_week'] : ['day', 'hour_of_day'];
-  const noise = Math.sqrt(
-    meanOf(
-      Float64Array.from(residuals, (rest) => rest * rest),
-      0,
-      steady.length,
-    ),
-  );
+  const noise = Math.sqrt(meanOfRange(residuals.map((rest) => rest * rest)));
   note(
     'season',
     0,
@@ -137,7 +135,7 @@ function noteChanges(note: Note, { steady, starts }: ReferenceParts, tsMs: Array
   for (const [at, start] of starts.entries()) {
     if (at === 0) continue;
     const [from, to] = [starts[at - 1] as number, starts[at + 1] ?? steady.length];
-    const [before, after] = [meanOf(steady, from, start), meanOf(steady, start, to)];
+    const [before, after] = [meanOfRange(steady, from, start), meanOfRange(steady, start, to)];
     note(
       'change',
       from,
@@ -148,7 +146,7 @@ function noteChanges(note: Note, { steady, starts }: ReferenceParts, tsMs: Array
   }
 }
 
-/** Says which stretches have a trend. */
+/** Returns which segments have a trend. */
 function noteTrends(note: Note, { steady, starts }: ReferenceParts, isTied: boolean): boolean[] {
   return starts.map((from, at) => {
     const to = starts[at + 1] ?? steady.length;
@@ -184,7 +182,7 @@ function noteOutliers(note: Note, { residuals }: ReferenceParts, values: ArrayLi
   );
 }
 
-/** Holes are longer than three usual distances and four times what one in twenty distances exceeds. */
+/** A gap is longer than three usual distances and four times what one in twenty distances exceeds. */
 function noteGaps(note: Note, tsMs: ArrayLike<number>): void {
   const gaps = Float64Array.from(
     { length: Math.max(0, tsMs.length - 1) },

@@ -1,9 +1,9 @@
 import type { Labels } from './metric-event';
 
-/** A metric of the model has drifted, or a drift that lasts has become clearly worse. */
+/** A metric of the model has drifted, or a lasting drift has become clearly worse. */
 export interface DriftDetected {
   readonly kind: 'drift_detected';
-  /** There when the drift lasted already: `delta` then is what has been added to it. */
+  /** Set if the drift lasted already: `delta` is then what has been added to it. */
   readonly isEscalation?: boolean;
   readonly metric: string;
   readonly labels: Labels;
@@ -12,7 +12,7 @@ export interface DriftDetected {
   readonly method: string;
   readonly statistic: number | null;
   readonly threshold: number | null;
-  /** Time of the point that made it a drift, and the estimated start of the change, in epoch milliseconds. */
+  /** Time of the point that made it a drift, and the estimated onset of the change, in epoch milliseconds. */
   readonly ts: number;
   readonly onsetMs: number | null;
 }
@@ -34,6 +34,8 @@ export interface RetrainJob {
 
 /** The side of a queue that takes jobs; `RetrainQueue` holds them in memory, an app may store them. */
 export interface RetrainJobSink {
-  /** Returns once the job is accepted; a promise when that takes a wait, rejected when it never will be. */
+  /**
+   * Returns once the job is accepted; a promise if that takes time, rejected if it never will be accepted.
+   */
   enqueue(job: RetrainJob): void | Promise<void>;
 }

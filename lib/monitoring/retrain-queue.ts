@@ -12,8 +12,9 @@ type Take = (result: IteratorResult<RetrainJob, undefined>) => void;
 const ended: IteratorResult<RetrainJob, undefined> = { done: true, value: undefined };
 
 /**
- * A bounded first-in-first-out queue of retrain jobs in memory. `enqueue` waits while the queue is full; the jobs come
- * out of `for await (const job of queue)`. Several readers share the jobs: each job goes to one of them.
+ * A bounded first-in-first-out queue of retrain jobs in memory. `enqueue` waits while the queue is full; read
+ * the jobs with `for await (const job of queue)`. Several readers share the jobs: each job goes to one of
+ * them.
  */
 export class RetrainQueue implements RetrainJobSink, AsyncIterable<RetrainJob, undefined> {
   readonly capacity: number;
@@ -41,7 +42,7 @@ export class RetrainQueue implements RetrainJobSink, AsyncIterable<RetrainJob, u
     return this.#closed;
   }
 
-  /** Resolves once the job has a place; rejects with `SchedulerClosed` when the queue closes first. */
+  /** Resolves once the job has a place; rejects with `SchedulerClosed` if the queue closes first. */
   enqueue(job: RetrainJob): Promise<void> {
     if (this.#closed) return Promise.reject(new SchedulerClosed());
     const reader = this.#readers.shift();
@@ -58,7 +59,7 @@ export class RetrainQueue implements RetrainJobSink, AsyncIterable<RetrainJob, u
     });
   }
 
-  /** Takes no more jobs. Those accepted still come out, then readers end; those still waiting are refused. */
+  /** Accepts no more jobs. Accepted jobs can still be read, then readers end; waiting jobs are refused. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -67,8 +68,8 @@ export class RetrainQueue implements RetrainJobSink, AsyncIterable<RetrainJob, u
   }
 
   /**
-   * The receiving end. A pending `next()` owns the job that arrives next, even if its caller has stopped waiting; call
-   * `return()` to stop reading without losing one.
+   * The receiving end. A pending `next()` owns the job that arrives next, even if its caller has stopped
+   * waiting; call `return()` to stop reading without losing one.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<RetrainJob, undefined> {
     const pending = new Set<Take>();

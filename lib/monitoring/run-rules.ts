@@ -1,7 +1,10 @@
 import type { Reading } from '../detectors/types';
 import { DriftwatchError } from '../errors';
 
-/** The smallest change that matters: in the metric's unit, or in percent of the mean of the reference. Above 0. */
+/**
+ * The smallest change that matters: in the metric's unit, or in percent of the mean of the reference. Above
+ * 0.
+ */
 export interface MinChange {
   readonly value: number;
   readonly unit: 'absolute' | 'percent';
@@ -9,13 +12,18 @@ export interface MinChange {
 
 /** What a detector asks of its runs beside its method: the same for every method, applied by the run. */
 export interface RunRules {
-  /** A drift of an estimated change smaller than this is a warning at most; `null`: every change matters. */
+  /**
+   * A drift with an estimated change smaller than this is at most a warning; `null`: every change matters.
+   */
   readonly minChange: MinChange | null;
-  /** Event time after the opening of an incident at which the present becomes the reference, in milliseconds; `null`: never. */
+  /**
+   * Event time after the opening of an incident at which the present becomes the reference, in milliseconds;
+   * `null`: never.
+   */
   readonly adoptAfterMs: number | null;
 }
 
-/** Throws INVALID_INPUT unless the rules are ones that a run can follow. */
+/** @throws INVALID_INPUT unless a run can follow the rules. */
 export function checkRules({ minChange, adoptAfterMs }: RunRules): void {
   if (minChange !== null && !(minChange.value > 0 && Number.isFinite(minChange.value)))
     throw new DriftwatchError('INVALID_INPUT', `min_change must be above 0, got ${minChange.value}`);
@@ -24,10 +32,10 @@ export function checkRules({ minChange, adoptAfterMs }: RunRules): void {
 }
 
 /**
- * Whether the change that a reading estimates is smaller than what matters. A change whose size nobody can tell is not:
+ * Whether the change that a reading estimates is smaller than what matters. A change of unknown size is not:
  * one without a delta, and in percent one without a reference or with a reference mean of 0.
  *
- * @param referenceMean asked for only where it is needed; in the metric's unit
+ * @param referenceMean called only if it is needed; in the metric's unit.
  */
 export function isTooSmall(
   { delta }: Reading,

@@ -9,7 +9,7 @@ export interface SeriesIdentity {
 
 const noLabels = '{}';
 
-/** Labels as JSON with sorted names: equal for equal labels, whatever order they were written in. */
+/** Labels as JSON with sorted names: equal for equal labels, in whatever order they were written. */
 export function canonicalLabels(labels: Labels | undefined): string {
   if (labels === undefined) return noLabels;
   const names = Object.keys(labels);
@@ -20,8 +20,8 @@ export function canonicalLabels(labels: Labels | undefined): string {
 }
 
 /**
- * One text per series, for maps and locks. The lengths in front make it unambiguous: ids are free text and may hold
- * any separator.
+ * One text per series, for maps and locks. The lengths in front make it unambiguous: ids are free text and
+ * may hold any separator.
  */
 export function seriesKey({ modelId, metric, labels }: SeriesIdentity): string {
   return `${modelId.length}:${modelId}${metric.length}:${metric}${canonicalLabels(labels)}`;

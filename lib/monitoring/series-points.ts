@@ -2,7 +2,10 @@ import { DriftwatchError } from '../errors';
 import { localTimeMs } from '../stats/local-time';
 import { median } from '../stats/median';
 
-/** The points of one series by columns, oldest first: a million points are two arrays and not a million objects. */
+/**
+ * The points of one series as columns, oldest first: a million points are two arrays instead of a million
+ * objects.
+ */
 export interface SeriesPoints {
   /** Epoch milliseconds; equal times are allowed, earlier ones are not. */
   readonly tsMs: ArrayLike<number>;
@@ -19,14 +22,21 @@ export function toSeriesPoints(points: readonly { ts: number; value: number }[])
   };
 }
 
-/** Refuses columns of different lengths, fewer than `fewest` points, times that go back and numbers that are not finite. */
-export function checkPoints({ tsMs, values }: SeriesPoints, what: string, fewest: number): void {
+/**
+ * Checks the columns.
+ *
+ * @param what names the points in the message, such as `a reference`.
+ * @param minCount the fewest points allowed.
+ * @throws INVALID_INPUT for columns of different lengths, fewer than `minCount` points, times that go back
+ *   and numbers that are not finite.
+ */
+export function checkPoints({ tsMs, values }: SeriesPoints, what: string, minCount: number): void {
   const refuse = (message: string) => {
     throw new DriftwatchError('INVALID_INPUT', `${what} ${message}`);
   };
   if (tsMs.length !== values.length)
     refuse(`must have a time for every value, got ${tsMs.length} times and ${values.length} values`);
-  if (values.length < fewest) refuse(`needs at least ${fewest} points, got ${values.length}`);
+  if (values.length < minCount) refuse(`needs at least ${minCount} points, got ${values.length}`);
   for (let index = 0; index < values.length; index += 1) {
     const time = tsMs[index] as number;
     if (!Number.isFinite(values[index])) refuse(`has a value at point ${index} that is not a finite number`);
@@ -36,10 +46,11 @@ export function checkPoints({ tsMs, values }: SeriesPoints, what: string, fewest
 }
 
 /**
- * The points with the times that local clocks showed. Simulations take them for UTC, so that a season by local hours stays
- * where it is in series that are longer than the reference. Where clocks go back, they stand still for the hour instead.
+ * The points with the times that local clocks showed. Simulations take them for UTC, so that a season by
+ * local hours stays where it is in series that are longer than the reference. Where clocks go back, they
+ * stand still for the hour instead.
  *
- * @param timeZone IANA name; without one the points are as they were.
+ * @param timeZone IANA name; without one the points are returned as they are.
  */
 export function byLocalClocks(points: SeriesPoints, timeZone: string | null | undefined): SeriesPoints {
   if (!timeZone) return points;
@@ -54,7 +65,7 @@ export function byLocalClocks(points: SeriesPoints, timeZone: string | null | un
 /** The usual time between two points, in milliseconds; a minute where all points have the same time. */
 export function typicalSpacingMs(tsMs: ArrayLike<number>): number {
   const gaps: number[] = [];
-  // A few thousand gaps say what is usual.
+  // A few thousand gaps show what is usual.
   const stride = Math.max(1, Math.floor(tsMs.length / 5000));
   for (let index = 1; index < tsMs.length; index += stride)
     gaps.push((tsMs[index] as number) - (tsMs[index - 1] as number));

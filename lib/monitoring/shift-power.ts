@@ -3,8 +3,8 @@ import type { SimulationStart } from './calibration';
 import type { ValueBounds } from './reference-model';
 
 /**
- * A lasting shift of the level: `sd` in standard deviations of the reference without its season, above 0 and for the worse
- * (a rise on a two-sided metric); `unit` in the metric's unit, below 0 for a drop.
+ * A lasting shift of the level: `sd` in standard deviations of the reference without its season, above 0 and
+ * for the worse (a rise on a two-sided metric); `unit` in the metric's unit, below 0 for a drop.
  */
 export type Shift = { sd: number } | { unit: number };
 
@@ -27,14 +27,17 @@ export interface ShiftPower {
   readonly unit: number;
   readonly sd: number;
   /**
-   * `seen`: in at least half of the runs. `seldom`: in fewer. `by_chance`: no more often or sooner than a false alarm would
-   * come without any shift. `below_slack`: smaller than what the method allows every point for free, so that nothing gathers.
-   * `never`: in no run.
+   * `seen`: in at least half of the runs. `seldom`: in fewer. `by_chance`: no more often or sooner than a
+   * false alarm without any shift. `below_slack`: smaller than the slack of the method, so that no evidence
+   * gathers. `never`: in no run.
    */
   readonly verdict: 'seen' | 'seldom' | 'by_chance' | 'below_slack' | 'never';
   readonly runs: number;
   readonly seen: number;
-  /** Points from the shift to the alarm, that of the alarm included; runs without an alarm count as longer than the horizon. */
+  /**
+   * Points from the shift to the alarm, including that of the alarm; a run without an alarm counts as longer
+   * than the horizon.
+   */
   readonly medianPoints: number | null;
   readonly p90Points: number | null;
   /** Of the runs that saw it. */

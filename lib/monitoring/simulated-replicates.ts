@@ -7,7 +7,7 @@ export interface SimulatedReplicates {
   readonly count: number;
   readonly length: number;
   readonly spacingMs: number;
-  /** Values of life i are at `i * length` and the `length - 1` places behind. */
+  /** The values of replicate i are at `i * length` and the `length - 1` places after it. */
   readonly values: Float64Array;
   readonly startMs: Float64Array;
 }
@@ -15,9 +15,9 @@ export interface SimulatedReplicates {
 const weekMs = 604_800_000;
 
 /**
- * `fromMs` `null`: every life begins at a time of the week of its own, as fresh series do; else all begin there, going on
- * from the reference, each at a level of its own: the reference knows its level no better than its standard error, and a
- * method that goes on from it has learned one that it keeps.
+ * @param fromMs `null`: every replicate begins at its own time of the week, as new series do. Otherwise all
+ *   begin at this time and continue the reference, each at its own level: the reference knows its level only
+ *   to its standard error, and a method that continues from it keeps the level it has learned.
  */
 export function simulateReplicates(
   model: ReferenceModel,

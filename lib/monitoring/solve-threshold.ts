@@ -2,35 +2,36 @@
 export interface Solution {
   threshold: number;
   alarms: number;
-  /** Where the wanted count lies, when no threshold gives it. */
+  /** On which side the wanted count lies if no threshold gives it. */
   outcome: 'found' | 'too_many' | 'too_few';
 }
 
 export interface ThresholdQuestion {
-  /** Alarms that are wanted, above 0. */
+  /** Wanted number of alarms, above 0. */
   wanted: number;
-  /** The least and the largest value the param may have. */
+  /** The smallest and the largest value that the param may have. */
   least: number;
   largest: number;
-  /** Largest statistic that occurs; 0 when the method never has one. */
+  /** Largest statistic that occurs; 0 if the method never has one. */
   highest: number;
-  /** A cheap count that may be off, and the true one. */
+  /** A cheap count that may be wrong, and the true one. */
   guess(threshold: number): number;
   count(threshold: number): number;
 }
 
-/** Thresholds of the first look are this far apart. */
+/** Ratio of neighbouring thresholds in the first scan. */
 const step = 0.93;
-/** So close to the wanted count is close enough: the count itself is known less well. */
+/** This close to the wanted count is enough: the count itself is known less exactly. */
 const closeEnough = 0.08;
 const maxCounts = 12;
 
 /**
  * The largest threshold with the wanted number of alarms.
  *
- * Alarms are not monotone in the threshold: where it is far too low the method never leaves drift and has few again. So
- * the guess is followed from the highest statistic downwards to the first threshold with enough alarms; the true count then
- * corrects it, the guess telling how far to go (common random numbers: both see the same series). About 4 true counts.
+ * The number of alarms is not monotone in the threshold: where it is far too low, the method never leaves
+ * drift and has few alarms again. So the guess is followed from the highest statistic downwards to the first
+ * threshold with enough alarms. The true count then corrects it, and the guess says how far to go (common
+ * random numbers: both use the same series). About 4 true counts.
  */
 export function solveThreshold(question: ThresholdQuestion): Solution {
   const { wanted, least, largest, highest, count } = question;
@@ -59,7 +60,10 @@ function clamp(value: number, least: number, largest: number): number {
   return Math.min(Math.max(value, least), largest);
 }
 
-/** The first threshold from the highest statistic down at which the guess has so many alarms, or that with the most. */
+/**
+ * The first threshold from the highest statistic down with enough alarms by the guess, or the one with the
+ * most.
+ */
 function scanDown({ highest, guess }: ThresholdQuestion, wanted: number): number {
   let above = highest;
   let most = { threshold: highest, alarms: 0 };
@@ -83,7 +87,7 @@ function bisect(guess: (threshold: number) => number, wanted: number, low: numbe
   return (below + above) / 2;
 }
 
-/** As far as the guess says, inside what is known; half way where it says nothing new. */
+/** As far as the guess says, within the known bounds; half way where it says nothing new. */
 function nextThreshold(
   question: ThresholdQuestion,
   threshold: number,

@@ -1,10 +1,13 @@
-/** Work in steps; each says how many elementary operations it took (see `DetectorMethod.updateCost`). */
+/** Work in steps; each step yields the elementary operations it took (see `DetectorMethod.updateCost`). */
 export type Work<Result> = Generator<number, Result, void>;
 
-/** Operations after which others have their turn: some milliseconds. */
+/** Operations after which other work gets its turn: some milliseconds. */
 export const sliceOperations = 1_000_000;
 
-/** Shows points to something that takes so many operations for each, in steps of one slice at most. */
+/**
+ * Shows points to something, in steps of one slice at most.
+ * @param operations elementary operations per point.
+ */
 export function* showPoints<Point>(
   points: readonly Point[],
   operations: number,
@@ -26,7 +29,7 @@ export function doAtOnce<Result>(work: Work<Result>): Result {
   }
 }
 
-/** Those that wait for their next slice, in the order they asked. */
+/** The callers that wait for their next slice, in the order they asked. */
 const waiting: (() => void)[] = [];
 
 function startNextSlice() {
@@ -35,8 +38,8 @@ function startNextSlice() {
 }
 
 /**
- * Resolves in a later turn of the event loop, so that what arrived meanwhile is answered first. One caller goes on in each turn:
- * however much long work there is, a request waits for one slice a turn.
+ * Resolves in a later turn of the event loop, so that what arrived meanwhile is answered first. One caller
+ * continues in each turn: however much long work there is, a request waits for one slice per turn.
  */
 export function nextSlice(): Promise<void> {
   return new Promise((resolve) => {
@@ -45,7 +48,7 @@ export function nextSlice(): Promise<void> {
   });
 }
 
-/** Does the work with a pause whenever a slice is full, so that nobody waits for the whole of it. */
+/** Does the work with a pause whenever a slice is full, so that nothing waits for all of it. */
 export async function doInSlices<Result>(
   work: Work<Result>,
   pause: () => Promise<void> = nextSlice,

@@ -1,30 +1,34 @@
 /**
- * ADWIN's window: as many of the last values as are of one mean, kept in exponentially growing buckets.
+ * ADWIN's window: as many of the last values as have one mean, kept in buckets that grow exponentially.
  *
- * Shape. Row r of the histogram holds up to `maxBuckets` + 1 buckets of 2^r values each, oldest first; of every bucket the
- * sum, the sum of squared deviations and the time of its first value. A full row merges its two oldest buckets into one
- * of the next. So a window of n values takes `maxBuckets * log2(n / maxBuckets)` buckets.
+ * Shape. Row r of the histogram holds up to `maxBuckets` + 1 buckets of 2^r values each, oldest first. A
+ * bucket has the sum of its values, the sum of squared deviations and the time of its first value. A full row
+ * merges its two oldest buckets into one bucket of the next row. So a window of n values takes `maxBuckets *
+ * log2(n / maxBuckets)` buckets.
  *
- * Evidence. Every `clock` values each boundary between buckets is a candidate cut into n0 older and n1 newer values. The
- * paper's bound is `sqrt(2 m v d) + 2/3 d m` with `m = 1/(n0 - minWindow + 1) + 1/(n1 - minWindow + 1)`, `v` the variance
- * of the window and `d = ln(2 ln(n) / delta)`. Here it is solved for `delta`: the evidence of a cut is `-log10` of the
- * smallest delta at which the difference of the two means is still above the bound, 0 at least. A cut at `threshold`
- * has the paper's `delta = 10^-threshold`. `rise` and `fall` are the largest evidence for newer values being larger, or
- * smaller, and so do not depend on the threshold until something is dropped.
+ * Evidence. Every `clock` values, each boundary between buckets is a candidate cut into n0 older and n1 newer
+ * values. The paper's bound is `sqrt(2 m v d) + 2/3 d m` with `m = 1/(n0 - minWindow + 1) + 1/(n1 - minWindow
+ * + 1)`, `v` the variance of the window and `d = ln(2 ln(n) / delta)`. Here it is solved for `delta`: the
+ * evidence of a cut is `-log10` of the smallest delta at which the difference of the two means still exceeds
+ * the bound, and at least 0. A cut at `threshold` has the paper's `delta = 10^-threshold`. `rise` and `fall`
+ * are the largest evidence for newer values being larger, or smaller. They do not depend on the threshold
+ * until something is dropped.
  *
- * Two habits of River's are kept, for its alarms are matched one by one: the newest bucket of each row is no boundary and
- * counts as newer at every cut, and while any cut is above the threshold the oldest bucket is dropped and all are tried
- * again. By the first an older bucket may sit among the newer ones and turn the sign of a cut, so after a drop the side is
- * that on which what is left lies of what was dropped. `newerCount` and `newerTotal` are those of the values themselves.
+ * Two habits of River are kept, since its alarms are matched one by one: the newest bucket of each row is no
+ * boundary and counts as newer at every cut, and while any cut exceeds the threshold, the oldest bucket is
+ * dropped and all cuts are tried again. Because of the first habit an older bucket may be among the newer
+ * ones and reverse the sign of a cut. So after a drop the side is taken from what is left against what was
+ * dropped. `newerCount` and `newerTotal` are those of the values themselves.
  *
- * Differs from River in one point: rows end at 20 (five million values with 5 buckets), where the oldest bucket is dropped,
- * so that the state is bounded. Values are expected on a scale of about 1 (the second term of the bound has no unit), and
- * below 1e150 in magnitude. Ties and constants: evidence 0, up to rounding far below any threshold. Huge values leave nothing
- * behind: when they are dropped, the sums are taken again from the buckets.
+ * Differs from River in one point: rows end at 20 (five million values with 5 buckets), where the oldest
+ * bucket is dropped, so that the state is bounded. Values should be on a scale of about 1 (the second term of
+ * the bound has no unit), and below 1e150 in magnitude. Ties and constants: evidence 0, up to rounding far
+ * below any threshold. Huge values leave nothing behind: when they are dropped, the sums are computed again
+ * from the buckets.
  *
- * Cost O(1) on average per value, and O(buckets) every `clock` values. State: 20 (3 maxBuckets + 4) + 12 numbers.
- * References: Bifet and Gavaldà, "Learning from time-changing data with adaptive windowing", SIAM Data Mining 2007;
- * Babcock and others for the variance, PODS 2003. Checked against River (golden tests).
+ * Cost O(1) on average per value, and O(buckets) every `clock` values. State: 20 (3 maxBuckets + 4) + 12
+ * numbers. References: Bifet and Gavaldà, "Learning from time-changing data with adaptive windowing", SIAM
+ * Data Mining 2007; Babcock and others for the variance, PODS 2003. Checked against River (golden tests).
  */
 export type AdwinWindow = {
   threshold: number;
@@ -91,7 +95,7 @@ export function createAdwinWindow(options: AdwinOptions): AdwinWindow {
   };
 }
 
-/** Forgets everything, in place. */
+/** Returns to the empty state, in place. */
 export function resetAdwinWindow(window: AdwinWindow): void {
   window.ticks = 0;
   window.width = 0;
@@ -122,7 +126,7 @@ function shiftRow(window: AdwinWindow, row: number, removed: number): void {
   counts[row] = count;
 }
 
-/** A dropped value this many times as large as what is left would leave its rounding behind in the sums. */
+/** A dropped value this many times as large as what is left would leave rounding errors in the sums. */
 const farLarger = 1e3;
 
 function dropOldest(window: AdwinWindow): void {
@@ -142,7 +146,7 @@ function dropOldest(window: AdwinWindow): void {
   if (isFar || Math.abs(total) > farLarger * Math.abs(window.total)) addUpAgain(window);
 }
 
-/** Takes the sums of the window from its buckets, which hold nothing of the values that have left. */
+/** Computes the sums of the window from its buckets, which hold nothing of the values that have left. */
 function addUpAgain(window: AdwinWindow): void {
   const { counts, totals, bucketSquares, maxBuckets } = window;
   let count = 0;
@@ -208,12 +212,12 @@ function exponentAt(difference: number, inverse: number, variance: number): numb
   const linear = (2 / 3) * inverse;
   const root = 2 * inverse * variance;
   const roots = Math.sqrt(root + 4 * linear * difference) + Math.sqrt(root);
-  // Not as a difference of the two roots, which is nothing where values are large.
+  // Not the difference of the two roots, which rounds to 0 where values are large.
   const halves = roots === 0 ? 0 : (2 * difference) / roots;
   return halves * halves;
 }
 
-/** Tries every cut; keeps the best evidence of each direction, and the best cut of all. */
+/** Tries every cut; keeps the best evidence of each direction and the best cut of all. */
 function findEvidence(window: AdwinWindow): void {
   const { counts, totals, timesMs, maxBuckets, minWindow, width, total } = window;
   const variance = Math.max(window.squares, 0) / width;
@@ -222,7 +226,7 @@ function findEvidence(window: AdwinWindow): void {
   let bestExponent = -1;
   let olderCount = 0;
   let olderTotal = 0;
-  // Of the buckets that are no boundary, and so count as newer wherever the cut is.
+  // Sums over the buckets that are no boundary and so count as newer wherever the cut is.
   let skippedCount = 0;
   let skippedTotal = 0;
   for (let row = window.rows - 1; row >= 0; row -= 1) {
@@ -254,7 +258,10 @@ function findEvidence(window: AdwinWindow): void {
   window.fall = Math.max(0, (fallExponent - spent) / Math.LN10);
 }
 
-/** Takes a value in; whether this was a check that found a cut above the threshold, and so dropped what lies before it. */
+/**
+ * Adds a value.
+ * @returns whether this was a check that found a cut above the threshold and dropped what lies before it.
+ */
 export function adwinStep(window: AdwinWindow, value: number, tsMs: number): boolean {
   insert(window, value, tsMs);
   window.ticks += 1;
@@ -271,7 +278,7 @@ export function adwinStep(window: AdwinWindow, value: number, tsMs: number): boo
     findEvidence(window);
     again = window.rise > threshold || window.fall > threshold;
   }
-  // What is reported is the change that was found, not what is left of it.
+  // The change that was found is reported, not what is left of it.
   const strongest = Math.max(rise, fall);
   const rises = window.total * (width - window.width) > (total - window.total) * window.width;
   window.rise = rises ? strongest : 0;

@@ -1,7 +1,10 @@
 import { andersonDarling, andersonDarlingRight } from './anderson-darling';
 import { inOrder } from './ordered-values';
 
-/** Significance levels, and the coefficients of their critical values b0 + b1 / sqrt(k - 1) + b2 / (k - 1) (Scholz and Stephens). */
+/**
+ * Significance levels, and the coefficients of their critical values b0 + b1 / sqrt(k - 1) + b2 / (k - 1)
+ * (Scholz and Stephens).
+ */
 const table = [
   [0.25, 0.675, -0.245, -0.105],
   [0.1, 1.281, 0.25, -0.305],
@@ -16,13 +19,14 @@ const table = [
  * The k-sample Anderson-Darling test.
  *
  * @param samples two or more, values in any order, none empty.
- * @param ranks `midrank` or `right` (right-continuous), which differ where values tie.
- * @returns `null` when all values are equal or there are fewer than 4. Otherwise the normalised `statistic`, its critical
- *   values at 25, 10, 5, 2.5, 1, 0.5 and 0.1 %, and a p-value read from these: the logarithm of the level as a parabola of the
- *   critical value, never below 0.001 nor above 0.25, since the table ends there.
+ * @param ranks `midrank` or `right` (right-continuous); they differ where values tie.
+ * @returns `null` when all values are equal or there are fewer than 4. Otherwise the normalised `statistic`,
+ *   its critical values at 25, 10, 5, 2.5, 1, 0.5 and 0.1 %, and a p-value interpolated from these: the
+ *   logarithm of the level as a parabola of the critical value, never below 0.001 or above 0.25, where the
+ *   table ends.
  *
- * Cost O(N log N). References: Scholz and Stephens, "K-sample Anderson-Darling tests", JASA 82 (1987), table 2. Checked
- * against SciPy's `anderson_ksamp` (golden tests).
+ * Cost O(N log N). References: Scholz and Stephens, "K-sample Anderson-Darling tests", JASA 82 (1987), table
+ * 2. Checked against SciPy's `anderson_ksamp` (golden tests).
  */
 export function andersonDarlingTest(
   samples: readonly (readonly number[])[],
@@ -44,7 +48,10 @@ function interpolated(statistic: number, criticalValues: readonly number[]): num
   return Math.exp(parabolaAt(criticalValues, logs, statistic));
 }
 
-/** Value at `x` of the parabola with the least squared distance from the points, over polynomials orthogonal on them. */
+/**
+ * The value at `x` of the least-squares parabola through the points, by polynomials that are orthogonal on
+ * them.
+ */
 function parabolaAt(xs: readonly number[], ys: readonly number[], x: number): number {
   const dot = (left: readonly number[], right: readonly number[]) =>
     left.reduce((sum, value, index) => sum + value * (right[index] as number), 0);

@@ -1,13 +1,15 @@
 /**
- * The Anderson-Darling statistic of k samples (Scholz and Stephens, midrank form), normalised: how far the samples'
- * distribution functions differ, weighted so that differences in the tails count as much as those in the middle. About 0
- * under no change with a standard deviation of 1; for two samples 1.96 is the 95th and 3.75 the 99th percentile.
+ * The Anderson-Darling statistic of k samples (Scholz and Stephens, midrank form), normalised: how far the
+ * distribution functions of the samples differ, weighted so that differences in the tails count as much as
+ * those in the middle. Without a change it is about 0 with a standard deviation of 1; for two samples 1.96 is
+ * the 95th and 3.75 the 99th percentile.
  *
- * @param samples each in ascending order, none empty. `null` when all values of all samples are equal, or fewer than 4.
+ * @param samples each in ascending order, none empty.
+ * @returns `null` when all values of all samples are equal, or when there are fewer than 4.
  *
- * One walk over the pooled values, O(k N), no sorting. Ranks of the whole pool enter every term's denominator, so a value that
- * comes or goes changes all of them: no faster update is known.
- * Where from: Scholz and Stephens, "K-sample Anderson-Darling tests", J. American Statistical Association 82 (1987).
+ * One walk over the pooled values, O(k N), without sorting. The ranks of the whole pool enter the denominator
+ * of every term, so one more or one fewer value changes all of them: no faster update is known. References:
+ * Scholz and Stephens, "K-sample Anderson-Darling tests", J. American Statistical Association 82 (1987).
  */
 export function andersonDarling(samples: readonly (readonly number[])[]): number | null {
   const raw = andersonSum(samples, 'midrank');
@@ -16,12 +18,15 @@ export function andersonDarling(samples: readonly (readonly number[])[]): number
     : (raw - (samples.length - 1)) / andersonSpread(samples.map(({ length }) => length));
 }
 
-/** The statistic before it is normalised; with `andersonSpread` kept, what one point costs. */
+/** The statistic before it is normalised; with `andersonSpread` kept, this is all that one point costs. */
 export function andersonDarlingSum(samples: readonly (readonly number[])[]): number | null {
   return andersonSum(samples, 'midrank');
 }
 
-/** The same with right-continuous ranks instead of midranks; equal to the midrank form up to small terms where nothing ties. */
+/**
+ * The same with right-continuous ranks instead of midranks; without ties it equals the midrank form up to
+ * small terms.
+ */
 export function andersonDarlingRight(samples: readonly (readonly number[])[]): number | null {
   const raw = andersonSum(samples, 'right');
   return raw === null
@@ -79,8 +84,8 @@ function andersonSum(samples: readonly (readonly number[])[], ranks: 'midrank' |
 }
 
 /**
- * `andersonDarlingSum` of two samples, to the last digit, without the lists and the searches that any number of them
- * needs: this is what runs at every point.
+ * `andersonDarlingSum` of two samples, equal to the last digit, without the lists and searches that any
+ * number of samples needs: this runs at every point.
  */
 export function andersonDarlingPair(left: readonly number[], right: readonly number[]): number | null {
   const leftCount = left.length;
@@ -113,7 +118,10 @@ export function andersonDarlingPair(left: readonly number[], right: readonly num
   return (sum * (total - 1)) / total;
 }
 
-/** Standard deviation of the sum under no change; depends on the sample sizes alone. Cached by the caller where it matters. */
+/**
+ * Standard deviation of the sum without a change; it depends on the sample sizes only. The caller caches it
+ * where that matters.
+ */
 export function andersonSpread(sampleCounts: readonly number[]): number {
   const k = sampleCounts.length;
   let total = 0;

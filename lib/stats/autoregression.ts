@@ -1,6 +1,6 @@
-/** How a series follows from its last values: `x[t] = sum coefficients[k] x[t - 1 - k] + innovation`. */
+/** How a series depends on its last values: `x[t] = sum coefficients[k] x[t - 1 - k] + innovation`. */
 export interface Autoregression {
-  /** Of the value 1, 2, ... points ago; empty for white noise. */
+  /** Coefficients of the value 1, 2, ... points ago; empty for white noise. */
   coefficients: number[];
   /** What each value adds to what was expected of it; the first `coefficients.length` values have none. */
   innovations: Float64Array;
@@ -9,16 +9,16 @@ export interface Autoregression {
 /**
  * The linear memory of a series: an autoregression of the order that describes it best.
  *
- * Burg's recursion, which minimises forward and backward errors together: unlike Yule and Walker's it is hardly biased on
- * short series with strong memory, and unlike least squares its model is always stationary. The order, from 0 to
- * `10 log10 n` (at most n / 10), has the least Bayesian information criterion `n log(variance) + order log n`, so that
- * white noise gets order 0.
+ * Burg's recursion, which minimises forward and backward errors together. Unlike that of Yule and Walker it
+ * has hardly any bias on short series with strong memory, and unlike least squares its model is always
+ * stationary. The order, from 0 to `10 log10 n` (at most n / 10), minimises the Bayesian information
+ * criterion `n log(variance) + order log n`, so that white noise gets order 0.
  *
  * @param values finite, of mean 0, equally spaced, in time order; at least 10 for any order above 0.
- * @returns innovations scaled up by `sqrt(n / (n - order))`, since a fit shrinks them.
+ * @returns the innovations are scaled up by `sqrt(n / (n - order))`, since a fit shrinks them.
  *
- * A constant has order 0. Ties: nothing special. Cost O(n log n); deterministic.
- * References: Burg, "Maximum Entropy Spectral Analysis" (1975); Schwarz, Annals of Statistics 6 (1978).
+ * A constant has order 0. Ties have no effect. Cost O(n log n); deterministic. References: Burg, "Maximum
+ * Entropy Spectral Analysis" (1975); Schwarz, Annals of Statistics 6 (1978).
  */
 export function fitAutoregression(values: ArrayLike<number>): Autoregression {
   const count = values.length;
@@ -54,7 +54,7 @@ function meanSquare(values: Float64Array): number {
   return values.length === 0 ? 0 : sum / values.length;
 }
 
-/** The correlation of the errors that are left, in both directions of time. */
+/** The correlation of the remaining errors, in both directions of time. */
 function burgReflection(forward: Float64Array, backward: Float64Array, order: number): number {
   let product = 0;
   let squares = 0;

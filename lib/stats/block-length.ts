@@ -1,15 +1,19 @@
+import { meanOfRange } from './mean';
+
 /**
  * The expected length of the blocks that a stationary bootstrap should draw, chosen from the data.
  *
- * Politis and White's rule: the autocorrelation is followed to the lag M after which `max(5, sqrt(log10 n))` lags in a
- * row are no larger than chance, `2 sqrt(log10 n / n)`; with a flat-top window over 2 M lags
- * `G = sum |k| R(k)`, `g = sum R(k)` and `length = (G^2 / g^2)^(1/3) n^(1/3)` (the constant of Patton's correction,
- * `D = 2 g^2`). White noise has length 1: single values.
+ * Politis and White's rule: the autocorrelation is followed to the lag M after which `max(5, sqrt(log10 n))`
+ * lags in a row are no larger than chance, `2 sqrt(log10 n / n)`. With a flat-top window over 2 M lags, `G =
+ * sum |k| R(k)`, `g = sum R(k)` and `length = (G^2 / g^2)^(1/3) n^(1/3)` (the constant of Patton's
+ * correction, `D = 2 g^2`). White noise has length 1: single values.
  *
  * @param values finite, equally spaced, in time order, any length and mean.
- * @returns points, at least 1, at most `min(3 sqrt(n), n / 3)`; 1 for fewer than 20 values and for a constant.
+ * @returns points, at least 1, at most `min(3 sqrt(n), n / 3)`; 1 for fewer than 20 values and for a
+ *   constant.
  *
- * Cost O(n sqrt(n)). References: Politis and White, Econometric Reviews 23 (2004); Patton, Politis, White, 28 (2009).
+ * Cost O(n sqrt(n)). References: Politis and White, Econometric Reviews 23 (2004); Patton, Politis, White, 28
+ * (2009).
  */
 export function blockLength(values: ArrayLike<number>): number {
   const count = values.length;
@@ -30,15 +34,15 @@ export function blockLength(values: ArrayLike<number>): number {
     weighted += 2 * window * lag * (covariances[lag] as number);
   }
   const most = Math.min(3 * Math.sqrt(count), count / 3);
-  // A spectrum of nearly 0 at frequency 0 asks for the longest blocks, whatever rounding makes of the ratio.
+  // Where the spectrum is nearly 0 at frequency 0, the longest blocks are wanted, whatever rounding makes of
+  // the ratio.
   const ratio = (weighted * weighted) / Math.max(sum * sum, variance * variance * 1e-12);
   return Math.min(Math.max(1, Math.cbrt(ratio * count)), most);
 }
 
 function autocovariances(values: ArrayLike<number>, furthest: number): number[] {
   const count = values.length;
-  let mean = 0;
-  for (let index = 0; index < count; index += 1) mean += (values[index] as number) / count;
+  const mean = meanOfRange(values);
   return Array.from({ length: furthest + 1 }, (_, lag) => {
     let sum = 0;
     for (let index = lag; index < count; index += 1)
@@ -47,7 +51,10 @@ function autocovariances(values: ArrayLike<number>, furthest: number): number[] 
   });
 }
 
-/** The last lag before the first `calm` lags in a row that say nothing; all lags where there is no such place. */
+/**
+ * The last lag before the first `calm` lags in a row that are no larger than chance; the last lag of all if
+ * there are none.
+ */
 function lastTelling(covariances: number[], bound: number, calm: number): number {
   let quiet = 0;
   for (let lag = 1; lag < covariances.length; lag += 1) {

@@ -1,21 +1,24 @@
 /**
  * Bayesian online change point detection: how probable each number of values since the last change is.
  *
- * Shape. Values are normal with known variance `dataVariance` around a mean that stays for a while and then, with the
- * probability `hazard` at every value, is drawn anew from a normal distribution of `priorMean` and `priorVariance`. After
- * every value `probabilities[r]` is the probability that r values have come since the last change (0: the change is
- * between this value and the next), and `means[r]` what is known of the level from those r values and the prior.
+ * Shape. Values are normal with known variance `dataVariance` around a mean that stays for a while and then,
+ * with the probability `hazard` at every value, is drawn anew from a normal distribution of `priorMean` and
+ * `priorVariance`. After every value `probabilities[r]` is the probability that r values have come since the
+ * last change (0: the change is between this value and the next), and `means[r]` is what those r values and
+ * the prior say about the level.
  *
- * Bounded, unlike the published form, whose list grows by one with every value: run lengths from `maxRun` on are one, the
- * last of the list, "longer ago than can be told". It keeps the level of the more probable of the two that meet there.
- * And a run length below a probability of 1e-12 is given up. Until `maxRun` values have come the two forms agree to
- * 1e-8 in every number (golden tests); afterwards the tests measure the difference on the same streams: with a `maxRun` of
- * 100 over 300 values the probability of each shorter run, and that of all longer ones together, differ by less than 0.1.
+ * Bounded, unlike the published form, whose list grows by one with every value: run lengths from `maxRun` on
+ * are one entry, the last of the list, "longer ago than can be told". It keeps the level of the more probable
+ * of the two entries that merge there. A run length with a probability below 1e-12 is given up. Until
+ * `maxRun` values have come, the two forms agree to 1e-8 in every number (golden tests). Afterwards, with a
+ * `maxRun` of 100 over 300 values, the probability of each shorter run differs by less than 0.015, and that of all
+ * longer ones together by less than 0.09.
  *
- * Works with probabilities, scaled at each value by the largest likelihood, so nothing underflows however far a value
- * lies; it should be below 1e150 in magnitude. Constants: the longest run is the most probable.
- * Cost O(maxRun) per value at most; run lengths that were given up cost nothing. State: 2 `maxRun` + 10 numbers.
- * References: Adams and MacKay, "Bayesian online changepoint detection", arXiv 0710.3742 (2007). Checked against Frouros.
+ * It works with probabilities, scaled at each value by the largest likelihood, so nothing underflows however
+ * far away a value lies; values should be below 1e150 in magnitude. Constants: the longest run is the most
+ * probable. Cost O(maxRun) per value at most; run lengths that were given up cost nothing. State: 2 `maxRun`
+ * + 10 numbers. References: Adams and MacKay, "Bayesian online changepoint detection", arXiv 0710.3742
+ * (2007). Checked against Frouros.
  */
 export type BocpdPosterior = {
   hazard: number;
@@ -23,7 +26,7 @@ export type BocpdPosterior = {
   priorPrecision: number;
   dataPrecision: number;
   maxRun: number;
-  /** Values of the last run of the list, which may be more than `maxRun`. */
+  /** Number of values of the last run of the list, which may exceed `maxRun`. */
   longestCount: number;
   /** Entries in use: run lengths 0 to `used - 1`. */
   used: number;
@@ -58,7 +61,7 @@ export function createBocpdPosterior(options: BocpdOptions): BocpdPosterior {
   return posterior;
 }
 
-/** Forgets everything, in place: a change has just been. */
+/** Returns to the state just after a change, in place. */
 export function resetBocpdPosterior(posterior: BocpdPosterior): void {
   posterior.used = 1;
   posterior.longestCount = 0;
@@ -67,8 +70,9 @@ export function resetBocpdPosterior(posterior: BocpdPosterior): void {
 }
 
 /**
- * The same where the level is known at the start, from `count` values whose mean is the prior mean: all probability is on the
- * longest run, and the first change can be seen at once. With few values the level is not yet sure, and moves.
+ * A posterior whose level is known at the start, from `count` values with the prior mean as their mean: all
+ * probability is on the longest run, and the first change can be seen at once. With few values the level is
+ * still uncertain, and moves.
  */
 export function createSettledPosterior(options: BocpdOptions, count: number): BocpdPosterior {
   const posterior = createBocpdPosterior(options);
@@ -81,7 +85,9 @@ export function createSettledPosterior(options: BocpdOptions, count: number): Bo
   return posterior;
 }
 
-/** The most probable of the runs below the longest, in values: 1 for a change just before the newest value. O(maxRun). */
+/**
+ * The most probable run below the longest, in values: 1 for a change just before the newest value. O(maxRun).
+ */
 export function mostProbableRun({ probabilities, maxRun, used }: BocpdPosterior): number {
   let best = 1;
   for (let run = 2; run < Math.min(used, maxRun); run += 1) {
@@ -90,7 +96,7 @@ export function mostProbableRun({ probabilities, maxRun, used }: BocpdPosterior)
   return best;
 }
 
-/** How much is known of the level after `count` values, as a precision (1 / variance). */
+/** How well the level is known after `count` values, as a precision (1 / variance). */
 function precisionAt({ priorPrecision, dataPrecision }: BocpdPosterior, count: number): number {
   return priorPrecision + count * dataPrecision;
 }
@@ -101,7 +107,10 @@ export function predictiveVariance(posterior: BocpdPosterior, run: number): numb
   return 1 / precisionAt(posterior, count) + 1 / posterior.dataPrecision;
 }
 
-/** What only depends on how many values a run has: reciprocal predictive variance, its root, and the weight of the next value. */
+/**
+ * What depends only on the number of values in a run: the reciprocal predictive variance, its root, and the
+ * weight of the next value.
+ */
 interface CountTables {
   priorPrecision: number;
   dataPrecision: number;
@@ -110,7 +119,10 @@ interface CountTables {
   gains: Float64Array;
 }
 
-/** For the last precisions that were asked for; worked out from them alone, so that nothing depends on who asked before. */
+/**
+ * For the last precisions that were asked for; computed from them alone, so that no result depends on earlier
+ * calls.
+ */
 let tables: CountTables | null = null;
 
 function tablesOf(posterior: BocpdPosterior): CountTables {
@@ -137,10 +149,13 @@ function tablesOf(posterior: BocpdPosterior): CountTables {
   return tables;
 }
 
-/** Squared distances of the value from each run's level, in predictive variances. Scratch, worth nothing between values. */
+/**
+ * Squared distances of the value from the level of each run, in predictive variances. Scratch space between
+ * calls.
+ */
 let distances = new Float64Array(256);
 
-/** The last two entries become one; the more probable lends its level. */
+/** Merges the last two entries; the more probable one gives its level. */
 function mergeLongest(posterior: BocpdPosterior, grown: number, grownMean: number): void {
   const { probabilities, means, maxRun } = posterior;
   const longest = probabilities[maxRun] ?? 0;
@@ -151,7 +166,10 @@ function mergeLongest(posterior: BocpdPosterior, grown: number, grownMean: numbe
   probabilities[maxRun] = longest + grown;
 }
 
-/** Fills the distances of the value from each run's level; gives the least of those still probable. */
+/**
+ * Fills the distances of the value from the level of each run.
+ * @returns the smallest distance among the runs that are still probable.
+ */
 function measureDistances(
   { used, maxRun, probabilities, means }: BocpdPosterior,
   inverses: Float64Array,
@@ -171,7 +189,7 @@ function measureDistances(
   return least;
 }
 
-/** Takes a value in. */
+/** Adds a value. */
 export function bocpdStep(posterior: BocpdPosterior, value: number): void {
   const { hazard, dataPrecision, maxRun, probabilities, means, used, longestCount } = posterior;
   const { inverses, roots, gains } = tablesOf(posterior);

@@ -1,4 +1,4 @@
-/** The functions taken from Cephes; the package's own types are not reachable through its `exports`. */
+/** The functions used of Cephes; the package's own types cannot be reached through its `exports`. */
 declare module 'cephes' {
   export const compiled: Promise<void>;
   export function igam(shape: number, x: number): number;

@@ -8,38 +8,43 @@ import { winsorised } from './winsorised';
 
 /** What each change has to save beyond what memory alone explains, in units of log n. */
 export const changeGain = 3;
-/** Series like the one at hand, but calm: so many in random order, one of which may gain as much. */
+/** Calm series like the given one: this many in random order, one of which may gain as much. */
 const shuffles = 39;
-/** And so many of the same memory. */
+/** And this many with the same memory. */
 const imitationCount = 19;
-/** Noise is taken to be at least this share of the variance, or a series of few values would be fitted exactly. */
+/**
+ * Noise counts as at least this share of the variance; otherwise a series of few values would be fitted
+ * exactly.
+ */
 const noiseShare = 0.045;
 /** With fewer points there are too few orders of the values to compare with. */
 const minShuffled = 12;
-/** Memory of shorter series is not known well enough to imitate it. */
+/** The memory of shorter series is not known well enough to imitate it. */
 const minImitated = 100;
-/** From here on the memory of the whole series is imitated: a few changes cannot pass for it any more. */
+/**
+ * From here on the memory of the whole series is imitated: a few changes can no longer be mistaken for it.
+ */
 const minWhole = 300;
 const maxWarmUp = 200;
 
 type Describe = (residuals: Float64Array) => number;
 
-/** `n log(variance + floor)`: the description of noise without memory. */
+/** `n log(variance + floor)`: the description length of noise without memory. */
 function plainDescription(residuals: Float64Array): number {
   let squares = 0;
   for (const residual of residuals) squares += residual * residual;
   return residuals.length * Math.log(squares / residuals.length + noiseShare);
 }
 
-/** What changes save against none, in units of log n, less what they cost. */
+/** What changes save compared with none, in units of log n, less what they cost. */
 function gainOf(values: ArrayLike<number>, fit: SegmentFit, uncut: number, describe: Describe): number {
   const saved = uncut - describe(segmentResiduals(values, fit));
   return saved / Math.log(values.length) - changeGain * fit.changes.length;
 }
 
 /**
- * Whether changes say more than memory does: with an autoregression of order up to 3 around the segments, against one
- * around a single level or line, every change must save 3 log n of description.
+ * Whether changes explain more than memory does: with an autoregression of order up to 3 around the segments,
+ * compared with one around a single level or line, every change must save 3 log n of description length.
  *
  * @param values of mean 0 and variance 1, at least 6. Cost O(n).
  */
@@ -49,19 +54,20 @@ export function gainOverMemory(values: ArrayLike<number>): (fit: SegmentFit) => 
 }
 
 /**
- * Whether calm series like this one would be cut less clearly. Two kinds of them are made and searched for changes the
- * quick way (levels and lines without memory):
+ * Whether calm series like this one would be cut less clearly. Two kinds of calm series are made and searched
+ * for changes the quick way (levels and lines without memory):
  *
- * 1. The values in random order: the same tails, ties and rare events, without memory. From 12 points on; one of 39 may
- *    gain as much as the series does.
- * 2. An autoregression of shuffled innovations, from 100 points on. Below 300 points it has the memory that the changes
- *    leave over, and three of 19 may gain as much; from 300 on it has that of the whole series, and none may.
+ * 1. The values in random order: the same tails, ties and rare events, without memory. From 12 points on; one
+ *    of 39 may gain as much as the series does.
+ * 2. An autoregression of shuffled innovations, from 100 points on. Below 300 points it has the memory that
+ *    is left after the changes, and three of 19 may gain as much; from 300 points on it has the memory of the
+ *    whole series, and none may.
  *
  * @param raw finite, in time order, at least 6.
  * @returns true for at most about 5 % of series whose values are exchangeable. The draws are seeded.
  *
- * Cost: a search with pruning for each replicate, up to the first that gains as much.
- * Reference: Davison and Hinkley, "Bootstrap Methods and their Application" (1997), 4.2 and 8.2.
+ * Cost: a search with pruning for each replicate, up to the first that gains as much. Reference: Davison and
+ * Hinkley, "Bootstrap Methods and their Application" (1997), 4.2 and 8.2.
  */
 export function standsOut(raw: readonly number[], fit: SegmentFit): boolean {
   if (raw.length < minShuffled) return true;
@@ -91,7 +97,7 @@ function shuffled(values: ArrayLike<number>, random: () => number): number[] {
   return order;
 }
 
-/** Calm series with the memory and the innovations of what the changes leave over. */
+/** Calm series with the memory and the innovations that are left after the changes. */
 function imitations(raw: readonly number[], fit: SegmentFit, random: () => number): () => number[] {
   const rest = segmentResiduals(raw, describeUncut(raw, memoryDescription));
   const residuals = raw.length < minWhole ? segmentResiduals(raw, fit) : rest;
@@ -112,7 +118,7 @@ function imitations(raw: readonly number[], fit: SegmentFit, random: () => numbe
   };
 }
 
-/** The most that changes of levels or lines without memory gain on a series. */
+/** The largest gain of changes of levels or lines without memory on a series. */
 function bestGain(values: readonly number[], describe: Describe): number {
   const { description } = describeUncut(values, describe);
   const count = values.length;

@@ -1,22 +1,26 @@
 import { chiSquaredSurvival } from './distributions';
+import { plainMean } from './mean';
 
 /**
- * What is summed over the cells. `pearson`: (observed - expected)^2 / expected. `yates`: the same with half a count taken off
- * each difference, in tables of one degree of freedom only. `likelihood`: 2 observed ln(observed / expected), the G test.
+ * What is summed over the cells. `pearson`: (observed - expected)^2 / expected. `yates`: the same with half a
+ * count taken off each difference, in tables with one degree of freedom only. `likelihood`: 2 observed
+ * ln(observed / expected), the G test.
  */
 export type ChiSquareForm = 'pearson' | 'yates' | 'likelihood';
 
 /**
- * Chi-squared test of a contingency table: whether the shares of the columns differ between the rows, as categories between
- * a reference and a current window.
+ * Chi-squared test of a contingency table: whether the shares of the columns differ between the rows, for
+ * example categories in a reference and in a current window.
  *
- * @param table counts, two or more columns, every row as long as the first; no row and no column without counts.
- * @returns `statistic`, `degreesOfFreedom`, `pValue` by the limit (counts of five or more are wanted in expectation; see
- *   `fisherExactTest` for less), and Cramer's V, the strength from 0 to 1 whatever the number of points, of the `pearson` form.
- *   A single row: nothing to compare, 0 and 1, and V is `null`.
+ * @param table counts, two or more columns, every row as long as the first; no row and no column without
+ *   counts.
+ * @returns `statistic`, `degreesOfFreedom`, `pValue` in the limit of large counts (expected counts should be
+ *   five or more; use `fisherExactTest` for fewer), and Cramer's V, the strength from 0 to 1 whatever the
+ *   number of points, of the `pearson` form. A single row has nothing to be compared with: 0 and 1, and V is
+ *   `null`.
  *
- * Cost O(cells). References: Pearson (1900); Cramer, "Mathematical methods of statistics" (1946). Checked against SciPy's
- * `chi2_contingency` (golden tests).
+ * Cost O(cells). References: Pearson (1900); Cramer, "Mathematical methods of statistics" (1946). Checked
+ * against SciPy's `chi2_contingency` (golden tests).
  */
 export function contingencyTest(
   table: readonly (readonly number[])[],
@@ -50,15 +54,16 @@ export function contingencyTest(
 }
 
 /**
- * Chi-squared goodness of fit: whether counts agree with expected ones, equal ones unless given.
+ * Chi-squared goodness of fit: whether counts agree with expected ones.
  *
- * @param observed counts, two or more. @param expected above 0, of the same sum.
+ * @param observed counts, two or more.
+ * @param expected above 0, with the same sum; equal counts unless given.
  */
 export function goodnessOfFitTest(
   observed: readonly number[],
   expected?: readonly number[],
 ): { statistic: number; pValue: number } {
-  const mean = observed.reduce((sum, count) => sum + count, 0) / observed.length;
+  const mean = plainMean(observed);
   const statistic = observed.reduce(
     (sum, count, index) => sum + terms.pearson(count, expected?.[index] ?? mean),
     0,

@@ -1,37 +1,41 @@
-import { median } from './median';
+import { median, normalConsistency } from './median';
 
-/** Points to each side that a value is compared with. */
+/** How many points on each side a value is compared with. */
 const reach = 2;
-/** Largest distance from the local median that stands, in robust standard deviations of such distances. */
+/** Largest distance from the local median that is kept, in robust standard deviations of such distances. */
 const limit = 3;
-/** Turns the median absolute deviation of normal noise into its standard deviation. */
-const normalConsistency = 1.4826;
-/** With fewer distinct values than this share the distances are mostly 0, and their median says nothing of noise. */
+/**
+ * With a smaller share of distinct values most distances are 0, and their median says nothing about noise.
+ */
 const minMovingShare = 0.25;
-/** So few odd values of a series that stands still are blips; more have a rate, which may change. */
+/**
+ * Up to this many odd values of a constant series are isolated; more of them have a rate, which may change.
+ */
 const maxBlips = 2;
 
-/** A series without single wild values, and where those were. */
+/** A series without single outliers, and where those were. */
 export interface ClippedSeries {
   values: number[];
-  /** 0-based positions of the values that were drawn in, in order. */
+  /** 0-based positions of the values that were clipped, in order. */
   outliers: number[];
 }
 
 /**
- * Draws single wild values in, and leaves steps as they are (the Hampel filter). Each value is compared with the median
- * of itself and two neighbours on both sides; where it lies further from it than 3 robust standard deviations of all
- * such distances, it is put at that distance on its side. A lasting step is no outlier, since from its first point on
- * three of the five are on the new level.
+ * Clips single outliers and leaves steps as they are (the Hampel filter). Each value is compared with the
+ * median of itself and two neighbours on each side. If it lies further from that than 3 robust standard
+ * deviations of all such distances, it is moved to that distance on its side. A lasting step is no outlier,
+ * since from its first point on three of the five values are on the new level.
  *
- * @param values finite, in time order, at most about 1e150 in magnitude. Spacing plays no part. The list stays as it is.
- * @returns a copy. Fewer than 5 values and constants come back unchanged with no outliers. Of a series that stands still for
- *   three quarters of its time one or two blips are put on the local median; with more it comes back unchanged, since
- *   whatever little such a series moves is its news.
+ * @param values finite, in time order, at most about 1e150 in magnitude. Spacing has no effect. The list is
+ *   not changed.
+ * @returns a copy. Fewer than 5 values and constants are returned unchanged without outliers. In a series
+ *   that is constant for three quarters of its time, one or two odd values are moved to the local median;
+ *   with more of them the series is returned unchanged, since its few movements are what matters.
  *
- * Two wild values in a row are found, three are a level of their own. Cost O(n) and one sort.
- * Reference: Davies and Gather, "The identification of multiple outliers", JASA 88 (1993); Pearson, "Outliers in process
- * modeling and identification" (2002). They replace an outlier by the median; drawn in, it still counts for its side.
+ * Two outliers in a row are found; three are a level of their own. Cost O(n) and one sort. Reference: Davies
+ * and Gather, "The identification of multiple outliers", JASA 88 (1993); Pearson, "Outliers in process
+ * modeling and identification" (2002). They replace an outlier by the median; a clipped value still counts on
+ * its side.
  */
 export function clipOutliers(values: readonly number[]): ClippedSeries {
   const unchanged = { values: [...values], outliers: [] };
@@ -54,7 +58,7 @@ export function clipOutliers(values: readonly number[]): ClippedSeries {
   return { values: clipped, outliers };
 }
 
-/** Stretches of positions in a row whose distance is not 0. */
+/** Groups of positions in a row whose distance is not 0. */
 function episodesIn(distances: readonly number[]): number {
   return distances.filter((distance, index) => distance > 0 && !((distances[index - 1] ?? 0) > 0)).length;
 }

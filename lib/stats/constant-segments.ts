@@ -1,28 +1,29 @@
 import { optimalPartition } from './optimal-partition';
 
-/** A stretch of equal values, `to` excluded. */
+/** A segment of equal values, `to` excluded. */
 export interface ConstantSegment {
   from: number;
   to: number;
 }
 
-/** Fewer equal values in a row are no stretch. */
+/** Fewer equal values in a row are no segment. */
 const minEqual = 6;
-/** What a change between standing still and moving has to gain in twice the log-likelihood, in units of log n. */
+/** What a change between constant and moving has to gain in twice the log-likelihood, in units of log n. */
 const changeWeight = 5;
-/** More runs than these are not told apart: the longest are. */
+/** At most this many runs are considered, the longest ones. */
 const maxRuns = 500;
 
 /**
- * Where a series that otherwise moves stands exactly still: a sensor that sticks, a job that writes a constant.
+ * Where a series that otherwise moves is exactly constant: a stuck sensor, a job that writes a constant.
  *
- * Every value repeats the one before or does not. The 0/1 series of these is cut into stretches of equal rate of
- * repetition (Bernoulli likelihood, penalty 5 log n), and a stretch of nothing but repetitions is still. Hence metrics that
- * repeat themselves anyway (counts, 0/1 outcomes, idle hours) have no still stretches: an event there makes two moves at
- * once, for which twice the usual 2.5 log n is asked. A constant has none either, nor has one with a single odd value.
+ * Every value either repeats the one before or does not. The 0/1 series of these is cut into segments of
+ * equal repetition rate (Bernoulli likelihood, penalty 5 log n), and a segment of nothing but repetitions is
+ * constant. Metrics that repeat themselves anyway (counts, 0/1 outcomes, idle hours) therefore have no
+ * constant segments: an event there makes two moves at once, for which twice the usual 2.5 log n is required.
+ * A constant series has none either, even with a single odd value.
  *
  * @param values finite, in time order.
- * @returns stretches in order, of at least 6 values each, exact to the point.
+ * @returns segments in order, of at least 6 values each, exact to the point.
  *
  * Cost: O(n), and O(k^2) for up to 1,000 runs and gaps. Reference: optimal-partition.ts.
  */
@@ -30,7 +31,8 @@ export function constantSegments(values: ArrayLike<number>): ConstantSegment[] {
   const count = values.length;
   const runs = longestRuns(values);
   if (runs.length === 0) return [];
-  // Bounds between pieces, where piece i has the pairs (bound[i], bound[i + 1]]; a pair is named by its later value.
+  // Bounds between pieces, where piece i has the pairs (bound[i], bound[i + 1]]; a pair is named by its later
+  // value.
   const bounds = [0];
   for (const { from, to } of runs) {
     if (from > (bounds.at(-1) as number)) bounds.push(from);
@@ -61,7 +63,7 @@ export function constantSegments(values: ArrayLike<number>): ConstantSegment[] {
   });
 }
 
-/** Runs of equal values in order, no more than can be told apart. */
+/** Runs of equal values in order, at most `maxRuns`. */
 function longestRuns(values: ArrayLike<number>): ConstantSegment[] {
   const runs: ConstantSegment[] = [];
   let from = 0;
@@ -75,7 +77,7 @@ function longestRuns(values: ArrayLike<number>): ConstantSegment[] {
   return longest.slice(0, maxRuns).sort((left, right) => left.from - right.from);
 }
 
-/** Twice the negative log-likelihood of so many moves, at their own rate. */
+/** Twice the negative log-likelihood of this many moves, at their own rate. */
 function surprise(moves: number, pairs: number): number {
   if (moves <= 0 || moves >= pairs) return 0;
   return -2 * (moves * Math.log(moves / pairs) + (pairs - moves) * Math.log(1 - moves / pairs));

@@ -9,15 +9,17 @@ import { inOrder } from './ordered-values';
  * The two-sample Cramer-von Mises test.
  *
  * @param first, second values in any order, at least two each, finite.
- * @param form `exact`: over all orders of the pooled values, O(m n lcm^2 T) and so for some 60 values together;
- *   `asymptotic`: by the limit, with mean and variance of T for these sizes.
- * @returns `statistic` T with midranks for ties, and its p-value. The limit is good to about 1e-15 in absolute terms.
+ * @param form `exact`: over all orders of the pooled values, O(m n lcm^2 T), so for about 60 values together;
+ *   `asymptotic`: the limit, with mean and variance of T for these sizes.
+ * @returns `statistic` T with midranks for ties, and its p-value. The limit is accurate to about 1e-15 in
+ *   absolute terms.
  *
- * Ties: T is raised by ties inside samples of unequal sizes (lib/stats/cramer-von-mises-window.ts), and both p-values are
- * those without ties: do not read them for tied values. Two equal constants give a T above 0, as in SciPy.
- * References: Anderson, "On the distribution of the two-sample Cramer-von Mises criterion", Ann. Math. Stat. 33 (1962);
- * Anderson and Darling, Ann. Math. Stat. 23 (1952), for the limit; Xiao, Gordon and Yakovlev, J. Stat. Software 17 (2006),
- * for the counting. Checked against SciPy's `cramervonmises_2samp` (golden tests).
+ * Ties: ties inside samples of unequal sizes raise T (lib/stats/cramer-von-mises-window.ts), and both
+ * p-values are those without ties: do not use them for tied values. Two equal constants give a T above 0, as
+ * in SciPy. References: Anderson, "On the distribution of the two-sample Cramer-von Mises criterion", Ann.
+ * Math. Stat. 33 (1962); Anderson and Darling, Ann. Math. Stat. 23 (1952), for the limit; Xiao, Gordon and
+ * Yakovlev, J. Stat. Software 17 (2006), for the counting. Checked against SciPy's `cramervonmises_2samp`
+ * (golden tests).
  */
 export function cramerVonMisesTest(
   first: readonly number[],
@@ -63,7 +65,10 @@ function limitCumulative(x: number): number {
   return sum;
 }
 
-/** exp(-q) K(q) of order 1/4, by the trapezoidal rule on the integral of exp(-q (1 + cosh t)) cosh(t / 4), exact to 1e-15. */
+/**
+ * exp(-q) K(q) of order 1/4, by the trapezoidal rule on the integral of exp(-q (1 + cosh t)) cosh(t / 4),
+ * exact to 1e-15.
+ */
 function decayedBessel(q: number): number {
   const step = 1 / 32;
   let sum = Math.exp(-2 * q) / 2;
@@ -76,9 +81,10 @@ function decayedBessel(q: number): number {
 }
 
 /**
- * The share of all orders of m and n values whose T is at least this one. T grows along an order by a whole number of
- * units with each value, so the shares by the sum so far are carried along a grid of how many of each have come; sums that
- * have reached the goal need not be told apart. Only sums of positive numbers: small shares are as exact as large ones.
+ * The share of all orders of m and n values whose T is at least this one. With each value of an order T grows
+ * by a whole number of units. So the shares of orders by the sum so far are kept on a grid of how many values
+ * of each sample have come; sums that have reached the goal need not be kept apart. All terms are positive,
+ * so small shares are as exact as large ones.
  */
 function exactSurvival(statistic: number, m: number, n: number): number {
   const common = (m * n) / greatestDivisor(m, n);
@@ -101,7 +107,7 @@ function exactSurvival(statistic: number, m: number, n: number): number {
   return columns[n]?.[goal] ?? 0;
 }
 
-/** Adds the shares, each `added` further up and at most at the last place. */
+/** Adds the shares, each `added` places further up, or at the last place. */
 function addShifted(target: Float64Array, source: Float64Array, added: number, share: number): void {
   const goal = target.length - 1;
   for (let sum = 0; sum <= goal; sum += 1) {

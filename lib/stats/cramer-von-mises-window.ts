@@ -2,18 +2,20 @@ import { countBelow, countUpTo } from './ordered-values';
 import { tieSumOf, walkTies } from './rank-sum-window';
 
 /**
- * The two-sample Cramer-von Mises statistic T (Anderson 1962, midranks for ties) of a fixed reference and a window whose
- * values come and go: the squared distance of the two distribution functions, averaged over the pooled values.
+ * The two-sample Cramer-von Mises statistic T (Anderson 1962, midranks for ties) of a fixed reference and a
+ * window whose values are added and removed: the squared distance of the two distribution functions, averaged
+ * over the pooled values.
  *
- * How. Apart from ties T needs two sums: over the window's values the squared number of reference values below each, which
- * is simply added up; and over the reference's values the squared number A of window values below each. A value that comes
- * adds 1 to A for the references above it and a half for those equal to it, so the sum of squares grows by the sum of A
- * over them, which two Fenwick trees give (range add, range sum). Counts are kept doubled and squares fourfold: all whole
- * numbers, so any order of coming and going ends at exactly the same T.
+ * How. Apart from ties T needs two sums. Over the window's values: the squared number of reference values
+ * below each, which is simply added up. Over the reference's values: the squared number A of window values
+ * below each. A new value adds 1 to A for the references above it and a half for those equal to it, so the
+ * sum of squares grows by the sum of A over them, which two Fenwick trees give (range add, range sum). Counts
+ * are kept doubled and squares fourfold: all are whole numbers, so T is exactly the same whatever the order
+ * of additions and removals.
  *
- * Cost O(log m + log n) per change, O(m) to build. State 2 numbers for each value of the reference.
- * Where from: Anderson, "On the distribution of the two-sample Cramer-von Mises criterion", Annals of Mathematical
- * Statistics 33 (1962); Fenwick, Software: Practice and Experience 24 (1994).
+ * Cost O(log m + log n) per change, O(m) to build. State: 2 numbers for each value of the reference.
+ * References: Anderson, "On the distribution of the two-sample Cramer-von Mises criterion", Annals of
+ * Mathematical Statistics 33 (1962); Fenwick, Software: Practice and Experience 24 (1994).
  */
 export type CramerVonMisesWindow = {
   referenceCount: number;
@@ -21,10 +23,13 @@ export type CramerVonMisesWindow = {
   count: number;
   /** Sum of t^3 - t over the groups of equal values inside the window. */
   windowTies: number;
-  /** Four times the sum over window values, and over reference values, of the squared counts. */
+  /** Four times the sum of the squared counts, over window values and over reference values. */
   windowSquares: number;
   referenceSquares: number;
-  /** Over the values both have, a times in the reference and b times in the window: sums of b (a^2 + 2 a) and a (b^2 + 2 b). */
+  /**
+   * Over the values that both have, a times in the reference and b times in the window: sums of b (a^2 + 2 a)
+   * and a (b^2 + 2 b).
+   */
   windowShared: number;
   referenceShared: number;
   /** Fenwick trees of the doubled counts A: slopes, and slopes times place. */
@@ -68,7 +73,7 @@ function sumOfFirst({ slopes, weightedSlopes }: CramerVonMisesWindow, length: nu
   return slope * length - weighted;
 }
 
-/** One more (1) or one fewer (-1) of the value. `window` is the ordered window without the value that comes or goes. */
+/** Adds (1) or removes (-1) one value. `window` is the ordered window without that value. */
 export function changeCramerVonMisesWindow(
   sums: CramerVonMisesWindow,
   reference: readonly number[],
@@ -97,7 +102,10 @@ export function changeCramerVonMisesWindow(
 /** What the statistics read. */
 type CramerVonMisesSums = Omit<CramerVonMisesWindow, 'slopes' | 'weightedSlopes'>;
 
-/** The sums of two whole samples in ascending order, by one walk: those of a window with the values of the second. O(m + n). */
+/**
+ * The sums of two whole samples in ascending order, in one walk, as for a window with the values of the
+ * second. O(m + n).
+ */
 export function cramerVonMisesSums(
   reference: readonly number[],
   window: readonly number[],
@@ -124,21 +132,23 @@ export function cramerVonMisesSums(
 }
 
 /**
- * T as SciPy has it, with midranks; about 1/6 on average under no change, 0.461 at the 95th and 0.743 at the 99th percentile
- * for independent values without ties. Ties inside samples of unequal sizes raise it without any change: 200 equal values
- * against 50 of the same give 46.9. Watch tied values by `expectedCramerVonMises`.
+ * T as in SciPy, with midranks; about 1/6 on average without a change, 0.461 at the 95th and 0.743 at the
+ * 99th percentile for independent values without ties. Ties inside samples of unequal sizes raise it without
+ * any change: 200 equal values against 50 of the same give 46.9. Watch tied values by
+ * `expectedCramerVonMises`.
  */
 export function cramerVonMisesStatistic(sums: CramerVonMisesSums): number {
   return statisticOf(sums, sums.referenceTies, sums.windowTies);
 }
 
 /**
- * The mean of T over all ways to break the ties at random: T itself where nothing ties between the samples, and where all
- * values are equal 1/6 + 1/(6 (m + n)), which is the mean of T under no change. So ties bring no drift of their own.
+ * The mean of T over all ways to break the ties at random. It is T itself where nothing ties between the
+ * samples, and 1/6 + 1/(6 (m + n)) where all values are equal, which is the mean of T without a change. So
+ * ties alone are never a drift.
  *
- * Of a group of a + b equal values, a of the reference, a random order puts on average b (2 b + 1) / 6 squared window values
- * before one of the reference, where midranks put b^2 / 4; the difference, (b^2 + 2 b) / 12 for each, is what the shared sums
- * hold. Ties inside one sample alone do not count.
+ * In a group of a + b equal values, a of them in the reference, a random order puts on average b (2 b + 1) /
+ * 6 squared window values before one of the reference, where midranks put b^2 / 4. The shared sums hold the
+ * difference, (b^2 + 2 b) / 12 for each. Ties inside one sample alone do not count.
  */
 export function expectedCramerVonMises(sums: CramerVonMisesSums): number {
   return statisticOf(sums, sums.referenceShared, sums.windowShared);

@@ -1,9 +1,13 @@
 import { fisherSurvival } from './distributions';
+import { plainMean } from './mean';
 
-/** What is ordinary at each hour of a day or a week, against the level of the series. */
+/** What is ordinary at each hour of a day or a week, relative to the level of the series. */
 export interface CyclePattern {
   cycleMs: number;
-  /** For every hour of the cycle: the mean time in it of the points there, and how far they lie from the level. */
+  /**
+   * For every hour of the cycle: the mean time in it of the points there, and how far they lie from the
+   * level.
+   */
   phasesMs: Float64Array;
   offsets: Float64Array;
 }
@@ -13,9 +17,11 @@ const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
 /** Weeks begin on a Monday; 1970 began on a Thursday. */
 const mondayMs = 4 * dayMs;
-/** A season is believed at this probability by chance; neighbouring hours are not independent, so it is a strict one. */
+/**
+ * A season needs a probability by chance below this; neighbouring hours are not independent, so it is strict.
+ */
 const believable = 1e-5;
-/** Hours that are told apart by less than this share of the variance are no matter. */
+/** Hours that explain less than this share of the variance do not matter. */
 const material = 0.03;
 
 function phaseOf(tsMs: number, cycleMs: number): number {
@@ -26,12 +32,14 @@ function phaseOf(tsMs: number, cycleMs: number): number {
 /**
  * Whether the hours of a day or a week differ from each other, the same way in every cycle.
  *
- * Means of every hour of every cycle are compared: the variance between hours against that between cycles at the same hour
- * (one-way analysis of variance). Taking means first makes the test hold under autocorrelation inside the hour. A season
- * needs at least two cycles, a probability by chance below 1e-5, and 3 % of the variance.
+ * The means of every hour of every cycle are compared: the variance between hours against that between cycles
+ * at the same hour (one-way analysis of variance). Using means keeps the test valid under autocorrelation
+ * inside the hour. A season needs at least two cycles, a probability by chance below 1e-5, and 3 % of the
+ * variance.
  *
- * @param values finite, any level; @param tsMs their times, in order, epoch milliseconds (UTC).
- * @returns `null` where there is none to be seen. Cost O(n).
+ * @param values finite, any level.
+ * @param tsMs their times in order, epoch milliseconds (UTC).
+ * @returns `null` where none is found. Cost O(n).
  */
 export function cyclePattern(
   values: ArrayLike<number>,
@@ -43,7 +51,7 @@ export function cyclePattern(
   const hours = Array.from({ length: hourCount }, () => ({ sum: 0, count: 0, phase: 0 }));
   let total = 0;
   let squares = 0;
-  // Against the first value: a small pattern on a large level would be lost in the squares.
+  // Relative to the first value: a small pattern on a large level would be lost in the squares.
   const origin = values[0] ?? 0;
   for (let index = 0; index < values.length; index += 1) {
     const time = tsMs[index] as number;
@@ -94,19 +102,19 @@ function differs(
   let between = 0;
   let inside = 0;
   for (const group of seen) {
-    const own = group.reduce((sum, value) => sum + value, 0) / group.length;
+    const own = plainMean(group);
     between += group.length * (own - mean) ** 2;
     for (const value of group) inside += (value - own) ** 2;
   }
   if (between / cells.size < material * variance) return false;
   if (inside <= 0) return true;
   const ratio = between / (seen.length - 1) / (inside / freedom);
-  // So far out the probability is below anything, and its computation underflows.
+  // This far out the probability is below any limit, and its computation underflows.
   if (ratio > 100) return true;
   return fisherSurvival(ratio, seen.length - 1, freedom) < believable;
 }
 
-/** Hours without a point lie on the line between their neighbours. */
+/** Interpolates hours without a point between their neighbours. */
 function filled(hours: ({ phase: number; offset: number } | null)[], cycleMs: number): CyclePattern {
   const count = hours.length;
   const phasesMs = new Float64Array(count);
@@ -129,7 +137,7 @@ function filled(hours: ({ phase: number; offset: number } | null)[], cycleMs: nu
   return { cycleMs, phasesMs, offsets };
 }
 
-/** The offset at a time, on the line between the hours around it; O(1). */
+/** The offset at a time, interpolated between the hours around it; O(1). */
 export function patternAt({ cycleMs, phasesMs, offsets }: CyclePattern, tsMs: number): number {
   const count = offsets.length;
   const phase = phaseOf(tsMs, cycleMs);
@@ -143,7 +151,9 @@ export function patternAt({ cycleMs, phasesMs, offsets }: CyclePattern, tsMs: nu
   return (offsets[left] as number) + ((offsets[right] as number) - (offsets[left] as number)) * share;
 }
 
-/** The daily pattern and, where two weeks show that days differ beyond it, the weekly one instead; `null` for neither. */
+/**
+ * The daily pattern or, where two weeks show that days differ beyond it, the weekly one; `null` for neither.
+ */
 export function seasonOf(values: ArrayLike<number>, tsMs: ArrayLike<number>): CyclePattern | null {
   const day = cyclePattern(values, tsMs, dayMs);
   const rest = Float64Array.from(values, (value, index) =>

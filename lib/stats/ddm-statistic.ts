@@ -1,26 +1,29 @@
 /**
- * The statistic of DDM and RDDM: how far the error rate has risen above the lowest it ever was.
+ * The statistic of DDM and RDDM: how far the error rate has risen above the lowest it has been.
  *
- * Shape. `rate` is the mean of all errors since the start (each in [0, 1], 1 = wrong), `deviation` its binomial standard
- * deviation `sqrt(rate (1 - rate) / count)`. The lowest `rate + deviation` seen from point `first` on is remembered with
- * its parts; the statistic of a later point is `(rate + deviation - lowest rate) / lowest deviation`. At the lowest
- * point itself it is 1, in calm data it stays near 1, and the papers warn at 2 and alarm at 3.
+ * Shape. `rate` is the mean of all errors since the start (each in [0, 1], 1 = wrong), `deviation` its
+ * binomial standard deviation `sqrt(rate (1 - rate) / count)`. The lowest `rate + deviation` since point
+ * `first` is kept with its parts; the statistic of a later point is `(rate + deviation - lowest rate) /
+ * lowest deviation`. At the lowest point itself it is 1, in calm data it stays near 1, and the papers warn at
+ * 2 and alarm at 3.
  *
- * `priorErrors` is the one difference from the papers, and 0 gives theirs. After a start without any error the lowest
- * deviation is 0, so that the first error ever is an infinite rise: DDM alarms within 30 points of it. With `k` prior
- * errors the deviation is never taken as smaller than that of `k` errors in the points seen, because no error in n points
- * does not prove a rate of 0.
+ * `priorErrors` is the one difference from the papers; 0 gives theirs. After a start without any error the
+ * lowest deviation is 0, so the first error ever is an infinite rise: DDM alarms within 30 points of it. With
+ * `k` prior errors the deviation is never smaller than that of `k` errors in the points seen, because no
+ * error in n points does not prove a rate of 0.
  *
- * While no error has come the statistic is 0, whatever the params: nothing has risen.
+ * Before the first error the statistic is 0, whatever the params: nothing has risen.
  *
- * Short: below `first` points there is no statistic (0 is given). Fractions in [0, 1] are taken as they are; the binomial
- * deviation is then an upper bound of the true one. Cost O(1) and no allocation; state: 8 numbers.
+ * Short: before `first` points there is no statistic (the result is 0). Fractions in [0, 1] are used as they
+ * are; the binomial deviation is then an upper bound of the true one. Cost O(1) without allocation; state: 8
+ * numbers.
  *
- * References: Gama and others, "Learning with drift detection", SBIA 2004; Barros and others, "RDDM: reactive drift
- * detection method", Expert Systems with Applications 90 (2017). Checked against River and Frouros (golden tests).
+ * References: Gama and others, "Learning with drift detection", SBIA 2004; Barros and others, "RDDM: reactive
+ * drift detection method", Expert Systems with Applications 90 (2017). Checked against River and Frouros
+ * (golden tests).
  */
 export type DdmStatistic = {
-  /** The first point that is judged, counted from 1. */
+  /** The first judged point, counted from 1. */
   first: number;
   priorErrors: number;
   count: number;
@@ -28,13 +31,13 @@ export type DdmStatistic = {
   errors: number;
   lowestRate: number;
   lowestDeviation: number;
-  /** How many points there were at the lowest; 0 before there is one. */
+  /** The number of points at the lowest; 0 before there is one. */
   lowestCount: number;
   /** The sum of the two above; larger than any real one before there is one. */
   lowestSum: number;
 };
 
-/** Beyond every `rate + deviation`, which is at most 1.21; JSON has no infinity. */
+/** Above every `rate + deviation`, which is at most 1.21; JSON has no infinity. */
 const noLowest = 4;
 
 export function createDdmStatistic(first: number, priorErrors: number): DdmStatistic {
@@ -50,7 +53,7 @@ export function createDdmStatistic(first: number, priorErrors: number): DdmStati
   };
 }
 
-/** Forgets everything, in place. */
+/** Returns to the empty state, in place. */
 export function resetDdmStatistic(rise: DdmStatistic): void {
   rise.count = 0;
   rise.errors = 0;
@@ -65,7 +68,9 @@ export function addError(rise: DdmStatistic, error: number): void {
 }
 
 /**
- * Counts one error in [0, 1] and gives the statistic; 0 before `first` and before any error. `Infinity` is possible only without prior errors.
+ * Counts one error in [0, 1].
+ * @returns the statistic; 0 before `first` and before any error. `Infinity` is possible only without prior
+ *   errors.
  */
 export function ddmStep(rise: DdmStatistic, error: number): number {
   const count = rise.count + 1;
@@ -75,7 +80,7 @@ export function ddmStep(rise: DdmStatistic, error: number): number {
   if (count < rise.first) return 0;
   const rate = errors / count;
   const { priorErrors } = rise;
-  // Only while errors are fewer; the prior stands for one half of the points at most.
+  // Only while there are fewer errors than that; the prior counts for half of the points at most.
   const share = errors >= priorErrors ? rate : Math.max(rate, Math.min(priorErrors / count, 0.5));
   const deviation = Math.sqrt((share * (1 - share)) / count);
   const sum = rate + deviation;
@@ -87,6 +92,6 @@ export function ddmStep(rise: DdmStatistic, error: number): number {
   }
   if (errors === 0) return 0;
   const excess = sum - rise.lowestRate;
-  // Without prior errors 0 / 0 arises while no error was seen; that is no rise.
+  // Without prior errors 0 / 0 arises before the first error; that is no rise.
   return excess === 0 ? 0 : excess / rise.lowestDeviation;
 }

@@ -1,12 +1,14 @@
 import { compiled, igam, igamc, incbet, kolmogorov, lgam, ndtr, ndtri } from 'cephes';
 
 /*
- * Distribution functions, as thin names over the Cephes library (docs/decisions/0005-distribution-functions.md says why).
- * "Survival" is the upper tail P(X > x): computed directly, never as 1 minus the lower one, so that a p-value of 1e-80 keeps
- * its digits. All are checked against SciPy to a relative 1e-9. Cost: some 10 ns (normal) to 500 ns (beta).
+ * Distribution functions, as thin names over the Cephes library
+ * (docs/decisions/0005-distribution-functions.md says why). "Survival" is the upper tail P(X > x), computed
+ * directly and not as 1 minus the lower tail, so that a p-value of 1e-80 keeps its digits. All are checked
+ * against SciPy to a relative 1e-9. Cost: 10 ns (normal) to 500 ns (beta).
  */
 
-// The library is WebAssembly, compiled when it is imported (20 ms). Whoever imports this file waits for it.
+// The library is WebAssembly and is compiled when it is imported (20 ms). Importers of this file wait for
+// that.
 await compiled;
 
 /** P(Z <= x) of a standard normal variable. */
@@ -19,7 +21,7 @@ export function normalSurvival(x: number): number {
   return ndtr(-x);
 }
 
-/** The x below which a standard normal variable lies with this probability, 0 < probability < 1. */
+/** The x below which a standard normal variable lies with this probability; 0 < probability < 1. */
 export function normalQuantile(probability: number): number {
   return ndtri(probability);
 }
@@ -30,7 +32,10 @@ export function studentSurvival(t: number, degreesOfFreedom: number): number {
   return t >= 0 ? upper : 1 - upper;
 }
 
-/** P(X > x) of chi-squared, x >= 0. 0 where that is below the smallest double, which the library reports as a fault. */
+/**
+ * P(X > x) of chi-squared, x >= 0. 0 where it is below the smallest double, which the library reports as a
+ * fault.
+ */
 export function chiSquaredSurvival(x: number, degreesOfFreedom: number): number {
   const shape = degreesOfFreedom / 2;
   const logarithm = shape * Math.log(x / 2) - x / 2 - logGamma(shape);
@@ -59,8 +64,8 @@ export function incompleteBeta(a: number, b: number, x: number): number {
 }
 
 /**
- * P(K > x) of the Kolmogorov distribution: the limit of sqrt(n) D for large samples. 1 below 0.1, where the true value
- * differs from 1 by less than 1e-50 and the library's alternating series would not end.
+ * P(K > x) of the Kolmogorov distribution, the limit of sqrt(n) D for large samples. 1 for x below 0.1, where
+ * the true value differs from 1 by less than 1e-50 and the library's alternating series would not end.
  */
 export function kolmogorovSurvival(x: number): number {
   return x < 0.1 ? 1 : Math.min(1, kolmogorov(x));

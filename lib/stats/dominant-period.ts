@@ -1,3 +1,5 @@
+import { meanOfRange } from './mean';
+
 /** A period of a series, and how much values one period apart resemble each other. */
 export interface DominantPeriod {
   /** In points, at least 3. */
@@ -6,26 +8,28 @@ export interface DominantPeriod {
   correlation: number;
 }
 
-/** The series is looked at in so many stretches: a level that changes once must not hide the period. */
+/** The series is divided into this many parts, so that a level that changes once does not hide the period. */
 const stretches = 4;
 const maxLag = 2000;
-/** A longer period must resemble itself more than a shorter one by this share and this much. */
+/** A longer period must have a higher correlation than a shorter one by this factor and this amount. */
 const clearerShare = 1.1;
 const clearerBy = 0.02;
-/** Products per lag that are enough for a correlation known to 0.01. */
+/** Products per lag that are enough to know a correlation to 0.01. */
 const maxProducts = 10_000;
 
 /**
- * The period of a series: the lag of the highest peak of the autocorrelation beyond its first zero, averaged over four
- * stretches. Of peaks of nearly equal height the shortest lag wins, so multiples of the period do not.
+ * The period of a series: the lag of the highest peak of the autocorrelation beyond its first zero, averaged
+ * over four parts of the series. Of peaks of nearly equal height the shortest lag wins, so that multiples of
+ * the period do not.
  *
  * @param values finite, equally spaced, in time order, of ordinary size.
- * @returns null if no peak lies within a third of a stretch (at most 2,000 points), which includes constants and series
- *   of fewer than 48 points. White noise has a peak too: its `correlation` says how little it means.
+ * @returns null if no peak lies within a third of a part (at most 2,000 points), which includes constants and
+ *   series of fewer than 48 points. White noise has a peak too: its low `correlation` shows how little it
+ *   means.
  *
- * Cost O(n lags), at most about 0.1 s: long stretches are sampled for each lag.
- * Reference: Box and Jenkins, "Time Series Analysis" (1976), for the autocorrelation; Ermshaus, Schäfer, Leser, "Window
- * size selection in unsupervised time series analytics", AALTD 2022, for its highest peak as the width of a pattern.
+ * Cost O(n lags), at most about 0.1 s: long parts are sampled for each lag. Reference: Box and Jenkins, "Time
+ * Series Analysis" (1976), for the autocorrelation; Ermshaus, Schäfer, Leser, "Window size selection in
+ * unsupervised time series analytics", AALTD 2022, for its highest peak as the width of a pattern.
  */
 export function dominantPeriod(values: ArrayLike<number>): DominantPeriod | null {
   const length = Math.floor(values.length / stretches);
@@ -51,14 +55,13 @@ function at(values: ArrayLike<number>, index: number): number {
 }
 
 function addAutocorrelation(sums: Float64Array, values: ArrayLike<number>, from: number, length: number) {
-  let mean = 0;
-  for (let index = 0; index < length; index += 1) mean += at(values, from + index) / length;
+  const mean = meanOfRange(values, from, from + length);
   let variance = 0;
   for (let index = 0; index < length; index += 1) variance += (at(values, from + index) - mean) ** 2 / length;
   if (!(variance > 0)) return;
   for (let lag = 1; lag < sums.length; lag += 1) {
     const pairs = length - lag;
-    // A step that shares no factor with usual periods, so that every phase is sampled.
+    // A step that shares no factor with common periods, so that every phase is sampled.
     const step = pairs > maxProducts ? 2 * Math.floor(pairs / maxProducts / 2) + 1 : 1;
     let sum = 0;
     let count = 0;

@@ -1,19 +1,21 @@
 /**
  * The statistic of EDDM: how much closer together errors lie than they used to.
  *
- * Shape. Between two errors lies a distance in points; `reach` is the mean of all distances since the start plus two of
- * their standard deviations. The largest reach is remembered, and the statistic of an error is `1 - reach / largest`: 0
- * while errors are as rare as ever, towards 1 as they crowd. The papers warn above 0.05 and alarm above 0.1. Only errors
- * change it; a point without an error gives -1, "nothing to judge", and so does an error before the first that counts.
+ * Shape. Between two errors lies a distance in points; `reach` is the mean of all distances since the start
+ * plus two of their standard deviations. The largest reach is kept, and the statistic of an error is `1 -
+ * reach / largest`: 0 while errors are as rare as ever, towards 1 as they crowd. The papers warn above 0.05
+ * and alarm above 0.1. Only errors change it; a point without an error gives -1, "nothing to judge", and so
+ * does an error before the first that counts.
  *
- * Differences between the implementations are parameters: `firstPoint` and `firstError` (counted from 1) say from when on
- * reaches are looked at and judged, `lessOne` is what is taken from the count in the variance (River 1, Frouros 0).
+ * The differences between the implementations are parameters: `firstPoint` and `firstError` (counted from 1)
+ * say from when on reaches are compared and judged, `lessOne` is subtracted from the count in the variance
+ * (River 1, Frouros 0).
  *
- * The first distance counts from the start. Ties and constants: a stream of errors only has distance 1 throughout and
- * statistic 0; one without errors is never judged. Cost O(1), nothing at all between errors; state: 9 numbers.
+ * The first distance counts from the start. A stream of errors only has distance 1 throughout and statistic
+ * 0; one without errors is never judged. Cost O(1), nothing between errors; state: 9 numbers.
  *
- * References: Baena-García and others, "Early drift detection method", 4th workshop on knowledge discovery from data
- * streams (2006). Checked against River and Frouros (golden tests).
+ * References: Baena-García and others, "Early drift detection method", 4th workshop on knowledge discovery
+ * from data streams (2006). Checked against River and Frouros (golden tests).
  */
 export type EddmStatistic = {
   firstPoint: number;
@@ -42,7 +44,7 @@ export function createEddmStatistic(firstPoint: number, firstError: number, less
   };
 }
 
-/** Forgets everything, in place. */
+/** Returns to the empty state, in place. */
 export function resetEddmStatistic(state: EddmStatistic): void {
   state.count = 0;
   state.errors = 0;
@@ -52,12 +54,15 @@ export function resetEddmStatistic(state: EddmStatistic): void {
   state.largestReach = 0;
 }
 
-/** Says that the reach of this error is the largest so far: what came before is the calm stretch. */
+/** The reach of this error is the largest so far: the points before it are the calm part. */
 export const reachGrew = -2;
-/** Says that there was nothing to judge. */
+/** There was nothing to judge. */
 export const notJudged = -1;
 
-/** Counts one point; the statistic at an error that is judged, else `notJudged` or `reachGrew`, both below 0. */
+/**
+ * Counts one point.
+ * @returns the statistic at an error that is judged, otherwise `notJudged` or `reachGrew`, both below 0.
+ */
 export function eddmStep(state: EddmStatistic, isError: boolean): number {
   const count = state.count + 1;
   state.count = count;

@@ -1,16 +1,20 @@
 /*
- * Distances of two empirical distribution functions F and G, from values in ascending order. Both walk the pooled values
- * once, O(m + n) without sorting or allocating. Neither list may be empty. Values up to 1e300 give finite results.
+ * Distances of two empirical distribution functions F and G, from values in ascending order. Both walk over
+ * the pooled values once, O(m + n) without sorting or allocating. Neither list may be empty. Values up to
+ * 1e300 give finite results.
  */
 
-/** Wasserstein-1 ("earth mover's") distance: the integral of |F - G|, in the unit of the values. 0 for equal samples. */
+/**
+ * Wasserstein-1 ("earth mover's") distance: the integral of |F - G|, in the unit of the values. 0 for equal
+ * samples.
+ */
 export function wassersteinDistance(first: readonly number[], second: readonly number[]): number {
   return walk(first, second, false);
 }
 
 /**
- * Energy distance: the square root of twice the integral of (F - G)^2, in square roots of the unit. Szekely and Rizzo,
- * "Energy statistics", J. Statistical Planning and Inference 143 (2013).
+ * Energy distance: the square root of twice the integral of (F - G)^2, in square roots of the unit. Szekely
+ * and Rizzo, "Energy statistics", J. Statistical Planning and Inference 143 (2013).
  */
 export function energyDistance(first: readonly number[], second: readonly number[]): number {
   return Math.sqrt(2 * walk(first, second, true));
@@ -28,7 +32,7 @@ function walk(first: readonly number[], second: readonly number[], squared: bool
     const right = j < secondCount ? (second[j] as number) : Number.POSITIVE_INFINITY;
     const next = Math.min(left, right);
     if (next > previous) {
-      // A whole number over one product: a distance of 0 is exactly 0.
+      // A whole number over one product, so that a distance of 0 is exactly 0.
       const gap = (i * secondCount - j * firstCount) / (firstCount * secondCount);
       integral += (squared ? gap * gap : Math.abs(gap)) * (next - previous);
       previous = next;
@@ -39,7 +43,7 @@ function walk(first: readonly number[], second: readonly number[], squared: bool
   return integral;
 }
 
-/** Values with a weight each, above 0; weights are brought to a sum of 1. */
+/** Values with a weight each, above 0; the weights are scaled to a sum of 1. */
 export interface WeightedSample {
   values: readonly number[];
   weights: readonly number[];

@@ -5,22 +5,23 @@ import { symmetricEigen } from './symmetric-eigen';
 
 /** Where the characteristic functions are compared, in units of half the pooled interquartile range. */
 const places = [0.4, 0.8];
-/** Eigenvalues below this share of the largest are rounding: the directions they stand for do not vary. */
+/** Eigenvalues below this share of the largest are rounding: the directions they belong to do not vary. */
 const rankShare = 1e-13;
-/** So are all of them where the largest is below this; the functions lie between -1 and 1. */
+/** All of them are rounding where the largest is below this; the functions lie between -1 and 1. */
 const minVariance = 1e-24;
 
 /**
- * The Epps-Singleton test: whether two samples have the same characteristic function at two places. For discrete values it
- * is better than Kolmogorov-Smirnov, and often more powerful for others.
+ * The Epps-Singleton test: whether two samples have the same characteristic function at two places. It is
+ * better than Kolmogorov-Smirnov for discrete values, and often more powerful for others.
  *
  * @param first, second values in any order, at least five each, finite.
- * @returns `statistic`, asymptotically chi-squared, corrected for samples below 25; `degreesOfFreedom`, 4 or fewer where values
- *   tie so much that not all four functions vary; `pValue`. Where the middle half of all values is one value there is no scale
- *   to compare on, and where nothing varies nothing to compare: `null`.
+ * @returns `statistic`, asymptotically chi-squared, corrected for samples below 25; `degreesOfFreedom`, 4, or
+ *   fewer where values tie so much that not all four functions vary; `pValue`. `null` where the middle half
+ *   of all values is one value, so that there is no scale, and where nothing varies.
  *
- * Cost O(n log n). References: Epps and Singleton, "An omnibus test for the two-sample problem using the empirical
- * characteristic function", J. Stat. Computation and Simulation 26 (1986). Checked against SciPy (golden tests).
+ * Cost O(n log n). References: Epps and Singleton, "An omnibus test for the two-sample problem using the
+ * empirical characteristic function", J. Stat. Computation and Simulation 26 (1986). Checked against SciPy
+ * (golden tests).
  */
 export function eppsSingletonTest(
   first: readonly number[],

@@ -1,4 +1,4 @@
-/** How often a series has repeated its last value, and how long it has been doing so. */
+/** How often a series has repeated its last value, and how long the present run of repetitions is. */
 export type FlatRun = {
   previous: number;
   /** How many times in a row the last value has been repeated. */
@@ -11,17 +11,19 @@ export type FlatRun = {
   seen: number;
   /** How often the series has left a value that it had repeated 20 times. */
   departures: number;
-  /** Number of the value that last did so, and 0 before. */
+  /** Number of the value that last did so; 0 before. */
   lastDeparture: number;
 };
 
-/** The chance of a repetition is never taken to be less: shorter runs than eleven repetitions are no news on any series. */
+/**
+ * The chance of a repetition counts as at least this: fewer than eleven repetitions are normal in any series.
+ */
 const minChance = 0.2;
-/** Fewest values before a run that can tell how odd it is. */
+/** Fewest values before a run that can show how unusual it is. */
 const minBefore = 40;
-/** A run is told once, when it gets this surprising, so that one flat line is one peak. */
+/** A run is reported once, when its surprise reaches this, so that one flat line is one peak. */
 const toldAt = 7;
-/** Repetitions that make a rest, and the share of them in a series that mostly stands still. */
+/** How many repetitions make a rest, and their share in a series that is mostly constant. */
 const restLength = 20;
 const standingShare = 0.6;
 
@@ -39,14 +41,15 @@ export function createFlatRun(): FlatRun {
 }
 
 /**
- * How surprising a run of equal values is, as -log10 of the chance of so many repetitions in a row: a sensor that sticks.
- * The chance of one is the share of values so far that equalled the one before, or what makes the longest run so far an
- * ordinary extreme of as many points, whichever is larger, and at least 0.2. So metrics that repeat themselves (counts,
- * 0/1, coarse rounding, idle hours) need longer runs than any before, and a constant is never odd,
- * nor is a run after fewer than 40 values.
+ * How surprising a run of equal values is, as -log10 of the chance of that many repetitions in a row: a stuck
+ * sensor. The chance of one repetition is the largest of three: the share of values so far that equalled the
+ * one before, the chance that makes the longest run so far an ordinary extreme of this many points, and 0.2.
+ * So metrics that repeat themselves (counts, 0/1, coarse rounding, idle hours) need longer runs than any
+ * before. A constant is never unusual, nor is a run after fewer than 40 values.
  *
- * @param value any finite number, in time order; gaps play no part.
- * @returns 7 at the one point of a run where its surprise gets there, else 0. Takes the value in. Cost O(1), state five numbers. Our own.
+ * @param value any finite number, in time order; gaps have no effect.
+ * @returns 7 at the one point of a run where its surprise reaches that, otherwise 0. Adds the value. Cost
+ *   O(1), state five numbers. Our own.
  */
 export function flatSurprise(run: FlatRun, value: number): number {
   run.seen += 1;
@@ -75,12 +78,14 @@ export function repeatedShare({ ties, length, seen }: FlatRun): number {
 }
 
 /**
- * How rare it is that a series which stands still leaves its value, as -log10 of the share of points at which it has: three
- * more than were counted, so that a young series is not sure; no rarer than the time since the last one says. It does not get used to it: an outage in a constant is told
- * each time, while the odd ones of a metric that is mostly zero are its habit.
+ * How rare it is that a mostly constant series leaves its value, as -log10 of the share of points at which it
+ * does. Three more departures than were counted are assumed, so that a young series is not certain, and the
+ * result is no rarer than the time since the last departure allows. It does not get used to them: an outage
+ * in a constant is reported each time, while the odd values of a metric that is mostly zero are its habit.
  *
- * @param value the next value, before `flatSurprise` takes it in; `least` is what is more than rounding.
- * @returns 0 where the series has not rested at one value for 20 points before. O(1). Our own.
+ * @param value the next value, before `flatSurprise` adds it.
+ * @param least the smallest difference that is more than rounding.
+ * @returns 0 where the series has not repeated one value for 20 points before. O(1). Our own.
  */
 export function departureSurprise(run: FlatRun, value: number, least: number): number {
   const isLeaving = run.length >= restLength && Math.abs(value - run.previous) > least;

@@ -1,18 +1,21 @@
 /**
- * The statistic of HDDM_A: how surely the mean of all points lies above the mean of the calmest first part.
+ * The statistic of HDDM_A: how certain it is that the mean of all points lies above the mean of the calmest
+ * first part.
  *
- * Shape. Values lie in [0, 1], of any distribution. The mean since the start is compared with the mean of the points up
- * to the cut, which is moved to the present whenever `mean + bound` is at its lowest, the bound being Hoeffding's for
- * `cutConfidence`. By Hoeffding's inequality the mean of all n points exceeds that of the first m by d or more with a
- * probability of at most `exp(-2 d^2 m n / (n - m))`; the statistic is that exponent, in nats, and 0 for a mean that
- * has not risen. River compares it with ln(2 / confidence), Frouros with ln(1 / confidence).
+ * Shape. Values lie in [0, 1], with any distribution. The mean since the start is compared with the mean of
+ * the points up to the cut, which moves to the present whenever `mean + bound` is at its lowest, with
+ * Hoeffding's bound for `cutConfidence`. By Hoeffding's inequality the mean of all n points exceeds that of
+ * the first m by d or more with a probability of at most `exp(-2 d^2 m n / (n - m))`; the statistic is that
+ * exponent, in nats, and 0 for a mean that has not risen. River compares it with ln(2 / confidence), Frouros
+ * with ln(1 / confidence).
  *
- * One side only: for a fall pass `1 - value`. Nothing is assumed of the distribution, so it is slow where values are rarely
- * far from each other, and needs no warm-up: the bound itself is wide while points are few. Constants: exactly 0.
- * Cost O(1), two square roots and two divisions; state: 6 numbers.
+ * One side only: for a fall pass `1 - value`. Nothing is assumed about the distribution, so it is slow where
+ * values vary little, and it needs no warm-up: the bound itself is wide while there are few points.
+ * Constants: exactly 0. Cost O(1), two square roots and two divisions; state: 6 numbers.
  *
- * References: Frías-Blanco and others, "Online and non-parametric drift detection methods based on Hoeffding's bounds",
- * IEEE Transactions on Knowledge and Data Engineering 27 (2015). Checked against River and Frouros (golden tests).
+ * References: Frías-Blanco and others, "Online and non-parametric drift detection methods based on
+ * Hoeffding's bounds", IEEE Transactions on Knowledge and Data Engineering 27 (2015). Checked against River
+ * and Frouros (golden tests).
  */
 export type HddmAStatistic = {
   /** ln(1 / cutConfidence) / 2. */
@@ -29,14 +32,17 @@ export function createHddmAStatistic(cutConfidence: number): HddmAStatistic {
   return { halfLog: -Math.log(cutConfidence) / 2, count: 0, sum: 0, cutCount: 0, cutMean: 0, cutSum: 0 };
 }
 
-/** Forgets everything, in place. */
+/** Returns to the empty state, in place. */
 export function resetHddmAStatistic(state: HddmAStatistic): void {
   state.count = 0;
   state.sum = 0;
   state.cutCount = 0;
 }
 
-/** Takes a value in [0, 1] and gives the exponent, at least 0. The cut is here exactly when `cutCount === count`. */
+/**
+ * Adds a value in [0, 1] and returns the exponent, at least 0. The cut is here exactly when `cutCount ===
+ * count`.
+ */
 export function hddmAStep(state: HddmAStatistic, value: number): number {
   const count = state.count + 1;
   const sum = state.sum + value;

@@ -1,20 +1,22 @@
 /**
- * The statistic of HDDM_W: how surely the weighted mean of the points since the cut lies above the one before it.
+ * The statistic of HDDM_W: how certain it is that the weighted mean of the points since the cut lies above
+ * the one before it.
  *
- * Shape. Values lie in [0, 1]. Three exponentially weighted means with the same `weight` for the newest value: of all
- * points, of those up to the cut, of those since. The cut is moved to the present whenever `mean + bound` of all points
- * is at its lowest. By McDiarmid's inequality a difference of d has a probability of at most
- * `exp(-2 d^2 / (spread before + spread since))`, where a spread is the sum of the squared weights; the statistic is that
- * exponent, in nats, 0 for a difference of the wrong sign.
+ * Shape. Values lie in [0, 1]. Three exponentially weighted means with the same `weight` for the newest
+ * value: of all points, of those up to the cut, of those since. The cut moves to the present whenever `mean +
+ * bound` of all points is at its lowest. By McDiarmid's inequality a difference of d has a probability of at
+ * most `exp(-2 d^2 / (spread before + spread since))`, where a spread is the sum of the squared weights; the
+ * statistic is that exponent, in nats, and 0 for a difference of the wrong sign.
  *
- * `side` 1 looks for a rise, -1 for a fall. The implementations differ in two things. Cut confidence: River takes that
- * of the drift, Frouros, by what looks like a slip, the weight. Start: River's mean is its first value, and as its mean
- * begins at 0 it takes any later value of which the mean was exactly 0 as a first one too; Frouros begins at 0 and
- * weights the first value like any other. `firstValueReplaces` true is River's; with `onlyFirst` the first value replaces the
- * mean and no later one does, so that a first 1 after many 0 is one error and not a rate of 1.
+ * `side` 1 looks for a rise, -1 for a fall. The implementations differ in two things. Cut confidence: River
+ * uses that of the drift; Frouros, by what looks like a slip, uses the weight. Start: River's mean is its
+ * first value, and since its mean begins at 0, any later value replaces a mean of exactly 0 too; Frouros
+ * begins at 0 and weights the first value like any other. `firstValueReplaces` true is River's way; with
+ * `onlyFirst` the first value replaces the mean and no later one does, so that a first 1 after many 0 is one
+ * error and not a rate of 1.
  *
- * Constants: 0. Cost O(1); state: 11 numbers. A mean that has all but vanished is set to 0, see `leastMean`.
- * References: as hoeffding-average.ts. Checked against River and Frouros (golden tests).
+ * Constants: 0. Cost O(1); state: 11 numbers. A mean that has nearly vanished is set to 0, see `minMean`.
+ * References: as hddm-a-statistic.ts. Checked against River and Frouros (golden tests).
  */
 export type HddmWStatistic = {
   weight: number;
@@ -61,7 +63,7 @@ export function createHddmWStatistic(
   };
 }
 
-/** Forgets everything, in place. */
+/** Returns to the empty state, in place. */
 export function resetHddmWStatistic(state: HddmWStatistic): void {
   state.count = 0;
   state.mean = 0;
@@ -74,8 +76,8 @@ export function resetHddmWStatistic(state: HddmWStatistic): void {
 }
 
 /**
- * Arithmetic on the denormal numbers below 1e-308 is a hundred times slower, and a mean that decays through thousands of
- * zeros ends there. Far above that it is 0 for every purpose.
+ * Arithmetic on the denormal numbers below 1e-308 is a hundred times slower, and a mean that decays over
+ * thousands of zeros gets there. Far above that it counts as 0.
  */
 const minMean = 1e-200;
 
@@ -85,7 +87,10 @@ function nextWeighted(mean: number, value: number, weight: number, replaces: boo
   return next < minMean ? 0 : next;
 }
 
-/** Takes a value in [0, 1] and gives the exponent, at least 0. The cut is here exactly when `cutCount === count`. */
+/**
+ * Adds a value in [0, 1] and returns the exponent, at least 0. The cut is here exactly when `cutCount ===
+ * count`.
+ */
 export function hddmWStep(state: HddmWStatistic, value: number): number {
   const { weight, side, firstValueReplaces, onlyFirst } = state;
   const replaces = firstValueReplaces && (!onlyFirst || state.count === 0);

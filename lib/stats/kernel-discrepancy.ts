@@ -1,15 +1,16 @@
 import { kernelPairSums } from './kernel-pair-sums';
 
 /**
- * Unbiased squared maximum mean discrepancy under a Gaussian kernel exp(-(a - b)^2 / (2 bandwidth^2)), of a fixed reference
- * and a window whose values come and go: how much closer values are to their own sample than to the other one. 0 on average
- * under no change, so it may be negative; at most 2.
+ * Unbiased squared maximum mean discrepancy under a Gaussian kernel exp(-(a - b)^2 / (2 bandwidth^2)), of a
+ * fixed reference and a window whose values are added and removed: how much closer values are to their own
+ * sample than to the other one. It is 0 on average without a change, so it may be negative; at most 2.
  *
- * Two sums are kept: the kernel over all pairs reference-window and over all pairs inside the window. A value that comes or goes
- * costs m + n kernel values. Rounding would gather for ever, so the caller takes `sumsOfWindow` afresh once per window. Sums over all
- * pairs are taken without visiting them: lib/stats/kernel-pair-sums.ts.
+ * Two sums are kept: the kernel over all pairs of a reference and a window value, and over all pairs inside
+ * the window. One more or one fewer value costs m + n kernel values. Rounding errors would accumulate, so the
+ * caller calls `sumsOfWindow` once per window. Sums over all pairs are computed without visiting them:
+ * lib/stats/kernel-pair-sums.ts.
  *
- * Where from: Gretton et al., "A kernel two-sample test", J. Machine Learning Research 13 (2012).
+ * References: Gretton et al., "A kernel two-sample test", J. Machine Learning Research 13 (2012).
  */
 export type KernelWindow = {
   bandwidth: number;
@@ -44,7 +45,7 @@ export function createKernelWindow(reference: readonly number[], bandwidth: numb
   };
 }
 
-/** One more (1) or one fewer (-1) of the value; `window` is the window without it. */
+/** Adds (1) or removes (-1) one value; `window` is the window without it. */
 export function changeKernelWindow(
   sums: KernelWindow,
   reference: readonly number[],
@@ -57,7 +58,10 @@ export function changeKernelWindow(
   sums.count += change;
 }
 
-/** The window's sums taken afresh, without the rounding of all values that ever passed; `window` is ascending. O(m + n). */
+/**
+ * Computes the window's sums anew, without the rounding errors of all earlier values; `window` is ascending.
+ * O(m + n).
+ */
 export function sumsOfWindow(
   sums: KernelWindow,
   reference: readonly number[],
@@ -95,8 +99,9 @@ export function kernelDiscrepancy(sums: KernelWindow): number {
 }
 
 /**
- * The same of two whole samples of points with one or more coordinates each, such as embeddings: the kernel takes their
- * Euclidean distance. At least two points on each side, all of one length. O((m + n)^2 coordinates).
+ * The same for two whole samples of points with one or more coordinates each, such as embeddings: the kernel
+ * takes their Euclidean distance. At least two points in each sample, all of one length. O((m + n)^2
+ * coordinates).
  */
 export function pointsDiscrepancy(
   first: readonly (readonly number[])[],
@@ -112,7 +117,7 @@ export function pointsDiscrepancy(
     bandwidth,
     referenceCount: first.length,
     count: second.length,
-    // A point's kernel with itself is 1, and not part of the unbiased mean.
+    // The kernel of a point with itself is 1, and is no part of the unbiased mean.
     withinReference: pairs(first, first) - first.length,
     across: pairs(first, second),
     withinWindow: pairs(second, second) - second.length,

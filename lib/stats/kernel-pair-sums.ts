@@ -1,27 +1,33 @@
-/** Sums of the Gaussian kernel over the ordered pairs of different points inside each sample, and over all pairs across. */
+/**
+ * Sums of the Gaussian kernel over the ordered pairs of different points inside each sample, and over all
+ * pairs across.
+ */
 export interface KernelPairSums {
   withinFirst: number;
   across: number;
   withinSecond: number;
 }
 
-/** Bandwidths, and frequencies in their reciprocals, beyond which the kernel is below 1e-16 and counts as nothing. */
+/**
+ * Bandwidths, and frequencies in their reciprocals, beyond which the kernel is below 1e-16 and counts as 0.
+ */
 const reach = 8.6;
 
 /**
  * The sums over all pairs of two samples, without visiting the pairs.
  *
- * How. Over distances d below half a period P the Gaussian is a short sum of cosines, exp(-d^2 / 2) = sum w_j cos(2 pi j d / P),
- * exact to 1e-16 once P leaves the reach of the kernel free and the frequencies go up to that reach. A sum of cosines over
- * pairs is a product of two sums over points. The values are cut into stretches no longer than the reach, so that only
- * neighbouring stretches see each other and P is at most four times the reach, however far values lie apart.
+ * How. Over distances d below half a period P the Gaussian is a short sum of cosines, exp(-d^2 / 2) = sum w_j
+ * cos(2 pi j d / P), exact to 1e-16 once P leaves room for the reach of the kernel and the frequencies go up
+ * to that reach. A sum of cosines over pairs is a product of two sums over points. The values are cut into
+ * segments no longer than the reach, so that only neighbouring segments have pairs that count and P is at
+ * most four times the reach, however far apart values lie.
  *
- * @param first, second in ascending order, none empty, finite, 1e150 bandwidths at most in magnitude.
+ * @param first, second in ascending order, `first` not empty, finite, at most 1e150 bandwidths in magnitude.
  * @param bandwidth above 0, in the unit of the values.
  *
- * Cost O(m + n), at most `mostTerms` multiplications of complex numbers per value, and no allocation but of scratch. Error about
- * 1e-15 per pair. All values equal: exact.
- * Where from: Poisson's summation formula; the characteristic functions of Gretton et al., JMLR 13 (2012), section 2.
+ * Cost O(m + n), at most `maxTerms` multiplications of complex numbers per value, in scratch memory. Error
+ * about 1e-15 per pair. All values equal: exact. References: Poisson's summation formula; the characteristic
+ * functions of Gretton et al., JMLR 13 (2012), section 2.
  */
 export function kernelPairSums(
   first: readonly number[],
@@ -57,10 +63,10 @@ export function kernelPairSums(
   return sums;
 }
 
-/** The most frequencies there can be, 0 included. */
+/** The largest number of frequencies, 0 included. */
 export const maxTerms = Math.ceil((4 * reach * reach) / (2 * Math.PI)) + 1;
 
-/** Sums over the points of a stretch of cos and sin, by frequency: its characteristic function. */
+/** Sums over the points of a segment of cos and sin, by frequency: its characteristic function. */
 interface Waves {
   cosines: Float64Array;
   sines: Float64Array;
@@ -71,14 +77,14 @@ interface Stretch {
   second: Waves;
 }
 
-const emptyWaves = (): Waves => ({
+const createWaves = (): Waves => ({
   cosines: new Float64Array(maxTerms),
   sines: new Float64Array(maxTerms),
 });
-/** Scratch, worth nothing between calls. */
+/** Scratch space between calls. */
 const stretches: [Stretch, Stretch] = [
-  { first: emptyWaves(), second: emptyWaves() },
-  { first: emptyWaves(), second: emptyWaves() },
+  { first: createWaves(), second: createWaves() },
+  { first: createWaves(), second: createWaves() },
 ];
 
 function clear({ first, second }: Stretch, terms: number): void {
@@ -88,7 +94,9 @@ function clear({ first, second }: Stretch, terms: number): void {
   }
 }
 
-/** Takes in the values from index `from` on that lie in the stretch; gives the index of the first that does not. */
+/**
+ * Adds the values from index `from` on that lie in the segment; returns the index of the first that does not.
+ */
 function addStretch(
   { cosines, sines }: Waves,
   values: readonly number[],
@@ -114,7 +122,7 @@ function addStretch(
   return index;
 }
 
-/** Adds `times` the pairs of two stretches whose starts lie `gap` bandwidths apart. */
+/** Adds `times` the pairs of two segments whose starts lie `gap` bandwidths apart. */
 function addPairs(
   sums: KernelPairSums,
   left: Stretch,
@@ -130,7 +138,8 @@ function addPairs(
     const weight = (term === 0 ? scale : 2 * scale * Math.exp((-frequency * frequency) / 2)) * times;
     const cosine = Math.cos(frequency * gap);
     const sine = Math.sin(frequency * gap);
-    // Two stretches see each other both ways, a stretch sees itself once; the half makes both right for `across`.
+    // Pairs of two segments count both ways, pairs inside one count once; the half makes both right for
+    // `across`.
     const across =
       (product(left.first, right.second, term, cosine, sine) +
         product(left.second, right.first, term, cosine, sine)) /

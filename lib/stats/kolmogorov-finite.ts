@@ -1,14 +1,17 @@
 /**
- * P(D_n > x) of the two-sided one-sample Kolmogorov statistic for `sampleCount` = n points, not in the limit but for that n.
+ * P(D_n > x) of the two-sided one-sample Kolmogorov statistic for `sampleCount` = n points, not in the limit
+ * but for that n.
  *
- * Which formula serves where follows Simard and L'Ecuyer, as SciPy's `kstwo` does; each is exact or good to about ten digits
- * in its own region: closed forms at both ends; twice the one-sided distribution where two crossings at once cannot happen or
- * hardly ever do; the matrix of Durbin, Marsaglia, Tsang and Wang around the middle for small n; the Pelz-Good expansion for
- * large n. Where SciPy takes Pomeranz' recursion for n <= 140, the matrix is exact as well and needs no second algorithm.
+ * The choice of formulas follows Simard and L'Ecuyer, as in SciPy's `kstwo`; each is exact or accurate to
+ * about ten digits in its own region: closed forms at both ends; twice the one-sided distribution where two
+ * crossings at once cannot happen or hardly ever do; the matrix of Durbin, Marsaglia, Tsang and Wang around
+ * the middle for small n; the Pelz-Good expansion for large n. Where SciPy uses Pomeranz' recursion for n <=
+ * 140, the matrix is exact as well and needs no second algorithm.
  *
  * Cost: below a microsecond at the ends, up to some milliseconds for the matrix. Never called per point.
- * References: Simard and L'Ecuyer, "Computing the two-sided Kolmogorov-Smirnov distribution", J. Stat. Software 39 (2011);
- * Marsaglia, Tsang and Wang, J. Stat. Software 8 (2003); Pelz and Good, J. Royal Stat. Society B 38 (1976).
+ * References: Simard and L'Ecuyer, "Computing the two-sided Kolmogorov-Smirnov distribution", J. Stat.
+ * Software 39 (2011); Marsaglia, Tsang and Wang, J. Stat. Software 8 (2003); Pelz and Good, J. Royal Stat.
+ * Society B 38 (1976).
  */
 export function finiteKolmogorovSurvival(x: number, sampleCount: number): number {
   const n = sampleCount;
@@ -29,8 +32,8 @@ export function finiteKolmogorovSurvival(x: number, sampleCount: number): number
 }
 
 /**
- * P(D+ > x) of the one-sided statistic: the Birnbaum-Tingey sum. Every term is positive; the binomials go through sums of
- * logarithms, so nothing overflows. Cost O(n).
+ * P(D+ > x) of the one-sided statistic: the Birnbaum-Tingey sum. Every term is positive; the binomials are
+ * computed by sums of logarithms, so nothing overflows. Cost O(n).
  */
 export function smirnovSurvival(x: number, n: number): number {
   const last = Math.floor(n * (1 - x));
@@ -39,7 +42,7 @@ export function smirnovSurvival(x: number, n: number): number {
   for (let index = 0; index <= last; index += 1) {
     const rise = x + index / n;
     const rest = 1 - rise;
-    // 0 ** 0 is 1: the last term with rest 0 counts only when its power is 0.
+    // 0 ** 0 is 1: the last term, whose rest is 0, counts only when its power is 0.
     const logRest = rest > 0 ? (n - index) * Math.log(rest) : index === n ? 0 : Number.NEGATIVE_INFINITY;
     sum += Math.exp(logBinomial + logRest + (index - 1) * Math.log(rise));
     logBinomial += Math.log((n - index) / (index + 1));

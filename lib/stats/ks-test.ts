@@ -2,12 +2,16 @@ import { kolmogorovSurvival } from './distributions';
 import { finiteKolmogorovSurvival } from './kolmogorov-finite';
 import { inOrder } from './ordered-values';
 
-/** Which difference counts: the distribution function of the first sample lying above (`greater`) or below (`less`). */
+/**
+ * Which difference counts: the distribution function of the first sample lying above (`greater`) or below
+ * (`less`).
+ */
 export type KsAlternative = 'two-sided' | 'less' | 'greater';
 
 /**
- * How the p-value is found. `exact`: over all orders of the pooled values, O(m n). `asymptotic`: of one sample of
- * round(m n / (m + n)) values (two-sided), or by Hodges' expansion (one-sided). `limit`: for samples without end, two-sided.
+ * How the p-value is computed. `exact`: over all orders of the pooled values, O(m n). `asymptotic`: that of
+ * one sample of round(m n / (m + n)) values (two-sided), or Hodges' expansion (one-sided). `limit`: for
+ * infinitely large samples, two-sided.
  */
 export type KsForm = 'exact' | 'asymptotic' | 'limit';
 
@@ -15,15 +19,16 @@ export type KsForm = 'exact' | 'asymptotic' | 'limit';
  * Two-sample Kolmogorov-Smirnov test: the largest gap between the empirical distribution functions, 0 to 1.
  *
  * @param first, second values in any order, at least one each, finite.
- * @returns `statistic`; `pValue`; where the gap is (`location`, the first such value) and whether the first sample's function lies above
- *   there (`sign` 1) or below (-1).
+ * @returns `statistic`; `pValue`; where the gap is (`location`, the first such value) and whether the first
+ *   sample's function lies above there (`sign` 1) or below (-1).
  *
- * Ties: the gap is looked at behind all equal values; the p-values then are too large, never too small. Constants: 0 and 1
- * against the same constant, 1 against another. Exact p-values keep their digits however small they are. `limit` knows
- * no sides. A single value against a single one has no `asymptotic` p-value in SciPy; here it is 1.
+ * Ties: the gap is measured after all equal values; the p-values are then too large, never too small.
+ * Constants: 0 and 1 against the same constant, 1 against another. Exact p-values keep their digits however
+ * small they are. `limit` has no sides. A single value against a single one has no `asymptotic` p-value in
+ * SciPy; here it is 1.
  *
- * Cost O((m + n) log(m + n)), `exact` O(m n): 500 against 500 some milliseconds.
- * References: Smirnov (1939); Hodges, "The significance probability of the Smirnov two-sample test", Arkiv foer Matematik 3
+ * Cost O((m + n) log(m + n)), `exact` O(m n): 500 against 500 takes some milliseconds. References: Smirnov
+ * (1939); Hodges, "The significance probability of the Smirnov two-sample test", Arkiv foer Matematik 3
  * (1958), equation 5.3 for `asymptotic` one-sided. Checked against SciPy's `ks_2samp` (golden tests).
  */
 export function ksTest(
@@ -90,7 +95,7 @@ function pValueOf(
   return Math.exp(-2 * z * z - 2 * z * correction);
 }
 
-/** Half-way numbers go to the even side, as in NumPy. */
+/** Rounds halves to even, as NumPy does. */
 function roundHalfEven(value: number): number {
   const down = Math.floor(value);
   if (value - down !== 0.5) return Math.round(value);
@@ -98,9 +103,9 @@ function roundHalfEven(value: number): number {
 }
 
 /**
- * The share of all orders of m and n values in which the gap somewhere reaches `steps`. An order is a path from (0, 0) to
- * (m, n); of the paths to (i, j) the share i / (i + j) comes from (i - 1, j). Only sums of positive numbers, so small
- * shares are as exact as large ones.
+ * The share of all orders of m and n values in which the gap somewhere reaches `steps`. An order is a path
+ * from (0, 0) to (m, n); of the paths to (i, j) the share i / (i + j) comes from (i - 1, j). All terms are
+ * positive, so small shares are as exact as large ones.
  */
 function shareOfPaths(steps: number, m: number, n: number, isTwoSided: boolean): number {
   if (steps <= 0) return 1;

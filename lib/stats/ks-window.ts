@@ -1,18 +1,19 @@
 import { countBelow, countUpTo } from './ordered-values';
 
 /**
- * The two-sample Kolmogorov-Smirnov statistic of a fixed reference and a window whose values come and go: the largest
- * distance between the two empirical distribution functions, above and below.
+ * The two-sample Kolmogorov-Smirnov statistic of a fixed reference and a window whose values are added and
+ * removed: the largest distance between the two empirical distribution functions, above and below.
  *
- * How. Every reference value and every gap between two of them is a slot, 2 m + 1 in all. A slot's weight is m for each
- * value of the window and -n for each of the reference, so the sum of the weights up to a slot is m n (F_window - F_reference)
- * behind it. A segment tree holds sum, largest and smallest such prefix of every stretch of slots; a value that comes or
- * goes changes one leaf and its log2(2 m + 1) ancestors. All numbers are whole, so any order of coming and going ends at
- * exactly the same statistic; ties need no care, equal values share a slot.
+ * How. Every reference value and every gap between two of them is a slot, 2 m + 1 in all. A slot's weight is
+ * m for each value of the window and -n for each of the reference, so the sum of the weights up to a slot is
+ * m n (F_window - F_reference) after it. A segment tree holds the sum and the largest and smallest such
+ * prefix of every range of slots; one more or one fewer value changes one leaf and its log2(2 m + 1)
+ * ancestors. All numbers are whole, so the statistic is exactly the same whatever the order of additions and
+ * removals. Ties need no care: equal values share a slot.
  *
- * Cost O(log m) per change, O(m) to build. State 3 numbers per node, about 12 m.
- * Where from: dos Reis et al., "Fast unsupervised online drift detection using incremental Kolmogorov-Smirnov test", KDD
- * 2016, who take a treap since their reference moves as well.
+ * Cost O(log m) per change, O(m) to build. State: 3 numbers per node, about 12 m. References: dos Reis et
+ * al., "Fast unsupervised online drift detection using incremental Kolmogorov-Smirnov test", KDD 2016, who
+ * use a treap since their reference moves as well.
  */
 export type KsWindow = {
   leafCount: number;
@@ -34,7 +35,10 @@ function combine(tree: KsWindow, node: number): void {
   lowest[node] = Math.min(lowest[left] as number, low);
 }
 
-/** An empty window over a reference in ascending order; the statistic counts once `windowSize` values are in it. */
+/**
+ * An empty window over a reference in ascending order; the statistic is valid once `windowSize` values are in
+ * it.
+ */
 export function createKsWindow(reference: readonly number[], windowSize: number): KsWindow {
   const slotCount = 2 * reference.length + 1;
   let leafCount = 1;
@@ -56,7 +60,7 @@ export function createKsWindow(reference: readonly number[], windowSize: number)
   return tree;
 }
 
-/** One more (`change` 1) or one fewer (-1) of this value in the window. */
+/** Adds (1) or removes (-1) one value of the window. */
 export function changeKsWindow(
   tree: KsWindow,
   reference: readonly number[],
@@ -71,7 +75,10 @@ export function changeKsWindow(
   for (let node = leaf >>> 1; node >= 1; node >>>= 1) combine(tree, node);
 }
 
-/** Largest F_reference - F_window, 0 to 1: how far the window lies above the reference. SciPy's `greater` with x the reference. */
+/**
+ * Largest F_reference - F_window, 0 to 1: how far the window lies above the reference. SciPy's `greater` with
+ * x the reference.
+ */
 export function ksAbove({ lowest, referenceCount, windowSize }: KsWindow): number {
   return Math.max(0, -(lowest[1] as number) / (referenceCount * windowSize));
 }
@@ -82,8 +89,8 @@ export function ksBelow({ highest, referenceCount, windowSize }: KsWindow): numb
 }
 
 /**
- * Both gaps of two whole samples in ascending order, by one walk: to the last digit what `ksAbove` and `ksBelow` give for a
- * window with the values of the second. O(m + n).
+ * Both gaps of two whole samples in ascending order, in one walk: exactly what `ksAbove` and `ksBelow` give
+ * for a window with the values of the second. O(m + n).
  */
 export function ksGaps(
   reference: readonly number[],
@@ -103,6 +110,6 @@ export function ksGaps(
     if (difference > highest) highest = difference;
     if (difference < lowest) lowest = difference;
   }
-  // Behind the last value of one sample the gap only closes.
+  // After the last value of one sample the gap only closes.
   return { above: (0 - lowest) / (m * n), below: highest / (m * n) };
 }

@@ -1,18 +1,18 @@
 import { largestGaps } from './ks-test';
 
 /**
- * Kuiper's two-sample test: the largest gap of the distribution functions upwards plus the largest downwards, V, 0 to 2.
- * Unlike Kolmogorov-Smirnov it is as good in the tails as in the middle, and the same wherever a circle (hours, angles) is
- * cut open.
+ * Kuiper's two-sample test: the largest gap of the distribution functions upwards plus the largest downwards,
+ * V, 0 to 2. Unlike Kolmogorov-Smirnov it is as good in the tails as in the middle, and the same wherever a
+ * circle (hours, angles) is cut open.
  *
  * @param first, second values in any order, at least one each, finite.
- * @returns `statistic` V, the two gaps, `effectiveCount` m n / (m + n), and the p-value of Kuiper's series for z, V times its
- *   root: the limit for long
- *   samples with a first correction. `null` where the series says nothing: below z = 0.6, where it is 1 for all purposes, and
- *   where the correction leads outside 0 to 1, which small samples far apart do.
+ * @returns `statistic` V, the two gaps, `effectiveCount` m n / (m + n), and the p-value of Kuiper's series
+ *   for z, V times its root: the limit for long samples with a first correction. `null` where the series says
+ *   nothing: below z = 0.6, where it is practically 1, and where the correction leads outside 0 to 1, as with
+ *   small samples far apart.
  *
- * Ties and constants as in `ksTest`: V is 0 for equal samples. Cost O((m + n) log(m + n)).
- * References: Kuiper, "Tests concerning random points on a circle", Proc. Kon. Ned. Akad. Wet. A 63 (1960); Stephens,
+ * Ties and constants as in `ksTest`: V is 0 for equal samples. Cost O((m + n) log(m + n)). References:
+ * Kuiper, "Tests concerning random points on a circle", Proc. Kon. Ned. Akad. Wet. A 63 (1960); Stephens,
  * Biometrika 52 (1965). Checked against SciPy's one-sided statistics and Frouros' series (golden tests).
  */
 export function kuiperTest(

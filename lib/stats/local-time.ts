@@ -1,9 +1,10 @@
 /**
  * Local time by the IANA time zone database, as the runtime's `Intl` knows it, cheap enough for every point.
  *
- * Asking `Intl` takes microseconds. So what it says is kept: for each zone and week of event time, either the one offset
- * that holds all week, or the two offsets and the second between them at which the clocks change. The next point of the
- * same week is a comparison or two. A week is shorter than any time that a zone has gone back to its former offset in.
+ * Asking `Intl` takes microseconds. So its answers are kept: for each zone and week of event time, either the
+ * one offset that holds all week, or the two offsets and the second at which the clocks change. The next
+ * point of the same week costs a comparison or two. No zone has ever returned to an earlier offset within a
+ * week.
  */
 interface ZoneWeek {
   fromMs: number;
@@ -23,10 +24,10 @@ interface ZoneMemory {
 const weekMs = 604_800_000;
 /** The last instant that a `Date` can hold, and the first one negated. */
 const farthestMs = 8.64e15;
-/** Half a century of one zone; with more, the memory starts again. */
+/** Half a century of one zone; beyond that the memory starts again. */
 const maxWeeks = 2_600;
 const maxZones = 1_000;
-/** `Intl` also takes offsets, as in `+02:00`, in some runtimes; those know no change of clocks. */
+/** Some runtimes also accept offsets such as `+02:00` in `Intl`; those have no change of clocks. */
 const namePattern = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
 const offsetPattern = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/;
 
@@ -38,10 +39,10 @@ const zones = new Map<string, ZoneMemory>();
  * @param timeZone an IANA name, such as `Europe/Berlin`.
  * @param tsMs epoch milliseconds; times beyond what a `Date` holds count as its first or last.
  * @returns milliseconds to add to UTC, positive east of Greenwich: 7,200,000 in Berlin in summer.
- * @throws RangeError if the name is of no zone.
+ * @throws RangeError if no zone has the name.
  *
- * Cost: O(1), some 10 ns in a week that has been asked about; a new week takes two calls of `Intl` (about 3 µs each), one
- * with a change of clocks 20 more.
+ * Cost: O(1), about 10 ns in a week that has been asked for; a new week takes two calls of `Intl` (about 3 µs
+ * each), one with a change of clocks 20 more.
  */
 export function localOffsetMs(timeZone: string, tsMs: number): number {
   const zone = zones.get(timeZone) ?? rememberZone(timeZone);
@@ -54,7 +55,8 @@ export function localOffsetMs(timeZone: string, tsMs: number): number {
 }
 
 /**
- * An instant as local clocks showed it, for arithmetic on hours and weekdays: divide by 3,600,000 for the local hour.
+ * An instant as local clocks showed it, for arithmetic on hours and weekdays: divide by 3,600,000 for the
+ * local hour.
  *
  * @param timeZone an IANA name; nothing for UTC.
  * @param tsMs epoch milliseconds.
@@ -88,7 +90,8 @@ function askForWeek(format: Intl.DateTimeFormat, fromMs: number): ZoneWeek {
   const beforeMs = askForOffset(format, Math.max(fromMs, -farthestMs));
   const afterMs = askForOffset(format, Math.min(toMs, farthestMs));
   if (beforeMs === afterMs) return { fromMs, toMs, changeMs: toMs, beforeMs, afterMs };
-  // Clocks change on whole seconds, so seconds are halved until the first one of the new offset is left.
+  // Clocks change on whole seconds, so the range of seconds is halved until the first one of the new offset
+  // is left.
   let last = Math.ceil(Math.max(fromMs, -farthestMs) / 1000);
   let first = Math.floor(Math.min(toMs, farthestMs) / 1000);
   while (first - last > 1) {

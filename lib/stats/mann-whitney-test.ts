@@ -3,8 +3,8 @@ import { inOrder } from './ordered-values';
 import { changeRankSumWindow, createRankSumWindow } from './rank-sum-window';
 
 /**
- * How the p-value is found. `exact`: over all orders of the pooled values, O(m^2 n); only without ties. `corrected`: by the
- * normal limit with half a step taken off for continuity. `plain`: by the limit alone.
+ * How the p-value is computed. `exact`: over all orders of the pooled values, O(m^2 n); only without ties.
+ * `corrected`: by the normal limit with half a step taken off for continuity. `plain`: by the limit alone.
  */
 export type MannWhitneyForm = 'exact' | 'corrected' | 'plain';
 
@@ -13,11 +13,11 @@ export type MannWhitneyForm = 'exact' | 'corrected' | 'plain';
  *
  * @param first, second values in any order, at least one each, finite.
  * @param alternative `greater`: the first sample is the larger one. `less`: the smaller one.
- * @returns `statistic` U of the first sample, the number of pairs in which its value is the larger one (equal ones count
- *   half); `share`, U / (m n), which is the area under the ROC curve; `tieSum`, sum of t^3 - t over groups of equal values;
- *   `pValue`. All values equal: 1, in every form.
+ * @returns `statistic` U of the first sample, the number of pairs in which its value is the larger one (equal
+ *   ones count half); `share`, U / (m n), which is the area under the ROC curve; `tieSum`, the sum of t^3 - t
+ *   over groups of equal values; `pValue`. All values equal: 1, in every form.
  *
- * Ties enter the variance of the limit; the exact form takes no notice of them. Exact p-values keep their digits.
+ * Ties enter the variance of the limit; the exact form ignores them. Exact p-values keep their digits.
  * References: Mann and Whitney, Ann. Math. Stat. 18 (1947), whose recursion is used. Checked against SciPy's
  * `mannwhitneyu` (golden tests).
  */
@@ -53,8 +53,9 @@ function limitSurvival(statistic: number, m: number, n: number, tieSum: number):
 }
 
 /**
- * P(U >= statistic) over all orders. `shares[j][u]` is the share of orders of i and j values that have this U; the last
- * value is one of the i, and lies above all j, with the probability i / (i + j). O(m^2 n) memory-light: one i at a time.
+ * P(U >= statistic) over all orders. `shares[j][u]` is the share of orders of i and j values with this U; the
+ * last value is one of the i, and lies above all j, with the probability i / (i + j). O(m^2 n) time, with one
+ * i in memory at a time.
  */
 function exactSurvival(statistic: number, m: number, n: number): number {
   let shares = Array.from({ length: n + 1 }, () => Float64Array.of(1));

@@ -1,12 +1,12 @@
 import { clampFinite } from './clamp-finite';
 
 /**
- * Arithmetic mean of a non-empty list: the plain sum in the order given, divided by the count.
+ * Arithmetic mean of a non-empty list: the plain sum in the given order, divided by the count.
  *
- * Two corrections, neither of which touches an ordinary list. A sum that overflows (values near 1e308) is taken again
- * over the shares `value / count`, which cannot. And the result is held between the smallest and the largest value,
- * where a mean must lie: rounding puts the mean of three times 0.1 a little above 0.1, so without this the distance
- * of a constant series from its own mean would not be 0.
+ * Two corrections, neither of which affects an ordinary list. A sum that overflows (values near 1e308) is
+ * computed again over the shares `value / count`, which cannot overflow. And the result is kept between the
+ * smallest and the largest value, where a mean must lie: rounding puts the mean of three times 0.1 a little
+ * above 0.1, so without this the distance of a constant series from its own mean would not be 0.
  *
  * Cost O(n), no allocation.
  */
@@ -14,7 +14,10 @@ export function mean(values: readonly number[]): number {
   return ringMean(values, 0, values.length);
 }
 
-/** `mean` of the `count` values from `start` on, going on at the front after the end; at least one, at most all. */
+/**
+ * `mean` of the `count` values from `start` on, continuing at the front after the end; at least one, at most
+ * all.
+ */
 export function ringMean(values: readonly number[], start: number, count: number): number {
   const first = values[start] ?? 0;
   let sum = 0;
@@ -32,9 +35,9 @@ export function ringMean(values: readonly number[], start: number, count: number
 }
 
 /**
- * Times the square of the count: how far from each other, against their size, values must lie so that rounding cannot
- * carry their mean past the smallest or the largest. To see that takes sums alone; looking for the smallest of noise,
- * where every comparison is a surprise, costs more than all the rest.
+ * Times the square of the count: how far apart values must lie, relative to their size, so that rounding
+ * cannot move their mean past the smallest or the largest. Sums are enough to check that; finding the
+ * smallest value of noise, where no comparison is predictable, costs more than all the rest.
  */
 const surelyApart = 1e-15;
 
@@ -56,13 +59,32 @@ function heldMean(values: readonly number[], start: number, count: number): numb
 }
 
 /**
- * The mean after one more value: `previous` is the mean of the `count - 1` values before, `count` includes `value`.
- * For `count` 1 that is the value, and `previous` is not looked at. A distance that overflows is taken over shares, which
- * cannot; a constant stays exactly what it is. Cost O(1).
+ * The mean after one more value: `previous` is the mean of the `count - 1` values before, `count` includes
+ * `value`. For `count` 1 it is the value, and `previous` is ignored. A distance that overflows is computed
+ * over shares, which cannot overflow; a constant stays exactly what it is. Cost O(1).
  */
 export function nextMean(previous: number, value: number, count: number): number {
   if (count === 1) return value + 0;
   const distance = value - previous;
   if (Math.abs(distance) <= Number.MAX_VALUE) return previous + distance / count;
   return previous + (value / count - previous / count);
+}
+
+/**
+ * The mean of the values from one index up to before another, added up as shares `value / count`, which
+ * cannot overflow. For lists and typed arrays; `to` must be above `from`. Cost O(to - from).
+ */
+export function meanOfRange(values: ArrayLike<number>, from = 0, to = values.length): number {
+  let sum = 0;
+  for (let index = from; index < to; index += 1) sum += (values[index] as number) / (to - from);
+  return sum;
+}
+
+/**
+ * The plain sum divided by the count, for values whose sum cannot overflow; NaN for an empty list. Cost O(n).
+ */
+export function plainMean(values: readonly number[] | Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }

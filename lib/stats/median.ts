@@ -1,6 +1,7 @@
 /**
- * The middle of a list: of an odd count the middle value, of an even one the mean of the two in the middle, taken over
- * halves so that huge values do not overflow. An empty list has 0. The list stays as it is. Cost O(n log n).
+ * The middle of a list: for an odd count the middle value, for an even count the mean of the two in the
+ * middle, computed from halves so that huge values do not overflow. 0 for an empty list. The list is not
+ * changed. Cost O(n log n).
  */
 export function median(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();
@@ -9,3 +10,6 @@ export function median(values: readonly number[]): number {
   if (sorted.length % 2 === 1) return high;
   return (sorted[upper - 1] ?? 0) / 2 + high / 2;
 }
+
+/** Turns the median absolute deviation of normal noise into its standard deviation. */
+export const normalConsistency = 1.4826;

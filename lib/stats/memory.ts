@@ -1,13 +1,14 @@
 /**
- * How a series remembers: white noise of variance `white` on top of a process of variance `slow` whose correlation at
- * distance k is `decay ** k` (AR(1)). `slow` 0 is independent noise. `weight` says how likely this is beside others.
+ * How a series depends on its past: white noise of variance `white` on top of a process of variance `slow`
+ * whose correlation at distance k is `decay ** k` (AR(1)). `slow` 0 is independent noise. `weight` is its
+ * probability beside others.
  */
 export type Memory = { white: number; slow: number; decay: number; weight: number };
 
-/** Distances at which the variogram is taken; about evenly spaced on a logarithmic scale. */
+/** Distances at which the variogram is computed; about evenly spaced on a logarithmic scale. */
 export const variogramLags = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144];
 const decays = [0.3, 0.55, 0.75, 0.87, 0.94, 0.975, 0.99];
-/** What is believed beforehand, as most metrics are; the rest is for independent noise. */
+/** Prior probabilities, as in most metrics; the rest is for independent noise. */
 const priors = [0.1, 0.1, 0.09, 0.08, 0.05, 0.03, 0.015];
 const priorWhite = 1 - priors.reduce((sum, prior) => sum + prior, 0);
 
@@ -17,7 +18,10 @@ function slowVariance(decay: number, size: number): number {
   return (1 + (2 * decay * (1 - (1 - decay ** size) / (size * rest))) / rest) / size;
 }
 
-/** Variance of the difference between the mean of the last `size` values and that of the `before` ones ahead of them. */
+/**
+ * Variance of the difference between the mean of the last `size` values and that of the `before` values ahead
+ * of them.
+ */
 export function differenceVariance({ white, slow, decay }: Memory, size: number, before: number): number {
   const independent = white * (1 / size + 1 / before);
   if (slow === 0) return independent;
@@ -26,20 +30,22 @@ export function differenceVariance({ white, slow, decay }: Memory, size: number,
   return independent + slow * (slowVariance(decay, size) + slowVariance(decay, before) - 2 * shared);
 }
 
-/** How many values of the series know as much of its level as one independent one. */
+/** How many values of the series determine its level as well as one independent value. */
 export function longRunFactor({ white, slow, decay }: Memory): number {
   return (white + (slow * (1 + decay)) / (1 - decay)) / (white + slow + 1e-300);
 }
 
 /**
- * Fits memories to a variogram (half the mean square of differences at each distance, which knows nothing of the level):
- * for every decay the best variances, each weighted by how well it explains the variogram, with independent noise as a
- * rival. The mixture is honest about what a short series cannot tell.
+ * Fits memories to a variogram (half the mean square of differences at each distance, which does not depend
+ * on the level): for every decay the best variances, each weighted by how well it explains the variogram,
+ * with independent noise as an alternative. So the mixture shows what a short series cannot tell.
  *
- * @param variogram at `variogramLags`, as many as there are; all above 0.
- * @param count values it comes from.
- * @param discount standard errors taken off every slow part, since chance alone makes one in every second series.
- * @returns independent noise first, then what else is possible; the weights sum to 1. Cost: O(lags), some 5 microseconds.
+ * @param variogram at the first of `variogramLags`; all above 0.
+ * @param count number of values it comes from.
+ * @param discount standard errors subtracted from every slow part, since chance alone makes one in every
+ *   second series.
+ * @returns independent noise first, then what else is possible; the weights sum to 1. Cost: O(lags), about 5
+ *   microseconds.
  */
 export function fitMemory(variogram: readonly number[], count: number, discount = 2): Memory[] {
   const lags = variogram.length;

@@ -1,34 +1,37 @@
 import { effectiveCount } from './effective-count';
 import { median } from './median';
+import { valueCounts } from './value-counts';
 
 /** A slow rise or fall of a series. */
 export interface MonotoneTrend {
   /** What the level gains per point: the median slope between any two blocks (Theil and Sen). */
   slope: number;
-  /** Kendall's score in standard errors, memory allowed for; about normal(0, 1) without a trend. */
+  /** Kendall's score in standard errors, corrected for memory; about normal(0, 1) without a trend. */
   z: number;
   /** Standard deviation of a single value around the line. */
   noise: number;
 }
 
-/** All pairs are compared of at most so many blocks. */
+/** At most this many blocks are compared pair by pair. */
 const maxBlocks = 200;
 
 /**
  * Whether a series rises or falls as a whole, and how fast, whatever the shape of its noise.
  *
- * Every pair of values votes for a rise or a fall (Mann and Kendall); the slope is the median of all pairs' slopes (Theil
- * and Sen), which a few wild values do not move. Neighbours that resemble each other cast the same vote twice, so the
- * variance of the score is enlarged by `count / effectiveCount` of what is left around the line.
+ * Every pair of values votes for a rise or a fall (Mann and Kendall); the slope is the median of the slopes
+ * of all pairs (Theil and Sen), which a few outliers do not move. Neighbours that resemble each other cast
+ * the same vote twice, so the variance of the score is multiplied by `count / effectiveCount` of the
+ * residuals around the line.
  *
  * @param values finite, equally spaced, in time order.
- * @param shortestBlock points that are averaged before they are compared, at least 1: a 0/1 series has nothing but ties
- *   without it, and 8 is enough. Longer series are averaged to at most 200 blocks in any case.
- * @returns `null` for fewer than 8 blocks. A constant has slope 0 and z 0; ties lower the variance of the score.
+ * @param shortestBlock points that are averaged before they are compared, at least 1: a 0/1 series is all
+ *   ties without it, and 8 is enough. Longer series are averaged to at most 200 blocks in any case.
+ * @returns `null` for fewer than 8 blocks. A constant has slope 0 and z 0; ties lower the variance of the
+ *   score.
  *
- * Cost O(n) and 20,000 pairs, sorted. References: Mann, Econometrica 13 (1945); Sen, JASA 63 (1968); Hamed and Rao,
- * "A modified Mann-Kendall trend test for autocorrelated data", J. Hydrology 204 (1998), who correct by the
- * autocorrelation of the ranks instead.
+ * Cost O(n) and 20,000 pairs, sorted. References: Mann, Econometrica 13 (1945); Sen, JASA 63 (1968); Hamed
+ * and Rao, "A modified Mann-Kendall trend test for autocorrelated data", J. Hydrology 204 (1998), who correct
+ * by the autocorrelation of the ranks instead.
  */
 export function monotoneTrend(values: ArrayLike<number>, shortestBlock = 1): MonotoneTrend | null {
   const length = Math.max(shortestBlock, Math.ceil(values.length / maxBlocks));
@@ -48,12 +51,12 @@ export function monotoneTrend(values: ArrayLike<number>, shortestBlock = 1): Mon
   const memory = blocks.length / effectiveCount(residuals);
   const variance = scoreVariance(blocks) * memory;
   const slope = blockSlope / length;
-  // The score moves in steps of two: half a step towards 0 makes it continuous.
+  // The score moves in steps of two: half a step towards 0 is the continuity correction.
   const z = variance > 0 ? Math.sign(score) * (Math.max(0, Math.abs(score) - 1) / Math.sqrt(variance)) : 0;
   return { slope, z, noise: deviationAround(values, slope) };
 }
 
-/** Means of equal stretches; a last one that is not whole is left out. */
+/** Means of blocks of equal length; an incomplete last one is left out. */
 function meansOf(values: ArrayLike<number>, length: number): number[] {
   return Array.from({ length: Math.floor(values.length / length) }, (_, block) => {
     let sum = 0;
@@ -62,13 +65,11 @@ function meansOf(values: ArrayLike<number>, length: number): number[] {
   });
 }
 
-/** Of Kendall's score under independence; every tie of t values takes `t(t - 1)(2t + 5)` away. */
+/** Variance of Kendall's score under independence; every tie of t values subtracts `t(t - 1)(2t + 5)`. */
 function scoreVariance(blocks: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const block of blocks) counts.set(block, (counts.get(block) ?? 0) + 1);
   const term = (count: number) => (count * (count - 1) * (2 * count + 5)) / 18;
   let variance = term(blocks.length);
-  for (const count of counts.values()) variance -= term(count);
+  for (const count of valueCounts(blocks).values()) variance -= term(count);
   return variance;
 }
 

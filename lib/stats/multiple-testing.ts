@@ -1,8 +1,8 @@
 /**
- * What is held to at most `alpha` when many tests are made at once. The chance of even one false rejection: `bonferroni`, for
- * any tests; `holm`, the same and never weaker; `hochberg` and `hommel`, stronger again, for independent or positively related
- * tests. The expected share of false ones among the rejections: `benjamini_hochberg`, under the same condition;
- * `benjamini_yekutieli`, for any tests.
+ * What is kept at or below `alpha` when many tests are made at once. The chance of even one false rejection:
+ * `bonferroni`, for any tests; `holm`, the same and never weaker; `hochberg` and `hommel`, stronger again,
+ * for independent or positively related tests. The expected share of false rejections among all:
+ * `benjamini_hochberg`, under the same condition; `benjamini_yekutieli`, for any tests.
  */
 export type TestCorrection =
   | 'bonferroni'
@@ -13,14 +13,14 @@ export type TestCorrection =
   | 'benjamini_yekutieli';
 
 /**
- * The p-values of a family of tests, each raised to where `adjusted <= alpha` is the corrected decision.
+ * The p-values of a family of tests, each raised so that `adjusted <= alpha` is the corrected decision.
  *
  * @param pValues 0 to 1, in any order; the result is in the same order. An empty list gives an empty one.
  *
- * Ties get equal results. Cost O(k log k), `hommel` O(k^2).
- * References: Holm, Scand. J. Stat. 6 (1979); Hochberg, Biometrika 75 (1988); Hommel, Biometrika 75 (1988); Benjamini and
- * Hochberg, J. Royal Stat. Society B 57 (1995); Benjamini and Yekutieli, Annals of Statistics 29 (2001). Checked against
- * statsmodels' `multipletests` (golden tests).
+ * Ties get equal results. Cost O(k log k), `hommel` O(k^2). References: Holm, Scand. J. Stat. 6 (1979);
+ * Hochberg, Biometrika 75 (1988); Hommel, Biometrika 75 (1988); Benjamini and Hochberg, J. Royal Stat.
+ * Society B 57 (1995); Benjamini and Yekutieli, Annals of Statistics 29 (2001). Checked against statsmodels'
+ * `multipletests` (golden tests).
  */
 export function adjustPValues(pValues: readonly number[], correction: TestCorrection): number[] {
   const order = pValues.map((_, index) => index).sort((a, b) => (pValues[a] ?? 0) - (pValues[b] ?? 0));
@@ -31,7 +31,7 @@ export function adjustPValues(pValues: readonly number[], correction: TestCorrec
   return result;
 }
 
-/** Each takes p-values in ascending order. */
+/** Each expects p-values in ascending order. */
 const corrections: Record<TestCorrection, (ascending: readonly number[]) => number[]> = {
   bonferroni: (ascending) => ascending.map((p) => p * ascending.length),
   holm: (ascending) => risingMaximum(ascending.map((p, place) => p * (ascending.length - place))),
@@ -45,7 +45,7 @@ const corrections: Record<TestCorrection, (ascending: readonly number[]) => numb
   },
 };
 
-/** No value below one before it. */
+/** The largest value up to each place. */
 function risingMaximum(values: readonly number[]): number[] {
   let most = Number.NEGATIVE_INFINITY;
   return values.map((value) => {
@@ -54,7 +54,7 @@ function risingMaximum(values: readonly number[]): number[] {
   });
 }
 
-/** No value above one behind it. */
+/** The smallest value from each place on. */
 function fallingMinimum(values: readonly number[]): number[] {
   return risingMaximum(values.map((value) => -value).reverse())
     .map((value) => -value)

@@ -1,20 +1,20 @@
-/** How often and how far a score stands out, in counts that fade over some 10,000 points. */
+/** How often and how far a score stands out, in counts that fade over about 10,000 points. */
 export type NewsRate = { blocks: number; peaks: number; excess: number; current: number; inBlock: number };
 
 const blockPoints = 40;
 /** Scores beyond this are peaks. */
 const floor = 2;
 const fade = 1 - 1 / 250;
-/** A peak counts for at most this much. */
+/** A peak counts as at most this. */
 const highest = 10;
-/** What calm series of many kinds have on average, as if so many peaks had been seen. */
+/** What calm series of many kinds have on average, as if this many peaks had been seen. */
 const priorPeaks = 20;
 const priorBlocks = 100;
 const priorScale = 1.7;
 
-export const emptyNews = (): NewsRate => ({ blocks: 0, peaks: 0, excess: 0, current: 0, inBlock: 0 });
+export const createNewsRate = (): NewsRate => ({ blocks: 0, peaks: 0, excess: 0, current: 0, inBlock: 0 });
 
-/** Takes a score in. O(1). */
+/** Adds a score. O(1). */
 export function addNews(rate: NewsRate, score: number): void {
   rate.current = Math.max(rate.current, Math.min(score, highest));
   rate.inBlock += 1;
@@ -31,8 +31,9 @@ export function addNews(rate: NewsRate, score: number): void {
 }
 
 /**
- * `-log10` of the false alarms per point of a threshold at `score`: an exponential tail of the peaks of blocks of 40 points,
- * drawn towards what calm series have. For a score that gets used to what it has seen, so nothing is left out. O(1). Our own.
+ * `-log10` of the false alarms per point of a threshold at `score`: an exponential tail of the peaks of
+ * blocks of 40 points, shrunk towards that of calm series. For a score that gets used to what it has seen, so
+ * no peaks are left out. O(1). Our own.
  */
 export function newsStrength({ blocks, peaks, excess }: NewsRate, score: number): number {
   const rate = (peaks + priorPeaks) / (blocks + priorBlocks) / blockPoints;

@@ -1,6 +1,8 @@
 import { createTailSurprise, type TailSurprise, tailSurprise } from './tail-surprise';
 
-/** What a number has been so far: up to 100 remembered places, and how far new values usually lie from them. */
+/**
+ * What a number has been so far: up to 100 remembered places, and how far new values usually lie from them.
+ */
 export type Novelty = {
   count: number;
   mean: number;
@@ -14,14 +16,17 @@ export type Novelty = {
 
 const capacity = 100;
 const forgetting = 3000;
-/** The radius within which a value counts as known moves so that this share of values is not. */
+/** The radius within which a value counts as known adapts so that this share of values is new. */
 const newShare = 0.03;
 const radiusStep = 0.02;
 const minDistance = 1e-3;
 const settling = 20;
-/** One value moves mean and mean deviation by no more than one so many mean deviations away: a wild one must not blind it. */
+/**
+ * A value moves mean and mean deviation no more than one at this many mean deviations would, so that an
+ * outlier does not blind it.
+ */
 const maxStep = 8;
-/** Distances are in mean deviations; beyond this they say no more. */
+/** Distances are in mean deviations; beyond this they are all the same. */
 const maxDistance = 1e12;
 
 export function createNovelty(): Novelty {
@@ -56,9 +61,14 @@ function remember(novelty: Novelty, value: number): void {
 }
 
 /**
- * How new `value` (magnitude up to 1e301) is: the distance to the nearest place the number has been at, in mean
- * deviations, as -log10 of its chance by the tail of such distances. What has been seen is no longer new, so a lasting
- * change is told once. `leastUnit` is the smallest deviation that is more than rounding. Then takes the value in.
+ * How new a value is: the distance to the nearest remembered place, in mean deviations, as -log10 of its
+ * chance by the tail of such distances. What has been seen is no longer new, so a lasting change is reported
+ * once. Then adds the value.
+ *
+ * @param value at most 1e301 in magnitude.
+ * @param leastUnit the smallest deviation that is more than rounding.
+ * @param warmUp values before the first result above 0.
+ *
  * Cost: one pass over at most 100 places.
  */
 export function noveltyOf(novelty: Novelty, value: number, leastUnit: number, warmUp: number): number {

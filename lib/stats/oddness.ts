@@ -11,7 +11,7 @@ import {
 export type Oddness = {
   count: number;
   center: number;
-  /** Mean distance from the centre, large ones cut. */
+  /** Mean distance from the centre; large distances are clipped. */
   unit: number;
   /** How often the number has changed sides: its worth in independent values. */
   crossings: number;
@@ -23,18 +23,19 @@ export type Oddness = {
 };
 
 /**
- * What a value teaches. `ordinary`: all. `odd`: a sixteenth, since it belongs to an event; a value that is far out by itself
- * counts a quarter when it is the first, then a sixteenth. `adopt`: the odd has lasted, and the centre moves there.
+ * What a value teaches. `ordinary`: everything. `odd`: a sixteenth, since it belongs to an event; a value
+ * that is far out by itself counts a quarter when it is the first, then a sixteenth. `adopt`: the event has
+ * lasted, and the centre moves there.
  */
 export type Lesson = 'ordinary' | 'first' | 'odd' | 'adopt';
 
 const forgetting = 3000;
 const minValues = 40;
-/** The first values have no unit that distances could be counted in. */
+/** The first values have no unit in which to measure distances. */
 const settling = 10;
-/** A level that has hardly been left (a trend, a day that is not over) has no height to be judged by. */
+/** A level that has hardly been left (a trend, an incomplete day) gives no height to judge by. */
 const minCrossings = 12;
-/** Distances count for at most so many units where centre and unit are learned. */
+/** Distances count for at most this many units where centre and unit are learned. */
 const maxStep = 6;
 const adoptingPace = 1 / 50;
 const oddFrom = 3;
@@ -53,8 +54,8 @@ function distanceOf({ center, unit }: Oddness, value: number, leastUnit: number)
 }
 
 /**
- * How far out a value is, without taking it in. Unlike novelty.ts it does not get used to what it has flagged: the same
- * outage is as odd the hundredth time.
+ * How far out a value is, without adding it. Unlike novelty.ts it does not get used to what it has flagged:
+ * the same outage is as odd the hundredth time.
  *
  * @param leastUnit the smallest deviation that is more than rounding, in the unit of the value.
  * @returns `-log10` of the chance on its side; 0 before 40 values and 12 changes of side.
@@ -66,7 +67,7 @@ export function oddnessOf(view: Oddness, value: number, leastUnit: number): numb
   return peakSurprise(deviation < 0 ? view.lower : view.upper, distanceOf(view, value, leastUnit));
 }
 
-/** Takes a value in. O(1), and 800 steps every 50 values; state 400 numbers. Our own. */
+/** Adds a value. O(1), and 800 steps every 50 values; state 400 numbers. Our own. */
 export function learnOddness(view: Oddness, value: number, leastUnit: number, given: Lesson): void {
   const isOwn = given === 'ordinary' && oddnessOf(view, value, leastUnit) > oddFrom;
   const own = view.isOdd ? 'odd' : 'first';
@@ -91,7 +92,7 @@ export function learnOddness(view: Oddness, value: number, leastUnit: number, gi
   view.unit += learned * (bounded - view.unit);
   view.center += learned * (deviation < 0 ? -bounded : bounded);
   if (view.count > settling) {
-    // After a constant the value itself says what a distance is.
+    // After a constant the value itself shows what a distance is.
     const distance = isStill ? distanceOf(view, value, leastUnit) : known;
     addToPeakTail(side < 0 ? view.lower : view.upper, distance, weights[lesson], lesson !== 'adopt');
   }

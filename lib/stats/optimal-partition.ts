@@ -10,25 +10,26 @@ export interface PartitionTask {
   /** Fewest points of a segment, at least 1. */
   minLength: number;
   /**
-   * Whether splitting a stretch never costs more than the stretch did, without the penalty: true of plain sums of
-   * squares. Then starts that can no longer win are dropped (PELT); else all are looked at. The result is the same.
+   * Whether splitting a segment never costs more than the segment did, without the penalty: true for plain
+   * sums of squares. Then starts that can no longer win are dropped (PELT); otherwise all are considered. The
+   * result is the same.
    */
   prunes: boolean;
 }
 
 /**
- * The cheapest way to cut a series into segments: the least sum of segment costs and one penalty per change, exactly,
- * by dynamic programming over the end of the last segment.
+ * The cheapest way to cut a series into segments: the smallest sum of segment costs and one penalty per
+ * change, exactly, by dynamic programming over the end of the last segment.
  *
- * @returns the 0-based positions where segments after the first begin, ascending; empty when no change pays, or when the
- *   series is shorter than two segments. Of equally cheap cuts the one with the earliest last change.
+ * @returns the 0-based positions where segments after the first begin, ascending; empty if no change pays, or
+ *   if the series is shorter than two segments. Of equally cheap cuts the one with the earliest last change.
  *
  * Cost: O(n^2) evaluations at most; with pruning O(n) where changes are spread over the series. Memory O(n).
- * Pruning with a least length: a start beaten at `t` may still win until a segment that begins at `t` can exist, so it is
- * dropped `minLength` points later; dropping it at once, as is often seen, is not exact.
- * References: Jackson et al., "An algorithm for optimal partitioning of data on an interval", IEEE Signal Processing
- * Letters 12 (2005); Killick, Fearnhead, Eckley, "Optimal detection of changepoints with a linear computational cost",
- * JASA 107 (2012).
+ * Pruning with a minimum length: a start beaten at `t` may still win until a segment that begins at `t` can
+ * exist, so it is dropped `minLength` points later; dropping it at once, as is often done, is not exact.
+ * References: Jackson et al., "An algorithm for optimal partitioning of data on an interval", IEEE Signal
+ * Processing Letters 12 (2005); Killick, Fearnhead, Eckley, "Optimal detection of changepoints with a linear
+ * computational cost", JASA 107 (2012).
  */
 export function optimalPartition({ count, cost, penalty, minLength, prunes }: PartitionTask): number[] {
   const cheapest = new Float64Array(count + 1).fill(Number.POSITIVE_INFINITY);

@@ -1,6 +1,7 @@
 /*
- * A list of numbers kept in ascending order, ties included. Searches cost O(log n); insertion and removal move the tail by
- * one place, which for windows of some thousand values is a copy of contiguous memory and no sort.
+ * A list of numbers kept in ascending order, ties included. Searches cost O(log n); insertion and removal
+ * move the tail by one place, which for windows of some thousand values is a copy of contiguous memory and no
+ * sort.
  */
 
 /** How many of the values lie below `value`: the index of the first that does not. */
@@ -34,7 +35,7 @@ export function insertOrdered(ordered: number[], value: number): void {
   ordered[at] = value;
 }
 
-/** Takes one copy of `value` out; it must be there. */
+/** Removes one copy of `value`; it must be there. */
 export function removeOrdered(ordered: number[], value: number): void {
   for (let index = countBelow(ordered, value) + 1; index < ordered.length; index += 1) {
     ordered[index - 1] = ordered[index] as number;
@@ -54,7 +55,7 @@ export function orderedMedian(ordered: readonly number[]): number {
   return ordered.length % 2 === 1 ? upper : ((ordered[half - 1] as number) + upper) / 2;
 }
 
-/** The value of the list that is nearest to `value`, if it is no further away than `reach`; else `value`. O(log n). */
+/** The value of the list nearest to `value` if it is within `reach`; otherwise `value`. O(log n). */
 export function snapToOrdered(ordered: readonly number[], value: number, reach: number): number {
   const at = countBelow(ordered, value);
   const above = ordered[at];
@@ -71,7 +72,7 @@ export function isMostlyOne(ordered: readonly number[]): boolean {
   return ordered.length > 0 && ordered[quarter] === ordered[ordered.length - 1 - quarter];
 }
 
-/** Whether one value in twenty of the list, or more, is the same: of noise none is. O(n). */
+/** Whether one value in twenty of the list, or more, is the same: in noise none is. O(n). */
 export function hasTies(ordered: readonly number[]): boolean {
   const reach = Math.max(1, Math.floor(ordered.length / 20));
   for (let index = reach; index < ordered.length; index += 1) {

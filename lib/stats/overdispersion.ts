@@ -1,20 +1,24 @@
 /**
- * How much more the sums of neighbouring 0/1 outcomes vary than they would if the outcomes were independent: 1 for a fair
- * series of coin throws, 3 where every failure comes three times in a row.
+ * How much more the sums of neighbouring 0/1 outcomes vary than those of independent outcomes would: 1 for
+ * fair coin throws, 3 where every failure comes three times in a row.
  *
- * Sums of blocks of 8, 16, ..., 512 outcomes are compared with the block before them, which a single small change of
- * the rate hardly touches. The largest of the seven ratios counts, each leaning on the next smaller size where blocks
- * are few and lowered by its standard error, so that an independent series is not made insensitive by chance. A wave of
- * the rate (a daily one) shows in the block size of half its length.
+ * Sums of blocks of 8, 16, ..., 512 outcomes are compared with the block before them, on which a single small
+ * change of the rate has hardly any effect. The largest of the seven ratios counts. Each is shrunk towards
+ * that of the next smaller size where there are few blocks, and lowered by its standard error, so that chance
+ * does not make an independent series insensitive. A wave of the rate (a daily one) shows in the block size
+ * of half its length.
  *
- * Cost: O(1) amortised per outcome. State: 22 numbers.
- * After: von Neumann, "Distribution of the ratio of the mean square successive difference to the variance", Annals of
- * Mathematical Statistics 12 (1941), on block sums.
+ * Cost: O(1) amortised per outcome. State: 22 numbers. After: von Neumann, "Distribution of the ratio of the
+ * mean square successive difference to the variance", Annals of Mathematical Statistics 12 (1941), on block
+ * sums.
  */
 export type Overdispersion = {
-  /** Sum of the block of 8 under way. */
+  /** Sum of the incomplete block of 8. */
   partial: number;
-  /** Per block size: the last whole block, the squared differences of neighbours, and how many those are. */
+  /**
+   * Per block size: the last complete block, the squared differences of neighbours, and how many of those
+   * there are.
+   */
   previous: number[];
   squares: number[];
   pairs: number[];
@@ -22,9 +26,12 @@ export type Overdispersion = {
 
 const minBlock = 8;
 const sizes = 7;
-/** So many pairs' worth of trust in the next smaller size's ratio. */
+/** The ratio of the next smaller size counts as much as this many pairs. */
 const priorPairs = 8;
-/** Variance of a squared difference of neighbours, overlapping ones, in units of its squared mean (normal sums). */
+/**
+ * Variance of a squared difference of neighbours, overlapping ones, in units of its squared mean (normal
+ * sums).
+ */
 const relativeVariance = 3;
 
 export function createOverdispersion(): Overdispersion {
@@ -32,13 +39,13 @@ export function createOverdispersion(): Overdispersion {
   return { partial: 0, previous: zeros(), squares: zeros(), pairs: zeros() };
 }
 
-/** Takes the outcome number `count` (counted from 1) in. */
-export function addToOverdispersion(clumping: Overdispersion, outcome: number, count: number): void {
-  clumping.partial += outcome;
+/** Adds outcome number `count`, counted from 1. */
+export function addToOverdispersion(state: Overdispersion, outcome: number, count: number): void {
+  state.partial += outcome;
   if (count % minBlock !== 0) return;
-  const { previous, squares, pairs } = clumping;
-  let block = clumping.partial;
-  clumping.partial = 0;
+  const { previous, squares, pairs } = state;
+  let block = state.partial;
+  state.partial = 0;
   let number = count / minBlock;
   for (let index = 0; index < sizes; index += 1) {
     const before = previous[index] as number;

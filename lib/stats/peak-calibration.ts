@@ -3,14 +3,14 @@ export type PeakHistory = {
   /** The last 256 blocks. */
   maxima: number[];
   next: number;
-  /** Of the block that is not over. */
+  /** Of the incomplete block. */
   current: number;
   inBlock: number;
-  /** Scores up to here are ordinary; `share` of the blocks go beyond it, by `scale` on average. */
+  /** Scores up to here are ordinary; `share` of the blocks exceed it, by `scale` on average. */
   floor: number;
   share: number;
   scale: number;
-  /** How many peaks the scale rests on. */
+  /** The number of peaks that the scale is based on. */
   known: number;
   leastFloor: number;
   priorScale: number;
@@ -18,7 +18,7 @@ export type PeakHistory = {
 
 const blockPoints = 40;
 const capacity = 256;
-/** The share of the highest peaks that the fit leaves out: they may be events. */
+/** The share of the highest peaks that the fit leaves out, since they may be events. */
 const leftOut = 0.17;
 const priorBlocks = 4;
 const priorPeaks = 2;
@@ -26,14 +26,14 @@ const priorCount = 12;
 
 /**
  * @param leastFloor the floor is never lower, so that a score that is 0 most of the time can be calibrated.
- * @param priorScale what the scale is taken for before there are peaks, worth 12 of them.
+ * @param priorScale the scale before there are peaks; it counts as much as 12 of them.
  */
 export function createPeaks(leastFloor: number, priorScale: number): PeakHistory {
   const fit = { floor: leastFloor, share: priorPeaks / priorBlocks, scale: priorScale, known: priorCount };
   return { maxima: [], next: 0, current: 0, inBlock: 0, ...fit, leastFloor, priorScale };
 }
 
-/** Takes a score in: O(1), and a sort of 256 numbers every 40 points. */
+/** Adds a score: O(1), and a sort of 256 numbers every 40 points. */
 export function addPeak(history: PeakHistory, score: number): void {
   history.current = Math.max(history.current, score);
   history.inBlock += 1;
@@ -45,7 +45,10 @@ export function addPeak(history: PeakHistory, score: number): void {
   refit(history);
 }
 
-/** An exponential tail over the median block, the highest peaks censored: Type II, by maximum likelihood. */
+/**
+ * An exponential tail over the median block, with the highest peaks censored (Type II), by maximum
+ * likelihood.
+ */
 function refit(history: PeakHistory): void {
   const ordered = Float64Array.from(history.maxima).sort();
   const count = ordered.length;
@@ -64,12 +67,14 @@ function refit(history: PeakHistory): void {
 }
 
 /**
- * What a score is worth on this very series: `-log10` of the false alarms per point that a threshold there would give.
+ * What a score is worth on this series: `-log10` of the false alarms per point that a threshold there would
+ * give.
  *
- * The peaks of the series' own past are the measure, so it holds whatever the noise and its memory. Highest peaks are left
- * out, so events do not widen it. Beyond the floor the tail is that of a new value given what is known of the scale (a
- * Lomax distribution): as wide as the ignorance while peaks are few. O(1). Reference: block maxima after Gumbel, "Statistics
- * of Extremes" (1958); the censored fit after Epstein and Sobel, JASA 48 (1953).
+ * The measure is the peaks of the series' own past, so it holds whatever the noise and its memory. The
+ * highest peaks are left out, so events do not widen it. Beyond the floor the tail is that of a new value
+ * given what is known about the scale (a Lomax distribution): wide while there are few peaks. O(1).
+ * Reference: block maxima after Gumbel, "Statistics of Extremes" (1958); the censored fit after Epstein and
+ * Sobel, JASA 48 (1953).
  */
 export function peakStrength({ floor, share, scale, known }: PeakHistory, score: number): number {
   const atFloor = Math.log10(blockPoints / share);

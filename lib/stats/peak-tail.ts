@@ -1,4 +1,6 @@
-/** Counts of a distance on a scale of logarithms, and the generalised Pareto tail fitted to its largest values. */
+/**
+ * Counts of a distance on a logarithmic scale, and the generalised Pareto tail fitted to its largest values.
+ */
 export type PeakTail = {
   counts: number[];
   total: number;
@@ -13,20 +15,23 @@ const binCount = 192;
 const binsPerOctave = 8;
 /** The share of all values that make up one tail. */
 const tailShare = 0.02;
-/** The fit starts as if so many excesses had been seen, of a tail somewhat heavier than a normal one. */
+/** The fit starts as if this many excesses had been seen, of a tail somewhat heavier than a normal one. */
 const priorCount = 15;
 const priorShape = 0.2;
 const priorLogExcess = 0.25;
-/** Beyond this, what is heavy is left to the calibration of the peaks: an outlier must not make the next one ordinary. */
+/**
+ * Beyond this a heavy tail is left to the calibration of the peaks: an outlier must not make the next one
+ * ordinary.
+ */
 const heaviestShape = 0.2;
 const lightestShape = 0.02;
 /** Excesses are at least this share of where they begin: values on a grid say no more. */
 const minLogExcess = 0.1;
-/** Where the tail begins inside one mean deviation, the number mostly stands still, and its tail says nothing. */
+/** If the tail begins inside one mean deviation, the number is mostly constant, and its tail says nothing. */
 const minCut = 1;
 /** Counts are halved here, so that the tail follows a slow change. */
 const halveAt = 320_000;
-/** What is flagged as odd counts for no more than a value that is this rare. */
+/** A value flagged as odd counts for no more than a value this rare. */
 const rarest = 1e-4;
 
 /** What one ordinary value adds to the counts; odd ones add a part of it. */
@@ -53,14 +58,15 @@ export function createPeakTail(): PeakTail {
  * How rare a distance is.
  *
  * @param distance in mean deviations from the centre, 0 to 1e12.
- * @returns `-log10` of the chance of one as large on this side; 0 inside the tail's beginning and before the first fit. O(1).
+ * @returns `-log10` of the chance of one as large on this side; 0 below the start of the tail and before the
+ *   first fit. O(1).
  */
 export function peakSurprise({ cut, share, shape, scale }: PeakTail, distance: number): number {
   if (cut < minCut || distance <= cut) return 0;
   return Math.log10(1 + (shape * (distance - cut)) / scale) / shape - Math.log10(share);
 }
 
-/** Takes a distance in; a bounded one counts for at most a value of chance 1 in 10,000. O(1). */
+/** Adds a distance; a bounded one counts for at most a value with a chance of 1 in 10,000. O(1). */
 export function addToPeakTail(tail: PeakTail, given: number, weight: number, isBounded: boolean): void {
   const { cut, share, shape, scale } = tail;
   let distance = given;
@@ -73,13 +79,14 @@ export function addToPeakTail(tail: PeakTail, given: number, weight: number, isB
 }
 
 /**
- * Fits the tail anew: the values beyond the 98 % point of both sides together, by the moments of their logarithms, drawn
- * towards a prior as far as they are few. The heavier the tail of a metric, the cheaper its large values.
+ * Fits the tail anew to the values beyond the 98 % point of both sides together, by the moments of their
+ * logarithms, shrunk towards a prior where they are few. The heavier the tail of a metric, the less its large
+ * values count.
  *
  * @param seen total weight of both sides.
  *
- * Cost: two passes over 192 counts. References: Dekkers, Einmahl and de Haan, Annals of Statistics 17 (1989); peaks over
- * threshold in streams after Siffer et al., KDD 2017.
+ * Cost: two passes over 192 counts. References: Dekkers, Einmahl and de Haan, Annals of Statistics 17 (1989);
+ * peaks over threshold in streams after Siffer et al., KDD 2017.
  */
 export function fitPeakTail(tail: PeakTail, seen: number): void {
   const { counts } = tail;

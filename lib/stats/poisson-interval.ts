@@ -1,14 +1,15 @@
 import { incompleteGamma } from './distributions';
 
 /**
- * The exact interval for the mean of a Poisson count (Garwood): each end leaves `(1 - coverage) / 2` beyond the count.
+ * The exact interval for the mean of a Poisson count (Garwood): each end leaves `(1 - coverage) / 2` beyond
+ * the count.
  *
- * @param count what was counted, at least 0; need not be whole, so that an overdispersed count can be given as the
- *   smaller one that is worth as much.
+ * @param count the count, at least 0; it need not be whole, so that an overdispersed count can be given as
+ *   the smaller independent count that is worth as much.
  * @param coverage between 0 and 1, usually 0.95.
  *
- * With count 0 the lower end is 0. Found by bisection of the incomplete gamma function, to 12 digits; cost some 100 calls.
- * Reference: Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28 (1936).
+ * For count 0 the lower end is 0. Found by bisection of the incomplete gamma function, to 12 digits; about
+ * 100 calls. Reference: Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28 (1936).
  */
 export function poissonInterval(count: number, coverage = 0.95): { lower: number; upper: number } {
   const outside = (1 - coverage) / 2;

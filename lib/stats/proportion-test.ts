@@ -1,12 +1,14 @@
 import { normalSurvival } from './distributions';
 
 /**
- * The z test of two shares, pooled: whether `hits` of `points` differ between two groups, as two error rates.
+ * The pooled z test of two shares: whether the share of `hits` in `points` differs between two groups, such
+ * as two error rates.
  *
  * @param hits, points of the first and of the second group; whole, 0 <= hits <= points, points at least 1.
  * @param alternative `greater`: the first share is the larger one. `less`: the smaller one.
- * @returns `statistic` z and `pValue` by the normal limit, without a continuity correction: some ten hits and misses on each
- *   side are needed for it. With no hits at all, or no misses, z is 0 and p is 1 (0.5 on one side); statsmodels says NaN.
+ * @returns `statistic` z and `pValue` by the normal limit, without a continuity correction: each side needs
+ *   about ten hits and misses. Without hits, or without misses, z is 0 and p is 1 (0.5 on one side);
+ *   statsmodels returns NaN.
  *
  * Cost O(1). Checked against statsmodels' `proportions_ztest` (golden tests).
  */

@@ -1,16 +1,17 @@
 import { countBelow, countUpTo } from './ordered-values';
 
 /**
- * Mann and Whitney's U of a fixed reference and a window whose values come and go: in how many of the m n pairs the window's
- * value is the larger one, equal ones counting half.
+ * Mann and Whitney's U of a fixed reference and a window whose values are added and removed: in how many of
+ * the m n pairs the window's value is the larger one; equal ones count half.
  *
- * A value that comes or goes changes U by the number of reference values below it, and the sum of t^3 - t over groups of
- * t equal values (which the variance under ties needs) by the size of its own group; both are found by binary search. U is
- * kept doubled, so every number is whole and any order of coming and going ends at exactly the same value.
+ * One more or one fewer value changes U by the number of reference values below it, and the sum of t^3 - t
+ * over groups of t equal values (needed for the variance under ties) by the size of its own group; both are
+ * found by binary search. U is kept doubled, so every number is whole and U is exactly the same whatever the
+ * order of additions and removals.
  *
- * Cost O(log m + log n). State 3 numbers beside the two ordered lists.
- * Where from: Mann and Whitney, "On a test of whether one of two random variables is stochastically larger than the other",
- * Annals of Mathematical Statistics 18 (1947).
+ * Cost O(log m + log n). State: 3 numbers beside the two ordered lists. References: Mann and Whitney, "On a
+ * test of whether one of two random variables is stochastically larger than the other", Annals of
+ * Mathematical Statistics 18 (1947).
  */
 export type RankSumWindow = { doubledU: number; tieSum: number; count: number };
 
@@ -29,7 +30,7 @@ export function tieSumOf(ordered: readonly number[]): number {
   return sum;
 }
 
-/** One more (1) or one fewer (-1) of the value. `window` is the ordered window without the value that comes or goes. */
+/** Adds (1) or removes (-1) one value. `window` is the ordered window without that value. */
 export function changeRankSumWindow(
   sums: RankSumWindow,
   reference: readonly number[],
@@ -41,12 +42,15 @@ export function changeRankSumWindow(
   const upTo = countUpTo(reference, value);
   const others = upTo - below + countUpTo(window, value) - countBelow(window, value);
   sums.doubledU += change * (below + upTo);
-  // (t + 1)^3 - (t + 1) less t^3 - t.
+  // (t + 1)^3 - (t + 1) minus t^3 - t.
   sums.tieSum += change * 3 * others * (others + 1);
   sums.count += change;
 }
 
-/** The sums of two whole samples in ascending order, by one walk: those of a window with the values of the second. O(m + n). */
+/**
+ * The sums of two whole samples in ascending order, in one walk, as for a window with the values of the
+ * second. O(m + n).
+ */
 export function rankSums(reference: readonly number[], window: readonly number[]): RankSumWindow {
   const sums = { doubledU: 0, tieSum: 0, count: window.length };
   walkTies(reference, window, ({ below, own, others }) => {
@@ -65,7 +69,9 @@ export interface TieGroup {
   others: number;
 }
 
-/** Goes over the different values of two samples, each in ascending order; the group is the same object each time. */
+/**
+ * Visits the distinct values of two samples, each in ascending order; the group is the same object each time.
+ */
 export function walkTies(
   first: readonly number[],
   second: readonly number[],
@@ -87,8 +93,9 @@ export function walkTies(
 }
 
 /**
- * U of the window against its mean under no change, in standard deviations of that: positive when the window lies higher.
- * No continuity correction. 0 when all values are equal. Asymptotically standard normal for independent values.
+ * U of the window minus its mean without a change, in standard deviations: positive when the window lies
+ * higher. Without continuity correction. 0 when all values are equal. Asymptotically standard normal for
+ * independent values.
  */
 export function rankSumScore({ doubledU, tieSum, count }: RankSumWindow, referenceCount: number): number {
   const pairs = referenceCount * count;

@@ -1,20 +1,20 @@
 import { addError, createDdmStatistic, type DdmStatistic, ddmStep, resetDdmStatistic } from './ddm-statistic';
 
 /**
- * The statistic of RDDM: that of DDM (error-rate-rise.ts), with two repairs for long streams.
+ * The statistic of RDDM: that of DDM (ddm-statistic.ts), with two corrections for long streams.
  *
- * A rate over all points since the start grows duller with every point, and its lowest value lies ever further back. So
- * once `maxConceptSize` points have passed without a warning, everything is counted afresh from the last
- * `minConceptSize` points. And a warning that lasts for more than `maxWarnings` points is a drift that DDM cannot make up
- * its mind about: `warnings` is then above `maxWarnings`, and it is for the caller to alarm.
+ * A rate over all points since the start becomes less sensitive with every point, and its lowest value lies
+ * ever further back. So once `maxConceptSize` points have passed without a warning, everything is counted
+ * again from the last `minConceptSize` points. And a warning that lasts for more than `maxWarnings` points is
+ * a drift that DDM does not decide on: `warnings` is then above `maxWarnings`, and the caller has to alarm.
  *
- * Two differences from Frouros. After the count is made afresh it divides by one point too few, which golden tests show
- * to move no alarm. And the numbers of a drift are not used again for the concept after it: the tests restart it, as its
- * authors' protocol does, and so do we.
+ * Two differences from Frouros. After counting again it divides by one point too few, which golden tests show
+ * to move no alarm. And the numbers of a drift are not used again for the concept after it: the tests restart
+ * it, as its authors' protocol does, and so do we.
  *
- * Cost O(1) on average: the last `minConceptSize` points are counted again once in `maxConceptSize - minConceptSize`.
- * State: at most `minConceptSize` errors and 17 numbers.
- * Reference: Barros and others, "RDDM: reactive drift detection method", Expert Systems with Applications 90 (2017).
+ * Cost O(1) on average: the last `minConceptSize` points are counted again once in `maxConceptSize -
+ * minConceptSize`. State: at most `minConceptSize` errors and 17 numbers. Reference: Barros and others,
+ * "RDDM: reactive drift detection method", Expert Systems with Applications 90 (2017).
  */
 export type RddmStatistic = {
   rise: DdmStatistic;
@@ -55,7 +55,7 @@ export function createRddmStatistic(options: RddmOptions): RddmStatistic {
   };
 }
 
-/** Forgets everything, in place. */
+/** Returns to the empty state, in place. */
 export function resetRddmStatistic(state: RddmStatistic): void {
   resetDdmStatistic(state.rise);
   state.warnings = 0;
@@ -73,7 +73,7 @@ function countAfresh(state: RddmStatistic): void {
   state.startsAfresh = false;
 }
 
-/** Counts one error in [0, 1] and gives the statistic of DDM; 0 before the first point that is judged. */
+/** Counts one error in [0, 1] and returns the statistic of DDM; 0 before the first judged point. */
 export function rddmStep(state: RddmStatistic, error: number): number {
   if (state.startsAfresh) countAfresh(state);
   const { next } = state;

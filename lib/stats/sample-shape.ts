@@ -4,7 +4,7 @@ import { addToMoments, createMoments, momentsMean, momentsStandardDeviation } fr
 /** Turns the median absolute deviation of normal values into their standard deviation. */
 const normalConsistency = 1 / 0.6744897501960817;
 
-/** What a list of values is like. `null` where there are too few values, or none that vary, to say. */
+/** The shape of a list of values. `null` where there are too few values, or values that do not vary. */
 export interface SampleShape {
   count: number;
   mean: number;
@@ -12,14 +12,17 @@ export interface SampleShape {
   variance: number | null;
   least: number;
   greatest: number;
-  /** Third and fourth moment in standard deviations (over n, biased); the fourth less 3, so that normal values have 0. */
+  /**
+   * Third and fourth moment in standard deviations (over n, biased); the fourth minus 3, so that normal
+   * values have 0.
+   */
   skewness: number | null;
   excessKurtosis: number | null;
 }
 
 /**
- * Moments and range of values in any order, at least one, finite. Two passes over deviations in standard deviations, so
- * huge and tiny values lose nothing. Cost O(n), no memory beyond the list.
+ * Moments and range of values in any order, at least one, finite. Two passes over deviations in standard
+ * deviations, so huge and tiny values lose nothing. Cost O(n), no memory beyond the list.
  */
 export function describeSample(values: readonly number[]): SampleShape {
   const moments = createMoments();
@@ -48,8 +51,9 @@ export function describeSample(values: readonly number[]): SampleShape {
 }
 
 /**
- * Median absolute deviation from the median: a spread that half of the values may be outliers to. `normal` scales it to the
- * standard deviation of normal values (times 1.4826). 0 where more than half of the values are equal. Cost O(n log n).
+ * Median absolute deviation from the median: a spread that tolerates outliers up to half of the values.
+ * @param scale `normal` scales it to the standard deviation of normal values (times 1.4826).
+ * @returns 0 where more than half of the values are equal. Cost O(n log n).
  */
 export function medianAbsoluteDeviation(values: readonly number[], scale: 'raw' | 'normal' = 'raw'): number {
   const middle = median(values);

@@ -1,10 +1,13 @@
 import { fisherSurvival } from './distributions';
+import { plainMean } from './mean';
 
-/** What is ordinary in each slot of a day or a week, against the level of the series. */
+/** What is ordinary in each slot of a day or a week, relative to the level of the series. */
 export type SeasonProfile = {
   /** Slots of the cycle; slot 0 of a week begins on Monday at midnight. */
   offsets: number[];
-  /** Change of the offset within a slot, from its beginning to its end; empty where slots hold one point each. */
+  /**
+   * Change of the offset within a slot, from its beginning to its end; empty where slots hold one point each.
+   */
   slopes: number[];
   /** Cycles it was learned from. */
   cycles: number;
@@ -23,34 +26,40 @@ const believable = 1e-4;
 const believableWeek = 1e-3;
 const clipSpreads = 3.5;
 const minShare = 0.02;
-const wildQuartiles = 5;
-/** Days of the week that may be alike, from Monday: each of its own, or the weekend against the rest, in both customs. */
+const outlierQuartiles = 5;
+/**
+ * Which days of the week may be alike, from Monday: each on its own, or the weekend against the rest,
+ * Saturday and Sunday or Friday and Saturday.
+ */
 const dayKinds = [
   [0, 1, 2, 3, 4, 5, 6],
   [0, 0, 0, 0, 0, 1, 1],
   [0, 0, 0, 0, 1, 1, 0],
 ];
 
-/** Place of an absolute slot number in a cycle of so many slots; place 0 of a week begins on Monday. */
+/** Place of an absolute slot number in a cycle of `cycle` slots; place 0 of a week begins on Monday. */
 export function slotOfCycle(slot: number, cycle: number, slotsPerDay: number): number {
   const shifted = slot + daysFromMonday * slotsPerDay;
   return ((shifted % cycle) + cycle) % cycle;
 }
 
 /**
- * The values with wild ones brought nearer: no more than some quartile distances beyond the quartiles. `null` where half of
- * all are equal: the rare others would look like their hours.
+ * The values with outliers clipped to a number of quartile distances beyond the quartiles. `null` where half
+ * of all values are equal: the rare others would look like a pattern of their hours.
  */
-function tame(values: ArrayLike<number>): Float64Array | null {
+function clipOutlying(values: ArrayLike<number>): Float64Array | null {
   const sorted = Float64Array.from(values).sort();
   const low = sorted[sorted.length >> 2] as number;
   const high = sorted[Math.floor(0.75 * sorted.length)] as number;
   if (!(high > low)) return null;
-  const reach = wildQuartiles * (high - low);
+  const reach = outlierQuartiles * (high - low);
   return Float64Array.from(values, (value) => Math.min(Math.max(value, low - reach), high + reach));
 }
 
-/** Distance of every value from the mean of the cycle around it; at the ends from that of the first or last cycle. */
+/**
+ * Distance of every value from the mean of the cycle around it; at the ends from that of the first or last
+ * cycle.
+ */
 function detrend(slots: readonly number[], values: ArrayLike<number>, cycle: number): Float64Array {
   const count = slots.length;
   const first = slots[0] as number;
@@ -78,7 +87,10 @@ interface Effects {
   share: number;
 }
 
-/** Clipped means of the groups, and whether they differ: a one-way analysis of variance that allows for memory. */
+/**
+ * Clipped means of the groups, and whether they differ: a one-way analysis of variance that allows for
+ * memory.
+ */
 function slotEffects(
   values: Float64Array,
   groupOf: (index: number) => number,
@@ -141,13 +153,13 @@ function slotEffects(
   return { means, counts, ratio, chance, share: between / (between + inside + 1e-300) };
 }
 
-/** Means drawn towards 0 as far as chance explains them. */
+/** Means shrunk towards 0 as far as chance explains them. */
 function shrunk({ means, ratio }: Effects): number[] {
   const trust = Math.max(0, 1 - 1 / ratio);
   return means.map((mean) => mean * trust + 0);
 }
 
-/** Slots never seen lie between their neighbours. */
+/** Interpolates slots that were never seen between their neighbours. */
 function fill(offsets: number[], counts: readonly number[]): void {
   const size = offsets.length;
   for (let slot = 0; slot < size; slot += 1) {
@@ -162,7 +174,10 @@ function fill(offsets: number[], counts: readonly number[]): void {
   }
 }
 
-/** The slope of each slot: the smaller of the differences to its neighbours, 0 at a turning point or a jump (minmod). */
+/**
+ * The slope of each slot: the smaller of the differences to its neighbours, 0 at a turning point or a jump
+ * (minmod).
+ */
 function slopesOf(offsets: readonly number[]): number[] {
   const size = offsets.length;
   return offsets.map((offset, slot) => {
@@ -171,20 +186,23 @@ function slopesOf(offsets: readonly number[]): number[] {
     if (left * right <= 0) return 0;
     const least = Math.min(Math.abs(left), Math.abs(right));
     const most = Math.max(Math.abs(left), Math.abs(right));
-    // Beside a jump the smaller difference still is the slope; a jump itself has no neighbour that goes along.
+    // Beside a jump the smaller difference is still the slope; the jump itself has no neighbour with the same
+    // difference.
     return most > 0 ? Math.sign(left) * least : 0;
   });
 }
 
 /**
- * The daily and weekly pattern of a series, or `null` where none can be told from chance.
+ * The daily and weekly pattern of a series, or `null` where none can be distinguished from chance.
  *
- * Classical decomposition: values against the mean of the day (week) around them, averaged by slot, so neither a step nor
- * a trend of the level disturbs it. Slots differ when an analysis of variance says so (chance under 1e-4, of a week under
- * 1e-3) with the correlation of neighbouring slots allowed for; then each mean is drawn towards 0 as far as chance
- * explains it. A week is looked for as effects of its days, and then of the slots of each day.
+ * Classical decomposition: values against the mean of the day (week) around them, averaged by slot, so that
+ * neither a step nor a trend of the level disturbs it. Slots differ if an analysis of variance says so (a
+ * chance below 1e-4, below 1e-3 for a week), corrected for the correlation of neighbouring slots; then each
+ * mean is shrunk towards 0 as far as chance explains it. A week is searched for as effects of its days, and
+ * then of the slots of each day.
  *
  * @param withSlopes whether slots hold several points, so that the course inside a slot matters.
+ *
  * Cost O(n).
  */
 export function seasonProfile(
@@ -193,7 +211,7 @@ export function seasonProfile(
 ): SeasonProfile | null {
   const count = slots.length;
   if (count < 8) return null;
-  const values = tame(given);
+  const values = clipOutlying(given);
   if (values === null) return null;
   const span = (slots[count - 1] as number) - (slots[0] as number) + 1;
   const days = span / slotsPerDay;
@@ -224,7 +242,7 @@ export function seasonProfile(
     { length: cycle },
     (_, slot) => (byWeek?.[slot] ?? 0) + (day?.[slot % slotsPerDay] ?? 0),
   );
-  const mean = offsets.reduce((sum, offset) => sum + offset, 0) / cycle;
+  const mean = plainMean(offsets);
   for (let slot = 0; slot < cycle; slot += 1) offsets[slot] = (offsets[slot] as number) - mean;
   return { offsets, slopes: withSlopes ? slopesOf(offsets) : [], cycles: days / (cycle / slotsPerDay) };
 }
@@ -233,7 +251,7 @@ export function seasonProfile(
 function weekly(slots: readonly number[], values: ArrayLike<number>, slotsPerDay: number): number[] | null {
   const week = 7 * slotsPerDay;
   const flat = detrend(slots, values, week);
-  // Days as wholes first.
+  // Whole days first.
   const dayNumbers: number[] = [];
   const sums: number[] = [];
   const counts: number[] = [];

@@ -1,15 +1,15 @@
 /**
  * Uniform numbers in [0, 1) that are the same for the same seed, on every machine.
  *
- * A small fast counter generator of 128 bits (sfc32): passes PractRand far beyond what a simulation here draws, and its
- * period is at least 2^32. Not for secrets. The numbers have 32 random bits.
+ * A small fast counter generator of 128 bits (sfc32): it passes PractRand far beyond what a simulation here
+ * draws, and its period is at least 2^32. Not for secrets. The numbers have 32 random bits.
  *
  * @param seed any text; streams of different seeds are independent for every practical purpose.
  *
- * Cost O(1), a few nanoseconds. Where from: Chris Doty-Humphrey, PractRand (public domain).
+ * Cost O(1), a few nanoseconds. Reference: Chris Doty-Humphrey, PractRand (public domain).
  */
 export function seededRandom(seed: string): () => number {
-  // FNV-1a spreads the text over the four words; the first draws are thrown away to mix them.
+  // FNV-1a spreads the text over the four words; the first draws are discarded to mix them.
   let hash = 2166136261;
   const word = (salt: number) => {
     hash = Math.imul(hash ^ salt, 16777619);

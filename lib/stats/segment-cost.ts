@@ -1,4 +1,4 @@
-/** What a stretch of a series is taken for: one level, or a straight line. */
+/** The model of a segment: one level, or a straight line. */
 export type SegmentShape = 'level' | 'line';
 
 /** Sum of squared residuals of the best fit to the values from `from` (included) to `to` (excluded). */
@@ -8,20 +8,21 @@ export type SegmentCost = (from: number, to: number) => number;
 const singularShare = 1e-12;
 
 /**
- * How badly a level or a line fits any stretch of a series, in constant time per stretch.
+ * How badly a level or a line fits any segment of a series, in constant time per segment.
  *
- * The noise around the fit may be autocorrelated: of order one with a given coefficient. Then residuals are taken of
- * what a point adds to the one before it (generalised least squares): with `w = y[i] - rho y[i-1]`, the stretch costs
- * `(1 - rho^2)(y[from] - f)^2` for its first point, whose predecessor belongs to another fit, and `(w - fitted w)^2` for
- * every other one. With `rho` 0 this is the plain sum of squares around mean or regression line.
+ * The noise around the fit may be autocorrelated, of order one with a given coefficient. Then residuals are
+ * those of what a point adds to the one before it (generalised least squares): with `w = y[i] - rho y[i-1]`,
+ * the segment costs `(1 - rho^2)(y[from] - f)^2` for its first point, whose predecessor belongs to another
+ * fit, and `(w - fitted w)^2` for every other one. With `rho` 0 this is the plain sum of squares around mean
+ * or regression line.
  *
- * @param values finite, in time order, equally spaced as far as `line` is concerned, and of ordinary size: centre and
- *   scale them first, since sums of squares over the whole series are differenced.
+ * @param values finite, in time order, equally spaced for `line`, and of ordinary size: centre and scale them
+ *   first, since sums of squares over the whole series are subtracted from each other.
  * @param autocorrelation at least 0, below 1.
- * @returns costs of at least 0. A stretch of one or two points is always taken for a level.
+ * @returns costs of at least 0. A segment of one or two points always counts as a level.
  *
- * Cost: O(n) once, O(1) per stretch; memory 3 n numbers.
- * Reference: Cochrane and Orcutt, JASA 44 (1949), with the first point kept as Prais and Winsten (1954) do.
+ * Cost: O(n) once, O(1) per segment; memory 3 n numbers. Reference: Cochrane and Orcutt, JASA 44 (1949), with
+ * the first point kept as in Prais and Winsten (1954).
  */
 export function segmentCost(
   values: readonly number[],

@@ -1,3 +1,4 @@
+import { meanOfRange } from './mean';
 import type { SegmentShape } from './segment-cost';
 
 /** Segments, each with a level or a line of its own. */
@@ -9,15 +10,18 @@ export interface SegmentFit {
 
 /** More memory than this is hard to tell from changes of level. */
 const maxOrder = 3;
-/** A line has a slope more than a level has; it costs this, in units of log n. */
+/** A line has a slope more than a level; it costs this, in units of log n. */
 const lineWeight = 1.5;
 /** Keeps the logarithm of a perfect fit finite; the values have variance 1. */
 const exactFit = 1e-12;
 
 /**
- * What is left of each segment without its mean, or without the line that fits it best.
+ * The residuals of each segment without its mean, or without the line that fits it best.
  *
- * @param values finite. @param fit changes inside the values. Cost O(n).
+ * @param values finite.
+ * @param fit changes inside the values.
+ *
+ * Cost O(n).
  */
 export function segmentResiduals(values: ArrayLike<number>, { changes, shape }: SegmentFit): Float64Array {
   const residuals = new Float64Array(values.length);
@@ -25,8 +29,7 @@ export function segmentResiduals(values: ArrayLike<number>, { changes, shape }: 
   for (let segment = 1; segment < bounds.length; segment += 1) {
     const from = bounds[segment - 1] as number;
     const to = bounds[segment] as number;
-    let mean = 0;
-    for (let index = from; index < to; index += 1) mean += (values[index] as number) / (to - from);
+    const mean = meanOfRange(values, from, to);
     const middle = (from + to - 1) / 2;
     let product = 0;
     let squares = 0;
@@ -42,10 +45,10 @@ export function segmentResiduals(values: ArrayLike<number>, { changes, shape }: 
 }
 
 /**
- * How long a description of residuals is that follow from their last three values: `n log(innovation variance)` with the
- * best order p of 0 to 3, and `p log n` for it (Bayesian information criterion).
+ * The description length of residuals that depend on their last three values: `n log(innovation variance)`
+ * with the best order p of 0 to 3, and `p log n` for it (Bayesian information criterion).
  *
- * @param residuals of mean 0, of values of variance 1, at least 6.
+ * @param residuals of mean 0, of values with variance 1, at least 6.
  *
  * Cost O(n). Reference: Burg, "Maximum Entropy Spectral Analysis" (1975), as in autoregression.ts.
  */
@@ -76,7 +79,7 @@ export function memoryDescription(residuals: Float64Array): number {
   return least;
 }
 
-/** The description of a series without changes, as a level or a line, whichever is shorter. */
+/** The description length of a series without changes, as a level or a line, whichever is shorter. */
 export function describeUncut(
   values: ArrayLike<number>,
   describe: (residuals: Float64Array) => number,

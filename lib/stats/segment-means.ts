@@ -1,5 +1,6 @@
 import { gainOverMemory, standsOut } from './change-significance';
 import { clipOutliers } from './clip-outliers';
+import { plainMean } from './mean';
 import { optimalPartition } from './optimal-partition';
 import { type SegmentCost, type SegmentShape, segmentCost } from './segment-cost';
 import { standardised } from './standardised';
@@ -10,66 +11,70 @@ export interface MeanSegments {
   /** First positions of the segments after the first, ascending. */
   changes: number[];
   shape: SegmentShape;
-  /** Autocorrelation of the noise around them, of order one, as chosen from 0, 0.3 and 0.5. */
+  /** Autocorrelation of the noise around them, of order one, chosen from 0, 0.3 and 0.5. */
   autocorrelation: number;
 }
 
 /** Fewest points (or blocks of a long series) of a segment: two could be a pair of outliers. */
 const minLength = 3;
-/** Noise is taken to be at least this share of the variance of the whole series: finer structure is no news. */
+/** Noise counts as at least this share of the variance of the whole series: finer structure is ignored. */
 const materialShare = 0.045;
 /** What a change and a line cost, in units of log n. */
 const changeWeight = 2.5;
 const lineWeight = 1.5;
-/** What is tried for the autocorrelation of the noise. More than this cannot be told from changes of level. */
+/** The autocorrelations of the noise that are tried. More than this cannot be told from changes of level. */
 const autocorrelations = [0, 0.3, 0.5];
-/** A path of penalties begins where no change can pay and ends where one pays that explains a ten-thousandth. */
+/**
+ * A path of penalties begins where no change can pay and ends where one pays that explains a ten-thousandth.
+ */
 const penaltyStep = 0.8;
 const penaltySteps = 41;
 /** Most changes that are looked for. */
 const maxChanges = 60;
-/** Longer series are cut into up to so many blocks of equal length first. */
+/** Longer series are first divided into at most this many blocks of equal length. */
 const maxPoints = 700;
 const maxBlocks = 350;
 
 /**
  * Where the level of a series changed for good, or its trend where lines describe it better than levels.
  *
- * How the penalty is chosen from the noise. There is none to set. For each shape (level, line) and each autocorrelation
- * of the noise (0, 0.3, 0.5) a falling path of penalties gives the exact best cuts, from no change to many (PELT). These
- * explanations are ranked by their description. With n points, k changes, residual variance s:
+ * The penalty is chosen from the noise; there is none to set. For each shape (level, line) and each
+ * autocorrelation of the noise (0, 0.3, 0.5) a falling path of penalties gives the exact best cuts, from no
+ * change to many (PELT). These explanations are ranked by their description length. With n points, k changes,
+ * residual variance s:
  *
  *   n log(s + floor) - (k + 1) log(1 - rho^2) + 2.5 k log n, + 1.5 (k + 1) log n for lines
  *
- * This is the likelihood and the Bayesian information criterion, made stricter by half a parameter for the search among
- * all places. The floor, 4.5 % of the variance (of its innovations), keeps smooth series from being cut into ever finer
- * lines. If no change wins, there is none. Else the first of them that says more than memory does is taken
- * (`gainOverMemory`), and only if calm series of the same values or memory are not cut as clearly (`standsOut`).
+ * This is the likelihood and the Bayesian information criterion, made stricter by half a parameter for the
+ * search among all places. The floor, 4.5 % of the variance (of its innovations), keeps smooth series from
+ * being cut into ever finer lines. If no change wins, there is none. Otherwise the first explanation that
+ * says more than memory does is taken (`gainOverMemory`), and only if calm series with the same values or
+ * memory are not cut as clearly (`standsOut`).
  *
  * @param values finite, equally spaced, in time order, at most about 1e150 in magnitude.
- * @param drawnIn the same without single wild values (`clipOutliers`).
- * @param period of a season in points, or 1. With a season its means over whole periods are cut, and a change has
- *   to stand out from 4.5 % of the variance of the series with its season.
+ * @param clippedValues the same with outliers clipped (`clipOutliers`).
+ * @param period of a season in points, or 1. With a season its means over whole periods are cut, and a change
+ *   has to stand out from 4.5 % of the variance of the series with its season.
  * @returns no changes for fewer than 6 points (or blocks) and for constants.
  *
- * Above 700 points the means of up to 350 equal blocks are cut, then each change is put on the best point within a block
- * of it; a segment has at least 3 blocks.
- * Cost: O(n), and up to about a second for the blocks and their replicates.
- * References: Killick, Fearnhead, Eckley, JASA 107 (2012), for PELT; Haynes, Eckley, Fearnhead, J. Comp. Graph. Stat.
- * 26 (2017), for paths of penalties; Beaulieu and Killick, "Distinguishing trends and shifts from memory in climate
- * data", J. Climate 31 (2018), for the choice among shapes and noises; Davis, Lee, Rodriguez-Yam, JASA 101 (2006), for
- * description length. They have no floor and no replicates.
+ * Above 700 points the means of up to 350 equal blocks are cut, then each change is moved to the best point
+ * within a block of it; a segment has at least 3 blocks. Cost: O(n), and up to about a second for the blocks
+ * and their replicates. References: Killick, Fearnhead, Eckley, JASA 107 (2012), for PELT; Haynes, Eckley,
+ * Fearnhead, J. Comp. Graph. Stat. 26 (2017), for paths of penalties; Beaulieu and Killick, "Distinguishing
+ * trends and shifts from memory in climate data", J. Climate 31 (2018), for the choice among shapes and
+ * noises; Davis, Lee, Rodriguez-Yam, JASA 101 (2006), for description length. They have no floor and no
+ * replicates.
  */
 export function segmentMeans(
   values: readonly number[],
-  drawnIn: readonly number[],
+  clippedValues: readonly number[],
   period: number,
 ): MeanSegments {
   const none: MeanSegments = { changes: [], shape: 'level', autocorrelation: 0 };
   const blockLength =
     period === 1 && values.length <= maxPoints ? 1 : period * Math.ceil(values.length / maxBlocks / period);
   const raw = blockMeans(standardised(winsorised(values)), blockLength);
-  const clipped = standardised(drawnIn);
+  const clipped = standardised(clippedValues);
   const means = blockMeans(clipped, blockLength);
   const blocks = blockLength === 1 ? clipped : standardised(clipOutliers(means).values);
   if (blocks.length < 2 * minLength || blocks.every((block) => block === 0)) return none;
@@ -81,8 +86,8 @@ export function segmentMeans(
 }
 
 /**
- * The fit of least description with changes that say more than memory, null if there is none or no change pays at all;
- * and the best one without changes.
+ * The fit of shortest description whose changes say more than memory, null if there is none or no change pays
+ * at all; and the best one without changes.
  */
 function bestFits(blocks: readonly number[], floor: number): [MeanSegments | null, MeanSegments] {
   const fits: (MeanSegments & { score: number })[] = [];
@@ -103,23 +108,23 @@ function bestFits(blocks: readonly number[], floor: number): [MeanSegments | nul
 }
 
 function varianceOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = plainMean(values);
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }
 
-/** Means of equal stretches; the last one takes the points that are over. */
+/** Means of blocks of equal length; the last one takes the remaining points. */
 function blockMeans(values: readonly number[], length: number): readonly number[] {
   if (length <= 1) return values;
   const count = Math.floor(values.length / length);
   return Array.from({ length: count }, (_, block) => {
     const inside = values.slice(block * length, block === count - 1 ? values.length : (block + 1) * length);
-    return inside.reduce((sum, value) => sum + value, 0) / inside.length;
+    return plainMean(inside);
   });
 }
 
 /**
- * The distinct best cuts along a falling path of penalties. The number of changes grows along it, so between two
- * penalties of as many changes there is nothing to look for.
+ * The distinct best cuts along a falling path of penalties. The number of changes grows along it, so between
+ * two penalties with as many changes there is nothing to find.
  */
 function candidateCuts(count: number, cost: SegmentCost, prunes: boolean): number[][] {
   const uncut = cost(0, count);
@@ -145,7 +150,7 @@ function candidateCuts(count: number, cost: SegmentCost, prunes: boolean): numbe
   return end === null || end.length === 0 ? [[], ...inside] : [[], ...inside, end];
 }
 
-/** The criterion of `segmentLevels`; smaller is better. The values have variance 1. */
+/** The criterion of `segmentMeans`; smaller is better. The values have variance 1. */
 function descriptionLength(
   count: number,
   changes: number[],
@@ -166,7 +171,7 @@ function descriptionLength(
   return fit - firstPoints + (changeWeight * changes.length + slopes) * Math.log(count);
 }
 
-/** Changes between blocks, each put where it explains the single points best: at most a block away. */
+/** Changes between blocks, each moved to where it explains the single points best: at most a block away. */
 function refined(
   values: readonly number[],
   changes: number[],

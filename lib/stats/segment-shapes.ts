@@ -1,21 +1,25 @@
 import { neighbourCount, type ShapeNeighbours, shapeNeighbours } from './shape-neighbours';
 
-/** A change is believed when this share of the windows, on both sides equally counted, has its like on its own side. */
+/**
+ * A change needs this share of the windows, with both sides counted equally, to have their nearest windows on
+ * their own side.
+ */
 const believableScore = 0.75;
-/** And it must differ from chance by so many standard deviations of independent windows, one to each width. */
+/** And it must differ from chance by this many standard deviations of independent windows, one per width. */
 const believableDeviations = 3;
 /** Widths of a window between changes, and from a change to either end. */
 const minWidths = 3;
-/** Longer series are looked at in so many windows. */
+/** Longer series are examined in this many windows. */
 const maxWindows = 2500;
 
 /**
- * Where a series of repeated shapes, as of heart beats or daily profiles, changes to other shapes.
+ * Where a series of repeated shapes, such as heart beats or daily profiles, changes to other shapes.
  *
- * Each window of one period is paired with the three windows most like it. At a true change the windows before it have
- * their like before it, and those after it after it; a classifier that says "before" or "after" by the majority of the
- * three is right on both sides. Its balanced accuracy (area under the ROC curve) is computed for every place; the best place is a
- * change from 0.75 on, and both parts are looked at again. Where shapes do not change it is 0.5.
+ * Each window of one period is paired with the three windows most similar to it. At a true change the windows
+ * before it have their neighbours before it, and those after it after it; a classifier that says "before" or
+ * "after" by the majority of the three is right on both sides. Its balanced accuracy (area under the ROC
+ * curve) is computed for every place; the best place is a change from 0.75 on, and both parts are examined
+ * again. Where shapes do not change it is 0.5.
  *
  * What it sees: form, period and, where there is noise, its share. Level and size of the shape do not count.
  *
@@ -24,9 +28,9 @@ const maxWindows = 2500;
  * @returns first positions of new segments, ascending, to about half a period.
  *
  * Cost: up to 2,500 windows compared with each other, about 0.1 s, and as much again for each level of parts.
- * Reference: Schäfer, Ermshaus, Leser, "ClaSP: Time Series Segmentation", CIKM 2021, and Ermshaus, Schäfer, Leser, Data
- * Mining and Knowledge Discovery 37 (2023); 0.75 is the score threshold of their implementation. Theirs takes
- * every point as a window and by default a rank-sum test in place of the threshold.
+ * Reference: Schäfer, Ermshaus, Leser, "ClaSP: Time Series Segmentation", CIKM 2021, and Ermshaus, Schäfer,
+ * Leser, Data Mining and Knowledge Discovery 37 (2023); 0.75 is the score threshold of their implementation.
+ * Theirs takes every point as a window and by default a rank-sum test in place of the threshold.
  */
 export function segmentShapes(values: ArrayLike<number>, width: number): number[] {
   const hop = Math.max(1, Math.ceil(values.length / maxWindows));
@@ -37,7 +41,7 @@ export function segmentShapes(values: ArrayLike<number>, width: number): number[
     if (to - from < 2 * minWidths * width) continue;
     const split = bestSplit(shapeNeighbours(values, from, to, width, hop), width / hop);
     if (split === null) continue;
-    // Windows that straddle the change go with the side they have more of.
+    // Windows that straddle the change belong to the side they have more of.
     const change = from + split * hop + Math.floor(width / 2);
     changes.push(change);
     stretches.push([from, change], [change, to]);
@@ -45,7 +49,7 @@ export function segmentShapes(values: ArrayLike<number>, width: number): number[
   return changes.sort((left, right) => left - right);
 }
 
-/** The first window of the right side at the best split, or null where none is believable. */
+/** The first window of the right side at the best split, or null where none passes. */
 function bestSplit({ count, nearest }: ShapeNeighbours, windowsPerWidth: number): number | null {
   const margin = Math.ceil(minWidths * windowsPerWidth);
   const askers: number[][] = Array.from({ length: count }, () => []);

@@ -1,28 +1,31 @@
-/** Windows of a stretch, evenly spaced, with the most alike windows of each. */
+/** Windows of a part of a series, evenly spaced, with the most similar windows of each. */
 export interface ShapeNeighbours {
   /** Number of windows. */
   count: number;
-  /** Nearest windows, `neighbourCount` for each, by position in the list of windows; -1 where there are not so many. */
+  /**
+   * Nearest windows, `neighbourCount` for each, by position in the list of windows; -1 where there are not
+   * enough.
+   */
   nearest: Int32Array;
 }
 
-/** Windows each window is compared with most closely; odd, so that a majority exists. */
+/** Neighbours per window; odd, so that a majority exists. */
 export const neighbourCount = 3;
-/** A window is described by so many means of equal parts. */
+/** A window is described by this many means of equal parts. */
 const partsPerWindow = 24;
 
 /**
- * Finds for every window of a stretch the three windows that have most nearly the same shape: largest correlation, level
- * and size of a window out of account. Windows that overlap are not compared.
+ * Finds for every window of a part of a series the three windows with the most similar shape: the largest
+ * correlation, whatever the level and size of a window. Windows that overlap are not compared.
  *
  * @param values finite, of ordinary size.
- * @param from,to the stretch, `to` excluded.
+ * @param from, to the part, `to` excluded.
  * @param width of a window in points, at least 3.
  * @param hop points from one window to the next, at least 1.
  *
  * Cost O(m^2) for m windows: 0.1 s for 2,500. Memory 30 m numbers. A flat window correlates with nothing.
- * Reference: the exact k-nearest-neighbour profile of Schäfer, Ermshaus, Leser, "ClaSP: Time Series Segmentation", CIKM
- * 2021. They describe a window by all of its points, we by 24 parts.
+ * Reference: the exact k-nearest-neighbour profile of Schäfer, Ermshaus, Leser, "ClaSP: Time Series
+ * Segmentation", CIKM 2021. They describe a window by all of its points, we by 24 parts.
  */
 export function shapeNeighbours(
   values: ArrayLike<number>,
@@ -64,7 +67,7 @@ export function shapeNeighbours(
   return { count, nearest };
 }
 
-/** Means of equal parts, less their mean, with a sum of squares of 1. */
+/** Means of equal parts, minus their mean, with a sum of squares of 1. */
 function describe(shape: Float32Array, values: ArrayLike<number>, start: number, width: number): void {
   const parts = shape.length;
   let mean = 0;

@@ -6,35 +6,42 @@ import {
 } from './overdispersion';
 
 /**
- * The odds that the rate of a 0/1 series has changed, against a rate that is only known from the series itself.
+ * The odds that the rate of a 0/1 series has changed, compared with a rate that is known only from the series
+ * itself.
  *
- * What it measures. With a known rate the Shiryaev-Roberts procedure is the best there is: for every possible start of a
- * change, how much better a changed rate explains what came since, summed over all starts. Of a calm series that sum
- * grows by 1 per point on average, so it passes A no more often than every A points, whatever the rate. Here the rate
- * is not known; the sum is kept for 13 rates around the estimate and for each alternative, and averaged by how well each
- * rate explains the whole series. That is the exact Bayesian answer (flat in log odds), so a rate learned from few
- * points makes no more false alarms than one learned from many, and nothing is lost to windows of the wrong length.
+ * What it measures. With a known rate the Shiryaev-Roberts procedure is optimal: for every possible start of
+ * a change, how much better a changed rate explains the outcomes since then, summed over all starts. In a
+ * calm series that sum grows by 1 per point on average, so it passes A no more often than every A points,
+ * whatever the rate. Here the rate is not known; the sum is kept for 13 rates around the estimate and for
+ * each alternative, and averaged by how well each rate explains the whole series. That is the exact Bayesian
+ * answer (flat in log odds), so a rate learned from few points makes no more false alarms than one learned
+ * from many, and nothing is lost to windows of the wrong length.
  *
- * Alternatives are factors on the odds of a 1, each with its weight; weights should sum to at most 1. A change between
- * two alternatives is found by the nearer one with little loss.
+ * Alternatives are factors on the odds of a 1, each with its weight; weights should sum to at most 1. A
+ * change between two alternatives is found by the nearer one with little loss.
  *
- * Dependence. Outcomes that come in clumps (clumping.ts) count for less: likelihoods are taken to the power 1 / factor.
+ * Dependence. Overdispersed outcomes (overdispersion.ts) count for less: likelihoods are raised to the power
+ * 1 / factor.
  *
- * Input: outcomes 0 or 1. The estimate is in need of both, so `startRateChange` gets counts with at least one of each.
- * Cost: O(1), about 13 multiplications per alternative and point; now and then the 13 rates are drawn closer together.
- * State: about 130 numbers with 3 alternatives.
+ * Input: outcomes 0 or 1. The estimate needs both, so `createShiryaevRoberts` gets at least one of each.
+ * Cost: O(1), about 13 multiplications per alternative and point; now and then the 13 rates are moved closer
+ * together. State: about 130 numbers with 3 alternatives.
  *
- * References: Roberts, "A comparison of some control chart procedures", Technometrics 8 (1966); Pollak, "Average run
- * lengths of an optimal method of detecting a change in distribution", Annals of Statistics 15 (1987), for mixtures;
- * Shiryaev, Theory of Probability and its Applications 8 (1963). They know the rate before the change.
+ * References: Roberts, "A comparison of some control chart procedures", Technometrics 8 (1966); Pollak,
+ * "Average run lengths of an optimal method of detecting a change in distribution", Annals of Statistics 15
+ * (1987), for mixtures; Shiryaev, Theory of Probability and its Applications 8 (1963). They know the rate
+ * before the change.
  */
 export type ShiryaevRoberts = {
   count: number;
   ones: number;
-  clumping: Overdispersion;
-  /** By which likelihoods are tempered, at least 1. */
+  overdispersion: Overdispersion;
+  /** The overdispersion by which likelihoods are tempered, at least 1. */
   factor: number;
-  /** Log odds of the middle rate, distance between neighbours, and the count of the points when these were chosen. */
+  /**
+   * Log odds of the middle rate, distance between neighbours, and the number of points when these were
+   * chosen.
+   */
   center: number;
   spacing: number;
   plannedAt: number;
@@ -42,7 +49,10 @@ export type ShiryaevRoberts = {
   weights: number[];
   byOne: number[];
   byZero: number[];
-  /** For every alternative and rate: the sum, and the likelihood ratio of a 0. That of a 1 is larger by the odds factor. */
+  /**
+   * For every alternative and rate: the sum, and the likelihood ratio of a 0. That of a 1 is larger by the
+   * odds factor.
+   */
   sums: number[];
   ratios: number[];
 };
@@ -57,7 +67,10 @@ const rates = 13;
 const middle = (rates - 1) / 2;
 /** Distance of neighbouring rates in standard errors of the log odds, when chosen. */
 const plannedSpacing = 0.6;
-/** The rates are drawn closer when the series has grown by this, or its rate has moved this far, in distances. */
+/**
+ * The rates are chosen again when the series has grown by this factor, or its rate has moved this many
+ * distances.
+ */
 const growth = 2.5;
 const farOff = 2.5;
 const refreshEvery = 64;
@@ -90,7 +103,7 @@ function tabulate(state: ShiryaevRoberts, { oddsFactors }: RateAlternatives): vo
   }
 }
 
-/** The sums at new rates, from those at the old ones along straight lines in the logarithm. */
+/** The sums at new rates, interpolated from those at the old ones in the logarithm. */
 function carryOver(
   state: ShiryaevRoberts,
   oldCenter: number,
@@ -112,16 +125,16 @@ function carryOver(
   }
 }
 
-/** Begins to watch a series that had these outcomes, in order, before; both a 0 and a 1 are among them. */
+/** Begins to watch a series after these outcomes, in order; both a 0 and a 1 are among them. */
 export function createShiryaevRoberts(
   outcomes: readonly number[],
   alternatives: RateAlternatives,
 ): ShiryaevRoberts {
-  const clumping = createOverdispersion();
+  const overdispersion = createOverdispersion();
   let ones = 0;
   for (let index = 0; index < outcomes.length; index += 1) {
     ones += outcomes[index] as number;
-    addToOverdispersion(clumping, outcomes[index] as number, index + 1);
+    addToOverdispersion(overdispersion, outcomes[index] as number, index + 1);
   }
   const count = outcomes.length;
   const cells = new Array<number>(rates * alternatives.oddsFactors.length).fill(0);
@@ -129,8 +142,8 @@ export function createShiryaevRoberts(
   const state: ShiryaevRoberts = {
     count,
     ones,
-    clumping,
-    factor: overdispersionFactor(clumping, ones / count),
+    overdispersion,
+    factor: overdispersionFactor(overdispersion, ones / count),
     center: 0,
     spacing: 0,
     plannedAt: 0,
@@ -147,7 +160,7 @@ export function createShiryaevRoberts(
 
 function refresh(state: ShiryaevRoberts, alternatives: RateAlternatives): void {
   const { center, spacing, count, plannedAt } = state;
-  state.factor = overdispersionFactor(state.clumping, state.ones / count);
+  state.factor = overdispersionFactor(state.overdispersion, state.ones / count);
   if (count > growth * plannedAt || Math.abs(logOddsOf(state) - center) > farOff * spacing) {
     plan(state);
     carryOver(state, center, spacing, alternatives.oddsFactors.length);
@@ -155,12 +168,14 @@ function refresh(state: ShiryaevRoberts, alternatives: RateAlternatives): void {
   tabulate(state, alternatives);
 }
 
-/** What `addToRateChange` found; one object, reused, so that a point costs no allocation. */
+/** What `addToShiryaevRoberts` found; one object, reused, so that a point costs no allocation. */
 const rateFinding = { logOdds: 0, rises: false };
 
 /**
- * Takes an outcome in and tells the decimal logarithm of the summed odds: 4 is reached by a calm series about once in
- * 10,000 points at the most. `alternatives` are those the state was started with.
+ * Adds an outcome.
+ * @param alternatives those that the state was created with.
+ * @returns the decimal logarithm of the summed odds: a calm series reaches 4 about once in 10,000 points at
+ *   most.
  */
 export function addToShiryaevRoberts(
   state: ShiryaevRoberts,
@@ -169,7 +184,7 @@ export function addToShiryaevRoberts(
 ): typeof rateFinding {
   state.count += 1;
   state.ones += outcome;
-  addToOverdispersion(state.clumping, outcome, state.count);
+  addToOverdispersion(state.overdispersion, outcome, state.count);
   if (state.count % refreshEvery === 0) refresh(state, alternatives);
   const { weights, sums, ratios, factor } = state;
   const by = outcome === 1 ? state.byOne : state.byZero;

@@ -1,4 +1,6 @@
 import { normalQuantile } from './distributions';
+import { meanOfRange } from './mean';
+import { valueAtPlace } from './quantile';
 
 /** A sample as a continuous distribution that reaches beyond its own extremes. */
 export interface SmoothSample {
@@ -6,11 +8,13 @@ export interface SmoothSample {
   ordered: Float64Array;
   lower: Tail;
   upper: Tail;
-  /** Mean and standard deviation where the values pass for normal; their tails are then those of the normal. */
+  /** Mean and standard deviation if the values pass for normal; their tails are then those of the normal. */
   normal: { mean: number; spread: number } | null;
 }
 
-/** The values beyond one end: a generalised Pareto distribution of their distances from where the tail begins. */
+/**
+ * The values beyond one end: a generalised Pareto distribution of their distances from the start of the tail.
+ */
 interface Tail {
   count: number;
   start: number;
@@ -18,12 +22,12 @@ interface Tail {
   shape: number;
 }
 
-/** The share of the sample in each tail, and the fewest values one is fitted to. */
+/** The share of the sample in each tail, and the fewest values a tail is fitted to. */
 const tailShare = 0.1;
 const minInTail = 10;
-/** Estimates from few values are drawn towards an exponential tail by so many values' worth. */
+/** Estimates are shrunk towards an exponential tail, which counts as much as this many values. */
 const exponentialWeight = 10;
-/** Beyond these the moments the fit stands on do not exist, or the end of the tail is on the last value. */
+/** Beyond these the moments of the fit do not exist, or the end of the tail is at the last value. */
 const heaviest = 0.5;
 const lightest = -0.5;
 /** Values pass for normal below the 95 % point of chi-squared with 2 degrees of freedom. */
@@ -32,16 +36,17 @@ const normalBelow = 5.991;
 /**
  * Prepares a sample for drawing from its smoothed distribution, tails included.
  *
- * Plain resampling never gives a value beyond the largest it has seen, and so has no alarm that is rarer than one value in
- * the sample. Here 10 % at each end (at least 10 values) are replaced by a generalised Pareto distribution, fitted by
- * probability-weighted moments: heavy, exponential or bounded as the values say, of one shape at both ends unless they
- * plainly differ; of a normal distribution where skewness and kurtosis do not speak against it (Jarque and Bera), since
- * that is known far more exactly. Between, quantiles are interpolated.
+ * Plain resampling never gives a value beyond the largest one seen, and so has no alarm that is rarer than
+ * one value in the sample. Here 10 % at each end (at least 10 values) are replaced by a generalised Pareto
+ * distribution, fitted by probability-weighted moments: heavy, exponential or bounded as the values suggest,
+ * with one shape at both ends unless they clearly differ. Where skewness and kurtosis do not contradict a
+ * normal distribution (Jarque and Bera), its tails are used, since they are known far more exactly. Between
+ * the tails, quantiles are interpolated.
  *
  * @param values finite, any order; with fewer than 40 there are no tails, and draws stay inside the sample.
  *
- * Cost O(n log n) once. References: Jarque and Bera, Int. Stat. Review 55 (1987); Hosking and Wallis, Technometrics 29
- * (1987); Pickands, Annals of Statistics 3 (1975).
+ * Cost O(n log n) once. References: Jarque and Bera, Int. Stat. Review 55 (1987); Hosking and Wallis,
+ * Technometrics 29 (1987); Pickands, Annals of Statistics 3 (1975).
  */
 export function smoothSample(values: ArrayLike<number>): SmoothSample {
   const ordered = Float64Array.from(values).sort();
@@ -66,8 +71,7 @@ export function smoothSample(values: ArrayLike<number>): SmoothSample {
 /** Jarque and Bera's test. */
 function normalOf(values: Float64Array): SmoothSample['normal'] {
   const count = values.length;
-  let mean = 0;
-  for (const value of values) mean += value / count;
+  const mean = meanOfRange(values);
   let [second, third, fourth] = [0, 0, 0];
   for (const value of values) {
     const square = (value - mean) ** 2;
@@ -82,7 +86,7 @@ function normalOf(values: Float64Array): SmoothSample['normal'] {
   return { mean, spread: Math.sqrt((second * count) / (count - 1)) };
 }
 
-/** Two shapes that differ by no more than chance are one: known twice as well. */
+/** Two shapes that differ by no more than chance are one shape, known twice as well. */
 function alike(lower: number, upper: number, count: number): { lower: number; upper: number } {
   const common = (lower + upper) / 2;
   return Math.abs(lower - upper) < 3 / Math.sqrt(count) ? { lower: common, upper: common } : { lower, upper };
@@ -110,14 +114,14 @@ function tailOf(distances: readonly number[], start: number, shape: number): Tai
   return { count, start, scale: mean * (1 - shape), shape };
 }
 
-/** Distance from the start of a tail that only this share of the tail exceeds. */
+/** The distance from the start of a tail that only this share of the tail exceeds. */
 function beyond({ scale, shape }: Tail, share: number): number {
   return Math.abs(shape) < 1e-6 ? -scale * Math.log(share) : (scale / shape) * (share ** -shape - 1);
 }
 
 /**
- * The quantile at `place`, between 0 and n: `rank + u` with `u` uniform in [0, 1) is a draw near the value of that 0-based
- * rank. O(1).
+ * The quantile at `place`, between 0 and n: `rank + u` with `u` uniform in [0, 1) is a draw near the value
+ * with that 0-based rank. O(1).
  */
 export function smoothQuantile({ ordered, lower, upper, normal }: SmoothSample, place: number): number {
   const count = ordered.length;
@@ -128,9 +132,5 @@ export function smoothQuantile({ ordered, lower, upper, normal }: SmoothSample, 
   if (place < lower.count) return lower.start - beyond(lower, Math.max(place, 1e-9) / lower.count);
   if (count - place <= upper.count)
     return upper.start + beyond(upper, Math.max(count - place, 1e-9) / upper.count);
-  const at = Math.min(Math.max(place - 0.5, 0), count - 1);
-  const below = Math.floor(at);
-  const low = ordered[below] as number;
-  const high = ordered[Math.min(below + 1, count - 1)] as number;
-  return low + (high - low) * (at - below);
+  return valueAtPlace(ordered, Math.min(Math.max(place - 0.5, 0), count - 1));
 }

@@ -4,8 +4,8 @@ import { orderedMedian } from './ordered-values';
 export type SpreadMoments = { count: number; mean: number; squares: number };
 
 /**
- * The distances |x - centre| of a sample, none of them taken for more than `most`; two passes, so that a large level costs no
- * digits. O(n).
+ * The distances |x - centre| of a sample, none of them larger than `most`; two passes, so that a large level
+ * costs no digits. O(n).
  */
 export function spreadMoments(
   values: readonly number[],
@@ -24,18 +24,19 @@ export function spreadMoments(
   return { count: values.length, mean, squares };
 }
 
-/** About the median (Brown and Forsythe): the form that heavy tails and skew disturb least. */
+/** About the median (Brown and Forsythe): the form that heavy tails and skew affect least. */
 export function medianSpread(ordered: readonly number[], most?: number): SpreadMoments {
   return spreadMoments(ordered, orderedMedian(ordered), most);
 }
 
 /**
- * Levene's test of two samples as a signed Student's t of the distances from their centres: positive when the second sample
- * is the wider one. Its square is Levene's W, its two-sided p-value is W's. `smallestVariance` stands in where the distances
- * do not vary at all.
+ * Levene's test of two samples as a signed Student's t of the distances from their centres: positive when the
+ * second sample is the wider one. Its square is Levene's W, and its two-sided p-value is that of W.
  *
- * Where from: Levene (1960) in "Contributions to probability and statistics"; Brown and Forsythe, "Robust tests for the
- * equality of variances", J. American Statistical Association 69 (1974).
+ * @param smallestVariance used where the distances do not vary at all.
+ *
+ * References: Levene (1960) in "Contributions to probability and statistics"; Brown and Forsythe, "Robust
+ * tests for the equality of variances", J. American Statistical Association 69 (1974).
  */
 export function spreadDifference(first: SpreadMoments, second: SpreadMoments, smallestVariance = 0): number {
   const difference = second.mean - first.mean;

@@ -1,23 +1,27 @@
 import { chiSquaredSurvival, fisherSurvival, normalQuantile } from './distributions';
 import { countBelow, countUpTo, inOrder, orderedMedian } from './ordered-values';
 import { medianSpread, spreadDifference, spreadMoments } from './spread-difference';
-import { momentsOf } from './t-test';
+import { momentsOf } from './welch';
 
 /*
- * Three tests of equal spread of two samples. All take values in any order, at least two each, finite and below 1e150 in
- * magnitude, and give a `statistic` and a two-sided `pValue`. Where nothing varies, or there is a single value, nothing can be
- * told: 0 and 1, where SciPy says NaN. Cost O(n log n). Checked against SciPy (golden tests).
+ * Three tests of equal spread of two samples. All take values in any order, at least two each, finite and
+ * below 1e150 in magnitude, and return a `statistic` and a two-sided `pValue`. Where nothing varies, or there
+ * is a single value, the result is 0 and 1, where SciPy returns NaN. Cost O(n log n). Checked against SciPy
+ * (golden tests).
  */
 
 type SpreadTest = { statistic: number; pValue: number };
 
-/** What the distances of Levene's test are measured from. `trimmed`: the mean, 5 % of the values left out at each end first. */
+/**
+ * What the distances of Levene's test are measured from. `trimmed`: the mean without 5 % of the values at
+ * each end.
+ */
 export type SpreadCentre = 'median' | 'mean' | 'trimmed';
 
 /**
- * Levene's test: an analysis of variance of the distances from the centre of each sample. About the median (Brown and
- * Forsythe) it is the one that skew and heavy tails disturb least. `statistic` is W. Where the distances of neither sample
- * vary but differ, W is infinite and the p-value 0.
+ * Levene's test: an analysis of variance of the distances from the centre of each sample. About the median
+ * (Brown and Forsythe) it is the test that skew and heavy tails affect least. `statistic` is W. Where the
+ * distances of neither sample vary but they differ, W is infinite and the p-value 0.
  *
  * References: Levene (1960); Brown and Forsythe, JASA 69 (1974).
  */
@@ -45,8 +49,8 @@ function trimmed(values: readonly number[]): number[] {
 }
 
 /**
- * Bartlett's test: the most powerful one for normal values, and the one that takes heavy tails for spread. With a sample that
- * does not vary the statistic is infinite and the p-value 0.
+ * Bartlett's test: the most powerful one for normal values; it mistakes heavy tails for spread. With a sample
+ * that does not vary the statistic is infinite and the p-value 0.
  *
  * Reference: Bartlett, "Properties of sufficiency and statistical tests", Proc. Royal Society A 160 (1937).
  */
@@ -66,11 +70,11 @@ export function bartlettTest(first: readonly number[], second: readonly number[]
 }
 
 /**
- * The Fligner-Killeen test: normal scores of the ranks of the distances from each sample's median. Outliers are ranks like
- * any other, so it is the most robust of the three.
+ * The Fligner-Killeen test: normal scores of the ranks of the distances from each sample's median. Outliers
+ * are ranks like any other, so it is the most robust of the three.
  *
- * Reference: Fligner and Killeen, "Distribution-free two-sample tests for scale", JASA 71 (1976); Conover and others,
- * Technometrics 23 (1981).
+ * Reference: Fligner and Killeen, "Distribution-free two-sample tests for scale", JASA 71 (1976); Conover and
+ * others, Technometrics 23 (1981).
  */
 export function flignerTest(first: readonly number[], second: readonly number[]): SpreadTest {
   const groups = [first, second].map((values) => {

@@ -1,8 +1,10 @@
-/** A way to remember: a share of the variance is an AR(1) process of this decay, the rest is independent. */
+/**
+ * One kind of memory: a share of the variance is an AR(1) process with this decay, the rest is independent.
+ */
 interface SlowPart {
   share: number;
   decay: number;
-  /** How likely it is beforehand, among all that remember. */
+  /** Its prior probability among all kinds of memory. */
   prior: number;
 }
 
@@ -19,16 +21,16 @@ const memories: readonly SlowPart[] = [{ share: 0, decay: 0, prior: 1 }, ...slow
 /** From these on a slow part has no level that a few hundred values would show. */
 const wanderingShare = 0.8;
 const wanderingDecay = 0.99;
-/** Less is left of no sample: tied values would be infinitely likely. */
+/** The variance of no sample is lower: tied values would be infinitely likely. */
 const minVariance = 1e-4;
-/** Gains of the filter that differ by less stay as they are. */
+/** Gains of the filter that differ by less are taken as constant. */
 const settled = 1e-7;
 
 /** Log likelihoods of the values under each memory; two buffers, reused. */
 const without = new Float64Array(memories.length);
 const withStep = new Float64Array(memories.length);
 
-/** What came before the values, as a mean of so many. */
+/** What came before the values, as a mean of `count` values. */
 export interface Older {
   count: number;
   mean: number;
@@ -41,8 +43,8 @@ export interface StepEvidence {
 }
 
 /**
- * Fills the two log likelihoods of one memory, with level, size of the step and variance estimated: a Kalman filter
- * whitens the values, a constant and the step alike, and what is left are least squares.
+ * Fills the two log likelihoods of one memory, with level, size of the step and variance estimated: a Kalman
+ * filter whitens the values, a constant and the step alike, and the rest is least squares.
  */
 function weighMemory(index: number, values: Float64Array, count: number, split: number, older: Older): void {
   const { share, decay } = memories[index] as SlowPart;
@@ -91,7 +93,7 @@ function weighMemory(index: number, values: Float64Array, count: number, split: 
   }
   let seen = count;
   if (older.count > 0) {
-    // The mean of what is older is one more value, of the variance that this memory gives it.
+    // The mean of the older values is one more value, with the variance that this memory gives it.
     const weight = older.count / (white + (share * (1 + decay)) / (1 - decay));
     ones += weight;
     oneValue += weight * older.mean;
@@ -108,7 +110,10 @@ function weighMemory(index: number, values: Float64Array, count: number, split: 
   withStep[index] = likelihood(rest - explained);
 }
 
-/** Adds `logPriors` to log likelihoods. @returns the logarithm of the sum of their exponentials. */
+/**
+ * Adds `logPriors` to log likelihoods.
+ * @returns the logarithm of the sum of their exponentials.
+ */
 function logSum(likelihoods: Float64Array, logPriors: readonly number[]): number {
   let most = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < likelihoods.length; index += 1) {
@@ -123,21 +128,23 @@ function logSum(likelihoods: Float64Array, logPriors: readonly number[]): number
 /**
  * Whether the last values lie on another level, or memory alone has brought them there.
  *
- * What it measures. Twice the log likelihood ratio of one step at a known place against none, where both may remember in
- * any way: independent noise, or white noise with an AR(1) part of six decays and five shares, weighed by how well each
- * explains the values. For independent values that is the square of z. A level that wanders explains a slow difference as
- * well as a step does, and then the ratio is near 0; a step among independent values is explained by no memory as well.
- * Unlike memory that is measured on both sides of the likeliest split, it does not take the slow part for the change.
+ * What it measures. Twice the log likelihood ratio of one step at a known place against none, where both may
+ * have any memory: independent noise, or white noise with an AR(1) part of six decays and five shares,
+ * weighted by how well each explains the values. For independent values that is the square of z. A level that
+ * wanders explains a slow difference as well as a step does, and then the ratio is near 0; no memory explains
+ * a step among independent values as well. Unlike memory that is measured on both sides of the likeliest
+ * split, it does not mistake the slow part for the change.
  *
  * @param values in units of their standard deviation, oldest first; the first `count` are used.
- * @param size of them that lie after the step, 1 to `count - 1`.
+ * @param size how many of them lie after the step, 1 to `count - 1`.
  * @param older what is known of the level before these values; a count of 0 for nothing.
- * @param memoryPrior 0 to 1, how likely it is beforehand that the values remember at all.
- * @returns `squared`, 0 or more up to rounding; `wandering`, 0 to 1: how likely, if there is no step, nearly all of the
- * variance is a part so slow that the values show no level. Constant values: 0.
+ * @param memoryPrior 0 to 1, the prior probability that the values have memory at all.
+ * @returns `squared`, at least 0 up to rounding; `wandering`, 0 to 1: the probability that, without a step,
+ *   nearly all of the variance is a part so slow that the values show no level. Constant values: 0.
  *
- * Cost: O(31 count), some 0.3 ms for 640 values. The filter is that of Harvey, "Forecasting, structural time series models
- * and the Kalman filter" (1989), chapter 3; the level is integrated out (restricted likelihood).
+ * Cost: O(31 count), about 0.3 ms for 640 values. The filter is that of Harvey, "Forecasting, structural time
+ * series models and the Kalman filter" (1989), chapter 3; the level is integrated out (restricted
+ * likelihood).
  */
 export function stepEvidence(
   values: Float64Array,

@@ -1,19 +1,21 @@
 /**
- * The statistic of STEPD: the test of equal proportions between the last few points and all points before them.
+ * The statistic of STEPD: the test of equal proportions between the last few points and all points before
+ * them.
  *
- * Shape. Values lie in [0, 1]. With the mean `recent` of the last `window` points and the mean `older` of all before,
- * `p` the mean of all, and `v = 1/older count + 1/window`:
- * `z = (|recent - older| - v / 2) / sqrt(p (1 - p) v)`, the usual z with continuity correction, in standard normal units.
- * `rises` says which of the means is the larger. Given once both parts hold at least `window` points, else `NaN`-free 0.
+ * Shape. Values lie in [0, 1]. With the mean `recent` of the last `window` points and the mean `older` of all
+ * before, `p` the mean of all, and `v = 1/older count + 1/window`: `z = (|recent - older| - v / 2) / sqrt(p
+ * (1 - p) v)`, the usual z with continuity correction, in standard normal units. `proportionRises` says which
+ * of the means is the larger. There is a z once both parts hold at least `window` points, and 0 before.
  *
- * Two things the reference implementation does that its callers should not: it tests the absolute value of z, although
- * a z below 0 (a difference smaller than the correction) is no evidence at all; and with p = 0 or 1 it divides by 0, gets
- * minus infinity, and so calls a constant stream a drift every 60 points. Here z is returned with its sign, minus infinity
- * for a constant stream, and golden tests take the absolute value themselves.
+ * The reference implementation does two things that its callers should not rely on: it tests the absolute
+ * value of z, although a z below 0 (a difference smaller than the correction) is no evidence at all; and with
+ * p = 0 or 1 it divides by 0, gets minus infinity, and so calls a constant stream a drift every 60 points.
+ * Here z is returned with its sign, minus infinity for a constant stream, and golden tests take the absolute
+ * value themselves.
  *
- * Cost O(1), one square root; state: `window` values and 5 numbers.
- * References: Nishida and Yamauchi, "Detecting concept drift using statistical testing", Discovery Science 2007.
- * Checked against Frouros (golden tests).
+ * Cost O(1), one square root; state: `window` values and 5 numbers. References: Nishida and Yamauchi,
+ * "Detecting concept drift using statistical testing", Discovery Science 2007. Checked against Frouros
+ * (golden tests).
  */
 export type StepdStatistic = {
   window: number;
@@ -29,7 +31,7 @@ export function createStepdStatistic(window: number): StepdStatistic {
   return { window, count: 0, sum: 0, recentSum: 0, recent: new Array<number>(window).fill(0), next: 0 };
 }
 
-/** Forgets everything, in place. */
+/** Returns to the empty state, in place. */
 export function resetStepdStatistic(state: StepdStatistic): void {
   state.count = 0;
   state.sum = 0;
@@ -43,7 +45,7 @@ export function proportionRises({ count, sum, recentSum, window }: StepdStatisti
   return recentSum * (count - window) > (sum - recentSum) * window;
 }
 
-/** Takes a value in [0, 1] and gives z; 0 before there are two windows of points. */
+/** Adds a value in [0, 1] and returns z; 0 before there are two windows of points. */
 export function stepdStep(state: StepdStatistic, value: number): number {
   const { window, recent, next } = state;
   const count = state.count + 1;

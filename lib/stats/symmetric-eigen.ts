@@ -1,7 +1,7 @@
 /**
- * Eigenvalues and eigenvectors of a small symmetric matrix by Jacobi's rotations, in no special order; `vectors[k]` has length 1
- * and belongs to `values[k]`. Exact to rounding, also for eigenvalues near 0. Meant for a handful of rows: O(n^3) a sweep, some
- * six sweeps. The matrix stays as it is.
+ * Eigenvalues and eigenvectors of a small symmetric matrix by Jacobi's rotations, in no special order;
+ * `vectors[k]` has length 1 and belongs to `values[k]`. Exact to rounding, also for eigenvalues near 0. For a
+ * handful of rows: O(n^3) per sweep, about six sweeps. The matrix is not changed.
  *
  * Reference: Golub and Van Loan, "Matrix computations" (2013), section 8.5.
  */

@@ -1,19 +1,19 @@
 import { studentSurvival } from './distributions';
-import { addToMoments, createMoments, momentsMean, momentsStandardDeviation } from './running-moments';
-import { type SampleMoments, welchFreedom, welchStatistic } from './welch';
+import { momentsOf, type SampleMoments, welchFreedom, welchStatistic } from './welch';
 
 /**
- * The t test of two means: Welch's, which lets each sample have its own variance, or Student's, which takes one for both.
+ * The t test of two means: Welch's, which lets each sample have its own variance, or Student's, which takes
+ * one for both.
  *
  * @param first, second values in any order, at least two each, finite and below 1e150 in magnitude.
  * @param alternative `greater`: the mean of the first sample is the larger one. `less`: the smaller one.
  * @returns `statistic` t, degrees of freedom (not whole under Welch) and `pValue`.
  *
- * Nothing varies: means that are equal give t = 0 and p = 1, where SciPy says NaN; others an infinite t and a p of 0, or 1 on
- * the other side. A sample of one value has no variance, so nothing can be told: t = 0, p = 1.
+ * Where nothing varies, equal means give t = 0 and p = 1, where SciPy returns NaN; other means an infinite t
+ * and a p of 0, or 1 on the other side. A sample of one value has no variance: t = 0, p = 1.
  *
- * Cost O(m + n). References: Welch, Biometrika 34 (1947); Student, Biometrika 6 (1908). Checked against SciPy's `ttest_ind`
- * (golden tests).
+ * Cost O(m + n). References: Welch, Biometrika 34 (1947); Student, Biometrika 6 (1908). Checked against
+ * SciPy's `ttest_ind` (golden tests).
  */
 export function tTest(
   first: readonly number[],
@@ -28,14 +28,6 @@ export function tTest(
   const statistic = welchStatistic(...compared);
   const degreesOfFreedom = variances === 'own' ? welchFreedom(left, right) : left.count + right.count - 2;
   return { statistic, degreesOfFreedom, pValue: pValueOf(statistic, degreesOfFreedom, alternative) };
-}
-
-/** Size, mean and variance of a sample. */
-export function momentsOf(values: readonly number[]): SampleMoments {
-  const moments = createMoments();
-  for (const value of values) addToMoments(moments, value);
-  const variance = momentsStandardDeviation(moments) ** 2;
-  return { count: values.length, mean: momentsMean(moments), variance };
 }
 
 /** Both samples with the variance of both together. */

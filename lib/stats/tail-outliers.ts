@@ -1,17 +1,19 @@
-import { median } from './median';
+import { median, normalConsistency } from './median';
 
-/** Nothing nearer to the median than so many robust standard deviations is an outlier. */
+/** Nothing nearer to the median than this many robust standard deviations is an outlier. */
 const nearest = 6;
-/** Probability that a series without outliers has one, were its tail the fitted one. */
+/** Probability that a series without outliers has one, if its tail is the fitted one. */
 const falseShare = 0.001;
-/** The tail is the largest tenth of the distances, and at least so many of them. */
+/** The tail is the largest tenth of the distances, and at least this many. */
 const tailShare = 0.1;
 const minTail = 20;
-/** So large a share of the series, or three points, may lie beyond a hole of this ratio without being part of the tail. */
-const wildShare = 0.01;
-const minWild = 3;
-const wildGap = 1.5;
-const normalConsistency = 1.4826;
+/**
+ * This share of the series, or three points, may lie beyond a gap of this ratio without being part of the
+ * tail.
+ */
+const outlierShare = 0.01;
+const minOutliers = 3;
+const outlierGap = 1.5;
 
 /** Single values that do not belong to the series, and the distance they had to exceed. */
 export interface TailOutliers {
@@ -24,23 +26,25 @@ export interface TailOutliers {
 /**
  * Values so far from the rest that the tail of the series itself does not explain them.
  *
- * A fixed number of standard deviations calls every heavy tail a list of outliers. Here the limit follows the tail: a
- * generalised Pareto distribution is fitted (probability weighted moments) to what the largest tenth of the distances from
- * the median has above the smallest of them, and the limit is what that one exceeds in one series of 1,000; it is never
- * nearer than 6 robust standard deviations (1.4826 times the median distance). Distances beyond these 6 and
- * beyond a hole, half as far again as the next smaller, are left out of the fit (at most 1 %, or three), so that
- * outliers do not vouch for each other, while a heavy tail, which has no such hole, keeps its points.
+ * A fixed number of standard deviations calls every heavy tail a list of outliers. Here the limit follows the
+ * tail: a generalised Pareto distribution is fitted (probability-weighted moments) to the excesses of the
+ * largest tenth of the distances from the median, and the limit is what it exceeds in one series of 1,000.
+ * The limit is never below 6 robust standard deviations (1.4826 times the median distance). Distances beyond
+ * these 6 and beyond a gap, half as far again as the next smaller distance, are left out of the fit (at most
+ * 1 %, or three), so that outliers do not vouch for each other, while a heavy tail, which has no such gap,
+ * keeps its points.
  *
- * Measured on 1,000 seeded series each of 100, 500 and 2,000 values: of normal ones, independent or autocorrelated by 0.5,
- * none has an outlier; of Student's t with 3 degrees of freedom, where a true tail has such holes, 7 %, 6 % and 2 %.
- * The limit of normal values with one wild one among them is 6 for half of the series, and above 39, 18 and 8 for one in
- * 20: what is fitted to 20 values is known no better.
+ * Measured on 1,000 seeded series each of 100, 500 and 2,000 values: of normal ones, independent or
+ * autocorrelated by 0.5, none has an outlier; of Student's t with 3 degrees of freedom, where a true tail has
+ * such gaps, 7 %, 6 % and 2 %. The limit for normal values with one outlier among them is 6 for half of the
+ * series, and above 39, 18 and 8 for one in 20: a fit to 20 values is no more exact.
  *
- * @param values finite, in any order, season and level changes taken out.
- * @returns no outliers for fewer than 30 values, and where more than half of the values are the same, such as 0/1 series.
+ * @param values finite, in any order, without season and level changes.
+ * @returns no outliers for fewer than 30 values, and where more than half of the values are the same, such as
+ *   0/1 series.
  *
- * Cost O(n log n). Reference: Hosking and Wallis, "Parameter and quantile estimation for the generalized Pareto
- * distribution", Technometrics 29 (1987).
+ * Cost O(n log n). Reference: Hosking and Wallis, "Parameter and quantile estimation for the generalized
+ * Pareto distribution", Technometrics 29 (1987).
  */
 export function tailOutliers(values: ArrayLike<number>): TailOutliers {
   const count = values.length;
@@ -51,21 +55,24 @@ export function tailOutliers(values: ArrayLike<number>): TailOutliers {
   if (count < 30 || !(scale > 0)) return none;
   const ordered = Float64Array.from(distances).sort();
   if ((ordered[count - 1] as number) <= nearest * scale) return { positions: [], limit: nearest * scale };
-  const mostWild = Math.max(minWild, Math.floor(wildShare * count));
-  let wild = 0;
-  for (let apart = 1; apart <= mostWild; apart += 1) {
+  const maxOutliers = Math.max(minOutliers, Math.floor(outlierShare * count));
+  let outlying = 0;
+  for (let apart = 1; apart <= maxOutliers; apart += 1) {
     const [inner, outer] = [ordered[count - apart - 1] as number, ordered[count - apart] as number];
-    if (outer > nearest * scale && outer > wildGap * inner) wild = apart;
+    if (outer > nearest * scale && outer > outlierGap * inner) outlying = apart;
   }
   const tail = Math.max(minTail, Math.ceil(tailShare * count));
-  const limit = Math.max(nearest * scale, tailLimit(ordered.subarray(count - tail - wild, count - wild)));
+  const limit = Math.max(
+    nearest * scale,
+    tailLimit(ordered.subarray(count - tail - outlying, count - outlying)),
+  );
   const positions: number[] = [];
   for (let index = 0; index < count; index += 1)
     if ((distances[index] as number) > limit) positions.push(index);
   return { positions, limit };
 }
 
-/** What is exceeded once in `1 / falseShare` series by a tail like this one; rising distances. */
+/** What a tail like this one exceeds once in `1 / falseShare` series; the distances ascend. */
 function tailLimit(tail: Float64Array): number {
   const from = tail[0] as number;
   const count = tail.length;

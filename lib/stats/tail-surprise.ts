@@ -6,7 +6,10 @@ const binsPerOctave = 4;
 const minOctave = -20;
 /** The share of values that make up the tail. */
 const tailShare = 0.02;
-/** The tail index starts as if this many excesses of this mean had been seen, and never falls below the least. */
+/**
+ * The tail index starts as if this many excesses with this mean had been seen, and never falls below the
+ * minimum.
+ */
 const priorCount = 30;
 const priorIndex = 0.25;
 const minIndex = 0.05;
@@ -38,12 +41,17 @@ function refit(tail: TailSurprise): void {
 }
 
 /**
- * How surprising `value` (finite, not negative) is beside those before it: -log10 of the chance of one as large, by a
- * Pareto tail over the 98 % point (peaks over threshold, Hill's estimate with a weak prior); 0 below that point and
- * for the first `warmUp` values. Then takes the value in. A heavy tail so makes large values cheap, on every metric.
+ * How surprising a value is after those before it: -log10 of the chance of one as large, by a Pareto tail
+ * over the 98 % point (peaks over threshold, Hill's estimate with a weak prior). Then adds the value. A heavy
+ * tail makes large values unsurprising, on every metric.
  *
- * Cost O(1), and 240 steps every 50 values. Reference: Siffer et al., "Anomaly detection in streams with extreme value
- * theory", KDD 2017; there the tail is a generalised Pareto fitted by likelihood, here the Hill form, which needs no search.
+ * @param value finite, at least 0.
+ * @param warmUp values before the first result above 0.
+ * @returns 0 below the 98 % point.
+ *
+ * Cost O(1), and 240 steps every 50 values. Reference: Siffer et al., "Anomaly detection in streams with
+ * extreme value theory", KDD 2017; there the tail is a generalised Pareto fitted by likelihood, here the Hill
+ * form, which needs no search.
  */
 export function tailSurprise(tail: TailSurprise, value: number, warmUp: number): number {
   let surprise = 0;

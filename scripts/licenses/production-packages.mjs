@@ -1,4 +1,26 @@
-/** Where Node would find `name` for the package at `place`: in its own `node_modules`, or in one further up. */
+/**
+ * The parts of a package's entry in package-lock.json that are used here.
+ *
+ * @typedef {object} LockedPackage
+ * @property {string} [version]
+ * @property {string} [license]
+ * @property {boolean} [devOptional] npm's mark, which is not used.
+ * @property {Record<string, string>} [dependencies]
+ * @property {Record<string, string>} [optionalDependencies]
+ * @property {Record<string, string>} [peerDependencies]
+ * @property {Record<string, {optional?: boolean}>} [peerDependenciesMeta]
+ */
+
+/** @typedef {Record<string, LockedPackage>} LockedPackages */
+
+/**
+ * Returns where Node would find `name` for the package at `place`: in its own `node_modules`, or in one
+ * further up.
+ *
+ * @param {LockedPackages} packages
+ * @param {string} place
+ * @param {string} name
+ */
 function resolve(packages, place, name) {
   for (let at = place; ; at = at.slice(0, Math.max(0, at.lastIndexOf('node_modules/') - 1))) {
     const candidate = `${at === '' ? '' : `${at}/`}node_modules/${name}`;
@@ -7,20 +29,30 @@ function resolve(packages, place, name) {
   }
 }
 
-/** What a package brings with it. Optional peers stay out: they are there only when somebody else asks for them. */
-function neededBy({ dependencies, optionalDependencies, peerDependencies = {}, peerDependenciesMeta = {} }) {
+/**
+ * The packages that a package installs. Without optional peers, which are only there if another package needs
+ * them.
+ *
+ * @param {LockedPackage | undefined} locked
+ */
+function neededBy(locked = {}) {
+  const { dependencies, optionalDependencies, peerDependencies = {}, peerDependenciesMeta = {} } = locked;
   const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional);
   return [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers];
 }
 
 /**
- * The packages that the app's `dependencies` bring, for every platform, from the `packages` of a package-lock.json.
- * Not by npm's `dev` mark, which the packages of an optional peer that is here for development lack.
+ * Returns the packages that the app's `dependencies` install, for every platform, from the `packages` of a
+ * package-lock.json. npm's `dev` mark is not used, because the packages of an optional peer installed for
+ * development lack it.
  *
- * @returns {{place: string, name: string, version: string, license: string | undefined}[]} by name and version.
+ * @param {LockedPackages} packages
+ * @returns {{place: string, name: string, version: string, license: string | undefined}[]} by name and
+ *   version.
  */
 export function productionPackages(packages) {
-  const { dependencies = {}, optionalDependencies = {} } = packages[''];
+  const { dependencies = {}, optionalDependencies = {} } = packages[''] ?? {};
+  /** @type {Set<string>} */
   const found = new Set();
   const open = [{ place: '', names: Object.keys({ ...dependencies, ...optionalDependencies }) }];
   for (let next = open.pop(); next; next = open.pop()) {
@@ -33,8 +65,8 @@ export function productionPackages(packages) {
   }
   return [...found]
     .map((place) => {
-      const { version, license } = packages[place];
-      return { place, name: place.split('node_modules/').at(-1), version, license };
+      const { version = '', license } = packages[place] ?? {};
+      return { place, name: place.split('node_modules/').at(-1) ?? '', version, license };
     })
     .sort((a, b) => `${a.name}@${a.version}`.localeCompare(`${b.name}@${b.version}`, 'en'));
 }

@@ -1,9 +1,14 @@
-/** Runs an entry point; a failure is one sentence for the person at the terminal, and exit code 1. */
+/**
+ * Runs an entry point. A failure becomes one sentence on the terminal and exit code 1.
+ *
+ * @param {() => Promise<unknown>} main
+ */
 export async function exitOnFailure(main) {
   try {
     await main();
   } catch (error) {
-    const isExpected = error?.name === 'DriftwatchError' || error?.constructor === Error;
+    const isExpected =
+      error instanceof Error && (error.name === 'DriftwatchError' || error.constructor === Error);
     console.error(isExpected ? error.message : error);
     process.exit(1);
   }

@@ -10,6 +10,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
+/**
+ * @param {string} item
+ * @param {string[]} ignored
+ * @returns {Generator<string>}
+ */
 function* filesIn(item, ignored) {
   if (!existsSync(item) || ignored.includes(item)) return;
   if (!statSync(item).isDirectory()) {
@@ -19,7 +24,13 @@ function* filesIn(item, ignored) {
   for (const name of readdirSync(item).sort()) yield* filesIn(path.join(item, name), ignored);
 }
 
-/** A hash over the names and contents of files and folders, relative to `root`. */
+/**
+ * Returns a hash of the names and contents of files and folders, relative to `root`.
+ *
+ * @param {string} root
+ * @param {string[]} items
+ * @param {string[]} ignored
+ */
 export function fingerprint(root, items, ignored = []) {
   const hash = createHash('sha256');
   const away = ignored.map((item) => path.join(root, item));
@@ -32,12 +43,21 @@ export function fingerprint(root, items, ignored = []) {
   return hash.digest('hex');
 }
 
-/** What a step left when it last succeeded; undefined when it never did. */
+/**
+ * Returns what a step wrote when it last succeeded; undefined if it never did.
+ *
+ * @param {string} file
+ */
 export function readStamp(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-/** Whole or not at all, since a start may be killed anywhere. */
+/**
+ * Atomic, because a start can be killed at any time.
+ *
+ * @param {string} file
+ * @param {string} text
+ */
 export function writeStamp(file, text) {
   mkdirSync(path.dirname(file), { recursive: true });
   const unique = `${file}.${process.pid}`;

@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process';
 import { projectRoot } from './project-root.mjs';
 
-/** Signals that end a preparation; the shell's convention for the exit code is 128 plus the number. */
+/** Signals that end a preparation, and their exit codes: 128 plus the number, as in shells. */
 const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /**
- * Runs `node` on a script and waits. Its output is kept back, and shown when it fails; a signal that ends us ends it
- * too.
+ * Runs `node` on a script and waits for it. Its output is shown only if it fails; a signal that ends us ends
+ * it too.
+ *
+ * @param {string} what for the message of a failure, such as `npm ci`.
+ * @param {string} script
+ * @param {string[]} args
+ * @param {Record<string, string>} env
  */
 export async function run(what, script, args, env = {}) {
   const child = spawn(process.execPath, [script, ...args], {
@@ -14,11 +19,14 @@ export async function run(what, script, args, env = {}) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  /** @type {Buffer[]} */
   const output = [];
   child.stdout.on('data', (chunk) => output.push(chunk));
   child.stderr.on('data', (chunk) => output.push(chunk));
+  /** @type {keyof typeof endings | undefined} */
   let ending;
-  const handlers = Object.keys(endings).map((signal) => {
+  const signals = /** @type {(keyof typeof endings)[]} */ (Object.keys(endings));
+  const handlers = signals.map((signal) => {
     const end = () => {
       ending = signal;
       child.kill(signal);
@@ -31,5 +39,5 @@ export async function run(what, script, args, env = {}) {
   if (ending) process.exit(endings[ending]);
   if (code === 0) return;
   process.stderr.write(Buffer.concat(output));
-  throw new Error(`${what} failed; what it said is above`);
+  throw new Error(`${what} failed; its output is above`);
 }

@@ -2,25 +2,44 @@ import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { restoreCharacters } from './catalog-types.mjs';
 
-/** The same object with some methods replaced; private fields need the real `this`. */
+/** @typedef {import('./arguments.mjs').Connection} Connection */
+
+/**
+ * Returns the same object with some methods replaced; private fields need the real `this`.
+ *
+ * @template {object} Target
+ * @param {Target} target
+ * @param {Partial<Target>} replacements
+ * @returns {Target}
+ */
 function override(target, replacements) {
   return new Proxy(target, {
     get(object, key) {
-      if (key in replacements) return replacements[key];
-      const value = object[key];
+      const value = Reflect.get(key in replacements ? replacements : object, key);
+      if (key in replacements) return value;
       return typeof value === 'function' ? value.bind(object) : value;
     },
   });
 }
 
+/**
+ * @param {any} queryable an adapter, or a transaction of one.
+ * @returns {any} of the same kind.
+ */
 function withCharacters(queryable) {
   return override(queryable, {
-    queryRaw: async (query) => restoreCharacters(await queryable.queryRaw(query)),
-    startTransaction: async (...args) => withCharacters(await queryable.startTransaction(...args)),
+    queryRaw: async (/** @type {unknown} */ query) => restoreCharacters(await queryable.queryRaw(query)),
+    startTransaction: async (/** @type {unknown[]} */ ...args) =>
+      withCharacters(await queryable.startTransaction(...args)),
   });
 }
 
-/** An empty database that the engine replays migrations in; it is dropped after its pool has let go of it. */
+/**
+ * An empty database in which the engine replays migrations; it is dropped after its pool has been closed.
+ *
+ * @param {PrismaPg} factory
+ * @param {Connection} connection
+ */
 async function connectToShadow(factory, connection) {
   const main = await factory.connect();
   const database = `prisma_migrate_shadow_db_${randomUUID()}`;
@@ -34,10 +53,19 @@ async function connectToShadow(factory, connection) {
   return override(withCharacters(shadow), { dispose });
 }
 
-/** Prisma's own PostgreSQL adapter, with what the schema engine needs of it put right. */
+/**
+ * Returns Prisma's own PostgreSQL adapter, corrected where the schema engine needs it.
+ *
+ * @param {Connection} connection
+ * @param {string | undefined} schema
+ */
 export function adapterFactory(connection, schema) {
   const ignore = () => {};
-  const factory = new PrismaPg(connection, { schema, onPoolError: ignore, onConnectionError: ignore });
+  const factory = new PrismaPg(connection, {
+    ...(schema !== undefined && { schema }),
+    onPoolError: ignore,
+    onConnectionError: ignore,
+  });
   return override(factory, {
     connect: async () => withCharacters(await factory.connect()),
     connectToShadowDb: () => connectToShadow(factory, connection),

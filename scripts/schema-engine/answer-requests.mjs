@@ -1,9 +1,16 @@
 import readline from 'node:readline';
 
+/**
+ * @typedef {{id: number, method: string, params?: object}} Request
+ * @typedef {Record<string, any>} Engine
+ */
+
+/** @param {object} message */
 const write = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
-/** A request of ours to Prisma; its answer is ignored, so any id that Prisma does not use will do. */
+/** The id of our request to Prisma. Its response is ignored, so any id that Prisma does not use will do. */
 const printId = 1_000_000;
 
+/** @param {any} error */
 function failure(error) {
   return {
     code: 4466,
@@ -17,6 +24,10 @@ function failure(error) {
   };
 }
 
+/**
+ * @param {Engine} engine
+ * @param {Request} request
+ */
 async function answer(engine, { id, method, params }) {
   try {
     const result = await engine[method](params ?? {});
@@ -30,7 +41,11 @@ async function answer(engine, { id, method, params }) {
   }
 }
 
-/** JSON-RPC, one message a line, until standard input ends. */
+/**
+ * Handles JSON-RPC, one message per line, until standard input ends.
+ *
+ * @param {Engine} engine
+ */
 export async function answerRequests(engine) {
   for await (const line of readline.createInterface({ input: process.stdin })) {
     const message = line.trim() === '' ? {} : JSON.parse(line);

@@ -1,9 +1,14 @@
 import pg from 'pg';
 
 const existsAlready = '42P04';
-/** PostgreSQL's codes as Prisma's; anything else is a server that cannot be reached. */
+/** Maps PostgreSQL's codes to Prisma's; anything else counts as an unreachable server. */
+/** @type {Record<string, string>} */
 const prismaCodes = { '3D000': 'P1003', '28P01': 'P1000' };
 
+/**
+ * @param {string | undefined} command
+ * @param {import('./arguments.mjs').Connection} connection
+ */
 async function execute(command, connection) {
   const isCheck = command === 'can-connect-to-database';
   const client = new pg.Client(isCheck ? connection : { ...connection, database: 'postgres' });
@@ -13,22 +18,28 @@ async function execute(command, connection) {
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(connection.database)}`);
     }
   } catch (error) {
-    if (error.code !== existsAlready) throw error;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== existsAlready) throw error;
   } finally {
     await client.end();
   }
 }
 
-/** `cli can-connect-to-database` and `cli create-database`; answers the exit code. */
+/**
+ * Runs `cli can-connect-to-database` and `cli create-database`; returns the exit code.
+ *
+ * @param {string | undefined} command
+ * @param {import('./arguments.mjs').Connection} connection
+ */
 export async function runDatabaseCommand(command, connection) {
   try {
     await execute(command, connection);
     return 0;
   } catch (error) {
+    const { code = '', message } = /** @type {NodeJS.ErrnoException} */ (error);
     const fields = {
       is_panic: false,
-      message: error.message,
-      error_code: prismaCodes[error.code] ?? 'P1001',
+      message,
+      error_code: prismaCodes[code] ?? 'P1001',
       meta: {},
     };
     const line = {

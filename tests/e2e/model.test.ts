@@ -36,7 +36,7 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-/** The screen refreshes by itself, on a busy machine not at once. */
+/** The screen refreshes by itself, on a busy machine not immediately. */
 const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 });
 
 test('more series than are loaded come when asked; when they do not, the others stay', async () => {
@@ -85,7 +85,7 @@ test('a chart shows a value that was replaced', async () => {
   await eventually(() => tick.count()).toBe(1);
 });
 
-test('points from the future, a series and a model are deleted, each after it was confirmed', async () => {
+test('points in the future, a series and a model are deleted, each after a confirmation', async () => {
   const point = { model_id: 'to-delete', metric: 'loss' };
   const future = Date.now() + 250_000;
   await post([

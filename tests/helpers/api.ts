@@ -3,7 +3,7 @@ import type { RouteContext } from '@/lib/http/server';
 type Handler = (request: Request, context: RouteContext<Record<string, string>>) => Promise<Response>;
 type RouteModule = Partial<Record<string, unknown>>;
 
-/** Every API route, with the pattern of its path. */
+/** Every API route with the pattern of its path. */
 const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/metrics', () => import('@/app/api/metrics/route')],
   ['/api/metrics/:name', () => import('@/app/api/metrics/[name]/route')],
@@ -18,6 +18,9 @@ const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/methods', () => import('@/app/api/methods/route')],
   ['/api/detectors', () => import('@/app/api/detectors/route')],
   ['/api/detectors/preview', () => import('@/app/api/detectors/preview/route')],
+  ['/api/detectors/:id/restore', () => import('@/app/api/detectors/[id]/restore/route')],
+  ['/api/detectors/:id/episodes', () => import('@/app/api/detectors/[id]/episodes/route')],
+  ['/api/sample', () => import('@/app/api/sample/route')],
   ['/api/detectors/:id', () => import('@/app/api/detectors/[id]/route')],
   ['/api/incidents', () => import('@/app/api/incidents/route')],
   ['/api/incidents/:id', () => import('@/app/api/incidents/[id]/route')],
@@ -54,7 +57,10 @@ export interface Answer {
   body: any;
 }
 
-/** Calls a route's own handler, without a server between. A body is JSON unless the headers say else; a string goes out as it is. */
+/**
+ * Calls the handler of a route directly, without a server. A body is JSON unless the headers say otherwise; a
+ * string is sent unchanged.
+ */
 export async function api(
   method: string,
   path: string,

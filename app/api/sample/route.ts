@@ -1,6 +1,9 @@
 import { loadSample } from '@/examples/elec2/load-sample';
+import { sampleDetectors } from '@/examples/elec2/sample-detectors';
 import { sampleModelId } from '@/examples/elec2/sample-points';
 import { onlyAllows, route } from '@/lib/http/server';
+import { operator } from '@/lib/services/call';
+import { deleteSample, getSample } from '@/lib/services/sample/delete-sample';
 import { POST as createDetector, GET as listDetectors } from '../detectors/route';
 import { POST as postMetrics } from '../metrics/route';
 
@@ -17,6 +20,8 @@ const dispatch: typeof fetch = async (input, init) => {
   if (!handler) throw new Error(`the sample asked for ${request.method} ${request.url}`);
   return handler(request, { params: Promise.resolve({}) });
 };
+
+const sample = { modelId: sampleModelId, detectorNames: sampleDetectors.map(({ name }) => name) };
 
 type Load = ReturnType<typeof loadSample>;
 
@@ -37,4 +42,12 @@ export const POST = route(async (request) => {
   });
 });
 
-export const { GET, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('POST');
+/** Whether the sample is there, with how many of its detectors. */
+export const GET = route(async () => Response.json(await getSample({ actor: operator, input: sample })));
+
+/** Deletes the sample's model and detectors; those that watch another model by now stay. */
+export const DELETE = route(async () =>
+  Response.json(await deleteSample({ actor: operator, input: sample })),
+);
+
+export const { PUT, PATCH, OPTIONS } = onlyAllows('GET', 'POST', 'DELETE');

@@ -12,6 +12,8 @@ export interface WatchingDetector {
   minChangeUnit: 'absolute' | 'percent' | null;
   adopt: 'never' | 'on_completion' | 'after_days';
   adoptAfterDays: number | null;
+  /** A shadow opens no incidents and asks for no jobs. */
+  mode: 'live' | 'shadow';
   modelPattern: string;
   metricPattern: string;
 }
@@ -34,7 +36,7 @@ export async function enabledRevisions(sql: SqlRunner, ids: string[]): Promise<M
 export function enabledDetectors(sql: SqlRunner): Promise<WatchingDetector[]> {
   return sql<WatchingDetector>(
     `SELECT id::text AS id, name, revision, method, params, min_change AS "minChange",
-       min_change_unit::text AS "minChangeUnit", adopt::text AS adopt, adopt_after_days AS "adoptAfterDays", model_pattern AS "modelPattern",
+       min_change_unit::text AS "minChangeUnit", adopt::text AS adopt, adopt_after_days AS "adoptAfterDays", mode::text AS mode, model_pattern AS "modelPattern",
        metric_pattern AS "metricPattern" FROM detectors WHERE enabled ORDER BY id`,
     [],
   );

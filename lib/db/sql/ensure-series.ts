@@ -1,3 +1,4 @@
+import type { MetricDirection } from '../../detectors/types';
 import { float8Array, int4Array } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
 import { hasCode, serializationFailure } from '../unavailable';
@@ -12,7 +13,7 @@ export interface SeriesKey {
 export interface NewMetric {
   name: string;
   unit: string | null;
-  direction: 'higher_is_better' | 'lower_is_better' | 'two_sided';
+  direction: MetricDirection;
   lower_bound: number | null;
   upper_bound: number | null;
 }

@@ -1,3 +1,4 @@
+import type { MetricDirection } from '../../detectors/types';
 import { Prisma } from '../../generated/prisma/client';
 import type { Database } from '../client';
 import { effectOfIncident } from './model-figures';
@@ -9,7 +10,7 @@ export interface ModelSeriesRow {
   metric: string;
   labels: unknown;
   unit: string | null;
-  direction: 'higher_is_better' | 'lower_is_better' | 'two_sided';
+  direction: MetricDirection;
   lowerBound: number | null;
   upperBound: number | null;
   timeZone: string | null;

@@ -5,23 +5,26 @@ import { isStanding } from './outlying';
 import { type AnomalyState, viewCount } from './state';
 import { calmView, least, seen } from './views';
 
-/** A spread a third of the usual is a fall; less of one is chance. */
+/** A spread a third of the usual one is a fall; smaller changes are chance. */
 const shrunk = Math.log(3);
-/** What the largest, the second and the third surprise count for: views of one event overlap. */
+/** The weights of the largest, the second and the third surprise, since views of one event overlap. */
 const rankWeights = [1, 1 / 2, 1 / 3];
 const memoryFade = 0.99;
-/** After a large peak only one that is this much larger is news. */
+/** After a large peak only one that is larger by this factor is news. */
 const largePeak = 4;
 const worse = 1.3;
-/** Its part of the false alarms, in powers of ten, and what is not known while the series is young. */
+/** Its share of the false alarms, in powers of ten, and the uncertainty while the series is young. */
 const share = 0.15;
 const youthPoints = 120;
-/** A series that mostly stands still shows what it does at the few points where it does not. */
+/** A mostly constant series shows its behaviour only at the few points where it moves. */
 const standingYouthPoints = 600;
-/** Departures from a value at rest are powers of ten of a rate that is measured and not extrapolated; so they count for more. */
+/**
+ * Departures from a constant are powers of ten of a rate that is measured and not extrapolated, so they count
+ * for more.
+ */
 const departureWeight = 1.45;
 
-/** The chance of a flat run is that of one place; there are about a hundred to begin at. */
+/** The chance of a flat run is that of one place; there are about a hundred where it can begin. */
 const flatShare = 2;
 
 /** The three largest surprises; one list, reused. */
@@ -45,13 +48,17 @@ function scoreOf({ views, params }: AnomalyState): number {
     const view = views[at] as Novelty;
     const usual = view.mean;
     const surprise = noveltyOf(view, number, least[at] as number, params.learning_points);
-    // A spread that shrinks many times over is far on a scale of logarithms only; its rises are seen without.
+    // A spread that shrinks many times over is far away only on a logarithmic scale; its rises are seen
+    // without it.
     if (at !== calmView || number < usual - shrunk) rank(surprise);
   }
   return rankWeights.reduce((sum, weight, place) => sum + weight * (largest[place] as number), 0);
 }
 
-/** What the series has not shown before, on the scale of strengths; 0 in the shadow of a recent peak. Takes the point in. */
+/**
+ * Judges what the series has not shown before, on the scale of strengths, and adds the point.
+ * @returns 0 soon after a recent peak, unless the point is larger.
+ */
 export function judgeNews(state: AnomalyState, value: number, isJudging: boolean): number {
   const departure = departureWeight * departureSurprise(state.flat, value, least[0] as number);
   const flat = flatSurprise(state.flat, value) - flatShare;

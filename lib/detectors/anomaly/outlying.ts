@@ -4,36 +4,40 @@ import { addPeak, peakStrength } from '../../stats/peak-calibration';
 import { type AnomalyState, outlyingViews } from './state';
 import { calmView, least, seen } from './views';
 
-/** Its part of the false alarms, in powers of ten; a young series has its calibration to be careful for it. */
+/**
+ * Its share of the false alarms, in powers of ten; the calibration of a young series is careful on its own.
+ */
 const share = 0.62;
 const grownUp = 300;
-/** After a peak only one that is this much larger is another. */
+/** After a peak only one that is larger by this factor is another. */
 export const worse = 1.3;
-/** What is left of a peak with every quiet point. */
+/** The share of a peak that remains with every quiet point. */
 const fade = 0.93;
 /** From this share of the threshold on a point belongs to an event. */
 export const eventFrom = 0.6;
 /** An event that lasts this long is how the series is now. */
 const lasting = 300;
-/** The first points have no spread to speak of. */
+/** The first points have no known spread. */
 const settling = 40;
-/** Where so many values repeat the one before, distances say nothing: flat-run.ts watches such a series. */
+/**
+ * If this share of values repeats the one before, distances say nothing: flat-run.ts watches such a series.
+ */
 const standingShare = 0.6;
 /** Mean deviations within which a value is ordinary, and beyond which it was not. */
 const nearby = 2.5;
 const faraway = 4;
-/** Views that the way back is odd in: the step, and the distance from the near level. */
+/** Views in which the way back is odd: the step, and the distance from the near level. */
 const stepView = 1;
 const nearView = 2;
 
 export const isStanding = ({ flat }: AnomalyState) => repeatedShare(flat) > standingShare;
 
-/** What a memory keeps of a peak: all while it lasts, then less with every point. */
+/** What remains of a peak: all of it while it lasts, then less with every point. */
 export function remembered(memory: number, strength: number, threshold: number): number {
   return strength > threshold / 2 ? Math.max(memory, strength) : Math.max(memory * fade, strength);
 }
 
-/** Whether a strength stands out beside what is remembered. */
+/** Whether a strength stands out from what remains of the last peak. */
 export function isFresh(memory: number, strength: number, threshold: number): boolean {
   return strength > (memory > threshold ? memory * worse : memory);
 }
@@ -67,7 +71,10 @@ function learn({ outlying }: AnomalyState, lesson: Lesson): void {
   }
 }
 
-/** What lies far out, again and again if need be; 0 in the shadow of a peak. Takes the point in. */
+/**
+ * Judges what lies far out, however often it comes again, and adds the point.
+ * @returns 0 soon after a peak, unless the point is larger.
+ */
 export function judgeOutlying(state: AnomalyState, threshold: number, isJudging: boolean): number {
   const score = scoreOf(state);
   if (!isJudging) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { warningRatioParam } from '../shared-params';
 
-/** What a person may set; the text of `anomaly` says what each does. */
+/** The params; the comment of `anomaly` says what each does. */
 export const paramsSchema = z.strictObject({
   false_alarm_every: z.number().min(100).max(1e12).default(5000).meta({
     title: 'False alarm every',

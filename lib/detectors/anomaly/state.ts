@@ -1,5 +1,5 @@
 import { createFlatRun, type FlatRun } from '../../stats/flat-run';
-import { emptyNews, type NewsRate } from '../../stats/news-rate';
+import { createNewsRate, type NewsRate } from '../../stats/news-rate';
 import { createNovelty, type Novelty } from '../../stats/novelty';
 import { createOddness, type Oddness } from '../../stats/oddness';
 import { createPeaks, type PeakHistory } from '../../stats/peak-calibration';
@@ -9,14 +9,17 @@ import type { AnomalyParams } from './params';
 /** The last values, as many as the longest view looks back. */
 export const ringSize = 96;
 export const weekHours = 168;
-/** Views of the series: what each is, views.ts says. */
+/** Views of the series; views.ts says what each is. */
 export const viewCount = 10;
-/** Those that are also judged without getting used to them: value, step, distance from the near level, near level, hour, and falls of the spread. */
+/**
+ * The views that are also judged without getting used to them: value, step, distance from the near level,
+ * near level, hour, and falls of the spread.
+ */
 export const outlyingViews = [0, 1, 2, 3, 7, 9];
 
 export type AnomalyState = {
   params: AnomalyParams;
-  /** Empty: UTC. */
+  /** Empty for UTC. */
   timeZone: string;
   count: number;
   firstMs: number;
@@ -30,7 +33,7 @@ export type AnomalyState = {
   hourCount: number[];
   weekMean: number[];
   weekCount: number[];
-  /** What is new: novelty.ts, and what recent peaks leave of its score. */
+  /** What is new (novelty.ts), and what remains of the score of recent peaks. */
   views: Novelty[];
   flat: FlatRun;
   news: NewsRate;
@@ -45,11 +48,11 @@ export type AnomalyState = {
   stepCount: number;
   stepPeaks: PeakHistory;
   stepMemory: number;
-  /** The largest step of each hour of the week: in the week before, and in the hour that is not over. */
+  /** The largest step of each hour of the week: in the week before, and in the present hour. */
   weekSteps: number[];
   stepHour: number;
   stepOfHour: number;
-  /** What the last alarm leaves, and how many there have been in about 1,000 points. */
+  /** What remains of the last alarm, and how many there have been in about 1,000 points. */
   shown: number;
   recentAlarms: number;
   level: Level;
@@ -58,7 +61,7 @@ export type AnomalyState = {
 
 const zeros = (count: number) => new Array<number>(count).fill(0);
 
-/** A state that has seen no point. */
+/** A state before the first point. */
 export function createState(params: AnomalyParams, { timeZone }: MetricTraits): AnomalyState {
   return {
     params: { ...params },
@@ -77,7 +80,7 @@ export function createState(params: AnomalyParams, { timeZone }: MetricTraits): 
     weekCount: zeros(weekHours),
     views: Array.from({ length: viewCount }, createNovelty),
     flat: createFlatRun(),
-    news: emptyNews(),
+    news: createNewsRate(),
     newsMemory: 0,
     outlying: outlyingViews.map(createOddness),
     outlyingPeaks: createPeaks(2, 0.45),

@@ -4,18 +4,18 @@ import { eventFrom, isFresh, isStanding, remembered } from './outlying';
 import { type AnomalyState, ringSize } from './state';
 import { meanBack, present } from './views';
 
-/** The points after and before a step; values count for at most so many mean deviations. */
+/** The number of points after and before a step; values count for at most `maxValue` mean deviations. */
 const newPoints = 6;
 const oldPoints = 24;
 const maxValue = 4;
-/** Its part of the false alarms, in powers of ten. */
+/** Its share of the false alarms, in powers of ten. */
 const share = 0.2;
 const forgetting = 3000;
 const maxStep = 5;
 const settling = 20;
 /** Steps seen before one is judged. */
 const minSteps = 100;
-/** A level within so many mean deviations is the ordinary one: coming back to it is no news. */
+/** A level within this many mean deviations is the ordinary one: returning to it is no news. */
 const ordinary = 2;
 /** A step is a habit of its hour of the week if one of this share of it was there a week before. */
 const alike = 0.6;
@@ -48,7 +48,11 @@ function isHabit(state: AnomalyState, score: number): boolean {
   return (state.weekSteps[hour] as number) > alike * score;
 }
 
-/** A level that is left, by the mean of 6 points against that of the 24 before; 0 on the way back. Takes the point in. */
+/**
+ * Judges whether the level is left, by the mean of 6 points against that of the 24 before, and adds the
+ * point.
+ * @returns 0 on the way back.
+ */
 export function judgeStep(state: AnomalyState, threshold: number, isJudging: boolean): number {
   findStep(state);
   const { size, isReturn } = found;

@@ -9,20 +9,26 @@ const shortSpread = 24;
 const minLogUnit = 0.01;
 const hourMs = 3_600_000;
 const dayHours = 24;
-/** Visits of an hour that its mean remembers, and those it needs to be judged by. */
+/** How many visits of an hour its mean remembers, and how many it needs before it is judged. */
 const hourMemory = 10;
 const minVisits = 2;
 
-/** What the views see of the present point, NaN where there is nothing yet, and the least of each that is no rounding. */
+/**
+ * The views of the present point, NaN where there is none yet, and the smallest difference of each beyond
+ * rounding.
+ */
 export const seen = new Float64Array(viewCount);
 export const least = new Float64Array(viewCount);
 /** Hour of the week of the present point, by local clocks: 0 to 167. */
 export const present = { weekHour: 0 };
 
-/** The view whose falls count, and only large ones: the logarithm of the spread of 24 points. */
+/** The view of which only large falls count: the logarithm of the spread of 24 points. */
 export const calmView = 9;
 
-/** Root mean square of the last `size` points about their mean, in shares of the largest so that no square overflows. */
+/**
+ * Root mean square of the last `size` points about their mean, in shares of the largest so that no square
+ * overflows.
+ */
 function spread(ring: number[], count: number, size: number): number {
   let mean = 0;
   let largest = 0;
@@ -40,7 +46,7 @@ function spread(ring: number[], count: number, size: number): number {
   return largest * Math.sqrt(squares / size);
 }
 
-/** Distance from the mean of an hour so far, which then takes the value in. */
+/** Distance from the mean of an hour so far, to which the value is then added. */
 function fromHourly(means: number[], counts: number[], hour: number, value: number): number {
   const distance = value - (means[hour] as number);
   const count = Math.min((counts[hour] as number) + 1, hourMemory);
@@ -50,9 +56,10 @@ function fromHourly(means: number[], counts: number[], hour: number, value: numb
 }
 
 /**
- * Takes a value into levels, ring and hours, and fills `seen`: 0 the value, 1 its step, 2 its distance from the level of
- * about 20 points, 3 that level, 4 the level of about 100, 5 and 6 the spread of 24 and of 96 points, 7 the distance from
- * the hour of the day, 8 that of the near level from the hour of the week, 9 the logarithm of the spread of 24.
+ * Adds a value to levels, ring and hours, and fills `seen`: 0 the value, 1 its step, 2 its distance from the
+ * level of about 20 points, 3 that level, 4 the level of about 100, 5 and 6 the spread of 24 and of 96
+ * points, 7 the distance from the hour of the day, 8 that of the near level from the hour of the week, 9 the
+ * logarithm of the spread of 24.
  */
 export function viewPoint(state: AnomalyState, value: number, tsMs: number): void {
   const { ring, count, hourCount, weekCount } = state;

@@ -3,8 +3,8 @@ import { windowSizes } from './score-chart';
 import type { Sides } from './state';
 
 /*
- * Who may use how much of the false-alarm budget. The rates of alarm-strength.ts hold for a known memory; the reserve is
- * for what a learned one gets wrong.
+ * How the false-alarm budget is shared. The rates of alarm-strength.ts hold for a known memory; the reserve
+ * is for the errors of a learned one.
  */
 export interface WeightSet {
   location: ChartWeights;
@@ -14,7 +14,7 @@ export interface WeightSet {
   stuck: number;
 }
 
-/** Kept back from the charts. */
+/** Not given to the charts. */
 const reserve = 0.7;
 const locationShare = 0.55;
 const spreadShare = 0.3;
@@ -44,7 +44,7 @@ function weightSet(up: number, down: number): WeightSet {
 
 const weights = { up: weightSet(1, 0), down: weightSet(0, 1), both: weightSet(0.5, 0.5) };
 
-/** The shares of a real-valued series; a side that is watched alone has the whole of its chart's. */
+/** The shares of a real-valued series; a side that is watched alone has its chart's whole share. */
 export function chartWeights(sides: Sides): WeightSet {
   return weights[sides];
 }

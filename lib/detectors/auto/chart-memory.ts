@@ -2,16 +2,16 @@ import { fitMemory, type Memory, variogramLags } from '../../stats/memory';
 import { codesPerSd, middleCode } from './normal-scores';
 import { chartSize, createChart, type ScoreChart } from './score-chart';
 
-/** A variance is never taken to be smaller than this share of the normal one. */
+/** A variance counts as at least this share of the normal one. */
 const minVariance = 0.02;
-/** Fewer differences at a distance say nothing of it. */
+/** Fewer differences at a distance say nothing about it. */
 const minPairs = 10;
-/** Values of the older side that the variance of the newer one begins with. */
+/** The variance of the newer side starts as if this many of its values had that of the older side. */
 const ownCount = 10;
-/** What was learned before a change counts for as many values, at most. */
+/** What was learned before a change counts for at most this many values. */
 const maxEarlier = 300;
 
-/** The scores of a chart in the order they came, in standard deviations; one buffer, reused. */
+/** The scores of a chart in order of arrival, in standard deviations; one buffer, reused. */
 export const scores = new Float64Array(chartSize);
 
 /** Fills `scores`, oldest first. @returns how many there are. */
@@ -48,13 +48,13 @@ function squaredDifferences(from: number, to: number, lag: number): number {
 }
 
 /**
- * Half the mean square of the differences at each distance, on both sides of a split. Each side is measured by its own
- * variance, or a side that is wider and longer would look like memory.
+ * Half the mean square of the differences at each distance, on both sides of a split. Each side is measured
+ * by its own variance; otherwise a side that is wider and longer would look like memory.
  */
 function variogramOf(kept: number, split: number): number[] {
   const before = varianceOf(0, split);
   const size = kept - split;
-  // Few values hardly know their variance.
+  // Few values hardly determine their variance.
   const after = (size * varianceOf(split, kept) + ownCount * before) / (size + ownCount);
   const common = (split * before + size * after) / kept;
   const variogram: number[] = [];
@@ -67,7 +67,10 @@ function variogramOf(kept: number, split: number): number[] {
   return variogram.length > 0 ? variogram : [1];
 }
 
-/** Two variograms as one, each counting for so many values; where one is shorter the other stands alone. */
+/**
+ * Two variograms as one, each weighted by its number of values; where one is shorter, the other is used
+ * alone.
+ */
 function pool(one: readonly number[], count: number, other: readonly number[], otherCount: number): number[] {
   return (one.length >= other.length ? one : other).map((_, index) => {
     const left = one[index];
@@ -78,10 +81,10 @@ function pool(one: readonly number[], count: number, other: readonly number[], o
 }
 
 /**
- * The memory of the first `kept` scores, on both sides of a split and before the last change: a change neither looks like
- * memory, nor is what was known of it forgotten.
+ * The memory of the first `kept` scores, on both sides of a split and before the last change: a change does
+ * not look like memory, and what was known about memory is not forgotten.
  *
- * @param discount how much of a slow part is put down to chance; see `fitMemory`.
+ * @param discount standard errors subtracted from a slow part; see `fitMemory`.
  */
 export function memoryOf(chart: ScoreChart, kept: number, split: number, discount: number): Memory[] {
   chart.variogram = variogramOf(kept, split);
@@ -89,7 +92,7 @@ export function memoryOf(chart: ScoreChart, kept: number, split: number, discoun
   return fitMemory(pool(variogram, kept, earlier, earlierCount), kept + earlierCount, discount);
 }
 
-/** A chart that has seen nothing and goes on with what another has learned of memory. */
+/** An empty chart that keeps what another has learned about memory. */
 export function nextChart({ variogram, earlier, earlierCount, count }: ScoreChart): ScoreChart {
   const next = createChart();
   if (variogram.length === 0) return next;

@@ -3,32 +3,34 @@ import { timeBack, valueBack } from './recent-ring';
 import { levelOf, readTimes, times } from './regime';
 import { dayMs, daysCovered, hourMs, noiseAt, seasonAt } from './season-cells';
 import type { AutoState, ChartName } from './state';
-import { localOf, restOf, toScale } from './working-scale';
+import { localOf, residualOf, toScale } from './working-scale';
 
 /*
- * What a striking difference may be instead of a change: a weekend of a series that has not shown two weeks, clocks that
- * were changed, or a level that there never is.
+ * What a striking difference may be instead of a change: a weekend of a series that has not shown two weeks,
+ * a change of clocks, or a level that does not exist.
  */
 
-/** Days after which weekends are known, and those of a flat series after which it is taken to have none. */
+/**
+ * Days after which weekends are known, and days of a flat series after which it counts as having no season.
+ */
 const knownDays = 15;
 const flatDays = 2;
-/** Slots of like days that are compared at the least, or 0.4 of a day. */
+/** Slots of like days that are compared at least, or 0.4 of a day. */
 const minSlots = 8;
 /** Share of the difference that like days have to show. */
 const likeShare = 0.6;
-/** Strength that is asked for beyond the budget, in the first and the second week of a season. */
+/** Strength required beyond the budget, in the first and the second week of a season. */
 const firstWeekCost = 6;
 const secondWeekCost = 4;
 /** Share of what a step explains that a shifted clock has to explain as well. */
 const shiftShare = 0.85;
 const shiftPoints = 200;
-/** Robust standard deviations that are more than a weekend brings to a series without a season. */
+/** Robust standard deviations beyond what a weekend brings to a series without a season. */
 const beyondSpreads = 8;
-const restlessLimit = 2.3;
-const calmLimit = 1;
+const unstableFrom = 2.3;
+const stableBelow = 1;
 
-/** Weekday or weekend whatever the zone, by time since Monday; what may be either is neither. */
+/** Weekday or weekend in every time zone, by time since Monday; `either` where that depends on the zone. */
 function dayKindOf(localMs: number): 'weekday' | 'weekend' | 'either' {
   const sinceMonday = (((localMs - 4 * dayMs) % (7 * dayMs)) + 7 * dayMs) % (7 * dayMs);
   const hours = sinceMonday / hourMs;
@@ -44,18 +46,18 @@ const side = (): Side => ({ count: 0, sum: 0 });
 const meanOf = ({ sum, count }: Side) => sum / count;
 
 /** What a chart sees of a slot. */
-function slotRest(state: AutoState, chart: ChartName, index: number, localMs: number): number {
+function slotResidual(state: AutoState, chart: ChartName, index: number, localMs: number): number {
   const { cells } = state;
   const season = seasonAt(cells, localMs - cells.shiftMs);
   if (chart === 'spread') return (cells.steps[index] as number) / noiseAt(cells, localMs - cells.shiftMs);
-  const rest = toScale(state, cells.means[index] as number) - season;
-  return chart === 'season' ? (rest - levelOf(state)) * season : rest;
+  const residual = toScale(state, cells.means[index] as number) - season;
+  return chart === 'season' ? (residual - levelOf(state)) * season : residual;
 }
 
 /**
- * As long as a series has not shown two weeks, weekdays can only be compared with weekdays and weekends with weekends:
- * `yes` when the change is there as well, `wait` until there are like days, `relearn` when there never will be, since the
- * series began with a weekend.
+ * Until a series has shown two weeks, weekdays can be compared only with weekdays and weekends with weekends.
+ * @returns `yes` if the change is there as well, `wait` until there are like days, `relearn` if there never
+ *   will be, since the series began with a weekend.
  */
 export function showsOnLikeDays(
   state: AutoState,
@@ -75,7 +77,7 @@ export function showsOnLikeDays(
     const localMs = ((slots[index] as number) + 0.5) * slotMs;
     const group = ((slots[index] as number) < onset ? before : after)[dayKindOf(localMs)];
     group.count += 1;
-    group.sum += slotRest(state, chart, index, localMs);
+    group.sum += slotResidual(state, chart, index, localMs);
   }
   const least = Math.min(minSlots, (0.4 * dayMs) / slotMs);
   const kinds = ['weekday', 'weekend'] as const;
@@ -99,7 +101,7 @@ export function showsOnLikeDays(
 
 /** Whether the last points lie further from those before than the season ever moves: no weekend does that. */
 export function isBeyondSeason(state: AutoState, size: number): boolean {
-  const { cells, recent, restCount, restSum, origin } = state;
+  const { cells, recent, residualCount, residualSum, origin } = state;
   const offsets = cells.profile?.offsets ?? [];
   let least = 0;
   let most = 0;
@@ -110,22 +112,24 @@ export function isBeyondSeason(state: AutoState, size: number): boolean {
   readTimes(state, size);
   let sum = 0;
   for (let back = 1; back <= size; back += 1)
-    sum += restOf(state, valueBack(recent, back), times[size - back] as number) - origin;
-  const before = (restSum - sum) / Math.max(1, restCount - size);
+    sum += residualOf(state, valueBack(recent, back), times[size - back] as number) - origin;
+  const before = (residualSum - sum) / Math.max(1, residualCount - size);
   const range = Math.max(cells.gain * (most - least), beyondSpreads * spreadOfEdges(state.location.edges));
   return Math.abs(sum / size - before) > range;
 }
 
-/** What more is asked for while a season is young: it may have weekends, or a shape, that nobody knows of yet. */
-export function ignoranceOf({ cells }: AutoState): number {
+/**
+ * Extra strength required while a season is young: it may have weekends, or a shape, that are not known yet.
+ */
+export function youngSeasonCost({ cells }: AutoState): number {
   if (cells.profile === null || cells.slotMs === dayMs) return 0;
   const days = daysCovered(cells);
   return days < 8 ? firstWeekCost : days < knownDays ? secondWeekCost : 0;
 }
 
 /**
- * Whether a season an hour earlier or later explains the last points as well as another level does: clocks that were
- * changed where nobody has said which. Half a day decides, and then the season is shifted.
+ * Whether a season an hour earlier or later explains the last points as well as another level does: a change
+ * of clocks in an unknown zone. Half a day decides, and then the season is shifted.
  * @param minShare share of the squares around the old level that a shift has to explain.
  */
 export function isShifted(state: AutoState, size: number, minShare: number): 'no' | 'maybe' | 'shifted' {
@@ -141,9 +145,9 @@ export function isShifted(state: AutoState, size: number, minShare: number): 'no
   for (let back = 1; back <= count; back += 1) {
     const tsMs = times[count - back] as number;
     const value = toScale(state, valueBack(recent, back)) - level;
-    const rest = value - seasonAt(cells, tsMs);
-    sum += rest;
-    squares += rest * rest;
+    const residual = value - seasonAt(cells, tsMs);
+    sum += residual;
+    squares += residual * residual;
     earlier += (value - seasonAt(cells, tsMs - hourMs)) ** 2;
     later += (value - seasonAt(cells, tsMs + hourMs)) ** 2;
   }
@@ -155,9 +159,9 @@ export function isShifted(state: AutoState, size: number, minShare: number): 'no
   return 'shifted';
 }
 
-/** Whether the level moves so often that there is none; once it does, until it has been calm for long. */
+/** Whether the level moves so often that there is none; once unstable, until it has been calm for long. */
 export function isUnstable(state: AutoState): boolean {
-  if (state.restless > restlessLimit) state.isUnstable = true;
-  else if (state.restless < calmLimit) state.isUnstable = false;
+  if (state.instability > unstableFrom) state.isUnstable = true;
+  else if (state.instability < stableBelow) state.isUnstable = false;
   return state.isUnstable;
 }

@@ -5,13 +5,15 @@ import { codesPerSd } from './normal-scores';
 import { chartSize, distanceOf, type ScoreChart, windowCount, windowSizes } from './score-chart';
 
 /**
- * Whether the last values of a chart differ from all before them: two samples by normal scores, at every split. Nothing is
- * set apart as a reference, so it judges from some dozen values on, and a change inside what it has learned from is found.
+ * Whether the last values of a chart differ from all before them: two samples by normal scores, at every
+ * split. Nothing is set aside as a reference, so it judges from about a dozen values on, and a change inside
+ * what it has learned from is found.
  *
- * `glance` looks at 13 windows with the memory as it was lately. `examine`, before an alarm and now and then, finds the
- * split that sets both sides furthest apart and measures memory inside them. The threshold is as wide as the ignorance:
- * every memory that could be is asked how rare the difference would be, and their answers are averaged by how likely they
- * are; few values count as such by a likelihood ratio (Student); skewed values by Cornish and Fisher.
+ * `glance` looks at 13 windows with the memory as it was lately. `examine`, before an alarm and now and then,
+ * finds the split that separates both sides most and measures memory inside them. The threshold allows for
+ * the uncertainty: for every possible memory the rarity of the difference is computed, and the results are
+ * averaged by how likely the memories are; few values count as such by a likelihood ratio (Student); skewed
+ * values by Cornish and Fisher.
  */
 
 /** Natural logarithms of size times share of the budget, for every window size. */
@@ -20,12 +22,12 @@ export interface ChartWeights {
   down: readonly number[];
 }
 
-/** How a chart is to be judged. */
+/** How a chart is judged. */
 export interface Scrutiny {
   weights: ChartWeights;
-  /** By which variances are multiplied: what is not known of the season. */
+  /** Factor on variances for what is not known about the season. */
   extra: number;
-  /** How much of a slow part is put down to chance; see `fitMemory`. */
+  /** Standard errors subtracted from a slow part; see `fitMemory`. */
   discount: number;
   /** Fewest values that may be a change. */
   minSize: number;
@@ -33,21 +35,26 @@ export interface Scrutiny {
 
 /** Fewest values on the older side of a split. */
 const minBefore = 12;
-/** A split is looked for from here on, so that one between two parts of too few values is not taken for another. */
+/**
+ * Splits are searched from here on, so that one between two parts of too few values is not taken for another.
+ */
 const minSplit = 4;
 /** Squares of z below this are not worth a logarithm. */
 const worthALook = 12;
-/** With memory a variance is known from a third of the values only. */
+/** With memory only a third of the values count towards the variance. */
 const slowShare = 3;
 const maxStrength = 300;
 const longStretch = 512;
-/** A window is looked at whenever an eighth of it is new, the smallest at every other value: powers of two, less 1. */
+/**
+ * A window is examined whenever an eighth of it is new, the smallest at every other value: powers of two,
+ * minus 1.
+ */
 const strides = windowSizes.map((size) => 2 ** Math.max(1, Math.floor(Math.log2(size / 8))) - 1);
 
 /** What stands out most; one object, reused. */
 export const finding = { strength: 0, size: 0 };
 
-/** The square of z on the scale of a likelihood ratio, where so many independent values have been seen. */
+/** The square of z on the scale of a likelihood ratio with this many independent values. */
 function ratioSquared(squared: number, effective: number): number {
   return effective * Math.log1p(squared / effective);
 }
@@ -55,12 +62,12 @@ function ratioSquared(squared: number, effective: number): number {
 function remember(chart: ScoreChart, memories: readonly Memory[]): void {
   let likely = memories[0] as Memory;
   chart.longFactor = 0;
-  chart.following = 0;
+  chart.neighbourCorrelation = 0;
   for (const memory of memories) {
     if (memory.weight > likely.weight) likely = memory;
     const { white, slow, decay, weight } = memory;
     chart.longFactor += weight * longRunFactor(memory);
-    chart.following += (weight * slow * decay) / (white + slow);
+    chart.neighbourCorrelation += (weight * slow * decay) / (white + slow);
   }
   for (let index = 0; index < windowCount; index += 1) {
     const size = windowSizes[index] as number;
@@ -69,20 +76,20 @@ function remember(chart: ScoreChart, memories: readonly Memory[]): void {
   chart.refreshAt = chart.count + Math.max(4, Math.min(512, chart.count >> 3));
 }
 
-/** Windows are looked at at every other value, of a long stretch at every fourth. */
-const beatOf = (count: number) => (count < longStretch ? 1 : 3);
+/** Windows are examined at every other value, in a long segment at every fourth. */
+const maskOf = (count: number) => (count < longStretch ? 1 : 3);
 
-/** Whether a glance has nothing new to see. */
+/** Whether a glance would see nothing new. */
 export function isAsBefore({ count, refreshAt }: ScoreChart): boolean {
-  return (count & beatOf(count)) !== 0 && count < refreshAt;
+  return (count & maskOf(count)) !== 0 && count < refreshAt;
 }
 
 /** A first look, O(windows): how rare the most striking window is. */
 export function glance(chart: ScoreChart, scrutiny: Scrutiny): typeof finding {
   const { count, windowSums, variances, strengths } = chart;
   if (count >= chart.refreshAt) examine(chart, scrutiny);
-  const beat = beatOf(count);
-  if ((count & beat) === 0) {
+  const mask = maskOf(count);
+  if ((count & mask) === 0) {
     const { weights, extra, minSize } = scrutiny;
     const effective = Math.max(2, Math.min(count, chartSize) - 2);
     let most = 0;
@@ -90,7 +97,7 @@ export function glance(chart: ScoreChart, scrutiny: Scrutiny): typeof finding {
     for (let index = 0; index < windowCount; index += 1) {
       const size = windowSizes[index] as number;
       if (count - size < minBefore) break;
-      if ((count & ((strides[index] as number) | beat)) === 0) {
+      if ((count & ((strides[index] as number) | mask)) === 0) {
         const distance = distanceOf(chart, windowSums[index] as number, size);
         const squared = (distance * distance) / (extra * (variances[index] as number));
         strengths[index] = 0;
@@ -111,7 +118,7 @@ export function glance(chart: ScoreChart, scrutiny: Scrutiny): typeof finding {
   return finding;
 }
 
-/** The length of the end that lies furthest from all before it, as independent values would be compared. */
+/** The length of the end that lies furthest from all before it, compared as independent values. */
 function likeliestSize(chart: ScoreChart, kept: number, minSize: number): number {
   const { count } = chart;
   const sum = chart.sum / codesPerSd;
@@ -156,8 +163,9 @@ export function weightAt(weights: readonly number[], size: number): number {
 }
 
 /**
- * The careful look, O(values kept): how rare the most striking split is, with the memory inside its two sides.
- * @returns strength, and how many of the last values belong to the change.
+ * The careful look, O(values kept): how rare the most striking split is, with the memory inside its two
+ * sides.
+ * @returns the strength, and how many of the last values belong to the change.
  */
 export function examine(chart: ScoreChart, { weights, extra, discount, minSize }: Scrutiny): typeof finding {
   const kept = unroll(chart);
@@ -179,8 +187,8 @@ export function examine(chart: ScoreChart, { weights, extra, discount, minSize }
     const effective = Math.max(2, kept / (memory.slow > 0 ? slowShare : 1) - 2);
     let z = Math.abs(distance) / Math.sqrt(variance);
     // Means of few values that are mostly the same and rarely large are skewed themselves.
-    const lean = third / variance ** 1.5 / 6;
-    if (lean > 1e-6) z = (Math.sqrt(1 + 4 * lean * (z + lean)) - 1) / (2 * lean);
+    const skew = third / variance ** 1.5 / 6;
+    if (skew > 1e-6) z = (Math.sqrt(1 + 4 * skew * (z + skew)) - 1) / (2 * skew);
     rate += memory.weight * 10 ** -windowStrength(ratioSquared(z * z, effective), weight);
   }
   finding.strength = rate > 0 ? Math.min(maxStrength, -Math.log10(rate)) : maxStrength;

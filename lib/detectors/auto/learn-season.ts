@@ -4,7 +4,7 @@ import { dayMs, learnNoise, profileFrom } from './season-cells';
 import type { AutoState } from './state';
 import { localOf, toScale } from './working-scale';
 
-/** Slots that came since a change know its season better when they explain themselves so much better. */
+/** The season of the slots since a change is better if it explains them this much better. */
 const betterShare = 0.8;
 /** Days in which a season may be found late. */
 const youngDays = 30;
@@ -20,14 +20,14 @@ function misfitOf(state: AutoState, profile: SeasonProfile | null, from: number)
   let squares = 0;
   for (let index = from; index < slots.length; index += 1) {
     const place = slotOfCycle(slots[index] as number, cycle, dayMs / slotMs);
-    const rest = toScale(state, means[index] as number) - (profile?.offsets[place] ?? 0);
-    sum += rest;
-    squares += rest * rest;
+    const residual = toScale(state, means[index] as number) - (profile?.offsets[place] ?? 0);
+    sum += residual;
+    squares += residual * residual;
   }
   return squares / count - (sum / count) ** 2;
 }
 
-/** The season of all slots, or of those since the last change where that has touched the season. */
+/** The season of all slots, or of those since the last change if that has affected the season. */
 function bestProfile(state: AutoState): SeasonProfile | null {
   const { cells, startMs } = state;
   const { slots, slotMs, shiftMs } = cells;
@@ -37,12 +37,15 @@ function bestProfile(state: AutoState): SeasonProfile | null {
   const from = slots.findIndex((slot) => slot > startSlot);
   if (from <= 0 || (slots.length - from) * slotMs < 2 * dayMs) return whole;
   const young = profileFrom(cells, from, scale);
-  // It explains the slots it was learned from, all the better the fewer there were.
-  const flattery = young === null ? 1 : 1 + 2 / Math.max(young.cycles, 1);
-  return flattery * misfitOf(state, young, from) < betterShare * misfitOf(state, whole, from) ? young : whole;
+  // It explains the slots it was learned from, and the better the fewer there were.
+  const optimism = young === null ? 1 : 1 + 2 / Math.max(young.cycles, 1);
+  return optimism * misfitOf(state, young, from) < betterShare * misfitOf(state, whole, from) ? young : whole;
 }
 
-/** Learns season and noise of the hours anew. @returns whether the charts have to be made anew. */
+/**
+ * Learns season and noise of the hours anew.
+ * @returns whether the charts have to be made anew.
+ */
 export function learnSeason(state: AutoState): boolean {
   const { cells } = state;
   const { profile: before, noise, gain } = cells;
@@ -61,7 +64,9 @@ export function learnSeason(state: AutoState): boolean {
   return false;
 }
 
-/** Learns the season anew, and the charts if it differs; a new kind of season makes what is older incomparable. */
+/**
+ * Learns the season anew, and the charts if it differs; a new kind of season makes older scores incomparable.
+ */
 export function followSeason(state: AutoState): void {
   const cycleOf = () => state.cells.profile?.offsets.length ?? 0;
   const before = cycleOf();
@@ -70,9 +75,9 @@ export function followSeason(state: AutoState): void {
   const kept = Math.min(count, state.recent.values.length);
   const isOther = before !== cycleOf();
   relearn(state, kept, count > lastGrowth && !isOther);
-  // What alarmed while the season was not known says nothing of the level; later it does.
+  // Alarms while the season was not known say nothing about the level; later ones do.
   if (!isOther || state.seen * state.cadenceMs > youngDays * dayMs) return;
   state.alarms = 0;
-  state.restless = 0;
+  state.instability = 0;
   state.isUnstable = false;
 }

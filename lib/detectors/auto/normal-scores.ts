@@ -1,16 +1,20 @@
+import { valueAtPlace } from '../../stats/quantile';
+
 /**
- * Where a value stands among the values learned, as a whole number from 0 to 42.
+ * Where a value stands among the learned values, as a whole number from 0 to 42.
  *
- * What it measures. The rank of the value in the learned sample, on the scale a standard normal sample would have: code
- * 21 is the median, 8 codes are one standard deviation, 0 and 42 lie beyond everything ordinary. So a latency with a
- * long tail, a count and an accuracy near its ceiling all look alike to what follows, one wild value counts for no more
- * than 2.6 sd, and sums of scores are exact in binary, so they can be kept running for ever.
+ * What it measures. The rank of the value in the learned sample, on the scale of a standard normal sample:
+ * code 21 is the median, 8 codes are one standard deviation, 0 and 42 lie beyond everything ordinary. So a
+ * latency with a long tail, a count and an accuracy near its ceiling all look alike to what follows, an
+ * outlier counts for no more than 2.6 sd, and sums of scores are exact in binary, so they can be kept running
+ * for ever.
  *
- * Input: at least one value, any order, finite. A value equal to several edges (ties, a constant) takes the middle of
- * them: the constant itself is code 21, everything above it 42. Short samples have coarse tails, nothing else.
+ * Input: at least one value, any order, finite. A value equal to several edges (ties, a constant) takes the
+ * middle of them: the constant itself is code 21, everything above it 42. Short samples only have coarse
+ * tails.
  *
- * Cost: O(n log n) once to learn, 5 comparisons and the ties per value. State: 21 numbers.
- * After: van der Waerden, "Order tests for the two-sample problem", Indagationes Mathematicae 14 (1952), binned.
+ * Cost: O(n log n) once to learn, 5 comparisons and the ties per value. State: 21 numbers. After: van der
+ * Waerden, "Order tests for the two-sample problem", Indagationes Mathematicae 14 (1952), binned.
  */
 
 /** Standard normal probabilities at -2.5, -2.25, ..., 2.5. */
@@ -26,13 +30,7 @@ export const codesPerSd = 8;
 export function learnEdges(sample: Float64Array): number[] {
   const sorted = Float64Array.from(sample).sort();
   const last = sorted.length - 1;
-  return edgeShares.map((share) => {
-    const position = share * last;
-    const below = Math.floor(position);
-    const lower = sorted[below] as number;
-    const upper = sorted[Math.min(below + 1, last)] as number;
-    return lower + (upper - lower) * (position - below) + 0;
-  });
+  return edgeShares.map((share) => valueAtPlace(sorted, share * last) + 0);
 }
 
 /** Twice the number of edges below the value, plus one for every edge equal to it. */
@@ -52,7 +50,10 @@ export function scoreCode(edges: readonly number[], value: number): number {
   return code;
 }
 
-/** Half the distance between the quantiles that lie one standard deviation to each side: a spread that no wild value moves. */
+/**
+ * Half the distance between the quantiles one standard deviation to each side: a spread that no outlier
+ * moves.
+ */
 export function spreadOfEdges(edges: readonly number[]): number {
   return edges.length === 0 ? 0 : ((edges[14] as number) - (edges[6] as number)) / 2;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { directionParam, warningRatioParam } from '../shared-params';
 
-/** What a person may set; the text of `auto` says what each does. */
+/** The params; the comment of `auto` says what each does. */
 export const paramsSchema = z.strictObject({
   false_alarm_every: z.number().min(100).max(1e12).default(10_000).meta({
     title: 'False alarm every',

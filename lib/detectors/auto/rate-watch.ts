@@ -9,11 +9,12 @@ import { type RecentRing, valueBack } from './recent-ring';
 import type { Sides } from './state';
 
 /*
- * What `auto` looks for in a 0/1 series: odds that rise by 1.6 (a rate of 0.1 becomes 0.15) or threefold, or that fall as
- * much. Smaller changes of a rate take thousands of points to tell from chance; larger ones are found by the same two.
+ * What `auto` looks for in a 0/1 series: odds that rise by 1.6 (a rate of 0.1 becomes 0.15) or threefold, or
+ * that fall as much. It takes thousands of points to tell smaller changes of a rate from chance; larger ones
+ * are found by the same two.
  *
- * Where both sides are watched, the rarer outcome becoming more frequent has 95 % of the budget: it is the error,
- * whether errors are written as 1 or as 0.
+ * If both sides are watched, the rarer outcome becoming more frequent has 95 % of the budget: it is the
+ * error, whether errors are written as 1 or as 0.
  */
 const factors = [1.6, 3];
 const shares = [0.8, 0.2];
@@ -43,8 +44,8 @@ function alternativesOf(sides: Sides, logOdds: number): RateAlternatives {
 }
 
 /**
- * A young regime may use less of the budget, since an alarm there is mostly the chance of its few points: 1 / (1 + 2000/n)
- * after n points. Of the whole a part is kept back for what the model does not know.
+ * A young segment may use less of the budget, since an alarm there is mostly the chance of its few points: 1
+ * / (1 + 2000/n) after n points. A part of the whole is a reserve for what the model does not know.
  */
 const youngPoints = 2000;
 const reserve = 0.35;
@@ -57,7 +58,10 @@ export function createRateWatch(sample: readonly number[], sides: Sides): Shirya
 /** What `judgeRate` found; one object, reused. */
 export const rateFinding = { strength: 0, rises: false };
 
-/** Takes a value in; minus the decimal logarithm of how often per point a calm series would look as changed. */
+/**
+ * Adds a value.
+ * @returns minus the decimal logarithm of how often per point a calm series would look as changed.
+ */
 export function judgeRate(watch: ShiryaevRoberts, value: number, sides: Sides): typeof rateFinding {
   const { logOdds, rises: isRise } = addToShiryaevRoberts(
     watch,
@@ -69,7 +73,7 @@ export function judgeRate(watch: ShiryaevRoberts, value: number, sides: Sides): 
   return rateFinding;
 }
 
-/** How many of the last points have another rate: the split of the series that likelihood prefers, within the ring. */
+/** How many of the last points have another rate: the most likely split of the series, within the ring. */
 export function rateChangeLength({ count, ones }: ShiryaevRoberts, recent: RecentRing): number {
   const most = Math.min(recent.values.length, count - 1);
   let inside = 0;

@@ -3,11 +3,11 @@ import { timeBack, valueBack } from './recent-ring';
 import type { AutoState } from './state';
 import { countAlarm, fadeAlarms } from './watch';
 
-/** Points for which a drift of a rate lasts at the least. */
-const heldPoints = 24;
+/** Fewest points for which a drift of a rate lasts. */
+const latchedPoints = 24;
 /**
- * A rate that goes on moving the way it was found to move is the same change: for so many points it is learned anew
- * without another alarm, unless its odds are further from those told by more than this factor.
+ * A rate that keeps moving the way it was found to move is the same change: for this many points it is
+ * learned anew without another alarm, unless its odds differ from the reported ones by more than this factor.
  */
 const settlingPoints = 1000;
 const sameOddsFactor = 3;
@@ -19,14 +19,14 @@ function outcomes({ recent }: AutoState, count: number): number[] {
   return Array.from({ length: count }, (_, index) => valueBack(recent, count - index));
 }
 
-/** A rate is learned from both outcomes; one that has not come counts as come once. */
+/** A rate is learned from both outcomes; one that has not occurred counts as one. */
 function withBoth(sample: number[]): number[] {
   if (!sample.includes(0)) sample.push(0);
   if (!sample.includes(1)) sample.push(1);
   return sample;
 }
 
-/** Judges the last point of a 0/1 series; how rare what it shows would be at a steady rate. */
+/** Judges the last point of a 0/1 series: how rare what it shows would be at a steady rate. */
 export function watchRate(state: AutoState, threshold: number): number {
   const { recent } = state;
   if (state.rates === null) {
@@ -48,11 +48,11 @@ export function watchRate(state: AutoState, threshold: number): number {
     const odds = oddsOf(ones, size);
     const isSame =
       state.settling > 0 &&
-      rises === state.toldRises &&
-      Math.abs(Math.log(odds / state.toldOdds)) < Math.log(sameOddsFactor);
-    const isTold = !isSame && countAlarm(state, 1);
+      rises === state.reportedRise &&
+      Math.abs(Math.log(odds / state.reportedOdds)) < Math.log(sameOddsFactor);
+    const isReported = !isSame && countAlarm(state, 1);
     state.settling = settlingPoints;
-    if (isTold) {
+    if (isReported) {
       state.reference = {
         fromMs: state.startMs,
         toMs: timeBack(recent, Math.min(size + 1, recent.values.length)),
@@ -61,24 +61,24 @@ export function watchRate(state: AutoState, threshold: number): number {
         mean: before,
         spread: Math.sqrt(before * (1 - before)),
       };
-      state.toldRises = rises;
-      state.toldOdds = odds;
+      state.reportedRise = rises;
+      state.reportedOdds = odds;
       state.seenBy = 'rate';
       state.onsetMs = timeBack(recent, size);
-      state.held = strength;
-      state.heldLeft = heldPoints;
+      state.latchedStrength = strength;
+      state.latchedLeft = latchedPoints;
     }
     state.startMs = timeBack(recent, size);
     state.rates = createRateWatch(withBoth(sample), state.sides);
-    if (isSame && state.heldLeft > 0) state.heldLeft = heldPoints;
-    return isTold ? strength : heldOf(state);
+    if (isSame && state.latchedLeft > 0) state.latchedLeft = latchedPoints;
+    return isReported ? strength : latchedStrengthOf(state);
   }
-  return Math.max(strength, heldOf(state));
+  return Math.max(strength, latchedStrengthOf(state));
 }
 
 /** The strength of the last alarm while its drift lasts. */
-function heldOf(state: AutoState): number {
-  if (state.heldLeft === 0) return 0;
-  state.heldLeft -= 1;
-  return state.held;
+function latchedStrengthOf(state: AutoState): number {
+  if (state.latchedLeft === 0) return 0;
+  state.latchedLeft -= 1;
+  return state.latchedStrength;
 }

@@ -1,3 +1,4 @@
+import { plainMean } from '../../stats/mean';
 import { chartWeights } from './budget';
 import { examine } from './judge-chart';
 import { learnSeason } from './learn-season';
@@ -8,19 +9,21 @@ import type { AutoState } from './state';
 import { choosePower, localOf, toScale } from './working-scale';
 
 /*
- * When a young series may be judged: after `reference_size` points, and with several points a day not before two days
- * have shown whether the hours differ, or one day that was flat.
+ * When a young series may be judged: after `reference_size` points, and with several points a day not before
+ * two days have shown whether the hours differ, or one day that was flat.
  */
 
-/** Points after which the cadence is believed. */
+/** Points after which the cadence is known. */
 export const cadencePoints = 30;
-/** Points closer than this have no clock worth the name, as rows that are only numbered. */
+/** Points closer than this have no meaningful times, such as rows that are only numbered. */
 const minCadenceMs = 1000;
-/** Gaps are no days seen: a day is covered when so many of its points, by the cadence, have come. */
+/**
+ * Gaps do not count as days seen: a day is covered when this share of its points, by the cadence, have come.
+ */
 const coveredShare = 0.8;
-/** What hours may vary more than chance explains in a day called flat. */
+/** How much the hours of a flat day may vary beyond chance, as a ratio of variances. */
 const flatRatio = 1.6;
-/** With a longer memory than this a day cannot be told to be flat. */
+/** With a longer memory than this a day cannot be recognised as flat. */
 const maxFlatMemory = 3;
 const learnable = 7;
 /** Median size of the difference of two standard normal values. */
@@ -39,7 +42,7 @@ function cadenceOf({ recent: { stepsMs, stepCounts } }: AutoState): number {
   return dayMs;
 }
 
-/** Standard deviation of single values, from the median size of their steps, which no wild value moves. */
+/** Standard deviation of single values, from the median size of their steps, which no outlier moves. */
 function stepSpread(state: AutoState, toUnit: (value: number) => number): number {
   const { recent } = state;
   const count = recent.values.length;
@@ -47,8 +50,8 @@ function stepSpread(state: AutoState, toUnit: (value: number) => number): number
     count < 2 ? 0 : Math.abs(toUnit(valueBack(recent, index + 1)) - toUnit(valueBack(recent, index + 2))),
   ).sort();
   const middle = sizes[sizes.length >> 1] as number;
-  // Half of all steps may be none; then the mean of the others has to do.
-  const size = middle > 0 ? middle : sizes.reduce((sum, one) => sum + one, 0) / sizes.length;
+  // Half of all steps may be 0; then the mean of the others is used.
+  const size = middle > 0 ? middle : plainMean(sizes);
   return size / medianStep;
 }
 
@@ -59,7 +62,7 @@ function isFlat(state: AutoState): boolean {
   examine(location, { weights: chartWeights('both').location, extra: 1, discount: 2, minSize: 8 });
   if (location.longFactor > maxFlatMemory || cells.means.length < 2) return false;
   const values = cells.means.map((mean) => toScale(state, mean));
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = plainMean(values);
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
   const perSlot = Math.max(1, seen / (values.length + 1));
   const noise = stepSpread(state, (value) => toScale(state, value)) ** 2;
@@ -67,7 +70,7 @@ function isFlat(state: AutoState): boolean {
 }
 
 /** Begins to gather slots, with the points that have shown the cadence. */
-export function createCells(state: AutoState): void {
+export function gatherSeasonCells(state: AutoState): void {
   const { cells, recent } = state;
   state.cadenceMs = cadenceOf(state);
   if (state.cadenceMs < minCadenceMs) return;
@@ -79,7 +82,7 @@ export function createCells(state: AutoState): void {
   }
 }
 
-/** Whether enough has been seen; says in `needed` how much that will be. */
+/** Whether enough has been seen; sets `needed` to how many points that will take. */
 export function isReady(state: AutoState): boolean {
   const { params, cells, recent, seen } = state;
   if (seen <= cadencePoints || seen % 64 === 0) state.cadenceMs = cadenceOf(state);

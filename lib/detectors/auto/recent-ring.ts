@@ -1,16 +1,18 @@
 /**
- * The last 640 values and their times. Grows as it fills, so a short series is small; times are kept as runs of equal
- * steps, so a regular series needs one number for all of them and an irregular one a number per point.
+ * The last 640 values and their times. It grows as it fills, so a short series is small; times are kept as
+ * runs of equal steps, so a regular series needs one number for all of them and an irregular one a number per
+ * point.
  *
- * Values are rounded to a ten-thousandth of the noise where that is known: what they are used for (a new level, a split)
- * needs no more, and their JSON is a third as long. Cost O(1) per point; asking for a time costs the runs in between.
+ * Values are rounded to a ten-thousandth of the noise where that is known: their uses (a new level, a split)
+ * need no more, and their JSON is a third as long. Cost O(1) per point; reading a time costs the runs in
+ * between.
  */
 export type RecentRing = {
   values: number[];
-  /** Place of the coming value, once the ring is full. */
+  /** Place of the next value, once the ring is full. */
   next: number;
   lastMs: number;
-  /** Steps from one point to the next, oldest first, and how many times in a row each was taken. */
+  /** Steps from one point to the next, oldest first, and how many times in a row each occurred. */
   stepsMs: number[];
   stepCounts: number[];
   /** A power of ten: values are multiples of 1 / roundTo. 0 for no rounding. */
@@ -47,7 +49,7 @@ function addStep({ stepsMs, stepCounts, values }: RecentRing, stepMs: number): v
   stepsMs.shift();
 }
 
-/** Takes a value in; the oldest goes when there are 640. */
+/** Adds a value; the oldest of 640 is dropped. */
 export function addToRing(ring: RecentRing, value: number, tsMs: number): void {
   if (ring.values.length > 0) addStep(ring, tsMs - ring.lastMs);
   ring.lastMs = tsMs;
@@ -60,13 +62,13 @@ export function addToRing(ring: RecentRing, value: number, tsMs: number): void {
   ring.next = (ring.next + 1) % ringSize;
 }
 
-/** The value that was taken in so many points ago; 1 is the last one. At most as many as are kept. */
+/** The value `back` points ago; 1 is the last one. At most as many as are kept. */
 export function valueBack({ values, next }: RecentRing, back: number): number {
   const count = values.length;
   return values[(next - back + count) % count] as number;
 }
 
-/** Its time; of a point no longer kept, the time of the oldest that is. */
+/** Its time; for a point no longer kept, the time of the oldest that is. */
 export function timeBack({ lastMs, stepsMs, stepCounts }: RecentRing, back: number): number {
   let tsMs = lastMs;
   let steps = back - 1;
@@ -86,8 +88,9 @@ export function meanBack(ring: RecentRing, count: number): number {
 }
 
 /**
- * Sets the rounding by the noise of the series. One within a factor of 100 of that stays: a value that is rounded
- * otherwise than before is no longer equal to itself. So does noise that is lost in the present rounding.
+ * Sets the rounding by the noise of the series. Within a factor of 100 the rounding stays, since a value that
+ * is rounded differently than before no longer equals itself. So does noise that is lost in the present
+ * rounding.
  */
 export function roundBySpread(ring: RecentRing, spread: number): void {
   if (!(spread > 0) || (ring.roundTo > 0 && spread * ring.roundTo < 1)) return;

@@ -1,33 +1,40 @@
 import { codesPerSd, learnEdges, middleCode, scoreCode } from './normal-scores';
 
 /**
- * Normal scores of all values since the last change: the last 640 one by one, those before as a sum, and the sums of the
- * last 8, 11, ..., 512. What compares them is judge-chart.ts.
+ * Normal scores of all values since the last change: the last 640 one by one, those before as a sum, and the
+ * sums of the last 8, 11, ..., 512. judge-chart.ts compares them.
  *
- * Cost: O(windows) per value. State: 640 codes and about 100 numbers; sums are of whole numbers, so they stay exact.
+ * Cost: O(windows) per value. State: 640 codes and about 100 numbers; sums are of whole numbers, so they stay
+ * exact.
  */
 export type ScoreChart = {
   /** Quantiles of the values learned from; see normal-scores.ts. */
   edges: number[];
-  /** Codes of the last values, a ring; `next` is the place of the coming one. */
+  /** Codes of the last values, a ring; `next` is the place of the next one. */
   codes: number[];
   next: number;
-  /** All values since the change, and the sum of their codes, counted from the middle one. */
+  /** Number of values since the change, and the sum of their codes, counted from the middle one. */
   count: number;
   sum: number;
   windowSums: number[];
-  /** Of these values, and of those before the last change, worth `earlierCount` values; see chart-memory.ts. */
+  /**
+   * Variograms of these values, and of those before the last change, worth `earlierCount` values; see
+   * chart-memory.ts.
+   */
   variogram: number[];
   earlier: number[];
   earlierCount: number;
   /** By the likeliest memory: variance of the difference between each window and all before it. */
   variances: number[];
-  /** By how much memory inflates the variance of a long mean, and the correlation of neighbours: means over all memories. */
+  /**
+   * The factor of memory on the variance of a long mean, and the correlation of neighbours: means over all
+   * memories.
+   */
   longFactor: number;
-  following: number;
-  /** Count at which memory is looked at again. */
+  neighbourCorrelation: number;
+  /** Count at which memory is measured again. */
   refreshAt: number;
-  /** The strength of each window when it was last looked at, and the largest of them. */
+  /** The strength of each window when it was last examined, and the largest of them. */
   strengths: number[];
   strongestSize: number;
   strongest: number;
@@ -52,7 +59,7 @@ export function createChart(): ScoreChart {
     earlierCount: 0,
     variances: zeros().fill(1),
     longFactor: 1,
-    following: 0,
+    neighbourCorrelation: 0,
     refreshAt: 0,
     strengths: zeros(),
     strongestSize: 0,
@@ -78,13 +85,16 @@ function push(chart: ScoreChart, code: number): void {
   chart.sum += code - middleCode;
 }
 
-/** What differs from an edge by no more than the floor is equal to it. */
+/** A value that differs from an edge by no more than the floor equals it. */
 function codeOf(edges: readonly number[], value: number, floor: number): number {
   if (floor === 0) return scoreCode(edges, value);
   return Math.round((scoreCode(edges, value - floor) + scoreCode(edges, value + floor)) / 2);
 }
 
-/** Takes a value in. @param floor differences up to it are none; 0 for exact comparisons. */
+/**
+ * Adds a value.
+ * @param floor differences up to it count as none; 0 for exact comparisons.
+ */
 export function addToChart(chart: ScoreChart, value: number, floor: number): void {
   push(chart, codeOf(chart.edges, value, floor));
 }
@@ -92,7 +102,8 @@ export function addToChart(chart: ScoreChart, value: number, floor: number): voi
 /**
  * Makes the chart anew from its last values, oldest first.
  *
- * @param keepsOlder whether the edges stay, and what is older stays as a sum; otherwise the values are all there is.
+ * @param keepsOlder whether the edges and the sum of older values stay; otherwise the values are all there
+ *   is.
  */
 export function learnChart(
   chart: ScoreChart,
@@ -121,7 +132,7 @@ export function learnChart(
   chart.refreshAt = 0;
 }
 
-/** The mean score of the last `size` values less that of all before them. */
+/** The mean score of the last `size` values minus that of all before them. */
 export function distanceOf({ count, sum }: ScoreChart, windowSum: number, size: number): number {
   return (windowSum / size - (sum - windowSum) / (count - size)) / codesPerSd;
 }

@@ -1,9 +1,10 @@
+import { plainMean } from '../../stats/mean';
 import { profileAt, type SeasonProfile, seasonProfile } from '../../stats/season-profile';
 import { rounded } from './recent-ring';
 
 /**
- * Means of the last weeks by slots of half an hour or an hour (of a day, where points are that rare), and the season that
- * is learned from them. Slots go by the clock of the metric.
+ * Means of the last weeks by slots of half an hour or an hour (of a day, where points are that rare), and the
+ * season that is learned from them. Slots follow the clock of the metric.
  *
  * Cost: O(1) per point. State: at most 1,056 slots, two numbers and a place each.
  */
@@ -15,21 +16,24 @@ export type SeasonCells = {
   /** Numbers of the slots since 1970, ascending, and the means of their values in the metric's unit. */
   slots: number[];
   means: number[];
-  /** Mean size of the steps from point to point, of slots with several: the noise of the hour, on the working scale. */
+  /**
+   * Mean size of the steps from point to point, for slots with several: the noise of the hour, on the working
+   * scale.
+   */
   steps: number[];
-  /** The slot under way. */
+  /** The incomplete slot. */
   openSlot: number;
   openSum: number;
   openSteps: number;
   openCount: number;
-  /** The season on the working scale, and what it is multiplied by since the last change. */
+  /** The season on the working scale, and its factor since the last change. */
   profile: SeasonProfile | null;
   gain: number;
   /** Logarithm of the noise by slot. */
   noise: SeasonProfile | null;
-  /** Added to the time before the season is looked up, since clocks were changed. */
+  /** Added to the time before the season is looked up, after a change of clocks. */
   shiftMs: number;
-  /** Slots that have been closed, and how many had been when the season was last learned. */
+  /** Number of complete slots, and how many there were when the season was last learned. */
   closed: number;
   learnedAt: number;
 };
@@ -37,7 +41,7 @@ export type SeasonCells = {
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
 const halfHourMs = hourMs / 2;
-/** Points further apart than this are at most one a day. */
+/** Points further apart than this come at most once a day. */
 const rareMs = 20 * hourMs;
 /** Slots kept: three weeks of half hours, four of hours, half a year of days. */
 const maxSlots = new Map([
@@ -45,12 +49,12 @@ const maxSlots = new Map([
   [hourMs, 672],
   [dayMs, 196],
 ]);
-/** So many are dropped at a time. */
+/** How many slots are dropped at a time. */
 const spareSlots = 48;
-/** Noise of a slot below this share of the mean noise counts as that. */
+/** The noise of a slot counts as at least this share of the mean noise. */
 const minNoiseShare = 0.05;
 
-export function emptyCells(): SeasonCells {
+export function createSeasonCells(): SeasonCells {
   return {
     slotMs: 0,
     manyPerSlot: false,
@@ -88,10 +92,11 @@ function closeSlot(cells: SeasonCells, roundTo: number): void {
 }
 
 /**
- * Takes a value in.
- * @param localMs its time by the clock of the metric. @param step how far it lies from what was foreseen.
+ * Adds a value.
+ * @param localMs its time by the clock of the metric.
+ * @param step how far it lies from what was predicted.
  * @param roundTo means are kept as multiples of a tenth of 1 / roundTo; 0 for no rounding.
- * @returns whether a slot was closed.
+ * @returns whether a slot was completed.
  */
 export function addToCells(
   cells: SeasonCells,
@@ -130,7 +135,10 @@ export function isDue({ slots, slotMs, closed, learnedAt }: SeasonCells): boolea
   return fresh >= atLeast && fresh >= slots.length / 6 && fresh >= Math.min(dayMs / slotMs, slots.length / 2);
 }
 
-/** The season of the slots from one index on. @param toScale takes a mean to the working scale. */
+/**
+ * The season of the slots from one index on.
+ * @param toScale maps a mean to the working scale.
+ */
 export function profileFrom(
   cells: SeasonCells,
   from: number,
@@ -144,10 +152,10 @@ export function profileFrom(
   );
 }
 
-/** Learns how the noise goes with the hours; only slots with several points tell. */
+/** Learns how the noise depends on the hour; only slots with several points show it. */
 export function learnNoise(cells: SeasonCells): void {
   const { slots, slotMs, steps, manyPerSlot } = cells;
-  const mean = steps.reduce((sum, step) => sum + step, 0) / Math.max(1, steps.length);
+  const mean = plainMean(steps);
   if (!manyPerSlot || !(mean > 0)) return;
   const values = Float64Array.from(steps, (step) => Math.log(Math.max(step, minNoiseShare * mean)));
   cells.noise = seasonProfile({ slots, values, slotsPerDay: dayMs / slotMs }, false);
@@ -158,7 +166,7 @@ export function seasonAt({ profile, shiftMs, slotMs, gain }: SeasonCells, localM
   return profile === null ? 0 : gain * profileAt(profile, localMs + shiftMs, slotMs);
 }
 
-/** What a step at this time is divided by. */
+/** The divisor of a step at this time. */
 export function noiseAt({ noise, shiftMs, slotMs }: SeasonCells, localMs: number): number {
   return noise === null ? 1 : Math.exp(profileAt(noise, localMs + shiftMs, slotMs));
 }

@@ -7,16 +7,16 @@ import { presentLevel } from './watch';
 import { fromScale } from './working-scale';
 
 /*
- * What `auto` tells beside its statistic: what is ordinary, what there is now, and how far they lie apart.
+ * What `auto` reports beside its statistic: what is ordinary, what there is now, and how far they lie apart.
  */
 
-/** Points whose mean is shown while nothing is seen. */
+/** Points whose mean is shown while there is no change. */
 const recentSize = 8;
 const bandSpreads = 3;
 
-/** What is ordinary: before the last change while its drift lasts, else the stretch since. */
+/** What is ordinary: before the last change while its drift lasts, otherwise the segment since. */
 function referenceOf(state: AutoState): Reference {
-  const { level, reference, startMs, recent, rates, restCount, rawSum } = state;
+  const { level, reference, startMs, recent, rates, residualCount, rawSum } = state;
   if (level === 'drift') return reference;
   const toMs = recent.lastMs;
   if (rates !== null) {
@@ -24,7 +24,7 @@ function referenceOf(state: AutoState): Reference {
     const spread = Math.sqrt(rate * (1 - rate));
     return { fromMs: startMs, toMs, count: rates.count, level: rate, mean: rate, spread };
   }
-  if (restCount === 0) {
+  if (residualCount === 0) {
     const mean = meanBack(recent, recent.values.length);
     return { fromMs: startMs, toMs, count: recent.values.length, level: mean, mean, spread: 0 };
   }
@@ -33,7 +33,7 @@ function referenceOf(state: AutoState): Reference {
     toMs,
     count: state.location.count,
     level: levelOf(state),
-    mean: rawSum / restCount,
+    mean: rawSum / residualCount,
     spread: spreadOf(state),
   };
 }
@@ -47,18 +47,18 @@ export function deltaOf(state: AutoState): number {
       ? rate - reference.mean
       : meanBack(recent, Math.min(recentSize, recent.values.length)) - rate;
   }
-  if (state.restCount === 0) return 0;
+  if (state.residualCount === 0) return 0;
   const ordinary = level === 'drift' ? reference.level : levelOf(state);
   return clampFinite(fromScale(state, presentLevel(state)) - fromScale(state, ordinary));
 }
 
-/** The present: all since the onset while a drift lasts, else the last few points. */
+/** The present: everything since the onset while a drift lasts, otherwise the last few points. */
 function currentOf(state: AutoState): { fromMs: number; toMs: number; mean: number; sampleCount: number } {
-  const { recent, level, onsetMs, rates, restCount, rawSum, seenBy, location } = state;
+  const { recent, level, onsetMs, rates, residualCount, rawSum, seenBy, location } = state;
   const toMs = recent.lastMs;
   if (level === 'drift' && seenBy !== 'stuck') {
     const sampleCount = rates?.count ?? location.count;
-    const mean = rates === null ? rawSum / Math.max(1, restCount) : rates.ones / rates.count;
+    const mean = rates === null ? rawSum / Math.max(1, residualCount) : rates.ones / rates.count;
     return { fromMs: onsetMs, toMs, mean: clampFinite(mean), sampleCount };
   }
   const sampleCount = Math.min(recent.values.length, recentSize);

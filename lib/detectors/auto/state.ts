@@ -4,19 +4,22 @@ import type { Level, MetricTraits } from '../types';
 import type { AutoParams } from './params';
 import { createRing, type RecentRing } from './recent-ring';
 import { createChart, type ScoreChart } from './score-chart';
-import { emptyCells, type SeasonCells } from './season-cells';
+import { createSeasonCells, type SeasonCells } from './season-cells';
 import { createStuckRun, type StuckRun } from './stuck-run';
 
 /** Which sides of the mean are watched. */
 export type Sides = 'up' | 'down' | 'both';
 
-/** What the series is charted by: its level, the size of its steps, and how it goes along with its season. */
+/** What the series is charted by: its level, the size of its steps, and the product with its season. */
 export type ChartName = 'location' | 'spread' | 'season';
 
-/** What a change was seen by; `rate` is that of a 0/1 series, `stuck` a run of equal values. */
+/** Which chart saw a change; `rate` is that of a 0/1 series, `stuck` a run of equal values. */
 export type SeenBy = ChartName | 'rate' | 'stuck' | 'nothing';
 
-/** What was ordinary before the last change: event times, level on the working scale, its mean in the metric's unit. */
+/**
+ * What was ordinary before the last change: event times, level on the working scale, mean in the metric's
+ * unit.
+ */
 export type Reference = {
   fromMs: number;
   toMs: number;
@@ -35,7 +38,7 @@ export type AutoState = {
   phase: 'learning' | 'watching';
   level: Level;
   seen: number;
-  /** Points after which it judges, as far as that can be told; of no meaning afterwards. */
+  /** Points after which it judges, as far as known; without meaning afterwards. */
   needed: number;
   cadenceMs: number;
   /** Values other than 0 and 1 so far. */
@@ -44,54 +47,54 @@ export type AutoState = {
   recent: RecentRing;
   run: StuckRun;
   cells: SeasonCells;
-  /** Power of the working scale: 1 as it is, 0.5 square root, 0 logarithm; and what stands for 0 there. */
+  /** Power of the working scale: 1 plain, 0.5 square root, 0 logarithm; and what stands for 0 there. */
   power: number;
   leastPositive: number;
 
-  // The stretch since the last change, season out, on the working scale.
+  // The segment since the last change, without season, on the working scale.
   startMs: number;
   location: ScoreChart;
   spread: ScoreChart;
   season: ScoreChart;
-  /** Count of a chart up to which a split that was found wanting is not looked at again. */
-  quiet: { location: number; spread: number; season: number };
-  /** Sums around the first value, of as many values as `restCount`; `rawSum` is of the values as they came. */
+  /** Count of a chart up to which a rejected split is not examined again. */
+  skipUntil: { location: number; spread: number; season: number };
+  /** Sums relative to the first value, of `residualCount` values; `rawSum` is of the values as they came. */
   origin: number;
-  restCount: number;
-  restSum: number;
-  restSquares: number;
+  residualCount: number;
+  residualSum: number;
+  residualSquares: number;
   rawSum: number;
-  /** Differences up to it are none. */
+  /** Differences up to it count as none. */
   floor: number;
-  /** Beyond these a value is wild. */
-  wildBelow: number;
-  wildAbove: number;
-  lastRest: number;
-  /** A moving average of some 20 values, and how far a value follows the one before it. */
+  /** Beyond these a value is an outlier. */
+  outlierBelow: number;
+  outlierAbove: number;
+  lastResidual: number;
+  /** A moving average of about 20 values, and how much a value follows the one before it. */
   nearLevel: number;
-  following: number;
-  /** Of a 0/1 series. */
+  neighbourCorrelation: number;
+  /** Set for a 0/1 series. */
   rates: ShiryaevRoberts | null;
-  /** Points for which a rate may still be on its way, which way, and the odds of a 1 as told. */
+  /** Points for which a rate may still be moving, which way, and the reported odds of a 1. */
   settling: number;
-  toldRises: boolean;
-  toldOdds: number;
+  reportedRise: boolean;
+  reportedOdds: number;
 
   // The last change.
   seenBy: SeenBy;
-  held: number;
-  /** Points for which its drift still lasts. */
-  heldLeft: number;
+  latchedStrength: number;
+  /** Points for which the drift still lasts. */
+  latchedLeft: number;
   onsetMs: number;
   reference: Reference;
-  /** Alarms lately, fading in some 1,000 points: who has just alarmed needs a better reason. */
+  /** Recent alarms, fading in about 1,000 points: after an alarm the next one needs more strength. */
   alarms: number;
-  /** Alarms of a level that wanders, fading in some 5,000: with two of them there is no level. */
-  restless: number;
+  /** Alarms of a level that wanders, fading in about 5,000 points: with two of them there is no level. */
+  instability: number;
   isUnstable: boolean;
 };
 
-/** Beyond this, squares overflow; larger values count as this large. */
+/** Beyond this, squares overflow; larger values count as this. */
 export const maxValue = 1e140;
 
 export function createState(params: AutoParams, traits: MetricTraits): AutoState {
@@ -108,36 +111,36 @@ export function createState(params: AutoParams, traits: MetricTraits): AutoState
     otherCount: 0,
     recent: createRing(),
     run: createStuckRun(),
-    cells: emptyCells(),
+    cells: createSeasonCells(),
     power: 1,
     leastPositive: 0,
     startMs: 0,
     location: createChart(),
     spread: createChart(),
     season: createChart(),
-    quiet: { location: 0, spread: 0, season: 0 },
+    skipUntil: { location: 0, spread: 0, season: 0 },
     origin: 0,
-    restCount: 0,
-    restSum: 0,
-    restSquares: 0,
+    residualCount: 0,
+    residualSum: 0,
+    residualSquares: 0,
     rawSum: 0,
     floor: 0,
-    wildBelow: 0,
-    wildAbove: 0,
-    lastRest: 0,
+    outlierBelow: 0,
+    outlierAbove: 0,
+    lastResidual: 0,
     nearLevel: 0,
-    following: 0,
+    neighbourCorrelation: 0,
     rates: null,
     settling: 0,
-    toldRises: false,
-    toldOdds: 1,
+    reportedRise: false,
+    reportedOdds: 1,
     seenBy: 'nothing',
-    held: 0,
-    heldLeft: 0,
+    latchedStrength: 0,
+    latchedLeft: 0,
     onsetMs: 0,
     reference: { fromMs: 0, toMs: 0, count: 1, level: 0, mean: 0, spread: 0 },
     alarms: 0,
-    restless: 0,
+    instability: 0,
     isUnstable: false,
   };
 }

@@ -1,10 +1,11 @@
 /**
- * A sensor that is stuck repeats its last value for ever.
+ * A stuck sensor repeats its last value for ever.
  *
- * The reference teaches how often a value equals the one before it, and its longest run. A run of equal values is as
- * rare as that many chance ties in a row; ties are taken to be at least `smallestTieChance`, so a value reported twice,
- * or three times, is never a fault, whatever the reference had. Metrics that repeat themselves a lot (counts, 0/1,
- * constants) need longer runs or are never called stuck. Cost O(1). State: 13 numbers and flags.
+ * The reference shows how often a value equals the one before it, and its longest run. A run of equal values
+ * is as rare as that many chance ties in a row; the chance of a tie counts as at least `smallestTieChance`,
+ * so a value reported twice, or three times, is never a fault, whatever the reference had. Metrics that
+ * repeat themselves a lot (counts, 0/1, constants) need longer runs or are never called stuck. Cost O(1).
+ * State: 13 numbers and flags.
  */
 export type StuckRun = {
   previous: number;
@@ -16,12 +17,15 @@ export type StuckRun = {
   longest: number;
   /** Natural logarithm of the chance of a tie, at most 0. */
   logTieChance: number;
-  /** Share of ties among the last values, some 20. */
+  /** Share of ties among the last values, about 20. */
   lately: number;
   started: boolean;
-  /** Whether the run under way has been told. */
-  told: boolean;
-  /** Smallest and largest value so far, and how many runs each had: one that comes back is a bound, where a metric may rest. */
+  /** Whether the present run has been reported. */
+  isReported: boolean;
+  /**
+   * Smallest and largest value so far, and how many runs each had: one that comes again is a bound, where a
+   * metric may stay.
+   */
   least: number;
   leastRuns: number;
   most: number;
@@ -43,7 +47,7 @@ export function createStuckRun(): StuckRun {
     logTieChance: 0,
     lately: 0,
     started: false,
-    told: false,
+    isReported: false,
     least: 0,
     leastRuns: 0,
     most: 0,
@@ -69,7 +73,7 @@ export function followRun(run: StuckRun, value: number): void {
   if (value === run.most) run.mostRuns += 1;
   if (run.started) {
     // A run told as a fault is no example of what chance does.
-    if (!run.told) {
+    if (!run.isReported) {
       run.seen += run.length + 1;
       run.ties += run.length;
       run.longest = Math.max(run.longest, run.length);
@@ -79,7 +83,7 @@ export function followRun(run: StuckRun, value: number): void {
     }
   }
   run.started = true;
-  run.told = false;
+  run.isReported = false;
   run.length = 0;
   run.previous = value;
 }
@@ -96,7 +100,9 @@ export function learnRuns(run: StuckRun): void {
   run.logTieChance = Math.min(0, Math.log(Math.max(share, byLongest, run.lately, minTieChance)));
 }
 
-/** Minus the decimal logarithm of how often per point chance would make a run as long; see alarm-strength.ts. */
+/**
+ * Minus the decimal logarithm of how often per point chance would make a run as long; see alarm-strength.ts.
+ */
 export function stuckStrength(run: StuckRun, logShare: number): number {
   const { previous, length, least, leastRuns, most, mostRuns } = run;
   if (length < minRun) return 0;

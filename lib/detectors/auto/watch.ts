@@ -1,35 +1,39 @@
 import { chartWeights } from './budget';
 import { nextChart } from './chart-memory';
 import { confirm } from './confirm-change';
-import { ignoranceOf, isBeyondSeason, isShifted, isUnstable, showsOnLikeDays } from './doubts';
+import { isBeyondSeason, isShifted, isUnstable, showsOnLikeDays, youngSeasonCost } from './doubts';
 import { examine, glance, isAsBefore, type Scrutiny } from './judge-chart';
 import { meanBack, timeBack, valueBack } from './recent-ring';
 import { levelOf, readTimes, relearn, spreadOf, times } from './regime';
 import { dayMs } from './season-cells';
 import type { AutoState, ChartName, Reference, SeenBy } from './state';
 import { stuckStrength } from './stuck-run';
-import { restOf } from './working-scale';
+import { residualOf } from './working-scale';
 
-/** Points for which a drift lasts at the least; so many of the new level are needed to know it. */
-const heldPoints = 24;
-/** Strength that a further alarm needs beyond the budget, for each one lately. */
+/** Fewest points for which a drift lasts; the new level is known after as many. */
+const latchedPoints = 24;
+/** Strength that a further alarm needs beyond the budget, for each recent one. */
 const alarmCost = 1;
 /** The size of a season differs from day to day for many reasons. */
 const seasonCost = 2;
-/** Standard errors of a slow part put down to chance; noise often comes in clusters, so fewer of those of the spread. */
+/**
+ * Standard errors of a slow part attributed to chance; fewer for the spread, since noise often comes in
+ * clusters.
+ */
 const discounts = { location: 2, spread: 1.5, season: 2 };
-/** How likely it is beforehand that a chart remembers: levels seldom do, noise often comes in clusters. */
+/** The prior probability that a chart has memory: levels seldom do, noise often comes in clusters. */
 const memoryPriors = { location: 0.02, spread: 0.1, season: 0.02 };
 /**
- * Decades by which a change may explain less beyond memory than the budget asks for: memory is a second opinion here, and a
- * miss costs as much as a false alarm. Young levels have more of it, since a few values can hardly tell the two apart.
+ * Decades by which a change may explain less beyond memory than the budget requires: memory is a second
+ * opinion here, and a miss costs as much as a false alarm. Young levels get more of it, since a few values
+ * can hardly tell the two apart.
  */
 const lenience = 1;
 const youngLenience = 2;
 const grownCount = 80;
-/** A shift of clocks has to explain so much of what widens the spread. */
+/** A shift of clocks has to explain this share of what widens the spread. */
 const shiftShares = { location: 0, spread: 0.5, season: 0.5 };
-/** A level that alarms counts as wandering, all the more where its memory is long. */
+/** A level that alarms counts as wandering, the more so where its memory is long. */
 const wanderCount = 0.65;
 const longCount = 1.2;
 const longMemory = 12;
@@ -38,17 +42,17 @@ const againCount = 0.4;
 /** A difference that a level without any hold explains as well as a change does. */
 const wanderingCount = 1.2;
 const likely = 0.5;
-const maxRestless = 3;
-/** Alarms fade by so much a point. */
+const maxInstability = 3;
+/** The share of past alarms that remains with every point. */
 const alarmFade = 0.999;
-const restlessFade = 0.9998;
-/** A look that came close to an alarm is followed by a careful one. */
+const instabilityFade = 0.9998;
+/** A look that came this close to an alarm is followed by a careful one. */
 const closeBy = 0.7;
 const minStuck = 6;
 const minBeforeStuck = 12;
 const minStuckSeen = 20;
 
-/** Less than a millionth is nothing, so that no sum fades for ever. */
+/** Less than a millionth counts as 0, so that no sum fades for ever. */
 function faded(amount: number, share: number): number {
   return amount < 1e-6 ? 0 : amount * share;
 }
@@ -56,44 +60,47 @@ function faded(amount: number, share: number): number {
 /** Lets past alarms fade by one point. */
 export function fadeAlarms(state: AutoState): void {
   state.alarms = faded(state.alarms, alarmFade);
-  state.restless = faded(state.restless, restlessFade);
+  state.instability = faded(state.instability, instabilityFade);
 }
 
-/** Remembers an alarm. @returns false where there is no level to change, which is told as `unstable` instead. */
+/**
+ * Counts an alarm.
+ * @returns false if there is no level to change, which is reported as `unstable` instead.
+ */
 export function countAlarm(state: AutoState, longFactor: number): boolean {
   if (isUnstable(state)) {
-    state.restless = Math.min(state.restless + againCount, maxRestless);
+    state.instability = Math.min(state.instability + againCount, maxInstability);
     return false;
   }
   state.alarms += 1;
-  state.restless += longFactor > longMemory ? longCount : wanderCount;
+  state.instability += longFactor > longMemory ? longCount : wanderCount;
   return true;
 }
 
 /** What was ordinary before the last `size` points. */
 function referenceBefore(state: AutoState, size: number): Reference {
-  const { recent, restCount, restSum, origin, rawSum, startMs } = state;
-  const count = Math.max(1, restCount - size);
+  const { recent, residualCount, residualSum, origin, rawSum, startMs } = state;
+  const count = Math.max(1, residualCount - size);
   readTimes(state, size);
   let ownSum = 0;
   for (let back = 1; back <= size; back += 1)
-    ownSum += restOf(state, valueBack(recent, back), times[size - back] as number) - origin;
+    ownSum += residualOf(state, valueBack(recent, back), times[size - back] as number) - origin;
   return {
     fromMs: startMs,
     toMs: timeBack(recent, Math.min(size + 1, recent.values.length)),
     count,
-    level: origin + (restSum - ownSum) / count,
+    level: origin + (residualSum - ownSum) / count,
     mean: (rawSum - size * meanBack(recent, size)) / count,
     spread: spreadOf(state),
   };
 }
 
-/** A change is confirmed: what came before is the reference, what came since is learned from. */
+/** A change is confirmed: what came before is the reference, and what came since is learned from. */
 function createChange(state: AutoState, seenBy: SeenBy, size: number, strength: number): void {
   state.reference = referenceBefore(state, size);
   state.seenBy = seenBy;
-  state.held = strength;
-  state.heldLeft = heldPoints;
+  state.latchedStrength = strength;
+  state.latchedLeft = latchedPoints;
   state.onsetMs = timeBack(state.recent, size);
 }
 
@@ -102,7 +109,7 @@ function restart(state: AutoState, size: number): void {
   state.location = nextChart(state.location);
   state.spread = nextChart(state.spread);
   state.season = nextChart(state.season);
-  state.quiet = { location: 0, spread: 0, season: 0 };
+  state.skipUntil = { location: 0, spread: 0, season: 0 };
   relearn(state, size, false);
 }
 
@@ -118,8 +125,8 @@ function scrutinyOf(state: AutoState, chart: ChartName): Scrutiny {
 }
 
 /**
- * Whether the last points have changed rather than wandered. A level that has no hold is learned anew from the last points,
- * or it leaves all that has been seen; in time it is `unstable`.
+ * Whether the last points have changed rather than wandered. A level without any hold is learned anew from
+ * the last points; otherwise it would leave everything that has been seen. In time it is `unstable`.
  */
 function isChange(state: AutoState, name: ChartName, size: number, bar: number): boolean {
   const chart = state[name];
@@ -127,14 +134,14 @@ function isChange(state: AutoState, name: ChartName, size: number, bar: number):
   const youth = name === 'location' ? Math.max(0, 1 - chart.count / grownCount) : 0;
   if (strength > bar - lenience - youngLenience * youth) return true;
   if (name === 'location' && wandering > likely) {
-    state.restless = Math.min(state.restless + wanderingCount, maxRestless);
+    state.instability = Math.min(state.instability + wanderingCount, maxInstability);
     relearn(state, Math.min(chart.count, state.recent.values.length), false);
-    state.quiet.location = chart.count + Math.max(8, size >> 2);
+    state.skipUntil.location = chart.count + Math.max(8, size >> 2);
   }
   return false;
 }
 
-/** Looks at a chart; tells how rare what it shows is, and starts a change if it is one. */
+/** Examines a chart; returns how rare what it shows is, and starts a change if it is one. */
 function watchChart(state: AutoState, name: ChartName, threshold: number): number {
   const chart = state[name];
   if (isAsBefore(chart) && chart.strongest <= threshold - closeBy) return chart.strongest;
@@ -142,12 +149,12 @@ function watchChart(state: AutoState, name: ChartName, threshold: number): numbe
   const { strength } = glance(chart, scrutiny);
   if (strength <= threshold - closeBy) return strength;
   const unconfirmed = Math.min(strength, 0.99 * threshold);
-  if (state.quiet[name] > chart.count) return unconfirmed;
+  if (state.skipUntil[name] > chart.count) return unconfirmed;
   const { strength: sure, size } = examine(chart, scrutiny);
   const alarmed = alarmCost * state.alarms;
   const isClear = name === 'location' && isBeyondSeason(state, size);
-  const ignorance = isClear ? 0 : ignoranceOf(state);
-  const cost = alarmed + ignorance + (name === 'season' ? seasonCost : 0);
+  const youngCost = isClear ? 0 : youngSeasonCost(state);
+  const cost = alarmed + youngCost + (name === 'season' ? seasonCost : 0);
   if (sure > threshold + cost && isChange(state, name, size, threshold + alarmed)) {
     const like = isClear ? 'yes' : showsOnLikeDays(state, timeBack(state.recent, size), name);
     const shift = like === 'yes' && !isClear ? isShifted(state, size, shiftShares[name]) : 'no';
@@ -160,45 +167,45 @@ function watchChart(state: AutoState, name: ChartName, threshold: number): numbe
       return 0;
     }
     if (like === 'yes' && shift === 'no') {
-      const isTold = countAlarm(state, name === 'season' ? Number.POSITIVE_INFINITY : chart.longFactor);
-      if (isTold) createChange(state, name, size, sure);
+      const isReported = countAlarm(state, name === 'season' ? Number.POSITIVE_INFINITY : chart.longFactor);
+      if (isReported) createChange(state, name, size, sure);
       restart(state, size);
-      return isTold ? sure : 0;
+      return isReported ? sure : 0;
     }
   }
-  state.quiet[name] = Math.max(state.quiet[name], chart.count + Math.max(2, size >> 3));
+  state.skipUntil[name] = Math.max(state.skipUntil[name], chart.count + Math.max(2, size >> 3));
   return Math.min(unconfirmed, sure);
 }
 
-/** A run of equal values is told once; what it interrupts goes on when it ends. */
+/** A run of equal values is reported once; what it interrupts continues when it ends. */
 function watchRun(state: AutoState, threshold: number): number {
   const { run, recent } = state;
-  if (run.length < minStuck || run.seen < minStuckSeen || run.told) return 0;
+  if (run.length < minStuck || run.seen < minStuckSeen || run.isReported) return 0;
   const strength = stuckStrength(run, chartWeights(state.sides).stuck);
   if (strength <= threshold) return strength;
-  run.told = true;
+  run.isReported = true;
   const size = Math.min(run.length + 1, recent.values.length);
-  // In a young stretch there is little before the run; then what the last change was compared with stays the reference.
-  if (state.restCount - size >= minBeforeStuck || state.seenBy === 'nothing')
+  // In a young segment there is little before the run; then the reference of the last change stays.
+  if (state.residualCount - size >= minBeforeStuck || state.seenBy === 'nothing')
     createChange(state, 'stuck', size, strength);
   else {
     state.seenBy = 'stuck';
-    state.held = strength;
+    state.latchedStrength = strength;
   }
-  state.heldLeft = 0;
+  state.latchedLeft = 0;
   return strength;
 }
 
-/** Judges the last point; how rare what stands out most would be in a calm series. */
+/** Judges the last point: how rare what stands out most would be in a calm series. */
 export function watch(state: AutoState, threshold: number): number {
   let most = watchRun(state, threshold);
   for (const name of chartNames) {
     if (most > threshold || (name === 'season' && state.cells.profile === null)) break;
     most = Math.max(most, watchChart(state, name, threshold));
   }
-  if (most > threshold || state.heldLeft === 0) return most;
-  state.heldLeft -= 1;
-  return state.held;
+  if (most > threshold || state.latchedLeft === 0) return most;
+  state.latchedLeft -= 1;
+  return state.latchedStrength;
 }
 
 const chartNames: readonly ChartName[] = ['location', 'spread', 'season'];

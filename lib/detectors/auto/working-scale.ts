@@ -1,23 +1,24 @@
 import { localTimeMs } from '../../stats/local-time';
+import { plainMean } from '../../stats/mean';
 import { rounded, valueBack } from './recent-ring';
 import { seasonAt } from './season-cells';
 import type { AutoState } from './state';
 
 /*
- * Latencies, counts and shares are noisier the larger they are. Where that is so they are watched as logarithms or square
- * roots, so that noise and season are the same size at every level.
+ * Latencies, counts and shares are noisier the larger they are. Such series are watched as logarithms or
+ * square roots, so that noise and season are the same size at every level.
  */
 
-/** Logarithms and roots are kept to so many parts of one. */
+/** Logarithms and roots are kept to this many parts of one. */
 const scaleParts = 1e9;
-/** No value is so small that it has no logarithm. */
+/** Smaller values have the logarithm of this. */
 const minLogged = 1e-300;
-/** Fewer points or slots tell nothing of a scale. */
+/** Fewer points or slots say nothing about a scale. */
 const minPoints = 20;
 const minSlots = 12;
-/** Log likelihood that another scale than the plain one has to be better by. */
+/** Log likelihood by which another scale has to be better than the plain one. */
 const plainAdvantage = 5;
-/** The largest steps are left out: a few jumps say nothing of the noise. */
+/** The largest steps are left out: a few jumps say nothing about the noise. */
 const keptShare = 0.95;
 
 /** A value on the working scale. */
@@ -37,14 +38,17 @@ export function localOf({ timeZone }: AutoState, tsMs: number): number {
   return timeZone === '' ? tsMs : localTimeMs(timeZone, tsMs);
 }
 
-/** The value on the working scale without its season. What differs by less than a ten-thousandth of the noise is equal. */
-export function restOf(state: AutoState, value: number, tsMs: number): number {
+/**
+ * The value on the working scale without its season. Values that differ by less than a ten-thousandth of the
+ * noise are equal.
+ */
+export function residualOf(state: AutoState, value: number, tsMs: number): number {
   const season = seasonAt(state.cells, localOf(state, tsMs));
-  return withoutDust(state, toScale(state, rounded(value, state.recent.roundTo)) - season);
+  return withoutRounding(state, toScale(state, rounded(value, state.recent.roundTo)) - season);
 }
 
-/** A number of the working scale without what rounding leaves of it: values that are equal stay so without their season. */
-export function withoutDust({ power, recent }: AutoState, value: number): number {
+/** A number on the working scale without its rounding error: equal values stay equal without their season. */
+export function withoutRounding({ power, recent }: AutoState, value: number): number {
   return rounded(value, power === 1 ? recent.roundTo : scaleParts);
 }
 
@@ -65,7 +69,7 @@ function fitOf(state: AutoState): number {
       jacobian += (power - 1) * Math.log(Math.max(value, leastPositive)) - 2 * power * Math.LN2;
   }
   const kept = steps.sort().subarray(0, Math.ceil(keptShare * steps.length));
-  const square = kept.reduce((sum, step) => sum + step, 0) / kept.length;
+  const square = plainMean(kept);
   return square > 0 ? jacobian - 0.5 * count * Math.log(square) : Number.NEGATIVE_INFINITY;
 }
 
@@ -88,7 +92,7 @@ function choosePowerBySteps(state: AutoState): void {
   state.power = chosen;
 }
 
-/** With many points a slot: the power of the level that the noise of the slots grows with. */
+/** With many points per slot: the power of the level with which the noise of the slots grows. */
 function choosePowerBySlots(state: AutoState): void {
   const { means, steps } = state.cells;
   const least = means.reduce((low, mean) => Math.min(low, mean), Number.POSITIVE_INFINITY);
@@ -109,8 +113,8 @@ function choosePowerBySlots(state: AutoState): void {
   }
   if (!(squares > 0)) return;
   const slope = cross / squares;
-  const rest = pairs.reduce((sum, { x, y }) => sum + (y - middle.y - slope * (x - middle.x)) ** 2, 0);
-  const error = Math.sqrt(rest / (pairs.length - 2) / squares);
+  const residual = pairs.reduce((sum, { x, y }) => sum + (y - middle.y - slope * (x - middle.x)) ** 2, 0);
+  const error = Math.sqrt(residual / (pairs.length - 2) / squares);
   if (slope < 3 * error || slope < 0.25) return;
   state.power = slope > 0.75 ? 0 : 0.5;
   state.leastPositive = Math.max(minLogged, least / 20);

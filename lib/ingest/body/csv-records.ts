@@ -13,7 +13,7 @@ export interface CsvRecord {
 export interface CsvFault {
   message: string;
   /** What stands behind a closing quote and is no delimiter. */
-  behindQuote?: string;
+  behindQuote?: string | undefined;
   /** A quote is never closed, so nobody knows where the next record begins. */
   isEndless?: boolean;
 }

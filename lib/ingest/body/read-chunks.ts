@@ -30,7 +30,7 @@ interface ChunkOptions {
   /** Called once when the body turns out to be too long for all or nothing; may refuse it. */
   onLong: () => void;
   /** Where bad lines are counted that are to be left out; without it they refuse or end the body. */
-  skipped?: SkippedPoints;
+  skipped?: SkippedPoints | undefined;
   /** Other requests get their turn between lines, and a client that is gone ends the work. */
   turns: Turns;
   budget: WireBudget;

@@ -28,7 +28,7 @@ export class Tally {
 
   add({ lines }: Chunk, { conflicts, detected, skipped, ts_column: _, ...counts }: IngestResult) {
     if (skipped) this.skipped = skipped;
-    for (const [name, count] of Object.entries(counts)) this.sum[name] = (this.sum[name] ?? 0) + count;
+    for (const [name, count = 0] of Object.entries(counts)) this.sum[name] = (this.sum[name] ?? 0) + count;
     for (const conflict of conflicts.slice(0, maxListed.conflicts - this.conflicts.length)) {
       this.conflicts.push({ ...conflict, index: this.points + conflict.index, line: lines[conflict.index] });
     }

@@ -6,14 +6,20 @@ import { writeAudit } from '../audit/write-audit';
 import { requirePerson, type ServiceCall, withDefaults } from '../call';
 import { resolveIncidents } from '../incidents/resolve-incidents';
 import { loadDetector } from './load-detector';
+import { keepConfiguration } from './restore-detector';
+import { toDetector } from './to-detector';
 
-/** Deletes a detector with its runs and readings; its incidents stay, resolved, and so do its jobs. */
+/**
+ * Deletes a detector with its runs and readings. Its incidents stay, resolved, and so do its jobs. The audit
+ * row keeps its configuration, so that it can be restored.
+ */
 export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'delete a detector');
   await inTransaction(db, async (tx) => {
     await lockDetectorsForWriting(prismaRunner(tx));
-    const { id, name } = await loadDetector(tx, input.id);
+    const row = await loadDetector(tx, input.id);
+    const { id, name } = row;
     await resolveIncidents(tx, actor, now, { where: { detectorId: id }, resolution: 'detector_deleted' });
     const runs = await tx.detectorRun.findMany({ where: { detectorId: id }, select: { id: true } });
     await deleteRuns(
@@ -22,7 +28,12 @@ export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise
     );
     await tx.detector.delete({ where: { id } });
     await writeAudit(tx, actor, now, [
-      { action: 'detector.deleted', entityType: 'detector', entityId: id, detail: { name } },
+      {
+        action: 'detector.deleted',
+        entityType: 'detector',
+        entityId: id,
+        detail: { name, configuration: keepConfiguration(toDetector(row)) },
+      },
     ]);
   });
 }

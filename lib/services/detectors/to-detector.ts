@@ -1,7 +1,7 @@
 import type { Prisma } from '../../db/types';
 import { type Detector, paramsSchema } from '../../schemas/detectors';
 
-/** What a detector is loaded with, everywhere. */
+/** The relations loaded with every detector. */
 export const detectorInclude = {
   _count: { select: { runs: true, incidents: { where: { state: { not: 'resolved' } } } } },
 } as const satisfies Prisma.DetectorInclude;
@@ -23,6 +23,7 @@ export function toDetector(row: DetectorRow): Detector {
     adopt: row.adopt,
     adopt_after_days: row.adoptAfterDays,
     enabled: row.enabled,
+    mode: row.mode,
     revision: row.revision,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

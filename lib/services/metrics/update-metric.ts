@@ -10,8 +10,9 @@ import { primeDetector } from '../detectors/prime-detector';
 import { resolveIncidents } from '../incidents/resolve-incidents';
 
 /**
- * Changes what is known about a metric. Another direction changes what counts as degradation, and another time zone which
- * hours are compared, so the detectors on its series are then primed anew and their open incidents resolved.
+ * Changes the properties of a metric. Another direction changes what counts as degradation, and another time
+ * zone which hours are compared, so the detectors on its series are primed again and their open incidents
+ * resolved.
  */
 export async function updateMetric(call: ServiceCall<{ name: string; body: unknown }>): Promise<Metric> {
   const { actor, db, now, input } = withDefaults(call);
@@ -23,13 +24,20 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
       ? await tx.metric.findUnique({ where: { name: input.name } })
       : null;
     if (!before) throw new DriftwatchError('NOT_FOUND', `there is no metric ${input.name}`);
-    const { lower_bound: lowerBound, upper_bound: upperBound, time_zone: timeZone, unit, direction } = patch;
-    const lower = lowerBound === undefined ? before.lowerBound : lowerBound;
-    const upper = upperBound === undefined ? before.upperBound : upperBound;
-    if (lower !== null && upper !== null && lower >= upper) {
-      throw new DriftwatchError('INVALID_INPUT', `lower_bound ${lower} must be below upper_bound ${upper}`, {
-        errors: [{ field: 'lower_bound', message: `must be below upper_bound, ${upper}` }],
-      });
+    const {
+      lower_bound: lowerBound = before.lowerBound,
+      upper_bound: upperBound = before.upperBound,
+      time_zone: timeZone = before.timeZone,
+      unit = before.unit,
+      direction = before.direction,
+    } = patch;
+    if (lowerBound !== null && upperBound !== null && lowerBound >= upperBound) {
+      const message = `must be below upper_bound, ${upperBound}`;
+      throw new DriftwatchError(
+        'INVALID_INPUT',
+        `lower_bound ${lowerBound} must be below upper_bound ${upperBound}`,
+        { errors: [{ field: 'lower_bound', message }] },
+      );
     }
     const metric = await tx.metric.update({
       where: { name: input.name },
@@ -48,7 +56,7 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
       select: { detectorId: true },
     });
     await tx.detectorRun.updateMany({ where: onThisMetric, data: { revision: 0 } });
-    // No instance goes on with states of the former traits that it has in memory.
+    // Makes every instance discard states of the former traits.
     await tx.series.updateMany({
       where: { metricName: metric.name },
       data: { version: { increment: 1 } },

@@ -4,11 +4,17 @@ import type { PreviewProgress } from '../../schemas/preview';
 import { computePreview } from './compute-preview';
 import type { PreviewFound, PreviewWork } from './preview-work';
 
-/** What a thread says of its work. */
+/** A message of a thread about its work. */
 export type ThreadMessage =
   | { progress: PreviewProgress }
   | { found: PreviewFound }
-  | { failure: { code: string | null; message: string; errors: { field?: string; message: string }[] } };
+  | {
+      failure: {
+        code: string | null;
+        message: string;
+        errors: { field?: string | undefined; message: string }[];
+      };
+    };
 
 function failureOf(error: unknown): Extract<ThreadMessage, { failure: unknown }> {
   if (isDriftwatchError(error))

@@ -1,12 +1,13 @@
 import type { Transaction } from '../../db/client';
-import { countReadings, isWorse, readingAt, type TimedReading } from '../../db/packed-readings';
+import { countReadings, readingAt, type TimedReading } from '../../db/packed-readings';
 import { type ReadingRow, rawReadings, worstReadings } from '../../db/sql/chart-readings';
 import { inSnapshot } from '../../db/transaction';
+import { isWorseReading } from '../../detectors/worse-reading';
 import { getMethod } from '../../monitoring/index';
 import type { RangeQuery, SeriesReadings, Windows } from '../../schemas/series';
 import { type ServiceCall, withDefaults } from '../call';
 import { replayInclude, replayRuns } from '../detectors/replay-runs';
-import type { RestoredStrategy } from '../detectors/restore-strategy';
+import type { ReplayedRun } from '../detectors/restore-strategy';
 import { toWindows } from '../detectors/to-windows';
 import { groupBy } from '../group-by';
 import { type ChartRange, chartRange, maxReadingsRead } from './chart-range';
@@ -19,32 +20,38 @@ function stored(db: Transaction, runIds: number[], range: ChartRange): Promise<R
   return worstReadings(db, runIds, { ...range, isLong });
 }
 
-/** What a run has said since its checkpoint, as far as it is in the range. */
-function* replayedIn({ readings }: RestoredStrategy, range: ChartRange): Iterable<TimedReading> {
+/** Yields the readings of a run since its checkpoint that are in the range. */
+function* replayedIn({ readings }: ReplayedRun, range: ChartRange): Iterable<TimedReading> {
   for (let index = 0; index < countReadings(readings); index += 1) {
     const reading = readingAt(readings, index);
     if (reading.tsMs >= range.fromMs && reading.tsMs <= range.toMs) yield reading;
   }
 }
 
-/** Of every bucket of a range the worst reading; all of them where the range is not in buckets. Oldest first. */
+/**
+ * Returns the worst reading of every bucket of a range, or all readings if the range has no buckets. Oldest
+ * first.
+ */
 function inBuckets(readings: TimedReading[], { fromMs, stepMs }: ChartRange): TimedReading[] {
   const worst = new Map<number, TimedReading>();
   for (const reading of readings) {
     const bucket = stepMs === 0 ? reading.tsMs : Math.floor((reading.tsMs - fromMs) / stepMs);
     const held = worst.get(bucket);
-    if (held === undefined || isWorse(reading, held)) worst.set(bucket, reading);
+    if (held === undefined || isWorseReading(reading, held)) worst.set(bucket, reading);
   }
   return [...worst.values()].sort((a, b) => a.tsMs - b.tsMs);
 }
 
-/** What every detector said about a series, over the same range and in the same buckets as its points. */
+/**
+ * Returns the readings of every detector on a series, over the same range and in the same buckets as its
+ * points.
+ */
 export async function getReadings(
   call: ServiceCall<{ seriesId: string; query: RangeQuery }>,
 ): Promise<SeriesReadings> {
   const { db, input } = withDefaults(call);
   const range = await chartRange(db, input.seriesId, input.query);
-  // A checkpoint and the readings stored with it are seen both or neither.
+  // Sees a checkpoint and the readings stored with it either both or not at all.
   const { runs, rows, replayed } = await inSnapshot(db, async (tx) => {
     const runs = await tx.detectorRun.findMany({
       where: { seriesId: Number(input.seriesId) },
@@ -69,6 +76,7 @@ export async function getReadings(
       method_label: getMethod(run.detector.method).label,
       statistic_cap: getMethod(run.detector.method).statisticCap ?? null,
       enabled: run.detector.enabled,
+      mode: run.detector.mode,
       level: run.level,
       learning: now?.strategy.learning ?? null,
       windows: now ? toWindows(now.strategy.windows()) : noWindows,

@@ -1,34 +1,16 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { migrate } from '@/lib/db/migrate';
-import { createEmptyDatabase, type TestDatabase } from '../../helpers/database';
+import { createDatabaseBefore, type DatabaseBefore } from '../../helpers/database-before';
 
 const name = '20261124190000_reading_chunks';
-let database: TestDatabase;
-let before: string;
-let client: pg.Client;
+let database: DatabaseBefore;
 
 beforeEach(async () => {
-  database = await createEmptyDatabase();
-  before = await mkdtemp(path.join(tmpdir(), 'driftwatch-migrations-'));
-  for (const earlier of (await readdir('prisma/migrations')).filter((one) => one < name)) {
-    await cp(path.join('prisma/migrations', earlier), path.join(before, earlier), { recursive: true });
-  }
-  await migrate({ connectionString: database.url, folder: before });
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
+  database = await createDatabaseBefore(name);
 });
-afterEach(async () => {
-  await client.end();
-  await database.drop();
-  await rm(before, { recursive: true });
-});
+afterEach(() => database.drop());
 
 it('readings up to the checkpoint of their run become chunks, and all of a run that does not go on', async () => {
-  await client.query(`
+  await database.client.query(`
     INSERT INTO models (id) VALUES ('m');
     INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better');
     INSERT INTO series (model_id, metric, labels, labels_key) VALUES ('m', 'accuracy', '{}', '{}');
@@ -42,9 +24,9 @@ it('readings up to the checkpoint of their run become chunks, and all of a run t
       SELECT run, '2026-01-31T00:00:00Z'::timestamptz + n * interval '1 s', nullif(n % 50, 7), 9,
         (CASE WHEN n = 30 THEN 'drift' WHEN n = 1030 THEN 'warning' WHEN n < 5 THEN 'insufficient_data' ELSE 'stable' END)::level
       FROM generate_series(1, 4) AS run, generate_series(1, 1200) AS n`);
-  expect(await migrate({ connectionString: database.url, folder: 'prisma/migrations' })).toContain(name);
+  expect(await database.migrateOn()).toContain(name);
   const at = (second: number) => new Date(Date.parse('2026-01-31T00:00:00Z') + second * 1000);
-  const { rows } = await client.query('SELECT * FROM reading_chunks ORDER BY run_id, last_ts');
+  const { rows } = await database.client.query('SELECT * FROM reading_chunks ORDER BY run_id, last_ts');
   expect(rows.map(({ run_id, first_ts, last_ts, ts }) => [run_id, first_ts, last_ts, ts.length])).toEqual([
     [1, at(1), at(1024), 1024],
     [1, at(1025), at(1100), 76],
@@ -65,6 +47,6 @@ it('readings up to the checkpoint of their run become chunks, and all of a run t
   expect(first.statistics.slice(5, 8)).toEqual([6, null, 8]);
   expect(first.thresholds.slice(0, 2)).toEqual([9, 9]);
   expect([first.levels[3], first.levels[4], first.levels[29], second.levels[5]]).toEqual([0, 1, 4, 3]);
-  const runs = await client.query('SELECT checkpoint_ts FROM detector_runs ORDER BY id');
+  const runs = await database.client.query('SELECT checkpoint_ts FROM detector_runs ORDER BY id');
   expect(runs.rows.map(({ checkpoint_ts }) => checkpoint_ts)).toEqual([at(1100), at(1200), at(1200), null]);
 });

@@ -1,34 +1,16 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { migrate } from '@/lib/db/migrate';
-import { createEmptyDatabase, type TestDatabase } from '../../helpers/database';
+import { createDatabaseBefore, type DatabaseBefore } from '../../helpers/database-before';
 
 const name = '20261124120000_rollups';
-let database: TestDatabase;
-let before: string;
-let client: pg.Client;
+let database: DatabaseBefore;
 
 beforeEach(async () => {
-  database = await createEmptyDatabase();
-  before = await mkdtemp(path.join(tmpdir(), 'driftwatch-migrations-'));
-  await cp('prisma/migrations/20261123000000_init', path.join(before, '20261123000000_init'), {
-    recursive: true,
-  });
-  await migrate({ connectionString: database.url, folder: before });
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
+  database = await createDatabaseBefore(name);
 });
-afterEach(async () => {
-  await client.end();
-  await database.drop();
-  await rm(before, { recursive: true });
-});
+afterEach(() => database.drop());
 
 it('points and runs of the time before get their rollups and the time of their state', async () => {
-  await client.query(`
+  await database.client.query(`
     INSERT INTO models (id) VALUES ('m');
     INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better');
     INSERT INTO series (model_id, metric, labels, labels_key) VALUES ('m', 'accuracy', '{}', '{}');
@@ -39,8 +21,8 @@ it('points and runs of the time before get their rollups and the time of their s
       VALUES ('00000000-0000-7000-8000-000000000000', 'd', '*', '*', 'ewma', '{}', now());
     INSERT INTO detector_runs (detector_id, series_id, revision, state, windows, last_ts)
       VALUES ('00000000-0000-7000-8000-000000000000', 1, 1, '{}', '{}', '2026-01-31T13:01:00Z')`);
-  expect(await migrate({ connectionString: database.url, folder: 'prisma/migrations' })).toContain(name);
-  const { rows } = await client.query('SELECT * FROM rollups ORDER BY step_seconds, bucket');
+  expect(await database.migrateOn()).toContain(name);
+  const { rows } = await database.client.query('SELECT * FROM rollups ORDER BY step_seconds, bucket');
   const at = (time: string) => new Date(`2026-01-31T${time}Z`);
   const first = {
     series_id: 1,
@@ -67,6 +49,6 @@ it('points and runs of the time before get their rollups and the time of their s
       last: 1.7e308,
     },
   ]);
-  const runs = await client.query('SELECT checkpoint_ts FROM detector_runs');
+  const runs = await database.client.query('SELECT checkpoint_ts FROM detector_runs');
   expect(runs.rows).toEqual([{ checkpoint_ts: at('13:01:00') }]);
 });

@@ -31,6 +31,7 @@ function liveSeries(id = 1) {
     minChangeUnit: null,
     adopt: 'on_completion' as const,
     adoptAfterDays: null,
+    mode: 'live' as const,
     modelPattern: '*',
     metricPattern: '*',
   };
@@ -38,11 +39,11 @@ function liveSeries(id = 1) {
     {
       id: 1,
       detector,
-      behaviour,
       strategy: new DetectorStrategy(behaviour),
       storedLevel: 'insufficient_data',
       tookLong: false,
       readings: [],
+      episodes: [],
       checkpointMs: 0,
     },
   ]);

@@ -52,7 +52,7 @@ describe.each(checked)('%s on fresh series', (method) => {
     const reference = referenceOf(kind, 1500);
     const { params: calibrated } = calibrate(method, params, reference, {
       falseAlarmEvery: wanted,
-      mostPoints: 200 * wanted,
+      maxPoints: 200 * wanted,
     });
     const found = pointsBetweenAlarms(method, calibrated, kind, { lives: 25, length: 8 * wanted });
     expect(found / wanted).toBeGreaterThan(0.5);
@@ -61,7 +61,7 @@ describe.each(checked)('%s on fresh series', (method) => {
 });
 
 describe('a calibration', () => {
-  const options = { falseAlarmEvery: 500, mostPoints: 50_000 };
+  const options = { falseAlarmEvery: 500, maxPoints: 50_000 };
 
   test('is the same for the same input and seed, and differs a little with the seed', () => {
     const reference = referenceOf('normal', 400);

@@ -49,11 +49,11 @@ describe('power', () => {
 
   test('keeps shifted values inside the bounds of the metric', () => {
     const bounds = { lower: 0, upper: 1 };
-    const run = (limits: typeof bounds | undefined) =>
-      power('static_threshold', { upper: 1.05 }, reference, [{ unit: 0.3 }], { bounds: limits, horizon: 50 })
+    const run = (limits: { bounds?: typeof bounds }) =>
+      power('static_threshold', { upper: 1.05 }, reference, [{ unit: 0.3 }], { ...limits, horizon: 50 })
         .shifts[0];
-    expect(run(undefined)?.seen).toBe(100);
-    expect(run(bounds)?.seen).toBe(0);
+    expect(run({})?.seen).toBe(100);
+    expect(run({ bounds })?.seen).toBe(0);
   });
 
   test('is the same for the same seed', () => {

@@ -58,25 +58,81 @@ describe('BOCD against Frouros: every most probable run, probabilities and predi
   });
 });
 
-describe('the bounded form against the published one', () => {
-  test.each(golden.cases)(
-    '$name: runs below 100, and all longer ones together, are as probable to 0.1',
-    ({ values, params }) => {
-      const whole = start(params, 400);
-      const bounded = start(params, 100);
-      for (const value of values) {
-        bocpdStep(whole, value);
-        bocpdStep(bounded, value);
-        for (let run = 0; run < 100; run += 1) {
-          const difference = (whole.probabilities[run] ?? 0) - (bounded.probabilities[run] ?? 0);
-          expect(Math.abs(difference)).toBeLessThan(0.1);
-        }
-        const longer = whole.probabilities.slice(100).reduce((total, share) => total + share, 0);
-        expect(Math.abs(longer - (bounded.probabilities[100] ?? 0))).toBeLessThan(0.1);
+/** One run length of the reference below: how many values its level is known from, that level, and its probability. */
+interface RunLength {
+  count: number;
+  mean: number;
+  probability: number;
+}
+
+/**
+ * The bounded form written down plainly: the published recursion over a list of run lengths, of which those from
+ * `maxRun` on are merged after every value, with the level of the more probable one.
+ */
+function boundedReference(params: (typeof golden.cases)[number]['params'], maxRun: number) {
+  let runs: RunLength[] = [{ count: 0, mean: params.prior_mean, probability: 1 }];
+  const precisionOf = (count: number) => 1 / params.prior_var + count / params.data_var;
+  return (value: number): RunLength[] => {
+    const grown = runs.map(({ count, mean, probability }) => {
+      const variance = 1 / precisionOf(count) + params.data_var;
+      const density = Math.exp(-((value - mean) ** 2) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
+      const gain = 1 / params.data_var / precisionOf(count + 1);
+      return { count: count + 1, mean: mean + gain * (value - mean), probability: probability * density };
+    });
+    const total = grown.reduce((sum, { probability }) => sum + probability, 0);
+    const next = [
+      { count: 0, mean: params.prior_mean, probability: params.hazard },
+      ...grown.map((run) => ({ ...run, probability: (run.probability * (1 - params.hazard)) / total })),
+    ];
+    const merged = next.splice(maxRun);
+    if (merged.length > 0) {
+      const likeliest = merged.reduce((best, run) => (run.probability > best.probability ? run : best));
+      const probability = merged.reduce((sum, run) => sum + run.probability, 0);
+      next.push({ ...likeliest, probability });
+    }
+    runs = next;
+    return runs;
+  };
+}
+
+describe('the bounded form', () => {
+  test.each(golden.cases)('$name: with at most 100 runs it equals a plain list, to 1e-8', (single) => {
+    const posterior = start(single.params, 100);
+    const reference = boundedReference(single.params, 100);
+    let furthest = 0;
+    for (const value of single.values) {
+      bocpdStep(posterior, value);
+      const expected = reference(value);
+      expect(posterior.used).toBe(expected.length);
+      for (const [run, { mean, probability }] of expected.entries()) {
+        furthest = Math.max(furthest, Math.abs((posterior.probabilities[run] ?? Number.NaN) - probability));
+        // The level of an improbable run has no effect on anything.
+        if (probability > 1e-6)
+          furthest = Math.max(furthest, Math.abs((posterior.means[run] ?? Number.NaN) - mean));
       }
-      expect(bounded.probabilities).toHaveLength(101);
-    },
-  );
+    }
+    expect(furthest).toBeLessThan(1e-8);
+    expect(posterior.probabilities).toHaveLength(101);
+  });
+
+  test.each(golden.cases)('$name: it stays near the published form, as measured', ({ values, params }) => {
+    const whole = start(params, 400);
+    const bounded = start(params, 100);
+    let shorter = 0;
+    let longer = 0;
+    for (const value of values) {
+      bocpdStep(whole, value);
+      bocpdStep(bounded, value);
+      for (let run = 0; run < 100; run += 1) {
+        const difference = (whole.probabilities[run] ?? 0) - (bounded.probabilities[run] ?? 0);
+        shorter = Math.max(shorter, Math.abs(difference));
+      }
+      const together = whole.probabilities.slice(100).reduce((total, share) => total + share, 0);
+      longer = Math.max(longer, Math.abs(together - (bounded.probabilities[100] ?? 0)));
+    }
+    expect(shorter).toBeLessThan(0.015);
+    expect(longer).toBeLessThan(0.09);
+  });
 });
 
 test('values far from everything known leave finite probabilities that add up to 1', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { addNews, emptyNews, newsStrength } from '@/lib/stats/news-rate';
+import { addNews, createNewsRate, newsStrength } from '@/lib/stats/news-rate';
 
 test('a score without peaks is worth more than one that often has them', () => {
-  const quiet = emptyNews();
-  const lively = emptyNews();
+  const quiet = createNewsRate();
+  const lively = createNewsRate();
   for (let index = 0; index < 20_000; index += 1) {
     addNews(quiet, 0);
     addNews(lively, index % 100 === 0 ? 6 : 0);
@@ -12,13 +12,13 @@ test('a score without peaks is worth more than one that often has them', () => {
 });
 
 test('the strength of the floor is the rate of the peaks: one block of 40 points in five before anything is seen', () => {
-  expect(newsStrength(emptyNews(), 2)).toBeCloseTo(Math.log10(200), 10);
-  expect(newsStrength(emptyNews(), 0)).toBe(0);
+  expect(newsStrength(createNewsRate(), 2)).toBeCloseTo(Math.log10(200), 10);
+  expect(newsStrength(createNewsRate(), 0)).toBe(0);
 });
 
 test('one huge peak counts for no more than 10', () => {
-  const huge = emptyNews();
-  const large = emptyNews();
+  const huge = createNewsRate();
+  const large = createNewsRate();
   for (let index = 0; index < 400; index += 1) {
     addNews(huge, index === 100 ? 1e9 : 0);
     addNews(large, index === 100 ? 10 : 0);

@@ -1,7 +1,9 @@
-import { onlyAllows, readJson, route } from '@/lib/http/server';
+import { onlyAllows, readJson, readQuery, route } from '@/lib/http/server';
+import { dryRunQuerySchema } from '@/lib/schemas/detector-change';
 import { operator } from '@/lib/services/call';
 import { deleteDetector } from '@/lib/services/detectors/delete-detector';
 import { getDetector } from '@/lib/services/detectors/get-detector';
+import { previewDeletion, previewUpdate } from '@/lib/services/detectors/preview-change';
 import { updateDetector } from '@/lib/services/detectors/update-detector';
 
 type Params = { id: string };
@@ -14,11 +16,15 @@ export const GET = route<Params>(async (_request, { params }) => {
 export const PATCH = route<Params>(async (request, { params }) => {
   const { id } = await params;
   const body = await readJson(request);
+  if (readQuery(request, dryRunQuerySchema).dry_run)
+    return Response.json(await previewUpdate({ actor: operator, input: { id, body } }));
   return Response.json(await updateDetector({ actor: operator, input: { id, body } }));
 });
 
-export const DELETE = route<Params>(async (_request, { params }) => {
+export const DELETE = route<Params>(async (request, { params }) => {
   const { id } = await params;
+  if (readQuery(request, dryRunQuerySchema).dry_run)
+    return Response.json(await previewDeletion({ actor: operator, input: { id } }));
   await deleteDetector({ actor: operator, input: { id } });
   return new Response(null, { status: 204 });
 });

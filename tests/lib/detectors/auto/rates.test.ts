@@ -10,14 +10,14 @@ function errorsOf(uniform: () => number, count: number, rate: number): number[] 
 }
 
 test.each([50, 100, 200, 400])('a second jump %i points after the alarm is an alarm of its own', (gap) => {
-  let told = 0;
+  let isReported = 0;
   let foundAgain = 0;
   for (const seed of seeds) {
     const uniform = seededUniform(seed);
     const first = [...errorsOf(uniform, 2000, 0.05), ...errorsOf(uniform, 600, 0.2)];
     const alarm = runAuto(first, stepMs).found.find((index) => index >= 2000);
     if (alarm === undefined) continue;
-    told += 1;
+    isReported += 1;
     const jump = alarm + gap;
     const values = [
       ...first.slice(0, alarm + 1),
@@ -26,9 +26,9 @@ test.each([50, 100, 200, 400])('a second jump %i points after the alarm is an al
     ];
     if (runAuto(values, stepMs).found.some((index) => index >= jump)) foundAgain += 1;
   }
-  expect(told).toBeGreaterThan(35);
+  expect(isReported).toBeGreaterThan(35);
   // The promise for changes of any kind is 0.85.
-  expect(foundAgain / told).toBeGreaterThan(0.85);
+  expect(foundAgain / isReported).toBeGreaterThan(0.85);
 });
 
 test('a steady rate stays within the budget', () => {

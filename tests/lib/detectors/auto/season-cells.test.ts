@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import {
   addToCells,
+  createSeasonCells,
   dayMs,
   daysCovered,
-  emptyCells,
   hourMs,
   isDue,
   profileFrom,
@@ -23,13 +23,13 @@ test.each([
   [dayMs, dayMs, false],
   [7 * dayMs, dayMs, false],
 ])('a cadence of %i ms has slots of %i ms', (cadenceMs, slotMs, manyPerSlot) => {
-  const cells = emptyCells();
+  const cells = createSeasonCells();
   setCadence(cells, cadenceMs);
   expect(cells).toMatchObject({ slotMs, manyPerSlot });
 });
 
 test('a slot holds the mean of its points, and is closed by the first of the next', () => {
-  const cells = emptyCells();
+  const cells = createSeasonCells();
   setCadence(cells, 600_000);
   const closed = [1, 2, 6, 10, 20].map((value, index) =>
     addToCells(cells, value, mondayMs + index * 600_000, 0.5 * value, 0),
@@ -41,7 +41,7 @@ test('a slot holds the mean of its points, and is closed by the first of the nex
 });
 
 test('an hour that comes twice when clocks go back is kept once', () => {
-  const cells = emptyCells();
+  const cells = createSeasonCells();
   setCadence(cells, hourMs);
   for (const hour of [0, 1, 2, 2, 1, 2, 3, 4]) addToCells(cells, hour, mondayMs + hour * hourMs, 0, 0);
   expect(cells.slots.map((slot) => slot - mondayMs / hourMs)).toEqual([0, 1, 2, 3]);
@@ -49,7 +49,7 @@ test('an hour that comes twice when clocks go back is kept once', () => {
 
 test('slots are bounded whatever the length of the series', () => {
   for (const cadenceMs of [hourMs / 2, hourMs, dayMs]) {
-    const cells = emptyCells();
+    const cells = createSeasonCells();
     setCadence(cells, cadenceMs);
     for (let index = 0; index < 5000; index += 1) {
       addToCells(cells, index, mondayMs + index * cadenceMs, 0, 0);
@@ -61,7 +61,7 @@ test('slots are bounded whatever the length of the series', () => {
 });
 
 test('the season that is learned is given back by the hour, times its gain', () => {
-  const cells = emptyCells();
+  const cells = createSeasonCells();
   setCadence(cells, hourMs);
   const levelAt = (hour: number) => 10 + (hour % 24 < 12 ? 4 : -4);
   for (let hour = 0; hour <= 240; hour += 1) addToCells(cells, levelAt(hour), mondayMs + hour * hourMs, 0, 0);

@@ -37,7 +37,7 @@ test('a bound where the metric has rested before is no fault', () => {
 
 test('a run that was told teaches nothing about ties', () => {
   const run = runOf([...normals(4, 100), ...new Array<number>(50).fill(0.5)]);
-  run.told = true;
+  run.isReported = true;
   followRun(run, 1);
-  expect(run).toMatchObject({ ties: 0, longest: 0, told: false, length: 0 });
+  expect(run).toMatchObject({ ties: 0, longest: 0, isReported: false, length: 0 });
 });

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { addToRing } from '@/lib/detectors/auto/recent-ring';
-import { choosePower, fromScale, restOf, toScale, withoutDust } from '@/lib/detectors/auto/working-scale';
+import {
+  choosePower,
+  fromScale,
+  residualOf,
+  toScale,
+  withoutRounding,
+} from '@/lib/detectors/auto/working-scale';
 import { normals } from '../../../contract/seeded-numbers';
 import { hourMs, mondayMs, runAuto } from './run-auto';
 
@@ -60,12 +66,12 @@ test.each([0.5, 0])('power %d: what is not positive has a finite place at the bo
 test('values apart by a rounding error are the same rest', () => {
   const { state } = runAuto([], hourMs);
   state.recent.roundTo = 1e6;
-  expect(restOf(state, 0.1 + 0.2, mondayMs)).toBe(restOf(state, 0.3, mondayMs));
-  expect(restOf(state, 0.30001, mondayMs)).not.toBe(restOf(state, 0.3, mondayMs));
+  expect(residualOf(state, 0.1 + 0.2, mondayMs)).toBe(residualOf(state, 0.3, mondayMs));
+  expect(residualOf(state, 0.30001, mondayMs)).not.toBe(residualOf(state, 0.3, mondayMs));
 });
 
 test('a season leaves no rounding errors on equal values', () => {
   const { state } = runAuto([], hourMs);
   state.recent.roundTo = 1e6;
-  expect(withoutDust(state, 0.3 - 0.1)).toBe(withoutDust(state, 0.2));
+  expect(withoutRounding(state, 0.3 - 0.1)).toBe(withoutRounding(state, 0.2));
 });
