@@ -12,7 +12,6 @@ export interface PlotLine {
   /** Pixels; 1.25 unless given. */
   strokeWidth?: number;
   strokeDasharray?: string;
-  strokeOpacity?: number;
   /** Whether the line goes on over gaps. */
   isConnected?: boolean;
 }
@@ -77,8 +76,7 @@ export function PlotLines({ frame, lines, bands }: PlotLinesProps) {
           dataKey="value"
           stroke={line.color}
           strokeWidth={line.strokeWidth ?? 1.25}
-          strokeDasharray={line.strokeDasharray}
-          strokeOpacity={line.strokeOpacity}
+          {...(line.strokeDasharray !== undefined && { strokeDasharray: line.strokeDasharray })}
           connectNulls={line.isConnected ?? false}
           dot={false}
           activeDot={false}
