@@ -119,6 +119,8 @@ describe('comparing', () => {
     expect([inAddress('group'), inAddress('vs')]).toEqual(['version', '2026.10~2026.11']);
 
     await page.reload();
+    // The browser goes back to where it was, and what is not on the screen is not asked for.
+    await accuracy().scrollIntoViewIfNeeded();
     await shown(verdict);
     await page.getByLabel('Side by side').check();
     await shown(accuracy().getByRole('figure', { name: /version 2026\.11/ }));
