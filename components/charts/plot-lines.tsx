@@ -12,6 +12,7 @@ export interface PlotLine {
   /** Pixels; 1.25 unless given. */
   strokeWidth?: number;
   strokeDasharray?: string;
+  strokeOpacity?: number;
   /** Whether the line goes on over gaps. */
   isConnected?: boolean;
 }
@@ -77,6 +78,7 @@ export function PlotLines({ frame, lines, bands }: PlotLinesProps) {
           stroke={line.color}
           strokeWidth={line.strokeWidth ?? 1.25}
           {...(line.strokeDasharray !== undefined && { strokeDasharray: line.strokeDasharray })}
+          strokeOpacity={line.strokeOpacity ?? 1}
           connectNulls={line.isConnected ?? false}
           dot={false}
           activeDot={false}

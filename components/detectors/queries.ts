@@ -21,7 +21,6 @@ export const detectorsQuery = infiniteQueryOptions({
     }),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.next_cursor ?? undefined,
-  refetchInterval: 5000,
 });
 
 /** The registry of the running server: it changes with a new version only. */

@@ -1,16 +1,8 @@
 'use client';
 
-import { useQueries } from '@tanstack/react-query';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import {
-  type KeyboardEvent,
-  useCallback,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useCallback, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useWindowRows } from '@/components/ui/use-window-rows';
 import { formatCount } from '@/lib/format';
 import type { Trend } from '@/lib/schemas/trends';
 import type { Sort, SortKey, TableLine } from './arrange-rows';
@@ -39,19 +31,25 @@ function useLineHeight(): number {
   return isNarrow ? lineHeight.narrow : lineHeight.wide;
 }
 
-/** The trends of the lines on the screen, block by block; what was shown stays until the new ones are there. */
-function useTrends(lines: TableLine[], first: number, last: number, isShown: boolean) {
-  const blocks: number[] = [];
-  for (let block = Math.floor(first / linesPerBlock); block * linesPerBlock <= last; block++)
-    blocks.push(block);
-  return useQueries({
-    queries: isShown ? blocks.map((block) => trendsQuery(seriesOfBlock(lines, block))) : [],
-    combine: (results) => {
-      const trends = new Map<number, Trend>();
-      for (const { data } of results) for (const one of data?.items ?? []) trends.set(one.series_id, one);
-      return trends;
-    },
+/** Where each line begins, and where the last one ends. */
+function topsOf(lines: TableLine[], height: number): Float64Array {
+  const tops = new Float64Array(lines.length + 1);
+  lines.forEach((line, index) => {
+    tops[index + 1] = (tops[index] ?? 0) + (line.kind === 'group' ? lineHeight.wide : height);
   });
+  return tops;
+}
+
+/** The trends of the lines on the screen, from the blocks that they are in; never more than two, which are longer than a screen. */
+function useTrends(lines: TableLine[], first: number, last: number, isShown: boolean): Map<number, Trend> {
+  const blockOf = (line: number) => (isShown ? seriesOfBlock(lines, Math.floor(line / linesPerBlock)) : []);
+  const upper = useQuery(trendsQuery(blockOf(first))).data;
+  const lower = useQuery(trendsQuery(blockOf(last))).data;
+  return useMemo(
+    () =>
+      new Map([...(upper?.items ?? []), ...(lower?.items ?? [])].map((trend) => [trend.series_id, trend])),
+    [upper, lower],
+  );
 }
 
 interface OverviewTableProps {
@@ -67,38 +65,21 @@ const keySteps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 
 export function OverviewTable({ lines, columns, sort, onSort }: OverviewTableProps) {
   const height = useLineHeight();
   const list = useRef<HTMLDivElement>(null);
-  const [scrollMargin, setScrollMargin] = useState(0);
-  // What is above the list may grow and shrink with every answer.
-  useLayoutEffect(() => {
-    const top = (list.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
-    if (Math.abs(top - scrollMargin) > 1) setScrollMargin(top);
-  });
-  const virtualizer = useWindowVirtualizer({
-    count: lines.length,
-    estimateSize: (index) => (lines[index]?.kind === 'group' ? lineHeight.wide : height),
-    overscan: 12,
-    scrollMargin,
-    // Where nothing can be measured, on the server, a screen of usual height is drawn.
-    initialRect: { width: 1440, height: 1000 },
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are estimated anew when the lines or their height change
-  useLayoutEffect(() => virtualizer.measure(), [height, lines]);
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
-  const trends = useTrends(lines, first, last, columns.includes('trend'));
+  const tops = useMemo(() => topsOf(lines, height), [lines, height]);
+  const { first, end, before, after, reveal } = useWindowRows(list, tops);
+  const trends = useTrends(lines, first, end - 1, columns.includes('trend'));
 
   const focusRow = useCallback(
     (index: number) => {
-      virtualizer.scrollToIndex(index, { align: 'auto' });
+      reveal(index);
       const focus = (attempt: number) => {
         const link = list.current?.querySelector<HTMLElement>(`[data-row="${index}"]`);
         if (link) link.focus({ preventScroll: true });
         else if (attempt < 10) requestAnimationFrame(() => focus(attempt + 1));
       };
-      requestAnimationFrame(() => focus(0));
+      focus(0);
     },
-    [virtualizer],
+    [reveal],
   );
   const isRow = useMemo(() => lines.map((line) => line.kind === 'row'), [lines]);
   const onArrow = useCallback(
@@ -116,11 +97,7 @@ export function OverviewTable({ lines, columns, sort, onSort }: OverviewTablePro
     [isRow, focusRow],
   );
 
-  const before = (items[0]?.start ?? scrollMargin) - scrollMargin;
-  const after = Math.max(
-    0,
-    virtualizer.getTotalSize() - ((items.at(-1)?.end ?? scrollMargin) - scrollMargin),
-  );
+  const shown = lines.slice(first, end);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table of which most rows are not there cannot be a <table>
     <div role="table" aria-label="Models" aria-rowcount={lines.length + 1} className="overview-table">
@@ -128,9 +105,8 @@ export function OverviewTable({ lines, columns, sort, onSort }: OverviewTablePro
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       <div role="rowgroup" ref={list}>
         <div role="presentation" style={{ height: before }} />
-        {items.map(({ index }) => {
-          const line = lines[index];
-          if (!line) return null;
+        {shown.map((line, at) => {
+          const index = first + at;
           if (line.kind === 'group')
             return <GroupHeading key={`group ${line.label}`} line={line} index={index} />;
           const id = line.change?.series_id ?? line.series?.id;

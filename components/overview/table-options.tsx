@@ -5,7 +5,6 @@ import { buttonClass } from '@/components/ui/button';
 import { Menu } from '@/components/ui/menu';
 import { stepPageQuery } from '@/components/ui/use-page-query';
 import type { TableLine } from './arrange-rows';
-import { toCsv } from './to-csv';
 import { ViewMenu } from './view-menu';
 import { type Column, columnLabels, columns, usualColumns } from './view-of-query';
 
@@ -35,7 +34,8 @@ function ColumnMenu({ chosen }: { chosen: Column[] }) {
   );
 }
 
-function download(lines: TableLine[]) {
+async function download(lines: TableLine[]) {
+  const { toCsv } = await import('./to-csv');
   const rows = lines.filter((line) => line.kind === 'row');
   const address = URL.createObjectURL(new Blob([toCsv(rows)], { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
@@ -75,7 +75,7 @@ export function TableOptions({ lines, columns: chosen, groupBy, labels }: TableO
       )}
       <ViewMenu />
       <ColumnMenu chosen={chosen} />
-      <button type="button" onClick={() => download(lines)} className={compact}>
+      <button type="button" onClick={() => void download(lines)} className={compact}>
         <Download aria-hidden className="size-3.5" />
         CSV
       </button>

@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { WifiOff } from 'lucide-react';
 import { ApiError } from '@/lib/http/client';
 import { useStreamState } from './live-events';
 import { waitingJobsQuery } from './queries';
@@ -16,8 +15,7 @@ export function ConnectionBanner() {
   return (
     <div role="status">
       {(isUnreachable || isAway) && (
-        <p className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-2 text-center font-medium text-warning">
-          <WifiOff aria-hidden className="size-4 shrink-0" />
+        <p className="bg-warning-soft px-4 py-2 text-center font-medium text-warning">
           {isUnreachable
             ? 'The server cannot be reached. What you see may be out of date; trying again every half minute.'
             : 'Live updates are interrupted. What you see is refreshed every half minute.'}

@@ -25,6 +25,12 @@ const isAlive = (key: readonly unknown[]) => key[1] !== 'evidence' && key[0] !==
 const refreshAll = (client: QueryClient) =>
   client.invalidateQueries({ predicate: ({ queryKey }) => isAlive(queryKey) });
 
+/** Lists that are fetched only when an event says so; the others come anew by themselves within a minute or two. */
+const refreshLists = (client: QueryClient) =>
+  client.invalidateQueries({
+    predicate: ({ queryKey }) => isAlive(queryKey) && (queryKey[0] === 'jobs' || queryKey[0] === 'incidents'),
+  });
+
 /** Gathers changes and has what they touch asked for again: what is on the screen now, the rest when it is looked at. */
 function makeRefresher(client: QueryClient) {
   let waiting: LiveChange[] = [];
@@ -88,6 +94,7 @@ export function LiveEvents({ children }: { children: ReactNode }) {
         open: () => new EventSource('/api/events'),
         onState: setState,
         onChanges: refresher.add,
+        onFirstHello: () => void refreshLists(client),
         onGap: () => void refreshAll(client),
         setTimer: (work, ms) => setTimeout(work, ms),
         clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),

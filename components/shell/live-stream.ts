@@ -14,6 +14,8 @@ interface StreamOptions {
   open: () => EventSourceLike;
   onState: (state: StreamState) => void;
   onChanges: (changes: LiveChange[]) => void;
+  /** It hears everything from now on; what was asked for just before may have changed in between. */
+  onFirstHello: () => void;
   /** Something may have been missed: everything is to be asked for again. */
   onGap: () => void;
   setTimer: (work: () => void, ms: number) => unknown;
@@ -44,6 +46,7 @@ export function keepStream({
   open,
   onState,
   onChanges,
+  onFirstHello,
   onGap,
   setTimer,
   clearTimer,
@@ -70,7 +73,8 @@ export function keepStream({
       refusals = 0;
       patienceTimer = drop(patienceTimer);
       onState('live');
-      if (!isFirst && !parse<{ resumed: boolean }>(event)?.resumed) onGap();
+      if (isFirst) onFirstHello();
+      else if (!parse<{ resumed: boolean }>(event)?.resumed) onGap();
       isFirst = false;
     });
     stream.addEventListener('changes', (event) => {

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { compressStatic } from './compress-static.mjs';
 import { fingerprint, readStamp, writeStamp } from './fingerprint.mjs';
 import { projectRoot } from './project-root.mjs';
 import { run } from './run.mjs';
@@ -33,5 +34,6 @@ export async function build() {
   const now = wanted();
   const next = path.join(projectRoot, 'node_modules', 'next', 'dist', 'bin', 'next');
   await run('next build', next, ['build'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });
+  compressStatic(path.join(output, 'static'));
   writeStamp(stamp, now);
 }

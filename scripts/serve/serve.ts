@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import next from 'next';
 import { startBackground } from '../../lib/background/start-background';
 import { closeDatabase } from '../../lib/db/client';
@@ -17,6 +18,7 @@ import type { ConnectionLimits } from './limit-connections';
 import { metricsFront } from './metrics-front';
 import { openDatabase } from './open-database';
 import { openOperations } from './operations';
+import { staticFront } from './static-front';
 import { StopRequested, StopSequence } from './stop-sequence';
 
 const say = (sentence: string) => console.log(sentence);
@@ -142,7 +144,10 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
     answerLimitMs + 400,
   );
   const handle = app.getRequestHandler();
-  const toNext = observer.observing((request, response) => void handle(request, response));
+  const nextListener: RequestListener = (request, response) => void handle(request, response);
+  const built = path.join(process.cwd(), '.next', 'static');
+  // In development files change under their names.
+  const toNext = observer.observing(isDevelopment ? nextListener : staticFront(nextListener, built));
   ready(metricsFront(toNext, observer));
   operations.enter('serving');
   if (isLoopback(env.HOST)) say('Listening on this machine only; set HOST to change that.');

@@ -26,6 +26,7 @@ function started() {
   const states: string[] = [];
   const changes: LiveChange[] = [];
   let gaps = 0;
+  let firstHellos = 0;
   const timers = new Map<number, { work: () => void; ms: number }>();
   let nextTimer = 0;
   const stop = keepStream({
@@ -38,6 +39,9 @@ function started() {
       if (states.at(-1) !== state) states.push(state);
     },
     onChanges: (some) => changes.push(...some),
+    onFirstHello: () => {
+      firstHellos += 1;
+    },
     onGap: () => {
       gaps += 1;
     },
@@ -57,7 +61,17 @@ function started() {
     return due[1].ms;
   };
   const latest = () => sources.at(-1) as FakeSource;
-  return { stop, states, changes, timers, sources, latest, elapse, gaps: () => gaps };
+  return {
+    stop,
+    states,
+    changes,
+    timers,
+    sources,
+    latest,
+    elapse,
+    gaps: () => gaps,
+    firstHellos: () => firstHellos,
+  };
 }
 
 const opened: LiveChange = { type: 'incident.opened', entity: 'incident', id: 'i', model_id: 'fraud' };
@@ -81,6 +95,7 @@ test('a stream that comes back and has caught up has no gap; one that has not ha
   run.latest().fail(0);
   run.latest().send('hello', { resumed: false });
   expect(run.gaps()).toBe(1);
+  expect(run.firstHellos()).toBe(1);
   run.latest().send('reset', { reason: 'too much was missed' });
   expect(run.gaps()).toBe(2);
   expect(run.sources).toHaveLength(1);
