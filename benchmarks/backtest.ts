@@ -4,7 +4,7 @@ import { rng } from './scorers/streams.mjs';
 
 const pointCount = 1_000_000;
 const runs = 3;
-/** A chart, a window method, the recommended one, and one for errors. */
+/** A control chart, a window method, the recommended method and one for errors. */
 const benched = [
   { method: 'cusum', isBinary: false },
   { method: 'ks', isBinary: false },
@@ -12,7 +12,7 @@ const benched = [
   { method: 'hddm_a', isBinary: true },
 ];
 
-/** Calm for 700,000 minutes, then changed for good. */
+/** Stable for 700,000 minutes, then permanently changed. */
 function series(isBinary: boolean): { tsMs: Float64Array; values: Float64Array } {
   const random = rng(`bench-backtest/${isBinary}`);
   const values = Float64Array.from({ length: pointCount }, (_, index) => {
@@ -35,15 +35,15 @@ function toRow({ method, isBinary }: (typeof benched)[number]): Cell[] {
   return [method, seconds[runs >> 1] as number, seconds.at(-1) as number, String(incidents)];
 }
 
-/** How long a replay of a million points takes. */
+/** Measures how long a replay of a million points takes. */
 export function benchBacktest(): void {
   report({
     id: 'backtest',
     title: 'Backtest of a million points',
     command: 'npm run bench:backtest',
     about:
-      'Seconds of processor time for `backtest` over 1,000,000 points at the defaults of the method, with readings of ' +
-      'every point kept; the level drops by one standard deviation (the error rate doubles) after 700,000. Median and ' +
+      'Seconds of processor time of `backtest` over 1,000,000 points at the defaults of the method, keeping the reading of ' +
+      'every point. The level drops by one standard deviation (the error rate doubles) after 700,000 points. Median and ' +
       `slowest of ${runs} runs, the first of which is cold.`,
     header: ['method', 'median, s', 'slowest, s', 'incidents'],
     rows: benched.map(toRow),

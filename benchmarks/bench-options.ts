@@ -1,15 +1,15 @@
 import type { Section } from './report';
 
-/** What a benchmark of quality may be asked. */
+/** Options of a quality benchmark. */
 export interface BenchOptions {
-  /** The folder with the files; empty for those that need none. */
+  /** The folder with the files; empty for benchmarks that need none. */
   data: string;
-  /** Of what is drawn; `public-1` unless given. */
+  /** Seed of drawn data; `public-1` by default. */
   seed?: string | undefined;
-  /** One method instead of all. */
+  /** A single method instead of all. */
   method?: string | undefined;
-  /** How many series, or seeds, are drawn; each benchmark has its own default. */
+  /** Number of series or seeds to draw; each benchmark has its own default. */
   count?: number | undefined;
-  /** Where a finished section goes. */
+  /** Called with each finished section. */
   publish: (section: Section) => void;
 }

@@ -16,7 +16,7 @@ const freshMethods = [
 const continuedMethods = ['cusum', 'page_hinkley', 'ewma', 'z_score', 'ks'];
 const referencePoints = 1500;
 const references = 5;
-/** Series the calibrated method is shown, after each reference. */
+/** Number of series shown to the calibrated method after each reference. */
 const lives = 20;
 
 interface Question {
@@ -26,7 +26,10 @@ interface Question {
   start: SimulationStart;
 }
 
-/** Points between alarms on series other than those it was calibrated on, in parts of what was asked for. */
+/**
+ * Returns the points between alarms, relative to the requested number, on series that were not used for the
+ * calibration.
+ */
 function achievedShare({ method, kind, wanted, start }: Question, number: number): number {
   const given =
     kind === 'daily' && method !== 'mean_delta' ? { season: 'hour_of_day', reference_size: 120 } : {};
@@ -41,7 +44,7 @@ function achievedShare({ method, kind, wanted, start }: Question, number: number
   if (start === 'continued')
     for (const [index, value] of reference.values.entries()) learned.judge(value, index * calmSpacingMs);
   const snapshot = start === 'continued' ? learned.snapshot() : undefined;
-  // So a season goes on where the reference leaves it.
+  // The season continues where the reference ends.
   const skipped = start === 'continued' ? referencePoints : 0;
   let alarms = 0;
   let points = 0;
@@ -59,7 +62,7 @@ function achievedShare({ method, kind, wanted, start }: Question, number: number
   return points / alarms / wanted;
 }
 
-/** "0.97 (0.85–1.07)": the geometric mean over the references, and the least and the most. */
+/** "0.97 (0.85–1.07)": geometric mean over the references, minimum and maximum. */
 function achieved(question: Question): string {
   const shares = Array.from({ length: references }, (_, number) => achievedShare(question, number));
   const middle = Math.exp(shares.reduce((sum, share) => sum + Math.log(share) / references, 0));
@@ -68,7 +71,7 @@ function achieved(question: Question): string {
 
 function rowsOf(methods: readonly string[], start: SimulationStart): Cell[][] {
   return methods.map((method) => {
-    // Adwin's bound is so cautious that it alarms more rarely than this at any threshold.
+    // The bound of adwin is so conservative that it alarms less often than this at any threshold.
     const wanted = method === 'adwin' ? 2500 : 1000;
     return [method, String(wanted), ...calmKinds.map((kind) => achieved({ method, kind, wanted, start }))];
   });
@@ -78,30 +81,30 @@ const kindsSentence =
   `${referencePoints} points: independent normal values, an autocorrelation of 0.5, Student’s t with 3 degrees of freedom, and ` +
   'a daily season (with `season: hour_of_day`)';
 const command = 'npm run bench:calibration';
-const header = ['method', 'asked for, points', ...calmKinds];
+const header = ['method', 'requested, points', ...calmKinds];
 
-/** How often calibrated methods alarm on data that were not there when they were calibrated. */
+/** Measures how often calibrated methods alarm on data that were not used for the calibration. */
 export function benchCalibration(): void {
   report({
     id: 'calibration',
     title: 'False alarms after calibration',
     command,
     about:
-      `Mean points between false alarms on ${lives} fresh series, each judged from its first point on, in parts of what was asked ` +
-      `for (1.00: exactly; 2.00: half as many alarms): the geometric mean over ${references} references, and the least and the most. ` +
+      `Mean points between false alarms on ${lives} fresh series, each judged from its first point, relative to the requested number ` +
+      `(1.00: exactly; 2.00: half as many alarms): geometric mean over ${references} references, minimum and maximum. ` +
       `References of ${kindsSentence}.`,
     header,
     rows: rowsOf(freshMethods, 'fresh'),
   });
   report({
     id: 'calibration-continued',
-    title: 'False alarms after calibration, going on from the reference',
+    title: 'False alarms after calibration, continued from the reference',
     command,
     about:
-      `The same with \`start: 'continued'\`, as \`npm run detect -- --false-alarm-every\` does: the method has learned from the ` +
-      `reference it is calibrated on, and goes on from there on ${lives} series. What it has learned from one reference, good or bad, ` +
-      `stays, so references differ more. ${references} references of ${kindsSentence}. Where one is far off, as the first of t3, ` +
-      'that reference has wilder values than others: it is all that calibration knows of the tail.',
+      `The same with \`start: 'continued'\`, as in \`npm run detect -- --false-alarm-every\`: the method has learned from the ` +
+      `reference it is calibrated on and continues from there on ${lives} series. Whatever it has learned from one reference ` +
+      `stays, so references differ more. ${references} references of ${kindsSentence}. If one is far off, as the first of t3, ` +
+      'that reference has more extreme values than others: it is all that the calibration knows about the tail.',
     header,
     rows: rowsOf(continuedMethods, 'continued'),
   });

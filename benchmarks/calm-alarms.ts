@@ -4,7 +4,10 @@ import { type CalmKind, calmSeries, calmSpacingMs } from './calm-series';
 const streams = 150;
 const streamPoints = 1000;
 
-/** Percent of seeded calm streams of 1,000 points that have an alarm at the defaults of the method, both sides watched. */
+/**
+ * Returns the percentage of seeded calm streams of 1,000 points with an alarm, at the defaults of the method
+ * and watching both directions.
+ */
 export function calmAlarmPercent(method: string, kind: CalmKind): number {
   const behaviour = createBehaviour(method);
   let alarmed = 0;

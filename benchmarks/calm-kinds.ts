@@ -14,7 +14,7 @@ export interface CalmKind {
   name: string;
   /** Minutes between points. */
   minutes: number;
-  /** A series of the kind: each call is its next value, `tsMs` the time of it. */
+  /** Starts a series of the kind: each call returns its next value, at time `tsMs`. */
   start(random: Generator): (tsMs: number) => number;
 }
 
@@ -22,7 +22,7 @@ export const calmStartMs = Date.UTC(2025, 0, 1);
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-/** 1970 began on a Thursday: 0 is Sunday. */
+/** 1970 began on a Thursday; 0 is Sunday. */
 const weekdayOf = (tsMs: number) => (Math.floor(tsMs / dayMs) + 4) % 7;
 const daily = (tsMs: number) => Math.sin((2 * Math.PI * (tsMs % dayMs)) / dayMs);
 const weekly = (tsMs: number) => {
@@ -39,7 +39,7 @@ function autoregression(random: Generator, memory: number): () => number {
   };
 }
 
-/** The mean of the last 50 independent values, as of a metric computed over a sliding window. */
+/** The mean of the last 50 independent values, like a metric computed over a sliding window. */
 function movingMean(random: Generator): () => number {
   const size = 50;
   const values = Array.from({ length: size }, () => random.n());
@@ -51,7 +51,7 @@ function movingMean(random: Generator): () => number {
   };
 }
 
-/** Calm and wild times in turn: GARCH(1,1) with 0.1 and 0.85. */
+/** Alternating calm and volatile periods: GARCH(1,1) with 0.1 and 0.85. */
 function garch(random: Generator): () => number {
   let variance = 1;
   let last = random.n();
@@ -67,7 +67,7 @@ function heavyTail(random: Generator): number {
   return random.n() / Math.sqrt((random.n() ** 2 + random.n() ** 2 + random.n() ** 2) / 3);
 }
 
-/** The share of about 300 calls that fail, where the chance of it wanders around 10 %. */
+/** The share of about 300 calls that fail; the probability of a failure wanders around 10 %. */
 function wanderingRate(random: Generator): () => number {
   const wander = autoregression(random, 0.95);
   return () => {
@@ -86,7 +86,7 @@ function randomWalk(random: Generator): () => number {
 
 const hourly = (name: string, start: CalmKind['start']): CalmKind => ({ name, minutes: 60, start });
 
-/** What a promise about false alarms has to hold on. */
+/** The kinds on which a promise about false alarms has to hold. */
 export const calmMetrics: CalmKind[] = [
   hourly('normal', (random) => () => random.n()),
   hourly('Student’s t, 3 degrees', (random) => () => heavyTail(random)),
@@ -97,7 +97,7 @@ export const calmMetrics: CalmKind[] = [
   hourly('AR(1) 0.9', (random) => autoregression(random, 0.9)),
   hourly('moving mean of 50', movingMean),
   hourly('GARCH', garch),
-  hourly('rate that wanders', wanderingRate),
+  hourly('wandering rate', wanderingRate),
   hourly('random walk', randomWalk),
   hourly('mostly zero', (random) => () => (random.u() < 0.1 ? Math.exp(random.n()) : 0)),
   hourly('rounded to 1 sd', (random) => () => Math.round(random.n())),
@@ -113,7 +113,7 @@ export const calmMetrics: CalmKind[] = [
   hourly('0/1, 10 % ones', (random) => () => random.bern(0.1)),
 ];
 
-/** A calm series of a kind with its times; the same for the same seed. */
+/** Returns a calm series of a kind with its times; the same seed gives the same series. */
 export function calmValues({ name, minutes, start }: CalmKind, count: number, seed: string) {
   const next = start(rng(`calm-kinds/${name}/${seed}`) as Generator);
   const tsMs = Array.from({ length: count }, (_, index) => calmStartMs + index * minutes * minuteMs);

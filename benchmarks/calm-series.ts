@@ -1,12 +1,18 @@
 import { rng } from './scorers/streams.mjs';
 
-/** Kinds of calm data that calibration is checked on, an hour apart, of standard deviation 1 (t3: 1.73) without the season. */
+/**
+ * Kinds of calm data for checking calibration: hourly, with standard deviation 1 without the season (t3:
+ * 1.73).
+ */
 export const calmKinds = ['normal', 'ar1', 't3', 'daily'] as const;
 export type CalmKind = (typeof calmKinds)[number];
 
 export const calmSpacingMs = 3_600_000;
 
-/** Independent normal, autocorrelated by 0.5, Student's t with 3 degrees of freedom, or a daily wave of amplitude 2 in noise. */
+/**
+ * Independent normal values, values with an autocorrelation of 0.5, Student's t with 3 degrees of freedom, or
+ * a daily wave of amplitude 2 with noise.
+ */
 export function calmSeries(kind: CalmKind, count: number, seed: string): Float64Array {
   const random = rng(`calm/${kind}/${seed}`);
   let last = random.n();

@@ -4,7 +4,7 @@ import type { BenchOptions } from './bench-options';
 import { type CalmKind, calmMetrics, calmValues } from './calm-kinds';
 import type { Cell } from './report';
 
-/** The methods that promise a distance of false alarms without being calibrated. */
+/** The methods that promise a rate of false alarms without calibration. */
 const promising = ['auto', 'anomaly'];
 const seriesPoints = 5000;
 
@@ -13,7 +13,7 @@ interface Count {
   alarms: number;
 }
 
-/** Alarms of a method at its defaults on fresh series of a kind, and the points that it judged. */
+/** Counts the alarms of a method at its defaults on fresh series of a kind, and the points that it judged. */
 function countAlarms(method: string, kind: CalmKind, seed: string, seriesCount: number): Count {
   const behaviour = createBehaviour(method);
   const count = { points: 0, alarms: 0 };
@@ -31,12 +31,12 @@ function countAlarms(method: string, kind: CalmKind, seed: string, seriesCount: 
   return count;
 }
 
-/** Points between alarms that a method promises; one without a param for it promises one per 5,000. */
+/** Returns the points between false alarms that a method promises; without a param for it, one per 5,000. */
 function promisedPoints(method: string): number {
   return Number(createBehaviour(method).params.false_alarm_every ?? 5000);
 }
 
-/** `1.12 (0.81–1.51)`: alarms in parts of what was promised, with the 95 % interval of a Poisson count. */
+/** `1.12 (0.81–1.51)`: alarms relative to the promise, with the 95 % interval of a Poisson count. */
 function ofPromise({ points, alarms }: Count, promised: number): string {
   const expected = points / promised;
   const { lower, upper } = poissonInterval(alarms);
@@ -44,7 +44,7 @@ function ofPromise({ points, alarms }: Count, promised: number): string {
   return `${share(alarms)} (${share(lower)}–${share(upper)})`;
 }
 
-/** False alarms on what never changes, in parts of what the methods promise; needs no data. */
+/** Measures false alarms on series that never change, relative to what the methods promise. Needs no data. */
 export function benchCalm({ seed = 'public-1', method, count = 60, publish }: BenchOptions): void {
   const shown = method === undefined ? promising : [method];
   const rows = calmMetrics.map((kind): Cell[] => {
@@ -59,14 +59,14 @@ export function benchCalm({ seed = 'public-1', method, count = 60, publish }: Be
   });
   publish({
     id: 'calm',
-    title: 'False alarms on what never changes',
+    title: 'False alarms on series that never change',
     command: `npm run bench:quality -- --only calm --seed ${seed}`,
     about:
-      `${count} series of ${seriesPoints.toLocaleString('en-GB')} points of each kind (benchmarks/calm-kinds.ts), judged from the first point on ` +
+      `${count} series of ${seriesPoints.toLocaleString('en-GB')} points of each kind (benchmarks/calm-kinds.ts), judged from the first point ` +
       `at the defaults: ${shown.map((id) => `\`${id}\` promises one false alarm per ${promisedPoints(id).toLocaleString('en-GB')} points`).join(', ')}. ` +
-      'Alarms in parts of that (1.00: as promised; above: more), with the interval that chance allows (95 %, Poisson). A ' +
+      'Alarms relative to that (1.00: as promised; above: more), with the interval that chance allows (95 %, Poisson). A ' +
       'random walk has no level to keep.',
-    header: ['kind', ...shown.flatMap((id) => [`${id}, points`, `${id}, of its promise`])],
+    header: ['kind', ...shown.flatMap((id) => [`${id}, points`, `${id}, relative`])],
     rows,
   });
 }

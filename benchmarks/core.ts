@@ -5,7 +5,10 @@ import { defaultParams } from './default-params';
 import { type Cell, report } from './report';
 import { rng } from './scorers/streams.mjs';
 
-/** Peers measured on one thread of this class of machine, in millions of updates per second, by our method's id. */
+/**
+ * Peers measured on one thread of this class of machine, in millions of updates per second, by the id of our
+ * method.
+ */
 const peers: Record<string, { name: string; perSecond: number }> = {
   page_hinkley: { name: 'River PageHinkley', perSecond: 3.1e6 },
   adwin: { name: 'River ADWIN', perSecond: 0.73e6 },
@@ -22,7 +25,7 @@ const peers: Record<string, { name: string; perSecond: number }> = {
 };
 
 const streamLength = 1 << 16;
-/** Points between two looks at the processor time used, so that a slow method looks soon enough. */
+/** Points between two checks of the processor time; small enough for slow methods. */
 const partLength = 2048;
 const intervalMs = 60_000;
 const warmUpMs = 500;
@@ -36,13 +39,13 @@ export interface Speed {
   bytesAtEnd: number;
 }
 
-/** Calm values, so that a method does what it does all day: normal ones, or errors at a rate of 0.1. */
+/** A calm stream, which is what a method sees most of the time: normal values, or errors at a rate of 0.1. */
 function calmStream(isBinary: boolean): Float64Array {
   const random = rng(`bench-core/${isBinary}`);
   return Float64Array.from({ length: streamLength }, () => (isBinary ? random.bern(0.1) : 5 + random.n()));
 }
 
-/** Shows `count` points from the `from`-th on, the stream over and over; how many of them are drift. */
+/** Shows `count` points of the repeated stream, starting at `from`. Returns how many of them are drift. */
 function show(
   method: DetectorMethod,
   state: State,
@@ -61,8 +64,8 @@ function show(
 }
 
 /**
- * The speed and weight of one method, in this process. Methods of errors watch for more of them, as their peers do; the
- * others watch both sides.
+ * Measures speed and state size of one method in this process. Methods for errors watch for increases only,
+ * like their peers; the others watch both directions.
  */
 export function measureMethod(methodId: string): Speed {
   const { method, params } = createBehaviour(methodId, defaultParams(methodId));
@@ -89,7 +92,10 @@ export function measureMethod(methodId: string): Speed {
   return { perSecond: speeds[runs >> 1] as number, bytesEarly, bytesAtEnd: JSON.stringify(state).length };
 }
 
-/** `measureMethod` in a process of its own, where no other method has shaped the code it shares with this one. */
+/**
+ * Runs `measureMethod` in a process of its own, where no other method has influenced the optimization of
+ * shared code.
+ */
 function measureAlone(methodId: string): Speed {
   const { execArgv, argv } = process;
   const command = [...execArgv, argv[1] as string, '--measure', methodId];
@@ -110,23 +116,23 @@ function toRow({ method }: DetectorMethod): Cell[] {
   ];
 }
 
-/** Says so when others are at work on this machine, which makes every figure too low. */
+/** Reports other load on this machine, which makes every figure too low. */
 function busy(): string {
   const load = os.loadavg()[0] ?? 0;
   if (load < 1.5) return '';
-  return `The machine was busy otherwise (load ${load.toFixed(1)} on ${os.cpus().length} cores), so speeds are too low. `;
+  return `The machine was busy with other work (load ${load.toFixed(1)} on ${os.cpus().length} cores), so speeds are too low. `;
 }
 
-/** Speed and weight of every method of the registry, or of one. */
+/** Measures speed and state size of every method of the registry, or of one. */
 export function benchCore(only?: string): void {
   report({
     id: 'core',
     title: 'Speed and state of the methods',
     command: 'npm run bench:core',
     about:
-      'Updates through the method’s public `update` at its defaults on calm data, each method in a process of its own, ' +
-      `warm, median of ${runs} runs of ${runMs} ms, per second of processor time, so that others at work disturb ` +
-      `little. ${busy()}Methods of errors watch for more of them, as their peers do; all others watch both sides. State ` +
+      'Updates through the public `update` of the method at its defaults on calm data, each method in a process of its own, ' +
+      `warm, median of ${runs} runs of ${runMs} ms, per second of processor time, so that other processes disturb ` +
+      `little. ${busy()}Methods for errors watch for increases only, like their peers; all others watch both directions. State ` +
       'as JSON after 10,000 points and after the whole measurement (millions). Peers are Python libraries measured on ' +
       'the same class of machine.',
     header: [

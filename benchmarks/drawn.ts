@@ -11,7 +11,7 @@ interface DrawnStream {
   times: number[];
 }
 
-/** Of all streams, or of those with a tag; `null` where nothing can be said. */
+/** The score over all streams or those with a tag; `null` if it is undefined. */
 export interface DrawnScore {
   streams: number;
   changes: number;
@@ -19,7 +19,7 @@ export interface DrawnScore {
   f1: number | null;
   falsePer10k: number;
   calmWithAlarm: number | null;
-  /** In parts of the time that a stream allows for an answer. */
+  /** Relative to the time within which an alarm counts as detection. */
   medianDelay: number | null;
   repeats: number;
 }
@@ -47,12 +47,15 @@ export function scoreDrawn(
   return score(streams, Object.fromEntries(streams.map((stream) => [stream.name, alarmsOf(stream)])));
 }
 
-/** The streams of a seed. */
+/** Draws the streams of a seed. */
 export function drawStreams(seed: string, count = 400): DrawnStream[] {
   return generate(seed, count);
 }
 
-/** Model metrics drawn at random; needs no data. The second table is of `auto`, or of the one method asked for, by tag. */
+/**
+ * Scores methods on model metrics drawn at random; needs no data. The second table shows `auto`, or the one
+ * requested method, by tag.
+ */
 export function benchDrawn({ seed = 'public-1', method, count = 400, publish }: BenchOptions): void {
   const streams = drawStreams(seed, count);
   const scores = new Map(
@@ -74,8 +77,8 @@ export function benchDrawn({ seed = 'public-1', method, count = 400, publish }: 
     about:
       `${streams.length} streams whose kind, cadence, noise, memory, season, time zone, gaps, rounding and change are drawn ` +
       `(benchmarks/scorers/drawn-streams.mjs, seed ${seed}), each change large enough for a test that knows the past. An alarm up ` +
-      'to 14 days (40 to 500 points) after its end finds a change; alarms elsewhere are false. Each method at its defaults, ' +
-      'told neither direction nor time zone.',
+      'to 14 days (40 to 500 points) after the end of a change detects it; alarms elsewhere are false. Each method at its defaults, ' +
+      'without direction or time zone.',
     header: ['method', ...columns],
     rows: [...dummyRows, ...[...scores].map(([id, byTag]) => cellsOf(`**${id}**`, byTag.all as DrawnScore))],
   });
@@ -86,7 +89,7 @@ export function benchDrawn({ seed = 'public-1', method, count = 400, publish }: 
     command,
     about:
       'The same streams, by each of their tags: what is measured, how often, its season, the kind of change, its size (just ' +
-      'visible: up to 1.5 times what a test that knows the past finds), memory, how many points lie before the change, and ' +
+      'visible: up to 1.5 times what a test that knows the past detects), memory, number of points before the change, and ' +
       'whether the season follows local clocks. `n.a.`: streams without such a change.',
     header: ['group', ...columns],
     rows: Object.entries(scores.get(shown) ?? {}).map(([group, one]) => cellsOf(group, one)),

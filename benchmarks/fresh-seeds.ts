@@ -5,7 +5,9 @@ import type { Cell } from './report';
 import { runMethod } from './run-method';
 import { scoreFamily } from './streams';
 
-/** F1 and false alarms per 10,000 points on the streams of one seed: real-valued, binary, and drawn. */
+/**
+ * Returns F1 and false alarms per 10,000 points on the streams of one seed: real-valued, binary and drawn.
+ */
 function scoreSeed(method: string, seed: string): number[] {
   const families = (['real', 'binary'] as const).map((family) =>
     scoreFamily(family, seed, ({ values, times }) => runMethod(method, values, times).alarms),
@@ -18,7 +20,10 @@ function scoreSeed(method: string, seed: string): number[] {
   ];
 }
 
-/** `auto`, or the method asked for, on the streams of fresh seeds: one good seed proves nothing. Needs no data. */
+/**
+ * Scores `auto`, or the requested method, on the streams of fresh seeds, because one good seed proves
+ * nothing. Needs no data.
+ */
 export function benchFreshSeeds({
   seed = 'fresh',
   method = 'auto',
@@ -33,7 +38,7 @@ export function benchFreshSeeds({
     title: `Fresh seeds, \`${method}\``,
     command: 'npm run bench:quality -- --only fresh',
     about:
-      'The drift streams and the drawn metrics of the sections above under seeds that nothing was chosen with: F1, and false ' +
+      'The drift streams and the drawn metrics of the sections above under seeds that were not used for any choice: F1, and false ' +
       'alarms per 10,000 points.',
     header: ['seed', 'real, F1', 'real, false', 'binary, F1', 'binary, false', 'drawn, F1', 'drawn, false'],
     rows: [

@@ -14,12 +14,12 @@ interface NabFile {
 
 type Scores = Record<'standard' | 'reward_low_FP_rate' | 'reward_low_FN_rate', { final: number | null }>;
 
-/** NAB's three profiles; the sweep looks for one threshold for all files. */
+/** Scores NAB's three profiles; the sweep finds one threshold for all files. */
 function scoreFiles(files: (NabFile & { scores: number[] })[], optimise: boolean): Scores {
   return scoreCorpus(files, { optimise, threshold: 0.5 }) as Scores;
 }
 
-/** Published figures on the same files, their thresholds swept on the full corpus. */
+/** Published figures for the same files; their thresholds are swept on the full corpus. */
 const peers: [string, number][] = [
   ['ARTime', 80.0],
   ['contextOSE', 69.6],
@@ -46,7 +46,7 @@ function toScores(length: number, alarms: number[]): number[] {
   return scores;
 }
 
-/** The alarms of a detector, in NAB's three profiles. */
+/** Scores the alarms of a detector in NAB's three profiles. */
 function alarmCells(corpus: NabFile[], alarmsOf: (file: NabFile) => number[]): Cell[] {
   const scored = scoreFiles(
     corpus.map((file) => ({ ...file, scores: toScores(file.times.length, alarmsOf(file)) })),
@@ -55,13 +55,17 @@ function alarmCells(corpus: NabFile[], alarmsOf: (file: NabFile) => number[]): C
   return [scored.standard.final, scored.reward_low_FP_rate.final, scored.reward_low_FN_rate.final];
 }
 
-/** The statistic brought into 0..1 in the same order, as the sweep expects it; a negative one counts as 0. */
+/**
+ * Maps the statistic to 0..1 without changing its order, as the sweep expects; negative values count as 0.
+ */
 const toShare = (statistic: number) => Math.max(0, statistic / (1 + Math.abs(statistic)));
 
-/** The benchmark counts a false alarm for a ninth of an event, so it wants a looser budget than people do. */
+/**
+ * The benchmark weights a false alarm as a ninth of an event, so it prefers a looser budget than people do.
+ */
 const stated: Record<string, Record<string, number>> = { anomaly: { false_alarm_every: 500 } };
 
-/** Two readings of one method: its statistic under the best single threshold, and its own alarms. */
+/** Scores one method in two ways: its statistic at the best single threshold, and its own alarms. */
 function scoreMethod(corpus: NabFile[], methodId: string, params: Record<string, number> = {}): Cell[] {
   const runs = new Map(corpus.map((file) => [file, runMethod(methodId, file.values, file.times, params)]));
   const stated = Object.entries(params).map(([name, value]) => `, ${name} ${value}`);
@@ -76,7 +80,7 @@ function scoreMethod(corpus: NabFile[], methodId: string, params: Record<string,
   ];
 }
 
-/** The Numenta Anomaly Benchmark; `data` holds its `data/` and `labels/` in a folder `nab`. */
+/** Runs the Numenta Anomaly Benchmark; `data` contains its `data/` and `labels/` in a folder `nab`. */
 export function benchNab({ data, method, publish }: BenchOptions): void {
   const corpus: NabFile[] = loadCorpus(path.join(data, 'nab'));
   const candidates =
@@ -91,8 +95,8 @@ export function benchNab({ data, method, publish }: BenchOptions): void {
     title: 'Numenta Anomaly Benchmark',
     command: 'npm run bench:quality -- --data DIR --only nab',
     about:
-      `${corpus.length} files. “Swept”: the standard profile of the statistic under the one threshold that is best for all ` +
-      'files, as the benchmark does it. The others: the alarms of the method at its defaults, or at the budget stated. Ours in bold; below, other ' +
+      `${corpus.length} files. “Swept”: the standard profile of the statistic at the single threshold that is best for all ` +
+      'files, as in the benchmark. The others: the alarms of the method at its defaults, or at the stated budget. Ours in bold; below, other ' +
       'detectors with swept thresholds.',
     header: ['method', 'standard, swept', 'standard, own alarms', 'low FP, own alarms', 'low FN, own alarms'],
     rows: [

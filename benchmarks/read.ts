@@ -3,7 +3,7 @@ import { orderedQuantileBy } from '../lib/stats/quantile';
 import { type Cell, report } from './report';
 
 const dayMs = 86_400_000;
-/** Seeded, so that every run asks for the same series. */
+/** Seeded, so that every run requests the same series. */
 function generator(seed: number): () => number {
   let state = seed;
   return () => {
@@ -27,7 +27,7 @@ interface Series {
   id: number;
   lastMs: number;
   lastValue: number;
-  /** Its identity, as a point names it. */
+  /** Its identity, as in a point. */
   named: { model_id: string; metric: string; labels: Record<string, string> };
 }
 
@@ -41,11 +41,11 @@ const ranges: [name: string, spanMs: number | null][] = [
   ['month', 30 * dayMs],
   ['all', null],
 ];
-/** What the model page asks for. */
+/** Number of buckets that the model page requests. */
 const buckets = 600;
-/** So many series are looked at. */
+/** Number of series that are read. */
 const chartedSeries = 100;
-/** What the overview asks for when it opens. */
+/** The requests of the overview when it opens. */
 const overviewPaths = [
   '/api/models?order=urgency&limit=50',
   '/api/incidents?state=open&limit=50',
@@ -57,7 +57,7 @@ const allModelsPath = '/api/models?limit=1000';
 async function get<Body>(url: string): Promise<Body> {
   const response = await fetch(url);
   const text = await response.text();
-  if (!response.ok) throw new Error(`${url} was answered ${response.status}: ${text}`);
+  if (!response.ok) throw new Error(`${url} returned ${response.status}: ${text}`);
   return JSON.parse(text);
 }
 
@@ -72,8 +72,8 @@ function seriesOf(models: Model[]): Series[] {
 }
 
 /**
- * The seeded runs are of an older revision: a point each, their last value again, primes them, so that they have windows.
- * Where the seeded series drifts, that point opens an incident.
+ * The seeded runs have an older revision. One point each, repeating the last value, primes them so that they
+ * have windows. If the seeded series drifts, that point opens an incident.
  */
 async function prime(url: string, series: Series[]) {
   for (const one of series) {
@@ -83,7 +83,8 @@ async function prime(url: string, series: Series[]) {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...one.named, ts: one.lastMs, value: one.lastValue }),
     });
-    if (!response.ok) throw new Error(`a point was answered ${response.status}: ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`posting a point returned ${response.status}: ${await response.text()}`);
     const { items } = await get<Readings>(`${url}/api/series/${one.id}/readings?buckets=1`);
     const isPrimed = items.some(({ windows }) => windows.reference !== null || windows.band !== null);
     if (!isPrimed) throw new Error(`the run on series ${one.id} has no windows`);
@@ -94,7 +95,7 @@ function quantile(elapsedMs: number[], share: number): number {
   return elapsedMs.length === 0 ? 0 : orderedQuantileBy('inverted_cdf', inOrder(elapsedMs), share);
 }
 
-/** Asks `count` times, one request after the other. */
+/** Sends `count` requests sequentially. */
 async function measure(name: string, count: number, ask: () => Promise<unknown>): Promise<Cell[]> {
   const elapsedMs: number[] = [];
   for (let index = 0; index < count; index++) {
@@ -105,7 +106,7 @@ async function measure(name: string, count: number, ask: () => Promise<unknown>)
   return [name, String(count), quantile(elapsedMs, 0.5), quantile(elapsedMs, 0.95)];
 }
 
-/** Times the reading side of a running app on the data of `npm run seed:bench`. */
+/** Measures the reading side of a running app on the data of `npm run seed:bench`. */
 export async function benchRead(url: string, count: number): Promise<void> {
   const random = generator(41);
   const models = (await get<{ items: Model[] }>(url + allModelsPath)).items;
@@ -134,16 +135,16 @@ export async function benchRead(url: string, count: number): Promise<void> {
   const ofAll = `of ${models.length} models`;
   rows.push(await measure(`overview ${ofAll}, as the screen opens it`, count, open));
   rows.push(
-    await measure('one of them looked for by name', count, () =>
+    await measure('search for one of them by name', count, () =>
       get(`${url}${overviewPaths[0]}&search=${pick().named.model_id}`),
     ),
   );
-  rows.push(await measure(`list ${ofAll}, all in one answer`, Math.max(3, Math.ceil(count / 4)), all));
+  rows.push(await measure(`list ${ofAll}, in one response`, Math.max(3, Math.ceil(count / 4)), all));
   report({
     id: 'read',
     title: 'Reading',
     command: 'npm run bench:read',
-    about: `Requests to a running app on the data of \`npm run seed:bench\` (10 million points in 1,000 series, a detector's reading for each), one after the other, ${series.length} series at random, whose runs were primed before; ${buckets} buckets, as the model page asks, readings with the windows of the run. The overview opens with the 50 models that need a person most, out of all, with how many there are of each health, the open incidents and the jobs that wait: four requests at a time. The list is what limit=1000 answers, six series of a model at most.`,
+    about: `Sequential requests to a running app on the data of \`npm run seed:bench\` (10 million points in 1,000 series, with a detector's reading for each): ${series.length} random series whose runs were primed before; ${buckets} buckets, as the model page requests, and readings with the windows of the run. The overview opens with the 50 most urgent of all models, the number of models per health, the open incidents and the waiting jobs: four concurrent requests. The list is the response to limit=1000, with at most six series per model.`,
     header: ['request', 'times', 'p50 ms', 'p95 ms'],
     rows,
   });

@@ -22,7 +22,7 @@ type Alarms = (series: RecordedSeries) => number[];
 const command = 'npm run bench:quality -- --data DIR --only real';
 const setsOf = (series: RecordedSeries[]) => [...new Set(series.map(({ set }) => set))].sort();
 
-/** F1 over the events of each set. */
+/** Returns F1 over the events of each set. */
 function scoreEvents(series: RecordedSeries[], alarmsOf: Alarms): number[] {
   return setsOf(series).map((set) => {
     const total = { events: 0, found: 0, falseAlarms: 0 };
@@ -50,8 +50,8 @@ function benchEvents(all: RecordedSeries[], { method, publish }: BenchOptions): 
     title: 'Recorded series with events',
     command,
     about:
-      `${series.length} recorded and benchmark series. F1 over the labelled events of each set: an alarm inside finds one, without ` +
-      'point adjustment, further ones there count neither way, all others are false; the first 200 rows of a series are left ' +
+      `${series.length} recorded and benchmark series. F1 over the labelled events of each set: an alarm inside an event detects it, without ` +
+      'point adjustment; further alarms there are ignored, all others are false. The first 200 rows of a series are left ' +
       'out. Each method at its defaults.',
     header: ['method', ...setsOf(series), 'mean'],
     rows: [
@@ -71,7 +71,7 @@ function benchEvents(all: RecordedSeries[], { method, publish }: BenchOptions): 
   });
 }
 
-/** Rows where segments begin, the first left out. */
+/** Returns the rows where segments begin, except the first. */
 function segmentRows({ values }: RecordedSeries): number[] {
   const present = values.flatMap((value, row) => (value === null ? [] : [{ value, row }]));
   const { starts } = segmentSeries(present.map(({ value }) => value));
@@ -93,8 +93,8 @@ function benchSegments(all: RecordedSeries[], { publish }: BenchOptions): void {
     title: 'Recorded series with segments, offline segmentation',
     command,
     about:
-      `${series.length} series of known segments. Covering, and F1 with a margin of 1 % of the rows (at least 5), of each set on ` +
-      'average. `never` is the series uncut.',
+      `${series.length} series of known segments. Covering, and F1 with a margin of 1 % of the rows (at least 5), averaged over each ` +
+      'set. `never` is the undivided series.',
     header: ['detector', ...setsOf(series).flatMap((set) => [`${set}, cover`, `${set}, F1`])],
     rows: [
       ...Object.entries(dummies).map(([name, cuts]) =>
@@ -105,7 +105,10 @@ function benchSegments(all: RecordedSeries[], { publish }: BenchOptions): void {
   });
 }
 
-/** Recorded series; `data` holds them in a folder `real`. With a method its events only, with `segmentSeries` the segments only. */
+/**
+ * Scores recorded series; `data` contains them in a folder `real`. With a method only their events, with
+ * `segmentSeries` only their segments.
+ */
 export function benchReal(options: BenchOptions): void {
   const series: RecordedSeries[] = loadReal(path.join(options.data, 'real'));
   if (options.method !== 'segmentSeries') benchEvents(series, options);

@@ -11,18 +11,18 @@ them as ratios within a section.
 export type Cell = string | number | null;
 
 export interface Section {
-  /** Names the section between the markers of the file; it replaces an earlier one of that name. */
+  /** Names the section in the markers of the file; it replaces an earlier section of that name. */
   id: string;
   title: string;
-  /** The command that made it. */
+  /** The command that produced it. */
   command: string;
-  /** What the table is about, in a sentence or two. */
+  /** A sentence or two about the table. */
   about: string;
   header: string[];
   rows: Cell[][];
 }
 
-/** Numbers of a table: three significant digits, no exponents for the sizes that occur. */
+/** Formats the numbers of a table: three significant digits, no exponents for the magnitudes that occur. */
 export function show(cell: Cell, digits = 2): string {
   if (cell === null) return '–';
   return typeof cell === 'string' ? cell : cell.toFixed(digits);
@@ -49,7 +49,7 @@ export function print(section: Section): void {
   process.stdout.write(`${toMarkdown(section)}\n\n`);
 }
 
-/** Prints a section and writes it into docs/benchmarks.md in place of the one before. */
+/** Prints a section and writes it into docs/benchmarks.md, replacing the previous one. */
 export function report(section: Section): void {
   const text = toMarkdown(section);
   process.stdout.write(`${text}\n\n`);

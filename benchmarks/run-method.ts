@@ -2,13 +2,16 @@ import { createBehaviour, DetectorStrategy } from '../lib/monitoring';
 import { defaultParams } from './default-params';
 
 export interface MethodRun {
-  /** The statistic after each value; 0 where the method has none yet, or where there is no value. */
+  /** The statistic after each value; 0 if the method has none yet or the value is missing. */
   statistics: number[];
-  /** Rows whose level is drift and whose predecessor's is not. */
+  /** Rows whose level is drift while that of the previous row is not. */
   alarms: number[];
 }
 
-/** Shows a series to one method at its defaults but for `params`, point by point, as the app does. A row without a value is skipped. */
+/**
+ * Shows a series to one method point by point, as the app does, at its defaults except for `params`. Rows
+ * without a value are skipped.
+ */
 export function runMethod(
   methodId: string,
   values: readonly (number | null)[],
@@ -26,7 +29,7 @@ export function runMethod(
       statistics.push(0);
       continue;
     }
-    // Files may hold times that go back; a method's never do.
+    // Times in files may go back; those of a method never do.
     latestMs = Math.max(latestMs, timesMs[row] ?? 0);
     const reading = strategy.judge(value, latestMs);
     statistics.push(reading.statistic ?? 0);
@@ -37,7 +40,7 @@ export function runMethod(
   return { statistics, alarms };
 }
 
-/** The two that every method has to beat. */
+/** The two baselines that every method has to beat. */
 export const dummies: Record<string, (length: number) => number[]> = {
   never: () => [],
   'always every 100': (length) =>

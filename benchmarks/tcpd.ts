@@ -38,14 +38,19 @@ function score(name: string, sets: DataSet[], changesOf: (set: DataSet) => numbe
   ];
 }
 
-/** Positions where segments begin, the first left out; missing values take no part and keep their places. */
+/**
+ * Returns the positions where segments begin, except the first; missing values are ignored but keep their
+ * positions.
+ */
 function changesIn({ series }: DataSet): number[] {
   const present = (series[0] ?? []).flatMap((value, index) => (value === null ? [] : [{ value, index }]));
   const { starts } = segmentSeries(present.map(({ value }) => value));
   return starts.slice(1).flatMap((start) => present[start]?.index ?? []);
 }
 
-/** The Turing change point sets with one series; `data` holds them in a folder `tcpd`. */
+/**
+ * Scores the sets of the Turing change point data with one series; `data` contains them in a folder `tcpd`.
+ */
 export function benchTcpd({ data, publish }: BenchOptions): void {
   const sets = (loadTcpd(path.join(data, 'tcpd')) as DataSet[]).filter((set) => set.dims === 1);
   publish({
@@ -53,8 +58,8 @@ export function benchTcpd({ data, publish }: BenchOptions): void {
     title: 'Turing change point data, offline segmentation',
     command: 'npm run bench:quality -- --data DIR --only tcpd',
     about:
-      `${sets.length} annotated series, margin 5. The constants of our segmentation were chosen with these, other recorded ` +
-      'and simulated series in view, so its figures here are kinder than those on series nobody has seen.',
+      `${sets.length} annotated series, margin 5. The constants of our segmentation were chosen with these and other recorded ` +
+      'and simulated series in view, so these figures are better than on unseen series.',
     header: ['detector', 'F1', 'cover'],
     rows: [
       ...Object.entries(dummies).map(([name, changes]) => score(name, sets, ({ n }) => changes(n))),

@@ -1,4 +1,4 @@
-/** What a caller can do about a failure. One HTTP status each; see `httpStatus`. */
+/** What a caller can do about a failure. Each code has one HTTP status; see `httpStatus`. */
 export type ErrorCode =
   | 'INVALID_INPUT'
   | 'UNAUTHENTICATED'
@@ -17,8 +17,8 @@ export type ErrorCode =
 const retryableCodes: ReadonlySet<ErrorCode> = new Set(['EXTERNAL', 'LIMIT_EXCEEDED', 'UNAVAILABLE']);
 
 /**
- * One thing wrong with an input: `index` is the 0-based position in a batch, `line` the 1-based line of a body that is
- * read by lines, `field` the JSON field or the column.
+ * One fault in an input. `index` is the 0-based position in a batch, `line` the 1-based line of a body that
+ * is read by line, `field` the JSON field or the column.
  */
 export interface FieldError {
   index?: number | undefined;
@@ -27,24 +27,32 @@ export interface FieldError {
   message: string;
 }
 
-/** How many single faults an error lists; the rest are counted. */
+/** The number of faults an error lists; the rest are only counted. */
 export const maxListedErrors = 100;
 
 export interface ErrorOptions {
-  /** Every single fault, when there is more to say than the message. The error keeps the first 100 and counts the rest. */
+  /**
+   * Every single fault, if there is more to say than the message does. The error keeps the first 100 and
+   * counts the rest.
+   */
   errors?: FieldError[];
-  /** How many faults there are beside those in `errors`. */
+  /** The number of faults that are not in `errors`. */
   moreErrors?: number;
-  /** Facts for the caller, such as who decided a job; safe to show. */
+  /** Facts for the caller, such as who decided a job. Safe to show. */
   details?: Record<string, unknown>;
   retryable?: boolean;
   cause?: unknown;
 }
 
-/** The same in every copy of this module: Next bundles the routes apart from what the server itself loads. */
+/**
+ * Shared by every copy of this module: Next bundles the routes separately from the code that the server
+ * loads.
+ */
 const brand = Symbol.for('driftwatch.error');
 
-/** The base of every error this project throws on purpose; its message is safe to show to a client. */
+/**
+ * Base class of every error that this project throws deliberately. Its message is safe to show to a client.
+ */
 export class DriftwatchError extends Error {
   readonly [brand] = true;
   readonly code: ErrorCode;
@@ -65,20 +73,25 @@ export class DriftwatchError extends Error {
   }
 }
 
-/** Whether this project threw it on purpose, by whichever copy of this module; `instanceof` knows only its own. */
+/**
+ * True if this project threw the error deliberately, from any copy of this module. `instanceof` recognises
+ * only its own copy.
+ */
 export function isDriftwatchError(error: unknown): error is DriftwatchError {
   return error instanceof Error && brand in error;
 }
 
-/** Thrown by `RetrainQueue.enqueue` once the queue has been closed: no job is accepted any more. */
+/** Thrown by `RetrainQueue.enqueue` after the queue has been closed; it accepts no more jobs. */
 export class SchedulerClosed extends DriftwatchError {
   constructor() {
-    super('NOT_ALLOWED_NOW', 'the retrain queue is closed and takes no more jobs');
+    super('NOT_ALLOWED_NOW', 'the retrain queue is closed and accepts no more jobs');
     this.name = 'SchedulerClosed';
   }
 }
 
-/** What this project needs of a zod issue; `input` is there when the parse was asked to report it. */
+/**
+ * The parts of a zod issue that this project uses. `input` is present if the parse was asked to report it.
+ */
 export interface Issue {
   code?: string;
   path: PropertyKey[];
@@ -88,7 +101,7 @@ export interface Issue {
   values?: unknown[];
   minimum?: number | bigint;
   maximum?: number | bigint;
-  /** What is wrong with the name of a record's field. */
+  /** What is wrong with the name of a field of a record. */
   issues?: Issue[];
   input?: unknown;
 }
@@ -103,7 +116,10 @@ const typeWords: Record<string, string> = {
   array: 'an array',
 };
 
-/** What the value has to be. Our own messages begin with a small letter and stay; zod's are said in plain words. */
+/**
+ * What the value must be. Our own messages start with a lower-case letter and are kept; those of zod are
+ * reworded.
+ */
 function expectation(issue: Issue): string {
   if (!/^[A-Z]/.test(issue.message)) return issue.message;
   const { code, expected = '', values = [], minimum, maximum } = issue;
@@ -115,12 +131,12 @@ function expectation(issue: Issue): string {
   return code === 'invalid_key' && name ? `has a name that ${expectation(name)}` : issue.message;
 }
 
-/** The value as it came, short enough for a message. */
+/** The received value, short enough for a message. */
 function given(input: unknown): string {
   if (typeof input === 'string') return `the text ${JSON.stringify(input.slice(0, 40))}`;
   if (Array.isArray(input)) return 'an array';
   if (typeof input === 'number' && !Number.isFinite(input))
-    return 'NaN or Infinity, which JSON does not have';
+    return 'NaN or Infinity, which JSON cannot express';
   return typeof input === 'object' && input !== null ? 'an object' : String(input);
 }
 
@@ -131,7 +147,7 @@ function explain(issue: Issue): string {
   return issue.input === undefined ? `is missing: ${expected}` : `${expected}, got ${given(issue.input)}`;
 }
 
-/** One error for each fault; an unknown field is named itself rather than the object it is in. */
+/** Returns one error for each fault. An unknown field is named itself, not the object that contains it. */
 export function toFieldErrors(issue: Issue): FieldError[] {
   const index = issue.path.find((step): step is number => typeof step === 'number');
   const path = issue.path.filter((step) => typeof step !== 'number').map(String);
@@ -151,7 +167,7 @@ function sentence({ index, line, field, message }: FieldError): string {
   return [place, field ?? '', message].filter(Boolean).join(' ');
 }
 
-/** An INVALID_INPUT whose message names the first fault and counts the others. */
+/** Returns an INVALID_INPUT error whose message names the first fault and counts the others. */
 export function faultyInput(errors: FieldError[], what: string, moreErrors = 0): DriftwatchError {
   const [first] = errors;
   const others = errors.length - 1 + moreErrors;
@@ -160,7 +176,7 @@ export function faultyInput(errors: FieldError[], what: string, moreErrors = 0):
   return new DriftwatchError('INVALID_INPUT', message, { errors, moreErrors });
 }
 
-/** The same from the issues of a zod parse. */
+/** Returns the same error for the issues of a zod parse. */
 export function invalidInput(issues: Issue[], what: string): DriftwatchError {
   return faultyInput(issues.flatMap(toFieldErrors), what);
 }

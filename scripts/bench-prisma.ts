@@ -15,7 +15,7 @@ const insert = 'INSERT INTO sent SELECT * FROM unnest($1::int[], $2::float8[])';
 const numbers = Array.from({ length: rowsPerInsert }, (_, index) => index);
 const columns = () => [int4Array(numbers), float8Array(numbers)];
 
-/** CPU time of this process so far, in milliseconds. */
+/** Returns the CPU time of this process so far, in milliseconds. */
 function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -80,7 +80,7 @@ try {
     id: 'prisma',
     title: 'A transaction through Prisma and through the driver',
     command: 'npm run bench:prisma',
-    about: `The same statements over the same connection, ${transactions} transactions each, one after the other. Prisma has the driver adapter extended so that it prepares statements, sends those of one turn together and does not wait for BEGIN. Time is that of Node, without PostgreSQL's. Why it matters: [decision 15](decisions/0015-what-goes-through-prisma.md).`,
+    about: `The same statements over the same connection, ${transactions} sequential transactions each. Prisma uses the driver adapter, extended so that it prepares statements, sends those of one turn together and does not wait for BEGIN. Times are those of Node, without PostgreSQL. Why it matters: [decision 15](decisions/0015-what-goes-through-prisma.md).`,
     header: [
       'transaction',
       'driver, ms',

@@ -9,7 +9,7 @@ import { print, report } from '../benchmarks/report';
 import { benchStreams } from '../benchmarks/streams';
 import { benchTcpd } from '../benchmarks/tcpd';
 
-/** Each benchmark by its name. */
+/** Benchmarks by name. */
 const benchmarks: Record<string, (options: BenchOptions) => void> = {
   streams: benchStreams,
   drawn: benchDrawn,
@@ -19,7 +19,7 @@ const benchmarks: Record<string, (options: BenchOptions) => void> = {
   tcpd: benchTcpd,
   real: benchReal,
 };
-/** Those that get the folder with their files. */
+/** Benchmarks that need the folder with their files. */
 const withData = ['nab', 'tcpd', 'real'];
 
 const { values } = parseArgs({
@@ -35,11 +35,14 @@ const names = values.only === undefined ? Object.keys(benchmarks) : values.only.
 const count = values.count === undefined ? undefined : Number(values.count);
 if (count !== undefined && !(Number.isInteger(count) && count > 0))
   throw new Error(`--count must be a whole number above 0, got ${values.count}`);
-// A look at a part of a table, or at another seed, is not what the document shows.
+// The document does not show parts of a table or other seeds.
 const isWhole = values.method === undefined && values.seed === undefined && count === undefined;
 for (const name of names) {
   const run = benchmarks[name];
-  if (!run) throw new Error(`there is no benchmark ${name}; there are ${Object.keys(benchmarks).join(', ')}`);
+  if (!run)
+    throw new Error(
+      `there is no benchmark ${name}; the benchmarks are ${Object.keys(benchmarks).join(', ')}`,
+    );
   if (withData.includes(name) && !values.data)
     throw new Error(`${name} needs --data DIR, the folder with its files`);
   const { seed, method } = values;

@@ -8,7 +8,7 @@ const { values } = parseArgs({
 if (values.url) {
   await benchRead(values.url, Number(values.requests));
 } else {
-  // On DATABASE_URL or DRIFTWATCH_DATA.
+  // Uses DATABASE_URL or DRIFTWATCH_DATA.
   const app = await runApp();
   await benchRead(app.url, Number(values.requests)).finally(app.stop);
 }

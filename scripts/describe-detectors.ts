@@ -52,7 +52,9 @@ function describeParams(method: DetectorMethod): string[] {
   ];
 }
 
-/** What a point costs at the default params, to two digits; a test counts it at the largest ones. */
+/**
+ * Describes the cost per point at the default params, to two digits; a test counts it at the largest params.
+ */
 function describeUpdateCost(method: DetectorMethod): string {
   const defaults = method.paramsSchema.safeParse({});
   const operations = method.updateCost(defaults.success ? defaults.data : {});
@@ -75,7 +77,7 @@ function describeMethod(method: DetectorMethod): string[] {
   ];
 }
 
-/** docs/detectors.md, from the registry. */
+/** Returns docs/detectors.md, generated from the registry. */
 export function describeDetectors(): string {
   const lines = [
     '# Detection methods',
@@ -156,7 +158,7 @@ function byReason(reasons: readonly (readonly [why: string, method: string])[]):
   return [...methodsFor].map(([why, ids]) => `${ids.join(', ')}: ${why}`);
 }
 
-/** The anchor that Markdown renderers give the heading of a method. */
+/** Returns the anchor that Markdown renderers give the heading of a method. */
 function anchor(method: string, label: string): string {
   return `${method}: ${label}`
     .toLowerCase()

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { envSchema, readEnv } from '../lib/env';
 
 const maxWidth = 110;
-const introduction = `The settings of Driftwatch with their defaults, written from lib/env.ts by npm run env:example.
-Copy this file to .env and remove the # in front of what you change. A variable of the environment takes precedence over .env.`;
+const introduction = `The settings of Driftwatch with their defaults, generated from lib/env.ts by npm run env:example.
+Copy this file to .env and remove the # before the settings you change. Environment variables take precedence over .env.`;
 
-/** What `z.toJSONSchema` says about a setting, as far as settings use it. */
+/** The parts of the result of `z.toJSONSchema` that settings use. */
 interface Range {
   type?: string;
   minimum?: number;
@@ -14,7 +14,7 @@ interface Range {
   enum?: string[];
 }
 
-/** The text wrapped into comment lines. */
+/** Wraps a text into comment lines. */
 function comment(text: string): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter(Boolean)) {
@@ -25,7 +25,7 @@ function comment(text: string): string[] {
   return lines;
 }
 
-/** The docstrings of the properties called `names`, by name. */
+/** Returns the docstrings of the properties in `names`, by name. */
 function docstrings(source: string, names: string[]): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (node: ts.Node) => {
@@ -48,10 +48,11 @@ function rangeOf({ type, minimum, maximum, enum: choices }: Range): string {
 }
 
 /**
- * The text of `.env.example`: every setting with its docstring, its range and its default, commented out.
+ * Returns the text of `.env.example`: every setting with its docstring, its range and its default, commented
+ * out.
  *
- * @param source text of `lib/env.ts`, which the docstrings are read from.
- * @throws {Error} when a setting has no docstring; it names all of these.
+ * @param source text of `lib/env.ts`, from which the docstrings are read
+ * @throws {Error} if settings have no docstring; it names all of them
  */
 export function describeSettings(source: string): string {
   const ranges = z.toJSONSchema(envSchema, { io: 'input' }).properties as Record<string, Range>;

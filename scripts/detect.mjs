@@ -3,7 +3,8 @@ import { requireNode } from './prepare/require-node.mjs';
 
 requireNode();
 
-// Whoever reads has enough, as `head` does: no fault, and nobody is left to write for.
+// The reader has enough and closed the pipe, as `head` does. This is not an error, and there is nobody left
+// to write for.
 process.stdout.on('error', (error) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -14,7 +14,7 @@ for (const { name, version, license, verdict } of judged) {
 const refused = judged.filter(({ verdict }) => verdict === 'refused');
 for (const { name, version, license } of refused) {
   console.error(
-    `${name}@${version} has ${license ?? 'no licence'}, which is not known as permissive: replace it, ` +
+    `${name}@${version} has ${license ?? 'no licence'}, which is not known to be permissive: replace it, ` +
       'or add it to scripts/licenses/judge-license.mjs with a reason',
   );
 }

@@ -4,11 +4,14 @@ import { readFileSync } from 'node:fs';
 export interface RunningApp {
   url: string;
   pid: number;
-  /** Ends it as a supervisor does, and waits for it. */
+  /** Stops the app as a supervisor does, and waits for it. */
   stop(): Promise<void>;
 }
 
-/** The app of this folder as a process of its own, as `npm start` runs it, on a free port, once it is ready; for benches. */
+/**
+ * Starts the app of this folder in its own process, as `npm start` does, on a free port, and waits until it
+ * is ready; for benchmarks.
+ */
 export async function runApp(settings: Record<string, string> = {}): Promise<RunningApp> {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
   const [, ...command] = scripts.start.split(' ');
@@ -24,7 +27,7 @@ export async function runApp(settings: Record<string, string> = {}): Promise<Run
       const [, address] = /^Ready: (\S+)$/m.exec(output) ?? [];
       if (address) resolve(address);
     });
-    child.once('exit', () => reject(new Error(`the app ended before it was ready:\n${output}`)));
+    child.once('exit', () => reject(new Error(`the app exited before it was ready:\n${output}`)));
   });
   return {
     url,

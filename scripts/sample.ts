@@ -2,10 +2,10 @@ import { describeLoad } from '../examples/elec2/describe-load';
 import { loadSample } from '../examples/elec2/load-sample';
 import { env } from '../lib/env';
 
-/** Loads the sample into a running app and says what came of it. */
+/** Loads the sample into a running app and reports the result. */
 export async function sample(): Promise<void> {
   const baseUrl = env().DRIFTWATCH_URL ?? `http://127.0.0.1:${env().PORT}`;
   process.stdout.write(`Loading the sample into ${baseUrl}…\n`);
   const load = await loadSample({ fetch, baseUrl });
-  process.stdout.write(`${describeLoad(load)}\nLook at it on ${baseUrl}\n`);
+  process.stdout.write(`${describeLoad(load)}\nOpen ${baseUrl} to look at it\n`);
 }

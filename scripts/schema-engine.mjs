@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /*
- * Prisma's schema engine, for networks that its native one cannot be downloaded in: speaks the native engine's
- * protocol, and runs the WebAssembly build of the same version on Prisma's PostgreSQL adapter. `npm run prisma` uses
- * it. docs/decisions/ has the reasons.
+ * Prisma's schema engine for networks where the native one cannot be downloaded. It speaks the protocol of
+ * the native engine and runs the WebAssembly build of the same version on Prisma's PostgreSQL adapter. Used
+ * by `npm run prisma`; docs/decisions/ explains why.
  */
 import { adapterFactory } from './schema-engine/adapter.mjs';
 import { answerRequests } from './schema-engine/answer-requests.mjs';

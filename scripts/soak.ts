@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { soak } from '../benchmarks/soak/soak';
 import { runApp } from './run-app';
 
-/** The app with a database of its own, which goes with it. */
+/** Starts the app with a temporary database, which is deleted afterwards. */
 async function startApp() {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'driftwatch-soak-'));
   const app = await runApp({
@@ -28,7 +28,7 @@ const { values } = parseArgs({
 const minutes = Number(values.minutes);
 const rate = values.rate === undefined ? undefined : Number(values.rate);
 if (!(minutes >= 3) || (rate !== undefined && !(rate > 0))) {
-  throw new Error('use: npm run soak -- --minutes 30 --rate 2000 (minutes at least 3)');
+  throw new Error('usage: npm run soak -- --minutes 30 --rate 2000 (minutes at least 3)');
 }
 const app = await startApp();
 try {

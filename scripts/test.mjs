@@ -7,7 +7,7 @@ requireNode();
 process.chdir(projectRoot);
 
 await exitOnFailure(async () => {
-  // The browser tests drive the production build.
+  // The browser tests use the production build.
   await prepareBuild();
   const { runTests } = await import('./test/run-tests.mjs');
   const { passed, failed } = await runTests(process.argv.slice(2));

@@ -1,4 +1,4 @@
-/* The section of docs/detectors.md about thresholds; a test runs its example and compares what it prints. */
+/* The section about thresholds of docs/detectors.md; a test runs its example and compares the output. */
 
 const example = `import { backtest, referenceQuality, calibrate, power } from '@/lib/monitoring';
 

@@ -1,5 +1,6 @@
 // @ts-nocheck A reference scorer, kept as it was when the published figures were made.
-// What the families of metrics in drawn-streams.mjs look like, and their seasons. `r` is a generator of streams.mjs. No dependencies.
+// The families of metrics in drawn-streams.mjs and their seasons. `r` is a generator of streams.mjs.
+// No dependencies.
 
 export const MIN = 60_000;
 const HOUR = 60 * MIN;
@@ -9,7 +10,9 @@ export const pick = (r, options) => options[r.int(0, options.length - 1)];
 export const between = (r, lo, hi) => lo + (hi - lo) * r.u();
 export const logBetween = (r, lo, hi) => Math.exp(between(r, Math.log(lo), Math.log(hi)));
 
-/** Local wall-clock offset by UTC day: exact but for the hours between midnight and the change of clocks. */
+/**
+ * Local wall-clock offset by UTC day: exact except for the hours between midnight and the change of clocks.
+ */
 function offsetOf(zone) {
   if (zone === 'UTC') return () => 0;
   const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }),
@@ -26,7 +29,9 @@ function offsetOf(zone) {
   };
 }
 
-/** A season by local time, mean about 0 and range about -1 to 1: smooth, office hours, or with a weekend. */
+/**
+ * A season in local time with mean about 0 and range about -1 to 1: smooth, office hours, or with a weekend.
+ */
 export function seasonOf(r, kind, zone) {
   if (kind === 'none') return () => 0;
   const offset = offsetOf(zone),
@@ -49,7 +54,10 @@ export function seasonOf(r, kind, zone) {
   };
 }
 
-/** What a family looks like: `mean` is the expected value, `value` draws one around it. `shift` counts standard deviations of one point at the base level. */
+/**
+ * A family: `mean` is the expected value, `value` draws one around it. `shift` is in standard deviations of
+ * one point at the base level.
+ */
 export function familyOf(r, family, season, amplitude) {
   const memory = pick(r, [0, 0, 0, 0.3, 0.6, 0.85]);
   let last = r.n();

@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 // @ts-nocheck A reference scorer, kept as it was when the published figures were made.
 // Scores alarms on the streams of drawn-streams.mjs, all of them and by every tag. No dependencies.
-// Usage: node drawn-score.mjs --seed SEED [--count 400] --alarms FILE.json [--by cadence,season]     FILE: { "drawn#0": [alarm rows] }
+// Usage: node drawn-score.mjs --seed SEED [--count 400] --alarms FILE.json [--by cadence,season]
+// FILE.json: { "drawn#0": [alarm rows] }
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { generate } from './drawn-streams.mjs';
 
-/** A change owns [at, end + horizon) up to the next: the first alarm there finds it, further ones are repeats, alarms elsewhere are false. */
+/**
+ * A change owns [at, end + horizon) up to the next: the first alarm there detects it, further ones are
+ * repeats, alarms elsewhere are false.
+ */
 export function score(
   streams,
   alarms,

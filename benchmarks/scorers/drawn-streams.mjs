@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // @ts-nocheck A reference scorer, kept as it was when the published figures were made.
-// Model metrics drawn at random: cadence, noise, memory, season, time zone, gaps, rounding, kind, size and place of a change all vary,
-// so that nothing can be tuned to a list of scenarios. The same seed gives the same streams. No dependencies.
+// Model metrics drawn at random: cadence, noise, memory, season, time zone, gaps, rounding, kind, size and
+// place of a change all vary, so that nothing can be tuned to a list of scenarios. The same seed gives the
+// same streams. No dependencies.
 // Usage: node drawn-streams.mjs --seed SEED [--count 400] --out FILE.csv     CSV: group,timestamp,value
 // Rows are numbered without the missing ones (a missing value is a row that does not exist).
 import { writeFileSync } from 'node:fs';
@@ -9,12 +10,15 @@ import { pathToFileURL } from 'node:url';
 import { between, familyOf, logBetween, MIN, pick, seasonOf } from './drawn-families.mjs';
 import { rng } from './streams.mjs';
 
-/** Minutes between points; the more a cadence is used by model metrics, the more often it is drawn. */
+/** Minutes between points; cadences that are more common for model metrics are drawn more often. */
 const cadences = [1, 5, 5, 10, 15, 30, 60, 60, 60, 60, 120, 360, 1440, 1440, 1440];
 const zones = ['UTC', 'UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'];
 const families = ['accuracy', 'accuracy', 'latency', 'loss', 'rate', 'traffic', 'score', 'errors', 'binary'];
 
-/** Points up to which an alarm counts as the answer to a change: 14 days, but at least 40 points and at most 500. */
+/**
+ * Points within which an alarm counts as the response to a change: 14 days, but at least 40 and at most 500
+ * points.
+ */
 const toleranceOf = (cadence) => Math.round(Math.min(500, Math.max(40, (14 * 1440) / cadence)));
 
 function draw(seed, index) {
@@ -45,7 +49,8 @@ function draw(seed, index) {
           : between(r, 3000, 7000),
   );
   const earliest = Math.min(Math.round(total * 0.6), Math.max(60, Math.ceil(3 * period)));
-  // Large enough that a test which knows everything before has z of 7 and more within two thirds of the tolerance.
+  // Large enough that a test with full knowledge of the past reaches z of 7 or more within two thirds of the
+  // tolerance.
   const effective = Math.min(tolerance, total * 0.2) * 0.66 * ((1 - model.memory) / (1 + model.memory)),
     least = Math.max(0.15, 7 / Math.sqrt(Math.max(4, effective)));
   const kind =
@@ -74,7 +79,7 @@ function draw(seed, index) {
         ? at + Math.max(20, Math.round(tolerance * between(r, 0.3, 0.8)))
         : Number.POSITIVE_INFINITY;
   if (kind === 'recovery') size = Math.max(size, 1.5 * least);
-  // A share can't leave 0 to 1, a level can't fall below nothing.
+  // A share cannot leave 0 to 1, and a level cannot fall below zero.
   if (model.bounds) {
     const p = model.base,
       room = sign > 0 ? (0.995 - p) / model.sd : (p - 0.005) / model.sd;

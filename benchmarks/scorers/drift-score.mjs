@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 // @ts-nocheck A reference scorer, kept as it was when the published figures were made.
 // Scores drift alarms against the streams of streams.mjs.
-// Usage: node drift-score.mjs --seed SEED [--reps 10] --detections FILE.json [--horizon 500] [--family real|binary|all] [--json]
-// FILE.json: { "abrupt_mean_3sd#0": [alarm indices], ... }; a stream that is absent is an error unless --partial 1
+// Usage: node drift-score.mjs --seed SEED [--reps 10] --detections FILE.json [--horizon 500]
+//        [--family real|binary|all] [--json]
+// FILE.json: { "abrupt_mean_3sd#0": [alarm indices], ... }; a missing stream is an error unless --partial 1
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { generate } from './streams.mjs';
 
-/** One stream. A change owns [at, min(end+horizon, next change)): its first alarm detects it, further alarms there are repeats, alarms elsewhere are false. */
+/**
+ * One stream. A change owns [at, min(end+horizon, next change)): its first alarm detects it, further alarms
+ * there are repeats, alarms elsewhere are false.
+ */
 export function scoreStream(s, alarms, horizon = 500) {
   const win = s.changes.map((c, k) => [
     c.at,

@@ -2,7 +2,8 @@
 // @ts-nocheck A reference scorer, kept as it was when the published figures were made.
 // Standalone NAB scorer (no dependencies), written from the definition of the Numenta Anomaly Benchmark.
 // Usage: node nab-score.mjs --nab DIR (--scores FILE.json | --results DIR --detector NAME)
-//          [--threshold T | --thresholds a,b,c | --optimize] [--split split.json --part public|hidden] [--per-file] [--json]
+//        [--threshold T | --thresholds a,b,c | --optimize] [--split split.json --part public|hidden]
+//        [--per-file] [--json]
 // FILE.json: { "realKnownCause/nyc_taxi.csv": [score per data row] | {"detections":[row indices]} , ... }
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,7 +42,10 @@ export function readColumns(file, names) {
   return out;
 }
 
-/** Per-row weight a detection at that row is worth, and which window (or -1 outside, -2 probation) the row belongs to. */
+/**
+ * Per-row weight of a detection at that row, and the window (-1 outside, -2 probation) that the row belongs
+ * to.
+ */
 export function layout(times, windows) {
   const n = times.length;
   const first = new Map();
@@ -149,7 +153,10 @@ export function optimize(files, w) {
   return { threshold: bestT, score: bestS };
 }
 
-/** files: [{name, times, windows:[[t0,t1]], scores}] -> { profile: {threshold, raw, null, perfect, final, ...} } */
+/**
+ * files: [{name, times, windows:[[t0,t1]], scores}] -> { profile: {threshold, raw, null, perfect, final, ...}
+ * }
+ */
 export function scoreCorpus(files, { threshold = 0.5, thresholds, optimise = false } = {}) {
   for (const f of files) {
     if (f.scores.length !== f.times.length)

@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 // @ts-nocheck A reference scorer, kept as it was when the published figures were made.
 // Scores alarms and segments on the recorded series of data/real (README beside it). No dependencies.
-// Usage: node real-score.mjs --data data/real --csv OUT.csv                 writes group,timestamp,value of all series, group = set|id
-//        node real-score.mjs --data data/real --alarms FILE.json            { "set|id": [alarm rows] }
-//        node real-score.mjs --data data/real --segments FILE.json          { "set|id": [first row of each new segment] }
-// Events (anomalies): an alarm in [from, max(to, from + tol)] finds it, no point adjustment. Changes: the first alarm in [start, end + tol].
-// Further alarms there count neither way, all others are false; the first 200 rows of a series with events are left out.
+// Usage: node real-score.mjs --data data/real --csv OUT.csv
+//          writes group,timestamp,value of all series, group = set|id
+//        node real-score.mjs --data data/real --alarms FILE.json
+//          FILE.json: { "set|id": [alarm rows] }
+//        node real-score.mjs --data data/real --segments FILE.json
+//          FILE.json: { "set|id": [first row of each new segment] }
+// Events (anomalies): an alarm in [from, max(to, from + tol)] detects it, without point adjustment. Changes:
+// the first alarm in [start, end + tol]. Further alarms there are ignored, all others are false. The first
+// 200 rows of a series with events are left out.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -2,7 +2,8 @@
 // @ts-nocheck A reference scorer, kept as it was when the published figures were made.
 // Seeded generators of synthetic model-metric streams with known change points. No dependencies.
 // Usage: node streams.mjs --seed SEED [--reps 10] [--only name,name] --out FILE.json
-// Each stream: { name, scenario, family:'real'|'binary', values:[number|null], times:[ms], period:samples|null, changes:[{at,end,kind}] }
+// Each stream: { name, scenario, family:'real'|'binary', values:[number|null], times:[ms],
+//                period:samples|null, changes:[{at,end,kind}] }
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 

@@ -1,15 +1,21 @@
 #!/usr/bin/env node
 // @ts-nocheck A reference scorer, kept as it was when the published figures were made.
-// Standalone scorer for the Turing Change Point Dataset: F1 (margin 5, multiple annotators) and segmentation covering.
-// Usage: node tcpd-score.mjs --tcpd DIR --detections FILE.json [--split split.json --part public|hidden] [--margin 5] [--json]
-// FILE.json: { "nile": [28], ... } 0-based indices of the FIRST point of each new segment. Missing data set = error.
+// Standalone scorer for the Turing Change Point Dataset: F1 (margin 5, multiple annotators) and segmentation
+// covering.
+// Usage: node tcpd-score.mjs --tcpd DIR --detections FILE.json [--split split.json --part public|hidden]
+//        [--margin 5] [--json]
+// FILE.json: { "nile": [28], ... } 0-based indices of the FIRST point of each new segment. A missing data set
+// is an error.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const uniq = (a) => [...new Set(a)].sort((x, y) => x - y);
 
-/** How many true locations can be paired with a prediction within the margin; each prediction is used once, the nearest (then lowest) first. */
+/**
+ * Number of true locations that can be paired with a prediction within the margin; each prediction is used
+ * once, the nearest (then lowest) first.
+ */
 export function matched(truth, pred, margin = 5) {
   const left = new Set(pred);
   let hits = 0;

@@ -1,11 +1,11 @@
 import { Agent, request } from 'node:http';
 
-/** Half of the clients post a point at a time, half so many in a batch. */
+/** Half of the clients post single points, the other half batches of this size. */
 export const batchPoints = 100;
 const clients = 16;
 const seriesPerClient = 8;
 const stepMs = 1000;
-/** A series changes its level every so many points, so that drift begins and ends all the time. */
+/** Number of points after which a series changes its level, so that drifts begin and end all the time. */
 const stretchPoints = 4000;
 
 export const seriesCount = clients * seriesPerClient;
@@ -21,7 +21,10 @@ function generator(seed: number): () => number {
 
 const agent = new Agent({ keepAlive: true, maxSockets: clients });
 
-/** Answers the status; 0 where there is none, as when the server ends an idle connection while we use it again. */
+/**
+ * Returns the status; 0 if there is no response, for example if the server closes an idle connection while it
+ * is reused.
+ */
 export function post(url: string, body: string): Promise<number> {
   return new Promise((resolve) => {
     const fail = () => resolve(0);
@@ -41,12 +44,12 @@ export function post(url: string, body: string): Promise<number> {
 }
 
 export interface LoadEvents {
-  /** A request that was answered 200, by its points and how long it took. */
+  /** Called for a request with status 200, with its points and its duration. */
   onAnswer: (points: number, elapsedMs: number) => void;
   onRefusal: (status: number) => void;
 }
 
-/** Clients that post until they are stopped; each has its own series and goes on where it was. */
+/** Clients that post until they are stopped; each has its own series and continues where it ended. */
 export class Load {
   readonly #url: string;
   readonly #startMs: number;
@@ -91,14 +94,17 @@ export class Load {
     }
   }
 
-  /** Posts at this rate in points a second, as fast as answers come where that is `Infinity`, until `untilMs` of the clock. */
+  /**
+   * Posts at a rate in points per second until `untilMs` of the clock; `Infinity` posts as fast as responses
+   * arrive.
+   */
   async run(rate: number, forMs: number, events: LoadEvents): Promise<void> {
     this.#isWanted = true;
     const timer = setTimeout(() => {
       this.#isWanted = false;
     }, forMs);
     const singles = clients / 2;
-    // A tenth of the points comes one by one.
+    // A tenth of the points is posted one by one.
     const rateOf = (number: number) => ((number % 2 === 0 ? 0.1 : 0.9) * rate) / singles;
     await Promise.all(
       Array.from({ length: clients }, (_, number) => this.#client(number, rateOf(number), events)),

@@ -8,19 +8,19 @@ const sampleMs = 5000;
 const warmUpMs = 20_000;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-/** Later thirds of the run beside the first: what still counts as flat on a machine that does other work too. */
+/** Ratios of later thirds to the first one that still count as flat on a machine that does other work too. */
 const maxMemoryRatio = 1.15;
 const maxMedianRatio = 1.5;
 const maxTailRatio = 2;
-/** An empty queue answers a point within this. */
+/** Maximum latency of a point when the queue is empty. */
 const idleAnswerMs = 1000;
 
 export interface SoakOptions {
   url: string;
-  /** The process whose memory is watched. */
+  /** The process whose memory is measured. */
   pid: number;
   minutes: number;
-  /** Points a second; by default half of what a short warm-up reaches. */
+  /** Points per second; by default half of what a short warm-up reaches. */
   rate: number | undefined;
   command: string;
 }
@@ -39,7 +39,7 @@ function quantile(values: number[], share: number): number {
   return values.length === 0 ? 0 : orderedQuantileBy('inverted_cdf', inOrder(values), share);
 }
 
-/** Least squares, in MiB an hour. */
+/** Least-squares slope in MiB per hour. */
 function slopeOf(samples: { atMs: number; memoryMiB: number }[]): number {
   const mean = (pick: (sample: (typeof samples)[number]) => number) =>
     samples.reduce((sum, sample) => sum + pick(sample), 0) / samples.length;
@@ -55,14 +55,14 @@ function slopeOf(samples: { atMs: number; memoryMiB: number }[]): number {
 
 async function countStored(url: string): Promise<number> {
   const response = await fetch(`${url}/api/models?limit=200`);
-  if (!response.ok) throw new Error(`/api/models was answered ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`/api/models returned ${response.status}: ${await response.text()}`);
   const { items }: { items: { series: { point_count: number }[] }[] } = await response.json();
   return items.flatMap(({ series }) => series).reduce((sum, series) => sum + series.point_count, 0);
 }
 
 const say = (sentence: string) => process.stdout.write(`${sentence}\n`);
 
-/** The rate to go on with: the given one, or half of what comes through without pauses. */
+/** Returns the rate to use: the given one, or half of what is possible without pauses. */
 async function warmUp(load: Load, given: number | undefined, onPoints: (points: number) => void) {
   let points = 0;
   let refusals = 0;
@@ -75,7 +75,7 @@ async function warmUp(load: Load, given: number | undefined, onPoints: (points: 
       refusals += 1;
     },
   };
-  // First for caches and compiled code, then measured.
+  // The first half fills caches and compiles code, the second is measured.
   await load.run(given ?? Number.POSITIVE_INFINITY, warmUpMs / 2, events);
   points = 0;
   const begin = performance.now();
@@ -85,7 +85,10 @@ async function warmUp(load: Load, given: number | undefined, onPoints: (points: 
   return given ?? Math.max(1, Math.round(reached / 2));
 }
 
-/** Posts to a running app at a steady rate, watches its memory and its answers, and says whether they stayed flat. */
+/**
+ * Posts to a running app at a steady rate, records its memory and latency, and judges whether they stayed
+ * flat.
+ */
 export async function soak({ url, pid, minutes, rate: given, command }: SoakOptions): Promise<boolean> {
   const load = new Load(url, Date.now() - 60 * dayMs);
   let acknowledged = 0;
@@ -172,7 +175,7 @@ export async function soak({ url, pid, minutes, rate: given, command }: SoakOpti
     about:
       `${minutes} minutes at ${rate} points/s${given === undefined ? ', half of what the warm-up reached' : ''}, a tenth of them one by one, ` +
       `the others in batches of ${batchPoints}, over ${seriesCount} series with \`auto\` on each. Memory is the resident size of the app; ` +
-      `after the first third it changes by ${slope.toFixed(1)} MiB an hour. ${refusals} requests refused or cut off; the last post is answered in ${idleMs.toFixed(0)} ms; ` +
+      `after the first third it changes by ${slope.toFixed(1)} MiB per hour. ${refusals} requests refused or cut off; the last post took ${idleMs.toFixed(0)} ms; ` +
       `${acknowledged} points acknowledged, ${stored} stored. Verdict: ${verdict}.`,
     header: ['part', 'points/s', 'p50 ms', 'p99 ms', 'memory MiB'],
     rows: cells,

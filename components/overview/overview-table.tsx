@@ -46,7 +46,8 @@ function useTrends(lines: TableLine[], first: number, last: number, isShown: boo
   const upper = useQuery(trendsQuery(blockOf(first))).data;
   const lower = useQuery(trendsQuery(blockOf(last))).data;
   return useMemo(
-    () => new Map([...(upper?.items ?? []), ...(lower?.items ?? [])].map((trend) => [trend.series_id, trend])),
+    () =>
+      new Map([...(upper?.items ?? []), ...(lower?.items ?? [])].map((trend) => [trend.series_id, trend])),
     [upper, lower],
   );
 }

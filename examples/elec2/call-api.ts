@@ -3,19 +3,19 @@ import type { z } from 'zod';
 import { DriftwatchError } from '../../lib/errors';
 import { problemSchema } from '../../lib/schemas/common';
 
-/** The way to a running Driftwatch. */
+/** How to reach a running Driftwatch. */
 export interface Api {
   fetch: typeof globalThis.fetch;
   /** Such as `http://127.0.0.1:3000`. */
   baseUrl: string;
-  /** Waits before a busy server is asked again; given by tests. */
+  /** Waits before a busy server is asked again; tests pass their own. */
   pause?: (milliseconds: number) => Promise<void>;
 }
 
-/** How often one request is sent while the server answers that it is busy. */
+/** How many times a request is sent while the server is busy. */
 const maxTries = 10;
 
-/** Node says "fetch failed" and keeps the reason one cause deeper. */
+/** Node reports "fetch failed" and hides the reason one cause deeper. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
@@ -40,7 +40,10 @@ async function send({ fetch, baseUrl }: Api, path: string, body: unknown): Promi
   }
 }
 
-/** Seconds to wait before another try of a request that was refused for lack of room, or null when it is final. */
+/**
+ * Returns the seconds to wait before retrying a request that was refused for lack of room, or null if the
+ * response is final.
+ */
 function retryAfterSeconds(response: Response): number | null {
   if (response.status !== 429 && response.status !== 503) return null;
   const seconds = Number(response.headers.get('retry-after') ?? 1);
@@ -55,7 +58,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** GETs `path`, or POSTs `body` to it when there is one, and checks what comes back. */
+/** GETs `path`, or POSTs `body` to it if there is one, and checks the response. */
 export async function callApi<Answer>(
   api: Api,
   path: string,
@@ -75,12 +78,12 @@ export async function callApi<Answer>(
   if (!response.ok) {
     const problem = problemSchema.safeParse(answer);
     const detail = problem.success ? problem.data.detail : 'without a problem document';
-    throw new DriftwatchError('EXTERNAL', `${request} was answered ${response.status}: ${detail}`);
+    throw new DriftwatchError('EXTERNAL', `${request} returned ${response.status}: ${detail}`);
   }
   const parsed = answerSchema.safeParse(answer);
   if (parsed.success) return parsed.data;
   throw new DriftwatchError(
     'EXTERNAL',
-    `${request} was not answered as Driftwatch answers; what runs at that address?`,
+    `the response to ${request} is not one of Driftwatch; what runs at that address?`,
   );
 }

@@ -12,7 +12,7 @@ function count(quantity: number, thing: string): string {
   return `${quantity} ${thing}${quantity === 1 ? '' : 's'}`;
 }
 
-/** A load in a few lines for a person. */
+/** Describes a load in a few lines for a person. */
 export function describeLoad(load: SampleLoad): string {
   const incidents = new Set(load.detected.map(({ incident_id }) => incident_id)).size;
   const jobs = new Set(load.detected.map(({ job_id }) => job_id)).size;
@@ -21,9 +21,9 @@ export function describeLoad(load: SampleLoad): string {
     `${count(load.points, 'point')} of model ${sampleModelId} over ${count(load.days, 'day')}: ` +
       `${load.accepted} accepted, ${load.duplicate} already there${conflicts}`,
     `${count(load.detectorsCreated, 'detector')} created, ${load.detectorsReused} already there`,
-    `${count(incidents, 'incident')} opened, ${count(jobs, 'retrain job')} asked for`,
+    `${count(incidents, 'incident')} opened, ${count(jobs, 'retrain job')} requested`,
     ...load.detected.map(describeDrift),
   ];
-  if (load.accepted === 0) lines.push('Nothing was new: the sample had been loaded before.');
+  if (load.accepted === 0) lines.push('Nothing was new: the sample had already been loaded.');
   return lines.join('\n');
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Api, callApi } from './call-api';
 import { type SampleDetector, sampleDetectors } from './sample-detectors';
 
-/** All that the sample needs to know of a detector that the app has. */
+/** What the sample needs to know about a detector of the app. */
 const knownDetectorSchema = z.object({ id: z.string(), name: z.string() });
 const knownDetectorPageSchema = z.object({
   items: z.array(knownDetectorSchema),
@@ -26,8 +26,8 @@ async function listNames(api: Api): Promise<Set<string>> {
 }
 
 /**
- * Creates those of the sample's detectors that the app does not have yet, by name, and says which. One that a person
- * has edited or switched off since stays as it is.
+ * Creates the detectors of the sample that the app does not have yet, by name, and returns them. A detector
+ * that a person has edited or disabled since is not touched.
  */
 export async function ensureDetectors(api: Api): Promise<SampleDetector[]> {
   const names = await listNames(api);

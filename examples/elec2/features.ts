@@ -1,8 +1,8 @@
 import type { HalfHour } from './read-half-hours';
 
 /**
- * What the model sees of a half-hour, before standardising: the time of day as a daily and a twice-daily wave, so that
- * 23:30 and 00:00 are neighbours, and the five market columns.
+ * The input of the model for a half-hour, before standardising: the time of day as a daily and a twice-daily
+ * wave, so that 23:30 and 00:00 are neighbours, and the five market columns.
  */
 export function features(halfHour: HalfHour): number[] {
   const angle = 2 * Math.PI * halfHour.period;

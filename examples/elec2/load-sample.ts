@@ -6,15 +6,18 @@ import { replay } from './replay';
 import { sampleDetectors } from './sample-detectors';
 import { samplePoints } from './sample-points';
 
-/** Days per request: the points arrive in order and in parts, and the app decides on each part as it comes. */
+/**
+ * Days per request: the points arrive in order and in several requests, and the app judges each as it
+ * arrives.
+ */
 const daysPerRequest = 50;
 
 export interface LoadSampleOptions extends Api {
-  /** The project's folder; the working directory by default. */
+  /** The folder of the project; the working directory by default. */
   projectFolder?: string;
 }
 
-/** What came of it. `accepted + duplicate + conflict` is `points`. */
+/** The outcome. `accepted + duplicate + conflict` equals `points`. */
 export interface SampleLoad {
   days: number;
   points: number;
@@ -23,14 +26,14 @@ export interface SampleLoad {
   conflict: number;
   detectorsCreated: number;
   detectorsReused: number;
-  /** The drifts that these points brought to light, in order; a second load finds none, since it brings nothing new. */
+  /** The drifts that these points revealed, in order. A second load reveals none, because it adds nothing. */
   detected: IngestResult['detected'];
 }
 
 /**
- * Trains the sample's model, creates its detectors and posts its days to a running app as any client would. Safe to
- * repeat, also after a load that was cut short: detectors are found again by name, and points already there are
- * duplicates. The detectors come first, because points that were there before a detector open no incidents.
+ * Trains the model of the sample, creates its detectors and posts its days to a running app, as any client
+ * would. Safe to repeat, also after an interrupted load: detectors are found by name, and points that exist
+ * are duplicates. The detectors come first, because points that are older than a detector open no incidents.
  */
 export async function loadSample({ projectFolder, ...api }: LoadSampleOptions): Promise<SampleLoad> {
   const days = replay(await readHalfHours(projectFolder));

@@ -6,17 +6,20 @@ export interface LogisticModel {
 }
 
 export interface TrainingOptions {
-  /** Strength of the ridge on the weights; the intercept is free. 1 is scikit-learn's default (`C = 1`). */
+  /**
+   * Strength of the ridge penalty on the weights, excluding the intercept. 1 is scikit-learn's default (`C =
+   * 1`).
+   */
   ridge: number;
-  /** Newton steps at most; about eight are enough on standardised features. */
+  /** Maximum number of Newton steps; about eight suffice for standardised features. */
   maxSteps: number;
-  /** Trained when no step changes a coefficient by more than this. */
+  /** Training ends when no step changes a coefficient by more than this. */
   tolerance: number;
 }
 
 const defaults: TrainingOptions = { ridge: 1, maxSteps: 50, tolerance: 1e-10 };
 
-/** P(label = 1); written so that no exponential overflows. */
+/** P(label = 1), computed so that no exponential overflows. */
 export function predictProbability(model: LogisticModel, row: readonly number[]): number {
   const score = row.reduce(
     (sum, value, column) => sum + value * (model.weights[column] ?? 0),
@@ -28,8 +31,8 @@ export function predictProbability(model: LogisticModel, row: readonly number[])
 }
 
 /**
- * Gradient and Hessian of `Σ log-loss + ridge/2 · |weights|²` at a model, the intercept first. The Hessian comes row by
- * row in one array, its lower triangle filled. At the optimum the gradient is zero.
+ * Gradient and Hessian of `Σ log-loss + ridge/2 · |weights|²` at a model, intercept first. The Hessian is
+ * stored row by row in one array, with only its lower triangle filled. The gradient is zero at the optimum.
  */
 export function derivatives(
   model: LogisticModel,
@@ -63,10 +66,13 @@ export function derivatives(
 }
 
 /**
- * Logistic regression by Newton's method from zero (iteratively reweighted least squares), the same every time.
- * `rows` are the standardised features, `labels` 0 or 1 for each. The problem is convex and the ridge makes it
- * strictly so, hence columns without variation and separable data are no trouble: they end with finite weights.
- * Throws a RangeError when there are no rows or it has not settled after `maxSteps`.
+ * Fits a logistic regression by Newton's method from zero (iteratively reweighted least squares);
+ * deterministic. The problem is convex, and the ridge makes it strictly convex, so that constant columns and
+ * separable data are harmless: their weights are finite.
+ *
+ * @param rows standardised features
+ * @param labels 0 or 1 for each row
+ * @throws RangeError if there are no rows, or it has not converged after `maxSteps`
  */
 export function trainLogisticRegression(
   rows: readonly number[][],
@@ -87,5 +93,5 @@ export function trainLogisticRegression(
     model.weights = model.weights.map((weight, column) => weight - (changes[column] ?? 0));
     if (Math.max(...[change, ...changes].map(Math.abs)) <= tolerance) return model;
   }
-  throw new RangeError(`training has not settled after ${maxSteps} steps`);
+  throw new RangeError(`training has not converged after ${maxSteps} steps`);
 }

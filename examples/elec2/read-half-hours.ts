@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { DriftwatchError } from '../../lib/errors';
 
-/** One half-hour of the New South Wales market; every column but `timestamp` is scaled to 0..1 by the source. */
+/** One half-hour of the New South Wales market. The source scaled every column except `timestamp` to 0..1. */
 export interface HalfHour {
   timestamp: string;
   period: number;
@@ -13,7 +13,7 @@ export interface HalfHour {
   vicPrice: number;
   vicDemand: number;
   transfer: number;
-  /** 1 when the price is above its mean of the last 24 hours, else 0: what the model predicts. */
+  /** The label to predict: 1 if the price is above its mean of the last 24 hours, otherwise 0. */
   priceUp: 0 | 1;
 }
 
@@ -37,7 +37,7 @@ function parseHalfHour(line: string, lineNumber: number): HalfHour {
   return { timestamp, ...(columns as Record<keyof typeof columns, number>), priceUp };
 }
 
-/** The rows of the data set in order, from its CSV text. */
+/** Parses the rows of the data set, in order, from its CSV text. */
 export function parseHalfHours(csv: string): HalfHour[] {
   const [first = '', ...lines] = csv.trimEnd().split('\n');
   if (first !== header) throw unreadable(1, first);
@@ -45,8 +45,8 @@ export function parseHalfHours(csv: string): HalfHour[] {
 }
 
 /**
- * Reads the data set that lies beside this file. It is found from the project's folder, where the app and the npm
- * commands run, because a bundled server no longer knows where its sources were.
+ * Reads the data set from the folder of this file. The path starts at the project folder, where the app and
+ * the npm commands run, because a bundled server does not know where its sources were.
  */
 export async function readHalfHours(projectFolder = process.cwd()): Promise<HalfHour[]> {
   const file = path.join(projectFolder, 'examples', 'elec2', 'elec2.csv.gz');

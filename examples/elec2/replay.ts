@@ -4,7 +4,7 @@ import type { HalfHour } from './read-half-hours';
 import { fitStandardiser, type Standardiser, standardise } from './standardiser';
 
 export const halfHoursPerDay = 48;
-/** The model is trained on the days 0 to 119 (7 May to 3 September 1996) and never again. */
+/** The model is trained on days 0 to 119 (7 May to 3 September 1996) and never again. */
 export const trainingDays = 120;
 
 export interface PriceModel {
@@ -12,19 +12,19 @@ export interface PriceModel {
   classifier: LogisticModel;
 }
 
-/** What the model was worth on one day. */
+/** The quality of the model on one day. */
 export interface DailyMetrics {
-  /** 0 is 7 May 1996. */
+  /** Day 0 is 7 May 1996. */
   day: number;
-  /** The day's last half-hour, 23:30: only then is its 48th prediction in. */
+  /** The last half-hour of the day, 23:30, when its 48th prediction is complete. */
   ts: string;
   accuracy: number;
   log_loss: number;
-  /** Share of the half-hours for which the model said "up". */
+  /** Share of the half-hours for which the model predicted "up". */
   positive_rate: number;
 }
 
-/** Trains on exactly the half-hours that it is given. */
+/** Trains on exactly the given half-hours. */
 export function trainPriceModel(halfHours: readonly HalfHour[]): PriceModel {
   const rows = halfHours.map(features);
   const standardiser = fitStandardiser(rows);
@@ -39,7 +39,7 @@ export function trainPriceModel(halfHours: readonly HalfHour[]): PriceModel {
 /** Keeps the log-loss of a confident miss finite. */
 const minProbability = 1e-15;
 
-/** The model's predictions on some half-hours, held against what happened. */
+/** Compares the predictions of the model for some half-hours with what happened. */
 export function score({ standardiser, classifier }: PriceModel, halfHours: readonly HalfHour[]) {
   let correct = 0;
   let loss = 0;
@@ -55,7 +55,7 @@ export function score({ standardiser, classifier }: PriceModel, halfHours: reado
   return { accuracy: correct / count, log_loss: loss / count, positive_rate: positive / count };
 }
 
-/** Trains on the first 120 days and goes through all the others, a day at a time, as production would. */
+/** Trains on the first 120 days and replays all others, one day at a time, as production would. */
 export function replay(halfHours: readonly HalfHour[]): DailyMetrics[] {
   const model = trainPriceModel(halfHours.slice(0, trainingDays * halfHoursPerDay));
   const days: DailyMetrics[] = [];

@@ -1,6 +1,6 @@
 import { sampleModelId } from './sample-points';
 
-/** A detector as `POST /api/detectors` takes it. */
+/** A detector in the form of `POST /api/detectors`. */
 export interface SampleDetector {
   name: string;
   model_pattern: string;
@@ -12,14 +12,14 @@ export interface SampleDetector {
 
 const watched = { model_pattern: sampleModelId, method: 'cusum', enabled: true };
 
-/** Two months of days as the reference, and the textbook's slack of half a standard deviation. */
+/** Two months of days as the reference, and the textbook slack of half a standard deviation. */
 const learned = { reference_size: 60, slack: 0.5, direction: 'worse' };
 
 /**
- * Each threshold is two and a half times what the statistic reached in the calm year, rounded up to the next five; the
- * README beside this file has the margins and what other choices give. The method's default is for independent points;
- * these days resemble each other up to a week apart, and the log-loss has no ceiling. `positive_rate` is shown and not
- * watched: the seasons move it as much as the joined markets do.
+ * Each threshold is 2.5 times the maximum of the statistic in the calm year, rounded up to the next multiple
+ * of five; the README beside this file shows the margins and the effect of other choices. The default of the
+ * method assumes independent points; these days correlate for up to a week, and the log-loss is unbounded.
+ * `positive_rate` is shown but not watched: the seasons move it as much as the market changes do.
  */
 export const sampleDetectors: readonly SampleDetector[] = [
   {

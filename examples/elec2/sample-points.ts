@@ -4,7 +4,7 @@ import type { DailyMetrics } from './replay';
 export { sampleModelId };
 export const sampleMetrics = ['accuracy', 'log_loss', 'positive_rate'] as const;
 
-/** A point as `POST /api/metrics` takes it. */
+/** A point in the form of `POST /api/metrics`. */
 export interface SamplePoint {
   model_id: string;
   metric: (typeof sampleMetrics)[number];
@@ -12,7 +12,7 @@ export interface SamplePoint {
   ts: string;
 }
 
-/** The metrics of some days as points, in the order in which production would have sent them. */
+/** Returns the metrics of some days as points, in the order in which production would have sent them. */
 export function samplePoints(days: readonly DailyMetrics[]): SamplePoint[] {
   return days.flatMap((day) =>
     sampleMetrics.map((metric) => ({ model_id: sampleModelId, metric, value: day[metric], ts: day.ts })),

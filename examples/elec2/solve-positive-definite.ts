@@ -1,7 +1,9 @@
 /**
- * Solves `matrix · x = vector` for a symmetric positive definite matrix, given row by row in one array, by Cholesky's
- * decomposition: about n³/6 steps for n unknowns. Only the lower triangle is read, and nothing is changed. Throws a
- * RangeError when the matrix is not positive definite, rather than answer with infinities.
+ * Solves `matrix · x = vector` for a symmetric positive definite matrix by Cholesky decomposition, in about
+ * n³/6 steps. Reads only the lower triangle and changes nothing.
+ *
+ * @param matrix row by row in one array
+ * @throws RangeError if the matrix is not positive definite
  */
 export function solvePositiveDefinite(matrix: Float64Array, vector: Float64Array): Float64Array {
   const size = vector.length;

@@ -6,9 +6,9 @@ export interface Standardiser {
 }
 
 /**
- * Learns from `rows` only, so what comes later cannot leak into a model. A column that is constant in them gets the
- * scale 1, as in scikit-learn: it is then 0 everywhere in training, its weight stays 0, and a later jump of that
- * column is not blown up by a division by (nearly) nothing.
+ * Learns only from `rows`, so that later data cannot leak into a model. A constant column gets the scale 1,
+ * as in scikit-learn: it is 0 throughout training and its weight stays 0, and a later jump of it is not
+ * inflated by a division by almost zero.
  */
 export function fitStandardiser(rows: readonly number[][]): Standardiser {
   const width = rows[0]?.length ?? 0;

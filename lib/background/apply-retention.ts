@@ -3,7 +3,7 @@ import { logger } from '../logger';
 import { system } from '../services/call';
 import { applyRetention } from '../services/retention/apply-retention';
 
-/** Deletes old data, every hour; it ends between two chunks once the app stops. */
+/** Deletes old data every hour. When the app stops, it ends between two chunks. */
 export function applyRetentionTask(signal: AbortSignal): Task {
   return async () => {
     const deleted = await applyRetention({ actor: system, input: { signal } });

@@ -3,7 +3,10 @@ import { logger } from '../logger';
 import { system } from '../services/call';
 import { finishDeletions } from '../services/series/finish-deletions';
 
-/** Deletes what deleted models, series and ranges have left, every minute; it ends between two chunks once the app stops. */
+/**
+ * Deletes the remains of deleted models, series and ranges every minute. When the app stops, it ends between
+ * two chunks.
+ */
 export function finishDeletionsTask(signal: AbortSignal): Task {
   return async () => {
     const finished = await finishDeletions({ actor: system, input: { signal } });

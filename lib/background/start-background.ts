@@ -6,22 +6,23 @@ import { applyRetentionTask } from './apply-retention';
 import { finishDeletionsTask } from './finish-deletions';
 import { observeTask } from './observe-task';
 
-/** Own schema: the library's tables are not the app's, and its migrations are its own affair. */
+/** A schema of its own, because the tables and migrations belong to the library and not to the app. */
 const schema = 'driftwatch_jobs';
 
 export interface BackgroundWork {
-  /** Tells running work to end where it can, and waits for that. */
+  /** Asks running work to end at the next opportunity and waits for it. */
   stop(): Promise<void>;
 }
 
 const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' } as const;
 
-/** The library's log lines in ours; its informative ones are for debugging. */
+/** Writes the library's log lines to our log; its info lines become debug lines. */
 const workerLogger = new Logger(() => (level, message) => logger[levels[level]](`background: ${message}`));
 
 /**
- * A worker that cannot say that its job is done, since the database is away, ends, and by default all others with it. Another one
- * takes its place, and asks for jobs until the database is back.
+ * If the database is away, a worker cannot report that its job is done. It then exits and by default takes
+ * all other workers with it. This plugin replaces it with a new worker, which polls until the database is
+ * back.
  */
 const replaceWorkers: GraphileConfig.Plugin = {
   name: 'DriftwatchReplaceWorkers',
@@ -60,14 +61,15 @@ export async function startBackground(connectionString: string): Promise<Backgro
         task: 'finish-deletions',
         match: '* * * * *',
         identifier: 'finish-deletions',
-        // One at a time, as retention below, however long it takes.
+        // One at a time, like retention below, however long it takes.
         options: { queueName: 'deletions', maxAttempts: 3, backfillPeriod: 0, jobKey: 'finish-deletions' },
       },
       {
         task: 'apply-retention',
         match: '17 * * * *',
         identifier: 'apply-retention',
-        // One pass at a time, also when a pass takes longer than an hour; the next one goes on where it ended.
+        // One pass at a time, even if a pass takes longer than an hour; the next one continues where it
+        // ended.
         options: { queueName: 'retention', maxAttempts: 3, backfillPeriod: 0, jobKey: 'apply-retention' },
       },
     ]),

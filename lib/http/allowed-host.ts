@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { DriftwatchError } from '../errors';
 
-/** Which names a request may call this server by; null for any. */
+/** Names that requests may use for this server; null allows any. */
 export type AllowedHosts = ReadonlySet<string> | null;
 
 interface RequestHead {
@@ -11,19 +11,25 @@ interface RequestHead {
 }
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-/** Longest host: a DNS name of 253 characters and a port, with some to spare. */
+/** Maximum length of a host: a DNS name of 253 characters and a port, with some slack. */
 const maxHostLength = 300;
-/** What a host may not hold: with it a URL would read a part as user, path or query. */
+/** Characters a host must not contain, because a URL would parse part of it as user, path or query. */
 const notInHost = /[\s/\\?#@]/;
 
-/** `Example.com:3000` is `example.com`, `::1` is `[::1]`; undefined for what is no host. */
+/**
+ * Normalises a host: `Example.com:3000` becomes `example.com`, `::1` becomes `[::1]`. Undefined if it is not
+ * a host.
+ */
 function parseName(host: string): string | undefined {
   if (host.length > maxHostLength) return undefined;
   const address = `http://${isIPv6(host) ? `[${host}]` : host}`;
   return notInHost.test(host) || !URL.canParse(address) ? undefined : new URL(address).hostname;
 }
 
-/** Names by host as it was sent: nearly all requests name the same one, and parsing costs more than the rest of the check. */
+/**
+ * Names by host as received. Nearly all requests send the same host, and parsing costs more than the rest of
+ * the check.
+ */
 const names = new Map<string, string | undefined>();
 const maxNames = 100;
 
@@ -40,8 +46,9 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Listening on loopback, only this machine's own names: a page whose name was rebound to 127.0.0.1 would otherwise
- * read and write here. `named` (ALLOWED_HOSTS) adds names there, and restricts to them on another address.
+ * Returns the names a request may use. On loopback only those of this machine are allowed, because otherwise
+ * a web page whose name was rebound to 127.0.0.1 could read and write here. `named` (ALLOWED_HOSTS) adds
+ * names on loopback and restricts requests to them on any other address.
  */
 export function allowedHostsFor(listensOn: string, named: string[] | undefined): AllowedHosts {
   if (named === undefined && !isLoopback(listensOn)) return null;
@@ -53,12 +60,19 @@ function isAllowed(host: string, allowed: AllowedHosts): boolean {
   return allowed === null || (name !== undefined && (loopback.test(name) || allowed.has(name)));
 }
 
-/** A page of another site could write with its visitor's browser, which sends `Origin` then; client libraries do not. */
+/**
+ * A page on another site could write through the browser of its visitor, which then sends `Origin`. Client
+ * libraries send none.
+ */
 function isForeign(origin: string, host: string): boolean {
   return !URL.canParse(origin) || new URL(origin).host !== host.toLowerCase();
 }
 
-/** Throws FORBIDDEN for a name that is not ours, or a write from a page of another site. */
+/**
+ * Refuses requests under a foreign name and writes from pages on other sites.
+ *
+ * @throws FORBIDDEN
+ */
 export function refuseForeignRequest({ method = 'GET', headers }: RequestHead, allowed: AllowedHosts) {
   const { host = '', origin } = headers;
   if (!isAllowed(host, allowed)) {
@@ -69,7 +83,8 @@ export function refuseForeignRequest({ method = 'GET', headers }: RequestHead, a
     );
   }
   if (origin === undefined || method === 'GET' || method === 'HEAD') return;
-  // A proxy in front may call us by another name than the browser did, and says which; a page cannot set it unasked.
+  // A proxy may use another name for us than the browser did, and reports that one. A page cannot set this
+  // header without permission.
   const called = headers['x-forwarded-host']?.toString() ?? host;
   if (isForeign(origin, called)) {
     throw new DriftwatchError(

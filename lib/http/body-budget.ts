@@ -3,32 +3,41 @@ import { DriftwatchError } from '../errors';
 import { processWide } from '../process-wide';
 import { senderOf } from './sender-of';
 
-/** A body of a declared length up to this, and without compression, does not count: connections bound how many there are. */
+/**
+ * An uncompressed body with a declared length up to this does not count; the number of connections bounds
+ * these.
+ */
 export const uncountedBytes = 64 * 1024;
-/** What a chunk costs beside its bytes: a body that comes byte by byte would otherwise take a hundred times what is counted. */
+/**
+ * The overhead of a chunk. Without it, a body that arrives byte by byte would take a hundred times the memory
+ * counted.
+ */
 const chunkBytes = 128;
 
 function full(limitBytes: number): DriftwatchError {
   const mib = limitBytes / 2 ** 20;
   return new DriftwatchError(
     'LIMIT_EXCEEDED',
-    `there is no room for more of this body: those under way may take ${mib} MiB, of one sender ${mib / 2} MiB; send it again shortly`,
+    `no memory left for this body: bodies in transit may take ${mib} MiB, those of one sender ${mib / 2} MiB; send it again shortly`,
   );
 }
 
-/** What one body holds of the budget. */
+/** The part of the budget that one body holds. */
 export interface BodyShare {
-  /** How many bytes it has taken in all. */
+  /** Total number of bytes it has taken. */
   readonly taken: number;
-  /** Takes a chunk's bytes. @throws LIMIT_EXCEEDED when they find no room */
+  /**
+   * Takes the bytes of a chunk.
+   * @throws LIMIT_EXCEEDED if there is no room for them
+   */
   take(bytes: number): void;
-  /** Gives bytes back before the end. */
+  /** Returns bytes before the end. */
   release(bytes: number): void;
-  /** Gives back all that is left; to be called however the body ends, once or more. */
+  /** Returns all remaining bytes. Must be called however the body ends; may be called more than once. */
   close(): void;
 }
 
-/** The memory for all bodies under way, by bytes without compression. One sender gets half of it at most. */
+/** The memory for all bodies in transit, in uncompressed bytes. One sender gets at most half of it. */
 export class BodyBudget {
   readonly #limitBytes: number;
   readonly #senders = new Map<string, number>();
@@ -42,7 +51,7 @@ export class BodyBudget {
     return this.#held;
   }
 
-  /** @param address of the client, as far as it is known; see `senderOf` */
+  /** @param address of the client, if known; see `senderOf` */
   open(address: string | undefined): BodyShare {
     const sender = senderOf(address);
     let held = 0;
@@ -74,7 +83,7 @@ export class BodyBudget {
 
 const appBudget = processWide('body-budget', () => new BodyBudget(env().BODY_BUDGET_MIB * 2 ** 20));
 
-/** The app's budget, of `BODY_BUDGET_MIB`. */
+/** Returns the budget of the app, of size `BODY_BUDGET_MIB`. */
 export function bodyBudget(): BodyBudget {
   return appBudget.get();
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Problem } from '../schemas/common';
 
-/** The server answered with a problem document, or not at all (`unreachable`). */
+/** The server responded with a problem document, or not at all (`unreachable`). */
 export class ApiError extends Error {
   readonly status: number;
   readonly problem: Problem;
@@ -13,7 +13,7 @@ export class ApiError extends Error {
     this.problem = problem;
   }
 
-  /** No answer at all: a stopped server or a cut line, not a refusal. */
+  /** True if there was no response at all: the server is stopped or the connection broken. */
   get unreachable(): boolean {
     return this.status === 0;
   }
@@ -54,14 +54,18 @@ function isProblem(body: unknown): body is Problem {
   return [title, detail, code].every((text) => typeof text === 'string') && typeof status === 'number';
 }
 
-/** A proxy or a crash may answer with something else than a problem document; keep at least its status. */
+/** A proxy or a crash may respond with something other than a problem document; keeps at least the status. */
 async function errorOf(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => undefined);
   if (isProblem(body)) return new ApiError(body);
   return new ApiError(problemOf(response.status, `The server answered ${response.status} without a reason.`));
 }
 
-/** Calls the API and checks the answer against its schema; everything but a 2xx throws an `ApiError`. */
+/**
+ * Calls the API and checks the response against its schema.
+ *
+ * @throws ApiError for everything except a valid 2xx response
+ */
 export async function requestJson<Output>(
   schema: z.ZodType<Output>,
   path: string,
@@ -73,7 +77,9 @@ export async function requestJson<Output>(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue ? ` (${issue.path.join('.') || 'body'}: ${issue.message})` : '';
-  throw new ApiError(problemOf(response.status, `The server's answer to ${path} is not understood${where}.`));
+  throw new ApiError(
+    problemOf(response.status, `The server's response to ${path} could not be understood${where}.`),
+  );
 }
 
 /**
@@ -92,13 +98,13 @@ export async function fetchJson<Output>(path: string, options: ApiRequest = {}):
   }
 }
 
-/** The same for a call whose answer carries nothing that matters, such as a deletion. */
+/** The same for a call whose response does not matter, such as a deletion. */
 export async function requestNothing(path: string, options: ApiRequest = {}): Promise<void> {
   const response = await send(path, options);
   if (!response.ok) throw await errorOf(response);
 }
 
-/** `{from: 1, to: undefined}` becomes `?from=1`; nothing at all becomes the empty string. */
+/** `{from: 1, to: undefined}` becomes `?from=1`; an empty query becomes the empty string. */
 export function queryString(query: Record<string, string | number | undefined>): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   if (given.length === 0) return '';

@@ -1,8 +1,8 @@
 import { DriftwatchError } from '../errors';
 
-/** Deepest nesting of a JSON value that a request may carry. */
+/** Maximum nesting of a JSON value in a request. */
 export const maxJsonDepth = 32;
-/** Most values in it, counting those of objects and arrays and these themselves. */
+/** Maximum number of values in it, including objects, arrays and their elements. */
 export const maxJsonValues = 1000;
 
 const quote = 34;
@@ -13,7 +13,7 @@ const closeArray = 93;
 const openObject = 123;
 const closeObject = 125;
 
-/** The closing quote of the string that begins at `from`, or the end of the text. */
+/** Returns the index of the closing quote of the string that starts at `from`, or the length of the text. */
 function endOfString(text: string, from: number): number {
   for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let escapes = 0;
@@ -24,13 +24,13 @@ function endOfString(text: string, from: number): number {
 }
 
 /**
- * Where a JSON value ends: at the comma or the closing bracket behind it, or where the text ends. One pass over the
- * characters, so that what would be costly to parse is refused before. It finds the end of a valid value; whether it is
- * one is for `JSON.parse` to say.
+ * Finds the end of a JSON value: the comma or closing bracket after it, or the end of the text. A single pass
+ * over the characters, so that a value that would be expensive to parse is refused first. Assumes a valid
+ * value; `JSON.parse` decides whether it is one.
  *
- * @param from where the value, or the blanks before it, begin.
- * @param what the value, for the error: "the body", "[17]".
- * @throws INVALID_INPUT when it is nested deeper than 32 levels or holds more than 1,000 values.
+ * @param from index at which the value starts, or the blanks before it
+ * @param what names the value in errors: "the body", "[17]"
+ * @throws INVALID_INPUT if it is nested deeper than 32 levels or holds more than 1,000 values
  */
 export function endOfJson(text: string, from: number, what: () => string): number {
   let depth = 0;

@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import { DriftwatchError, invalidInput } from '../errors';
 
-/** The query string against a schema; a name given twice is refused, since one of the two would be lost. */
+/**
+ * Checks a query string against a schema. A repeated parameter is refused, because one of its values would be
+ * lost.
+ */
 export function parseQuery<Output>(given: URLSearchParams, schema: z.ZodType<Output>): Output {
   const query = new Map<string, string>();
   for (const [name, value] of given) {

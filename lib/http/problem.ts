@@ -20,7 +20,7 @@ const httpStatus: Record<ErrorCode, { status: number; title: string }> = {
   INTERNAL: { status: 500, title: 'Internal error' },
 };
 
-/** RFC 9457. An unknown error is logged, and its message stays here. */
+/** Converts an error to an RFC 9457 document. An unknown error is logged and its message is not shown. */
 export function toProblem(error: unknown, requestId = currentRequest()?.requestId): Problem {
   if (!isDriftwatchError(error)) {
     const unavailable = toUnavailable(error);
@@ -44,7 +44,7 @@ export function toProblem(error: unknown, requestId = currentRequest()?.requestI
   };
 }
 
-/** What goes with a problem document; a busy or unreachable server says when to ask again. */
+/** Returns the headers of a problem document; a busy or unreachable server says when to retry. */
 export function problemHeaders({ status, retryable }: Problem): Record<string, string> {
   const type = { 'content-type': 'application/problem+json' };
   return retryable && (status === 429 || status === 503) ? { ...type, 'retry-after': '1' } : type;

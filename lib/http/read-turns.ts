@@ -1,18 +1,22 @@
 import { processWide } from '../process-wide';
 import { Turns } from './turns';
 
-/** Who asks for more items than this in one answer is served apart, so that nobody waits behind that. */
+/** Reads of more items than this are queued separately, so that no short read waits behind them. */
 const shortItems = 100;
 /**
- * Together they need fewer connections than the pool has: a read that waits for one there fails after five seconds. Of the
- * long ones as many as keep database and process busy; more would only make each of them slower.
+ * Together, these need fewer connections than the pool has: a read that waits for a connection fails after
+ * five seconds. The number of concurrent long reads keeps database and process busy; more would only slow
+ * each of them down.
  */
 const shortLimits = { atOnce: 4, maxWaiting: 1000, maxWaitMs: 10_000 };
 const longLimits = { atOnce: 2, maxWaiting: 100, maxWaitMs: 30_000 };
 
-/** A read whose turn has not come: all who ask the same meanwhile get its answer, which is no older than their question. */
+/**
+ * A queued read. Clients that ask the same before it starts share its response, which is no older than their
+ * request.
+ */
 interface WaitingRead {
-  /** How many have asked, and how many of them still wait. */
+  /** Number of clients that have asked, and of those that are still waiting. */
   asked: number;
   clients: number;
   /** Aborts when all of them have gone. */
@@ -22,7 +26,7 @@ interface WaitingRead {
 
 interface Lane {
   turns: Turns;
-  /** By address: what a read answers depends on nothing else. */
+  /** By address, because the response depends on nothing else. */
   waiting: Map<string, WaitingRead>;
 }
 
@@ -37,7 +41,10 @@ function laneOf(url: string): Lane {
   return lanes.get()[isLong ? 'long' : 'short'];
 }
 
-/** Makes responses that share the bytes of this one, so that many cost no more memory than one. */
+/**
+ * Returns a function that makes responses sharing the bytes of this one, so that many copies cost no more
+ * memory than one.
+ */
 async function toCopies(response: Response): Promise<() => Response> {
   const bytes = new Uint8Array(await response.arrayBuffer());
   const { status, headers } = response;
@@ -57,7 +64,7 @@ function beginToWait({ turns, waiting }: Lane, url: string, read: () => Promise<
   const leave = () => {
     if (waiting.get(url) === joined) waiting.delete(url);
   };
-  // Later, so that others can join even if it is its turn already.
+  // Deferred, so that others can join even if the read could start at once.
   const answer = Promise.resolve()
     .then(() => turns.run(begin, shared.abandon.signal))
     .finally(leave);
@@ -71,7 +78,7 @@ function beginToWait({ turns, waiting }: Lane, url: string, read: () => Promise<
   return joined;
 }
 
-/** Answers a GET when it is its turn among those that are as long; see `Turns`. */
+/** Runs a GET when its turn comes in the queue of short or of long reads; see `Turns`. */
 export async function inReadTurn(
   { url, signal }: Pick<Request, 'url' | 'signal'>,
   read: () => Promise<Response>,

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 
-/** As many groups of an IPv6 address as a provider gives a customer: what follows is theirs to choose. */
+/** The groups of an IPv6 address that a provider assigns to a customer, who can choose the rest freely. */
 const networkGroups = 4;
 
 function networkOf(address: string): string {
@@ -11,7 +11,7 @@ function networkOf(address: string): string {
   return `${[...groups, ...after].slice(0, networkGroups).join(':')}::/64`;
 }
 
-/** Who is counted as one sender: an IPv4 address, or the /64 network of an IPv6 address. */
+/** Returns who counts as one sender: an IPv4 address, or the /64 network of an IPv6 address. */
 export function senderOf(address: string | undefined): string {
   if (address === undefined) return 'unknown';
   const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

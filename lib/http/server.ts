@@ -25,7 +25,7 @@ export function route<Params = Record<string, never>>(handler: Route<Params>): R
   });
 }
 
-/** The same for an answer that goes on for as long as the client likes: it is shared with nobody, and takes nobody's turn. */
+/** The same for a response that lasts as long as the client wants: it is not shared and takes no turn. */
 export function streamRoute<Params = Record<string, never>>(handler: Route<Params>): Route<Params> {
   return async (request, context) => {
     try {
@@ -40,13 +40,16 @@ type MethodName = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Handler = () => Promise<Response>;
 
 /**
- * Handlers for the methods that a route does not have: 405, which Next would answer without a word, and OPTIONS.
- * `export const { PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET', 'POST')`; HEAD goes with GET.
+ * Returns handlers for the methods that a route does not support: OPTIONS, and 405 with a problem document,
+ * because Next sends an empty 405. `export const { PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET',
+ * 'POST')`; GET includes HEAD.
  */
 export function onlyAllows(...allowed: MethodName[]): Record<MethodName | 'OPTIONS', Handler> {
   const all = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
   const refuse: Handler = async () => {
-    const response = problemResponse(new DriftwatchError('METHOD_NOT_ALLOWED', `this address takes ${all}`));
+    const response = problemResponse(
+      new DriftwatchError('METHOD_NOT_ALLOWED', `this address supports ${all}`),
+    );
     response.headers.set('allow', all);
     return response;
   };
@@ -54,15 +57,18 @@ export function onlyAllows(...allowed: MethodName[]): Record<MethodName | 'OPTIO
   return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: options };
 }
 
-/** Node's web streams iterate; TypeScript's DOM library does not know. */
+/** Web streams are iterable in Node, which TypeScript's DOM library does not know. */
 function bodyOf(request: Request): AsyncIterable<Uint8Array> | Uint8Array[] {
   return (request.body as unknown as AsyncIterable<Uint8Array> | null) ?? [];
 }
 
-/** Largest body of a route that takes no points, in bytes: several times the longest names and comments together. */
+/**
+ * Maximum body size of routes that take no points, in bytes: several times the longest names and comments
+ * together.
+ */
 const maxBodyBytes = 64 * 1024;
 
-/** The chunks of a body; one of unknown length takes its bytes of the budget for bodies. */
+/** Returns the chunks of a body. A body of unknown length takes its bytes from the body budget. */
 async function gatherBody(request: Request, share: BodyShare): Promise<Buffer> {
   const tooLarge = () =>
     new DriftwatchError('TOO_LARGE', `the body is larger than ${maxBodyBytes} bytes (64 KiB)`);
@@ -103,14 +109,17 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The JSON body, whatever its content type says. */
+/** Returns the JSON body, regardless of its content type. */
 export async function readJson(request: Request): Promise<unknown> {
   const text = await readText(request);
   if (text.trim() === '') throw new DriftwatchError('INVALID_INPUT', 'the body is empty; JSON is expected');
   return parseJson(text);
 }
 
-/** The JSON body of a request that may leave it out; Next gives even such a request a stream, an empty one. */
+/**
+ * Returns the JSON body of a request, or `{}` without one. Next provides an empty stream even for such a
+ * request.
+ */
 export async function readOptionalJson(request: Request): Promise<unknown> {
   const text = await readText(request);
   return text.trim() === '' ? {} : parseJson(text);

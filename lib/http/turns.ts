@@ -1,19 +1,19 @@
 import { DriftwatchError } from '../errors';
 
 export interface TurnLimits {
-  /** How many have their turn at the same time. */
+  /** Maximum number of concurrent turns. */
   atOnce: number;
-  /** How many may wait for it. */
+  /** Maximum number of callers that wait for a turn. */
   maxWaiting: number;
-  /** How long each may wait, in milliseconds. */
+  /** Maximum wait of each, in milliseconds. */
   maxWaitMs: number;
 }
 
 const busy = () =>
-  new DriftwatchError('UNAVAILABLE', 'many long requests wait for their turn; send this one again shortly');
+  new DriftwatchError('UNAVAILABLE', 'too many long requests are waiting; send this one again shortly');
 const gone = () => new DriftwatchError('UNAVAILABLE', 'the client went away');
 
-/** Lets a few do their work at once; the others wait in order, none longer than a limit. */
+/** Limits concurrency: a few callers work at a time; the others wait in order and no longer than a limit. */
 export class Turns {
   readonly #limits: TurnLimits;
   readonly #waiting = new Set<() => void>();
@@ -24,10 +24,10 @@ export class Turns {
   }
 
   /**
-   * Does `work` when it is its turn.
+   * Runs `work` when it gets its turn.
    *
-   * @param signal aborts when there is nobody left to wait for
-   * @throws UNAVAILABLE when too many wait, or this one has waited too long
+   * @param signal aborts when nobody waits for the result any more
+   * @throws UNAVAILABLE if too many callers wait, or this one has waited too long
    */
   async run<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     if (this.#underWay < this.#limits.atOnce) this.#underWay += 1;
@@ -62,7 +62,7 @@ export class Turns {
     });
   }
 
-  /** The turn goes to the one that has waited longest, if there is one. */
+  /** Passes the turn to the caller that has waited longest, if any. */
   #next() {
     const [begin] = this.#waiting;
     if (begin) begin();

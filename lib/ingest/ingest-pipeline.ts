@@ -7,16 +7,14 @@ import type { IngestResult } from '../schemas/metrics';
 import { counts } from '../telemetry/counts';
 import { type Span, tracer } from '../telemetry/tracer';
 import { BackgroundPriming } from './background-priming';
-import { commitRequests } from './commit-requests';
-import { groupRequest } from './group-request';
+import { commitRequests } from './flush/commit-requests';
+import { groupRequest, type PointGroup } from './group-request';
 import type { IngestRequest, Outcome, PointSink, QueuedRequest } from './ingest-request';
 import { LiveSeriesCache } from './live-series-cache';
 import { MemoryTrust } from './memory-trust';
-import type { PipelineMemory } from './pipeline-memory';
+import { costOf, type PipelineMemory } from './pipeline-memory';
 import { SeriesDirectory } from './series-directory';
-
-/** A flush takes requests until it has this many points; a larger request is a flush of its own. */
-const flushPoints = 10_000;
+import { type Batch, isCostly, takeBatch } from './take-batch';
 
 /** A transaction for fewer points is over so soon that others gain more by sharing the next one than by one beside it. */
 const worthwhilePoints = 1000;
@@ -28,7 +26,7 @@ const maxLinks = 128;
 
 export interface PipelineOptions {
   database: IngestDatabase;
-  /** Transactions at the same time. */
+  /** Transactions at the same time, of cheap requests and of costly ones; one more than that in all. */
   flushers: number;
   /** Points that may wait. */
   queuePoints: number;
@@ -51,6 +49,24 @@ export interface PipelineStatus {
   primingSeries: number;
   liveSeries: number;
   stateBytes: number;
+}
+
+/** A flush under way. */
+interface Flush {
+  /**
+   * The claims of its requests. Not one set of all flushes: V8 keeps what a set that grows and shrinks has held until the next full
+   * collection.
+   */
+  claims: ReadonlySet<string>;
+  isCostly: boolean;
+  /** Whether it is likely to be over soon; see `worthwhilePoints`. */
+  isShort: boolean;
+}
+
+function claimsOf(groups: PointGroup[], idempotency: IngestRequest['idempotency']): string[] {
+  const claims = groups.map(({ seriesKey }) => seriesKey);
+  if (idempotency) claims.push(`key ${idempotency.key}`);
+  return claims;
 }
 
 const stopping = () =>
@@ -98,14 +114,9 @@ export class IngestPipeline implements PointSink {
   readonly #memory: PipelineMemory;
   #waiting: Waiting[] = [];
   #waitingPoints = 0;
-  #flushing = 0;
-  /** Of these, how many are short. */
-  #flushingShort = 0;
-  /**
-   * Series and idempotency keys of each flush under way. Not one set of all: V8 keeps what a set that grows and shrinks has held
-   * until the next full collection.
-   */
-  #held: Set<string>[] = [];
+  /** How many of those that wait are costly. */
+  #waitingCostly = 0;
+  #flushes: Flush[] = [];
   #isScheduled = false;
   #isRefusing = false;
   #closed: Promise<void> | null = null;
@@ -120,6 +131,7 @@ export class IngestPipeline implements PointSink {
       trust: new MemoryTrust(),
       maxSeries: options.maxSeries,
       priming: new BackgroundPriming(options.database),
+      maxPointCost: 0,
     };
   }
 
@@ -128,7 +140,7 @@ export class IngestPipeline implements PointSink {
     return {
       waitingRequests: this.#waiting.length,
       waitingPoints: this.#waitingPoints,
-      flushing: this.#flushing,
+      flushing: this.#flushes.length,
       primingSeries: this.#memory.priming.size,
       liveSeries: live.size,
       stateBytes: live.bytes,
@@ -154,11 +166,12 @@ export class IngestPipeline implements PointSink {
     }
     return new Promise((resolve, reject) => {
       // Not a spread; see scripts/serve/send-answer.ts.
-      const queued = Object.assign(
-        { groups: groupRequest(request.points, request.skipped?.positions) },
-        request,
-      );
+      const groups = groupRequest(request.points, request.skipped?.positions);
+      const claims = claimsOf(groups, request.idempotency);
+      const cost = costOf(request.points, groups, this.#memory);
+      const queued: QueuedRequest = Object.assign({ groups, claims, cost }, request);
       this.#waiting.push({ request: queued, resolve, reject });
+      if (isCostly(queued)) this.#waitingCostly += 1;
       this.#waitingPoints += count;
       this.#schedule();
     });
@@ -176,6 +189,7 @@ export class IngestPipeline implements PointSink {
     for (const { reject } of this.#waiting) reject(stopping());
     this.#waiting = [];
     this.#waitingPoints = 0;
+    this.#waitingCostly = 0;
     this.#settle();
   }
 
@@ -195,82 +209,54 @@ export class IngestPipeline implements PointSink {
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
-      while (this.#flushing < this.#options.flushers) {
-        if (this.#flushingShort > 0 && this.#waitingPoints < worthwhilePoints) break;
+      for (;;) {
         const batch = this.#takeBatch();
-        if (batch.length === 0) break;
+        if (batch === null) break;
         void this.#flush(batch);
       }
     });
   }
 
-  /** What a request must have for itself. */
-  #claimsOf({ groups, idempotency }: QueuedRequest): string[] {
-    const claims = groups.map((group) => group.seriesKey);
-    if (idempotency) claims.push(`key ${idempotency.key}`);
-    return claims;
+  /**
+   * Takes what one more flush may have. There are as many flushes of each kind as there are flushers, cheap and costly, and one more
+   * than that in all: so cheap ones go on beside costly ones.
+   */
+  #takeBatch(): Batch<Waiting> | null {
+    const { flushers } = this.#options;
+    const { length } = this.#flushes;
+    if (length > flushers) return null;
+    if (this.#waitingPoints < worthwhilePoints && this.#flushes.some(({ isShort }) => isShort)) return null;
+    const costly = this.#flushes.reduce((count, flush) => count + (flush.isCostly ? 1 : 0), 0);
+    const mayBeCheap = length - costly < flushers;
+    const mayBeCostly = costly < flushers && this.#waitingCostly > 0;
+    if (!mayBeCheap && !mayBeCostly) return null;
+    const held = this.#flushes.map(({ claims }) => claims);
+    const batch = takeBatch(this.#waiting, { held, mayBeCheap, mayBeCostly });
+    this.#waiting = batch.left;
+    this.#waitingPoints -= batch.points;
+    if (batch.isCostly) this.#waitingCostly -= batch.taken.length;
+    return batch.taken.length === 0 ? null : batch;
   }
 
-  /** Takes waiting requests in order, leaving those that touch what a flush, or an earlier one left behind, holds. */
-  #takeBatch(): Waiting[] {
-    const batch: Waiting[] = [];
-    const left: Waiting[] = [];
-    const blocked = new Set<string>();
-    const keys = new Set<string>();
-    let points = 0;
-    let isFull = false;
-    for (const waiting of this.#waiting) {
-      const { request } = waiting;
-      if (isFull) {
-        left.push(waiting);
-        continue;
-      }
-      const claims = this.#claimsOf(request);
-      // A replacing request is alone: what its points were is then known before anything else of its series.
-      const isAlone = request.onConflict === 'replace';
-      const mustWait =
-        (batch.length > 0 && (isAlone || points + request.points.length > flushPoints)) ||
-        claims.some((claim) => this.#held.some((held) => held.has(claim)) || blocked.has(claim)) ||
-        (request.idempotency !== undefined && keys.has(request.idempotency.key));
-      if (mustWait) {
-        left.push(waiting);
-        for (const claim of claims) blocked.add(claim);
-        continue;
-      }
-      batch.push(waiting);
-      if (request.idempotency) keys.add(request.idempotency.key);
-      points += request.points.length;
-      isFull = isAlone || points >= flushPoints;
-    }
-    this.#waiting = left;
-    this.#waitingPoints -= points;
-    return batch;
-  }
-
-  async #flush(batch: Waiting[]) {
-    const claims = new Set(batch.flatMap(({ request }) => this.#claimsOf(request)));
-    const points = batch.reduce((sum, { request }) => sum + request.points.length, 0);
-    let short = points < worthwhilePoints ? 1 : 0;
+  async #flush({ taken, points, isCostly: costly }: Batch<Waiting>) {
+    const claims = new Set(taken.flatMap(({ request }) => request.claims));
+    const flush: Flush = { claims, isCostly: costly, isShort: points < worthwhilePoints && !costly };
     const endShort = () => {
-      this.#flushingShort -= short;
-      short = 0;
+      flush.isShort = false;
       if (this.#waiting.length > 0) this.#schedule();
     };
     const timer = setTimeout(endShort, shortMs);
-    this.#held.push(claims);
-    this.#flushing += 1;
-    this.#flushingShort += short;
-    const span = startSpan(batch, points);
+    this.#flushes.push(flush);
+    const span = startSpan(taken, points);
     const startedMs = performance.now();
     try {
-      await this.#commit(batch);
+      await this.#commit(taken);
     } finally {
       const own = counts();
       own.flushSeconds.observe((performance.now() - startedMs) / 1000);
       own.flushPoints.observe(points);
       span?.end();
-      this.#held = this.#held.filter((held) => held !== claims);
-      this.#flushing -= 1;
+      this.#flushes = this.#flushes.filter((one) => one !== flush);
       clearTimeout(timer);
       endShort();
       this.#settle();
@@ -328,7 +314,7 @@ export class IngestPipeline implements PointSink {
   }
 
   #settle() {
-    if (this.#flushing === 0 && this.#waiting.length === 0) this.#whenIdle?.();
+    if (this.#flushes.length === 0 && this.#waiting.length === 0) this.#whenIdle?.();
   }
 }
 

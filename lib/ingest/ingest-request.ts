@@ -31,6 +31,10 @@ export interface PointSink {
 /** A request in the queue, with its points by series. */
 export interface QueuedRequest extends IngestRequest {
   groups: PointGroup[];
+  /** Its series and its idempotency key: what no two flushes have at the same time. */
+  claims: string[];
+  /** Elementary operations that detectors need for it, as far as that was known when it came. */
+  cost: number;
 }
 
 /** What became of one request of a flush. */

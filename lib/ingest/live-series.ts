@@ -1,11 +1,9 @@
-import { type PackedReadings, packReading } from '../db/packed-readings';
+import { packReading } from '../db/packed-readings';
 import type { WatchingDetector } from '../db/sql/detectors';
 import type { SeriesRow } from '../db/sql/ensure-series';
 import type { LevelName } from '../db/sql/runs';
 import {
-  type DetectorBehaviour,
   DetectorObserver,
-  type DetectorStrategy,
   type DetectorWindows,
   type EpisodeEnd,
   type MetricEvent,
@@ -17,6 +15,7 @@ import {
   sliceOperations,
   type Work,
 } from '../monitoring/index';
+import type { ReplayedRun } from '../services/detectors/restore-strategy';
 import { counts } from '../telemetry/counts';
 
 /** The beginning of an episode of drift, its end, or a point at which it became clearly worse. */
@@ -36,22 +35,16 @@ export interface EpisodeEvent {
   job: RetrainJob | null;
 }
 
-/** A run as it is in memory; `strategy` holds its state. */
-export interface RestoredRun {
+/** A run as it is in memory; `readings` is what it has said since its state was last stored. */
+export interface LiveRun extends ReplayedRun {
   id: number;
   detector: WatchingDetector;
-  behaviour: DetectorBehaviour;
-  strategy: DetectorStrategy;
   /** The level in its row. */
   storedLevel: LevelName;
   /** Whether a checkpoint is due because the state had to be rebuilt from many points. */
   tookLong: boolean;
-  /** What it has said since the state was last stored; and when that was, or when it was read. */
-  readings: PackedReadings;
+  /** When its state was last stored, or was read. */
   checkpointMs: number;
-}
-
-export interface LiveRun extends RestoredRun {
   /** Of the flush under way. */
   episodes: EpisodeEvent[];
 }
@@ -79,7 +72,7 @@ export interface LiveSeries {
 export function openLiveSeries(
   row: SeriesRow,
   detectors: string,
-  restored: RestoredRun[],
+  runs: LiveRun[],
   unprimed: readonly WatchingDetector[] = [],
 ): LiveSeries {
   const series: SeriesIdentity = {
@@ -95,19 +88,18 @@ export function openLiveSeries(
         live.failure ??= { error };
       },
     }),
-    runs: [],
+    runs,
     unprimed,
-    pointCost: restored.reduce((sum, { behaviour }) => sum + behaviour.updateCost, 0),
+    pointCost: runs.reduce((sum, { strategy }) => sum + strategy.behaviour.updateCost, 0),
     detectors,
     bytes: 0,
     sinceMeasured: 0,
     failure: null,
   };
-  for (const one of restored) {
-    const run: LiveRun = { ...one, episodes: [] };
+  for (const run of runs) {
     const observer = new DetectorObserver({
       metric: series.metric,
-      behaviour: one.behaviour,
+      behaviour: run.strategy.behaviour,
       queue: {
         enqueue: (job) => {
           const opened = run.episodes.at(-1);
@@ -130,9 +122,8 @@ export function openLiveSeries(
         });
       },
     });
-    observer.takeOver(series, one.strategy);
+    observer.takeOver(series, run.strategy);
     live.hub.register(observer);
-    live.runs.push(run);
   }
   return live;
 }
@@ -174,7 +165,7 @@ function* showing(live: LiveSeries, event: MetricEvent): Work<void> {
   for (const waiting of live.hub.publishing(event)) {
     void waiting;
     throwFailure(live);
-    yield live.runs[at++]?.behaviour.updateCost ?? 0;
+    yield live.runs[at++]?.strategy.behaviour.updateCost ?? 0;
   }
 }
 

@@ -1,9 +1,12 @@
 import { statfs } from 'node:fs/promises';
 
-/** PostgreSQL stops when it cannot write its log any more; a flush and a checkpoint need some hundred megabytes. */
+/**
+ * PostgreSQL stops when it can no longer write its log; a flush and a checkpoint need a few hundred
+ * megabytes.
+ */
 export const minFreeBytes = 256 * 2 ** 20;
 
-/** Bytes that this user may still write to the file system of a folder. */
+/** Returns the number of bytes that this user can still write to the file system of a folder. */
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;

@@ -12,7 +12,7 @@ type Labels = Record<string, string | number>;
 interface Sample {
   labels: Labels;
   value: number;
-  /** Where it differs from that of the metric. */
+  /** Only if it differs from the name of the metric. */
   metricName?: string;
 }
 
@@ -32,7 +32,7 @@ type Add = (
 
 const one = (value: number): Sample[] => [{ labels: {}, value }];
 
-/** The lines of a histogram in Prometheus' format, whose buckets are cumulative. */
+/** Returns the lines of a histogram in Prometheus format, whose buckets are cumulative. */
 function histogram(name: string, labels: Labels, { bounds, counts, sum }: BucketCounts): Sample[] {
   let below = 0;
   const buckets = counts.map((count, at) => {
@@ -53,7 +53,7 @@ function addRequests(add: Add, { counts }: MetricsSource) {
     ),
   );
   const duration = 'driftwatch_http_request_duration_seconds';
-  add('histogram', duration, 'Time from the headers of a request to its answer', () =>
+  add('histogram', duration, 'Time from the headers of a request to the end of its response', () =>
     [...counts().requests.values()].flatMap(({ route, method, seconds }) =>
       histogram(duration, { route, method }, seconds),
     ),
@@ -61,15 +61,18 @@ function addRequests(add: Add, { counts }: MetricsSource) {
 }
 
 function addIngestion(add: Add, { counts, queue }: MetricsSource) {
-  add('counter', 'driftwatch_points_total', 'Points received, by what became of them', () =>
+  add('counter', 'driftwatch_points_total', 'Points received, by outcome', () =>
     Object.entries(counts().points).map(([outcome, value]) => ({ labels: { outcome }, value })),
   );
   const delay = 'driftwatch_point_delay_seconds';
-  add('histogram', delay, 'From the time of the newest point of a series in a request to its arrival', () =>
-    histogram(delay, {}, counts().pointDelaySeconds),
+  add(
+    'histogram',
+    delay,
+    'Delay from the event time of the newest point of a series in a request to its arrival',
+    () => histogram(delay, {}, counts().pointDelaySeconds),
   );
   const flushSeconds = 'driftwatch_flush_duration_seconds';
-  add('histogram', flushSeconds, 'Time of the transaction that stores and judges gathered points', () =>
+  add('histogram', flushSeconds, 'Duration of the transaction that stores and judges a flush', () =>
     histogram(flushSeconds, {}, counts().flushSeconds),
   );
   const flushPoints = 'driftwatch_flush_points';
@@ -86,24 +89,28 @@ function addIngestion(add: Add, { counts, queue }: MetricsSource) {
       const status = queue();
       return status === null ? [] : one(pick(status));
     });
-  ofQueue('driftwatch_queue_points', 'Points that wait to be written', (status) => status.waitingPoints);
+  ofQueue('driftwatch_queue_points', 'Points waiting to be written', (status) => status.waitingPoints);
   ofQueue(
     'driftwatch_queue_requests',
-    'Requests whose points wait to be written',
+    'Requests whose points are waiting to be written',
     (status) => status.waitingRequests,
   );
   ofQueue(
     'driftwatch_queue_capacity_points',
-    'Points that may wait (INGEST_QUEUE_POINTS)',
+    'Maximum number of waiting points (INGEST_QUEUE_POINTS)',
     (status) => status.capacity,
   );
-  ofQueue('driftwatch_flushes_under_way', 'Transactions that store points now', (status) => status.flushing);
+  ofQueue(
+    'driftwatch_flushes_under_way',
+    'Transactions that are storing points now',
+    (status) => status.flushing,
+  );
   ofQueue(
     'driftwatch_live_series',
     'Series whose detector states are in memory',
     (status) => status.liveSeries,
   );
-  ofQueue('driftwatch_state_bytes', 'Memory of these states', (status) => status.stateBytes);
+  ofQueue('driftwatch_state_bytes', 'Memory used by these states', (status) => status.stateBytes);
 }
 
 function addDetection(add: Add, { counts }: MetricsSource) {
@@ -114,20 +121,20 @@ function addDetection(add: Add, { counts }: MetricsSource) {
   add('counter', 'driftwatch_detector_runs_primed_total', 'Detector runs primed on stored history', () =>
     one(counts().primedRuns),
   );
-  add('counter', 'driftwatch_detector_errors_total', 'Points that a detector failed on', () =>
+  add('counter', 'driftwatch_detector_errors_total', 'Points on which a detector failed', () =>
     one(counts().detectorErrors),
   );
 }
 
 function addTasks(add: Add, { counts }: MetricsSource) {
-  add('counter', 'driftwatch_background_tasks_total', 'Background tasks run, by how they ended', () =>
+  add('counter', 'driftwatch_background_tasks_total', 'Background tasks run, by outcome', () =>
     [...counts().tasks].flatMap(([task, { succeeded, failed }]) => [
       { labels: { task, outcome: 'succeeded' }, value: succeeded },
       { labels: { task, outcome: 'failed' }, value: failed },
     ]),
   );
   const duration = 'driftwatch_background_task_duration_seconds';
-  add('histogram', duration, 'Time of background tasks', () =>
+  add('histogram', duration, 'Duration of background tasks', () =>
     [...counts().tasks].flatMap(([task, { seconds }]) => histogram(duration, { task }, seconds)),
   );
 }
@@ -141,33 +148,30 @@ function addStored(add: Add, { stored }: MetricsSource) {
   gauge('driftwatch_database_bytes', 'Size of the database', ({ figures }) => one(figures.databaseBytes));
   gauge('driftwatch_models', 'Models', ({ figures }) => one(figures.models));
   gauge('driftwatch_series', 'Series', ({ figures }) => one(figures.series));
-  gauge('driftwatch_detectors_enabled', 'Detectors that are switched on', ({ figures }) =>
-    one(figures.enabledDetectors),
-  );
+  gauge('driftwatch_detectors_enabled', 'Enabled detectors', ({ figures }) => one(figures.enabledDetectors));
   gauge('driftwatch_incidents', 'Incidents, by state', ({ figures }) =>
     figures.incidents.map(({ state, count }) => ({ labels: { state }, value: count })),
   );
   gauge('driftwatch_retrain_jobs', 'Retrain jobs, by status', ({ figures }) =>
     figures.jobs.map(({ status, count }) => ({ labels: { status }, value: count })),
   );
-  gauge(
-    'driftwatch_stored_figures_age_seconds',
-    'Age of the figures that the database was asked for',
-    ({ ageMs }) => one(ageMs / 1000),
+  gauge('driftwatch_stored_figures_age_seconds', 'Age of the figures read from the database', ({ ageMs }) =>
+    one(ageMs / 1000),
   );
 }
 
 /**
- * The page that Prometheus scrapes. Nothing is counted twice: the numbers are those of `counts`, put into words at the scrape. Labels
- * come from bounded sets, never from names of models, metrics or series.
+ * Builds the page that Prometheus scrapes. Nothing is counted twice: the numbers are those of `counts`,
+ * formatted at the scrape. Labels come from bounded sets, never from names of models, metrics or series.
  *
- * @returns Writes the page in Prometheus' text format.
+ * @returns a function that writes the page in Prometheus' text format
  */
 export function metricsPage(source: MetricsSource): () => Promise<string> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const add: Add = (type, name, help, samples) => {
-    // The registry asks of a metric its name and what `get` tells it; its own kinds would be counted into one by one.
+    // The registry needs only the name of a metric and the result of `get`. Its own metric types would have
+    // to be updated one by one.
     const metric = { name, help, type, get: async () => ({ name, help, type, values: samples() }) };
     registry.registerMetric(metric as unknown as Metric);
   };

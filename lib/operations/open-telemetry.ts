@@ -12,17 +12,17 @@ type OtelSettings = Pick<
 >;
 
 export interface Tracing {
-  /** Sends what has gathered, and ends tracing. */
+  /** Sends buffered spans and ends tracing. */
   close(): Promise<void>;
 }
 
-/** Whether the environment asks for traces. */
+/** Returns whether the environment asks for traces. */
 export function wantsTraces(env: OtelSettings): boolean {
   const endpoint = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_ENDPOINT;
   return endpoint !== undefined && !env.OTEL_SDK_DISABLED && env.OTEL_TRACES_EXPORTER === 'otlp';
 }
 
-/** Loaded only here, so that who sends no traces does not pay for the library. */
+/** Loaded only here, so that installations without traces do not pay for the library. */
 async function loadLibrary() {
   const [api, base, resources, exporter] = await Promise.all([
     import('@opentelemetry/api'),
@@ -35,7 +35,7 @@ async function loadLibrary() {
 
 type Library = Awaited<ReturnType<typeof loadLibrary>>;
 
-/** Headers, sampler, batch sizes and service name are read from their OTEL_ variables by the library itself. */
+/** The library itself reads headers, sampler, batch sizes and service name from their OTEL_ variables. */
 function makeProvider({ base, resources, exporter }: Library) {
   const named = resources.resourceFromAttributes({ 'service.name': 'driftwatch' });
   const fromEnvironment = resources.detectResources({ detectors: [resources.envDetector] });
@@ -77,12 +77,12 @@ function makeTracer(library: Library, provider: ReturnType<typeof makeProvider>)
   return { start };
 }
 
-/** Sends traces to the collector that the environment names; null when it names none. */
+/** Sends traces to the collector named in the environment; null if there is none. */
 export async function startTracing(env: OtelSettings): Promise<Tracing | null> {
   if (!wantsTraces(env)) return null;
   const library = await loadLibrary();
   const { diag, DiagLogLevel } = library.api;
-  // A collector that is away costs spans, never requests; the log says so.
+  // If the collector is away, spans are lost but no requests fail; the log says so.
   const say = (message: string) => logger.warn(`traces: ${message}`);
   const quiet = () => {};
   diag.setLogger({ error: say, warn: say, info: quiet, debug: quiet, verbose: quiet }, DiagLogLevel.WARN);

@@ -1,13 +1,16 @@
-/** A word for what is wrong, null when nothing is. */
+/** Returns a word that says what is wrong, or null. */
 export type ReadinessCheck = () => Promise<string | null> | string | null;
 
 export interface ReadinessReport {
   status: 'ready' | 'unavailable';
-  /** By name: `ok`, or a word for what is wrong. No figures: whoever can reach the port may ask. */
+  /**
+   * By name: `ok`, or a word that says what is wrong. Contains no figures, because anyone who can reach the
+   * port can read it.
+   */
   checks: Record<string, string>;
 }
 
-/** How long a report stands once it is there: a crowd that asks costs no more than one that asks once in this time. */
+/** How long a report stays valid: many clients cost no more than one that asks once in this time. */
 const freshMs = 1000;
 
 async function wordOf(check: ReadinessCheck): Promise<string> {
@@ -18,12 +21,14 @@ async function wordOf(check: ReadinessCheck): Promise<string> {
   }
 }
 
-/** Whether the app can do its work now. A check that throws has failed; each has to end by itself. */
+/**
+ * Reports whether the app can do its work now. A check that throws has failed. Each check must end by itself.
+ */
 export class Readiness {
   readonly #checks: Record<string, ReadinessCheck>;
   readonly #now: () => number;
   #report: Promise<ReadinessReport> | undefined;
-  /** When it was made; null while it is being made. */
+  /** Time of the last report; null while it is being made. */
   #madeMs: number | null = null;
 
   constructor(checks: Record<string, ReadinessCheck>, now: () => number = () => performance.now()) {
@@ -31,7 +36,9 @@ export class Readiness {
     this.#now = now;
   }
 
-  /** The last report if it is at most a second old, or being made. */
+  /**
+   * Returns the last report if it is younger than a second or still being made; otherwise makes a new one.
+   */
   report(): Promise<ReadinessReport> {
     const isOld = this.#madeMs !== null && this.#now() - this.#madeMs >= freshMs;
     if (this.#report === undefined || isOld) {

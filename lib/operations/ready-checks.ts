@@ -3,18 +3,18 @@ import type { DatabaseProbe } from '../db/probe';
 import { freeBytes, minFreeBytes } from './free-disk';
 import type { ReadinessCheck } from './readiness';
 
-/** What the checks look at; it changes while the app starts and stops. */
+/** The state that the checks look at; it changes while the app starts and stops. */
 export interface AppState {
   phase: 'starting' | 'serving' | 'stopping';
   /** Null until the database has been opened. */
   probe: Pick<DatabaseProbe, 'run'> | null;
-  /** Folder of the embedded PostgreSQL; null when somebody else runs the database. */
+  /** Folder of the embedded PostgreSQL; null with an external database. */
   dataFolder: string | null;
-  /** Points that wait to be written, and how many may; null until there is a queue. */
+  /** Number of points waiting to be written, and its maximum; null until there is a queue. */
   queue: () => { waiting: number; capacity: number } | null;
 }
 
-/** The checks of `/readyz`. */
+/** Returns the checks of `/readyz`. */
 export function readyChecks(state: AppState, migrationsFolder: string): Record<string, ReadinessCheck> {
   return {
     app: () => (state.phase === 'serving' ? null : state.phase),

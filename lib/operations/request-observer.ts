@@ -7,16 +7,22 @@ import { formatTraceparent, parseTraceparent } from '../telemetry/trace-context'
 import { type Span, type Tracer, tracer } from '../telemetry/tracer';
 import type { RouteTemplates } from './route-templates';
 
-/** What a request is counted as whose client went away before its answer had been sent; nginx's convention. */
+/**
+ * Status under which a request is counted if the client disconnects before the end of the response, as in
+ * nginx.
+ */
 export const clientGone = 499;
 
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-/** How much of a path is logged. */
+/** Maximum length of a logged path. */
 const maxPathLength = 500;
-/** Lines in a second under `errors`: when everything fails, one line for each request would make it worse. */
+/**
+ * Maximum number of lines per second under `errors`. When everything fails, a line for each request would
+ * make it worse.
+ */
 const maxErrorLines = 20;
 
-/** A request under way. */
+/** A request in progress. */
 export interface Observed extends RequestContext {
   startedMs: number;
   span: Span | undefined;
@@ -27,7 +33,7 @@ interface Options {
   templates: RouteTemplates;
 }
 
-/** Counts, logs and traces requests: `begin` when one has come, `end` when it has been answered. */
+/** Counts, logs and traces requests: `begin` when a request arrives, `end` when it has been answered. */
 export class RequestObserver {
   readonly #accessLog: Env['ACCESS_LOG'];
   readonly #templates: RouteTemplates;
@@ -40,7 +46,7 @@ export class RequestObserver {
     this.#templates = templates;
   }
 
-  /** @param route The template, where the caller knows it. */
+  /** @param route the template, if the caller knows it */
   begin(request: IncomingMessage, route?: string): Observed {
     const { headers } = request;
     const given = headers.traceparent as string | undefined;
@@ -77,7 +83,7 @@ export class RequestObserver {
     }
   }
 
-  /** Observes what `app` answers, and says its id and trace in the headers. */
+  /** Observes the responses of `app` and adds the request id and trace to their headers. */
   observing(app: RequestListener): RequestListener {
     return (request, response) => {
       const observed = this.attach(request, response);
@@ -126,7 +132,7 @@ export class RequestObserver {
       request_id: requestId,
       ...(traceId && { trace_id: traceId }),
       method,
-      // Without the query, which may hold names of people or keys.
+      // Without the query, which may contain keys or names of people.
       path: url.split('?', 1)[0]?.slice(0, maxPathLength),
       route,
       status,
@@ -138,8 +144,7 @@ export class RequestObserver {
   #mayLog(): boolean {
     const second = Math.floor(performance.now() / 1000);
     if (second !== this.#second) {
-      if (this.#leftOut > 0)
-        logger.warn('requests failed that are not logged one by one', { count: this.#leftOut });
+      if (this.#leftOut > 0) logger.warn('failed requests not logged individually', { count: this.#leftOut });
       this.#second = second;
       this.#linesInSecond = 0;
       this.#leftOut = 0;
@@ -153,7 +158,7 @@ export class RequestObserver {
 
 const otherMethod = 'other';
 
-/** The headers that tell a client the id of its request, and the trace it is part of if it came with one or is traced. */
+/** Returns headers with the id of the request and, if it arrived with a trace or is traced, the trace. */
 export function observedHeaders({ requestId, traceparent }: RequestContext): Record<string, string> {
   return traceparent === undefined
     ? { 'x-request-id': requestId }

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const endings = new Set(['route.ts', 'page.tsx']);
 
-/** A tree of path segments; `any` is a dynamic one. */
+/** A tree of path segments; `any` is a dynamic segment. */
 interface Place {
   template: string | null;
   named: Map<string, Place>;
@@ -27,24 +27,25 @@ function add(root: Place, segments: string[]) {
   at.template = `/${segments.map((segment) => segment.replace(/^\[(\w+)\]$/, ':$1')).join('/')}`;
 }
 
-/** What an address is counted as that no route has, so that nobody can make up labels. */
+/** The label of addresses without a route, so that clients cannot create labels. */
 export const otherRoute = 'other';
 
 /**
- * Which route of the app an address belongs to, as a template such as `/api/models/:id`: a bounded set, whatever is asked for.
+ * Maps an address to its route of the app as a template such as `/api/models/:id`. The set of results is
+ * bounded, whatever clients ask for.
  */
 export class RouteTemplates {
   readonly #root = emptyPlace();
 
-  /** @param folders The folders of the app that hold a `route.ts` or `page.tsx`, such as `api/models/[id]`. */
+  /** @param folders the folders of the app that hold a `route.ts` or `page.tsx`, such as `api/models/[id]` */
   constructor(folders: string[]) {
     for (const folder of folders) {
-      // What takes any path is the answer for addresses that there are not.
+      // A catch-all route only answers for addresses that do not exist.
       if (!folder.includes('[...')) add(this.#root, folder.split('/').filter(Boolean));
     }
   }
 
-  /** @param url The path of a request with or without a query. */
+  /** @param url the path of a request, with or without a query */
   of(url: string): string {
     if (!url.startsWith('/')) return otherRoute;
     const end = url.indexOf('?');
@@ -62,7 +63,7 @@ export class RouteTemplates {
 
 const maxSegments = 8;
 
-/** The templates of the routes and pages in a folder such as `app`. */
+/** Reads the templates of the routes and pages in a folder such as `app`. */
 export function readRouteTemplates(appFolder: string): RouteTemplates {
   const files = readdirSync(appFolder, { recursive: true, withFileTypes: true });
   const folders = files.flatMap((file) =>

@@ -1,4 +1,4 @@
-/** How old a figure may get before it is read again. */
+/** Age at which a figure is read again. */
 const freshMs = 15_000;
 
 export interface Aged<Figures> {
@@ -7,8 +7,8 @@ export interface Aged<Figures> {
 }
 
 /**
- * Figures that cost a query: whoever looks gets the last ones at once and, when they are old, has them read again behind the scenes.
- * So nobody waits for the database, and it is asked at most four times a minute.
+ * Figures that cost a query. A caller gets the last figures immediately; if they are old, they are read again
+ * in the background. So nobody waits for the database, and it is queried at most four times a minute.
  */
 export class StoredFigures<Figures> {
   readonly #read: () => Promise<Figures>;
@@ -22,7 +22,7 @@ export class StoredFigures<Figures> {
     this.#now = now;
   }
 
-  /** Null until they have been read once. */
+  /** Returns the last figures, or null until they have been read once. */
   look(): Aged<Figures> | null {
     const nowMs = this.#now();
     const isDue = this.#triedMs === null || nowMs - this.#triedMs >= freshMs;
@@ -36,7 +36,7 @@ export class StoredFigures<Figures> {
     try {
       this.#last = { figures: await this.#read(), atMs: this.#now() };
     } catch {
-      // The age of the last ones says it, and so does readiness.
+      // The age of the last figures shows the failure, and so does readiness.
     } finally {
       this.#isReading = false;
     }

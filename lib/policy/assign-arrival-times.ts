@@ -1,7 +1,7 @@
 /**
- * Times for the points of one series that came without one: distinct, in order, one millisecond apart, newer than
- * everything the series has, and the last of them `nowMs` where that is possible. `taken` are the times that other
- * points of the request name themselves.
+ * Returns times for those points of one series that have none: distinct, ascending, one millisecond apart and
+ * newer than everything in the series. The last one is `nowMs` if possible. `taken` holds the explicit times
+ * of the other points of the request.
  */
 export function assignArrivalTimes(
   count: number,

@@ -1,8 +1,8 @@
 export type ShownRole = 'worst' | 'median' | 'calm';
 
 /**
- * Of series with a measure of how far they have moved: the one that moved most, the middle one and the one that moved least;
- * fewer where there are fewer. Equals go by id.
+ * Chooses from series, by a measure of how far they have moved, the one that moved most, the middle one and
+ * the one that moved least; fewer if there are fewer. Ties are broken by id.
  */
 export function chooseShown(
   measured: readonly { id: number; shift: number }[],
@@ -17,7 +17,7 @@ export function chooseShown(
   return chosen;
 }
 
-/** At most `limit` of some items, at equal distances. */
+/** Returns at most `limit` items, evenly spaced. */
 export function evenly<Item>(items: readonly Item[], limit: number): Item[] {
   if (items.length <= limit) return [...items];
   return Array.from({ length: limit }, (_, at) => items[Math.floor((at * items.length) / limit)] as Item);

@@ -8,25 +8,28 @@ export interface IncomingPoint {
 }
 
 export interface AcceptedPoint extends IncomingPoint {
-  /** Older than the newest evaluated point: stored, but not shown to live methods. */
+  /** True if older than the newest evaluated point: stored, but not shown to live methods. */
   late: boolean;
 }
 
 export interface ClassifiedPoints {
   /** Oldest first. */
   accepted: AcceptedPoint[];
-  /** The same point again: harmless. */
+  /** The same point again, which is harmless. */
   duplicates: IncomingPoint[];
-  /** Another value for a time that has one; the first stays. */
+  /** Another value for an event time that already has one; the first value stays. */
   conflicts: (IncomingPoint & { kept: number })[];
-  /** Another value for a stored time, which takes its place; the last one of the request for each time. */
+  /**
+   * Another value for a stored event time, which it replaces. For each time, only the last value of the
+   * request is listed.
+   */
   replaced: IncomingPoint[];
 }
 
 /**
- * Sorts the points of one series into new, known and contradicting. `storedAt` answers the stored value at a
- * time; `evaluatedMs` is the time of the newest evaluated point. Within a request the first point of a time wins,
- * under `replace` the last.
+ * Sorts the points of one series into new, known and contradicting ones. `storedAt` returns the stored value
+ * at a time; `evaluatedMs` is the time of the newest evaluated point. Within a request the first point of a
+ * time wins, or the last under `replace`.
  */
 export function classifyPoints(
   points: IncomingPoint[],
@@ -48,7 +51,7 @@ export function classifyPoints(
     } else if (onConflict === 'keep') {
       result.conflicts.push({ ...point, kept });
     } else if (own) {
-      // Nobody has seen the earlier value: it counts as the duplicate of a time.
+      // The earlier value has not been seen by anyone, so it counts as a duplicate.
       result.duplicates.push({ ...point, value: own.value });
       own.value = value;
     } else {

@@ -1,6 +1,6 @@
 import type { JobStatus } from '../schemas/jobs';
 
-/** What the rules about a job look at. */
+/** The facts about a job that the rules use. */
 export interface JobInQuestion {
   status: JobStatus;
   decision: string | null;
@@ -12,7 +12,7 @@ export interface JobInQuestion {
   closingComment: string | null;
 }
 
-/** What becomes of a job when somebody asks for a step: it is taken, or refused for good or for now. */
+/** The outcome of a requested step: it is taken, or refused permanently or for now. */
 export type JobOutcome =
   | { verdict: 'allowed'; status: JobStatus; closes: boolean }
   | { verdict: 'conflict'; message: string }
@@ -22,7 +22,10 @@ function quoted(comment: string | null): string {
   return comment ? `: “${comment}”` : '';
 }
 
-/** Who brought the job where it is: `already cancelled by ada at 2026-03-01T10:00:00.000Z: “noise”`. */
+/**
+ * Describes who brought the job to its status: `already cancelled by ada at 2026-03-01T10:00:00.000Z:
+ * “noise”`.
+ */
 export function describeJob(job: JobInQuestion): string {
   const { closedBy, closedAt } = job;
   if (closedBy && closedAt && job.status !== job.decision) {

@@ -1,12 +1,12 @@
-/** What decides whether incidents are one event. */
+/** The facts that decide whether incidents are one event. */
 export interface GroupedIncident {
   id: string;
   modelId: string;
-  /** Onset, or the opening where the onset is not known. */
+  /** Onset, or the opening if the onset is unknown. */
   beganMs: number;
-  /** The usual distance of points of its series; null when it is not known. */
+  /** The usual interval between points of its series; null if unknown. */
   intervalMs: number | null;
-  /** Size of the change in standard deviations, without a sign; null when it is not known. */
+  /** Size of the change in standard deviations, without a sign; null if unknown. */
   effect: number | null;
 }
 
@@ -22,8 +22,8 @@ const leastGapMs = 3_600_000;
 const gapIntervals = 3;
 
 /**
- * Incidents of one model whose onsets follow each other within an hour, or within three usual intervals of the slower series.
- * Groups stand in the order in which their first incident was given.
+ * Groups the incidents of one model whose onsets follow each other within an hour, or within three usual
+ * intervals of the slower series. Groups are in the order of their first incident.
  */
 export function groupIncidents(incidents: readonly GroupedIncident[]): IncidentGroup[] {
   const byTime = incidents.toSorted((a, b) => a.beganMs - b.beganMs);

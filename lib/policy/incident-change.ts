@@ -1,9 +1,11 @@
 import type { Evidence } from '../schemas/evidence';
 
-/** How large a change is: the reference, the present, and the sizes as they were when it was found. */
+/**
+ * The size of a change: the reference, the present, and their numbers of values when the change was found.
+ */
 export interface IncidentChange {
   beforeMean: number;
-  /** Of the values before the change; null with fewer than two. */
+  /** Standard deviation of the values before the change; null with fewer than two. */
   beforeSd: number | null;
   beforeCount: number;
   afterMean: number;
@@ -19,7 +21,7 @@ interface Moments {
   count: number;
 }
 
-/** Mean and sample standard deviation; values beyond ±1e150 count as that. Null without values. */
+/** Mean and sample standard deviation; values beyond ±1e150 count as ±1e150. Null without values. */
 function momentsOf(values: readonly number[]): Moments | null {
   if (values.length === 0) return null;
   let mean = 0;
@@ -35,11 +37,11 @@ function momentsOf(values: readonly number[]): Moments | null {
 }
 
 /**
- * The size of a change from the evidence of its incident: the means of the windows that the method compares, where it has
- * such, else those of the values before and since the beginning.
+ * Returns the size of a change from the evidence of its incident: the means of the windows that the method
+ * compares if it has windows, otherwise those of the values before and since the beginning.
  *
- * @param beganMs start of the change: the onset, or the opening where the method cannot tell
- * @returns null when the evidence has no value on one of the sides
+ * @param beganMs start of the change: the onset, or the opening if the method cannot tell
+ * @returns null if the evidence has no value on one of the sides
  */
 export function changeOf(
   { windows, values }: Pick<Evidence, 'windows' | 'values'>,

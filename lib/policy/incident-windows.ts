@@ -1,18 +1,18 @@
-/** A stretch of time, its end left out. */
+/** A time range with an exclusive end. */
 export interface Stretch {
   fromMs: number;
   toMs: number;
 }
 
-/** So many usual intervals of points are looked at on each side of the onset. */
+/** Number of usual intervals compared on each side of the onset. */
 const sideIntervals = 200;
 const [leastMs, mostMs] = [3_600_000, 60 * 86_400_000];
 
 /**
- * What is compared around an onset: as long before as after, as far as the incident or the present goes. The newest point
- * counts, so the end lies behind it.
+ * Returns the ranges to compare around an onset: equally long before and after it, as far as the incident or
+ * the present reaches. The newest point is included, so the end is after it.
  *
- * @param endMs when the incident ended, else the time of the newest point
+ * @param endMs end of the incident, or the time of the newest point
  */
 export function incidentWindows(
   onsetMs: number,
@@ -31,12 +31,13 @@ interface Moved {
   effect: number | null;
 }
 
-/** Fewer standard deviations are not counted as the same change. */
+/** Changes of fewer standard deviations do not count as the same change. */
 const sameChange = 3;
 
 /**
- * Of the series with each value of each label, how many changed as this one did: the values where the largest share did first,
- * then those of most series. A label that all share, or that is another one for each series, tells nothing of where.
+ * Counts, for each value of each label, the series that changed in the same way: values with the largest
+ * share first, then those of most series. A label that all series share, or that differs for each series,
+ * says nothing about the place.
  */
 export function countByLabel(siblings: readonly Moved[], effect: number | null) {
   const groups = new Map<string, { name: string; value: string; total: number; moved: number }>();

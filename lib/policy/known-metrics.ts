@@ -1,6 +1,6 @@
 import type { Metric } from '../schemas/metrics';
 
-/** A name says nothing about a time zone. */
+/** A name does not reveal a time zone. */
 type MetricDefaults = Omit<Metric, 'name' | 'time_zone'>;
 
 const ratio = { unit: '1', lower_bound: 0, upper_bound: 1 };
@@ -19,7 +19,9 @@ const latency: MetricDefaults = {
   upper_bound: null,
 };
 
-/** The names users write most, as a whole name; a prefix such as `val_` is left to the user to set. */
+/**
+ * The most common metric names, matched as a whole; names with a prefix such as `val_` are left to the user.
+ */
 const known = new Map<string, MetricDefaults>([
   ...[
     'accuracy',
@@ -42,7 +44,10 @@ const known = new Map<string, MetricDefaults>([
   ['throughput_rps', { unit: '1/s', direction: 'higher_is_better', lower_bound: 0, upper_bound: null }],
 ]);
 
-/** What a metric is taken to be when it first appears; users can change it. An unknown name is watched on both sides. */
+/**
+ * Returns the defaults of a metric that appears for the first time; users can change them. An unknown name is
+ * watched in both directions.
+ */
 export function defaultsOfMetric(name: string): MetricDefaults {
   const found = known.get(name.toLowerCase());
   if (found) return found;

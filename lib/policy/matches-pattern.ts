@@ -1,7 +1,7 @@
 /**
- * Whether a name matches a glob: `*` is any run of characters (also none, also slashes), `?` exactly one; everything
- * else is itself. Case matters. At most pattern × name steps, so that no pattern can hang the server as a regular
- * expression could.
+ * Returns whether a name matches a glob: `*` matches any number of characters (also none, also slashes), `?`
+ * exactly one, and every other character itself. Case matters. Takes at most pattern × name steps, so that no
+ * pattern can hang the server as a regular expression could.
  */
 export function matchesPattern(pattern: string, name: string): boolean {
   let at = 0;
@@ -17,7 +17,7 @@ export function matchesPattern(pattern: string, name: string): boolean {
       inPattern++;
       at++;
     } else if (star >= 0) {
-      // Let the last star take one character more, and go on behind it.
+      // Extend the last star by one character and continue after it.
       inPattern = star + 1;
       at = ++resumeAt;
     } else {

@@ -5,7 +5,7 @@ interface Patterns {
   metricPattern: string;
 }
 
-/** An item with its place among all. */
+/** An item and its position among all items. */
 interface Placed<Item> {
   item: Item;
   place: number;
@@ -14,13 +14,13 @@ interface Placed<Item> {
 const isExact = (pattern: string) => !/[*?]/.test(pattern);
 
 /**
- * Finds the items whose patterns a series matches. Those with an exact model or an exact metric are found by it, so that ten thousand
- * detectors on other models cost nothing; only patterns with `*` or `?` are compared one by one.
+ * Finds the items whose patterns match a series. Items with an exact model or metric are looked up, so that
+ * ten thousand detectors on other models cost nothing. Only patterns with `*` or `?` are compared one by one.
  *
- * @param matches how a name is compared with a pattern; `matchesPattern` unless given
+ * @param matches how to compare a name with a pattern; `matchesPattern` by default
  */
 export class PatternIndex<Item extends Patterns> {
-  /** By exact metric, then by exact model; `null` holds those with a pattern there. */
+  /** By exact metric, then by exact model; `null` holds the items with a pattern in that place. */
   readonly #byMetric = new Map<string | null, Map<string | null, Placed<Item>[]>>();
   readonly #matches: typeof matchesPattern;
 
@@ -37,7 +37,10 @@ export class PatternIndex<Item extends Patterns> {
     }
   }
 
-  /** The items that watch this series, in the order they were given. Cost: the items found, and those with patterns to compare. */
+  /**
+   * Returns the items that watch this series, in the order they were given. The cost grows with the items
+   * found and those with patterns.
+   */
   matching(modelId: string, metric: string): Item[] {
     const found: Placed<Item>[] = [];
     for (const metricKey of [metric, null]) {

@@ -1,13 +1,15 @@
-/** What is stored of a series, as far as a chart of it is concerned; times in epoch milliseconds. */
+/** The facts about a stored series that matter for a chart; times are in epoch milliseconds. */
 export interface ChartFacts {
-  /** First and newest point that it ever had. */
+  /** First and newest point the series has ever had. */
   firstMs: number;
   lastMs: number;
-  /** First and newest stored point inside the range that was asked for. */
+  /** First and newest stored point in the requested range. */
   inRange: { firstMs: number; lastMs: number } | null;
-  /** How many stored points the range has; counted only as far as a decision needs. */
+  /** Number of stored points in the range; counted only as far as the decision needs. */
   pointCount: number;
-  /** About how many, as far as the finest rollups could be read for a bucket each. */
+  /**
+   * Number of points in the finest buckets of the range, counted over at most as many buckets as requested.
+   */
   finestCount: number;
   /** The oldest stored point; null when there is none. */
   oldestPointMs: number | null;
@@ -21,7 +23,10 @@ export interface ChartRequest {
   buckets: number;
 }
 
-/** A stretch that is read at one resolution; `stepSeconds` 0 are the points themselves. `endMs` is not inside. */
+/**
+ * An interval that is read at one resolution; `stepSeconds` 0 stands for the points themselves. `endMs` is
+ * exclusive.
+ */
 export interface ChartPart {
   stepSeconds: number;
   fromMs: number;
@@ -31,18 +36,21 @@ export interface ChartPart {
 export interface ChartPlan {
   fromMs: number;
   toMs: number;
-  /** Width of a bucket; 0 when the points fit as they are. */
+  /** Width of a bucket; 0 if the points fit without buckets. */
   stepMs: number;
   parts: ChartPart[];
 }
 
-/** From this many points on, buckets narrower than the finest rollup are not worth reading them all. */
+/** From this many points on, buckets narrower than the finest rollup are not worth reading all points. */
 export const maxPointsRead = 100_000;
 
 const down = (ms: number, stepMs: number) => Math.floor(ms / stepMs) * stepMs;
 const up = (ms: number, stepMs: number) => Math.ceil(ms / stepMs) * stepMs;
 
-/** Covers a stretch without overlap: whole buckets of the first step inside, the ends by the next ones. */
+/**
+ * Covers an interval without overlap: whole buckets of the first step in the middle, finer steps at both
+ * ends.
+ */
 function cover(fromMs: number, endMs: number, [step, ...finer]: number[]): ChartPart[] {
   if (step === undefined || fromMs >= endMs) return [];
   if (step === 0) return [{ stepSeconds: 0, fromMs, endMs }];
@@ -56,14 +64,14 @@ function cover(fromMs: number, endMs: number, [step, ...finer]: number[]): Chart
   ];
 }
 
-/** The part of the range where there is something; null when there is not. */
+/** The part of the range that has data; null if there is none. */
 function clip(facts: ChartFacts, { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER }: ChartRequest) {
   const beginMs = Math.max(fromMs, facts.firstMs);
   const hasPoints = facts.oldestPointMs !== null && facts.oldestPointMs <= beginMs;
   if (hasPoints) {
     return facts.inRange && { fromMs: facts.inRange.firstMs, toMs: facts.inRange.lastMs, hasPoints };
   }
-  // Retention has taken points of the range: what is left of it are rollups.
+  // Retention has deleted points of the range; only rollups of them are left.
   const oldest = [facts.oldestPointMs, ...facts.rollups.map((rollup) => rollup.oldestMs)];
   const heldMs = Math.min(...oldest.filter((ms) => ms !== null));
   const clipped = { fromMs: Math.max(beginMs, heldMs), toMs: Math.min(toMs, facts.lastMs), hasPoints };
@@ -71,9 +79,10 @@ function clip(facts: ChartFacts, { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER }:
 }
 
 /**
- * At which resolutions a chart is read: the points where few enough are in the range, else the coarsest rollup that
- * still gives the asked number of buckets, with finer ones and points at the ends, so that the range is exact. Where
- * finer resolutions have been deleted, the range is widened to whole buckets of the finest that is left.
+ * Plans the resolutions at which a chart is read. Points are read if the range has few enough; otherwise the
+ * coarsest rollup that still gives the requested number of buckets, with finer rollups and points at both
+ * ends so that the range is exact. If finer resolutions have been deleted, the range is widened to whole
+ * buckets of the finest one left.
  */
 export function planChart(facts: ChartFacts, request: ChartRequest): ChartPlan | null {
   const range = clip(facts, request);
@@ -92,7 +101,7 @@ export function planChart(facts: ChartFacts, request: ChartRequest): ChartPlan |
   const stepMs = hasPoints && !isDense ? wantedMs : Math.max(wantedMs, finest * 1000);
   const coarsestFirst = held.filter((step) => step * 1000 <= stepMs).reverse();
   if (hasPoints) coarsestFirst.push(0);
-  // At the series' own ends a bucket that sticks out holds nothing more.
+  // At the ends of the series, the part of a bucket outside the range is empty.
   const widestMs = (coarsestFirst[0] ?? 0) * 1000;
   const narrowestMs = hasPoints ? 0 : finest * 1000;
   const beginMs = fromMs <= facts.firstMs ? widestMs : narrowestMs;

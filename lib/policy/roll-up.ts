@@ -1,4 +1,4 @@
-/** A point that is stored for the first time. */
+/** A point that is being stored for the first time. */
 export interface RollUpPoint {
   seriesId: number;
   tsMs: number;
@@ -6,11 +6,11 @@ export interface RollUpPoint {
   late: boolean;
 }
 
-/** What the points of a series in one bucket come to. */
+/** The totals of a series in one bucket. */
 export interface RollupRow {
   seriesId: number;
   stepSeconds: number;
-  /** Beginning of the bucket; buckets are aligned to UTC. */
+  /** Start of the bucket; buckets are aligned to UTC. */
   bucketMs: number;
   count: number;
   lateCount: number;
@@ -22,14 +22,14 @@ export interface RollupRow {
 }
 
 /**
- * Values beyond this count as this in a sum: PostgreSQL refuses a sum that overflows, and two thousand million of
- * these do not. Minima, maxima and last values are kept as they are.
+ * Values beyond this count as this in a sum: PostgreSQL rejects a sum that overflows, and two billion values
+ * of this size do not. Minima, maxima and last values are kept unchanged.
  */
 const sumBound = 1e298;
 
 type Buckets = Map<number, RollupRow>;
 
-/** The row's bucket of a step, made from the row when it is the first there; otherwise the row is added to it. */
+/** Adds a row to the bucket that contains it at a step; the first row there creates the bucket. */
 function add(series: Buckets, row: RollupRow, stepSeconds: number) {
   const stepMs = stepSeconds * 1000;
   const bucketMs = Math.floor(row.bucketMs / stepMs) * stepMs;
@@ -58,7 +58,10 @@ function bucketsOf(bySeries: Map<number, Buckets>, seriesId: number): Buckets {
   return buckets;
 }
 
-/** The rows of the finest step. Points of a series mostly come in a row, so the bucket of the last one is tried first. */
+/**
+ * Returns the rows of the finest step. Points of a series usually come in order, so the bucket of the
+ * previous one is tried first.
+ */
 function finestRows(points: readonly RollUpPoint[], stepSeconds: number): RollupRow[] {
   const stepMs = stepSeconds * 1000;
   const bySeries = new Map<number, Buckets>();
@@ -109,8 +112,8 @@ function rowsOf(bySeries: Map<number, Buckets>): RollupRow[] {
 }
 
 /**
- * The points of any series, in any order, in buckets of every step. `steps` are in seconds, finest first, each a
- * multiple of the one before, since a coarser bucket is made from the finer ones.
+ * Returns the points of any series, in any order, as buckets of every step. `steps` are in seconds, finest
+ * first, each a multiple of the one before, because a coarser bucket is built from finer ones.
  */
 export function rollUp(points: readonly RollUpPoint[], [finest, ...coarser]: readonly number[]): RollupRow[] {
   if (finest === undefined) return [];

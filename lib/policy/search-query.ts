@@ -1,15 +1,17 @@
-/** What a search asks for: bare words, and `name:value` tokens by name; several values of a name are alternatives. */
+/**
+ * A parsed search: bare words, and `name:value` tokens by name; several values of a name are alternatives.
+ */
 export interface SearchQuery {
   words: string[];
-  /** Of the names that the list knows, such as `state`. */
+  /** Tokens with names that the list knows, such as `state`. */
   fields: ReadonlyMap<string, string[]>;
   /** Every other name is that of a label. */
   labels: ReadonlyMap<string, string[]>;
 }
 
-/** A token ends at a blank that is not between double quotes. */
+/** A token ends at a blank outside double quotes. */
 const tokenPattern = /(?:"[^"]+"|\S)+/g;
-/** Quotes around a text go; others are itself. */
+/** Removes quotes around a whole text; other quotes stay. */
 const unquoted = (text: string) => /^"([^"]+)"$/.exec(text)?.[1] ?? text;
 
 function add(to: Map<string, string[]>, name: string, values: string[]) {
@@ -18,10 +20,11 @@ function add(to: Map<string, string[]>, name: string, values: string[]) {
 }
 
 /**
- * Reads a search such as `state:drift,silent metric:accuracy version:2026.11 fraud`. A value with blanks or colons stands in
- * double quotes (`detector:"My detector"`), and so does a word with a colon. Values of known fields may be lists with commas.
+ * Parses a search such as `state:drift,silent metric:accuracy version:2026.11 fraud`. A value with blanks or
+ * colons is written in double quotes (`detector:"My detector"`), and so is a word with a colon. Values of
+ * known fields may be comma-separated lists.
  *
- * @param fieldNames names that are no labels
+ * @param fieldNames names that are not labels
  */
 export function parseSearch(text: string, fieldNames: readonly string[]): SearchQuery {
   const words: string[] = [];

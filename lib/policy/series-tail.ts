@@ -1,12 +1,16 @@
-/** From one roll-up of a tail to the next a series takes so many points; readers add up that many at most. */
+/**
+ * Number of points from one roll-up of a tail to the next, and thus the maximum number of points that readers
+ * add up.
+ */
 export const tailPoints = 1024;
 
-/** Spreads ids evenly over the turns: odd, so that no two of 1,024 series in a row have the same. */
+/** Odd, so that it spreads ids evenly: no two of 1,024 consecutive series are due at the same count. */
 const turnFactor = 619;
 
 /**
- * Whether a series rolls up its tail with these `accepted` points: once in every `tailPoints`. Which of them it is depends
- * on the id, since series that get their points together would otherwise all be due in the same flush.
+ * Returns whether these `accepted` points make a series roll up its tail, which happens once in every
+ * `tailPoints`. The id decides at which of them, because series that get their points together would
+ * otherwise all be due in the same flush.
  */
 export function isTailDue(series: { id: number; pointCount: number }, accepted: number): boolean {
   const before = series.pointCount + ((series.id * turnFactor) % tailPoints);

@@ -1,10 +1,15 @@
-/** A series is silent once its newest point is older than so many usual intervals, and than an hour. */
+/**
+ * A series is silent once its newest point is older than this many usual intervals, and older than an hour.
+ */
 export const silentIntervals = 6;
 export const leastSilentMs = 3_600_000;
-/** Without a usual interval: a single point is silent after a day. */
+/** Without a usual interval, a single point is silent after a day. */
 export const unknownIntervalSilentMs = 86_400_000;
 
-/** The usual distance of points: the median; null with fewer than two points. `timesMs` may be in either order. */
+/**
+ * Returns the usual interval between points, which is the median; null with fewer than two points. `timesMs`
+ * may be ascending or descending.
+ */
 export function usualIntervalMs(timesMs: readonly number[]): number | null {
   const gaps = timesMs.slice(1).map((ms, index) => Math.abs(ms - (timesMs[index] as number)));
   if (gaps.length === 0) return null;
@@ -13,7 +18,7 @@ export function usualIntervalMs(timesMs: readonly number[]): number | null {
   return ((gaps[Math.floor(middle)] as number) + (gaps[Math.ceil(middle)] as number)) / 2;
 }
 
-/** Whether nothing has come for so long that it is more than a pause. */
+/** Returns whether the series has been quiet for longer than a pause. */
 export function isSilent(newestMs: number, intervalMs: number | null, nowMs: number): boolean {
   const patienceMs =
     intervalMs === null ? unknownIntervalSilentMs : Math.max(leastSilentMs, silentIntervals * intervalMs);
@@ -27,14 +32,14 @@ const units: [name: string, ms: number][] = [
   ['s', 1000],
 ];
 
-/** `26 h`, `3 d`: in the largest unit of which there are at least two. */
+/** `26 h`, `3 d`: in the largest unit that gives at least two. */
 function spanText(ms: number): string {
   const [name, unit] = units.find(([, one]) => ms >= 2 * one) ?? ['s', 1000];
   return `${Math.round(ms / unit)} ${name}`;
 }
 
-/** Why a model is silent. */
+/** Explains why a model is silent. */
 export function describeSilence(newestMs: number, intervalMs: number | null, nowMs: number): string {
-  const usually = intervalMs === null ? '' : `; points usually come every ${spanText(intervalMs)}`;
+  const usually = intervalMs === null ? '' : `; points usually arrive every ${spanText(intervalMs)}`;
   return `No data for ${spanText(nowMs - newestMs)}${usually}.`;
 }

@@ -1,13 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { DriftwatchError } from '../errors';
 
-/** Whom a process runs as. */
+/** The account a process runs as. */
 export interface Account {
   uid: number;
   gid: number;
 }
 
-/** Preferred first: `postgres` where a package made it, else `nobody`, which every Unix has. */
+/** In order of preference: `postgres` if a package created it, otherwise `nobody`, which every Unix has. */
 const servantNames = ['postgres', 'nobody'];
 
 async function readAccounts(passwdFile: string): Promise<Map<string, Account>> {
@@ -26,9 +26,9 @@ export async function ownerOf(folder: string): Promise<Account | undefined> {
 }
 
 /**
- * PostgreSQL refuses to run as root. As root this names the account to run it as: the owner of the cluster or of the
- * data folder when that is an ordinary user, else a servant account. For an ordinary user it is undefined: run as
- * oneself. No account is ever created.
+ * Chooses the account to run PostgreSQL as, because it refuses to run as root. As root, this is the owner of
+ * the cluster or of the data folder if that is an ordinary user, otherwise a service account. Undefined for
+ * an ordinary user, who runs it directly. Never creates an account.
  */
 export async function chooseAccount(
   dataFolder: string,

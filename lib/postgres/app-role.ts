@@ -1,25 +1,28 @@
 import { createHmac } from 'node:crypto';
 import type pg from 'pg';
 
-/** Owns the databases and is all that the app is to PostgreSQL. */
+/** Owns the databases; the app connects only as this role. */
 const appRole = 'driftwatch_app';
-/** Held while roles and owners are changed: starts come one after the other. */
+/** Lock held while roles and owners change, so that concurrent starts take turns. */
 const setupKey = 0x44720011;
 
-/** Follows from the superuser's, which it does not give away; so there is no second file that could be missing. */
+/**
+ * Derived from the superuser's password without revealing it, so that there is no second file that could get
+ * lost.
+ */
 export function appPassword(superuserPassword: string): string {
   return createHmac('sha256', superuserPassword).update(appRole).digest('hex');
 }
 
-/** The address of a database for the app, by the folder of the socket. */
+/** Returns the connection string of a database for the app, by the folder of the socket. */
 export function appUrl(database: string, folder: string, port: number, superuserPassword: string): string {
   const host = encodeURIComponent(folder);
   return `postgresql://${appRole}:${appPassword(superuserPassword)}@localhost:${port}/${database}?host=${host}`;
 }
 
 /*
- * REASSIGN OWNED refuses the role that initdb made. Indexes, sequences of columns, array types and row types follow
- * what they belong to.
+ * REASSIGN OWNED refuses the role created by initdb. Indexes, column sequences, array types and row types
+ * follow the object they belong to.
  */
 const giveObjects = `DO $$
 DECLARE change text;
@@ -50,7 +53,7 @@ END $$`;
 
 async function makeRole(client: pg.Client, password: string) {
   const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [appRole]);
-  // CREATEDB, since the app, Prisma and the tests make their own databases.
+  // CREATEDB, because the app, Prisma and the tests create databases.
   await client.query(
     `${rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${appRole} LOGIN NOSUPERUSER CREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
      PASSWORD '${password}'`,
@@ -58,11 +61,12 @@ async function makeRole(client: pg.Client, password: string) {
 }
 
 /**
- * Makes the role of the app where it is missing, and gives it every database of a cluster that was made before there was
- * one. A start that is killed in the middle leaves a database to the superuser, and the next one begins with it again.
+ * Creates the app's role if it is missing, and gives it every database of a cluster that is older than the
+ * role. If a start is killed halfway, the database still belongs to the superuser and the next start repeats
+ * it.
  *
- * @param client a superuser's connection.
- * @param connectTo opens another one to a named database.
+ * @param client connection as superuser
+ * @param connectTo opens another such connection to a database
  */
 export async function setUpAppRole(
   client: pg.Client,
@@ -79,7 +83,7 @@ export async function setUpAppRole(
       const inside = await connectTo(name);
       try {
         await inside.query(giveObjects);
-        // Last, since this is by what the next start knows that it is done.
+        // Last, because the owner tells the next start that this database is done.
         await inside.query(`ALTER DATABASE ${client.escapeIdentifier(name)} OWNER TO ${appRole}`);
       } finally {
         await inside.end();

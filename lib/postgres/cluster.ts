@@ -8,7 +8,7 @@ import { type Account, chooseAccount, ownerOf } from './account';
 import { type Binaries, findBinaries } from './binaries';
 import { isAlive } from './process-table';
 
-/** A PostgreSQL data folder that is complete and of our version, and what it takes to run it. */
+/** A complete PostgreSQL data folder of our version, and everything needed to run it. */
 export interface Cluster {
   folder: string;
   logFile: string;
@@ -23,10 +23,13 @@ const accessName = 'pg_hba.conf';
 const accessRules = `# Written by Driftwatch at its start: from this machine, by the socket in this folder, with a password.
 local all all scram-sha-256
 `;
-/** With the id of the process after it: what is being made, and is removed by a later start if that process was killed. */
+/**
+ * Prefix of unfinished folders, followed by the process id. A later start removes them if that process was
+ * killed.
+ */
 export const stagingPrefix = 'postgres.new-';
 
-/** Nothing of ours, such as PGPORT or a locale that is not installed, may reach PostgreSQL. */
+/** Keeps our environment, such as PGPORT or a locale that is not installed, away from PostgreSQL. */
 export const serverEnvironment = {
   PATH: '/usr/local/bin:/usr/bin:/bin',
   LC_ALL: 'C',
@@ -34,14 +37,18 @@ export const serverEnvironment = {
 } as const;
 
 /**
- * How PostgreSQL is told its folder, with the folder as working directory. A process that changes its account after
- * that keeps the directory, even under a parent that the account cannot enter; a path would not work there.
+ * Returns the folder argument for PostgreSQL, which runs with that folder as its working directory. A process
+ * that changes its account afterwards keeps its working directory, even below a parent that the account
+ * cannot enter. A path would not work there.
  */
 export function folderArgument(folder: string, account: Account | undefined): string {
   return account && process.platform === 'linux' ? '/proc/self/cwd' : folder;
 }
 
-/** An initdb may outlive the start that was killed, and still be writing: what cannot go yet goes next time. */
+/**
+ * initdb may outlive the start that was killed and still be writing. What cannot be removed now is removed at
+ * a later start.
+ */
 async function removeLeftovers(dataFolder: string) {
   for (const name of await readdir(dataFolder)) {
     if (!name.startsWith(stagingPrefix)) continue;
@@ -75,7 +82,10 @@ async function runInitdb(staging: string, account: Account | undefined, binaries
   }
 }
 
-/** Made elsewhere and renamed: a start that is killed in the middle leaves nothing that looks like a cluster. */
+/**
+ * Creates the cluster under another name and renames it, so that a killed start leaves nothing that looks
+ * like a cluster.
+ */
 async function createCluster(folder: string, account: Account | undefined, binaries: Binaries) {
   const dataFolder = path.dirname(folder);
   const staging = path.join(dataFolder, `${stagingPrefix}${process.pid}-${randomBytes(4).toString('hex')}`);
@@ -88,7 +98,7 @@ async function createCluster(folder: string, account: Account | undefined, binar
     await runInitdb(staging, account, binaries);
     await rename(password, path.join(made, passwordName));
     await rename(made, folder).catch((error) => {
-      // Another start was faster; its cluster is as good as ours.
+      // Another start was faster; its cluster is just as good.
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
     });
   } finally {
@@ -115,8 +125,8 @@ function refuseVersion(folder: string, theirs: number, ours: number): never {
   throw new DriftwatchError(
     'INTERNAL',
     `${folder} was made by PostgreSQL ${theirs}, and this version of Driftwatch brings PostgreSQL ${ours}. ` +
-      `Keep the data: with the Driftwatch it came with run npm run backup -- FILE, move ${folder} away, and with this one run ` +
-      `npm run restore -- FILE (docs/backup.md). Or start afresh: move ${folder} away`,
+      `To keep the data, run npm run backup -- FILE with the Driftwatch it came with, move ${folder} away, and with this one run ` +
+      `npm run restore -- FILE (docs/backup.md). To start afresh, move ${folder} away`,
   );
 }
 
@@ -129,7 +139,10 @@ function refuseAccess(dataFolder: string, cause: unknown): never {
   );
 }
 
-/** Replaces what an earlier version allowed. A server that runs all the same has its own rules until it is restarted. */
+/**
+ * Replaces the rules of earlier versions. A server that is already running keeps its own rules until it is
+ * restarted.
+ */
 async function writeAccessRules(folder: string, account: Account | undefined) {
   const file = path.join(folder, accessName);
   if ((await readFile(file, 'utf8')) === accessRules) return;
@@ -143,7 +156,7 @@ async function openCluster(dataFolder: string): Promise<Cluster> {
   if (process.platform === 'win32') {
     throw new DriftwatchError(
       'INTERNAL',
-      'the embedded PostgreSQL needs Unix sockets, which Windows does not give to Node; set DATABASE_URL to a server of yours',
+      'the embedded PostgreSQL needs Unix sockets, which Node does not support on Windows; set DATABASE_URL to your own server',
     );
   }
   const folder = path.join(dataFolder, 'postgres');
@@ -157,7 +170,7 @@ async function openCluster(dataFolder: string): Promise<Cluster> {
   if (account && (await ownerOf(folder))?.uid === 0) {
     throw new DriftwatchError(
       'INTERNAL',
-      `${folder} belongs to root, as whom PostgreSQL does not run; ` +
+      `${folder} belongs to root, but PostgreSQL does not run as root; ` +
         `give it back with: chown -R ${account.uid}:${account.gid} '${folder}'`,
     );
   }
@@ -166,7 +179,7 @@ async function openCluster(dataFolder: string): Promise<Cluster> {
   return { folder, logFile: path.join(dataFolder, 'postgres.log'), password, account, binaries };
 }
 
-/** The cluster in `dataFolder`, made now when there is none. */
+/** Returns the cluster in `dataFolder`; creates it if there is none. */
 export async function prepareCluster(dataFolder: string): Promise<Cluster> {
   try {
     return await openCluster(path.resolve(dataFolder));

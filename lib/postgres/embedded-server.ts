@@ -7,39 +7,39 @@ import { openSocketFolder, socketPort } from './socket-folder';
 import { waitUntil } from './wait-until';
 
 export interface EmbeddedServer {
-  /** The connection string of one of its databases, as the role that owns them. */
+  /** Returns the connection string of a database, as the role that owns it. */
   url(database: string): string;
-  /** Stops the server, unless another process still uses it. */
+  /** Stops the server unless another process still uses it. */
   close(): Promise<void>;
 }
 
 interface Options {
   dataFolder: string;
-  /** Server settings beside ours, such as `fsync` for tests. */
+  /** Additional server settings, such as `fsync` for tests. */
   settings?: Record<string, string>;
-  /** Told in a sentence what a person watching should know. */
+  /** Called with a sentence for a person who is watching. */
   say?: (sentence: string) => void;
-  /** Told when the server goes, with the reason, and when it is back, with null. */
+  /** Called with the reason when the server goes down, and with null when it is back. */
   onChange?: (whyDown: string | null) => void;
-  /** How often to look after the server and its log, in milliseconds. */
+  /** How often to check the server and its log, in milliseconds. */
   checkMs?: number;
 }
 
 const defaultCheckMs = 5000;
 
-/** Null when the server takes connections, else why it does not. */
+/** Returns null if the server accepts connections, otherwise the reason. */
 async function whyNotAnswering(site: Site): Promise<string | null> {
   try {
     await (await connectAsSuperuser(site, 'postgres')).end();
     return null;
   } catch (error) {
-    return `PostgreSQL runs and takes no connections: ${(error as Error).message}`;
+    return `PostgreSQL runs but accepts no connections: ${(error as Error).message}`;
   }
 }
 
 /**
- * The embedded PostgreSQL of a data folder, shared by every process that opens it. While it is open here, a server
- * that dies is brought back, however often and late.
+ * Opens the embedded PostgreSQL of a data folder, shared by every process that opens it. While it is open
+ * here, a server that dies is restarted, however often.
  */
 export async function openEmbeddedServer(options: Options): Promise<EmbeddedServer> {
   const {
@@ -66,12 +66,12 @@ export async function openEmbeddedServer(options: Options): Promise<EmbeddedServ
     whyDown = reason;
   }
   async function revive() {
-    turn('PostgreSQL is gone; bringing it back…');
-    // What has to be said then is whether it is back, and once why not.
+    turn('PostgreSQL is gone; restarting it…');
+    // From here on, the only news is that the server is back, or once why not.
     const revived = await retry(() => reach(site, { ...reaching, say: () => {} }), {
       isWanted: () => isOpen,
       pause: (ms) => waitUntil(async () => !isOpen, ms),
-      onFailure: (message) => turn(`PostgreSQL does not come back yet; trying again: ${message}`),
+      onFailure: (message) => turn(`PostgreSQL is not back yet; trying again: ${message}`),
     });
     if (revived) watch(revived);
   }
@@ -88,9 +88,9 @@ export async function openEmbeddedServer(options: Options): Promise<EmbeddedServ
     await socketFolder.touch();
     const asked = link;
     if (!asked) return;
-    // Asked twice, since the first failure may be this process's own, which had no time to read the answer.
+    // Checked twice: the first failure may be caused by this process, if it was too busy to read the reply.
     const reason = (await whyNotAnswering(site)) && (await whyNotAnswering(site));
-    // While a lost server is brought back, that is the news.
+    // While a lost server is being restarted, that is the news.
     if (link === asked && isOpen) turn(reason);
   }
 
@@ -110,7 +110,7 @@ export async function openEmbeddedServer(options: Options): Promise<EmbeddedServ
     isChecking = true;
     check()
       .catch(({ message }: Error) => {
-        if (isOpen && message !== complaint) say(`Looking after PostgreSQL failed: ${message}`);
+        if (isOpen && message !== complaint) say(`Checking PostgreSQL failed: ${message}`);
         complaint = message;
       })
       .finally(() => {

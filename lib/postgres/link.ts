@@ -15,7 +15,7 @@ import {
 import { socketPort } from './socket-folder';
 import { pause, waitUntil } from './wait-until';
 
-/** A cluster and the folder by which its socket is reached. */
+/** A cluster and the folder through which its socket is reached. */
 export interface Site {
   cluster: Cluster;
   socketFolder: string;
@@ -33,19 +33,22 @@ export interface Reaching {
   isWanted: () => boolean;
 }
 
-/** Held shared by every process that uses the server; who can get it exclusively is the last one. */
+/**
+ * Every process that uses the server holds this lock in shared mode; a process that can get it exclusively is
+ * the last one.
+ */
 const sharingKey = 0x44720010;
 const respawnMs = 300;
-/** How long starts that fail are repeated: a killed server's processes need a moment to go. */
+/** How long failed starts are retried: the processes of a killed server need a moment to exit. */
 const failingMs = 10_000;
 const silentMs = 5000;
-/** How long a live server may take to accept connections; recovery after a crash belongs to that. */
+/** How long a live server may take to accept connections, including crash recovery. */
 const recoveringMs = 600_000;
-/** PostgreSQL takes disk space for its log of changes in pieces of half as much. */
+/** PostgreSQL allocates disk space for its write-ahead log in segments of half this size. */
 const minFreeBytes = 32 * 2 ** 20;
 const wrongPassword = '28P01';
 
-/** A superuser's connection, for what the app's own role may not do. */
+/** Opens a superuser's connection, for what the app's own role may not do. */
 export async function connectAsSuperuser(
   { cluster, socketFolder }: Site,
   database: string,
@@ -58,10 +61,10 @@ export async function connectAsSuperuser(
     database,
     application_name: 'driftwatch keeper',
     connectionTimeoutMillis: 5000,
-    // Nothing that the app's role has made may be mistaken for PostgreSQL's own, and no password gets into the log.
+    // Objects of the app's role must not shadow those of PostgreSQL, and passwords must not get into the log.
     options: '-c search_path=pg_catalog -c log_min_error_statement=panic',
   });
-  // A lost connection shows as `end`; without a listener the error would end the process.
+  // A lost connection emits `end`; without a listener the error would end the process.
   client.on('error', () => {});
   try {
     await client.connect();
@@ -72,7 +75,7 @@ export async function connectAsSuperuser(
   }
 }
 
-/** Undefined while the server is not ready: starting, recovering or stopping. */
+/** Returns undefined while the server is not ready: starting, recovering or stopping. */
 async function connect(site: Site, { pid }: Postmaster): Promise<Link | undefined> {
   try {
     const client = await connectAsSuperuser(site, 'postgres');
@@ -82,7 +85,7 @@ async function connect(site: Site, { pid }: Postmaster): Promise<Link | undefine
     if ((error as { code?: string }).code !== wrongPassword) return undefined;
     throw new DriftwatchError(
       'INTERNAL',
-      `the PostgreSQL in ${site.cluster.folder} refuses the password in its file driftwatch-password; restore that file`,
+      `the PostgreSQL in ${site.cluster.folder} rejects the password in its file driftwatch-password; restore that file`,
       { cause: error },
     );
   }
@@ -92,12 +95,12 @@ async function explainFailure({ folder, logFile }: Cluster): Promise<string> {
   const tail = await logTail(logFile);
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < minFreeBytes || tail.includes('No space left on device')) {
-    return `the disk of ${path.dirname(folder)} is full; free some space there, and PostgreSQL starts again by itself`;
+    return `the disk of ${path.dirname(folder)} is full; once there is free space, PostgreSQL starts again by itself`;
   }
   return `PostgreSQL did not start; the end of ${logFile}:\n${tail}`;
 }
 
-/** Adopts the running server of the cluster, else starts one. */
+/** Adopts the running server of the cluster, or starts one. */
 export async function reach(site: Site, { settings, say, isWanted }: Reaching): Promise<Link> {
   const { cluster } = site;
   const beganMs = Date.now();
@@ -107,7 +110,7 @@ export async function reach(site: Site, { settings, say, isWanted }: Reaching): 
   while (isWanted()) {
     const running = await findPostmaster(cluster.folder);
     if (running?.listensOnTcp) {
-      say('PostgreSQL listens on a port, as an earlier version started it; restarting it on a socket.');
+      say('PostgreSQL was started by an earlier version and listens on a port; restarting it on a socket.');
       await stopPostmaster(cluster.folder, running.pid);
       continue;
     }
@@ -131,7 +134,9 @@ export async function reach(site: Site, { settings, say, isWanted }: Reaching): 
   throw new DriftwatchError('NOT_ALLOWED_NOW', 'the embedded PostgreSQL is being closed');
 }
 
-/** A link to a server that lost its own while it came back; undefined when there is none to leave. */
+/**
+ * Returns a new link to a server that came back but whose link was lost; undefined if no server is running.
+ */
 export async function relink(site: Site): Promise<Link | undefined> {
   let link: Link | undefined;
   await waitUntil(async () => {
@@ -142,7 +147,9 @@ export async function relink(site: Site): Promise<Link | undefined> {
   return link;
 }
 
-/** Whether nobody else uses the server. False too when it has gone meanwhile: then another one is stopping it. */
+/**
+ * Returns whether nobody else uses the server. Also false if it is gone: then another process is stopping it.
+ */
 async function isLast(client: pg.Client): Promise<boolean> {
   try {
     await client.query('SELECT pg_advisory_unlock_shared($1)', [sharingKey]);
@@ -153,9 +160,10 @@ async function isLast(client: pg.Client): Promise<boolean> {
   }
 }
 
-/** Leaves the server to the others that use it; the last one stops it. */
+/** Leaves the server to the other processes that use it; the last one stops it. */
 export async function leave({ cluster }: Site, { client, pid }: Link) {
-  // The exclusive lock stays until the server is gone, so that whoever starts meanwhile waits for a new one.
+  // The exclusive lock is held until the server is gone, so that a process starting now waits for a new
+  // server.
   if (await isLast(client)) await stopPostmaster(cluster.folder, pid);
   await client.end().catch(() => {});
 }

@@ -8,11 +8,11 @@ import { waitUntil } from './wait-until';
 
 export interface Postmaster {
   pid: number;
-  /** As versions of Driftwatch before the socket started it. */
+  /** True if a version of Driftwatch that did not use the socket yet started it. */
   listensOnTcp: boolean;
 }
 
-/** A postmaster we started; `exited` turns true when it is gone. */
+/** A postmaster that we started; `exited` becomes true when it is gone. */
 export interface StartedPostmaster {
   exited: boolean;
 }
@@ -21,7 +21,10 @@ const maxLogBytes = 5_000_000;
 const socketLock = `.s.PGSQL.${socketPort}.lock`;
 const pidFile = (folder: string) => path.join(folder, 'postmaster.pid');
 
-/** Of the lines of `postmaster.pid` the first is the process id, the sixth the TCP address. Undefined without the file. */
+/**
+ * The first line of `postmaster.pid` is the process id, the sixth the TCP address. Undefined without the
+ * file.
+ */
 async function readPidFile(folder: string): Promise<Postmaster | undefined> {
   const text = await readFile(pidFile(folder), 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return undefined;
@@ -32,13 +35,16 @@ async function readPidFile(folder: string): Promise<Postmaster | undefined> {
   return { pid: Number(lines[0]), listensOnTcp: Boolean(lines[5]?.trim()) };
 }
 
-/** The live server of this folder, ready or not. */
+/** Returns the live server of this folder, ready or not. */
 export async function findPostmaster(folder: string): Promise<Postmaster | undefined> {
   const named = await readPidFile(folder);
   return named && named.pid > 0 && (await worksIn(named.pid, folder)) ? named : undefined;
 }
 
-/** An empty pid file is what a server leaves that was killed while it wrote it; PostgreSQL would refuse it for ever. */
+/**
+ * Removes an empty pid file. A server that is killed while writing it leaves one, and PostgreSQL would refuse
+ * to start forever.
+ */
 export async function removeEmptyPidFile(folder: string) {
   const size = await stat(pidFile(folder)).then(
     (file) => file.size,
@@ -54,8 +60,8 @@ const sizeOf = (file: string) =>
   );
 
 /**
- * Keeps the log of a running server within bounds: beyond five megabytes it begins anew, and what it held becomes
- * `postgres.log.old`. The server goes on writing to the same file, at its end, wherever that is.
+ * Limits the log of a running server. Beyond five megabytes it starts again, and the old contents move to
+ * `postgres.log.old`. The server keeps appending to the same file.
  */
 export async function rotateLog({ logFile, account }: Cluster, maxBytes = maxLogBytes) {
   if ((await sizeOf(logFile)) <= maxBytes) return;
@@ -68,7 +74,7 @@ export async function rotateLog({ logFile, account }: Cluster, maxBytes = maxLog
     await rename(copy, `${logFile}.old`);
     await truncate(logFile);
   } catch {
-    // Most likely the disk is full; then the room is worth more than the lines.
+    // The disk is probably full; then the space is worth more than the lines.
     await truncate(logFile);
   } finally {
     await rm(copy, { force: true });
@@ -83,8 +89,8 @@ async function openLog({ logFile, account }: Cluster) {
 }
 
 /**
- * In a session of its own: Ctrl-C in a terminal reaches every process of the foreground group, and PostgreSQL has to
- * outlive the app's last writes.
+ * Starts the server in its own session. Ctrl-C in a terminal reaches every process of the foreground group,
+ * but PostgreSQL has to outlive the last writes of the app.
  */
 export async function startPostmaster(
   cluster: Cluster,
@@ -92,12 +98,13 @@ export async function startPostmaster(
 ): Promise<StartedPostmaster> {
   const { folder, account, binaries } = cluster;
   const stale = await readPidFile(folder);
-  // What a crash leaves names an id that another process may have by now. `postmaster.pid` alone keeps two servers apart.
+  // After a crash, this file names a process id that may belong to another process now. `postmaster.pid`
+  // alone keeps two servers apart.
   await rm(path.join(folder, socketLock), { force: true });
   const all: Record<string, string> = {
     port: String(socketPort),
     listen_addresses: '',
-    // The cluster, which is the server's working directory.
+    // The cluster, which is the working directory of the server.
     unix_socket_directories: '.',
     unix_socket_permissions: '0700',
     log_checkpoints: 'off',
@@ -117,8 +124,9 @@ export async function startPostmaster(
         cwd: folder,
         detached: true,
         stdio: ['ignore', log.fd, log.fd],
-        // PostgreSQL trusts the id in a pid file as long as any process has it; but it overlooks its grandparent's,
-        // which pg_ctl names here. findPostmaster has seen that this one is not a server of the folder.
+        // PostgreSQL trusts the id in a pid file as long as any process has it, except for the id of its
+        // grandparent, which pg_ctl passes in this variable. findPostmaster has checked that the process is
+        // not a server of this folder.
         env: { ...serverEnvironment, ...(stale?.pid && { PG_GRANDPARENT_PID: String(stale.pid) }) },
         ...account,
       },
@@ -144,7 +152,10 @@ function signal(pid: number, name: NodeJS.Signals) {
   }
 }
 
-/** Stops the server of this folder: politely first, which takes a checkpoint, then at once, which costs a recovery. */
+/**
+ * Stops the server of this folder: first a clean shutdown with a checkpoint, then an immediate one, which
+ * costs a recovery.
+ */
 export async function stopPostmaster(folder: string, pid: number) {
   const isGone = async () => (await findPostmaster(folder))?.pid !== pid;
   signal(pid, 'SIGINT');

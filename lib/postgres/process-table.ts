@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** Whether a process of this id exists, whoever owns it. */
+/** Returns whether a process with this id exists, whoever owns it. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -13,8 +13,9 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Whether this process works in this folder, as a postmaster does in its cluster. It tells a server from an unrelated
- * process that was given the id of a dead one, and from a server of a copied folder; a zombie works nowhere.
+ * Returns whether this process runs in this folder, as a postmaster does in its cluster. This distinguishes
+ * the server from an unrelated process that got the id of a dead one, and from a server of a copied folder. A
+ * zombie has no folder.
  */
 export async function worksIn(pid: number, folder: string): Promise<boolean> {
   if (process.platform !== 'linux') {

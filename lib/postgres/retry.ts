@@ -2,15 +2,19 @@ const firstPauseMs = 500;
 const maxPauseMs = 30_000;
 
 interface Retrying {
-  /** False once nobody wants the result any more. */
+  /** False once the result is no longer wanted. */
   isWanted: () => boolean;
-  /** Waits so long, or until nobody wants the result. */
+  /** Waits for this time, or until the result is no longer wanted. */
   pause: (ms: number) => Promise<unknown>;
-  /** Told of a failure unless it is the one before again, but for numbers such as times in it. */
+  /** Called on a failure, unless it equals the previous one apart from numbers such as times. */
   onFailure: (message: string) => void;
 }
 
-/** Attempts until one succeeds, with pauses that grow up to 30 s; undefined when nobody wants the result any more. */
+/**
+ * Retries until an attempt succeeds, with pauses that grow up to 30 s.
+ *
+ * @returns undefined once the result is no longer wanted
+ */
 export async function retry<Result>(
   attempt: () => Promise<Result>,
   { isWanted, pause, onFailure }: Retrying,

@@ -3,15 +3,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DriftwatchError } from '../errors';
 
-/** A socket's name carries a port number; it is only a name here, since nothing listens on that port. */
+/** The name of a socket contains a port number; nothing listens on that port. */
 export const socketPort = 5432;
-/** What the systems' `sockaddr_un` holds beside its closing zero. */
+/** Capacity of `sockaddr_un` without the terminating zero. */
 const maxPathBytes = process.platform === 'linux' ? 107 : 103;
 
-/** The folder that clients name as host. The socket itself always lies in the cluster, which only its owner enters. */
+/**
+ * The folder that clients use as host. The socket itself is always in the cluster, which only its owner can
+ * enter.
+ */
 export interface SocketFolder {
   path: string;
-  /** To be called now and then: a link in use is not old, for programs that clear temporary folders, and comes back if it is removed. */
+  /**
+   * Call this regularly. It keeps the link from looking old to programs that clean temporary folders, and
+   * restores it if it was removed.
+   */
   touch(): Promise<void>;
   close(): Promise<void>;
 }
@@ -19,23 +25,26 @@ export interface SocketFolder {
 const fits = (folder: string) =>
   Buffer.byteLength(path.join(folder, `.s.PGSQL.${socketPort}`)) <= maxPathBytes;
 
-/** A short way to a folder whose own path is too long: a link in a new folder that only this user may enter. */
+/**
+ * Creates a short path to a folder whose own path is too long: a link in a new folder that only this user can
+ * enter.
+ */
 async function linkTo(folder: string): Promise<SocketFolder> {
   const template = 'driftwatch-XXXXXX';
   const parent = [tmpdir(), '/tmp'].find((one) => fits(path.join(one, template, 'postgres')));
   if (parent === undefined) {
     throw new DriftwatchError(
       'INTERNAL',
-      `the temporary folder ${tmpdir()} has too long a path for a socket; set TMPDIR`,
+      `the path of the temporary folder ${tmpdir()} is too long for a socket; set TMPDIR`,
     );
   }
-  // A name that nobody can guess, made with mode 0700: another user can neither take it before us nor look inside.
+  // An unpredictable name, created with mode 0700: another user can neither take it first nor look inside.
   const own = await mkdtemp(path.join(parent, 'driftwatch-'));
   const link = path.join(own, 'postgres');
   await symlink(folder, link);
   const makeAgain = async () => {
     await rm(own, { recursive: true, force: true });
-    // Fails when somebody has taken the name meanwhile.
+    // Fails if another user has taken the name in the meantime.
     await mkdir(own, { mode: 0o700 });
     await symlink(folder, link);
   };
@@ -46,7 +55,7 @@ async function linkTo(folder: string): Promise<SocketFolder> {
   };
 }
 
-/** @param folder absolute path of the cluster. */
+/** @param folder absolute path of the cluster */
 export async function openSocketFolder(folder: string): Promise<SocketFolder> {
   if (!fits(folder)) return linkTo(folder);
   return { path: folder, touch: async () => {}, close: async () => {} };

@@ -4,7 +4,11 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Asks again and again until the answer is yes; false when `limitMs` passed without one. */
+/**
+ * Polls until the condition holds.
+ *
+ * @returns false if it did not within `limitMs`
+ */
 export async function waitUntil(holds: () => Promise<boolean>, limitMs: number): Promise<boolean> {
   const deadlineMs = Date.now() + limitMs;
   while (!(await holds())) {

@@ -10,11 +10,11 @@ import {
 
 export const annotationKindSchema = z.enum(['deploy', 'note']);
 
-/** What people or their deployments say about a model, or one metric of it, at a time or over a time. */
+/** A note by people or their deployments about a model, or one of its metrics, at a time or over a period. */
 export const annotationSchema = z.object({
   id: z.string(),
   model_id: z.string(),
-  /** Null: the whole model. */
+  /** Null for the whole model. */
   metric: z.string().nullable(),
   ts: z.string(),
   end_ts: z.string().nullable(),
@@ -25,7 +25,7 @@ export const annotationSchema = z.object({
 });
 export type Annotation = z.infer<typeof annotationSchema>;
 
-/** What `POST /api/annotations` takes; without `ts` it is of now. */
+/** Input of `POST /api/annotations`; `ts` defaults to now. */
 export const annotationInputSchema = z
   .strictObject({
     model_id: nameSchema,
@@ -40,7 +40,7 @@ export const annotationInputSchema = z
     message: 'must not be before ts, which it needs',
   });
 
-/** Newest first. With a metric those of it and of the whole model. */
+/** Newest first. With a metric, its annotations and those of the whole model. */
 export const annotationPageSchema = pageSchema(annotationSchema);
 export type AnnotationPage = z.infer<typeof annotationPageSchema>;
 export const annotationQuerySchema = pageQuerySchema.extend({

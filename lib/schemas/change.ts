@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * How large a change is: `diff` is the mean after less the mean before, in the metric's unit; `effect` the same in standard
- * deviations of the values before, null where they did not vary.
+ * The size of a change: `diff` is the mean after minus the mean before, in the unit of the metric; `effect`
+ * is the same in standard deviations of the values before, null if they did not vary.
  */
 export const changeSchema = z.object({
   before: z.object({ mean: z.number(), sd: z.number().nullable(), count: z.number() }),

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { type InstantOrFault, pointInstant, queryInstant, unreadableInstant } from './instant';
 
-/** Longest model id, metric name, detector name and pattern, in UTF-16 code units. */
+/** Maximum length of a model id, metric name, detector name or pattern, in UTF-16 code units. */
 export const nameMaxLength = 200;
-/** Longest comment or free text. */
+/** Maximum length of a comment or other free text. */
 export const textMaxLength = 2000;
 
-/** PostgreSQL cannot store NUL, and nobody can type the others: C0 controls and DEL. */
+/** C0 controls and DEL. PostgreSQL cannot store NUL, and the others cannot be typed. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its job
 const controlCharacters = /[\u0000-\u001f\u007f]/;
 
-/** A human-readable identifier: 1 to 200 characters, no control characters, not only blanks. */
+/** A human-readable identifier: 1 to 200 characters, not blank, no control characters. */
 export const nameSchema = z
   .string(`must be text of 1 to ${nameMaxLength} characters`)
   .max(nameMaxLength, `must be at most ${nameMaxLength} characters`)
   .refine((name) => name.trim() !== '', 'must not be empty')
-  .refine((name) => name !== '.' && name !== '..', 'must not be . or .., which no address can carry')
+  .refine((name) => name !== '.' && name !== '..', 'must not be . or .., which a URL cannot carry')
   .refine((name) => !controlCharacters.test(name), 'must not contain control characters')
   .refine((name) => name.isWellFormed(), 'must be well-formed Unicode');
 
-/** Free text of a person; line breaks and tabs are allowed. */
+/** Free text by a person; line breaks and tabs are allowed. */
 export const commentSchema = z
   .string()
   .trim()
@@ -30,7 +30,7 @@ export const commentSchema = z
   )
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
 
-/** A text or a number that `read` understands, as epoch milliseconds. */
+/** Converts a text or number that `read` understands to epoch milliseconds. */
 function instantOf(read: (given: string | number) => InstantOrFault) {
   return z
     .union([z.string(unreadableInstant), z.number(unreadableInstant)], unreadableInstant)
@@ -42,25 +42,31 @@ function instantOf(read: (given: string | number) => InstantOrFault) {
     });
 }
 
-/** The time of a point: RFC 3339 with an offset, or epoch milliseconds of the years 1990 to 2099. To epoch milliseconds. */
+/**
+ * The time of a point, converted to epoch milliseconds: RFC 3339 with an offset, or epoch milliseconds in the
+ * years 1990 to 2099.
+ */
 export const pointInstantSchema = instantOf(pointInstant);
 
-/** A time that is asked about: RFC 3339 with an offset, or epoch milliseconds from 1970 on. To epoch milliseconds. */
+/**
+ * A time in a request that reads, converted to epoch milliseconds: RFC 3339 with an offset, or epoch
+ * milliseconds from 1970 on.
+ */
 export const instantSchema = instantOf(queryInstant);
 
-/** The same from a query string, where epoch milliseconds arrive as digits. */
+/** The same in a query string, where epoch milliseconds arrive as digits. */
 export const instantQuerySchema = z
   .string()
   .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
   .pipe(instantSchema);
 
-/** RFC 3339 UTC out. */
+/** A time in a response: RFC 3339 in UTC. */
 export const timestampSchema = z.iso.datetime();
 
-/** zod drops this name from a record without a word, so it is refused before. */
+/** zod silently drops this name from a record, so it is refused first. */
 const reservedName = '__proto__';
 
-/** An object of any names but the reserved one. */
+/** An object with any names except the reserved one. */
 export function recordSchema<Key extends z.ZodType<string>, Value extends z.ZodType>(key: Key, value: Value) {
   return z.preprocess(
     (input, context) => {
@@ -77,7 +83,7 @@ export function recordSchema<Key extends z.ZodType<string>, Value extends z.ZodT
   );
 }
 
-/** Most labels of a point. */
+/** Maximum number of labels on a point. */
 export const maxLabels = 32;
 
 export const labelsSchema = recordSchema(
@@ -92,9 +98,12 @@ export const labelsSchema = recordSchema(
 ).refine((labels) => Object.keys(labels).length <= maxLabels, `must have at most ${maxLabels} labels`);
 export type Labels = z.infer<typeof labelsSchema>;
 
-/** How many items a list answers at a time. */
+/** Number of items on one page of a list. */
 export const limitSchema = z.coerce.number().int().min(1).max(200).default(50);
-/** A cursor is base64url of the JSON of a sort key: a name of at most three bytes a code unit, and a few numbers. */
+/**
+ * A cursor is the base64url of a sort key as JSON: a name of at most three bytes per code unit, and a few
+ * numbers.
+ */
 const cursorMaxLength = Math.ceil((4 * (3 * nameMaxLength + 100)) / 3);
 export const pageQuerySchema = z.strictObject({
   limit: limitSchema,
@@ -105,7 +114,7 @@ export function pageSchema<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next_cursor: z.string().nullable() });
 }
 
-/** One thing wrong with an input; see `FieldError`. */
+/** One fault in an input; see `FieldError`. */
 export const fieldErrorSchema = z.object({
   index: z.number().optional(),
   line: z.number().optional(),
@@ -113,19 +122,19 @@ export const fieldErrorSchema = z.object({
   message: z.string(),
 });
 
-/** RFC 9457, as every error of the API is answered. */
+/** An RFC 9457 problem document, the body of every error response of the API. */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
   status: z.number(),
   detail: z.string(),
   code: z.string(),
-  /** The same request, sent again later, may succeed; `Retry-After` says when to try. */
+  /** True if the same request may succeed later; `Retry-After` says when to try. */
   retryable: z.boolean().optional(),
-  /** That of the answer's `X-Request-Id`, which the server's log names too. */
+  /** The `X-Request-Id` of the response, which the server's log contains too. */
   request_id: z.string().optional(),
   errors: z.array(fieldErrorSchema).optional(),
-  /** How many faults there are beside the 100 in `errors`. */
+  /** Number of faults beyond the 100 in `errors`. */
   more_errors: z.number().optional(),
   details: z.record(z.string(), z.unknown()).optional(),
 });

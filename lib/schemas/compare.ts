@@ -3,7 +3,7 @@ import { instantQuerySchema } from './common';
 
 const seriesId = z.coerce.number('must be the id of a series').pipe(z.int32().min(1));
 
-/** Two stretches of time, of one series or of two; without `b` of the same. Ends are included. */
+/** Two time ranges of one series or of two; `b` defaults to the same series. Ends are inclusive. */
 export const compareQuerySchema = z
   .strictObject({
     a: seriesId,
@@ -29,7 +29,7 @@ const sideSchema = z.object({
   metric: z.string(),
   labels: z.record(z.string(), z.string()),
   unit: z.string().nullable(),
-  /** Of the first and last point in the stretch. */
+  /** Time of the first and the last point in the range. */
   from: z.string().nullable(),
   to: z.string().nullable(),
   count: z.number(),
@@ -40,14 +40,17 @@ const sideSchema = z.object({
   p10: z.number().nullable(),
   p50: z.number().nullable(),
   p90: z.number().nullable(),
-  /** Whether only the newest 50,000 points of the stretch were looked at. */
+  /** True if only the newest 50,000 points of the range were read. */
   sampled: z.boolean(),
 });
 
 export const comparisonSchema = z.object({
   a: sideSchema,
   b: sideSchema,
-  /** The mean of b less that of a, with an interval that allows for memory; `effect` in pooled standard deviations. */
+  /**
+   * The mean of b minus that of a, with an interval that allows for autocorrelation; `effect` is in pooled
+   * standard deviations.
+   */
   difference: z
     .object({
       diff: z.number(),

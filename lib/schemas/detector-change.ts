@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { incidentSchema } from './incidents';
 
-/** `dry_run=true`: nothing is changed, and the answer says what would be. */
+/** `dry_run=true` changes nothing; the response shows what would change. */
 export const dryRunQuerySchema = z.strictObject({
   dry_run: z
     .enum(['true', 'false'])
@@ -9,12 +9,12 @@ export const dryRunQuerySchema = z.strictObject({
     .transform((text) => text === 'true'),
 });
 
-/** What a change of a detector, or its deletion, would do. */
+/** The effects of changing or deleting a detector. */
 export const detectorChangeSchema = z.object({
-  /** Whether its runs begin anew, which ends its open incidents. */
+  /** True if its runs start again, which ends its open incidents. */
   reprimes: z.boolean(),
   series_count: z.number(),
-  /** Open incidents that would end, and the newest 20 of them. */
+  /** Number of open incidents that would end, and the newest 20 of them. */
   incident_count: z.number(),
   incidents: z.array(incidentSchema),
 });

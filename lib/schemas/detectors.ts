@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { levels } from '../detectors/types';
 import { nameSchema, recordSchema } from './common';
 
-/** What a detector run says about a point; the worst is the last. */
+/** The verdict of a run on a point, from best to worst. */
 export const levelSchema = z.enum(levels);
 
-/** How far a run that cannot judge yet has come, in points, and how long the rest takes at the pace of the series. */
+/**
+ * The progress of a run that cannot judge yet, in points, and how long the rest takes at the pace of the
+ * series.
+ */
 export const learningSchema = z.object({
   seen: z.number(),
   needed: z.number(),
@@ -13,27 +16,27 @@ export const learningSchema = z.object({
 });
 export type Learning = z.infer<typeof learningSchema>;
 
-/** A glob: `*` is any run of characters, `?` exactly one; everything else is itself. */
+/** A glob: `*` matches any number of characters, `?` exactly one, and every other character itself. */
 export const patternSchema = nameSchema;
 
-/** Params by name; the method's own schema says which there are. */
+/** Params by name; the method's own schema defines which exist. */
 export const paramsSchema = recordSchema(
   z.string(),
   z.union([z.string(), z.number(), z.boolean(), z.null()], 'must be a number, text, true, false or null'),
 );
 
-/** In the metric's unit, or in percent of the mean of the reference. */
+/** The unit of the metric, or percent of the mean of the reference. */
 const minChangeUnitSchema = z.enum(['absolute', 'percent']);
 export type MinChangeUnit = z.infer<typeof minChangeUnitSchema>;
-/** The smallest change that matters: a drift of a smaller estimated change is a warning at most. */
+/** The smallest change that matters; a drift with a smaller estimated change is at most a warning. */
 export const minChangeSchema = z.strictObject({
   value: z.number('must be a number above 0').gt(0, 'must be above 0').max(1e300, 'must be at most 1e300'),
   unit: minChangeUnitSchema,
 });
 
 /**
- * When a run takes the present as its reference by itself: never, when a retrain that its incident asked for is completed, or
- * so many days after the incident opened, by event time.
+ * When a run adopts the present as its reference without being asked: never, when the retrain for its
+ * incident is completed, or a number of days after the incident opened, by event time.
  */
 export const adoptRuleSchema = z.enum(['never', 'on_completion', 'after_days']);
 export type AdoptRule = z.infer<typeof adoptRuleSchema>;
@@ -43,16 +46,16 @@ const adoptAfterDaysSchema = z
   .min(1, 'must be at least 1')
   .max(3650, 'must be at most 3650');
 
-/** What is wrong with a rule and its days together; null when they fit. */
+/** Returns what is wrong with the combination of a rule and its days; null if it is valid. */
 export function adoptRuleFault(rule: AdoptRule, afterDays: number | null): string | null {
   if (rule === 'after_days') return afterDays === null ? 'is needed when adopt is after_days' : null;
   return afterDays === null ? null : `must be null when adopt is ${rule}`;
 }
 
-/** `shadow`: judges and stores readings, opens no incidents and asks for no jobs. */
+/** `shadow`: judges and stores readings, but opens no incidents and requests no jobs. */
 export const detectorModeSchema = z.enum(['live', 'shadow']);
 
-/** Fields of a detector as they are given. */
+/** Input fields of a detector. */
 export const detectorFields = {
   model_pattern: patternSchema.default('*'),
   metric_pattern: patternSchema,
@@ -60,7 +63,7 @@ export const detectorFields = {
   adopt_after_days: adoptAfterDaysSchema,
 };
 
-/** What `POST /api/detectors` takes. `params` are checked against the method's own schema. */
+/** Input of `POST /api/detectors`. `params` are checked against the method's own schema. */
 export const detectorInputSchema = z
   .strictObject({
     name: nameSchema,
@@ -72,7 +75,7 @@ export const detectorInputSchema = z
     adopt: adoptRuleSchema.default('on_completion'),
     adopt_after_days: adoptAfterDaysSchema.nullable().default(null),
     enabled: z.boolean().default(true),
-    /** `live` unless given. */
+    /** `live` by default. */
     mode: detectorModeSchema.optional(),
   })
   .superRefine(({ adopt, adopt_after_days }, context) => {
@@ -81,7 +84,7 @@ export const detectorInputSchema = z
   });
 export type DetectorInput = z.infer<typeof detectorInputSchema>;
 
-/** What `PATCH` takes: any of the fields; `params` replaces all params. */
+/** Input of `PATCH`: any of the fields. `params` replaces all params. */
 export const detectorPatchSchema = z
   .strictObject({
     name: nameSchema,
@@ -114,20 +117,20 @@ export const detectorSchema = z.object({
   revision: z.number(),
   created_at: z.string(),
   updated_at: z.string(),
-  /** How many series it watches now, and on how many of them an incident is open. */
+  /** Number of series it watches now, and number of these with an open incident. */
   series_count: z.number(),
   open_incident_count: z.number(),
 });
 export type Detector = z.infer<typeof detectorSchema>;
 
-/** One method of the registry, with the JSON Schema of its params: what a form needs. */
+/** One method of the registry with the JSON Schema of its params: everything a form needs. */
 export const methodSchema = z.object({
   method: z.string(),
   label: z.string(),
   summary: z.string(),
   kind: z.enum(['chart', 'window', 'adaptive', 'binary', 'rule']),
   version: z.number(),
-  /** The param that makes alarms rarer when raised; null when a person has to know it. */
+  /** The param that makes alarms rarer when raised; null if only a person can choose it. */
   calibrated_param: z.string().nullable(),
   params_schema: z.record(z.string(), z.unknown()),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantQuerySchema } from './common';
 
-/** Which stretches of drift are asked for: those that touch the range, the newest first. */
+/** The requested episodes of drift: those that overlap the range, newest first. */
 export const episodeQuerySchema = z
   .strictObject({
     from: instantQuerySchema.optional(),
@@ -14,16 +14,16 @@ export const episodeQuerySchema = z
   });
 export type EpisodeQuery = z.infer<typeof episodeQuerySchema>;
 
-/** Successive readings in drift of a detector on a series: what would be, or was, an incident. */
+/** Consecutive readings in drift of a detector on a series: what would be, or was, an incident. */
 export const episodeSchema = z.object({
   series_id: z.number(),
   model_id: z.string(),
   metric: z.string(),
   labels: z.record(z.string(), z.string()),
   from_ts: z.string(),
-  /** Of the first reading after it; null while it lasts. */
+  /** Time of the first reading after it; null while it lasts. */
   to_ts: z.string().nullable(),
-  /** The highest in it. */
+  /** The highest statistic in it. */
   statistic: z.number().nullable(),
   threshold: z.number().nullable(),
 });

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
-/** That something has changed; what it is now is asked for by its id. */
+/** A change; the client requests the current state by its id. */
 export const changeEventSchema = z.object({
   /** As in the audit trail, such as `incident.opened`. */
   type: z.string(),
   entity: z.enum(['incident', 'retrain_job', 'detector', 'metric', 'model', 'series', 'annotation', 'view']),
   id: z.string(),
-  /** The model it belongs to, where it belongs to one. */
+  /** The model it belongs to, if any. */
   model_id: z.string().nullable(),
 });
 export type ChangeEvent = z.infer<typeof changeEventSchema>;
 
-/** Data of the messages of `GET /api/events`, by their event names. */
+/** Data of the messages of `GET /api/events`, by event name. */
 export const eventMessages = {
-  /** The first one; `resumed`: all that was missed comes next. */
+  /** The first message; `resumed`: everything that was missed follows. */
   hello: z.object({ resumed: z.boolean() }),
   changes: z.object({ changes: z.array(changeEventSchema) }),
-  /** Too much was missed to tell it one by one: ask for everything again. */
+  /** Too much was missed for single messages: request everything again. */
   reset: z.object({ reason: z.string() }),
 };

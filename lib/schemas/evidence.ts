@@ -4,8 +4,8 @@ import { metricDirectionSchema } from './metrics';
 import { windowsSchema } from './series';
 
 /**
- * What is frozen when an incident opens: feeding `point` to `state_before` with this method version and these
- * params gives `reading` again.
+ * Frozen when an incident opens: feeding `point` to `state_before` with this method version and these params
+ * produces `reading` again.
  */
 export const evidenceSchema = z.object({
   detector: z.object({
@@ -15,7 +15,7 @@ export const evidenceSchema = z.object({
     method: z.string(),
     method_version: z.number(),
     params: z.record(z.string(), z.unknown()),
-    /** Absent in evidence from before there were such. */
+    /** Missing in evidence that is older than minimum changes. */
     min_change: minChangeSchema.nullish(),
     adopt: adoptRuleSchema.nullish(),
     adopt_after_days: z.number().nullish(),
@@ -26,10 +26,12 @@ export const evidenceSchema = z.object({
     metric: z.string(),
     labels: z.record(z.string(), z.string()),
     direction: metricDirectionSchema,
-    /** Absent from evidence that is older than time zones. */
+    /** Missing in evidence that is older than time zones. */
     time_zone: z.string().nullable().optional(),
   }),
-  /** The method's state just before the point that opened the incident; null of one that was found at priming. */
+  /**
+   * The method's state just before the point that opened the incident; null for an incident found at priming.
+   */
   state_before: z.unknown(),
   point: z.object({ ts: z.string(), value: z.number() }),
   reading: z.object({
@@ -39,7 +41,7 @@ export const evidenceSchema = z.object({
     delta: z.number().nullable(),
   }),
   windows: windowsSchema,
-  /** The values before and including the point, oldest first, without those that came late. */
+  /** The values up to and including the point, oldest first, without late points. */
   values: z.array(z.object({ ts: z.string(), value: z.number() })),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;

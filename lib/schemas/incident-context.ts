@@ -4,7 +4,7 @@ import { metricDirectionSchema } from './metrics';
 
 const labels = z.record(z.string(), z.string());
 
-/** A stretch of time around the onset, with what the stored points in it come to. */
+/** A time range around the onset, with the totals of its stored points. */
 const stretchSchema = z.object({
   from: z.string(),
   to: z.string(),
@@ -13,7 +13,10 @@ const stretchSchema = z.object({
   count: z.number(),
 });
 
-/** How a series changed at the onset; nulls where it has no points on a side. `effect`: in standard deviations before. */
+/**
+ * The change of a series at the onset; nulls if it has no points on a side. `effect` is in standard
+ * deviations before.
+ */
 const movedSchema = z.object({
   series_id: z.number(),
   labels,
@@ -27,7 +30,7 @@ const movedSchema = z.object({
 /** What happened around an incident. */
 export const incidentContextSchema = z.object({
   incident_id: z.string(),
-  /** The estimated onset, else the opening. */
+  /** The estimated onset, or the opening. */
   onset_ts: z.string(),
   before: stretchSchema,
   after: stretchSchema,
@@ -36,15 +39,21 @@ export const incidentContextSchema = z.object({
   histogram: z
     .object({ edges: z.array(z.number()), before: z.array(z.number()), after: z.array(z.number()) })
     .nullable(),
-  /** The series of the same model and metric, those that changed most first, at most 100 of `total`. */
+  /** The series of the same model and metric, largest change first, at most 100 of `total`. */
   siblings: z.object({
     label_names: z.array(z.string()),
     total: z.number(),
     items: z.array(movedSchema.extend({ has_open_incident: z.boolean(), is_self: z.boolean() })),
   }),
-  /** Of the siblings with a label's value, how many moved the same way: by three standard deviations at least. */
+  /**
+   * Number of siblings with a label's value that moved in the same direction by at least three standard
+   * deviations.
+   */
   by_label: z.array(z.object({ name: z.string(), value: z.string(), total: z.number(), moved: z.number() })),
-  /** Other metrics of the model that changed by two standard deviations at least, the most first, at most 20. */
+  /**
+   * Other metrics of the model that changed by at least two standard deviations, largest change first, at
+   * most 20.
+   */
   moved_with: z.array(
     movedSchema.extend({
       metric: z.string(),
@@ -53,9 +62,9 @@ export const incidentContextSchema = z.object({
       onset_ts: z.string().nullable(),
     }),
   ),
-  /** Of the model and this metric, from a day before the onset to a day after the opening. */
+  /** Annotations of the model and this metric, from a day before the onset to a day after the opening. */
   annotations: z.array(annotationSchema),
-  /** What happened to the incident and its jobs, oldest first; the newest 200. */
+  /** Events of the incident and its jobs, oldest first; the newest 200. */
   timeline: z.array(
     z.object({
       at: z.string(),

@@ -6,18 +6,20 @@ const flag = z
   .default('false')
   .transform((text) => text === 'true');
 
-/** What `POST /api/metrics` takes by its query, whatever the format of the body. */
+/** Query parameters of `POST /api/metrics` for every body format. */
 export const ingestQuerySchema = z.strictObject({
-  /** What happens to a point whose time has another value already. */
+  /** What to do with a point whose time already has another value. */
   on_conflict: z.enum(['keep', 'replace']).default('keep'),
-  /** Takes the valid points and lists the others, where one invalid point refuses them all otherwise. */
+  /**
+   * Accepts the valid points and lists the others; by default, one invalid point refuses the whole request.
+   */
   skip_invalid: flag,
 });
 export type OnConflict = z.infer<typeof ingestQuerySchema>['on_conflict'];
 
-/** The same for bodies that are read by lines. */
+/** The same for bodies that are read by line. */
 export const streamQuerySchema = ingestQuerySchema.extend({
-  /** Answers a line for every part that is stored, while the body still arrives. */
+  /** Sends a line for each part that is stored, while the body is still arriving. */
   progress: flag,
 });
 
@@ -25,38 +27,41 @@ const columnList = z
   .string()
   .refine(
     (text) => text.split(',').every((name) => name.trim() !== ''),
-    'must be names of columns, with commas',
+    'must be column names separated by commas',
   )
   .refine((text) => {
     const names = text.split(',').map((name) => name.trim());
     return new Set(names).size === names.length;
   }, 'must not name a column twice');
 
-/** How the columns of a CSV body become points. */
+/** How to turn the columns of a CSV body into points. */
 export const csvQuerySchema = streamQuerySchema
   .extend({
-    /** One model for all rows, or the column that names it (by default `model_id`). */
+    /** One model for all rows, or the column with its name (`model_id` by default). */
     model_id: nameSchema.optional(),
     model_id_column: z.string().optional(),
     metric: nameSchema.optional(),
     metric_column: z.string().optional(),
-    /** The column of values, by default `value`. */
+    /** The column with the values, `value` by default. */
     value_column: z.string().optional(),
-    /** The wide form: each of these columns is a metric of its name. */
+    /** The wide form: each of these columns is a metric with the name of the column. */
     value_columns: columnList.optional(),
-    /** The column of times; without it the one that is called `ts`, `timestamp` and the like. Empty: there is none. */
+    /**
+     * The column with the times; by default one that is called `ts`, `timestamp` or similar. Empty: there is
+     * none.
+     */
     ts_column: z.string().optional(),
     label_columns: columnList
       .refine((text) => text.split(',').length <= maxLabels, `must name at most ${maxLabels} columns`)
       .optional(),
-    /** Leaves out columns that no parameter names, which are refused otherwise. */
+    /** Ignores columns that no parameter names; by default they are refused. */
     ignore_columns: flag,
-    /** What separates fields. */
+    /** The character that separates fields. */
     delimiter: z
       .enum([',', ';', '|', '\t', 'tab'], 'must be a comma, a semicolon, a vertical bar or tab')
       .default(',')
       .transform((text) => (text === 'tab' ? '\t' : text)),
-    /** What stands before the decimals of a value. */
+    /** The decimal mark of values. */
     decimal: z.enum(['.', ','], 'must be a point or a comma').default('.'),
   })
   .superRefine((query, context) => {

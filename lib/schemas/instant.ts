@@ -1,4 +1,7 @@
-/** A number as a time is epoch milliseconds of these years; outside of them it is another unit, or no time at all. */
+/**
+ * A number is a time in epoch milliseconds if it falls in these years; otherwise it has another unit or is
+ * not a time.
+ */
 const firstYear = 1990;
 const lastYear = 2099;
 export const firstEpochMs = Date.UTC(firstYear, 0, 1);
@@ -6,29 +9,32 @@ export const endOfEpochMs = Date.UTC(lastYear + 1, 0, 1);
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-/** Longer than every form of a time. */
+/** Longer than every supported form of a time. */
 const maxTextLength = 80;
-/** What spreadsheets call 1970-01-01, and the days from 1950 to 2120. */
+/** The day number of 1970-01-01 in spreadsheets, and those of 1950 and 2120. */
 const spreadsheetEpochDay = 25_569;
 const spreadsheetDays = { first: 18_264, end: 80_500 };
 
 export const unreadableInstant =
   'must be an RFC 3339 time such as 2026-01-31T12:00:00Z, or epoch milliseconds';
 
-/** Year first with `-`, `/` or `.`, or day first with dots; perhaps a clock, with or without seconds and an offset. */
+/**
+ * Year first with `-`, `/` or `.`, or day first with dots; optionally a clock time, with or without seconds
+ * and an offset.
+ */
 const forms =
   /^(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))(?:(?:T| {1,2})(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,40}))?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?)?$/i;
 const compactDate = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$/;
 
-/** A time as a text says it. */
+/** A time read from a text. */
 export interface ReadInstant {
-  /** Epoch milliseconds; a fraction of one is cut off. */
+  /** Epoch milliseconds; smaller fractions are cut off. */
   ms: number;
-  /** Without an offset the text was read as UTC. */
+  /** False if the text has no offset and was read as UTC. */
   hasOffset: boolean;
 }
 
-/** Epoch milliseconds of a UTC time, or null when the calendar or the clock does not have it. */
+/** Epoch milliseconds of a UTC time, or null if the date or the clock time does not exist. */
 function utcMs(
   year: number,
   month: number,
@@ -43,7 +49,7 @@ function utcMs(
   return new Date(ms).getUTCDate() === day ? ms : null;
 }
 
-/** Minutes ahead of UTC, or null when no clock is so far off. */
+/** Minutes ahead of UTC, or null if no time zone has such an offset. */
 function offsetMinutes(zone: string): number | null {
   if (/^[a-z]/i.test(zone)) return 0;
   const hours = Number(zone.slice(1, 3));
@@ -53,9 +59,11 @@ function offsetMinutes(zone: string): number | null {
 }
 
 /**
- * A time as programs and people write it: RFC 3339 (also with small letters, a blank for the T, and second 60 at the end
- * of a UTC day), `2026/01/31` and `2026.01.31`, `31.01.2026`, one-digit days and hours, no seconds or no clock at all, and
- * offsets such as `+0100`, `+01` and `UTC`. Null for everything else. Takes no longer than the text is long.
+ * Reads a time as programs and people write it: RFC 3339 (also with lower-case letters, a blank instead of
+ * the T, and second 60 at the end of a UTC day), `2026/01/31` and `2026.01.31`, `31.01.2026`, one-digit days
+ * and hours, no seconds or no clock time, and offsets such as `+0100`, `+01` and `UTC`. Runs in linear time.
+ *
+ * @returns null for anything else
  */
 export function readInstantText(text: string): ReadInstant | null {
   if (text.length > maxTextLength) return null;
@@ -74,13 +82,13 @@ export function readInstantText(text: string): ReadInstant | null {
   );
   if (clockMs === null || ahead === null) return null;
   const wholeMs = clockMs - ahead * minuteMs;
-  // PostgreSQL and POSIX have no place for it either: it counts as the first second of the next day.
+  // PostgreSQL and POSIX have no leap seconds either: second 60 counts as the first second of the next day.
   if (isLeapSecond && (wholeMs + 1000) % dayMs !== 0) return null;
   const ms = wholeMs + (isLeapSecond ? 1000 : 0) + Number((fraction ?? '').slice(0, 3).padEnd(3, '0'));
   return { ms, hasOffset: zone !== undefined };
 }
 
-/** The time in the shortest RFC 3339 form. */
+/** Formats a time in the shortest RFC 3339 form. */
 function rfc3339(ms: number): string {
   return new Date(ms).toISOString().replace('.000Z', 'Z');
 }
@@ -89,7 +97,9 @@ function isEpochMs(number: number): boolean {
   return number >= firstEpochMs && number < endOfEpochMs;
 }
 
-/** What a number means that is no plausible time in milliseconds, and what would be right. */
+/**
+ * Explains what a number that is not a plausible time in milliseconds probably is, and what to send instead.
+ */
 function explainNumber(number: number): string {
   const units = [
     ['seconds', number * 1000],
@@ -113,12 +123,12 @@ function explainNumber(number: number): string {
     return `${number} looks like a spreadsheet's day number; send it as RFC 3339: ${rfc3339(ms)}`;
   }
   return (
-    `${number} is no plausible time: a number must be epoch milliseconds of the years ${firstYear} to ${lastYear}; ` +
+    `${number} is not a plausible time: a number must be epoch milliseconds in the years ${firstYear} to ${lastYear}; ` +
     'send other years as RFC 3339'
   );
 }
 
-/** As milliseconds these are days of early 1970, as seconds the years 2001 to 2286. */
+/** As milliseconds these are days of early 1970; as seconds they are the years 2001 to 2286. */
 function looksLikeSeconds(number: number): boolean {
   return number >= 1e9 && number < 1e10;
 }
@@ -135,13 +145,19 @@ function fromText(text: string): InstantOrFault {
   return read.ms >= 0 ? read : { fault: 'must be a time from 1970 on' };
 }
 
-/** The time of a point: a text with an offset, from 1970 on, or epoch milliseconds of the years 1990 to 2099. */
+/**
+ * Reads the time of a point: a text with an offset, from 1970 on, or epoch milliseconds in the years 1990 to
+ * 2099.
+ */
 export function pointInstant(given: string | number): InstantOrFault {
   if (typeof given === 'string') return fromText(given);
   return isEpochMs(given) ? { ms: Math.floor(given) } : { fault: explainNumber(given) };
 }
 
-/** A time that is asked about: as that of a point, but any milliseconds from 1970 on that do not look like seconds. */
+/**
+ * Reads a time in a query: like the time of a point, but with any milliseconds from 1970 on that do not look
+ * like seconds.
+ */
 export function queryInstant(given: string | number): InstantOrFault {
   if (typeof given === 'string') return fromText(given);
   if (looksLikeSeconds(given)) return { fault: explainNumber(given) };

@@ -24,21 +24,21 @@ export type JobStatus = z.infer<typeof jobStatusSchema>;
 export const reasonSchema = z.object({
   kind: z.enum(['drift_detected', 'manual', 'scheduled', 'other']),
   metric: z.string().nullable(),
-  /** Signed where the method knows the direction, in the metric's unit. */
+  /** In the unit of the metric; signed if the method knows the direction. */
   delta: z.number().nullable(),
   unit: z.string().nullable(),
   text: z.string().nullable(),
-  /** Event time of what caused it. */
+  /** Event time of the point that caused it. */
   ts: z.string(),
   /** Estimated start of the change. */
   onset_ts: z.string().nullable(),
   series_id: z.number().nullable(),
-  /** Of the series; null where there is none. */
+  /** Labels of the series; null if there is none. */
   labels: z.record(z.string(), z.string()).nullable(),
   direction: metricDirectionSchema.nullable(),
   incident_id: z.string().nullable(),
   detector_name: z.string().nullable(),
-  /** Of its incident: how large the change was when it opened, and whether it is over. */
+  /** Size of the change of its incident when it opened, and whether the incident is over. */
   change: changeSchema.nullable(),
   incident_state: incidentStateSchema.nullable(),
   resolved_ts: z.string().nullable(),
@@ -49,7 +49,7 @@ export type Reason = z.infer<typeof reasonSchema>;
 export const reasonPageSchema = pageSchema(reasonSchema);
 export type ReasonPage = z.infer<typeof reasonPageSchema>;
 
-/** How many reasons a job carries, and how many rows of its audit trail; the newest of each. */
+/** Number of reasons and of audit rows that a job includes, the newest of each. */
 export const shownReasons = 20;
 export const shownHistory = 200;
 
@@ -57,13 +57,16 @@ export const jobSchema = z.object({
   id: z.string(),
   model_id: z.string(),
   status: jobStatusSchema,
-  /** The newest 20, in the order in which they came; `GET /api/jobs/:id/reasons` lists all of them. */
+  /** The newest 20 in chronological order; `GET /api/jobs/:id/reasons` lists all of them. */
   reasons: z.array(reasonSchema),
   reason_count: z.number(),
-  /** `active` while an incident of its reasons is open, `over` when all of them are resolved, `none` when it has no incident. */
+  /**
+   * `active` while an incident among its reasons is open, `over` if all of them are resolved, `none` if it
+   * has no incident.
+   */
   cause: z.enum(['active', 'over', 'none']),
   open_incident_count: z.number(),
-  /** The reason of the largest change in standard deviations; null without an incident. */
+  /** The reason with the largest change in standard deviations; null without an incident. */
   worst: z
     .object({
       incident_id: z.string(),
@@ -82,7 +85,7 @@ export const jobSchema = z.object({
   comment: z.string().nullable(),
   created_at: z.string(),
   updated_at: z.string(),
-  /** When the job ended, by whom, and what they said: a cancellation, or how the retrain went. */
+  /** When the job ended, who ended it and their comment, for a cancellation or the outcome of the retrain. */
   closed_at: z.string().nullable(),
   closed_by: z.string().nullable(),
   closing_comment: z.string().nullable(),
@@ -91,7 +94,7 @@ export type Job = z.infer<typeof jobSchema>;
 
 /** Newest first. `status` may be a comma-separated list. */
 export const jobPageSchema = pageSchema(jobSchema).extend({
-  /** Open jobs that hold a place, of the places there are; deferred jobs hold none. */
+  /** Places taken by open jobs, and places in total; deferred jobs take none. */
   queue: z.object({ used: z.number(), capacity: z.number() }),
 });
 export type JobPage = z.infer<typeof jobPageSchema>;
@@ -105,7 +108,7 @@ export const jobQuerySchema = pageQuerySchema.extend({
 });
 
 export const jobDetailSchema = jobSchema.extend({
-  /** The newest 200 rows of the audit trail, oldest of them first, and how many there are. */
+  /** Number of rows in the audit trail, and the newest 200 of them, oldest first. */
   history_count: z.number(),
   history: z.array(
     z.object({
@@ -120,9 +123,9 @@ export const jobDetailSchema = jobSchema.extend({
 });
 export type JobDetail = z.infer<typeof jobDetailSchema>;
 
-/** What `POST /api/jobs` takes: a retrain asked for by a person. */
+/** Input of `POST /api/jobs`: a person asks for a retrain. */
 export const jobInputSchema = z.strictObject({ model_id: nameSchema, comment: commentSchema.optional() });
 export type JobInput = z.infer<typeof jobInputSchema>;
 
-/** What approve, cancel, complete and fail take. */
+/** Input of approve, cancel, complete and fail. */
 export const decisionInputSchema = z.strictObject({ comment: commentSchema.optional() });

@@ -10,21 +10,24 @@ import {
 } from './detectors';
 import { metricDirectionSchema } from './metrics';
 
-/** What a preview can be made of; each costs its time. */
+/** The parts of a preview; each takes its time. */
 export const previewParts = ['backtest', 'calibration', 'power', 'quality'] as const;
 const previewPartSchema = z.enum(previewParts);
 export type PreviewPart = z.infer<typeof previewPartSchema>;
 
-/** So many series are shown at most. */
+/** Maximum number of series shown. */
 export const maxShownSeries = 3;
-/** So many of the series that match are listed. */
+/** Maximum number of matching series listed. */
 export const maxListedMatches = 200;
 
 const rangeSchema = z
   .strictObject({ from: instantSchema, to: instantSchema })
   .refine(({ from, to }) => from <= to, { path: ['from'], message: 'must not be after to' });
 
-/** How rarely a false alarm may come over all series that match: one in so much time, or in so many points of all of them. */
+/**
+ * The budget of false alarms over all matching series: one per period of time, or per number of points of all
+ * of them.
+ */
 const falseAlarmEverySchema = z.union(
   [
     z.strictObject({ ms: z.number().positive().max(1e14) }),
@@ -33,7 +36,7 @@ const falseAlarmEverySchema = z.union(
   'must be {"ms": …} or {"points": …}',
 );
 
-/** What `POST /api/detectors/preview` takes: a detector as it would be created, and what to ask of it. */
+/** Input of `POST /api/detectors/preview`: a detector as it would be created, and the requested parts. */
 export const previewInputSchema = z
   .strictObject({
     model_pattern: detectorFields.model_pattern,
@@ -43,21 +46,21 @@ export const previewInputSchema = z
     min_change: minChangeSchema.nullable().default(null),
     adopt: adoptRuleSchema.default('on_completion'),
     adopt_after_days: detectorFields.adopt_after_days.nullable().default(null),
-    /** A stored detector that is run beside it, as it is. */
+    /** A stored detector to run for comparison, unchanged. */
     detector_id: z.guid('must be the id of a detector').optional(),
     parts: z
       .array(previewPartSchema)
       .min(1)
       .default([...previewParts]),
     false_alarm_every: falseAlarmEverySchema.optional(),
-    /** Lasting shifts in the metric's unit, below 0 for a drop. */
+    /** Lasting shifts in the unit of the metric; negative for a drop. */
     shifts: z.array(z.number().min(-1e300).max(1e300)).max(5).optional(),
     from: instantSchema.optional(),
     to: instantSchema.optional(),
     reference: rangeSchema.optional(),
-    /** The newest so many points of the series that are shown, in all. */
+    /** Maximum number of newest points, over all shown series. */
     max_points: z.int().min(100).max(1_000_000).default(20_000),
-    /** Into so many buckets points and readings of a series are thinned. */
+    /** Number of buckets to which points and readings of a series are reduced. */
     buckets: z.int().min(10).max(1000).default(300),
     series_ids: z.array(z.int32().min(1)).min(1).max(maxShownSeries).optional(),
   })
@@ -87,7 +90,7 @@ export const previewBacktestSchema = z.object({
   incident_count: z.number(),
   job_count: z.number(),
   level: levelSchema,
-  /** The worst of each bucket. */
+  /** The worst reading of each bucket. */
   readings: z.array(
     z.object({
       ts: time,
@@ -109,7 +112,7 @@ export const previewSeriesSchema = z.object({
   direction: metricDirectionSchema,
   from: time.nullable(),
   to: time.nullable(),
-  /** Points it was tried on, and how many the series has had. */
+  /** Number of points used, and number the series has had. */
   point_count: z.number(),
   total_count: z.number(),
   sampled: z.boolean(),
@@ -121,9 +124,9 @@ export const previewSeriesSchema = z.object({
 export const previewSchema = z.object({
   matching: z.object({
     series_count: z.number(),
-    /** Those with fewer points than the method needs before it judges. */
+    /** Number of series with fewer points than the method needs before it judges. */
     learning_count: z.number(),
-    /** Of how many was looked at how calm they are. */
+    /** Number of series that were checked for calmness. */
     sampled_count: z.number(),
     series: z.array(
       z.object({
@@ -135,16 +138,16 @@ export const previewSchema = z.object({
       }),
     ),
   }),
-  /** Those that were tried, the solved threshold among them. */
+  /** The params used, with the solved threshold. */
   params: paramsSchema,
   calibration: z
     .object({
       param: z.string(),
       value: z.number(),
       outcome: z.enum(['reached', 'always_rarer', 'always_more', 'constant']),
-      /** The budget of one series: a false alarm in so many points, or about so much time. */
+      /** The budget of one series: points per false alarm, or about how much time. */
       per_series: z.object({ points: z.number(), ms: z.number() }),
-      /** As simulated; null of a method that is given its budget and does the rest itself. */
+      /** As simulated; null for a method that takes the budget and ensures it itself. */
       achieved: z
         .object({ points: z.number().nullable(), lower: z.number(), upper: z.number().nullable() })
         .nullable(),
@@ -179,7 +182,7 @@ export const previewSchema = z.object({
       window: z.object({ from: time, to: time, sample_count: z.number(), reason: z.string() }).nullable(),
     })
     .nullable(),
-  /** What calibration, power and quality learned from. */
+  /** The reference for calibration, power and quality. */
   reference: z.object({ series_id: z.number(), from: time, to: time, sample_count: z.number() }).nullable(),
   series: z.array(previewSeriesSchema),
   incident_count: z.number(),
@@ -190,9 +193,9 @@ export const previewSchema = z.object({
 });
 export type Preview = z.infer<typeof previewSchema>;
 
-/** A line of the answer as NDJSON; the last one has the result or the problem. */
+/** A line of the NDJSON response; the last line has the result or the problem. */
 export interface PreviewProgress {
   stage: 'points' | PreviewPart;
-  /** 0 to 1, of all the work. */
+  /** Share of all the work, 0 to 1. */
   done: number;
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { instantQuerySchema } from './common';
 import { detectorModeSchema, learningSchema, levelSchema } from './detectors';
 
-/** Most buckets a chart query answers. */
+/** Maximum number of buckets that a chart query returns. */
 export const maxBuckets = 2000;
 
-/** `from` and `to` are inclusive; without them the whole series. */
+/** `from` and `to` are inclusive; the default is the whole series. */
 export const rangeQuerySchema = z
   .strictObject({
     from: instantQuerySchema.optional(),
@@ -18,7 +18,7 @@ export const rangeQuerySchema = z
   });
 export type RangeQuery = z.infer<typeof rangeQuerySchema>;
 
-/** Which points are to be deleted: from a time on, up to a time, or between two, both included. */
+/** The points to delete: from a time on, up to a time, or between two times, both inclusive. */
 export const deletedRangeSchema = z
   .strictObject({ from: instantQuerySchema.optional(), to: instantQuerySchema.optional() })
   .refine(({ from, to }) => from !== undefined || to !== undefined, {
@@ -30,20 +30,22 @@ export const deletedRangeSchema = z
     message: 'must not be after to',
   });
 
-/** How many points are deleted by now; while there are more, the background goes on with them. */
+/** Number of points deleted so far; a background task deletes the rest until `done`. */
 export const deletedPointsSchema = z.object({ deleted: z.number(), done: z.boolean() });
 export type DeletedPoints = z.infer<typeof deletedPointsSchema>;
 
-/** The points of one time bucket; a bucket of one point is that point exactly. Empty buckets are left out. */
+/**
+ * The points of one time bucket. A bucket with one point is exactly that point. Empty buckets are left out.
+ */
 export const pointBucketSchema = z.object({
-  /** Event time of the first point in the bucket, or the beginning of the bucket where rollups are read. */
+  /** Event time of the first point in the bucket, or the start of the bucket if it comes from rollups. */
   ts: z.string(),
   mean: z.number(),
   min: z.number(),
   max: z.number(),
   last: z.number(),
   count: z.number(),
-  /** How many of them came late. */
+  /** Number of late points among them. */
   late: z.number(),
 });
 export type PointBucket = z.infer<typeof pointBucketSchema>;
@@ -51,7 +53,7 @@ export type PointBucket = z.infer<typeof pointBucketSchema>;
 export const seriesPointsSchema = z.object({
   items: z.array(pointBucketSchema),
   next_cursor: z.null(),
-  /** Width of a bucket in milliseconds; null when every item is a single point. */
+  /** Width of a bucket in milliseconds; null if every item is a single point. */
   step_ms: z.number().nullable(),
   total: z.number(),
 });
@@ -65,7 +67,7 @@ const windowSpanSchema = z.object({
   sample_count: z.number(),
 });
 
-/** What a run compares with what. `band` holds the ordinary values; null on a side that has no limit. */
+/** What a run compares. `band` is the range of normal values; null on a side without a limit. */
 export const windowsSchema = z.object({
   reference: windowSpanSchema.nullable(),
   band: z.object({ lower: z.number().nullable(), upper: z.number().nullable() }).nullable(),
@@ -74,8 +76,9 @@ export const windowsSchema = z.object({
 export type Windows = z.infer<typeof windowsSchema>;
 
 /**
- * The worst reading of a bucket, so that no alarm and no peak disappears: highest level, then highest statistic, then the
- * first. Where the range has more than 100,000 readings, a thousand in a row without an alarm may give their worst one only.
+ * The worst reading of a bucket, so that no alarm and no peak is lost: highest level, then highest statistic,
+ * then the first. If the range has more than 100,000 readings, a thousand consecutive ones without an alarm
+ * may be reduced to the worst of them.
  */
 export const readingSchema = z.object({
   ts: z.string(),
@@ -92,12 +95,14 @@ export const runReadingsSchema = z.object({
   detector_name: z.string(),
   method: z.string(),
   method_label: z.string(),
-  /** Where the method's statistic stops growing, in multiples of its threshold; null where it does not stop. */
+  /**
+   * The multiple of its threshold at which the method's statistic stops growing; null if it does not stop.
+   */
   statistic_cap: z.number().nullable(),
   enabled: z.boolean(),
   mode: detectorModeSchema,
   level: levelSchema,
-  /** While the level is `insufficient_data`, and the detector is enabled. */
+  /** Only while the level is `insufficient_data` and the detector is enabled. */
   learning: learningSchema.nullable(),
   windows: windowsSchema,
   readings: z.array(readingSchema),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Bare offsets, which some runtimes take for zones, know no change of clocks. */
+/** Excludes bare offsets: some runtimes accept them as zones, but they have no daylight saving time. */
 const namePattern = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
 
-/** Whether the runtime knows a time zone of this name; aliases and any letter case are fine. */
+/** Returns whether the runtime knows a time zone of this name; aliases and any letter case are accepted. */
 export function isTimeZone(name: string): boolean {
   if (!namePattern.test(name)) return false;
   try {

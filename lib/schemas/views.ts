@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { nameSchema, textMaxLength } from './common';
 
-/** A page of the app with its filters, under a name. */
+/** A page of the app with its filters, saved under a name. */
 export const savedViewSchema = z.object({
   id: z.string(),
   name: z.string(),
   /** `/`, `/incidents` and so on. */
   path: z.string(),
-  /** Without the question mark; empty for the page as it opens. */
+  /** Without the question mark; empty for the page without filters. */
   query: z.string(),
   created_at: z.string(),
 });
@@ -15,10 +15,10 @@ export type SavedView = z.infer<typeof savedViewSchema>;
 export const savedViewListSchema = z.object({ items: z.array(savedViewSchema), next_cursor: z.null() });
 export type SavedViewList = z.infer<typeof savedViewListSchema>;
 
-/** So many can be saved. */
+/** Maximum number of saved views. */
 export const maxSavedViews = 200;
 
-/** What `POST /api/views` takes. */
+/** Input of `POST /api/views`. */
 export const savedViewInputSchema = z.strictObject({
   name: nameSchema,
   path: nameSchema.regex(/^\/(?![/\\])[^?#\\]*$/, 'must be the path of a page, such as /incidents'),

@@ -3,8 +3,8 @@ import { type Database, database } from '../db/client';
 import { DriftwatchError, invalidInput } from '../errors';
 
 /**
- * Who asks. Until there are users, everybody who reaches the app is the one `operator`; the app itself acts as
- * `system`.
+ * The caller. Until there are users, everyone who reaches the app is the one `operator`; the app itself acts
+ * as `system`.
  */
 export interface Actor {
   kind: 'person' | 'system';
@@ -14,7 +14,7 @@ export interface Actor {
 export const operator: Actor = { kind: 'person', name: 'operator' };
 export const system: Actor = { kind: 'system', name: 'system' };
 
-/** What every service verb takes. `db` and `now` are the app's own unless a caller passes others. */
+/** The argument of every service verb. `db` and `now` default to those of the app. */
 export interface ServiceCall<Input> {
   actor: Actor;
   input: Input;
@@ -22,7 +22,7 @@ export interface ServiceCall<Input> {
   now?: Date;
 }
 
-/** The call with its defaults filled in. */
+/** Returns the call with its defaults filled in. */
 export function withDefaults<Input>(call: ServiceCall<Input>): Required<ServiceCall<Input>> {
   const purpose = call.actor.kind === 'system' ? 'background' : 'request';
   return {
@@ -33,16 +33,16 @@ export function withDefaults<Input>(call: ServiceCall<Input>): Required<ServiceC
   };
 }
 
-/** Decisions are a person's: the app never approves its own jobs. */
+/** Decisions are made by people: the app never approves its own jobs. */
 export function requirePerson(actor: Actor, action: string) {
   if (actor.kind === 'person') return;
   throw new DriftwatchError('FORBIDDEN', `${actor.name} may not ${action}; a person decides this`);
 }
 
-/** What a schema makes of JSON, in which a field may be missing but never undefined. */
+/** The output of a schema for JSON, in which a field may be missing but never undefined. */
 type OfJson<Output> = { [Field in keyof Output]: Exclude<Output[Field], undefined> };
 
-/** Parses what came as JSON against a schema; the error names every field that is wrong. */
+/** Parses JSON input against a schema; the error names every wrong field. */
 export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown, what: string): OfJson<Output> {
   const parsed = schema.safeParse(input, { reportInput: true });
   if (!parsed.success) throw invalidInput(parsed.error.issues, `${what} is not valid`);

@@ -1,4 +1,4 @@
-/** The items by key, in their order. (`Map.groupBy` of Node 21 and later.) */
+/** Groups items by key, keeping their order. (`Map.groupBy` exists from Node 21 on.) */
 export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {

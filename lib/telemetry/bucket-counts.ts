@@ -1,11 +1,11 @@
 /**
- * How often values fell below each of some bounds: plain numbers, since the request that observes is not the one that pays for
- * reading them.
+ * A histogram: counts how many values fall into each bucket. It keeps plain numbers, so that formatting costs
+ * the scrape and not the observed request.
  */
 export class BucketCounts {
-  /** Upper bounds, ascending; a value equal to a bound is counted under it. */
+  /** Upper bounds, ascending; a value equal to a bound belongs to its bucket. */
   readonly bounds: readonly number[];
-  /** By bucket, the last one of what is above all bounds; not cumulative. */
+  /** By bucket, the last one for values above all bounds; not cumulative. */
   readonly counts: number[];
   sum = 0;
 

@@ -1,20 +1,23 @@
 import { processWide } from '../process-wide';
 import { BucketCounts } from './bucket-counts';
 
-/** Seconds that requests, flushes and tasks take. */
+/** Bounds for the durations of requests, flushes and tasks, in seconds. */
 const secondBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const flushPointBounds = [1, 10, 100, 1000, 10_000, 100_000];
-/** From a second to a month. */
+/** From one second to one month. */
 const delayBounds = [1, 10, 60, 600, 3600, 21_600, 86_400, 604_800, 2_592_000];
 
-/** What became of points; each is counted once, but `late` ones are among the accepted. */
+/** Points by outcome. Each point is counted once, except that `late` points are also among the accepted. */
 interface PointCounts {
   accepted: number;
   duplicate: number;
   conflict: number;
   replaced: number;
   late: number;
-  /** Of requests that were read and not stored: the queue was full, a limit reached, the database gone. */
+  /**
+   * Points of requests that were read but not stored: the queue was full, a limit was reached or the database
+   * was away.
+   */
   refused: number;
 }
 
@@ -33,7 +36,10 @@ interface RequestCounts {
   seconds: BucketCounts;
 }
 
-/** What this process has done since its start. Read at a scrape; whoever counts does no more than an addition. */
+/**
+ * What this process has done since it started. Counting is a mere addition; everything else happens at the
+ * scrape.
+ */
 export class Counts {
   readonly points: PointCounts = {
     accepted: 0,
@@ -46,21 +52,26 @@ export class Counts {
   readonly flushSeconds = new BucketCounts(secondBounds);
   readonly flushPoints = new BucketCounts(flushPointBounds);
   failedFlushes = 0;
-  /** Seconds from the time of a point to its arrival, of the newest point of each series in a request. */
+  /**
+   * Seconds from the event time of a point to its arrival, for the newest point of each series in a request.
+   */
   readonly pointDelaySeconds = new BucketCounts(delayBounds);
-  /** Main-thread seconds in detectors, on new points and while priming. */
+  /** Main-thread seconds spent in detectors, on new points and while priming. */
   detectorSeconds = 0;
   primingSeconds = 0;
   primedRuns = 0;
-  /** Points that a detector failed on. */
+  /** Points on which a detector failed. */
   detectorErrors = 0;
   readonly requests = new Map<string, RequestCounts>();
   readonly tasks = new Map<string, TaskCounts>();
   #last: RequestCounts | null = null;
 
-  /** Finds, or begins, what counts the requests of a route; `route` and `method` must be of a bounded set. */
+  /**
+   * Returns the counts of a route, creating them if necessary; `route` and `method` must come from a bounded
+   * set.
+   */
   requestsOf(route: string, method: string): RequestCounts {
-    // Nearly all requests are posts of points, and a key costs more than the counting.
+    // Nearly all requests post points, and building a key costs more than counting.
     if (this.#last?.route === route && this.#last.method === method) return this.#last;
     const found = this.#requestsOf(route, method);
     this.#last = found;
@@ -95,7 +106,7 @@ export function countAnswer({ answers, seconds }: RequestCounts, status: number,
 
 const own = processWide('counts', () => new Counts());
 
-/** Those of this process. */
+/** Returns the counts of this process. */
 export function counts(): Counts {
   return own.get();
 }

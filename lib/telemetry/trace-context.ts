@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Version, trace id, parent id, flags; a version after ours may add fields behind them. */
+/** Version, trace id, parent id, flags; later versions may append fields. */
 const format = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 const maxLength = 512;
 const noTrace = '0'.repeat(32);
@@ -9,14 +9,14 @@ const noParent = '0'.repeat(16);
 export interface TraceContext {
   /** 32 hex digits, the same for everything that one request causes. */
   traceId: string;
-  /** 16 hex digits: what caused this. */
+  /** 16 hex digits: the cause of this piece of work. */
   parentId: string;
   /** Two hex digits; the last bit says that the trace is recorded. */
   flags: string;
 }
 
 /**
- * The W3C header `traceparent`. One that is not valid counts as none, as the standard asks.
+ * Parses the W3C header `traceparent`. An invalid one counts as missing, as the standard requires.
  *
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  */
@@ -32,7 +32,7 @@ export function formatTraceparent({ traceId, parentId, flags }: TraceContext): s
   return `00-${traceId}-${parentId}-${flags}`;
 }
 
-/** The same trace with a new parent id: what goes on from here is caused by us. */
+/** Returns the same trace with a new parent id: we are the cause of what follows. */
 export function continueTrace({ traceId, flags }: TraceContext): TraceContext {
   return { traceId, parentId: randomBytes(8).toString('hex'), flags };
 }

@@ -13,7 +13,7 @@ async function refuseExisting(file: string) {
     () => true,
     () => false,
   );
-  if (isThere) throw new DriftwatchError('INVALID_INPUT', `${file} exists; name a new file`);
+  if (isThere) throw new DriftwatchError('INVALID_INPUT', `${file} already exists; choose a new file`);
 }
 
 async function syncFile(file: string) {
@@ -21,7 +21,10 @@ async function syncFile(file: string) {
   await handle.sync().finally(() => handle.close());
 }
 
-/** Writes beside the file and renames it when it is whole, so that a file of that name is always a whole backup. */
+/**
+ * Writes next to the file and renames it when complete, so that a file of that name is always a complete
+ * backup.
+ */
 async function backUpTo(file: string, url: string) {
   const partial = `${file}.partial-${process.pid}`;
   try {
@@ -34,7 +37,7 @@ async function backUpTo(file: string, url: string) {
   }
 }
 
-/** Backs up the database of DATABASE_URL, else the embedded one, whether or not the app is running. */
+/** Backs up the database of DATABASE_URL, or the embedded one, whether or not the app is running. */
 export async function backup(args: string[], startFolder: string): Promise<void> {
   const file = fileArgument(args, 'backup', startFolder);
   await refuseExisting(file);

@@ -7,7 +7,7 @@ import { openServer } from '../serve/open-database';
 import { describeRows } from './describe-rows';
 import { fileArgument } from './file-argument';
 
-/** Fills the empty database of DATABASE_URL, else the embedded one, from a backup. */
+/** Fills the empty database of DATABASE_URL, or the embedded one, from a backup. */
 export async function restore(args: string[], startFolder: string): Promise<void> {
   const file = fileArgument(args, 'restore', startFolder);
   await access(file, constants.R_OK).catch((cause) => {

@@ -1,7 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Reads a request, parses it and answers at once: what node:http alone takes, as the ceiling of single posts. */
+/**
+ * Reads a request, parses it and responds at once: the limit of node:http alone, as the ceiling of single
+ * posts.
+ */
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));

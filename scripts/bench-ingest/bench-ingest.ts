@@ -12,13 +12,13 @@ import type { LoadResult } from './load-result';
 import { pointSource } from './point-source';
 
 export interface BenchOptions {
-  /** Points of each measurement of batches. */
+  /** Number of points in each measurement of batches. */
   points: number;
-  /** Single posts of each measurement. */
+  /** Number of single posts in each measurement. */
   singles: number;
-  /** Numbers of series that (b) is measured with. */
+  /** Numbers of series for (b). */
   seriesCounts: number[];
-  /** Writes the table into docs/benchmarks.md. */
+  /** Whether to write the table to docs/benchmarks.md. */
   write: boolean;
 }
 
@@ -32,7 +32,7 @@ async function startApp(databaseUrl: string) {
   });
   return {
     ...app,
-    /** Most memory it has had resident, in MiB. */
+    /** Peak resident memory, in MiB. */
     async peakMib(): Promise<number> {
       const status = await readFile(`/proc/${app.pid}/status`, 'utf8').catch(() => '');
       return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
@@ -51,7 +51,7 @@ function load(order: LoadOrder): Promise<LoadResult> {
   });
 }
 
-/** Requests a second of the same single posts to a server that only answers. */
+/** Requests per second of the same single posts to a server that only responds. */
 async function measureBareHttp(order: Omit<LoadOrder, 'url'>): Promise<LoadResult> {
   const server = fork(path.join(import.meta.dirname, 'bare-server.ts'), { execArgv: ['--import', 'tsx'] });
   try {
@@ -74,11 +74,11 @@ async function call(app: App, method: string, address: string, body?: unknown) {
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   if (!response.ok)
-    throw new Error(`${method} ${address} was answered ${response.status}: ${await response.text()}`);
+    throw new Error(`${method} ${address} returned ${response.status}: ${await response.text()}`);
   return response.status === 204 ? null : response.json();
 }
 
-/** NDJSON of `count` points in one request, made while it is sent. */
+/** Posts `count` points as NDJSON in one request, generated while it is sent. */
 function postLines(app: App, name: string, count: number): Promise<number> {
   const source = pointSource(name, { seriesCount: 100, connections: 1, number: 0, run: 100 });
   const begin = performance.now();
@@ -94,7 +94,7 @@ function postLines(app: App, name: string, count: number): Promise<number> {
         response.once('end', () => {
           const { accepted } = JSON.parse(text);
           if (accepted === count) resolve((performance.now() - begin) / 1000);
-          else reject(new Error(`of ${count} points ${accepted} were accepted: ${text.slice(0, 300)}`));
+          else reject(new Error(`${accepted} of ${count} points were accepted: ${text.slice(0, 300)}`));
         });
       },
     );
@@ -114,8 +114,8 @@ function postLines(app: App, name: string, count: number): Promise<number> {
 }
 
 /**
- * Points a second through the whole app, beside what PostgreSQL takes by bare inserts on the same server, in one run; each
- * case on an app and a database of its own, with the app's own settings of the embedded server.
+ * Measures points per second through the whole app, compared with bare inserts into PostgreSQL on the same
+ * server in one run. Each case has its own app and database, with the app's settings for the embedded server.
  */
 export async function benchIngest(options: BenchOptions): Promise<void> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'driftwatch-bench-'));
@@ -188,7 +188,7 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
           seriesCount,
           run: Math.min(100, Math.max(1, Math.floor(8000 / seriesCount))),
         };
-        // The series come into being, and the code is warm, before the clock runs.
+        // Creates the series and warms up the code before the measurement.
         await load({ ...order, name: 'b', requests: Math.max(80, Math.ceil(seriesCount / 1000) + 8) });
         const requests = Math.max(8, Math.ceil(options.points / 1000));
         const result = await load({ ...order, name: 'b', requests, startRound: 1000 });
@@ -208,7 +208,7 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
     });
     const singles = { name: 'd', seriesCount: 640, run: 1, connections: 64, pointsPerRequest: 1 };
     const bare = await measureBareHttp({ ...singles, requests: options.singles });
-    measured('(d) of a bare node:http server that answers at once', 1, bare, Number.NaN);
+    measured('(d) bare node:http server that responds at once', 1, bare, Number.NaN);
     await withApp(true, async (app) => {
       const order = { ...singles, url: app.url };
       await load({ ...order, requests: 50_000 });
@@ -250,7 +250,7 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
     id: 'ingest',
     title: 'Ingestion',
     command: `npm run bench:ingest -- --points ${options.points} --singles ${options.singles} --series ${options.seriesCounts.join(',')}`,
-    about: `Points a second through the whole app: HTTP, validation, storage, rollups, and where it says so one \`auto\` on every series with its readings and states; durable when answered. Load, app and PostgreSQL share the machine. The ratio is to the first line, bare inserts of the same points into a table with the same key, with as many connections (${flushers}) as the app has flushers. Latencies are those of a request; at half load requests come at even distances, and count from when they are due.`,
+    about: `Points per second through the whole app: HTTP, validation, storage, rollups and, where stated, one \`auto\` on every series with its readings and states; durable when acknowledged. Load, app and PostgreSQL share the machine. The ratio is to the first line: bare inserts of the same points into a table with the same key, with as many connections (${flushers}) as the app has flushers. Latencies are per request; at half load, requests are evenly spaced and measured from when they are due.`,
     header: ['case', 'points/s', 'ratio to (a)', 'p50 ms', 'p99 ms', 'peak MiB'],
     rows,
   });

@@ -8,11 +8,11 @@ export interface CeilingOrder {
   connections: number;
   pointsPerInsert: number;
   total: number;
-  /** Whether arrays go as the driver writes them, or in PostgreSQL's binary form as the app sends them. */
+  /** Whether arrays are sent as the driver writes them, or in PostgreSQL's binary format as the app does. */
   arrays: 'driver' | 'binary';
 }
 
-/** Bare inserts of points into a table with the key of `points` and nothing else: points a second. */
+/** Measures bare inserts of points into a table with only the key of `points`, in points per second. */
 export async function measureCeiling({ url, connections, pointsPerInsert, total, arrays }: CeilingOrder) {
   const clients = await Promise.all(
     Array.from({ length: connections }, async () => {

@@ -1,9 +1,9 @@
-/** What a load came to; latencies are of answered requests. */
+/** The result of a load; latencies are those of successful requests. */
 export interface LoadResult {
   requests: number;
   seconds: number;
   p50Ms: number;
   p99Ms: number;
-  /** How many were not stored, by the answer's status or the connection's error. */
+  /** Number of failures, by the status of the response or the error of the connection. */
   failures: Record<string, number>;
 }

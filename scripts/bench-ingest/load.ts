@@ -3,28 +3,28 @@ import type { LoadResult } from './load-result';
 import { runPaced } from './paced-load';
 import { pointSource } from './point-source';
 
-/** One measurement, as the bench asks this process for it; the load has a process of its own, as clients do. */
+/** One measurement, as ordered from this process; the load has a process of its own, as clients do. */
 export interface LoadOrder {
   url: string;
-  /** Prefix of the model ids, so that every measurement brings series of its own. */
+  /** Prefix of the model ids, so that every measurement creates new series. */
   name: string;
   connections: number;
   seriesCount: number;
   pointsPerRequest: number;
-  /** Points of a series in a row within a batch. */
+  /** Number of consecutive points of a series within a batch. */
   run: number;
-  /** Requests in all. */
+  /** Total number of requests. */
   requests: number;
-  /** Requests a second of all connections together, at even distances; as fast as they are answered when left out. */
+  /** Requests per second of all connections together, evenly spaced; as fast as possible by default. */
   rate?: number;
-  /** How many points each series has had before. */
+  /** Number of points that each series has already received. */
   startRound?: number;
 }
 
 const path = '/api/metrics';
 const headers = { 'content-type': 'application/json' };
 
-/** What every connection sends, made before the clock runs. */
+/** Returns what every connection sends, prepared before the measurement. */
 function bodiesOf(order: LoadOrder): string[][] {
   const { connections, pointsPerRequest, requests } = order;
   const share = Math.ceil(requests / connections);
@@ -37,12 +37,12 @@ function bodiesOf(order: LoadOrder): string[][] {
   });
 }
 
-/** As fast as the requests are answered. */
+/** Sends as fast as the requests are answered. */
 async function runClosed(order: LoadOrder, bodies: string[][]): Promise<LoadResult> {
   const prepared = bodies.map((own) => own.map((body) => ({ method: 'POST' as const, path, headers, body })));
   let number = 0;
   const begin = performance.now();
-  // Autocannon's own duration ends with a whole second.
+  // Autocannon rounds its own duration up to a whole second.
   let end = begin;
   const failures: Record<string, number> = {};
   const count = (reason: string, times = 1) => {
@@ -62,7 +62,7 @@ async function runClosed(order: LoadOrder, bodies: string[][]): Promise<LoadResu
       });
     },
   });
-  if (result.errors > 0) count('connection lost or no answer', result.errors);
+  if (result.errors > 0) count('connection lost or no response', result.errors);
   return {
     requests: result['2xx'],
     seconds: (end - begin) / 1000,

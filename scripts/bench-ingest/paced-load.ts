@@ -8,28 +8,28 @@ export interface PacedOrder {
   url: string;
   path: string;
   headers: Record<string, string>;
-  /** What each connection sends, one after the other. */
+  /** The requests of each connection, in order. */
   bodies: string[][];
-  /** Requests a second of all connections together. */
+  /** Requests per second of all connections together. */
   rate: number;
 }
 
-/** So long the clock does not run yet: the code of this process is warm only after some thousand requests. */
+/** Time before the measurement; the code of this process is warm only after some thousand requests. */
 const warmUpMs = 3000;
 
 const quantile = (sorted: number[], share: number) =>
   sorted.length === 0 ? 0 : orderedQuantileBy('inverted_cdf', sorted, share);
 
 /**
- * Requests at even distances, whether or not the ones before are answered: each connection has its turn every
- * `connections / rate` seconds. Autocannon sends those of a second in one burst. A latency counts from when the request was
- * due, so that one which waits for a slow answer before it is slow too.
+ * Sends evenly spaced requests, whether or not earlier ones have been answered: each connection sends one
+ * every `connections / rate` seconds. Autocannon would send those of a second in one burst. Latency is
+ * measured from when the request was due, so that a request delayed by an earlier slow one is slow too.
  */
 export async function runPaced({ url, path, headers, bodies, rate }: PacedOrder): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: bodies.length });
   const { hostname, port } = new URL(url);
   const latencies: number[] = [];
-  /** How often, by the answer's status or the connection's error. */
+  /** Number of failures, by the status of the response or the error of the connection. */
   const failures: Record<string, number> = {};
   const post = async (body: string) => {
     const length = Buffer.byteLength(body);

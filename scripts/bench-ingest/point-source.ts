@@ -1,21 +1,24 @@
-/** What one connection of the load sends: its own series, round after round, so that each series' points are in order. */
+/**
+ * What one connection of the load sends: its own series, round after round, so that the points of each series
+ * are in order.
+ */
 export interface PointSource {
-  /** The next `count` points, as JSON text without the brackets of an array. */
+  /** Returns the next `count` points as JSON without the brackets of an array. */
   next(count: number): string;
 }
 
 const startMs = Date.parse('2026-01-01T00:00:00Z');
 const stepMs = 1000;
 
-/** A calm value around 0.9, the same for the same place. */
+/** Returns a calm value around 0.9, always the same for the same position. */
 function valueAt(series: number, round: number): number {
   const bits = Math.imul((series + 1) * 2_654_435_761 + round * 40_503, 2_246_822_519) >>> 0;
   return 0.85 + (bits % 100_000) / 1_000_000;
 }
 
 /**
- * Connection `number` of `connections` owns every series whose number leaves that remainder. A batch takes `run` points of a
- * series before it goes on to the next, as an application that gathers points does.
+ * Connection `number` of `connections` owns every series whose number modulo `connections` is `number`. A
+ * batch takes `run` points of a series before the next one, like an application that buffers points.
  */
 export function pointSource(
   name: string,

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
 
-/** Makes the statements that are sent in one turn of the event loop one write to the socket. */
+/** Combines the statements sent in one turn of the event loop into one write to the socket. */
 export function gatherWrites(client: pg.PoolClient): () => void {
   const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
   let isHeld = false;

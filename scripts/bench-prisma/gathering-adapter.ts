@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { gatherWrites } from './gather-writes';
 
-/** One name per text, as the ingest connections have it. */
+/** One name per text, like the ingest connections. */
 const names = new Map<string, string>();
 
 function nameOf({ sql }: { sql: string }): string {
@@ -23,7 +23,7 @@ function gathering(client: pg.PoolClient): pg.PoolClient {
     gather();
     const sent = client.query(config);
     if (config.text !== 'BEGIN') return sent;
-    // A BEGIN that failed makes the statements behind it fail, so nothing is lost by not waiting.
+    // If BEGIN fails, the statements after it fail too, so nothing is lost by not waiting.
     sent.catch(() => {});
     return Promise.resolve({ rowCount: 0, rows: [], fields: [] });
   };
@@ -36,7 +36,10 @@ function gathering(client: pg.PoolClient): pg.PoolClient {
   });
 }
 
-/** Prisma's driver adapter with what makes the ingest connections fast: prepared statements and shared round trips. */
+/**
+ * Prisma's driver adapter with what makes the ingest connections fast: prepared statements and shared round
+ * trips.
+ */
 export class GatheringAdapter extends PrismaPg {
   readonly #pool: pg.Pool;
 

@@ -2,19 +2,25 @@ import { calibrate, minReferencePoints } from '../../lib/monitoring/calibrate';
 import { createBehaviour, type DetectorBehaviour } from '../../lib/monitoring/detector-behaviour';
 import type { Rows } from './read-rows';
 
-/** A group's reference: so much of it, but at least and at most so many rows; never less than the method learns from. */
+/**
+ * The reference of a group is this share of it, within a minimum and a maximum, but never less than the
+ * method learns from.
+ */
 const referenceShare = 0.15;
 const minRows = 200;
 const maxRows = 5000;
-/** Simulated points, shared by the groups. */
+/** Number of simulated points, shared by all groups. */
 const sharedPoints = 2_000_000;
 const maxPerGroup = 500_000;
 const minPerGroup = 100_000;
 
 /**
- * The method for every group, its threshold calibrated to that group's first rows: 15 % of them, 200 to 5,000, and twice
- * what the method learns from. They count as calm, and what the method has learned from them is allowed for. A group of
- * fewer than 50 rows keeps the params as given. `note` is told of every group whose false alarms are not as asked for.
+ * Creates the method for every group with its threshold calibrated to the first rows of that group: 15 % of
+ * them, 200 to 5,000, and at least twice what the method learns from. They are assumed to be calm, and what
+ * the method has learned from them is taken into account. A group of fewer than 50 rows keeps the given
+ * params.
+ *
+ * @param note is called for every group whose rate of false alarms is not as requested
  */
 export function calibrateGroups(
   rows: Rows,
@@ -32,7 +38,7 @@ export function calibrateGroups(
     const name = rows.groups[number] === '' ? '' : `group ${JSON.stringify(rows.groups[number])}: `;
     if (values.length < minReferencePoints) {
       note(
-        `${name}${values.length} rows are too few to calibrate on, ${minReferencePoints} are needed; the params stay as given`,
+        `${name}${values.length} rows are too few for a calibration, which needs ${minReferencePoints}; the params stay as given`,
       );
       return given;
     }
@@ -45,7 +51,10 @@ export function calibrateGroups(
   });
 }
 
-/** The points of every group, in the order of the file; times that go back are those of the row before. */
+/**
+ * Returns the points of every group in the order of the file. A time that goes back is replaced by that of
+ * the previous row.
+ */
 function pointsOfGroups({ groups, groupOf, tsMs, values }: Rows) {
   const points = groups.map(() => ({ tsMs: [] as number[], values: [] as number[] }));
   for (const [index, number] of groupOf.entries()) {

@@ -7,10 +7,10 @@ import { calibrateGroups } from './calibrate-groups';
 import { readOptions } from './options';
 import { type Rows, readRows } from './read-rows';
 
-/** Lines are handed on in pieces of about so many characters. */
+/** Lines are written in pieces of about this many characters. */
 const pieceLength = 1 << 16;
 
-/** Gathers lines and waits for whoever reads them. */
+/** Buffers lines and waits for the reader. */
 class LineWriter {
   readonly #output: Writable;
   #piece = '';
@@ -42,7 +42,7 @@ async function judgeRows(rows: Rows, behaviours: readonly DetectorBehaviour[], l
     const strategy = strategies[number] as DetectorStrategy;
     const value = values[index] as number;
     const tsMs = rows.tsMs[index] as number;
-    // Methods are promised times that never decrease; every row is judged all the same, in the order of the file.
+    // Methods expect times that never decrease, but every row is judged, in the order of the file.
     const { statistic, threshold, level, learning } = strategy.update(
       value,
       Math.max(tsMs, strategy.lastTsMs ?? tsMs),
@@ -64,7 +64,10 @@ async function judgeRows(rows: Rows, behaviours: readonly DetectorBehaviour[], l
   }
 }
 
-/** One line per group that has values: the rows where segments begin, each the first row of it that has a value. */
+/**
+ * Writes one line per group with values: the rows where segments begin, each the first row of its segment
+ * with a value.
+ */
 function segmentGroups({ groups, groupOf, row, values }: Rows, lines: LineWriter) {
   const positions = groups.map(() => [] as number[]);
   for (const [index, number] of groupOf.entries()) positions[number]?.push(index);
@@ -77,8 +80,8 @@ function segmentGroups({ groups, groupOf, row, values }: Rows, lines: LineWriter
 }
 
 /**
- * The `detect` command: judges the rows of a CSV file with the code of the app, one JSON line each. `notes` has a line
- * for whatever could not be done as asked.
+ * The `detect` command: judges the rows of a CSV file with the code of the app, one JSON line each. `notes`
+ * gets a line for everything that could not be done as requested.
  */
 export async function detect(args: string[], output: Writable, notes: Writable): Promise<void> {
   const options = readOptions(args);
@@ -89,7 +92,7 @@ export async function detect(args: string[], output: Writable, notes: Writable):
     const rows = await readRows(options);
     const { timeColumn } = rows;
     if (options.timestamp === null && timeColumn !== null && timeColumn !== 'timestamp')
-      notes.write(`the times are those of the column ${JSON.stringify(timeColumn)}\n`);
+      notes.write(`the times are taken from the column ${JSON.stringify(timeColumn)}\n`);
     const behaviours =
       options.falseAlarmEvery === null
         ? rows.groups.map(() => given)

@@ -9,15 +9,15 @@ export const usage = `npm run -s detect -- --method M --csv FILE [--params JSON]
 npm run -s detect -- --segment --csv FILE [FILE OPTIONS]
 FILE OPTIONS: [--timestamp COL] [--value COL] [--group COL,COL] [--ignore-columns] [--delimiter ';'] [--decimal ',']`;
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface DetectOptions extends CsvFormat {
   /** `null` with `isSegmenting`. */
   method: string | null;
   params: unknown;
   isSegmenting: boolean;
-  /** Points between false alarms that the threshold is calibrated to; `null`: the params are taken as they are. */
+  /** Points between false alarms to which the threshold is calibrated; `null` uses the params as they are. */
   falseAlarmEvery: number | null;
-  /** IANA name of the zone whose days and weeks a season goes by; `null`: UTC. */
+  /** IANA name of the time zone whose days and weeks a season follows; `null` is UTC. */
   timeZone: string | null;
 }
 
@@ -82,15 +82,21 @@ function readDecimal(text: string): Decimal {
   return refuse(`--decimal must be a point or a comma, got ${text}`);
 }
 
-/** Checks a command line; the error says what is wrong and how it is used. */
+/**
+ * Checks a command line.
+ *
+ * @throws INVALID_INPUT that says what is wrong and shows the usage
+ */
 export function readOptions(args: string[]): DetectOptions {
   const given = readArguments(args);
   const { csv, method, segment } = given;
   if (csv === undefined) refuse('--csv FILE is missing');
   if (method === undefined && !segment) refuse('--method M is missing');
   const falseAlarmEvery = readRarity(given['false-alarm-every']);
-  if (segment && falseAlarmEvery !== null) refuse('--false-alarm-every needs --method, and not --segment');
-  if (segment && given['time-zone'] !== undefined) refuse('--time-zone needs --method, and not --segment');
+  if (segment && falseAlarmEvery !== null)
+    refuse('--false-alarm-every needs --method and cannot be used with --segment');
+  if (segment && given['time-zone'] !== undefined)
+    refuse('--time-zone needs --method and cannot be used with --segment');
   return {
     csv,
     method: method ?? null,

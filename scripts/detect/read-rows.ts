@@ -8,41 +8,45 @@ import { csvText } from '../../lib/ingest/body/csv-text';
 import { splitLines } from '../../lib/ingest/body/split-lines';
 import { pointInstant } from '../../lib/schemas/instant';
 
-/** Rows of a file without times are so far apart. */
+/** Distance between the rows of a file without times. */
 export const syntheticStepMs = 60_000;
 
-/** The columns that tell series apart in a file of points, as they are posted. */
+/** The columns that distinguish series in a file of points as they are posted. */
 const seriesColumns = ['model_id', 'metric'];
 
-/** Which columns of a file are read, and how its fields are written. */
+/** Which columns of a file to read, and how its fields are written. */
 export interface CsvFormat {
   csv: string;
-  /** `null`: the column that is called `ts`, `timestamp` and the like; empty: none, the rows are equally far apart. */
+  /**
+   * `null`: the column that is called `ts`, `timestamp` or similar; empty: none, the rows are equally spaced.
+   */
   timestamp: string | null;
   value: string;
-  /** Columns whose values together name the group; `null`: `model_id` and `metric`, where the file has them. */
+  /** Columns whose values together name the group; `null`: `model_id` and `metric`, if the file has them. */
   group: string[] | null;
-  /** Whether columns that nothing names are left out; else they are refused. */
+  /** Whether to ignore columns that no option names; otherwise they are refused. */
   ignoreColumns: boolean;
   delimiter: Delimiter;
   decimal: Decimal;
 }
 
-/** The data rows that have a value, by columns: a million rows are four arrays and not a million objects. */
+/** The data rows with a value, stored by column: a million rows are four arrays and not a million objects. */
 export interface Rows {
-  /** The column of the times; `null` when there is none and `tsMs` counts steps. */
+  /** The column with the times; `null` if there is none and `tsMs` counts steps. */
   timeColumn: string | null;
-  /** The distinct values of the group columns, in order of appearance; one, empty, without such columns. */
+  /**
+   * The distinct values of the group columns in order of appearance; a single empty one without such columns.
+   */
   groups: string[];
-  /** Position in `groups`. */
+  /** Index into `groups`. */
   groupOf: number[];
-  /** 0-based among the data rows of its group; rows without a value are counted. */
+  /** 0-based index among the data rows of its group, including rows without a value. */
   row: number[];
   tsMs: number[];
   values: number[];
 }
 
-/** Positions of the wanted columns. */
+/** Positions of the requested columns. */
 interface Layout {
   names: string[];
   timestamp: number | null;
@@ -50,7 +54,7 @@ interface Layout {
   group: number[];
 }
 
-/** How an option is given. */
+/** Formats an option for a message. */
 const sayOption: SayHow = (option, value) => `--${option} '${value}'`;
 
 function bad(line: number, message: string): DriftwatchError {
@@ -68,7 +72,7 @@ function locate(fields: string[], format: CsvFormat): Layout {
     if (format.timestamp !== null) return format.timestamp === '' ? null : at(format.timestamp);
     const candidates = header.timeCandidates();
     if (candidates.length > 1) {
-      throw bad(1, `several columns may be the time, ${listColumns(candidates)}; give --timestamp NAME`);
+      throw bad(1, `several columns may be the time: ${listColumns(candidates)}; give --timestamp NAME`);
     }
     return candidates[0] === undefined ? null : at(candidates[0]);
   };
@@ -82,8 +86,8 @@ function locate(fields: string[], format: CsvFormat): Layout {
   if (unnamed.length > 0 && !format.ignoreColumns) {
     throw bad(
       1,
-      `nothing says what the columns ${listColumns(unnamed)} should be: name what is wanted in --timestamp, --value or ` +
-        '--group, and give --ignore-columns to leave out the rest',
+      `nothing says what the columns ${listColumns(unnamed)} are: name the ones to use with --timestamp, --value or ` +
+        '--group, and give --ignore-columns to ignore the rest',
     );
   }
   return layout;
@@ -107,7 +111,7 @@ function readTime(text: string, name: string, line: number): number {
   throw bad(line, `${name} ${instant.fault}${hint}`);
 }
 
-/** Takes the records of a file one by one and gathers its rows. */
+/** Takes the records of a file one by one and collects its rows. */
 class RowReader {
   readonly rows: Rows = { timeColumn: null, groups: [], groupOf: [], row: [], tsMs: [], values: [] };
   readonly #format: CsvFormat;
@@ -125,7 +129,7 @@ class RowReader {
   take({ line, fields, fault }: CsvRecord): void {
     if (fault !== null)
       throw bad(line, fault.message + behindQuoteHint(fault, this.#format.delimiter, sayOption));
-    // As in a post, a blank line is nothing, but in a file of one column it is a row without a value.
+    // Blank lines are ignored as in a post, but in a file with one column they are rows without a value.
     const isBlank = fields.length === 1 && fields[0]?.trim() === '';
     if (this.#layout === null) {
       if (!isBlank) this.#takeHeader(fields);
@@ -134,7 +138,7 @@ class RowReader {
     const { names } = this.#layout;
     if (isBlank && names.length > 1) return;
     if (fields.length !== names.length) {
-      const message = `there are ${fields.length} fields where the header has ${names.length}`;
+      const message = `there are ${fields.length} fields but ${names.length} in the header`;
       throw bad(line, message + surplusHint(fields, names, this.#format.delimiter, sayOption));
     }
     this.#takeRow(this.#layout, fields, line);
@@ -176,12 +180,14 @@ class RowReader {
 }
 
 /**
- * The data rows of a CSV file that have a value, in file order; what is a file, a time and a number is what `POST
- * /api/metrics` takes. Blank lines are nothing; rows with an empty value are counted and left out. Anything else that is
- * wrong throws an INVALID_INPUT that begins with the line.
+ * Reads the data rows of a CSV file that have a value, in file order. The same files, times and numbers are
+ * valid as in `POST /api/metrics`. Blank lines are ignored; rows with an empty value are counted and left
+ * out.
  *
- * The file is read once and wholly before anything is judged, so that nothing is printed of a file that is refused
- * further down, and a pipe will do. Memory: 32 bytes per row.
+ * The whole file is read once before anything is judged, so that nothing is printed for a file with an error
+ * further down, and pipes work. Memory: 32 bytes per row.
+ *
+ * @throws INVALID_INPUT that starts with the line of the fault
  */
 export async function readRows(format: CsvFormat): Promise<Rows> {
   const reader = new RowReader(format);

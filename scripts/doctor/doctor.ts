@@ -13,7 +13,7 @@ import type { Finding } from '../../lib/operations/doctor/finding';
 import { openServer } from '../serve/open-database';
 
 const askLimitMs = 5000;
-/** Some questions look at every series. */
+/** Some queries read every series. */
 const queryLimitMs = 30_000;
 const reportSchema = z.object({ status: z.string(), checks: z.record(z.string(), z.string()) });
 
@@ -30,7 +30,7 @@ async function get(url: string): Promise<string> {
   return answer.text();
 }
 
-/** What the app at an address says; null when none answers there. */
+/** Returns what the app at an address reports; null if no app answers there. */
 async function askApp(address: string): Promise<RunningFacts | null> {
   try {
     const { checks } = reportSchema.parse(JSON.parse(await get(new URL('/readyz', address).href)));
@@ -61,22 +61,22 @@ async function examineDatabase(env: Env): Promise<Finding[]> {
       {
         severity: 'error',
         what: `the database cannot be used: ${(error as Error).message}`,
-        why: 'without it the app stores and shows nothing',
+        why: 'without it the app can neither store nor show anything',
         remedy: env.DATABASE_URL
-          ? 'check the address in DATABASE_URL, and that its server runs and lets this machine in'
+          ? 'check the address in DATABASE_URL, and that the server runs and accepts this machine'
           : `see ${path.join(env.DRIFTWATCH_DATA, 'postgres.log')}, or set DRIFTWATCH_DATA to the folder of the app`,
       },
     ];
   }
 }
 
-/** Whether there is a database to look at; looking must not make one. */
+/** Returns whether there is a database to examine; the examination must not create one. */
 async function hasDatabase({ DATABASE_URL, DRIFTWATCH_DATA }: Env): Promise<boolean> {
   if (DATABASE_URL) return true;
   const version = path.join(DRIFTWATCH_DATA, 'postgres', 'PG_VERSION');
   return stat(version).then(
     () => true,
-    // A folder that may not be entered is a database that cannot be used.
+    // A folder that cannot be entered counts as a database that cannot be used.
     (error) => error.code !== 'ENOENT',
   );
 }
@@ -92,9 +92,9 @@ function print(findings: Finding[], say: Say) {
 async function examine(env: Env, say: Say): Promise<Finding[]> {
   const address = addressOf(env);
   const running = await askApp(address);
-  say(running ? `The app runs at ${address}.` : `No app answers at ${address}; looking at what it left.`);
+  say(running ? `The app runs at ${address}.` : `No app answers at ${address}; examining its data.`);
   const isThere = await hasDatabase(env);
-  if (!isThere) say(`There is no database in ${env.DRIFTWATCH_DATA} yet; npm start makes one.`);
+  if (!isThere) say(`There is no database in ${env.DRIFTWATCH_DATA} yet; npm start creates one.`);
   return [
     ...checkSettings(env),
     ...(env.DATABASE_URL ? [] : await checkDataFolder(env.DRIFTWATCH_DATA)),
@@ -104,9 +104,10 @@ async function examine(env: Env, say: Say): Promise<Finding[]> {
 }
 
 /**
- * Says what is unsafe or unhealthy about the app of these settings, whether it runs or not, and what to do.
+ * Reports what is unsafe or unhealthy about the app with these settings, whether it is running or not, and
+ * what to do.
  *
- * @returns The exit code: 1 if something is wrong, 0 if there are warnings at most.
+ * @returns the exit code: 1 if something is wrong, 0 if there are at most warnings
  */
 export async function doctor(environment: Record<string, string | undefined>, say: Say): Promise<number> {
   const env = readEnv(environment);

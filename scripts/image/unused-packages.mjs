@@ -1,11 +1,11 @@
 import { productionPackages } from '../licenses/production-packages.mjs';
 
-/** Compilers that come with `next` as dependencies although only `next build` calls them. */
+/** Compilers that are dependencies of `next` although only `next build` uses them. */
 const onlyBuilds = /^node_modules\/@next\/swc-/;
 
 /**
- * Where the packages are that a built app does not load, from the `packages` of a package-lock.json: those that none of its
- * `dependencies` bring, and compilers.
+ * Returns the places of packages that a built app does not load, from the `packages` of a package-lock.json:
+ * compilers, and packages that none of its `dependencies` install.
  *
  * @param {Record<string, import('../licenses/production-packages.mjs').LockedPackage>} packages
  */

@@ -1,4 +1,6 @@
-/** SPDX names of licences that let anybody use, change and pass on the code when they keep its notice. */
+/**
+ * SPDX names of licences that allow anyone to use, change and redistribute the code if they keep its notice.
+ */
 const permissive = new Set([
   '0BSD',
   'Apache-2.0',
@@ -13,7 +15,7 @@ const permissive = new Set([
   'Zlib',
 ]);
 
-/** What was looked at and may stay. Package and licence both have to match, so a change of licence is noticed. */
+/** Reviewed exceptions. Package and licence must both match, so that a change of licence is noticed. */
 const exceptions = [
   {
     name: /^geist$/,
@@ -23,13 +25,13 @@ const exceptions = [
   {
     name: /^caniuse-lite$/,
     license: 'CC-BY-4.0',
-    reason: 'data about browsers that Next reads while it builds; nothing of it is in the pages',
+    reason: 'data about browsers that Next reads during the build; the pages contain none of it',
   },
   {
     name: /^@img\/sharp-(libvips-|win32-|wasm32$)/,
     license: /^(Apache-2\.0 AND )?LGPL-3\.0-or-later( AND MIT)?$/,
     reason:
-      'the image library that Next brings as an option: a shared library of its own, unchanged, which the app never calls',
+      'the image library that Next installs as an option: an unchanged shared library that the app never calls',
   },
 ];
 
@@ -50,10 +52,11 @@ function isPermissive(license) {
 const matches = (wanted, text) => (typeof wanted === 'string' ? wanted === text : wanted.test(text));
 
 /**
- * Whether a package may be part of the app.
+ * Returns whether a package may be part of the app.
  *
  * @param {{name: string, license?: string | undefined}} one
- * @returns {'permissive' | {reason: string} | 'refused'} `reason` says why a licence that is not permissive may stay.
+ * @returns {'permissive' | {reason: string} | 'refused'} `reason` says why a licence that is not permissive
+ *   may stay.
  */
 export function judgeLicense({ name, license }) {
   if (license === undefined) return 'refused';

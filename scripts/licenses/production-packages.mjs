@@ -1,10 +1,10 @@
 /**
- * What a package-lock.json says about one package, as far as it is used here.
+ * The parts of a package's entry in package-lock.json that are used here.
  *
  * @typedef {object} LockedPackage
  * @property {string} [version]
  * @property {string} [license]
- * @property {boolean} [devOptional] npm's mark, which is not gone by.
+ * @property {boolean} [devOptional] npm's mark, which is not used.
  * @property {Record<string, string>} [dependencies]
  * @property {Record<string, string>} [optionalDependencies]
  * @property {Record<string, string>} [peerDependencies]
@@ -14,7 +14,8 @@
 /** @typedef {Record<string, LockedPackage>} LockedPackages */
 
 /**
- * Where Node would find `name` for the package at `place`: in its own `node_modules`, or in one further up.
+ * Returns where Node would find `name` for the package at `place`: in its own `node_modules`, or in one
+ * further up.
  *
  * @param {LockedPackages} packages
  * @param {string} place
@@ -29,7 +30,8 @@ function resolve(packages, place, name) {
 }
 
 /**
- * What a package brings with it. Optional peers stay out: they are there only when somebody else asks for them.
+ * The packages that a package installs. Without optional peers, which are only there if another package needs
+ * them.
  *
  * @param {LockedPackage | undefined} locked
  */
@@ -40,11 +42,13 @@ function neededBy(locked = {}) {
 }
 
 /**
- * The packages that the app's `dependencies` bring, for every platform, from the `packages` of a package-lock.json.
- * Not by npm's `dev` mark, which the packages of an optional peer that is here for development lack.
+ * Returns the packages that the app's `dependencies` install, for every platform, from the `packages` of a
+ * package-lock.json. npm's `dev` mark is not used, because the packages of an optional peer installed for
+ * development lack it.
  *
  * @param {LockedPackages} packages
- * @returns {{place: string, name: string, version: string, license: string | undefined}[]} by name and version.
+ * @returns {{place: string, name: string, version: string, license: string | undefined}[]} by name and
+ *   version.
  */
 export function productionPackages(packages) {
   const { dependencies = {}, optionalDependencies = {} } = packages[''] ?? {};

@@ -10,7 +10,8 @@ const codeOf = (error) => /** @type {NodeJS.ErrnoException} */ (error).code;
 const lockOfClone = path.join(projectRoot, '.prepare.lock');
 
 /**
- * Tells a process from a later one with the same id, by its start time, and from its own zombie; on Linux.
+ * Identifies a process by its start time, which distinguishes it from a later one with the same id, and from
+ * its own zombie; only on Linux.
  *
  * @param {number} pid
  */
@@ -45,7 +46,7 @@ function readHolder(lockFile) {
 }
 
 /**
- * Linking a finished file is atomic, so a lock always names its holder.
+ * Linking a complete file is atomic, so a lock always names its holder.
  *
  * @param {string} unique
  * @param {string} lockFile
@@ -61,7 +62,8 @@ function tryToTake(unique, lockFile) {
 }
 
 /**
- * Of several that see a dead holder one removes its lock; whoever moved a living one's by mistake puts it back.
+ * If several processes see a dead holder, one of them removes its lock. A process that moved the lock of a
+ * living holder by mistake puts it back.
  *
  * @param {string} holder
  * @param {string} unique
@@ -80,7 +82,7 @@ function removeDead(holder, unique, lockFile) {
 }
 
 /**
- * Runs `work` while no other process prepares this clone. The lock of a dead process is taken over.
+ * Runs `work` while no other process prepares this clone. Takes over the lock of a dead process.
  *
  * @template Result
  * @param {() => Promise<Result>} work
@@ -96,7 +98,7 @@ export async function alone(work, lockFile = lockOfClone) {
       if (holder !== undefined && !isAlive(holder)) removeDead(holder, unique, lockFile);
       else if (holder !== undefined) {
         if (!hasToldWhy)
-          console.log(`Waiting for process ${Number.parseInt(holder, 10)}, which prepares this clone…`);
+          console.log(`Waiting for process ${Number.parseInt(holder, 10)}, which is preparing this clone…`);
         hasToldWhy = true;
         await pause(200);
       }

@@ -5,7 +5,7 @@ import { fingerprint, readStamp, writeStamp } from './fingerprint.mjs';
 import { projectRoot } from './project-root.mjs';
 import { run } from './run.mjs';
 
-/** Everything that may change what Next builds. */
+/** Everything that can change the result of the build. */
 const sources = [
   'app',
   'components',
@@ -30,7 +30,7 @@ export function isBuilt() {
 export async function build() {
   console.log('Building…');
   rmSync(stamp, { force: true });
-  // Taken before, so that a file saved during the build is seen by the next start.
+  // Computed first, so that the next start notices a file saved during the build.
   const now = wanted();
   const next = path.join(projectRoot, 'node_modules', 'next', 'dist', 'bin', 'next');
   await run('next build', next, ['build'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });

@@ -1,5 +1,5 @@
 /**
- * Runs an entry point; a failure is one sentence for the person at the terminal, and exit code 1.
+ * Runs an entry point. A failure becomes one sentence on the terminal and exit code 1.
  *
  * @param {() => Promise<unknown>} main
  */

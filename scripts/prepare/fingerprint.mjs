@@ -25,7 +25,7 @@ function* filesIn(item, ignored) {
 }
 
 /**
- * A hash over the names and contents of files and folders, relative to `root`.
+ * Returns a hash of the names and contents of files and folders, relative to `root`.
  *
  * @param {string} root
  * @param {string[]} items
@@ -44,7 +44,7 @@ export function fingerprint(root, items, ignored = []) {
 }
 
 /**
- * What a step left when it last succeeded; undefined when it never did.
+ * Returns what a step wrote when it last succeeded; undefined if it never did.
  *
  * @param {string} file
  */
@@ -53,7 +53,7 @@ export function readStamp(file) {
 }
 
 /**
- * Whole or not at all, since a start may be killed anywhere.
+ * Atomic, because a start can be killed at any time.
  *
  * @param {string} file
  * @param {string} text

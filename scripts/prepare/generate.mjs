@@ -17,7 +17,7 @@ export async function generate() {
   console.log('Generating the database client…');
   rmSync(stamp, { force: true });
   const now = wanted();
-  // Generating needs no schema engine, but Prisma downloads one unless it is shown an executable.
+  // Generating needs no schema engine, but Prisma downloads one unless this names an executable.
   const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' };
   await run(
     'prisma generate',

@@ -9,7 +9,10 @@ const hidden = path.join(projectRoot, 'node_modules', '.package-lock.json');
 
 const wanted = () => fingerprint(projectRoot, ['package-lock.json']);
 
-/** npm writes its own record last, so one that agrees with the lock file means a complete install by hand. */
+/**
+ * npm writes its own record last. If it agrees with the lock file, packages were installed completely by
+ * hand.
+ */
 function npmAgrees() {
   if (!existsSync(hidden)) return false;
   const locked = JSON.parse(readFileSync(path.join(projectRoot, 'package-lock.json'), 'utf8')).packages;
@@ -24,7 +27,10 @@ export function isInstalled() {
   return readStamp(stamp) === wanted() || npmAgrees();
 }
 
-/** `npm` starts us with the path of its script; started as plain `node`, it lies beside Node or in PATH's global place. */
+/**
+ * `npm` passes the path of its script. With plain `node`, the script is beside Node or in the global folder
+ * of PATH.
+ */
 function findNpm() {
   const besideNode = path.join(path.dirname(process.execPath), '..');
   const candidates = [
@@ -38,15 +44,15 @@ function findNpm() {
   return npm;
 }
 
-/** Says that the packages are as they have to be, whatever is missing among them. */
+/** Records that the packages are complete, whatever is missing among them. */
 export const recordInstall = () => writeStamp(stamp, wanted());
 
-/** Development packages too, whatever NODE_ENV says: the build needs them. */
+/** Installs development packages too, whatever NODE_ENV is, because the build needs them. */
 export async function install() {
   console.log('Installing packages…');
   rmSync(stamp, { force: true });
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-  // Prisma's install script downloads an engine nobody here needs, unless it is shown an executable.
+  // Prisma's install script downloads an engine that is not needed here unless this names an executable.
   await run('npm ci', findNpm(), args, { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath });
   recordInstall();
 }

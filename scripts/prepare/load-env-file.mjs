@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from './project-root.mjs';
 
-/** Takes the settings of `.env` where the environment has none of that name; an empty one counts as there. */
+/** Sets the variables of `.env` that the environment does not have; an empty variable counts as present. */
 export function loadEnvFile(file = path.join(projectRoot, '.env')) {
   if (existsSync(file)) process.loadEnvFile(file);
 }

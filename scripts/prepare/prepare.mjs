@@ -8,7 +8,7 @@ const generating = { isDone: isGenerated, work: generate };
 const building = { isDone: isBuilt, work: build };
 
 /**
- * Does what is missing, in order; a process that waited for another looks again before it works.
+ * Runs the missing steps in order. A process that had to wait for another one checks again.
  *
  * @param {{isDone: () => boolean, work: () => Promise<void>}[]} steps
  */
@@ -19,8 +19,8 @@ async function complete(steps) {
   });
 }
 
-/** Packages and the generated client: what it takes to run TypeScript here. */
+/** Installs packages and generates the client: everything needed to run TypeScript here. */
 export const prepareSources = () => complete([installing, generating]);
 
-/** Beside these, the production build. */
+/** The same with the production build. */
 export const prepareBuild = () => complete([installing, generating, building]);

@@ -1,4 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
-/** The clone this file is in, in a way that Node 18 knows too, so that it gets to be told that it is too old. */
+/**
+ * The clone that contains this file, in a form that Node 18 supports too, so that it can report that it is
+ * too old.
+ */
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');

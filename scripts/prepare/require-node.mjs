@@ -1,7 +1,7 @@
 /** @type {[number, number]} */
 const oldest = [20, 19];
 
-/** Ends the process with a sentence when this Node is too old to read the rest. */
+/** Ends the process with a message if this Node is too old to parse the other files. */
 export function requireNode(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;

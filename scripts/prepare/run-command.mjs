@@ -5,11 +5,12 @@ import { projectRoot } from './project-root.mjs';
 import { requireNode } from './require-node.mjs';
 
 /**
- * Runs a command whose code is TypeScript: in the folder of the project, with the settings of `.env`, once `prepare` has
- * made what is missing.
+ * Runs a command written in TypeScript in the project folder, with the settings of `.env`, after `prepare`
+ * has made what is missing.
  *
- * @param {(startFolder: string) => Promise<unknown>} main imports its module itself, which can only be loaded by then.
- *   `startFolder` is where the person stands: npm changes into the project, and paths are not meant from there.
+ * @param {(startFolder: string) => Promise<unknown>} main imports its own module, which can be loaded only
+ *   then. `startFolder` is the user's folder: npm changes to the project folder, but paths are relative to the
+ *   user's.
  * @param {() => Promise<void>} prepare
  */
 export async function runCommand(main, prepare = prepareSources) {

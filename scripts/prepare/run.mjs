@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { projectRoot } from './project-root.mjs';
 
-/** Signals that end a preparation; the shell's convention for the exit code is 128 plus the number. */
+/** Signals that end a preparation, and their exit codes: 128 plus the number, as in shells. */
 const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /**
- * Runs `node` on a script and waits. Its output is kept back, and shown when it fails; a signal that ends us ends it
- * too.
+ * Runs `node` on a script and waits for it. Its output is shown only if it fails; a signal that ends us ends
+ * it too.
  *
  * @param {string} what for the message of a failure, such as `npm ci`.
  * @param {string} script
@@ -39,5 +39,5 @@ export async function run(what, script, args, env = {}) {
   if (ending) process.exit(endings[ending]);
   if (code === 0) return;
   process.stderr.write(Buffer.concat(output));
-  throw new Error(`${what} failed; what it said is above`);
+  throw new Error(`${what} failed; its output is above`);
 }

@@ -3,7 +3,11 @@ import path from 'node:path';
 import { readEnv } from '../../lib/env';
 import { openServer } from '../serve/open-database';
 
-/** Prisma's command line on the app's database, with the schema engine of this project. Answers the exit code. */
+/**
+ * Runs Prisma's command line on the app's database with the schema engine of this project.
+ *
+ * @returns the exit code
+ */
 export async function runPrisma(args: string[]): Promise<number> {
   const server = await openServer(readEnv(), (sentence) => console.error(sentence));
   try {
@@ -15,7 +19,7 @@ export async function runPrisma(args: string[]): Promise<number> {
         PRISMA_SCHEMA_ENGINE_BINARY: path.resolve('scripts/schema-engine.mjs'),
       },
     });
-    // Ctrl-C reaches Prisma too, which ends by itself; we stay until the database is closed.
+    // Ctrl-C reaches Prisma too, which then exits; this process stays until the database is closed.
     process.on('SIGINT', () => {});
     process.on('SIGTERM', () => child.kill('SIGTERM'));
     return await new Promise((resolve, reject) => {

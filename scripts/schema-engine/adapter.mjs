@@ -5,7 +5,7 @@ import { restoreCharacters } from './catalog-types.mjs';
 /** @typedef {import('./arguments.mjs').Connection} Connection */
 
 /**
- * The same object with some methods replaced; private fields need the real `this`.
+ * Returns the same object with some methods replaced; private fields need the real `this`.
  *
  * @template {object} Target
  * @param {Target} target
@@ -35,7 +35,7 @@ function withCharacters(queryable) {
 }
 
 /**
- * An empty database that the engine replays migrations in; it is dropped after its pool has let go of it.
+ * An empty database in which the engine replays migrations; it is dropped after its pool has been closed.
  *
  * @param {PrismaPg} factory
  * @param {Connection} connection
@@ -54,7 +54,7 @@ async function connectToShadow(factory, connection) {
 }
 
 /**
- * Prisma's own PostgreSQL adapter, with what the schema engine needs of it put right.
+ * Returns Prisma's own PostgreSQL adapter, corrected where the schema engine needs it.
  *
  * @param {Connection} connection
  * @param {string | undefined} schema

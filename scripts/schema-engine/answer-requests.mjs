@@ -7,7 +7,7 @@ import readline from 'node:readline';
 
 /** @param {object} message */
 const write = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
-/** A request of ours to Prisma; its answer is ignored, so any id that Prisma does not use will do. */
+/** The id of our request to Prisma. Its response is ignored, so any id that Prisma does not use will do. */
 const printId = 1_000_000;
 
 /** @param {any} error */
@@ -42,7 +42,7 @@ async function answer(engine, { id, method, params }) {
 }
 
 /**
- * JSON-RPC, one message a line, until standard input ends.
+ * Handles JSON-RPC, one message per line, until standard input ends.
  *
  * @param {Engine} engine
  */

@@ -13,7 +13,7 @@ import { readFileSync } from 'node:fs';
 const argumentAfter = (argv, name) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined);
 
 /**
- * Prisma passes JSON as base64, as plain text, or the path of a file, depending on the command.
+ * Prisma passes JSON as base64, as plain text or as the path of a file, depending on the command.
  *
  * @param {string} value
  */
@@ -27,7 +27,7 @@ function decode(value) {
 }
 
 /**
- * The schema files, as pairs of path and content.
+ * Returns the schema files as pairs of path and content.
  *
  * @param {string[]} argv
  */
@@ -38,8 +38,9 @@ export function readModels(argv) {
 }
 
 /**
- * The database as single fields, not as one address: given an address, the adapter would open the shadow database
- * under it, which is the real one. Of the address's parameters only `schema` and `host` are understood.
+ * Returns the database as separate fields, not as one URL: given a URL, the adapter would use it for the
+ * shadow database too, and so open the real one. Of the parameters of the URL, only `schema` and `host` are
+ * supported.
  *
  * @param {string[]} argv
  * @returns {{schema: string | undefined, connection: Connection}}

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 
-/** Types of PostgreSQL's catalog that the adapter does not know: "char", name and their arrays, as text. */
+/**
+ * Types of PostgreSQL's catalog that the adapter does not support: "char", name and their arrays, read as
+ * text.
+ */
 /** @type {Record<number, number>} */
 const asText = { 18: 25, 19: 25, 1002: 1009, 1003: 1009 };
 const characterType = 18;
@@ -9,7 +12,7 @@ const characterType = 18;
 /** @type {boolean[]} */
 let characterColumns = [];
 
-/** The adapter sees only what `pg` reports, so `pg` reports text; which columns were "char" is remembered. */
+/** The adapter sees only what `pg` reports, so `pg` reports text; the "char" columns are recorded. */
 export function reportCatalogTypesAsText() {
   const result = createRequire(import.meta.url)('pg/lib/result');
   const addFields = result.prototype.addFields;
@@ -22,7 +25,7 @@ export function reportCatalogTypesAsText() {
 }
 
 /**
- * The engine ends in a panic unless a "char" column reaches it as a character.
+ * The engine panics unless a "char" column arrives as a character.
  *
  * @param {import('@prisma/driver-adapter-utils').SqlResultSet} result
  */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 const existsAlready = '42P04';
-/** PostgreSQL's codes as Prisma's; anything else is a server that cannot be reached. */
+/** Maps PostgreSQL's codes to Prisma's; anything else counts as an unreachable server. */
 /** @type {Record<string, string>} */
 const prismaCodes = { '3D000': 'P1003', '28P01': 'P1000' };
 
@@ -25,7 +25,7 @@ async function execute(command, connection) {
 }
 
 /**
- * `cli can-connect-to-database` and `cli create-database`; answers the exit code.
+ * Runs `cli can-connect-to-database` and `cli create-database`; returns the exit code.
  *
  * @param {string | undefined} command
  * @param {import('./arguments.mjs').Connection} connection

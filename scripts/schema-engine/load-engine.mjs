@@ -5,7 +5,7 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 /**
- * The engine of the package, connected to a database by `factory`.
+ * Returns the engine of the package, connected to a database by `factory`.
  *
  * @param {[string, string][] | undefined} models the schema files, as pairs of path and content.
  * @param {import('@prisma/driver-adapter-utils').SqlMigrationAwareDriverAdapterFactory} factory

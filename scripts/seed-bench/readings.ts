@@ -3,7 +3,10 @@ import { chunkReadings } from '../../lib/db/sql/reading-chunks';
 
 const detectorId = '00000000-0000-7000-8000-00000000be4c';
 
-/** A detector on every series. Its runs are of an older revision: the next point of a series primes its run anew. */
+/**
+ * Creates a detector on every series. Its runs have an older revision, so the next point of a series primes
+ * its run again.
+ */
 export async function seedRuns(client: pg.Client) {
   await client.query(
     `INSERT INTO detectors (id, name, model_pattern, metric_pattern, method, params, updated_at)
@@ -18,8 +21,8 @@ export async function seedRuns(client: pg.Client) {
 }
 
 /**
- * Readings as a control chart gives them, in chunks: the distance from the series' mean in standard deviations, against
- * three.
+ * Creates readings like those of a control chart, in chunks: the distance from the mean of the series in
+ * standard deviations, with threshold three.
  */
 export async function seedReadings(client: pg.Client, fromId: number, toId: number) {
   await client.query(

@@ -19,11 +19,11 @@ const minuteMs = 60_000;
 async function refuseUsedDatabase(client: pg.Client) {
   const { rows } = await client.query('SELECT FROM models LIMIT 1');
   if (rows.length === 0) return;
-  throw new DriftwatchError('INVALID_INPUT', 'the database has models already; seed an empty one');
+  throw new DriftwatchError('INVALID_INPUT', 'the database already has models; use an empty one');
 }
 
 async function fill(client: pg.Client, plan: SeedPlan) {
-  // What a crash loses here is made again by another run.
+  // Data lost in a crash can be created again.
   await client.query('SET synchronous_commit = off');
   await seedSeries(client, plan);
   await seedRuns(client);
@@ -45,7 +45,7 @@ export async function seedBench({ points, series, models }: SeedOptions) {
   if (!env.DATABASE_URL && !process.env.DRIFTWATCH_DATA) {
     throw new DriftwatchError(
       'INVALID_INPUT',
-      'name a database of its own: DRIFTWATCH_DATA=.data-bench npm run seed:bench, or DATABASE_URL',
+      'choose a separate database: DRIFTWATCH_DATA=.data-bench npm run seed:bench, or DATABASE_URL',
     );
   }
   const database = await openDatabase(env, say);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Pace of a series: a week of minutes to more than a year of hours at 10,000 points. */
+/** Seconds between points: at 10,000 points, from a week of minutes to more than a year of hours. */
 const paces = [60, 300, 900, 3600];
 
 const metrics = [
@@ -14,11 +14,11 @@ export interface SeedPlan {
   series: number;
   models: number;
   pointsPerSeries: number;
-  /** When every series ends, epoch milliseconds. */
+  /** End of every series, in epoch milliseconds. */
   endMs: number;
 }
 
-/** Models, metrics and series; series `n` belongs to model `n` modulo the number of models. */
+/** Creates models, metrics and series; series `n` belongs to model `n` modulo the number of models. */
 export async function seedSeries(client: pg.Client, plan: SeedPlan) {
   await client.query(
     `INSERT INTO models (id) SELECT 'bench-' || lpad(n::text, 5, '0') FROM generate_series(1, $1::int) AS n`,
@@ -31,7 +31,7 @@ export async function seedSeries(client: pg.Client, plan: SeedPlan) {
       [name, unit, direction, lower, upper],
     );
   }
-  // Beyond one series per model and metric, labels tell them apart.
+  // With more than one series per model and metric, labels distinguish them.
   await client.query(
     `INSERT INTO series (model_id, metric, labels, labels_key)
      SELECT 'bench-' || lpad((n % $2 + 1)::text, 5, '0'), ($3::text[])[n / $2 % 4 + 1], labels::jsonb, labels
@@ -43,8 +43,8 @@ export async function seedSeries(client: pg.Client, plan: SeedPlan) {
 }
 
 /**
- * Points of some series: a level of their own, a daily wave, noise; one series in twenty shifts in its last part. The
- * same seed makes the same values.
+ * Creates the points of some series: a level of its own, a daily wave and noise; one series in twenty shifts
+ * in its last part. The same seed gives the same values.
  */
 export async function seedPoints(client: pg.Client, plan: SeedPlan, fromId: number, toId: number) {
   await client.query('SELECT setseed($1::float8)', [(fromId % 1000) / 1000]);
@@ -63,7 +63,7 @@ export async function seedPoints(client: pg.Client, plan: SeedPlan, fromId: numb
   );
 }
 
-/** Rollups and the series' own figures, from the points. */
+/** Computes rollups and the figures of the series from the points. */
 export async function seedSummaries(
   client: pg.Client,
   steps: readonly number[],

@@ -3,30 +3,34 @@ import type { Socket } from 'node:net';
 import { rareWarning } from './rare-warning';
 
 const lookEverySeconds = 10;
-/** After so many looks, a minute, it is judged how much has come. */
+/** Number of checks, a minute in total, after which the rate is judged. */
 const judgedLooks = 6;
 
 interface Waiting {
-  /** What had been read when the minute began. */
+  /** Bytes read before the minute began. */
   bytesBefore: number;
   looks: number;
 }
 
-/** Whether it is the client's turn. What it has sent and we have not taken is our delay, however long that lasts. */
+/**
+ * Returns whether we are waiting for the client. Bytes that it has sent and we have not read yet are our own
+ * delay, however long that lasts.
+ */
 function awaitsClient(request: IncomingMessage): boolean {
   return !request.complete && request.readableLength === 0;
 }
 
 /**
- * Cuts connections whose body comes slower than `leastRate`, in bytes per second averaged over a minute. It looks at all of
- * them now and then, since a timer for each request would cost small ones more than reading them does.
+ * Closes connections whose body is slower than `leastRate`, in bytes per second averaged over a minute. All
+ * connections are checked periodically, because a timer per request would cost more than reading a small
+ * body.
  */
 export function cutStalledBodies(
   server: Server,
   answers: () => Iterable<ServerResponse<IncomingMessage>>,
   leastRate: number,
 ) {
-  const warn = rareWarning('a body came too slowly and its connection was cut');
+  const warn = rareWarning('a body arrived too slowly and its connection was closed');
   const leastBytes = leastRate * lookEverySeconds * judgedLooks;
   let waiting = new Map<Socket, Waiting>();
   const timer = setInterval(() => {

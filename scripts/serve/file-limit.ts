@@ -1,26 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { rareWarning } from './rare-warning';
 
-/** What database connections, files of pages and the runtime need beside the connections of clients. */
+/**
+ * File descriptors needed by database connections, page files and the runtime, in addition to client
+ * connections.
+ */
 const reservedFiles = 96;
-/** So few connections are taken whatever the limit is: without any there would be no app. */
+/** Minimum number of connections whatever the limit is; without any there would be no app. */
 const minConnections = 16;
 const lookEveryMs = 10_000;
-/** From this share of the limit on it is time to say so. */
+/** The share of the limit from which to warn. */
 const scarceShare = 0.9;
 
-/** How many files and sockets this process may have open; null if there is no limit or the platform does not say. */
+/**
+ * Returns how many files and sockets this process may have open; null if there is no limit or the platform
+ * does not report it.
+ */
 export function openFileLimit(): number | null {
   try {
     const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
     return soft === undefined ? null : Number(soft);
   } catch {
-    // macOS has no /proc; Node raises its limit there to the hard one, which is commonly unlimited.
+    // macOS has no /proc; there, Node raises its limit to the hard one, which is usually unlimited.
     return null;
   }
 }
 
-/** How many connections the limit of files leaves room for. */
+/** Returns how many connections the file limit leaves room for. */
 export function connectionsWithin(files: number | null): number {
   if (files === null) return Number.POSITIVE_INFINITY;
   return Math.max(minConnections, files - reservedFiles);
@@ -30,7 +36,7 @@ const warnScarce = rareWarning(
   'files and sockets run out; raise the limit (ulimit -n) or lower MAX_CONNECTIONS',
 );
 
-/** Warns when few of the files that this process may open are left, and when none is (EMFILE). */
+/** Warns when this process can open only a few more files, and when it cannot open any (EMFILE). */
 export function warnOfScarceFiles(limit: number, folder = '/proc/self/fd') {
   try {
     const open = readdirSync(folder).length;
@@ -41,7 +47,7 @@ export function warnOfScarceFiles(limit: number, folder = '/proc/self/fd') {
   }
 }
 
-/** Looks at the open files every ten seconds; returns what ends that. */
+/** Checks the open files every ten seconds. Returns a function that stops it. */
 export function watchFiles(limit: number | null): () => void {
   if (limit === null) return () => {};
   const timer = setInterval(() => warnOfScarceFiles(limit), lookEveryMs);

@@ -15,18 +15,24 @@ import { cutUnreadAnswers } from './cut-unread-answers';
 import { type ConnectionLimits, limitConnections } from './limit-connections';
 import { answerForServer, readTarget } from './request-target';
 
-/** How long a connection may go on once we stop unless an answer is due; streams never end by themselves. */
+/**
+ * How long a connection may stay open during shutdown if no response is due; streams never end by themselves.
+ */
 const patienceMs = 2000;
 
 /**
- * Proxies and load balancers keep connections to us for 60 s, and clients that post now and then for longer than Node's 5 s.
- * Who closes first must be they: a request written into a connection that we are closing is lost.
+ * Proxies and load balancers keep connections open for 60 s, and clients that post occasionally for longer
+ * than Node's default of 5 s. They have to be the ones to close first: a request written to a connection that
+ * we are closing is lost.
  */
 const keepAliveMs = 75_000;
-/** From the opening of a connection, which may be kept ready too, to the end of the headers; so a little longer. */
+/**
+ * From the opening of a connection, which may have been opened in advance, to the end of the headers, and so
+ * slightly longer.
+ */
 const headersMs = 80_000;
 
-/** The browser's address of a listening server. */
+/** Returns the address of a listening server for a browser. */
 export function addressOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
   const wildcards = ['0.0.0.0', '::'];
@@ -38,27 +44,28 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
   const reasons: Record<string, string> = {
     EADDRINUSE: `port ${port} on ${host} is in use; choose another with PORT, for example PORT=${port + 1} npm start`,
     EACCES: `this user may not listen on port ${port}; choose one above 1023 with PORT`,
-    EADDRNOTAVAIL: `this machine has no address ${host}; set HOST to one it has, such as 127.0.0.1`,
-    ENOTFOUND: `HOST ${host} is not known; set it to an address of this machine, such as 127.0.0.1`,
+    EADDRNOTAVAIL: `this machine has no address ${host}; set HOST to one of its addresses, such as 127.0.0.1`,
+    ENOTFOUND: `HOST ${host} is unknown; set it to an address of this machine, such as 127.0.0.1`,
   };
   const reason = reasons[error.code ?? ''];
   return reason ? new DriftwatchError('INVALID_INPUT', reason, { cause: error }) : error;
 }
 
-/** Servers that take no new connection: the open ones end with their next answer. */
+/** Servers that accept no new connections; open connections end with their next response. */
 const stopping = new WeakSet<Server>();
 
 /**
- * The last answer of each connection. Not a set of those under way: V8 keeps what a set that grows and shrinks has held until
- * the next full collection, and with every request in it young objects took several times as long to collect.
+ * The last response of each connection. Not a set of those in progress: V8 retains the former members of a
+ * set until the next full collection, and with every request in such a set, collecting young objects took
+ * several times as long.
  */
 const lastAnswer = new WeakMap<Socket, ServerResponse>();
 
-/** Those who see requests before they are let in. */
+/** Hooks that see requests before they are admitted. */
 interface Watchers {
-  /** Answers requests whatever they call the server by; returns whether it has. */
+  /** Handles requests regardless of the host name they use; returns whether it did. */
   unguarded?: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** Told of a request that is refused, before it is. */
+  /** Called with a request before it is refused. */
   observe?: (request: IncomingMessage, response: ServerResponse) => { requestId: string };
 }
 
@@ -68,7 +75,7 @@ function refuse(response: ServerResponse, error: unknown, requestId: string | un
   response.end(JSON.stringify(problem));
 }
 
-/** Refuses what must not reach the app at all. */
+/** Refuses requests that must not reach the app. */
 function guard(
   listener: RequestListener,
   allowedHosts: AllowedHosts,
@@ -89,7 +96,7 @@ function guard(
   };
 }
 
-/** Open connections by server, upgraded ones too, which `closeAllConnections` does not know any more. */
+/** Open connections by server, including upgraded ones, which `closeAllConnections` no longer knows. */
 const socketsOf = new WeakMap<Server, Set<Socket>>();
 
 function rememberSockets(server: Server): ReadonlySet<Socket> {
@@ -102,13 +109,13 @@ function rememberSockets(server: Server): ReadonlySet<Socket> {
   return sockets;
 }
 
-/** Whether no request is under way: the last one is answered to its end, or none has come yet. */
+/** Returns whether no request is in progress: the last one is fully answered, or none has arrived yet. */
 function isIdle(socket: Socket): boolean {
   const answer = lastAnswer.get(socket);
   return answer === undefined || (answer.req.complete && answer.writableFinished);
 }
 
-/** The newest answer of each open connection. */
+/** Returns the newest response of each open connection. */
 function* latestAnswers(server: Server): Generator<ServerResponse> {
   for (const socket of socketsOf.get(server) ?? []) {
     const answer = lastAnswer.get(socket);
@@ -119,26 +126,26 @@ function* latestAnswers(server: Server): Generator<ServerResponse> {
 interface Listening extends Watchers {
   host: string;
   port: number;
-  /** Names beside this machine's own that requests may use; see `allowedHostsFor`. */
+  /** Names that requests may use in addition to those of this machine; see `allowedHostsFor`. */
   allowedHosts: string[] | undefined;
   limits: ConnectionLimits;
-  /** Bytes per second that a body must come with at least, averaged over a minute. */
+  /** Minimum transfer rate of a body in bytes per second, averaged over a minute. */
   leastBodyRate: number;
-  /** Takes over connections that are to speak another protocol; without it such requests are answered like any other. */
+  /** Takes over connections that switch protocols. Without it, such requests are handled like any other. */
   upgrade?: UpgradeListener;
 }
 
 export type UpgradeListener = (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 
-/** An upgrade that nobody has answered by then is closed. */
+/** An upgrade without a response is closed after this time. */
 const unansweredUpgradeMs = 10_000;
 
-/** The same guard for requests to speak another protocol, which have a socket in place of an answer. */
+/** The same guard for upgrade requests, which have a socket instead of a response. */
 function guardUpgrades(server: Server, upgrade: UpgradeListener, allowedHosts: AllowedHosts) {
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     try {
       readTarget(request);
-      // What goes over it later may write.
+      // An upgraded connection may be used for writes later.
       refuseForeignRequest({ method: 'POST', headers: request.headers }, allowedHosts);
     } catch (error) {
       const { status, title } = toProblem(error);
@@ -147,7 +154,7 @@ function guardUpgrades(server: Server, upgrade: UpgradeListener, allowedHosts: A
       return;
     }
     upgrade(request, socket, head);
-    // Next answers only the address of its own that it knows, and leaves the others open.
+    // Next handles only its own upgrade address and leaves the others open.
     const timer = setTimeout(() => socket.bytesWritten === 0 && socket.destroy(), unansweredUpgradeMs);
     timer.unref();
   });
@@ -161,7 +168,7 @@ export async function listen(listener: RequestListener, listening: Listening): P
   if (upgrade) guardUpgrades(server, upgrade, allowedHosts);
   server.keepAliveTimeout = keepAliveMs;
   server.headersTimeout = headersMs;
-  // A body may take as long as it comes, or we need to take it.
+  // A body may take as long as it keeps arriving, or as long as we need to read it.
   server.requestTimeout = 0;
   cutStalledBodies(server, () => latestAnswers(server), leastBodyRate);
   cutUnreadAnswers(server, () => latestAnswers(server));
@@ -173,7 +180,7 @@ export async function listen(listener: RequestListener, listening: Listening): P
   return server;
 }
 
-/** Connections whose request has arrived and whose answer has not begun. */
+/** Returns connections whose request has arrived and whose response has not started. */
 function awaitingAnswer(server: Server): Set<Socket> {
   const sockets = [...(socketsOf.get(server) ?? [])];
   return new Set(
@@ -185,13 +192,13 @@ function awaitingAnswer(server: Server): Set<Socket> {
 }
 
 /**
- * Takes no new connection, ends idle ones, lets requests finish, and cuts what is left: first where it is the client's
- * turn, after `answerLimitMs` where an answer is due, which it then fails with.
+ * Stops accepting connections, closes idle ones, lets requests finish, and closes the rest: first the ones
+ * waiting for their client, after `answerLimitMs` also the ones with a response due, which then fails.
  */
 export async function closeListener(server: Server, answerLimitMs = patienceMs) {
   stopping.add(server);
   const closed = new Promise((resolve) => server.close(resolve));
-  // A kept-alive connection turns idle only after its last response.
+  // A kept-alive connection becomes idle only after its last response.
   const sweep = setInterval(() => server.closeIdleConnections(), 100);
   let unanswered = 0;
   const cut = (spared: Set<Socket>) => {

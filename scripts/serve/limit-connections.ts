@@ -4,13 +4,13 @@ import { senderOf } from '../../lib/http/sender-of';
 import { rareWarning } from './rare-warning';
 
 export interface ConnectionLimits {
-  /** Connections at the same time. */
+  /** Maximum number of connections. */
   total: number;
-  /** Of these, how many may be of one sender; see `senderOf`. */
+  /** Maximum number of connections per sender; see `senderOf`. */
   perSender: number;
 }
 
-/** Connections by sender, the oldest first. */
+/** Connections by sender, oldest first. */
 class Senders {
   readonly #sockets = new Map<string, Set<Socket>>();
 
@@ -28,11 +28,12 @@ class Senders {
 }
 
 /**
- * Keeps the connections within limits. At a limit the oldest idle one makes room for the new one; if none is idle the new
- * one is closed. Only then is anything looked for, so that a connection costs next to nothing below the limits.
+ * Limits the number of connections. At a limit, the oldest idle connection is closed to make room for the new
+ * one; if none is idle, the new one is closed. Below the limits a connection costs almost nothing, because
+ * nothing is searched.
  *
- * @param sockets the open connections of the server, the oldest first
- * @param isIdle whether no request is under way on a connection
+ * @param sockets the open connections of the server, oldest first
+ * @param isIdle returns whether no request is in progress on a connection
  */
 export function limitConnections(
   server: Server,
@@ -43,10 +44,11 @@ export function limitConnections(
   const senders = new Senders();
   const warn = rareWarning('the limit of connections is reached');
 
-  /** Says whether the new connection has a place now. */
+  /** Closes an idle connection for the new one. Returns whether there was one. */
   function makeRoom(among: ReadonlySet<Socket>, newest: Socket): boolean {
     for (const socket of among) {
-      // One that is being closed leaves its place in a moment anyway, but to somebody who came before.
+      // A connection that is being closed frees its place anyway, but that place was promised to an earlier
+      // one.
       if (socket === newest || socket.destroyed || !isIdle(socket)) continue;
       socket.destroy();
       return true;

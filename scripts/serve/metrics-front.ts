@@ -11,20 +11,21 @@ import {
 import { sendAnswer } from './send-answer';
 
 const path = '/api/metrics';
-/** A body of a short declared length is awaited as a whole, which costs less than to iterate over it. */
+/** A body with a short declared length is read as a whole, which is cheaper than iterating over it. */
 function isSmall({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length']) <= uncountedBytes;
 }
 
 const maxChunks = 256;
 
-/** The chunks of a small body; they fail when the client goes away before the end. */
+/** Reads a small body; fails if the client disconnects before its end. */
 function gatherSmall(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
-      // A buffer takes far more than a byte: what comes byte by byte would take a hundred times its length.
+      // A buffer takes far more than a byte: a body that arrives byte by byte would take a hundred times its
+      // length.
       if (chunks.length === maxChunks) chunks = [Buffer.concat(chunks)];
     });
     request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
@@ -32,7 +33,7 @@ function gatherSmall(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** A reader that stops early must not take the connection with it: the answer is still to be sent. */
+/** A reader that stops early must not destroy the connection, because the response is still to be sent. */
 async function* chunksOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   yield* request.iterator({ destroyOnReturn: false });
 }
@@ -57,7 +58,7 @@ async function answer(
     query: url.slice(path.length + 1),
     body,
     address: request.socket.remoteAddress,
-    // Not the response, which does not learn of it while an answer before it is sent.
+    // The socket and not the response, which does not notice while an earlier response is being sent.
     isGone: () => request.socket.destroyed,
     requestId,
     traceparent,
@@ -65,8 +66,8 @@ async function answer(
 }
 
 /**
- * Answers posts of points itself, since Next costs fifty times what such a request needs; everything else is the app's.
- * The route of the app has the same handler.
+ * Handles posts of points directly, because Next costs fifty times as much as such a request needs. Passes
+ * everything else to the app. The app's route uses the same handler.
  */
 export function metricsFront(app: RequestListener, observer: RequestObserver): RequestListener {
   return (request, response) => {
@@ -78,7 +79,7 @@ export function metricsFront(app: RequestListener, observer: RequestObserver): R
       if (found === null) return observer.end(observed, request, clientGone, path);
       const sent = sendAnswer(request, response, found, observedHeaders(observed));
       const end = () => observer.end(observed, request, found.status, path);
-      // What comes in parts is answered with the last of them.
+      // A response in parts ends with the last part.
       if (typeof found.body === 'string') end();
       else void sent.finally(end);
     });

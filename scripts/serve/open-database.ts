@@ -13,9 +13,10 @@ export interface OpenDatabase {
 }
 
 /**
- * DATABASE_URL as it is, else the embedded server, started.
+ * Returns DATABASE_URL unchanged, or starts the embedded server.
  *
- * @param isReady whether a server that comes back can be used at once; not while migrations are still to be applied.
+ * @param isReady returns whether a server that comes back can be used at once; false until migrations are
+ *   applied
  */
 export async function openServer(
   env: Env,
@@ -37,13 +38,16 @@ export async function openServer(
   return { url: server.url('driftwatch'), close: () => server.close() };
 }
 
-/** A client of its own, since the app's reads its address from the environment, which is not set yet. */
+/**
+ * A client of its own, because the app's client reads its address from the environment, where it is not set
+ * yet.
+ */
 async function admitWaitingJobs(url: string, capacity: number) {
   const db = connectDatabase(url);
   await fillQueue({ actor: system, db, input: { capacity } }).finally(() => db.$disconnect());
 }
 
-/** The database of DATABASE_URL, else the embedded one, brought up to the code. */
+/** Opens the database of DATABASE_URL, or the embedded one, and migrates it. */
 export async function openDatabase(env: Env, say: (sentence: string) => void): Promise<OpenDatabase> {
   let isReady = false;
   const database = await openServer(env, say, () => isReady);

@@ -6,7 +6,7 @@ import type { ReadinessReport } from '../../lib/operations/readiness';
 
 interface Operations {
   ready: () => Promise<ReadinessReport>;
-  /** The page for Prometheus. */
+  /** Returns the page for Prometheus. */
   metrics: () => Promise<string>;
 }
 
@@ -28,7 +28,7 @@ function send(response: ServerResponse, status: number, headers: Record<string, 
     'content-length': Buffer.byteLength(body),
     ...headers,
   });
-  // Node leaves the body of an answer to HEAD out by itself.
+  // Node omits the body of a response to HEAD.
   response.end(body);
 }
 
@@ -39,7 +39,7 @@ function sendProblem(response: ServerResponse, error: unknown, headers: Record<s
 
 async function answer({ method }: IncomingMessage, response: ServerResponse, work: Work) {
   if (method !== 'GET' && method !== 'HEAD') {
-    const refused = new DriftwatchError('METHOD_NOT_ALLOWED', 'this address takes GET, HEAD');
+    const refused = new DriftwatchError('METHOD_NOT_ALLOWED', 'this address supports GET, HEAD');
     return sendProblem(response, refused, { allow: 'GET, HEAD' });
   }
   try {
@@ -51,8 +51,8 @@ async function answer({ method }: IncomingMessage, response: ServerResponse, wor
 }
 
 /**
- * Answers for those who operate the app, before Next and also while it starts. These requests are neither logged nor counted: they
- * come every few seconds, whatever the app does.
+ * Serves the endpoints for operators in front of Next, even while it starts. These requests are neither
+ * logged nor counted: they arrive every few seconds, whatever the app does.
  */
 export function operationsFront({ ready, metrics }: Operations) {
   const alive: Work = async () => json(200, { status: 'alive' });
@@ -63,8 +63,8 @@ export function operationsFront({ ready, metrics }: Operations) {
   const page: Work = async () => ({ status: 200, type: metricsContentType, body: await metrics() });
   return {
     /**
-     * `/healthz` and `/readyz`, under whatever name they are asked: load balancers and Kubernetes ask by address. They tell no
-     * data. Returns whether the request was one of them.
+     * Serves `/healthz` and `/readyz` under any host name, because load balancers and Kubernetes use
+     * addresses. They reveal no data. Returns whether the request was one of them.
      */
     unguarded(request: IncomingMessage, response: ServerResponse): boolean {
       const { url } = request;
@@ -73,7 +73,7 @@ export function operationsFront({ ready, metrics }: Operations) {
       void answer(request, response, work);
       return true;
     },
-    /** `/metrics`, behind the check of names; everything else is `app`'s. */
+    /** Serves `/metrics` after the check of host names; everything else goes to `app`. */
     guarded(app: RequestListener): RequestListener {
       return (request, response) => {
         if (isAt('/metrics', request.url)) void answer(request, response, page);

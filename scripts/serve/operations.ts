@@ -16,7 +16,7 @@ function queueOf() {
   return status && { waiting: status.waitingPoints, capacity: status.capacity };
 }
 
-/** Health, readiness, metrics and the log of requests of one app, from before its start until after its end. */
+/** Health, readiness, metrics and request log of one app, from before its start until after its end. */
 export function openOperations(env: Env) {
   const state: AppState = {
     phase: 'starting',
@@ -33,7 +33,7 @@ export function openOperations(env: Env) {
   return {
     front: operationsFront({ ready: () => readiness.report(), metrics }),
     observer: new RequestObserver({ accessLog: env.ACCESS_LOG, templates: readRouteTemplates('app') }),
-    /** Looks at this database from now on, until `forgetDatabase`. */
+    /** Checks this database from now on, until `forgetDatabase`. */
     async watchDatabase(url: string): Promise<DatabaseProbe> {
       const probe = new DatabaseProbe(url);
       state.probe = probe;

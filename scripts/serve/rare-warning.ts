@@ -2,7 +2,9 @@ import { logger } from '../../lib/logger';
 
 const quietMs = 60_000;
 
-/** A warning that is logged at most once a minute, with how often it was called since the last line. */
+/**
+ * Returns a function that logs a warning at most once a minute, with the number of calls since the last line.
+ */
 export function rareWarning(message: string, now: () => number = Date.now) {
   let lastMs = Number.NEGATIVE_INFINITY;
   let times = 0;

@@ -4,10 +4,10 @@ import { DriftwatchError } from '../../lib/errors';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const served: ReadonlySet<string | undefined> = new Set(methods);
 const allow = methods.join(', ');
-/** How much of a target an error repeats. */
+/** Maximum length of a target in an error. */
 const maxShown = 100;
 
-/** Next would answer an address that is no percent-encoded text with a 500. */
+/** Next would respond with 500 to an address that is not valid percent-encoding. */
 function refuseBadEncoding(address: string) {
   try {
     decodeURI(address);
@@ -16,7 +16,10 @@ function refuseBadEncoding(address: string) {
   }
 }
 
-/** The `http://host/path` that is sent to proxies, and that every server has to take (RFC 9112, 3.2.2). */
+/**
+ * Parses the form `http://host/path`, which is sent to proxies and which every server must accept (RFC 9112,
+ * 3.2.2).
+ */
 function readAbsolute(target: string): URL {
   const url = /^https?:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : null;
   if (url && url.username === '' && url.password === '') return url;
@@ -25,8 +28,10 @@ function readAbsolute(target: string): URL {
 }
 
 /**
- * Makes every request one for a path: of an absolute target the host counts, not that of the `Host` header. Throws
- * INVALID_INPUT for what is no address.
+ * Normalises the target of a request to a path. The host of an absolute target takes precedence over the
+ * `Host` header.
+ *
+ * @throws INVALID_INPUT if the target is not an address
  */
 export function readTarget(request: IncomingMessage) {
   const { url = '/', method } = request;
@@ -39,11 +44,14 @@ export function readTarget(request: IncomingMessage) {
   refuseBadEncoding(request.url ?? '/');
 }
 
-/** Answers what concerns the server as a whole, `OPTIONS *`; throws for a method that nothing here has. */
+/** Handles `OPTIONS *`, which concerns the server as a whole; throws for a method that no route supports. */
 export function answerForServer(request: IncomingMessage, response: ServerResponse): boolean {
   if (!served.has(request.method)) {
     response.setHeader('allow', allow);
-    throw new DriftwatchError('METHOD_NOT_ALLOWED', `${request.method} is not served; use one of ${allow}`);
+    throw new DriftwatchError(
+      'METHOD_NOT_ALLOWED',
+      `${request.method} is not supported; use one of ${allow}`,
+    );
   }
   if (request.url !== '*') return false;
   response.writeHead(204, { allow });

@@ -3,33 +3,36 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from '../../lib/ingest/http/answer';
 
-/** The rest of a refused body up to this is read, and the connection goes on. */
+/** The rest of a refused body is read up to this size, and the connection continues. */
 const skippedBytes = 1024 * 1024;
-/** Who sends more is given so long to read the answer before the connection is cut. */
+/** A client that sends more gets this much time to read the response before the connection is closed. */
 const lingerMs = 2000;
 
-/** Whether what is left of the body is little enough to be read for the sake of the connection. */
+/** Returns whether the rest of the body is small enough to be read in order to keep the connection. */
 function isShort({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length']) <= skippedBytes;
 }
 
-/** Whether what is left of the body is too much to wait for: the connection ends with the answer. */
+/**
+ * Returns whether the rest of the body is too large to wait for, so that the connection ends with the
+ * response.
+ */
 function isLastAnswer(request: IncomingMessage): boolean {
   return !request.complete && !isShort(request);
 }
 
-/** Throws away what is left of the body. */
+/** Discards the rest of the body. */
 function discardRest(request: IncomingMessage) {
   request.on('error', () => {});
-  // Who reads ahead, as what inflates does, lets go of the body only when more of it comes; a listener for data makes it
-  // flow on then too, which `resume` alone does not.
+  // A reader with a read-ahead, such as the decompressor, releases the body only when more of it arrives. A
+  // data listener keeps it flowing then, which `resume` alone does not.
   request.on('data', () => {});
   request.resume();
 }
 
 /**
- * Ends an answer that is written. Closing on a client that is still sending resets the connection, and the answer may be
- * lost with it, so what comes in is thrown away for a while before the end.
+ * Ends a complete response. Closing while the client is still sending resets the connection, which may lose
+ * the response; so incoming data are discarded for a while first.
  */
 async function end(request: IncomingMessage, response: ServerResponse) {
   if (response.destroyed) return;
@@ -43,7 +46,10 @@ async function end(request: IncomingMessage, response: ServerResponse) {
   response.end();
 }
 
-/** Resolves when more can be written or the connection is gone, whose answers are not told so while one before them is sent. */
+/**
+ * Resolves when more can be written or the connection is gone. A response is not notified of that while an
+ * earlier one is being sent.
+ */
 function drainedOrGone(response: ServerResponse): Promise<void> {
   const { socket } = response.req;
   return new Promise((resolve) => {
@@ -57,7 +63,7 @@ function drainedOrGone(response: ServerResponse): Promise<void> {
   });
 }
 
-/** Begins to read the parts in any case: who made them ends what is behind them only after that. */
+/** Always starts reading the parts, because their producer releases its resources only after that. */
 async function sendParts(response: ServerResponse, parts: AsyncIterable<string>) {
   if (!response.destroyed) response.flushHeaders();
   for await (const part of parts) {
@@ -66,7 +72,7 @@ async function sendParts(response: ServerResponse, parts: AsyncIterable<string>)
   }
 }
 
-/** Sends an answer by node:http, with headers beside its own. */
+/** Sends a response through node:http, with additional headers. */
 export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -81,7 +87,8 @@ export async function sendAnswer(
     return end(request, response);
   }
   if (response.destroyed) return;
-  // Not a spread, whose copies V8 puts straight into old memory here, with all that they lead to.
+  // Not a spread: V8 allocates its copies directly in the old generation here, with everything they
+  // reference.
   response.writeHead(status, Object.assign({ 'content-length': Buffer.byteLength(body) }, beside, headers));
   if (request.complete) {
     response.end(body);

@@ -38,22 +38,25 @@ function waitingListener() {
   return { listener, ready };
 }
 
-/** After this, what waits to be written is refused: it would be stored when nobody is there to be told. */
+/** Points still waiting after this time are refused: they would be stored when nobody is left to be told. */
 const drainMs = 4000;
-/** So that flushes under way then can still be answered; the rest of ten seconds is for the other parts. */
+/**
+ * Allows flushes that are still running to be acknowledged; the rest of the ten seconds is for the other
+ * parts.
+ */
 const answerLimitMs = 7000;
 
 type Operations = ReturnType<typeof openOperations>;
 
 async function endRequests(server: Server, operations: Operations) {
-  // Load balancers that ask send the next requests elsewhere.
+  // Load balancers that check readiness now send new requests elsewhere.
   operations.enter('stopping');
   await closeEventHub();
   const timer = setTimeout(refusePoints, drainMs);
   await closeListener(server, answerLimitMs).finally(() => clearTimeout(timer));
 }
 
-/** The limits of the settings, as far as this process may open files. */
+/** Returns the connection limits of the settings, as far as the process may open files. */
 function connectionLimits(env: Env, files: number | null): ConnectionLimits {
   const total = Math.min(env.MAX_CONNECTIONS, connectionsWithin(files));
   if (total < env.MAX_CONNECTIONS)
@@ -62,8 +65,8 @@ function connectionLimits(env: Env, files: number | null): ConnectionLimits {
 }
 
 /**
- * Next takes upgrades, which it needs for hot reload only, from whatever server it finds. It finds this, which gets them
- * after they were checked.
+ * Next accepts upgrades, which it needs only for hot reload, on any server it finds. It finds this one, which
+ * receives them after they have been checked.
  */
 function upgradesForNext() {
   const server = new EventEmitter();
@@ -80,7 +83,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   const { listener, ready } = waitingListener();
   const files = openFileLimit();
   const { httpServer, upgrade } = upgradesForNext();
-  // First, since a port in use should be said before anything else happens.
+  // First, so that a port in use is reported before anything else happens.
   const server = await stopping.start(
     'the web server',
     () =>
@@ -97,7 +100,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
     closeListener,
   );
   await stopping.start(
-    'the watch of open files',
+    'the check of open files',
     async () => watchFiles(files),
     async (stop) => stop(),
   );
@@ -111,7 +114,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
     () => openDatabase(env, say),
     (open) => open.close(),
   );
-  // Before Next is loaded, which hands it on to the app.
+  // Before Next is loaded, which passes it on to the app.
   process.env.DATABASE_URL = database.url;
   await stopping.start(
     'the database probe',
@@ -133,7 +136,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
     () => app.prepare(),
     () => app.close(),
   );
-  // Stopped first: requests end before what they need does.
+  // Stopped first, so that requests end before the parts they need.
   await stopping.start(
     'requests',
     async () => server,
@@ -152,11 +155,9 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   say(`Ready: ${addressOf(server, env.HOST)}`);
 }
 
-/** What a library lets fall must not end the app for everybody. */
+/** An unhandled rejection in a library must not end the app. */
 function logUnhandledRejections() {
-  process.on('unhandledRejection', (error) =>
-    logger.error('a promise failed that nobody waited for', { error }),
-  );
+  process.on('unhandledRejection', (error) => logger.error('unhandled promise rejection', { error }));
 }
 
 /** Runs the app in this process until a signal ends it. */
@@ -166,7 +167,7 @@ export async function serve({ isDevelopment }: { isDevelopment: boolean }) {
   try {
     await startAll(stopping, isDevelopment);
   } catch (error) {
-    // After a signal the sequence itself ends the process.
+    // After a signal, the stop sequence ends the process.
     if (error instanceof StopRequested) return;
     await stopping.stopAll();
     throw error;

@@ -1,15 +1,18 @@
-/** What a supervisor commonly grants before it kills. */
+/** What a supervisor usually grants before it kills. */
 const limitMs = 10_000;
-/** One part that hangs must not keep the others, above all the database, from being told to stop. */
+/** A part that hangs must not keep the others, especially the database, from being stopped. */
 const partLimitMs = 2400;
-/** Nor may several: of the time that is left none but a part with a limit of its own takes more than this share. */
+/**
+ * Several of them must not either: a part without a limit of its own takes at most this share of the
+ * remaining time.
+ */
 const shareOfRest = 0.5;
-/** npm passes Ctrl-C on to us although the terminal has done so already: signals this close are one. */
+/** npm passes Ctrl-C on to us although the terminal already has. Signals within this time count as one. */
 const sameKeypressMs = 1000;
 
 interface Part {
   name: string;
-  /** What it may take; null shares what is left. */
+  /** Time limit of this part; null shares the remaining time. */
   ownLimitMs: number | null;
   stop: () => Promise<unknown>;
 }
@@ -22,17 +25,17 @@ async function within(limit: number, work: Promise<unknown>) {
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** Thrown to leave a start that was told to stop in the middle. */
+/** Thrown to leave a start that is stopped halfway. */
 export class StopRequested extends Error {}
 
 /**
- * Stops what was started, last first, on SIGINT, SIGTERM or SIGHUP, and ends the process; a second signal ends it at
- * once.
+ * Stops everything that was started, last first, on SIGINT, SIGTERM or SIGHUP, and ends the process. A second
+ * signal ends it at once.
  */
 export class StopSequence {
   private readonly parts: Part[] = [];
   private requestedMs: number | undefined;
-  /** What a stop that takes too long was at. */
+  /** The part being stopped, for the message that it takes too long. */
   private stoppingPart = 'what was starting';
   private starting: Promise<unknown> = Promise.resolve();
   private stopped: Promise<void> | undefined;
@@ -41,7 +44,7 @@ export class StopSequence {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.request());
   }
 
-  /** Starts one part and remembers how to stop it, and what that may take if it is more than others have. */
+  /** Starts one part and records how to stop it, and its time limit if it needs more than others. */
   async start<Result>(
     name: string,
     begin: () => Promise<Result>,
@@ -57,14 +60,14 @@ export class StopSequence {
     return result;
   }
 
-  /** Stops everything that runs by now, whatever fails on the way. */
+  /** Stops everything that is running, whatever fails on the way. */
   stopAll(): Promise<void> {
     this.stopped ??= this.stopParts();
     return this.stopped;
   }
 
   private async stopParts() {
-    // A part that is just starting could not be stopped yet; turns of the event loop let it be remembered.
+    // A part that is still starting cannot be stopped yet; wait until it has been recorded.
     await this.starting;
     await new Promise((resolve) => setImmediate(resolve));
     const endMs = (this.requestedMs ?? Date.now()) + limitMs;

@@ -1,5 +1,5 @@
 /**
- * What is asked of a test module of vitest.
+ * The parts of a test module of vitest that are used here.
  *
  * @typedef {object} Module
  * @property {{allTests(): Iterable<{result(): {state: string}}>}} children
@@ -7,7 +7,7 @@
  */
 
 /**
- * A file that does not load, or whose set-up fails, has no failed test of its own to show for it.
+ * A file that does not load, or whose set-up fails, has no failed test of its own.
  *
  * @param {Module} module
  */
@@ -19,8 +19,8 @@ function countModule(module) {
 }
 
 /**
- * How many tests passed and failed over all projects. A test that did not run counts as failed: nothing here may be
- * skipped. So does an error outside of any test.
+ * Counts passed and failed tests over all projects. A test that did not run counts as failed, because no test
+ * may be skipped. So does an error outside any test.
  *
  * @param {Module[]} modules
  * @param {unknown[]} unhandledErrors

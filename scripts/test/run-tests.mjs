@@ -10,7 +10,7 @@ export async function runTests(filters) {
   const vitest = await startVitest('test', filters, { run: true, watch: false });
   const counts = countTests(vitest.state.getTestModules(), vitest.state.getUnhandledErrors());
   await vitest.close();
-  // Such as a set-up of a whole project that failed, or no test found: there is no test to show for it.
+  // For example if the set-up of a project failed or no test was found: there is no failed test to show.
   const isSilentFailure = counts.failed === 0 && Boolean(process.exitCode);
   return isSilentFailure ? { ...counts, failed: 1 } : counts;
 }

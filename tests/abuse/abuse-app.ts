@@ -7,35 +7,38 @@ import { peakMemoryMiB, resetPeakMemory } from './process-memory';
 export interface AbuseOptions {
   url: string;
   pid: number;
-  /** Of the random attacks. */
+  /** Seeds of the random attacks. */
   seeds: number[];
-  /** Random requests of each kind, for each seed. */
+  /** Random requests of each kind for each seed. */
   count: number;
-  /** How long the calm client goes on alone before, to compare with, and after each attack, in milliseconds. */
+  /**
+   * How long the calm client runs alone before the first attack, for comparison, and after each attack, in
+   * milliseconds.
+   */
   aloneMs: number;
   onOutcome?: (outcome: AttackOutcome) => void;
 }
 
 export interface AttackOutcome extends CalmFigures {
   name: string;
-  /** How the attack was answered: status and how often. */
+  /** Responses to the attack: number by status. */
   answers: Map<number, number>;
-  /** The largest answer, in bytes. */
+  /** The largest response, in bytes. */
   maxAnswerBytes: number;
-  /** Above what was resident before the first attack. */
+  /** Memory above what was resident before the first attack. */
   extraMemoryMiB: number;
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The value below which this share of the values lies; 0 for none. */
+/** Returns a quantile of the values; 0 for no values. */
 export function quantile(values: number[], share: number): number {
   return values.length === 0 ? 0 : orderedQuantileBy('inverted_cdf', inOrder(values), share);
 }
 
-/** Attacks a running app in every known way and in random ones, one after the other, beside a calm client. */
+/** Attacks a running app sequentially in every known way and in random ways, next to a calm client. */
 export async function abuseApp({ url, pid, seeds, count, aloneMs, onOutcome }: AbuseOptions) {
-  // Compiled code and warm caches are no harm done.
+  // Compiles code and fills caches, which is no damage.
   await randomAttack(0, count).run(url);
   const calm = new CalmClient(url);
   await pause(aloneMs);
@@ -47,7 +50,7 @@ export async function abuseApp({ url, pid, seeds, count, aloneMs, onOutcome }: A
   for (const attack of [alone, ...attacks, ...seeds.map((seed) => randomAttack(seed, count))]) {
     await resetPeakMemory(pid);
     const answers = await attack.run(url);
-    // What an attack leaves behind shows when it is over, too.
+    // The consequences of an attack can appear after it, too.
     await pause(aloneMs / 4);
     const peakMiB = await peakMemoryMiB(pid);
     if (attack === alone) residentMiB = peakMiB;

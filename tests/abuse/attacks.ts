@@ -5,7 +5,7 @@ import { fuzzPost } from '../fuzz/bodies';
 import { randomRequest } from './random-requests';
 import { type Answer, open, send, sendRaw } from './wire';
 
-/** One way to hurt: does it against a running app and returns what it was answered. */
+/** A kind of attack: performs it against a running app and returns the responses. */
 export interface Attack {
   name: string;
   run(url: string): Promise<Answer[]>;
@@ -27,13 +27,13 @@ function postMetrics(type: string, body: Uint8Array | string, encoding = 'identi
   ];
 }
 
-/** Sends a request and leaves while the server is at it. */
+/** Sends a request and disconnects while the server is working on it. */
 async function sendAndLeave(url: string, head: string, body: Uint8Array): Promise<void> {
   const socket = open(url);
   socket.write(head);
   socket.end(body);
   await once(socket, 'finish');
-  // The bytes are with the kernel; a reply or not, nobody waits for it.
+  // The kernel has the bytes; nobody waits for a reply.
   socket.destroy();
 }
 
@@ -57,7 +57,10 @@ async function createDetector(url: string, method: string, params: object): Prom
   return post(url, '/api/detectors', json, body);
 }
 
-/** A series of 10,000 points that the heaviest detectors are primed on, then a point for each of them to judge. */
+/**
+ * Posts a series of 10,000 points that primes the heaviest detectors, and then a point for each of them to
+ * judge.
+ */
 async function heavyDetectors(url: string): Promise<Answer[]> {
   const points = Array.from({ length: 10_000 }, (_, i) => ({
     model_id: 'abused',
@@ -82,7 +85,7 @@ async function unfinishedBodies(url: string): Promise<Answer[]> {
   const { host } = new URL(url);
   const head = (type: string) =>
     `POST /api/metrics HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${type}\r\nContent-Encoding: gzip\r\nContent-Length: 1000000\r\n\r\n`;
-  // What is sent inflates to 16 MiB; the rest never comes.
+  // The part that is sent inflates to 16 MiB; the rest never arrives.
   const start = gzipSync(Buffer.alloc(16 * mebibyte, ' ')).subarray(0, 16_000);
   const sockets = Array.from({ length: 60 }, (_, i) => {
     const socket = open(url);
@@ -257,7 +260,7 @@ export const attacks: Attack[] = [
   { name: 'long queries and globs', run: longQueries },
 ];
 
-/** Random posts of points and random requests to every route, so many of each, eight at a time. */
+/** Random posts of points and random requests to every route, `count` of each, eight at a time. */
 export function randomAttack(seed: number, count: number): Attack {
   return {
     name: `random, seed ${seed}`,

@@ -9,7 +9,7 @@ const readEveryMs = 100;
 
 export interface CalmFigures {
   requests: number;
-  /** Statuses that were not 200, with how often; 0 is a connection that ended without an answer. */
+  /** Statuses other than 200 and their number; 0 is a connection that ended without a response. */
   failures: Map<number, number>;
   /** Milliseconds from sending to the last byte. */
   elapsedMs: number[];
@@ -62,7 +62,7 @@ class CalmLoops {
     }
   }
 
-  /** The figures since the last call. */
+  /** Returns the figures since the last call. */
   take(): CalmFigures {
     const figures = this.#figures;
     this.#figures = { requests: 0, failures: new Map(), elapsedMs: [] };
@@ -72,7 +72,10 @@ class CalmLoops {
 
 const thisFile = fileURLToPath(import.meta.url);
 
-/** Somebody with nothing to do with the attacks, in a process of its own: building attacks must not hold it up. */
+/**
+ * A client that is not involved in the attacks, in its own process, so that preparing attacks does not delay
+ * it.
+ */
 export class CalmClient {
   readonly #process: ChildProcess;
 
@@ -80,7 +83,7 @@ export class CalmClient {
     this.#process = fork(thisFile, [url], { execArgv: ['--import', 'tsx'], serialization: 'advanced' });
   }
 
-  /** The figures since the last call. */
+  /** Returns the figures since the last call. */
   async take(): Promise<CalmFigures> {
     this.#process.send('take');
     const [figures] = await once(this.#process, 'message');

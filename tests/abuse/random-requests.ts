@@ -15,7 +15,7 @@ const id = fc.oneof(
   ),
 );
 
-/** Every route of the API with the methods that change something; and pages. */
+/** Every route of the API with the methods that change something, and pages. */
 const routes = fc.constantFrom<[string, (id: string) => string]>(
   ['GET', () => '/api/models'],
   ['GET', (id) => `/api/models/${id}`],
@@ -98,7 +98,7 @@ const query = fc
   .dictionary(parameter, text, { maxKeys: 4 })
   .map((given) => new URLSearchParams(given).toString());
 
-/** A request that some route might take, or almost. Deletes and changes hit only what it guesses by id. */
+/** A request that some route accepts, or almost. Deletions and changes only reach ids that it guesses. */
 export const randomRequest = fc
   .record({ route: routes, id, query, body })
   .map(({ route: [method, toPath], id, query, body }) => ({

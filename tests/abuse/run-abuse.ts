@@ -4,7 +4,7 @@ import { startApp } from '../helpers/app';
 import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
 import { type AttackOutcome, abuseApp, quantile } from './abuse-app';
 
-/** Targets on two cores that the attacker shares. */
+/** Targets for two cores shared with the attacker. */
 const maxTailMs = 50;
 const maxExtraMiB = 128;
 
@@ -14,7 +14,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 const count = Number(values.count);
 if (!Number.isInteger(seed) || !Number.isInteger(count) || count < 1)
-  throw new Error('use: npm run test:abuse -- --seed 1 --count 2000');
+  throw new Error('usage: npm run test:abuse -- --seed 1 --count 2000');
 
 const listed = (counts: Map<number, number>) =>
   [...counts]
@@ -39,7 +39,7 @@ await prepareBuild();
 const dataFolder = await createDataFolder();
 const app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder, LOG_LEVEL: 'error' } });
 try {
-  console.log('what the calm client met during each attack, and what the attack was answered');
+  console.log('latency of the calm client during each attack, and the responses to the attack');
   const outcomes = await abuseApp({
     url: app.url,
     pid: app.process.pid ?? 0,

@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
-/** An answer as an attacker sees it. `status` is 0 if the connection ended without one. */
+/** A response as an attacker sees it. `status` is 0 if the connection ended without one. */
 export interface Answer {
   status: number;
   byteCount: number;
@@ -17,7 +17,7 @@ interface Sent {
   body?: Uint8Array | string;
 }
 
-/** Sends one request on a connection of its own and reads the whole answer. */
+/** Sends one request on its own connection and reads the whole response. */
 export function send(url: string, { method = 'POST', path, headers = {}, body = '' }: Sent): Promise<Answer> {
   return new Promise((resolve) => {
     const { hostname, port } = new URL(url);
@@ -34,7 +34,7 @@ export function send(url: string, { method = 'POST', path, headers = {}, body = 
   });
 }
 
-/** A raw connection; what the server does to it is no fault of ours. */
+/** Opens a raw connection; whatever the server does to it is not an error here. */
 export function open(url: string): Socket {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -43,7 +43,7 @@ export function open(url: string): Socket {
   return socket;
 }
 
-/** Writes bytes as they are and answers the status of the first line that comes back, 0 if none comes. */
+/** Writes bytes unchanged and returns the status of the first line of the response, 0 if there is none. */
 export function sendRaw(url: string, bytes: Uint8Array | string): Promise<Answer> {
   return new Promise((resolve) => {
     const socket = open(url);

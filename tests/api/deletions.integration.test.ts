@@ -51,7 +51,7 @@ async function waitForLock() {
     .toBeGreaterThan(0);
 }
 
-/** How often PostgreSQL had to end a transaction of this database because two waited for each other. */
+/** Returns how many transactions of this database PostgreSQL has aborted because of a deadlock. */
 async function countDeadlocks() {
   await database().$executeRaw`SELECT pg_stat_force_next_flush()`;
   const [row] = await database().$queryRaw<{ count: number }[]>`
@@ -59,7 +59,7 @@ async function countDeadlocks() {
   return row?.count ?? -1;
 }
 
-/** How many rows of every kind there are that belong to a series. */
+/** Returns the number of rows of every kind that belong to a series. */
 async function countRows() {
   const db = database();
   const [points, rollups, chunks, runs, incidents, erased] = await Promise.all([
@@ -75,7 +75,7 @@ async function countRows() {
 const nothing = { points: 0, rollups: 0, chunks: 0, runs: 0, incidents: 0, erased: 0 };
 
 describe('a deleted series', () => {
-  test('is gone at once, and with all that it had once the background has been there', async () => {
+  test('is gone at once, and everything it had is gone after the background task', async () => {
     await watch();
     await post(...points(0, 6000), ...points(0, 10, { labels: { region: 'eu' } }), point(6000, 0.1));
     const [job] = (await api('GET', '/api/jobs')).body.items;
@@ -94,7 +94,7 @@ describe('a deleted series', () => {
     expect(await countRows()).toMatchObject({ points: 10, runs: 1, incidents: 0, erased: 0 });
     const left = await database().point.groupBy({ by: ['seriesId'] });
     expect(left.map(({ seriesId }) => seriesId)).not.toContain(id);
-    // The job says why it was asked for, without what is gone.
+    // The job says why it was requested, without the deleted parts.
     expect((await api('GET', `/api/jobs/${job.id}`)).body.reasons).toMatchObject([
       { metric: 'accuracy', incident_id: null },
     ]);
@@ -112,7 +112,7 @@ describe('a deleted series', () => {
     });
   });
 
-  test('comes into being again by the next point, in this process and in others, and is learned from the start', async () => {
+  test('is created again by the next point, in this process and in others, and learns from the start', async () => {
     await watch();
     const [mine, other] = [openPipeline(), openPipeline()];
     await mine.submit(points(0, 20));
@@ -133,7 +133,7 @@ describe('a deleted series', () => {
 });
 
 describe('a deleted model', () => {
-  test('takes its series, incidents and jobs with it, cancels what waits, and its place goes to the next', async () => {
+  test('takes its series, incidents and jobs with it, cancels waiting jobs, and passes on its place in the queue', async () => {
     await watch();
     await post(...points(0, 100), point(100, 0.1), point(0, 0.1, { model_id: 'other' }));
     const jobs = (await api('GET', '/api/jobs')).body.items;
@@ -156,7 +156,7 @@ describe('a deleted model', () => {
     expect(await countRows()).toMatchObject({ points: 1, runs: 1, incidents: 1, erased: 0 });
   });
 
-  test('is refused while a retrain is under way, with the job', async () => {
+  test('is refused with the job while a retrain is running', async () => {
     await watch();
     await post(point(0, 0.1));
     const [job] = (await api('GET', '/api/jobs')).body.items;
@@ -172,7 +172,7 @@ describe('a deleted model', () => {
     expect(await countRows()).toEqual(nothing);
   });
 
-  test('loses no point that was acknowledged afterwards, whatever posts are under way', async () => {
+  test('loses no point that is acknowledged later, whatever posts are in progress', async () => {
     await watch();
     const [mine, other] = [openPipeline(), openPipeline()];
     const labelled = (index: number, label: number) => point(index, 0.9, { labels: { at: `${label}` } });
@@ -204,7 +204,7 @@ describe('a deleted model', () => {
     await other.close();
   });
 
-  test('and a retrain that is asked for at the same moment never leave a job without a model', async () => {
+  test('and a concurrent request for a retrain never leave a job without a model', async () => {
     for (let round = 0; round < 10; round += 1) {
       await post(point(round));
       const answers = await Promise.all([
@@ -219,7 +219,7 @@ describe('a deleted model', () => {
   });
 });
 
-test('what is left of a deleted series goes in parts, and a process that ends leaves the rest to the next', async () => {
+test('the rest of a deleted series is deleted in parts; if a process ends, the next one continues', async () => {
   await post(...points(0, 6000));
   const { id } = await database().series.findFirstOrThrow();
   await api('DELETE', `/api/series/${id}`);
@@ -234,7 +234,7 @@ test('what is left of a deleted series goes in parts, and a process that ends le
 describe('points in a range', () => {
   const remove = (query: string) => api('DELETE', `/api/series/1/points${query}`);
 
-  test('go, as what lies in the future does; an incident that one of them opened ends', async () => {
+  test('are deleted, also those in the future; an incident that one of them opened ends', async () => {
     await watch();
     await post(...points(0, 100), point(100, 0.1), point(5000, 0.1));
     expect((await remove(`?from=${startMs + 100 * 60_000}`)).body).toEqual({ deleted: 2, done: true });
@@ -266,7 +266,7 @@ describe('points in a range', () => {
     ['?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', 'must not be after to'],
     ['?from=yesterday', 'must be an RFC 3339 time'],
     ['?after=2026-01-01T00:00:00Z', 'is not a known field'],
-  ])('are named, or nothing goes: %s', async (query, message) => {
+  ])('need a valid range, or nothing is deleted: %s', async (query, message) => {
     await post(point(0));
     const { status, body } = await remove(query);
     expect([status, body.code]).toEqual([400, 'INVALID_INPUT']);
@@ -274,16 +274,16 @@ describe('points in a range', () => {
     expect((await countRows()).points).toBe(1);
   });
 
-  test('of no series are 404', async () => {
+  test('return 404 for an unknown series', async () => {
     expect((await api('DELETE', '/api/series/7/points?from=0')).status).toBe(404);
     expect((await api('DELETE', '/api/series/x/points?from=0')).status).toBe(404);
   });
 });
 
-test('a post that finds the model of its new series deleted makes both anew', async () => {
+test('a post whose model is deleted while it creates a new series creates both again', async () => {
   await post(point(0));
   const { submit, close } = openPipeline();
-  // Somebody deletes the model, and has not committed yet when the post makes its series.
+  // The deletion of the model is not committed yet when the post creates its series.
   const posted = await database().$transaction(async (tx) => {
     await tx.series.deleteMany();
     await tx.model.delete({ where: { id: 'fraud' } });
@@ -292,7 +292,7 @@ test('a post that finds the model of its new series deleted makes both anew', as
     return { answer };
   });
   expect(await posted.answer).toMatchObject({ accepted: 1 });
-  // The model is there when the post makes sure of it, and gone when it makes its series.
+  // The model exists when the post checks it, and is gone when the post creates its series.
   const held = await database().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT FROM models WHERE id = 'fraud' FOR UPDATE`;
     const answer = submit([point(2, 0.9, { labels: { region: 'us' } })]);
@@ -308,7 +308,7 @@ test('a post that finds the model of its new series deleted makes both anew', as
   });
 });
 
-test('only a person deletes', async () => {
+test('only a person can delete', async () => {
   await post(point(0));
   const range = { from: 0 };
   const calls = [

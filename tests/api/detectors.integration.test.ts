@@ -40,7 +40,7 @@ describe('a name that another detector has', () => {
     expect(await database().auditRow.count()).toBe(1);
   });
 
-  test('is refused to a rename, but its own may be written in another case', async () => {
+  test('is refused for a rename, but a detector may change the case of its own name', async () => {
     await api('POST', '/api/detectors', detector);
     const { body: other } = await api('POST', '/api/detectors', { ...detector, name: 'd_op' });
     const rename = (name: string) => api('PATCH', `/api/detectors/${other.id}`, { name });
@@ -48,12 +48,12 @@ describe('a name that another detector has', () => {
     expect((await rename('D_OP')).body.name).toBe('D_OP');
   });
 
-  test('two creating it at the same moment: one wins', async () => {
+  test('two concurrent requests to create it: one wins', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => api('POST', '/api/detectors', detector)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
   });
 
-  test('does not keep a detector of the same name from before from being changed', async () => {
+  test('does not prevent changes to a detector that already had the same name', async () => {
     const { body: first } = await api('POST', '/api/detectors', detector);
     const { body: second } = await api('POST', '/api/detectors', { ...detector, name: 'other' });
     await database().detector.update({ where: { id: second.id }, data: { name: first.name } });
@@ -63,7 +63,7 @@ describe('a name that another detector has', () => {
 });
 
 describe('creating', () => {
-  test('answers the detector with its params filled in, and lists it', async () => {
+  test('returns the detector with its params filled in, and lists it', async () => {
     const { status, body } = await api('POST', '/api/detectors', { ...detector, params: {} });
     expect(status).toBe(201);
     expect(body).toMatchObject({
@@ -91,7 +91,7 @@ describe('creating', () => {
     expect(await database().auditRow.count()).toBe(0);
   });
 
-  test('primes on the stored history without opening incidents, and goes on from there', async () => {
+  test('primes on the stored history without opening incidents, and continues from there', async () => {
     await send([0.9, 0.9, 0.9, 0.5, 0.9, 0.9, 0.9]);
     await api('POST', '/api/detectors', detector);
     const [run] = await readings();
@@ -108,7 +108,7 @@ describe('creating', () => {
     expect((await send([0.5], { from: 7 })).detected).toHaveLength(1);
   });
 
-  test('a drift that lasts since before the priming opens its incident with the next point', async () => {
+  test('a drift that lasts since before the priming is an incident found at priming, not by the next point', async () => {
     await api(
       'POST',
       '/api/metrics',
@@ -116,12 +116,13 @@ describe('creating', () => {
     );
     await api('POST', '/api/detectors', { ...detector, method: 'static_threshold', params: { lower: 0.5 } });
     expect((await readings())[0].level).toBe('drift');
-    expect((await api('GET', '/api/incidents')).body.items).toEqual([]);
-    expect((await send([0.2], { from: 1 })).detected).toHaveLength(1);
-    expect((await send([0.2], { from: 2 })).detected).toHaveLength(0);
+    expect((await api('GET', '/api/incidents')).body.items).toMatchObject([
+      { found_at_priming: true, job_id: null },
+    ]);
+    expect((await send([0.2], { from: 1 })).detected).toHaveLength(0);
   });
 
-  test('watches only the series its patterns match, also those that come later', async () => {
+  test('watches only the series its patterns match, including later ones', async () => {
     await send([0.9, 0.9], { modelId: 'fraud-eu' });
     await api('POST', '/api/detectors', detector);
     await send([0.9, 0.9], { modelId: 'fraud-us' });
@@ -155,7 +156,7 @@ describe('changing', () => {
     expect(run.readings).toHaveLength(4);
   });
 
-  test('a new name alone changes no reading', async () => {
+  test('a new name alone changes no readings', async () => {
     const { body } = await api('POST', '/api/detectors', detector);
     await send([0.9, 0.9, 0.9, 0.7]);
     const { body: renamed } = await api('PATCH', `/api/detectors/${body.id}`, { name: 'sudden drop' });
@@ -166,7 +167,7 @@ describe('changing', () => {
     });
   });
 
-  test('a disabled detector sees nothing; enabled again it has not missed the history', async () => {
+  test('a disabled detector sees nothing; when it is enabled again, it has not missed the history', async () => {
     const { body } = await api('POST', '/api/detectors', detector);
     await send([0.9, 0.9, 0.9]);
     await api('PATCH', `/api/detectors/${body.id}`, { enabled: false });
@@ -184,7 +185,7 @@ describe('changing', () => {
     expect(changed.series_count).toBe(1);
   });
 
-  test('another direction of the metric is another verdict', async () => {
+  test('another direction of the metric gives another verdict', async () => {
     await api('POST', '/api/detectors', {
       ...detector,
       metric_pattern: 'score',
@@ -215,14 +216,15 @@ describe('changing', () => {
     expect((await api('GET', '/api/incidents')).body.items[0].resolution).toBe('metric_changed');
   });
 
-  test('another time zone of the metric moves its season, and a name of no zone is refused', async () => {
+  test('another time zone of the metric moves its season, and an unknown time zone is refused', async () => {
     await api('POST', '/api/detectors', {
       ...detector,
       metric_pattern: 'score',
       method: 'ewma',
       params: { season: 'hour_of_day', reference_size: 240 },
     });
-    // A day by clocks in Berlin, from three weeks before they change on 29 March 2026 to three weeks after.
+    // A daily pattern in Berlin time, from three weeks before the change of clocks on 29 March 2026 to three
+    // weeks after.
     const first = Date.UTC(2026, 2, 8);
     const values = Array.from({ length: 42 * 24 }, (_, index) => {
       const hour = index + (index < 505 ? 1 : 2);
@@ -258,7 +260,7 @@ describe('changing', () => {
     expect(again.readings.some(({ level }: { level: string }) => level === 'drift')).toBe(true);
   });
 
-  test('a run that is learning says how far it is, whatever has been stored of it', async () => {
+  test('a run that is learning reports its progress, whatever has been stored of it', async () => {
     await api('POST', '/api/detectors', { ...detector, method: 'cusum', params: { reference_size: 20 } });
     await api('POST', '/api/detectors', { ...detector, name: 'later', method: 'ewma', params: {} });
     await send([0.9, 0.91, 0.9]);
@@ -268,7 +270,7 @@ describe('changing', () => {
       { seen: 5, needed: 21 },
       { seen: 5, needed: 51 },
     ]);
-    // Of two that learn, the one that is nearest to judging.
+    // Of two runs that are learning, the one that is closest to judging.
     for (const path of ['/api/models/fraud', '/api/models']) {
       const { body } = await api('GET', path);
       const [series] = (body.items?.[0] ?? body).series;
@@ -297,7 +299,7 @@ describe('changing', () => {
   );
 });
 
-test('a deleted detector takes its readings with it; incidents and jobs stay', async () => {
+test('deleting a detector deletes its readings; incidents and jobs stay', async () => {
   await send([0.9, 0.9, 0.9]);
   const { body } = await api('POST', '/api/detectors', detector);
   await send([0.7], { from: 3 });
@@ -317,7 +319,7 @@ test('a deleted detector takes its readings with it; incidents and jobs stay', a
   expect((await api('PATCH', '/api/detectors/abc', { enabled: false })).status).toBe(404);
 });
 
-test('charts are down-sampled with minima, maxima and every alarm kept', async () => {
+test('charts are down-sampled and keep minima, maxima and every alarm', async () => {
   await api('POST', '/api/detectors', detector);
   const values = Array.from({ length: 1000 }, (_, index) => (index === 617 ? 0.2 : 0.9));
   await send(values);
@@ -341,7 +343,7 @@ test('charts are down-sampled with minima, maxima and every alarm kept', async (
   expect((await api('GET', '/api/series/999999/points')).status).toBe(404);
 });
 
-test('methods come with a schema that a form can be made from', async () => {
+test('methods have a schema from which a form can be built', async () => {
   const { body } = await api('GET', '/api/methods');
   const cusum = body.items.find(({ method }: { method: string }) => method === 'cusum');
   expect(Object.keys(cusum.params_schema.properties).length).toBeGreaterThan(2);

@@ -13,7 +13,7 @@ beforeEach(emptyDatabase);
 const startMs = Date.parse('2026-01-01T00:00:00Z');
 const hourMs = 60 * 60 * 1000;
 
-/** Sends stretches of noisy values one after the other, all of one series. */
+/** Returns a function that sends noisy values to one series, one segment after the other. */
 function sender() {
   let count = 0;
   return async (mean: number, length: number, seed: number, sd = 0.005) => {
@@ -63,7 +63,7 @@ describe.each(['cusum', 'ks'])('%s with a fixed reference', (method) => {
     ]);
   });
 
-  test('so is one that comes before the level after the retrain is known', async () => {
+  test('so is a fall before the level after the retrain is known', async () => {
     await detector(method);
     const send = sender();
     await send(0.9, 600, 1);
@@ -72,7 +72,7 @@ describe.each(['cusum', 'ks'])('%s with a fixed reference', (method) => {
     expect((await send(0.7, 60, 4)).detected).toHaveLength(1);
   });
 
-  test('and a retrain that brings the good level back is no incident, but another fall from there is', async () => {
+  test('a retrain that restores the good level is not an incident, but another fall from there is', async () => {
     await detector(method);
     const send = sender();
     await send(0.9, 600, 1);
@@ -82,7 +82,7 @@ describe.each(['cusum', 'ks'])('%s with a fixed reference', (method) => {
     expect((await send(0.85, 100, 4)).detected).toHaveLength(1);
   });
 
-  test('a second, worse fall without a retrain is an escalation of the incident and a further reason', async () => {
+  test('a second, worse fall without a retrain escalates the incident and adds a reason', async () => {
     await detector(method);
     const send = sender();
     await send(0.9, 600, 1);
@@ -108,7 +108,7 @@ describe.each(['cusum', 'ks'])('%s with a fixed reference', (method) => {
 
 const adopt = (id: string, body?: object) => api('POST', `/api/incidents/${id}/adopt`, body);
 
-/** A fall to 0.85 that is an open incident, and how to go on. */
+/** Opens an incident by a fall to 0.85, and returns how to continue. */
 async function fallen(method = 'cusum', rules: object = {}) {
   const { body } = await detector(method, rules);
   const send = sender();
@@ -119,7 +119,7 @@ async function fallen(method = 'cusum', rules: object = {}) {
   return { detectorId: body.id, incident, send };
 }
 
-describe('a person who takes the new level as normal', () => {
+describe('a person who adopts the new level', () => {
   test('ends the incident, and the next fall is measured from there', async () => {
     const { incident, send } = await fallen();
     const { status, body } = await adopt(incident.id, { comment: 'new customers' });
@@ -137,13 +137,13 @@ describe('a person who takes the new level as normal', () => {
     });
   });
 
-  test('leaves the job of the incident as it is', async () => {
+  test('does not change the job of the incident', async () => {
     const { incident } = await fallen();
     await adopt(incident.id);
     expect((await jobs())[0].status).toBe('pending_approval');
   });
 
-  test('may name the time: only what came since then is learned', async () => {
+  test('may give the time: only points since then are learned', async () => {
     const { incident, send } = await fallen();
     await send(0.7, 100, 3);
     const from = new Date(startMs + 905 * hourMs).toISOString();
@@ -154,7 +154,7 @@ describe('a person who takes the new level as normal', () => {
     expect((await send(0.5, 50, 5)).detected).toHaveLength(1);
   });
 
-  test('keeps all that was said before, and loses no point', async () => {
+  test('keeps all earlier readings, and loses no point', async () => {
     const { incident, send } = await fallen();
     const before = await countAllReadings();
     expect(before).toBe(900);
@@ -164,14 +164,14 @@ describe('a person who takes the new level as normal', () => {
     expect(await countAllReadings()).toBe(910);
   });
 
-  test('a second one is told that it has ended', async () => {
+  test('is told the second time that the incident has ended', async () => {
     const { incident } = await fallen();
     await adopt(incident.id);
     const { status, body } = await adopt(incident.id);
     expect([status, body.details.incident.resolution]).toEqual([409, 'new_level']);
   });
 
-  test('three at the same moment: one wins, and one audit row is written', async () => {
+  test('three times at once: one wins, and one audit row is written', async () => {
     const { incident } = await fallen();
     const answers = await Promise.all([1, 2, 3].map(() => adopt(incident.id)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
@@ -179,7 +179,7 @@ describe('a person who takes the new level as normal', () => {
     expect(audit.filter(({ action }) => action === 'incident.adopted')).toHaveLength(1);
   });
 
-  test('while points stream in, each of them is stored and judged once', async () => {
+  test('while points arrive: each of them is stored and judged once', async () => {
     const { incident, send } = await fallen();
     const sent = [];
     for (let part = 0; part < 20; part += 1) sent.push(send(0.85, 5, 10 + part));
@@ -193,18 +193,21 @@ describe('a person who takes the new level as normal', () => {
   });
 
   test.each([
-    ['a time that is none', { from: 'yesterday' }, 400],
-    ['a time to come', { from: '2999-01-01T00:00:00Z' }, 400],
+    ['an invalid time', { from: 'yesterday' }, 400],
+    ['a future time', { from: '2999-01-01T00:00:00Z' }, 400],
     ['an unknown field', { since: 'onset' }, 400],
-  ])('is refused %s, and nothing changes', async (_, body, status) => {
+  ])('is refused with %s, and nothing changes', async (_, body, status) => {
     const { incident } = await fallen();
     expect((await adopt(incident.id, body)).status).toBe(status);
     expect((await incidents())[0].state).toBe('open');
   });
 
-  test.each(['5b3c2a10-0000-7000-8000-000000000000', 'x'])('of no incident (%s) is 404', async (id) => {
-    expect((await adopt(id)).status).toBe(404);
-  });
+  test.each(['5b3c2a10-0000-7000-8000-000000000000', 'x'])(
+    'gets 404 for an unknown incident (%s)',
+    async (id) => {
+      expect((await adopt(id)).status).toBe(404);
+    },
+  );
 
   test('cannot move fixed limits', async () => {
     await detector('static_threshold', { params: { lower: 0.8 } });
@@ -214,14 +217,14 @@ describe('a person who takes the new level as normal', () => {
     expect((await adopt(incident.id)).status).toBe(422);
   });
 
-  test('has to be a person', async () => {
+  test('must be a person', async () => {
     const { incident } = await fallen();
     const call = { actor: system, input: { id: incident.id, body: {} } };
     await expect(adoptIncident(call)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 });
 
-describe('the rule of a detector', () => {
+describe('the adopt rule of a detector', () => {
   test('never: a completed retrain leaves the incident open', async () => {
     const { send } = await fallen('cusum', { adopt: 'never' });
     await completeOpenJob();
@@ -231,7 +234,7 @@ describe('the rule of a detector', () => {
     expect((await jobs())[0]).toMatchObject({ status: 'pending_approval', reason_count: 1 });
   });
 
-  test('after days: the incident ends by itself, by the times of the points', async () => {
+  test('after days: the incident ends by itself, by event time', async () => {
     await detector('cusum', { adopt: 'after_days', adopt_after_days: 5 });
     const send = sender();
     await send(0.9, 600, 1);
@@ -253,7 +256,7 @@ describe('the rule of a detector', () => {
     });
   });
 
-  test('two who complete a job at once: one does, and the incident is adopted once', async () => {
+  test('two people complete a job at once: one wins, and the incident is adopted once', async () => {
     const { incident } = await fallen();
     const [job] = await jobs();
     await api('POST', `/api/jobs/${job.id}/approve`);
@@ -284,7 +287,7 @@ describe('the rule of a detector', () => {
     expect([status, body.errors[0].field]).toEqual([400, field]);
   });
 
-  test('another rule takes its days away, and days without their rule are refused', async () => {
+  test('another rule removes its days, and days without their rule are refused', async () => {
     const { body } = await detector('cusum', { adopt: 'after_days', adopt_after_days: 5 });
     const change = (patch: object) => api('PATCH', `/api/detectors/${body.id}`, patch);
     expect((await change({ adopt: 'never' })).body).toMatchObject({ adopt: 'never', adopt_after_days: null });
@@ -292,7 +295,7 @@ describe('the rule of a detector', () => {
     expect((await change({ adopt: 'after_days' })).body.errors[0].field).toBe('adopt_after_days');
   });
 
-  test('never and on completion are exchanged without starting anew', async () => {
+  test('never and on_completion can be exchanged without a restart of the run', async () => {
     const { detectorId, send } = await fallen();
     const change = await api('PATCH', `/api/detectors/${detectorId}`, { adopt: 'never' });
     expect(change.body).toMatchObject({ revision: 1, open_incident_count: 1 });
@@ -301,10 +304,10 @@ describe('the rule of a detector', () => {
   });
 });
 
-describe('a run that is primed anew after it has adopted a level', () => {
+describe('a run that is primed again after it has adopted a level', () => {
   const edit = (id: string) => api('PATCH', `/api/detectors/${id}`, { params: { threshold: 14 } });
 
-  test('by a person goes on from that level', async () => {
+  test('by a person continues from that level', async () => {
     const { detectorId, incident, send } = await fallen();
     await adopt(incident.id);
     await edit(detectorId);
@@ -312,7 +315,7 @@ describe('a run that is primed anew after it has adopted a level', () => {
     expect((await send(0.8, 50, 4)).detected).toHaveLength(1);
   });
 
-  test('by a retrain goes on from what came after it', async () => {
+  test('by a retrain continues from what came after it', async () => {
     const { detectorId, send } = await fallen();
     await completeOpenJob();
     await send(0.8, 200, 3);
@@ -321,7 +324,7 @@ describe('a run that is primed anew after it has adopted a level', () => {
     expect((await send(0.7, 50, 5)).detected).toHaveLength(1);
   });
 
-  test('by its rule goes on from that level', async () => {
+  test('by its rule continues from that level', async () => {
     const { body } = await detector('cusum', { adopt: 'after_days', adopt_after_days: 5 });
     const send = sender();
     await send(0.9, 600, 1);
@@ -333,10 +336,10 @@ describe('a run that is primed anew after it has adopted a level', () => {
   });
 });
 
-describe('a smallest change', () => {
+describe('a minimum change', () => {
   const small = { min_change: { value: 0.1, unit: 'absolute' } };
 
-  test('keeps smaller ones at a warning, and opens the incident of a larger one', async () => {
+  test('keeps smaller drifts at a warning, and opens the incident of a larger one', async () => {
     await detector('cusum', small);
     const send = sender();
     await send(0.9, 600, 1);
@@ -346,7 +349,7 @@ describe('a smallest change', () => {
     expect((await send(0.7, 100, 3)).detected).toHaveLength(1);
   });
 
-  test('changed, it gives other readings of the same history', async () => {
+  test('gives other readings of the same history when it is changed', async () => {
     const { detectorId } = await fallen();
     const { body } = await api('PATCH', `/api/detectors/${detectorId}`, small);
     expect(body).toMatchObject({ ...small, revision: 2 });
@@ -357,7 +360,7 @@ describe('a smallest change', () => {
     expect((await api('GET', '/api/models/fraud')).body.series[0].level).toBe('drift');
   });
 
-  test('is in the evidence, as is the rule', async () => {
+  test('is in the evidence, like the rule', async () => {
     const rules = { min_change: { value: 1, unit: 'percent' }, adopt: 'after_days', adopt_after_days: 30 };
     const { incident } = await fallen('cusum', rules);
     const { body } = await api('GET', `/api/incidents/${incident.id}`);
@@ -365,8 +368,8 @@ describe('a smallest change', () => {
   });
 });
 
-describe('a failure in the middle', () => {
-  /** The last thing that adopting writes fails, as if the process had been killed before its commit. */
+describe('a failure halfway', () => {
+  /** The last write of an adoption fails, as if the process had been killed before its commit. */
   const failLate = () =>
     database().$executeRawUnsafe(
       "ALTER TABLE audit_rows ADD CONSTRAINT no_adoption CHECK (action <> 'incident.adopted') NOT VALID",
@@ -381,7 +384,7 @@ describe('a failure in the middle', () => {
     audit: await database().auditRow.count(),
   });
 
-  test('of adopting or completing leaves nothing behind, and done again it is whole', async () => {
+  test('through adopting or completing leaves nothing behind, and a second attempt succeeds', async () => {
     const { incident, send } = await fallen();
     const [job] = await jobs();
     await api('POST', `/api/jobs/${job.id}/approve`);
@@ -402,7 +405,7 @@ describe('a failure in the middle', () => {
   });
 });
 
-describe('a process that has nothing in memory', () => {
+describe('a process with nothing in memory', () => {
   const send = async (pipeline: ReturnType<typeof openPipeline>, values: number[], from: number) => {
     const points = values.map((value, index) => ({
       model_id: 'fraud',
@@ -418,7 +421,10 @@ describe('a process that has nothing in memory', () => {
     ...normals(3, 200, 0.7, 0.005),
   ];
 
-  /** All that is stored after the values have come in parts, each to a pipeline of its own or all to one. */
+  /**
+   * Returns everything stored after the values have arrived in parts, each through its own pipeline or all
+   * through one.
+   */
   async function stored(parts: number, isAnew: boolean) {
     await emptyDatabase();
     await detector('cusum', { adopt: 'after_days', adopt_after_days: 18 });
@@ -443,14 +449,14 @@ describe('a process that has nothing in memory', () => {
     };
   }
 
-  test('goes on with the follow-up bit by bit, whatever has reached the disk', async () => {
+  test('continues the episode exactly, whatever has been written to disk', async () => {
     const whole = await stored(1, false);
     expect(whole.incidents.map(({ escalationCount }) => escalationCount)).toEqual([1]);
     expect(await stored(22, true)).toEqual(whole);
     expect(await stored(22, false)).toEqual(whole);
   }, 60_000);
 
-  test('goes on with a state from before episodes were kept', async () => {
+  test('continues with a state that is older than episodes', async () => {
     await detector('cusum');
     const calm = [...normals(1, 600, 0.9, 0.005), ...normals(2, 500, 0.85, 0.005)];
     const first = openPipeline();

@@ -40,7 +40,7 @@ test('a second request joins the open job', async () => {
   expect(second.body.reasons.map(({ text }: { text: string }) => text)).toEqual(['one', 'two']);
 });
 
-describe('a job with more reasons than it carries', () => {
+describe('a job with more reasons than it includes', () => {
   const texts = (reasons: { text: string }[]) => reasons.map(({ text }) => text);
   const numbered = (from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, index) => `reason ${from + index}`);
@@ -53,7 +53,7 @@ describe('a job with more reasons than it carries', () => {
     return job.id;
   }
 
-  test('lists, the job and decisions give the newest 20 in their order, and how many there are', async () => {
+  test('lists, the job and decisions include the newest 20 in order, and their number', async () => {
     const id = await jobWithReasons('fraud', 45);
     await jobFor('churn', 'the only one');
     const { body: list } = await api('GET', '/api/jobs');
@@ -68,7 +68,7 @@ describe('a job with more reasons than it carries', () => {
     }
   });
 
-  test('all of them are listed by the page, newest first', async () => {
+  test('the page lists all of them, newest first', async () => {
     const id = await jobWithReasons('fraud', 45);
     await jobWithReasons('churn', 3);
     const seen: string[] = [];
@@ -83,7 +83,7 @@ describe('a job with more reasons than it carries', () => {
     expect((await api('GET', `/api/jobs/${id}/reasons?cursor=abc`)).body.errors[0].field).toBe('cursor');
   });
 
-  test('the audit trail gives its newest 200 rows, and how many there are', async () => {
+  test('the audit trail includes its newest 200 rows, and their number', async () => {
     const { body: job } = await jobFor('fraud');
     await database().auditRow.createMany({
       data: Array.from({ length: 250 }, (_, index) => ({
@@ -171,7 +171,7 @@ describe('deciding', () => {
     expect(body.details.job).toEqual(decided.body);
   });
 
-  test('two people at the same moment: one wins, the other is told', async () => {
+  test('two people at the same moment: one wins, and the other is told', async () => {
     for (let round = 0; round < 10; round++) {
       const { body: job } = await jobFor(`model-${round}`);
       const input = { id: job.id, body: {} };
@@ -198,7 +198,7 @@ describe('deciding', () => {
     expect((await api('POST', `/api/jobs/${id}/approve`, {})).status).toBe(404);
   });
 
-  test('an over-long comment or an unknown field decides nothing', async () => {
+  test('a comment that is too long or an unknown field decides nothing', async () => {
     const { body: job } = await jobFor('fraud');
     expect((await api('POST', `/api/jobs/${job.id}/approve`, { comment: 'x'.repeat(2001) })).status).toBe(
       400,
@@ -208,7 +208,7 @@ describe('deciding', () => {
   });
 });
 
-describe('saying how a retrain went', () => {
+describe('reporting how a retrain went', () => {
   async function approvedJob(modelId: string) {
     const { body: job } = await jobFor(modelId);
     return (await api('POST', `/api/jobs/${job.id}/approve`, { comment: 'go' })).body;
@@ -217,35 +217,38 @@ describe('saying how a retrain went', () => {
   test.each([
     ['complete', 'succeeded', 'completed'],
     ['fail', 'failed', 'failed'],
-  ])('%s closes the job as %s, beside the decision, with an audit row', async (verb, ending, action) => {
-    const job = await approvedJob('fraud');
-    const { status, body } = await api('POST', `/api/jobs/${job.id}/${verb}`, { comment: 'by hand' });
-    expect(status).toBe(200);
-    expect(body).toMatchObject({
-      status: ending,
-      decision: 'approved',
-      comment: 'go',
-      closed_at: expect.any(String),
-      closed_by: 'operator',
-      closing_comment: 'by hand',
-    });
-    const { body: detail } = await api('GET', `/api/jobs/${job.id}`);
-    expect(detail.history.at(-1)).toMatchObject({
-      actor: 'operator',
-      action: `retrain_job.${action}`,
-      from_status: 'queued',
-      to_status: ending,
-      comment: 'by hand',
-    });
-    expect((await jobFor('fraud')).body.id).not.toBe(job.id);
-  });
+  ])(
+    '%s closes the job as %s, in addition to the decision, with an audit row',
+    async (verb, ending, action) => {
+      const job = await approvedJob('fraud');
+      const { status, body } = await api('POST', `/api/jobs/${job.id}/${verb}`, { comment: 'by hand' });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        status: ending,
+        decision: 'approved',
+        comment: 'go',
+        closed_at: expect.any(String),
+        closed_by: 'operator',
+        closing_comment: 'by hand',
+      });
+      const { body: detail } = await api('GET', `/api/jobs/${job.id}`);
+      expect(detail.history.at(-1)).toMatchObject({
+        actor: 'operator',
+        action: `retrain_job.${action}`,
+        from_status: 'queued',
+        to_status: ending,
+        comment: 'by hand',
+      });
+      expect((await jobFor('fraud')).body.id).not.toBe(job.id);
+    },
+  );
 
   test.each([
     ['complete', 'fail', 'succeeded'],
     ['fail', 'complete', 'failed'],
     ['complete', 'cancel', 'succeeded'],
     ['fail', 'approve', 'failed'],
-  ])('%s, then %s: the second gets 409 and is told who said what', async (first, second, ending) => {
+  ])('%s, then %s: the second gets 409 and is told who reported what', async (first, second, ending) => {
     const job = await approvedJob('fraud');
     const done = await api('POST', `/api/jobs/${job.id}/${first}`, { comment: 'mine' });
     const { status, body } = await api('POST', `/api/jobs/${job.id}/${second}`);
@@ -254,14 +257,14 @@ describe('saying how a retrain went', () => {
     expect(body.details.job).toEqual(done.body);
   });
 
-  test('a job that nobody approved is 409 and stays as it is', async () => {
+  test('a job that nobody has approved returns 409 and does not change', async () => {
     const { body: job } = await jobFor('fraud');
     const { status, body } = await api('POST', `/api/jobs/${job.id}/complete`);
     expect([status, body.detail]).toEqual([409, expect.stringContaining('nobody has approved the job yet')]);
     expect((await api('GET', `/api/jobs/${job.id}`)).body).toMatchObject({ ...job, history: [{}] });
   });
 
-  test('two people at the same moment: one wins, the other is told', async () => {
+  test('two people at the same moment: one wins, and the other is told', async () => {
     for (let round = 0; round < 10; round++) {
       const job = await approvedJob(`model-${round}`);
       const input = { id: job.id, body: {} };
@@ -276,7 +279,7 @@ describe('saying how a retrain went', () => {
     }
   });
 
-  test('the app itself may not say so', async () => {
+  test('the app itself may not report it', async () => {
     const job = await approvedJob('fraud');
     const input = { id: job.id, body: {} };
     await expect(completeJob({ actor: system, input })).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -322,7 +325,7 @@ test('lists are filtered and paged', async () => {
   expect((await api('GET', '/api/jobs?colour=red')).body.errors[0]).toMatchObject({ field: 'colour' });
 });
 
-describe('what the database could not take is refused before it gets there', () => {
+describe('input that the database could not store is refused before it gets there', () => {
   const cursor = (...key: unknown[]) => Buffer.from(JSON.stringify(key)).toString('base64url');
 
   test.each([
@@ -340,7 +343,7 @@ describe('what the database could not take is refused before it gets there', () 
     expect((await api('PATCH', '/api/metrics/%00', { unit: 'ms' })).status).toBe(404);
   });
 
-  test('an unknown query parameter with the name of an object method is unknown, not doubled', async () => {
+  test('an unknown query parameter with the name of an object method is unknown, not repeated', async () => {
     const { body } = await api('GET', '/api/jobs?toString=1');
     expect(body.errors).toEqual([{ field: 'toString', message: 'is not a known field' }]);
   });

@@ -26,7 +26,7 @@ const watch = () =>
 describe('health', () => {
   beforeEach(watch);
 
-  test('says that most points arrive late after one from far ahead, with the reason, until they no longer do', async () => {
+  test('reports that most points arrive late after one far ahead, with the reason, until they no longer do', async () => {
     await post(...points(0, 100));
     await post(point(startMs + dayMs));
     expect(await model()).toMatchObject({ health: 'silent' });
@@ -38,7 +38,7 @@ describe('health', () => {
         {
           level: 'stable',
           mostly_late: true,
-          late_reason: expect.stringContaining('older than the newest one, of 2026-01-02T00:00:00.000Z'),
+          late_reason: expect.stringContaining('older than the newest point (2026-01-02T00:00:00.000Z)'),
         },
       ],
     });
@@ -53,7 +53,7 @@ describe('health', () => {
     });
   });
 
-  test('says so too when they arrive one by one, and tells that the newest lies ahead of the clock', async () => {
+  test('reports it too if they arrive one by one, and that the newest point is ahead of the clock', async () => {
     const nowMs = Date.now();
     await post(point(nowMs + 200_000));
     for (let index = 0; index < 9; index += 1) await post(point(nowMs - 1000 + index));
@@ -61,7 +61,7 @@ describe('health', () => {
     await post(point(nowMs));
     const { health, series } = await model();
     expect(health).toBe('late');
-    expect(series[0].late_reason).toContain('It lies ahead of the clock; delete the points');
+    expect(series[0].late_reason).toContain('The newest point is ahead of the clock; delete the points');
   });
 
   test('is not late for a history that is sent after the present', async () => {
@@ -70,21 +70,21 @@ describe('health', () => {
     expect(await model()).toMatchObject({ health: 'silent', series: [{ mostly_late: false }] });
   });
 
-  test('is an alarm even where most points are late', async () => {
+  test('is an alarm even if most points are late', async () => {
     await post(point(startMs + dayMs, 0.1));
     await post(...points(0, 50));
     expect(await model()).toMatchObject({ health: 'drift', series: [{ mostly_late: true }] });
   });
 });
 
-test('nobody is told of late points that no detector would see anyway', async () => {
+test('does not report late points that no detector would see anyway', async () => {
   await post(point(startMs + dayMs));
   await post(...points(0, 50));
   expect(await model()).toMatchObject({ health: 'unwatched', series: [{ mostly_late: true }] });
 });
 
-describe('a point without a time, in a series whose newest point lies ahead', () => {
-  test('comes next after it: it is evaluated, in order, once, and also by a process that reads it back', async () => {
+describe('a point without a time, in a series whose newest point is ahead of the clock', () => {
+  test('comes right after it: it is evaluated once, in order, also by a process that reads it back', async () => {
     await watch();
     const receivedAt = new Date(startMs);
     const untimed = { model_id: 'fraud', metric: 'accuracy', value: 0.9 };

@@ -40,7 +40,7 @@ const detector = {
   params: { lower: 0.8 },
 };
 
-/** As the list was at a time; the clock of the test would find everything silent. */
+/** Returns the list as it was at a time; by the clock of the test, everything would be silent. */
 const listAt = (now: number, query: Record<string, string> = {}) =>
   listModels({ actor: operator, input: modelQuerySchema.parse(query), now: new Date(now) });
 
@@ -52,7 +52,7 @@ async function drift(labels: Record<string, string> = { region: 'eu' }) {
   await send([...calm, ...fallen], { labels });
 }
 
-test('an incident, its reason and its job say which series changed, from what to what', async () => {
+test('an incident, its reason and its job name the changed series, with the values before and after', async () => {
   await drift();
   const { body: incidents } = await api('GET', '/api/incidents');
   const [incident] = incidents.items;
@@ -76,7 +76,7 @@ test('an incident, its reason and its job say which series changed, from what to
   });
 });
 
-test('a job whose incidents are all resolved says that its cause is over', async () => {
+test('a job whose incidents are all resolved reports that its cause is over', async () => {
   await drift();
   await database().incident.updateMany({ data: { state: 'resolved', resolution: 'recovered' } });
   const { body } = await api('GET', '/api/jobs');
@@ -86,7 +86,7 @@ test('a job whose incidents are all resolved says that its cause is over', async
   expect((await api('GET', '/api/jobs')).body.items[0]).toMatchObject({ cause: 'none', worst: null });
 });
 
-test('incidents are found by tokens and words, counted by state and grouped by model and onset', async () => {
+test('incidents are found by tokens and words, counted by state, and grouped by model and onset', async () => {
   await watch(detector);
   for (const region of ['eu', 'us']) await send([...calm, ...fallen], { labels: { region } });
   await send([...calm, ...fallen], { model: 'churn', labels: { version: '2026.11' } });
@@ -107,7 +107,7 @@ test('incidents are found by tokens and words, counted by state and grouped by m
   expect(all.groups.map((one: { incident_ids: string[] }) => one.incident_ids.length)).toEqual([1, 2]);
 });
 
-test('a model says its worst change, and is found by its labels', async () => {
+test('a model reports its worst change, and is found by its labels', async () => {
   await drift({ region: 'eu', version: '2026.11' });
   await send(calm, { metric: 'latency' });
   await send(calm, { model: 'churn', labels: { version: '2026.10' } });
@@ -128,7 +128,7 @@ test('a model says its worst change, and is found by its labels', async () => {
   expect((await listAt(now, { search: 'state:drift' })).counts.drift).toBe(1);
 });
 
-test('a model is silent after six usual intervals and an hour, ahead of stable, and says for how long', async () => {
+test('a model is silent after six usual intervals and an hour, before stable, and says for how long', async () => {
   await send(calm);
   await send(calm, { model: 'busy', metric: 'other' });
   await database().series.updateMany({
@@ -145,12 +145,12 @@ test('a model is silent after six usual intervals and an hour, ahead of stable, 
   expect(items[0]).toMatchObject({
     silent_since: new Date(last).toISOString(),
     usual_interval_ms: hour,
-    health_reason: 'No data for 7 h; points usually come every 60 min.',
+    health_reason: 'No data for 7 h; points usually arrive every 60 min.',
   });
   expect(counts).toMatchObject({ silent: 1, unwatched: 1 });
 });
 
-test('a model in drift that has fallen silent is in drift, and says that it is silent', async () => {
+test('a model in drift that has become silent stays in drift, and reports the silence', async () => {
   await drift();
   const { items } = await listAt(start + 100 * hour);
   expect(items[0]).toMatchObject({
@@ -159,7 +159,7 @@ test('a model in drift that has fallen silent is in drift, and says that it is s
   });
 });
 
-test('a model that learns says how many points are missing and how long they take', async () => {
+test('a model that is learning reports how many points are missing and how long they take', async () => {
   await watch({ ...detector, method: 'auto', params: {} });
   await send(calm);
   const { items } = await listAt(start + 40 * hour, { series: '0' });
@@ -168,7 +168,7 @@ test('a model that learns says how many points are missing and how long they tak
   expect(learning?.remaining_ms).toBe(((learning?.needed ?? 0) - 40) * hour);
 });
 
-test('trends come for the asked series, in their order, on a grid with gaps as they are', async () => {
+test('trends are returned for the requested series, in order, on a grid that keeps gaps', async () => {
   await drift();
   await send(calm, { model: 'churn' });
   const [one, other] = await database().series.findMany({ orderBy: { id: 'asc' } });

@@ -41,7 +41,7 @@ const meanDelta = {
 };
 
 describe('storing', () => {
-  test('a model and its series come into being by the first point', async () => {
+  test('the first point creates its model and series', async () => {
     const { status, body } = await api('POST', '/api/metrics', point(0, 0.9));
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -61,7 +61,7 @@ describe('storing', () => {
     });
   });
 
-  test('duplicates are harmless, conflicts keep the first value and are named, late points are counted', async () => {
+  test('duplicates are harmless, conflicts keep the first value and are listed, late points are counted', async () => {
     await api('POST', '/api/metrics', [point(1, 0.9), point(3, 0.8)]);
     const { body } = await api('POST', '/api/metrics', {
       points: [point(1, 0.9), point(3, 0.7), point(2, 0.85), point(4, 0.8)],
@@ -84,7 +84,7 @@ describe('storing', () => {
     expect(points.items.map((item: { last: number }) => item.last)).toEqual([0.9, 0.85, 0.8, 0.8]);
   });
 
-  test('the version of a series moves when a point comes, and when its value is replaced', async () => {
+  test('the version of a series changes when a point is added, and when its value is replaced', async () => {
     const versionOf = async () => (await api('GET', '/api/models/fraud')).body.series[0].version;
     await api('POST', '/api/metrics', [point(1, 0.9)]);
     const first = await versionOf();
@@ -94,7 +94,7 @@ describe('storing', () => {
     expect(new Set([first, second, await versionOf(), await versionOf()]).size).toBe(3);
   });
 
-  test('labels make separate series, whatever order they are written in', async () => {
+  test('labels make separate series, whatever their order', async () => {
     await api('POST', '/api/metrics', [
       point(0, 0.9, { labels: { region: 'eu', tier: 'a' } }),
       point(1, 0.9, { labels: { tier: 'a', region: 'eu' } }),
@@ -127,7 +127,7 @@ describe('storing', () => {
     ]);
   });
 
-  test('skip_invalid keeps counts, places and keys right', async () => {
+  test('skip_invalid gets counts, positions and keys right', async () => {
     await api('POST', '/api/metrics', [point(0, 0.9), point(1, 0.9)]);
     const body = [point(2, 0.9), { ...point(3, 0.9), value: 'x' }, point(0, 0.9), 7, point(1, 0.5)];
     const headers = { 'content-type': 'application/json', 'idempotency-key': 'skipping' };
@@ -148,7 +148,7 @@ describe('storing', () => {
     expect(await database().point.count()).toBe(3);
   });
 
-  test('values come back bit by bit', async () => {
+  test('values are returned bit by bit', async () => {
     const values = [0.1 + 0.2, 5e-324, 1.7976931348623157e308, -1 / 3, 1e21, 123456789.12345679];
     await api(
       'POST',
@@ -163,7 +163,7 @@ describe('storing', () => {
     expect(coarse.body.items.map((item: { max: number }) => item.max)).toContain(1.7976931348623157e308);
   });
 
-  test('names may hold slashes, blanks and any letters', async () => {
+  test('names may contain slashes, blanks and any letters', async () => {
     const id = 'team/fraud model ä%2F✓';
     await api('POST', '/api/metrics', point(0, 1, { model_id: id }));
     expect((await api('GET', `/api/models/${encodeURIComponent(id)}`)).body.id).toBe(id);
@@ -212,7 +212,7 @@ describe('detecting', () => {
     expect((await api('POST', '/api/detectors', meanDelta)).status).toBe(201);
   });
 
-  test('a drop opens one incident and one job, named in the answer', async () => {
+  test('a drop opens one incident and one job, which the response names', async () => {
     const values = [0.9, 0.91, 0.92, 0.7];
     const { body } = await api(
       'POST',
@@ -251,7 +251,7 @@ describe('detecting', () => {
     expect((await api('GET', '/api/models/fraud')).body.health).toBe('drift');
   });
 
-  test('a drift that gets worse opens no second incident; a level that stays ends it; the next drift joins the open job', async () => {
+  test('a worsening drift opens no second incident; a level that stays ends it; the next drift joins the open job', async () => {
     const values = [0.9, 0.9, 0.9, 0.7, 0.5, 0.3, 0.3, 0.3, 0.3];
     await api(
       'POST',
@@ -269,7 +269,7 @@ describe('detecting', () => {
     expect(jobs.items[0].reasons).toHaveLength(4);
   });
 
-  test('one request or many, one instance or another: the readings are the same', async () => {
+  test('the readings are the same for one request or many, and for any instance', async () => {
     const values = Array.from(
       { length: 40 },
       (_, index) => 0.9 + 0.05 * Math.sin(index * 1.7) - (index > 25 ? 0.2 : 0),
@@ -292,9 +292,9 @@ describe('detecting', () => {
     expect(await readings('parts')).toEqual(await readings('whole'));
   });
 
-  test('the evidence has the values that the detector saw, not those that came late', async () => {
+  test('the evidence has the values that the detector saw, without the late ones', async () => {
     const sent = [0, 1, 4, 5].map((index) => point(index, 0.9));
-    // Late to what is stored, and late to the request it comes with.
+    // Late with respect to stored points, and with respect to its own request.
     for (const body of [sent, [point(2, 0.1)], [point(6, 0.9), point(3, 0.1), point(7, 0.2)]]) {
       await api('POST', '/api/metrics', body);
     }
@@ -334,14 +334,14 @@ describe('detecting', () => {
     ).toBe(incident.evidence_hash);
   });
 
-  test('late points are stored and not shown to the method', async () => {
+  test('late points are stored but not shown to the method', async () => {
     await api('POST', '/api/metrics', [point(0, 0.9), point(2, 0.9), point(3, 0.9)]);
     const { body } = await api('POST', '/api/metrics', point(1, 0.1));
     expect(body).toMatchObject({ accepted: 1, late: 1, detected: [] });
     expect(await countAllReadings()).toBe(3);
   });
 
-  test('requests at the same time on the same series lose nothing and evaluate each point once', async () => {
+  test('concurrent requests for the same series lose nothing and evaluate each point once', async () => {
     const requests = Array.from({ length: 20 }, (_, index) => api('POST', '/api/metrics', point(index, 0.9)));
     const answers = await Promise.all(requests);
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));

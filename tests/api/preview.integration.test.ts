@@ -42,7 +42,7 @@ describe('a preview of three series, one of which has fallen', () => {
     await send('jp', noise('jp', 400));
   });
 
-  test('says where it would have fired, how soon it finds shifts and how fit the reference is, and writes nothing', async () => {
+  test('shows where it would have fired, how soon it detects shifts and how suitable the reference is, and writes nothing', async () => {
     const before = await database().auditRow.count();
     const { status, body } = await preview({ ...asked, false_alarm_every: { ms: 30 * 24 * hour } });
     expect(status).toBe(200);
@@ -56,7 +56,7 @@ describe('a preview of three series, one of which has fallen', () => {
     expect(worst?.backtest?.readings.length).toBeLessThanOrEqual(300);
     expect(found.incident_count).toBe(1);
     expect(found.matching).toMatchObject({ series_count: 3, learning_count: 0, sampled_count: 3 });
-    // One alarm a month over three series is one in three months of each.
+    // One alarm per month over three series is one in three months of each.
     expect(found.calibration?.per_series).toEqual({ points: 3 * 30 * 24, ms: 3 * 30 * 24 * hour });
     expect(found.params.threshold).toBe(found.calibration?.value);
     expect(found.power.map(({ sd }) => Math.round(sd ?? 0))).toEqual([1, 2, 4]);
@@ -66,7 +66,7 @@ describe('a preview of three series, one of which has fallen', () => {
     expect(await database().detector.count()).toBe(0);
   });
 
-  test('compares with a stored detector, on the parts that are asked for', async () => {
+  test('compares with a stored detector, in the requested parts', async () => {
     const limits = { name: 'limits', metric_pattern: 'accuracy', method: 'static_threshold' };
     const { body: stored } = await api('POST', '/api/detectors', { ...limits, params: { lower: 0.1 } });
     const { body } = await preview({
@@ -79,19 +79,19 @@ describe('a preview of three series, one of which has fallen', () => {
     });
     expect(body).toMatchObject({ incident_count: 1, previous_incident_count: 0, quality: null, power: [] });
     expect(body.calibration).toBeNull();
-    expect(body.calibration_note).toContain('yours to know');
+    expect(body.calibration_note).toContain('choose the limits of');
     expect(body.series[0].previous.incidents).toEqual([]);
   });
 
-  test('is bounded by max_points, and says what was left out', async () => {
+  test('is limited by max_points, and reports what was left out', async () => {
     const { body } = await preview({ ...asked, parts: ['backtest'], max_points: 300, buckets: 10 });
     expect(body.series.map((one: { point_count: number }) => one.point_count)).toEqual([100, 100, 100]);
     expect(body.series[0]).toMatchObject({ sampled: true, total_count: 400 });
     expect(body.series[0].points).toHaveLength(10);
-    expect(body.notes[0]).toBe('Tried on the newest 100 points of a series at most, late ones left out.');
+    expect(body.notes[0]).toBe('Tried on at most the newest 100 points of a series, without late ones.');
   });
 
-  test('tells its progress line by line, the result last', async () => {
+  test('reports its progress line by line, with the result last', async () => {
     const { POST } = await import('@/app/api/detectors/preview/route');
     const request = new Request('http://driftwatch.test/api/detectors/preview', {
       method: 'POST',
@@ -109,7 +109,7 @@ describe('a preview of three series, one of which has fallen', () => {
     expect(lines.at(-1).result.series).toHaveLength(3);
   });
 
-  test('ends with the client, and its thread too', async () => {
+  test('ends with the client, and so does its thread', async () => {
     await preview({ ...asked, parts: ['backtest'] });
     expect(idleThreadCount()).toBe(1);
     const client = new AbortController();
@@ -128,10 +128,10 @@ describe('a preview of three series, one of which has fallen', () => {
   });
 });
 
-test('of nothing that matches says so', async () => {
+test('says so if nothing matches', async () => {
   const { status, body } = await preview(asked);
   expect([status, body.series, body.reference]).toEqual([200, [], null]);
-  expect(body.notes).toEqual(['No series matches yet; the detector would wait for their first points.']);
+  expect(body.notes).toEqual(['No series match yet; the detector would wait for their first points.']);
 });
 
 test.each([

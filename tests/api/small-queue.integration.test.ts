@@ -4,13 +4,15 @@ import { fillQueue } from '@/lib/services/jobs/fill-queue';
 import { api } from '../helpers/api';
 import { emptyDatabase, withTestDatabase } from '../helpers/app-database';
 
-// Before the app reads its environment, once.
+// Must be set before the app reads its environment, which happens once.
 process.env.RETRAIN_QUEUE_CAPACITY = '2';
 
 withTestDatabase();
 beforeEach(emptyDatabase);
 
-/** A manual job for each of so many models, in order; as many as there are places wait for approval. */
+/**
+ * Requests a manual job for each of `count` models, in order; as many as there are places wait for approval.
+ */
 async function requestJobs(count: number): Promise<string[]> {
   const models = Array.from({ length: count }, (_, index) => `m-${index}`);
   const points = models.map((model_id) => ({
@@ -38,7 +40,7 @@ test.each(['complete', 'fail'])('%s: the place goes to the oldest deferred job',
   expect((await job(ids[3])).status).toBe('deferred');
 });
 
-test('a start with more places admits as many deferred jobs, oldest first; with fewer none', async () => {
+test('a start with more places admits as many deferred jobs, oldest first; a start with fewer admits none', async () => {
   const ids = await requestJobs(5);
   await fillQueue({ actor: system, input: { capacity: 1 } });
   expect((await job(ids[2])).status).toBe('deferred');

@@ -16,7 +16,7 @@ const memoryOf = (values: number[]) => {
 describe.each(calmMetrics.map(({ name }) => name))('%s', (name) => {
   const kind = named(name) as (typeof calmMetrics)[number];
 
-  test('is the same for the same seed, and another for another', () => {
+  test('is the same for the same seed, and different for another seed', () => {
     const { tsMs, values } = calmValues(kind, 200, 'a');
     expect(calmValues(kind, 200, 'a')).toEqual({ tsMs, values });
     expect(calmValues(kind, 200, 'b').values).not.toEqual(values);
@@ -31,7 +31,7 @@ test.each([
   ['moving mean of 50', 0, 0.141, 0.98],
   ['GARCH', 0, 1, 0],
   ['0/1, 2 % ones', 0.02, 0.14, 0],
-])('%s has the mean %f, the deviation %f and the memory %f', (name, level, spread, memory) => {
+])('%s has mean %f, standard deviation %f and autocorrelation %f', (name, level, spread, memory) => {
   const { values } = calmValues(named(name) as (typeof calmMetrics)[number], 40_000, 'shape');
   expect(Math.abs(mean(values) - level)).toBeLessThan(0.06 * Math.max(spread, 0.5));
   expect(deviation(values) / spread).toBeGreaterThan(0.9);

@@ -12,7 +12,7 @@ const stream = (name: string, changes: { at: number; end: number }[]) => ({
 const streams = [stream('step', [{ at: 500, end: 500 }]), stream('calm', [])];
 const scored = (alarms: Record<string, number[]>) => score(streams, alarms, ['family']);
 
-test('the first alarm up to the horizon finds a change, further ones are repeats, all others are false', () => {
+test('the first alarm up to the horizon detects a change, further ones are repeats, all others are false', () => {
   const {
     all,
     'family: step': step,
@@ -28,11 +28,11 @@ test('alarms on a calm stream are false, one or many', () => {
   expect(scored({ step: [], calm: [3, 9] }).all).toMatchObject({ detected: 0, f1: 0, calmWithAlarm: 1 });
 });
 
-test('a stream without an entry is no stream without alarms', () => {
+test('a stream without an entry is not a stream without alarms', () => {
   expect(() => scored({ step: [] })).toThrow('no alarms for calm');
 });
 
-test('the same seed gives the same streams, another one others, and a longer list begins as the short one', () => {
+test('the same seed gives the same streams, another seed gives others, and a longer list starts like a shorter one', () => {
   const first = generate('public-1', 1)[0] as ReturnType<typeof generate>[number];
   expect(generate('public-1', 2)[0]).toEqual(first);
   expect(generate('public-2', 1)[0]).not.toEqual(first);

@@ -11,7 +11,7 @@ const events = {
   ],
 };
 
-test('an alarm in an event finds it once, elsewhere it is false, and the first 200 rows do not count', () => {
+test('an alarm in an event detects it once, elsewhere it is false, and the first 200 rows do not count', () => {
   const {
     events: count,
     found,
@@ -21,7 +21,7 @@ test('an alarm in an event finds it once, elsewhere it is false, and the first 2
   expect({ count, found, falseAlarms, delays }).toEqual({ count: 2, found: 1, falseAlarms: 2, delays: [5] });
 });
 
-test('covering is 1 for the true cuts and the share of the longest part for none', () => {
+test('covering is 1 for the true cuts, and the share of the longest part without cuts', () => {
   const series = { values: new Array(1000).fill(0), changes: [[600, 600]] };
   expect(scoreSegments(series, [600])).toEqual({ cover: 1, f1: 1 });
   // 600 rows overlap the whole by 0.6, 400 by 0.4.

@@ -1,9 +1,12 @@
 import type { MethodCase } from './method-cases';
 
-/** One of five calm normal numbers is an error; of those 3 sd higher nearly every one. */
+/** One in five normal numbers is an error, and nearly every one after a shift by 3 sd. */
 const errorLimit = 0.84;
 
-/** A normal number as an error, so that a binary method has a stream of its kind with the same calm and the same shifts. */
+/**
+ * Turns a normal number into an error, so that binary methods get streams with the same calm parts and the
+ * same shifts.
+ */
 export function errorOf(value: number): number {
   return value > errorLimit ? 1 : 0;
 }
@@ -17,7 +20,7 @@ const badReference = {
 const shared = {
   binary: true,
   pointsToFullState: 400,
-  // The cut is where things were calmest, which may be well before the change.
+  // The cut is at the calmest point, which may be well before the change.
   onsetWithin: 30,
   constants: { params: {}, values: constants },
   bad: badReference,
@@ -37,7 +40,7 @@ export const binaryCases: MethodCase[] = [
     method: 'eddm',
     params: { reference_size: 10, min_errors: 10, threshold: 0.5 },
     stateCharacters: 1700,
-    // Its distances are few, so its largest reach is anywhere.
+    // It has few distances, so its maximum can be anywhere.
     onsetWithin: 60,
     shift: { size: 3, within: 150, share: 0.95 },
     falseAlarmShare: 0.45,

@@ -9,7 +9,7 @@ import { methodCases, readAll, subject } from './method-cases';
 import { normals } from './seeded-numbers';
 
 const seeds = Array.from({ length: 150 }, (_, index) => index + 1);
-/** Finite doubles of every size, zeros of both signs among them, and runs of equal values. */
+/** Finite doubles of every magnitude, including zeros of both signs, and sequences of equal values. */
 const awkward = fc.array(
   fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -55,7 +55,7 @@ describe.each(methodCases)('$method', (single) => {
     return ofSpread ? normals(seed, count, 0, size) : numbers(seed, count, size);
   };
 
-  test('describes itself completely, so that a form can be made from it', () => {
+  test('describes itself completely, so that a form can be built from it', () => {
     expect(method.method).toMatch(/^[a-z][a-z0-9_]*$/);
     expect(method.label).not.toBe('');
     expect(method.summary).toMatch(/\.$/);
@@ -81,14 +81,14 @@ describe.each(methodCases)('$method', (single) => {
     if (method.calibratedParam !== null) expect(schema.properties).toHaveProperty(method.calibratedParam);
   });
 
-  test('refuses a bad param with its range, and a param it does not know', () => {
+  test('refuses a bad param with its range, and an unknown param', () => {
     expect(() => parseParams(single.method, single.bad.params)).toThrow(single.bad.message);
     expect(() => parseParams(single.method, { ...single.params, sensitivity: 1 })).toThrow(
       /params.sensitivity unknown param, known are/,
     );
   });
 
-  test('says the same twice, and does not touch its params', () => {
+  test('gives the same result twice, and does not modify its params', () => {
     const values = numbers(7, 200);
     const before = copy(params);
     const runs = metricDirections.map((direction) => {
@@ -101,7 +101,7 @@ describe.each(methodCases)('$method', (single) => {
     expect(values).toEqual(numbers(7, 200));
   });
 
-  test('keeps its states apart', () => {
+  test('keeps its states independent', () => {
     const values = numbers(8, 200);
     const alone = readAll(tested, tested.start(), values);
     const state = tested.start();
@@ -113,7 +113,7 @@ describe.each(methodCases)('$method', (single) => {
     expect(beside).toEqual(alone);
   });
 
-  test('gives insufficient_data until minSamples, and a level from there on', () => {
+  test('returns insufficient_data until minSamples, and a level after that', () => {
     const minSamples = method.minSamples(params);
     const readings = readAll(tested, tested.start(), numbers(9, minSamples + 20));
     readings.forEach((reading, index) => {
@@ -124,7 +124,7 @@ describe.each(methodCases)('$method', (single) => {
     });
   });
 
-  test('any input gives finite readings in which drift is exactly statistic > threshold', () => {
+  test('returns finite readings for any input, in which drift is exactly statistic > threshold', () => {
     fc.assert(
       fc.property(awkward, (values) => {
         const state = tested.start();
@@ -141,7 +141,7 @@ describe.each(methodCases)('$method', (single) => {
     );
   });
 
-  test('goes on bit for bit after a trip through JSON, from any point of any input', () => {
+  test('continues bit for bit after a round trip through JSON, from any point of any input', () => {
     fc.assert(
       fc.property(awkward, (values) => {
         const whole = tested.start();
@@ -180,7 +180,7 @@ describe.each(methodCases)('$method', (single) => {
     }
   });
 
-  test('takes gaps and equal times as they come', () => {
+  test('accepts gaps and equal times', () => {
     const values = numbers(14, 120);
     const regular = readAll(tested, tested.start(), values);
     const state = tested.start();
@@ -191,7 +191,7 @@ describe.each(methodCases)('$method', (single) => {
   const change = single.shift.ofSpread
     ? `${single.shift.size} times the spread`
     : `a rise of ${single.shift.size} sd`;
-  test(`finds ${change} within ${single.shift.within} points`, () => {
+  test(`detects ${change} within ${single.shift.within} points`, () => {
     const found = seeds.filter((seed) => {
       const state = tested.start('lower_is_better');
       if (alarms(readAll(tested, state, numbers(seed, 50)))) return true;
@@ -243,7 +243,7 @@ test('getMethod finds each method by its id', () => {
   for (const method of methods) expect(getMethod(method.method)).toBe(method);
 });
 
-/** Numbers, texts and flags in a state, however deep. */
+/** Counts the numbers, strings and booleans in a state at any depth. */
 function countValues(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
   return Object.values(value).reduce<number>((sum, inner) => sum + countValues(inner), 0);

@@ -25,7 +25,7 @@ describe('params that every method has', () => {
 });
 
 const hourMs = 3_600_000;
-/** Hourly points that swing by the hour of the day; of errors the rate swings. */
+/** Hourly points with a daily pattern; for errors, the rate has the pattern. */
 function seasonalValues(seed: number, count: number, binary: boolean, swing: number): number[] {
   const next = seededNormal(seed);
   return Array.from({ length: count }, (_, index) => {
@@ -66,7 +66,7 @@ describe.each(variants)('$title', ({ single, extra }) => {
     });
   });
 
-  test('gives finite readings for any input, the same after a trip through JSON', () => {
+  test('returns finite readings for any input, the same after a round trip through JSON', () => {
     fc.assert(
       fc.property(awkward, fc.nat(90), (values, at) => {
         const straight = tested.start();
@@ -89,7 +89,8 @@ describe.each(variants)('$title', ({ single, extra }) => {
 
   test('never drifts on a constant', () => {
     const calm = subject(single.method, { ...single.constants.params, ...extra });
-    // The bound of ADWIN is for raw values of about the size of an error; far from that its sums round.
+    // The bound of ADWIN assumes raw values of about the size of an error; its sums lose precision far from
+    // that.
     const isRawAdwin = single.method === 'adwin' && params.scale === 'raw';
     for (const value of single.constants.values.filter((one) => !isRawAdwin || Math.abs(one) < 10)) {
       const state = calm.start();
@@ -100,7 +101,7 @@ describe.each(variants)('$title', ({ single, extra }) => {
   });
 });
 
-/** How many of 20 streams drift before, and how many only behind, the place where they rise. */
+/** Returns how many of 20 streams drift before the rise, and how many only after it. */
 function shares(method: string, params: Record<string, number | string>, swing: number, rise: number) {
   const tested = subject(method, { ...params, reference_size: 240 });
   let early = 0;
@@ -118,7 +119,10 @@ function shares(method: string, params: Record<string, number | string>, swing: 
   return { early: early / 20, found: found / 20 };
 }
 
-/** Methods whose window is short enough to take a part of the day for a change, and a threshold for so few points. */
+/**
+ * Methods with a window short enough to mistake a part of the day for a change, and a threshold for so few
+ * points.
+ */
 const fooled: [string, Record<string, number>, number][] = [
   ['kswin', { window_size: 40, stat_size: 10, threshold: 3.5 }, 0.8],
   ['wasserstein', { window: 8, threshold: 1.3 }, 0.6],
@@ -129,7 +133,7 @@ const fooled: [string, Record<string, number>, number][] = [
 ];
 
 test.each(fooled)(
-  '%s takes a calm daily swing for drift, but not with the season taken out',
+  '%s mistakes a calm daily pattern for drift, but not if the season is removed',
   (id, params, least) => {
     const calm = shares(id, { ...params, season: 'hour_of_day' }, 4, 0);
     expect(calm.early).toBeLessThanOrEqual(0.2);
@@ -137,7 +141,10 @@ test.each(fooled)(
   },
 );
 
-/** With the season left in it counts as noise, and many miss a rise of two sd of the noise proper; the most that find it still. */
+/**
+ * If the season is not removed it counts as noise, and many methods miss a rise of two sd of the actual
+ * noise; the maximum that still detect it.
+ */
 const dulled: [string, number, number][] = [
   ['ewma', 2, 0.5],
   ['z_score', 4, 0.3],
@@ -153,14 +160,14 @@ const dulled: [string, number, number][] = [
   ['mann_whitney', 2, 1],
 ];
 
-test.each(dulled)('%s finds a rise on a daily swing with the season taken out', (id, rise, most) => {
+test.each(dulled)('%s detects a rise on a daily pattern if the season is removed', (id, rise, most) => {
   const found = shares(id, { season: 'hour_of_day' }, 4, rise);
   expect(found).toEqual({ early: 0, found: 1 });
   expect(shares(id, {}, 4, rise).found).toBeLessThanOrEqual(most);
 });
 
-test('an hour of the week is told from the same hour of other days', () => {
-  // High on the first hours of the days 3 and 4, as a market on its busy days; four weeks of reference.
+test('an hour of the week is distinguished from the same hour of other days', () => {
+  // High in the first hours of days 3 and 4, like a market on its busy days; four weeks of reference.
   const tested = subject('ewma', { reference_size: 672, season: 'hour_of_week' });
   const daily = subject('ewma', { reference_size: 672, season: 'hour_of_day' });
   const alarms = [tested, daily].map((one) => {

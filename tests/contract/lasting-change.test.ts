@@ -5,11 +5,14 @@ import { binaryCases } from './binary-cases';
 import { readAll, subject } from './method-cases';
 import { normals, seededNormal, seededUniform } from './seeded-numbers';
 
-/** Methods that compare with limits or distances a person has set, point by point: every crossing is news of its own. */
+/**
+ * Methods that compare single points with limits or distances set by a person: every crossing is a drift of
+ * its own.
+ */
 const ruled = ['mean_delta', 'static_threshold'];
-/** Those whose own tests hold what they say of a second change and of a change of spread. */
+/** Methods whose own tests check a second change and a change of spread. */
 const selfTested = ['auto', 'anomaly'];
-/** They forget the level before a change, and so have to see the next one. */
+/** Methods that forget the level before a change, and so have to detect the next one. */
 const movingOn = [
   'page_hinkley',
   'geometric_moving_average',
@@ -42,7 +45,7 @@ const seeds = [1, 2, 3, 4, 5, 6];
 const calmCount = 400;
 const changedCount = 600;
 
-/** What the values are after the change, in sd of those before. */
+/** Values after the change, in sd of those before. */
 const kinds: { kind: string; value: (noise: number, uniform: number) => number }[] = [
   { kind: 'fall of the mean by 3 sd', value: (noise) => noise - 3 },
   { kind: 'spread three times as wide', value: (noise) => 3 * noise },
@@ -59,7 +62,7 @@ describe.each(kinds)('a lasting $kind', ({ value }) => {
     });
   });
 
-  test.each(variants)('$title tells as one drift, not as many', ({ method, params }) => {
+  test.each(variants)('$title reports as one drift, not as many', ({ method, params }) => {
     const directions: MetricDirection[] = params.reference
       ? ['higher_is_better']
       : ['higher_is_better', 'two_sided'];
@@ -70,7 +73,7 @@ describe.each(kinds)('a lasting $kind', ({ value }) => {
           .length;
       });
       const total = counts.reduce((sum, count) => sum + count, 0);
-      // One each; three of eighteen streams may have a second one, since a drift may also end by chance.
+      // One each; three of eighteen streams may have a second one, because a drift may also end by chance.
       expect(total).toBeLessThanOrEqual(seeds.length + 1);
       expect(Math.max(...counts)).toBeLessThanOrEqual(2);
     }
@@ -86,7 +89,7 @@ describe('a second, larger change after a large one', () => {
     ({ method, params }) => movingOn.includes(method) || params.reference === 'rolling',
   );
 
-  test.each(moving)('$title sees both', ({ method, params }) => {
+  test.each(moving)('$title detects both', ({ method, params }) => {
     for (const seed of [1, 2, 3]) {
       const tested = subject(method, params);
       const found = begins(readAll(tested, tested.start('higher_is_better'), values(seed)));
@@ -106,10 +109,11 @@ describe('a second, larger change after a large one', () => {
     expect(tested.method.windows(state).current?.mean).toBeLessThan(0.8);
   });
 
-  test.each(binaryCases)('$method sees both of an error rate', ({ method, params }) => {
+  test.each(binaryCases)('$method detects both changes of an error rate', ({ method, params }) => {
     for (const seed of [1, 2, 3]) {
       const uniform = seededUniform(seed);
-      // EDDM's threshold is for its false alarms; half of that sees changes as soon as the others do.
+      // EDDM's threshold is set for its false alarms; at half of it, EDDM detects changes as early as the
+      // others.
       const tested = subject(method, method === 'eddm' ? { ...params, threshold: 0.3 } : params);
       const errors = [0.05, 0.4, 0.95].flatMap((rate) =>
         Array.from({ length: 700 }, () => (uniform() < rate ? 1 : 0)),
@@ -121,8 +125,8 @@ describe('a second, larger change after a large one', () => {
   });
 });
 
-describe('a change that is taken back', () => {
-  test.each(variants)('$title tells as over', ({ method, params }) => {
+describe('a change that is reversed', () => {
+  test.each(variants)('$title reports as over', ({ method, params }) => {
     for (const seed of [1, 2, 3]) {
       const tested = subject(method, params);
       const values = [...normals(seed, 400), ...normals(seed + 50, 300, -4), ...normals(seed + 90, 500)];

@@ -4,7 +4,7 @@ import { errorOf } from './binary-cases';
 import { methodCases, readAll, subject } from './method-cases';
 import { normals } from './seeded-numbers';
 
-/** What they need may move while they learn; their own tests hold what they say. */
+/** The number of points they need may change while they learn; their own tests check what they report. */
 const moving = ['auto', 'anomaly'];
 
 const cases = methodCases
@@ -16,7 +16,7 @@ const cases = methodCases
   });
 
 describe('while there is too little data', () => {
-  test.each(cases)('$title says how far it is and how much it needs', ({ single, extra }) => {
+  test.each(cases)('$title reports its progress and how much it needs', ({ single, extra }) => {
     const tested = subject(single.method, { ...single.params, ...extra });
     const needed = tested.method.minSamples(tested.params);
     const values = normals(3, needed + 20).map((value) => (single.binary ? errorOf(value) : value));
@@ -31,7 +31,7 @@ describe('while there is too little data', () => {
     });
   });
 
-  test('a fixed range counts the points inside it, and needs a window behind it', () => {
+  test('a fixed range counts the points inside it, and needs a window after it', () => {
     const range = { reference: 'range', reference_from: 600_000, reference_to: 1_800_000, window: 10 };
     const tested = subject('ks', { ...range, reference_size: 100 });
     const readings = readAll(tested, tested.start(), normals(4, 50));
@@ -39,7 +39,7 @@ describe('while there is too little data', () => {
     expect(learning[5]).toEqual({ seen: 0, needed: 110 });
     expect(learning[10]).toEqual({ seen: 1, needed: 110 });
     expect(learning[30]).toEqual({ seen: 21, needed: 110 });
-    // The range is over with 21 points in it.
+    // The range ends with 21 points in it.
     expect(learning[35]).toEqual({ seen: 26, needed: 31 });
     expect(readings[40]?.level).toBe('stable');
   });

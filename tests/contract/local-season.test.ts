@@ -12,7 +12,9 @@ const seasonal = methods.filter(({ paramsSchema }) =>
   Object.hasOwn(z.toJSONSchema(paramsSchema, { io: 'input' }).properties ?? {}, 'season'),
 );
 
-/** Readings of hourly points by clocks that go forward on the way, a rise at the end. */
+/**
+ * Returns the readings of hourly points in a time zone with a change to summer time and a rise at the end.
+ */
 function read(id: string, season: string, timeZone: string | null, atMs: (utcMs: number) => number) {
   const isBinary = methods.find(({ method }) => method === id)?.kind === 'binary';
   const strategy = new DetectorStrategy(createBehaviour(id, { season }, 'two_sided', timeZone));
@@ -27,7 +29,7 @@ function read(id: string, season: string, timeZone: string | null, atMs: (utcMs:
 }
 
 test.each(seasonal.map(({ method }) => method))(
-  '%s goes by the clocks of the metric: its readings are those of a series in UTC with the same clocks',
+  '%s follows the clocks of the metric: its readings are those of a series in UTC with the same clock times',
   (id) => {
     for (const season of ['hour_of_day', 'hour_of_week']) {
       const local = read(id, season, 'Europe/Berlin', (utcMs) => utcMs);
@@ -37,7 +39,7 @@ test.each(seasonal.map(({ method }) => method))(
   },
 );
 
-test('a state that is older than time zones goes on by UTC', () => {
+test('a state that is older than time zones continues in UTC', () => {
   const behaviour = createBehaviour('ewma', { season: 'hour_of_day', reference_size: 48 });
   const { state } = new DetectorStrategy(behaviour).snapshot();
   const old = JSON.parse(JSON.stringify(state, (key, value) => (key === 'timeZone' ? undefined : value)));
@@ -48,7 +50,7 @@ test('a state that is older than time zones goes on by UTC', () => {
   }
 });
 
-test('a name of no time zone is refused', () => {
+test('an unknown time zone is refused', () => {
   expect(() => createBehaviour('ewma', {}, 'two_sided', 'Berlin')).toThrow(
     'a time zone must be an IANA name, such as Europe/Berlin, got "Berlin"',
   );

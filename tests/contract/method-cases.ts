@@ -10,37 +10,37 @@ import type {
 import { adaptiveCases } from './adaptive-cases';
 import { binaryCases } from './binary-cases';
 
-/** What the contract asks of one method, beside what it asks of all. */
+/** What the contract requires of one method, in addition to the requirements for all. */
 export interface MethodCase {
   method: string;
-  /** Whether the method takes errors: the streams are then those of `errorOf`. */
+  /** Whether the method takes errors; its streams are then those of `errorOf`. */
   binary?: boolean;
-  /** Time from point to point, a minute unless said: a day for a method that would wait for a day to pass. */
+  /** Distance between points, a minute by default; a day for a method that would wait for a day to pass. */
   stepMs?: number;
   /** Params for a series of standard normal noise; small where a default would make the test slow. */
   params: ParamValues;
-  /** Most points a series can have had when the state is as large as it ever gets. */
+  /** Maximum number of points of a series until the state has its full size. */
   pointsToFullState: number;
-  /** Most characters of the state as JSON. */
+  /** Maximum number of characters of the state as JSON. */
   stateCharacters: number;
   /** Constant series that must stay calm, and the params for them. */
   constants: { params: ParamValues; values: number[] };
   /**
-   * The rise in standard deviations it must find, in at most so many points in so large a share of the streams; for a
-   * method of the spread the factor that widens it.
+   * The rise in standard deviations that must be detected, the maximum delay in points, and the share of
+   * streams; for a method of the spread, the factor by which the spread grows.
    */
   shift: { size: number; within: number; share: number; ofSpread?: boolean };
-  /** How far from the true start the onset may lie, 5 points unless said. */
+  /** Maximum distance of the onset from the true start, 5 points by default. */
   onsetWithin?: number;
-  /** Largest share of calm streams of 1,000 points that may have an alarm. */
+  /** Maximum share of calm streams of 1,000 points with an alarm. */
   falseAlarmShare: number;
-  /** A param out of its range, and what the refusal must say. */
+  /** A param out of its range, and what the error must say. */
   bad: { params: Record<string, unknown>; message: RegExp };
 }
 
 const anyConstant = [0, 0.1, 1, -3.7, 1e15 + 0.3, 1e-12, 1e308, -Number.MAX_VALUE];
 
-/** A method of two-window.ts; small windows, so that the tests are quick, and a threshold for these. */
+/** A method of two-window.ts, with small windows for speed and a threshold for them. */
 function windowCase(method: string, params: ParamValues): MethodCase {
   return {
     method,
@@ -147,7 +147,7 @@ export const methodCases: MethodCase[] = [
   },
   {
     method: 'mean_delta',
-    // Far outside the noise: the largest of 1,000 normal points lies about 3.2 from the mean.
+    // Far outside the noise: the largest of 1,000 normal points is about 3.2 from the mean.
     params: { threshold: 4.5, window: 10 },
     pointsToFullState: 10,
     stateCharacters: 500,
@@ -161,7 +161,8 @@ export const methodCases: MethodCase[] = [
     params: { lower: -5, upper: 5 },
     pointsToFullState: 2,
     stateCharacters: 300,
-    // A rule knows nothing of the series: a constant outside the limits is a drift by intent, so only those inside apply.
+    // A rule does not know the series: a constant outside the limits is a drift by design, so only constants
+    // inside apply.
     constants: { params: { lower: -3.7, upper: 1e15 }, values: [0, 0.1, 1, -3.7, 1e-12, 1e15] },
     shift: { size: 8, within: 3, share: 0.98 },
     falseAlarmShare: 0.01,
@@ -205,7 +206,7 @@ export function subject(methodId: string, input: ParamValues): Subject {
   return { method, params, stepMs, start: (direction = 'two_sided') => method.init(params, { direction }) };
 }
 
-/** Readings of the values, the point number `from` and those after it. */
+/** Returns the readings of the values, from point number `from` on. */
 export function readAll(
   { method, stepMs }: Subject,
   state: DetectorState,

@@ -6,9 +6,9 @@ import { farthest } from '@/lib/stats/noise-floor';
 import { methodCases, readAll, subject } from './method-cases';
 import { normals, seededNormal, seededUniform } from './seeded-numbers';
 
-/** Their limits are distances in the unit of the metric and hold for a constant as for any other series. */
+/** Their limits are distances in the unit of the metric and apply to a constant as to any other series. */
 const inUnits = ['mean_delta', 'static_threshold'];
-/** Their own tests hold what they take for nothing. */
+/** Their own tests check what they ignore. */
 const selfTested = ['auto', 'anomaly'];
 
 const variants = methods
@@ -32,8 +32,8 @@ function read(method: string, params: ParamValues, values: number[]) {
   return readAll(tested, tested.start(), values);
 }
 
-describe('nothing', () => {
-  test.each(variants)('of rounding alarms $title', ({ method, params }) => {
+describe('negligible noise', () => {
+  test.each(variants)('from rounding raises no alarm in $title', ({ method, params }) => {
     expect(alarms(read(method, params, [...constant(0.3, 500), ...constant(0.30000000000000004, 300)]))).toBe(
       false,
     );
@@ -45,7 +45,7 @@ describe('nothing', () => {
   });
 
   test.each(scaled)(
-    'of rounding alarms $title where a few values of the reference differ',
+    'from rounding raises no alarm in $title if a few values of the reference differ',
     ({ method, params }) => {
       const few = (value: number) =>
         Array.from({ length: 400 }, (_, index) => (index % 40 === 7 ? 0.302 : value));
@@ -55,22 +55,25 @@ describe('nothing', () => {
     },
   );
 
-  test.each(scaled)('of 0.01 % noise after a constant alarms $title, at any level', ({ method, params }) => {
-    for (const [seed, level] of [0.9, -3, 1e-6, 1e-9, 1e12].entries()) {
-      const noise = normals(seed + 1, 400, 0, 1e-4).map((one) => level * (1 + one));
-      expect(alarms(read(method, params, [...constant(level, 400), ...noise]))).toBe(false);
-      const square = noise.map((_, index) => level * (1 + (index % 2 === 0 ? 1e-4 : -1e-4)));
-      expect(alarms(read(method, params, [...constant(level, 400), ...square]))).toBe(false);
-      expect(alarms(read(method, params, [...constant(level, 400), ...constant(level * 1.0001, 300)]))).toBe(
-        false,
-      );
-    }
-  });
+  test.each(scaled)(
+    'of 0.01 % after a constant raises no alarm in $title, at any level',
+    ({ method, params }) => {
+      for (const [seed, level] of [0.9, -3, 1e-6, 1e-9, 1e12].entries()) {
+        const noise = normals(seed + 1, 400, 0, 1e-4).map((one) => level * (1 + one));
+        expect(alarms(read(method, params, [...constant(level, 400), ...noise]))).toBe(false);
+        const square = noise.map((_, index) => level * (1 + (index % 2 === 0 ? 1e-4 : -1e-4)));
+        expect(alarms(read(method, params, [...constant(level, 400), ...square]))).toBe(false);
+        expect(
+          alarms(read(method, params, [...constant(level, 400), ...constant(level * 1.0001, 300)])),
+        ).toBe(false);
+      }
+    },
+  );
 });
 
 describe('a lasting change', () => {
   test.each(scaled)(
-    'of 1 % and of 5 % after a constant alarms $title, at any level',
+    'of 1 % and of 5 % after a constant raises an alarm in $title, at any level',
     ({ method, params }) => {
       for (const level of [0.9, -3, 1e-6, 1e-9, 1e12]) {
         for (const factor of [1.01, 0.95]) {
@@ -85,7 +88,7 @@ describe('a lasting change', () => {
 });
 
 test.each(variants)(
-  'a first 1 after 280 zeros is no statistic of astronomic size for $title',
+  'a first 1 after 280 zeros does not give $title an astronomical statistic',
   ({ method, params }) => {
     for (const { statistic } of read(method, params, [...constant(0, 280), 1, ...constant(0, 100)])) {
       expect(statistic ?? 0).toBeLessThanOrEqual(farthest);
@@ -98,7 +101,7 @@ describe('a huge value', () => {
   test.each(windows)('leaves nothing behind in $title when it leaves the window', ({ method }) => {
     for (const scale of ['reference', 'raw']) {
       for (const level of [0, 5]) {
-        // A constant reference sets no limit to raw values.
+        // A constant reference does not limit raw values.
         const calm = scale === 'raw' ? constant(level, 260) : normals(1, 260, level);
         const after = normals(2, 120, level, scale === 'raw' ? 0.001 : 1);
         const params = { scale, outlier_limit: 1e6 };
@@ -116,7 +119,7 @@ describe('a huge value', () => {
 
 describe('a stream without errors', () => {
   const binary = methodCases.filter((single) => single.binary === true);
-  test.each(binary)('never alarms $method, whatever the params', ({ method }) => {
+  test.each(binary)('never raises an alarm in $method, whatever the params', ({ method }) => {
     const ownParams: Record<string, fc.Arbitrary<ParamValues>> = {
       ddm: fc.record({ prior_errors: fc.constantFrom(0, 0.5, 1, 3, 50, 1000) }),
       rddm: fc.record({
@@ -142,7 +145,7 @@ describe('a stream without errors', () => {
 });
 
 describe('scale and level', () => {
-  test.each(scaled)('of the metric are nothing to $title', ({ method, params }) => {
+  test.each(scaled)('of the metric make no difference to $title', ({ method, params }) => {
     const seeds = [1, 2, 3];
     for (const seed of seeds) {
       const noise = seededNormal(seed);
@@ -152,7 +155,7 @@ describe('scale and level', () => {
         return uniform() < 0.02 ? 8 * noise() : noise() + changed;
       });
       const levels = read(method, params, values).map(({ level }) => level);
-      // Powers of two, so that nothing rounds.
+      // Powers of two, so that nothing is rounded.
       for (const scale of [2 ** -30, 2 ** 40]) {
         const moved = values.map((value) => scale * value);
         expect(read(method, params, moved).map(({ level }) => level)).toEqual(levels);

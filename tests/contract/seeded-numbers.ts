@@ -15,7 +15,7 @@ export function seededNormal(seed: number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
-/** `count` normal numbers of the given mean, standard deviation 1 unless said. */
+/** `count` normal numbers with the given mean, standard deviation 1 by default. */
 export function normals(seed: number, count: number, mean = 0, standardDeviation = 1): number[] {
   const next = seededNormal(seed);
   return Array.from({ length: count }, () => mean + standardDeviation * next());

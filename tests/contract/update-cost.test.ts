@@ -5,7 +5,9 @@ import { type OperationCounter, withOperationCounter } from '../helpers/count-op
 import { errorOf } from './binary-cases';
 import { normals } from './seeded-numbers';
 
-/** The costliest params of a method beside those that all methods are given, in one form or more. */
+/**
+ * The most expensive params of a method, in addition to those that all methods get, in one variant or more.
+ */
 const costliest: Record<string, ParamValues[]> = {
   static_threshold: [{ upper: 1e9 }],
   adwin: [{ clock: 1, min_window: 1 }],
@@ -13,13 +15,13 @@ const costliest: Record<string, ParamValues[]> = {
   rddm: [{ max_concept_size: 10_001 }],
 };
 
-/** Whole-numbered params at their largest, and each kind of reference of a window method. */
+/** Integer params at their maximum, and each kind of reference of a window method. */
 function largestParams(method: DetectorMethod): ParamValues[] {
   const { properties = {} } = z.toJSONSchema(method.paramsSchema, { io: 'input' });
   const largest: ParamValues = {};
   for (const [name, rule] of Object.entries(properties)) {
     const isSize = typeof rule === 'object' && rule.type === 'integer' && name !== 'seed';
-    // A longer reference than this is kept by no method: it only takes longer to learn.
+    // No method keeps a longer reference than this; it would only take longer to learn.
     if (isSize) largest[name] = Math.min(rule.maximum as number, 10_000);
   }
   const forms: ParamValues[] =
@@ -27,7 +29,10 @@ function largestParams(method: DetectorMethod): ParamValues[] {
   return (costliest[method.method] ?? forms).map((form) => ({ ...largest, ...form }));
 }
 
-/** What a full state is shown: noise, one value, one of another size at every other place, and a change for good. */
+/**
+ * Values shown to a full state: noise, a constant, a different value at every other position, and a permanent
+ * change.
+ */
 const kinds: Record<string, (noise: number, index: number) => number> = {
   noise: (noise) => noise,
   constant: () => 0.5,
@@ -35,7 +40,7 @@ const kinds: Record<string, (noise: number, index: number) => number> = {
   shifted: (noise) => noise + 5,
 };
 const shown = 15;
-/** No single update may cost more: it is about ten milliseconds, and nothing can come between. */
+/** The maximum cost of a single update: about ten milliseconds, during which nothing else can run. */
 const maxOfOneUpdate = 3_000_000;
 
 interface Measured {
@@ -48,7 +53,7 @@ interface Measured {
 function measure(count: OperationCounter, method: DetectorMethod, params: ParamValues): Measured[] {
   const state = method.init(params, { direction: 'two_sided' });
   const most = method.updateCost(params);
-  // Windows are full by then; what has none grows a little further.
+  // Windows are full by then; states without a window still grow a little.
   const filled = method.minSamples(params) + (most > 10_000 ? 0 : 3000);
   const values = normals(1, filled + shown).map((value) =>
     method.kind === 'binary' ? errorOf(value) : value,
@@ -80,7 +85,7 @@ test('no method costs more per point than it states, at its largest params', {
   await withOperationCounter(
     (url) => /\/lib\/(detectors|stats)\//.test(url),
     async (count) => {
-      // Imported here, so that V8 gives the code its counters.
+      // Imported here, so that V8 instruments the code.
       const { methods, getMethod } = await import('@/lib/detectors/registry');
       const { parseParams } = await import('@/lib/detectors/parse-params');
       const { maxUpdateCost } = await import('@/lib/detectors/types');
@@ -94,7 +99,8 @@ test('no method costs more per point than it states, at its largest params', {
         }
       }
       expect(measured.filter(({ operations, most }) => operations > most)).toEqual([]);
-      // The counter counts: the cheapest method costs some operations, the dearest a good part of what is allowed.
+      // The counter works: the cheapest method costs some operations, and the most expensive one a good part
+      // of the limit.
       const costs = measured.map(({ operations }) => operations);
       expect(Math.min(...costs)).toBeGreaterThan(0);
       expect(Math.max(...costs)).toBeGreaterThan(100_000);

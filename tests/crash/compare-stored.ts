@@ -3,7 +3,7 @@ import { connectDatabase, type Database } from '@/lib/db/client';
 import { allRollups, whatIsStored } from '../helpers/ingest';
 import type { Streams } from './streams';
 
-/** Sums are added up in the order of commits, which a kill changes. */
+/** Sums are accumulated in the order of commits, which a kill changes. */
 const sumTolerance = 1e-9;
 
 async function rollupSums(db: Database) {
@@ -18,7 +18,7 @@ async function rollupSums(db: Database) {
   );
 }
 
-/** Everything of a database that must not depend on what went wrong on the way. */
+/** Reads everything in a database that must not depend on failures. */
 export async function readStored(url: string) {
   const db = connectDatabase(url);
   try {
@@ -31,7 +31,7 @@ export async function readStored(url: string) {
     });
     return {
       ...stored,
-      // A point that is sent again is a duplicate, or a conflict again: these counts belong to the way.
+      // A point that is sent again is a duplicate or a conflict again, so these counts depend on failures.
       series: series.map(({ duplicateCount: _, conflictCount: __, ...one }) => one),
       audit,
       sums: await rollupSums(db),
@@ -47,7 +47,7 @@ function isNear(a: number, b: number | undefined): boolean {
   return b !== undefined && Math.abs(a - b) <= sumTolerance * Math.max(Math.abs(a), Math.abs(b));
 }
 
-/** One sentence for each kind of thing that is not the same; none when all is. */
+/** Returns one sentence for each kind of difference; none if everything is equal. */
 export function differences(stored: Stored, undisturbed: Stored): string[] {
   const found: string[] = [];
   for (const kind of Object.keys(undisturbed) as (keyof Stored)[]) {
@@ -58,7 +58,7 @@ export function differences(stored: Stored, undisturbed: Stored): string[] {
     const show = (one: unknown) =>
       inspect(one, { depth: 5, breakLength: Number.POSITIVE_INFINITY }).slice(0, 500);
     found.push(
-      `${kind}: ${mine.length} rows beside ${theirs.length}; first other one: ${show(mine[at])} instead of ${show(theirs[at])}`,
+      `${kind}: ${mine.length} rows instead of ${theirs.length}; first difference: ${show(mine[at])} instead of ${show(theirs[at])}`,
     );
   }
   const off = [...undisturbed.sums].filter(([name, sum]) => !isNear(sum, stored.sums.get(name)));
@@ -66,7 +66,7 @@ export function differences(stored: Stored, undisturbed: Stored): string[] {
   return found;
 }
 
-/** What the points are not that they should be: each point of the streams once, and nothing else. */
+/** Compares the points with the expected ones: each point of the streams once, and nothing else. */
 export function wrongPoints({ points }: Stored, { values }: Streams): string[] {
   const found: string[] = [];
   const missing = new Map([...values].map(([name, series]) => [name, new Map(series)]));
@@ -74,7 +74,7 @@ export function wrongPoints({ points }: Stored, { values }: Streams): string[] {
     const name = series.replace(/ \{\}$/, '');
     const wanted = missing.get(name);
     if (wanted?.get(ts.getTime()) === value) wanted.delete(ts.getTime());
-    else found.push(`${name} has ${value} at ${ts.toISOString()}, which nobody sent last`);
+    else found.push(`${name} has ${value} at ${ts.toISOString()}, which is not the value sent last`);
   }
   for (const [name, left] of missing) {
     if (left.size > 0) found.push(`${name} lacks ${left.size} points that were acknowledged`);

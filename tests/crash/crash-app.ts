@@ -10,7 +10,7 @@ import { planStreams, type Streams } from './streams';
 
 export interface CrashOptions {
   seed: string;
-  /** How often the app is killed, and then how often PostgreSQL is. */
+  /** How many times to kill the app, and then PostgreSQL. */
   kills: number;
   clients: number;
   points: number;
@@ -23,14 +23,14 @@ export interface CrashOutcome {
   retries: number;
   incidents: number;
   readings: number;
-  /** From each kill to the first answer to a request sent after it. */
+  /** From each kill to the first response to a request sent after it. */
   appRecoveriesMs: number[];
   databaseRecoveriesMs: number[];
-  /** Everything that is not as it should be; empty when the test has passed. */
+  /** Everything that is wrong; empty if the test has passed. */
   faults: string[];
 }
 
-/** Up to so long after an answer the kill comes, so that it may hit any part of a commit. */
+/** Maximum delay of a kill after a response, so that it may hit any part of a commit. */
 const spreadMs = 30;
 
 const detectors = [
@@ -43,7 +43,7 @@ const detectors = [
   { name: 'auto', metric_pattern: '*', method: 'auto', params: {} },
 ];
 
-/** Points of long ago are to stay, whatever the day of the test. */
+/** Keeps old points, whatever the date of the test. */
 const keepAll = {
   RETENTION_POINTS_DAYS: '0',
   RETENTION_READINGS_DAYS: '0',
@@ -66,13 +66,13 @@ export async function createDetectors(url: string) {
   }
 }
 
-/** What a database of the data folder has; its server may run or not. */
+/** Reads the database of the data folder, whether or not its server is running. */
 export async function readFolder(dataFolder: string): Promise<Stored> {
   const server = await openEmbeddedServer({ dataFolder });
   return readStored(server.url('driftwatch')).finally(() => server.close());
 }
 
-/** What the streams leave when nothing goes wrong. */
+/** Returns what the streams leave behind without failures. */
 export async function undisturbedRun(streams: Streams): Promise<Stored> {
   const dataFolder = await createDataFolder();
   const app = await startOn(dataFolder);
@@ -115,7 +115,7 @@ class Victim {
   kill = () => this.#app.kill();
 }
 
-/** After which acknowledged points to kill, at random, but never when the clients are about to end. */
+/** Picks the acknowledged points after which to kill, at random but not just before the clients finish. */
 function killPoints(count: number, total: number, random: () => number): number[] {
   return Array.from({ length: count }, () => Math.floor(total * (0.05 + 0.75 * random()))).sort(
     (a, b) => a - b,
@@ -126,7 +126,7 @@ async function disturb(victim: Victim, progress: Progress, streams: Streams, opt
   const { seed, kills, say = () => {} } = options;
   const posting = postStreams(victim.url, streams, progress);
   const ended = posting.then(() => Promise.reject(new Error('a kill came after the last answer')));
-  // The last kill may be over before the posts are; then nobody waits for this.
+  // The last kill may come after the last post; then nobody waits for this.
   ended.catch(() => {});
   const random = seededRandom(`${seed} kills`);
   const recoveries: Record<'app' | 'PostgreSQL', number[]> = { app: [], PostgreSQL: [] };
@@ -147,7 +147,10 @@ async function disturb(victim: Victim, progress: Progress, streams: Streams, opt
   return recoveries;
 }
 
-/** Posts the streams to an app that is killed, and its PostgreSQL after it, and compares with an undisturbed run. */
+/**
+ * Posts the streams to an app that is killed, and then to one whose PostgreSQL is killed, and compares the
+ * result with an undisturbed run.
+ */
 export async function crashApp(options: CrashOptions): Promise<CrashOutcome> {
   const { say = () => {} } = options;
   const streams = planStreams(options);
@@ -170,7 +173,7 @@ export async function crashApp(options: CrashOptions): Promise<CrashOutcome> {
       appRecoveriesMs: recoveries.app,
       databaseRecoveriesMs: recoveries.PostgreSQL,
       faults: [
-        ...(code === 0 ? [] : [`the app ended with code ${code}`]),
+        ...(code === 0 ? [] : [`the app exited with code ${code}`]),
         ...progress.complaints,
         ...wrongPoints(undisturbed, streams).map((fault) => `undisturbed: ${fault}`),
         ...wrongPoints(stored, streams),

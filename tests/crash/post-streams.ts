@@ -3,16 +3,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { ingestResultSchema } from '@/lib/schemas/metrics';
 import type { PlannedRequest, Streams } from './streams';
 
-/** An answer that takes longer than this will never come. */
+/** A response that takes longer than this will never arrive. */
 const patienceMs = 60_000;
 const retryMs = 40;
 
 /** What the clients have been told so far. */
 export class Progress {
-  /** Points of requests that were answered 200. */
+  /** Points of requests with status 200. */
   acknowledged = 0;
   retries = 0;
-  /** What an answer said that it should not have said. */
+  /** Responses that were wrong. */
   readonly complaints: string[] = [];
   #waiting: { isReached: (sentMs: number) => boolean; resolve: () => void }[] = [];
 
@@ -25,7 +25,7 @@ export class Progress {
     });
   }
 
-  /** Resolves with the answer that makes it so many points. */
+  /** Resolves with the response that reaches this number of points. */
   reaches(points: number): Promise<void> {
     if (this.acknowledged >= points) return Promise.resolve();
     return new Promise((resolve) => {
@@ -33,7 +33,7 @@ export class Progress {
     });
   }
 
-  /** Resolves with the first answer to a request that is sent from now on. */
+  /** Resolves with the first response to a request that is sent from now on. */
   goesOn(): Promise<void> {
     const nowMs = performance.now();
     return new Promise((resolve) => {
@@ -42,7 +42,7 @@ export class Progress {
   }
 }
 
-/** One attempt: the answer's text, or null when it has to be sent again. */
+/** One attempt: returns the text of the response, or null if the request has to be sent again. */
 async function attempt(url: string, { body, contentType, query, key }: PlannedRequest) {
   try {
     const response = await fetch(`${url}/api/metrics${query}`, {
@@ -54,7 +54,7 @@ async function attempt(url: string, { body, contentType, query, key }: PlannedRe
     const text = await response.text();
     if (response.ok) return text;
     if (response.status === 429 || response.status >= 500) return null;
-    throw new Error(`a good request was answered ${response.status}: ${text}`);
+    throw new Error(`a valid request returned ${response.status}: ${text}`);
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;
@@ -65,13 +65,17 @@ function check(request: PlannedRequest, text: string, wasRetried: boolean): stri
   const { accepted, duplicate, conflict, replaced } = ingestResultSchema.parse(JSON.parse(text));
   const counts = { accepted, duplicate, conflict, ...(replaced !== undefined && { replaced }) };
   const sum = accepted + duplicate + conflict + (replaced ?? 0);
-  // A retry whose first attempt arrived finds its points there already, unless its key gives the first answer again.
+  // A retry whose first attempt arrived finds its points stored, unless its key returns the first response
+  // again.
   const isAsPlanned = isDeepStrictEqual(counts, request.counts);
   if (isAsPlanned || (wasRetried && request.key === undefined && sum === request.points.length)) return;
   return `answered ${JSON.stringify(counts)} instead of ${JSON.stringify(request.counts)}`;
 }
 
-/** One client's requests in order, each to the address for its number, again until it is answered. */
+/**
+ * Sends the requests of one client in order, each to the address for its number, and repeats each until it is
+ * answered.
+ */
 export async function postInOrder(
   urlOf: (request: number) => string,
   requests: PlannedRequest[],
@@ -94,7 +98,9 @@ export async function postInOrder(
   }
 }
 
-/** All clients at once, each posting its requests in order and again until they are answered. */
+/**
+ * Runs all clients at once, each posting its requests in order and repeating them until they are answered.
+ */
 export async function postStreams(url: string, { clients }: Streams, progress: Progress): Promise<void> {
   await Promise.all(clients.map((requests) => postInOrder(() => url, requests, progress)));
 }

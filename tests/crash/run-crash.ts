@@ -2,14 +2,15 @@ import { parseArgs } from 'node:util';
 import { prepareBuild } from '../../scripts/prepare/prepare.mjs';
 import { crashApp, medianSeconds } from './crash-app';
 
-/** Enough between two kills that every kind of request is under way. */
+/** Enough between two kills for every kind of request to be in progress. */
 const pointsPerKill = 2500;
 
 const { values } = parseArgs({
   options: { kills: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
 });
 const kills = Number(values.kills);
-if (!Number.isInteger(kills) || kills < 1) throw new Error('use: npm run test:crash -- --kills 20 --seed 1');
+if (!Number.isInteger(kills) || kills < 1)
+  throw new Error('usage: npm run test:crash -- --kills 20 --seed 1');
 
 await prepareBuild();
 const outcome = await crashApp({

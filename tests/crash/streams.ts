@@ -7,7 +7,7 @@ const sizes = [1, 1, 1, 2, 5, 20, 60, 200];
 
 type Counts = Pick<IngestResult, 'accepted' | 'duplicate' | 'conflict' | 'replaced'>;
 
-/** One POST: what is sent, and what it is answered when it arrives once. */
+/** One POST: the request, and the response if it arrives once. */
 export interface PlannedRequest {
   points: PointInput[];
   body: string;
@@ -18,9 +18,9 @@ export interface PlannedRequest {
 }
 
 export interface Streams {
-  /** The requests of each client, in its order; no two clients share a model. */
+  /** The requests of each client in order; no two clients share a model. */
   clients: PlannedRequest[][];
-  /** What must be stored in the end: value by series, then by time. */
+  /** The values that must be stored in the end, by series and time. */
   values: Map<string, Map<number, number>>;
   pointCount: number;
 }
@@ -28,19 +28,19 @@ export interface Streams {
 export interface StreamOptions {
   seed: string;
   clients: number;
-  /** About how many points, over all clients. */
+  /** Approximate number of points of all clients. */
   points: number;
 }
 
 export const seriesName = ({ model_id, metric }: PointInput) => `${model_id} ${metric}`;
 
-/** Calm values with falls of accuracy and rises of latency, at other places for every model. */
+/** Calm values with falls of accuracy and rises of latency, at different times for every model. */
 class ModelStream {
   readonly #model: string;
   readonly #random: () => number;
   readonly #stretch: number;
   #next = 0;
-  /** Minutes left out on the way, to arrive late. */
+  /** Minutes skipped at first, which arrive late. */
   readonly #holes: number[] = [];
 
   constructor(model: string, random: () => number) {
@@ -73,7 +73,7 @@ class ModelStream {
   }
 }
 
-/** The counts of an answer, and the values as they are after it. */
+/** Returns the counts of a response, and applies the points to the values. */
 function apply(values: Streams['values'], points: PointInput[], isReplacing: boolean): Counts {
   const counts: Counts = { accepted: 0, duplicate: 0, conflict: 0 };
   if (isReplacing) counts.replaced = 0;
@@ -98,7 +98,10 @@ interface Shape {
   isNew: boolean;
 }
 
-/** Mostly the next points; now and then late ones, some again, some with another value, some to be replaced. */
+/**
+ * Mostly the next points; sometimes late ones, repeated ones, ones with another value, and ones to be
+ * replaced.
+ */
 function nextShape(stream: ModelStream, sent: PointInput[], random: () => number): Shape {
   const dice = random();
   const size = sizes[Math.floor(random() * sizes.length)] as number;
@@ -110,7 +113,10 @@ function nextShape(stream: ModelStream, sent: PointInput[], random: () => number
   return { points: late.length > 0 ? late : stream.take(size), isReplacing: false, isNew: true };
 }
 
-/** The same streams for the same options: every point has a time of its own and the requests have a fixed order. */
+/**
+ * Plans streams that are the same for the same options: every point has its own time and the requests have a
+ * fixed order.
+ */
 export function planStreams({ seed, clients, points: wanted }: StreamOptions): Streams {
   const streams: Streams = { clients: [], values: new Map(), pointCount: 0 };
   for (let client = 0; client < clients; client += 1) {

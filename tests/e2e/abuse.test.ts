@@ -15,11 +15,14 @@ afterEach(async () => {
   await removeDataFolder(dataFolder);
 });
 
-/** Refused as bad, too large or too much, or taken; 503 is a place in a queue that was waited for in vain. */
+/**
+ * Refused as invalid, too large or too many, or accepted; 503 if a place in a queue did not become free in
+ * time.
+ */
 const isExpected = (status: number) => status < 500 || status === 503;
 /** A hundred faults with their texts. */
 const maxAnswerBytes = 200_000;
-/** Several times what an attack takes here: garbage is collected when it pleases the engine. */
+/** Several times what an attack takes here, because the engine decides when to collect garbage. */
 const maxExtraMiB = 512;
 
 function faultsOf({
@@ -38,7 +41,7 @@ function faultsOf({
   ];
 }
 
-test('whatever one sender does, another one is served, and every attack is answered', async () => {
+test('whatever one sender does, others are served and every attack gets a response', async () => {
   const outcomes = await abuseApp({
     url: app.url,
     pid: app.process.pid ?? 0,

@@ -32,7 +32,7 @@ async function post(modelId: string, values: number[], from = 0) {
   return response.json();
 }
 
-/** Waits for something to be shown; the screens refresh by themselves. */
+/** Waits until something is shown; the screens refresh by themselves. */
 const shown = (locator: Locator) => locator.first().waitFor({ state: 'visible', timeout: 30_000 });
 const heading = (name: string | RegExp) => page.getByRole('heading', { name });
 const sidebar = (name: string | RegExp) => page.getByRole('link', { name }).first();
@@ -55,12 +55,12 @@ afterAll(async () => {
 });
 
 describe.sequential('from an empty app to a decided job', () => {
-  test('an empty app says how to send a point, and its curl line works as printed', async () => {
+  test('an empty app shows how to send a point, and its curl line works as printed', async () => {
     await page.goto(app.url);
     await shown(page.getByRole('button', { name: 'Load sample data' }));
     const command = (await page.locator('pre').first().textContent()) ?? '';
     expect(command).toContain(`${app.url}/api/metrics`);
-    // The line in shell words: the address, the header and the body are what curl would send.
+    // Parses the line as a shell would: the address, the header and the body that curl would send.
     const body = /-d '([^']+)'/.exec(command)?.[1] ?? '';
     const response = await fetch(`${app.url}/api/metrics`, {
       method: 'POST',
@@ -79,7 +79,7 @@ describe.sequential('from an empty app to a decided job', () => {
     await shown(page.getByText('No detector watches this series', { exact: false }));
   });
 
-  test('a detector is made in the form; a bad value is named at its field', async () => {
+  test('a detector is created in the form; a bad value is named at its field', async () => {
     await sidebar('Detectors').click();
     await page.getByRole('button', { name: 'New detector' }).first().click();
     await page.getByLabel('Name').fill('accuracy drop');
@@ -101,7 +101,7 @@ describe.sequential('from an empty app to a decided job', () => {
     await shown(page.getByText('Drift', { exact: true }));
     await shown(heading('Incidents'));
     await shown(page.getByText(/began 2 Mar 2026/));
-    // The values, and beneath them the statistic.
+    // The values, and the statistic below them.
     await shown(page.locator('.recharts-surface').nth(1));
   });
 
@@ -118,7 +118,7 @@ describe.sequential('from an empty app to a decided job', () => {
     await shown(page.getByText('“labels checked”', { exact: false }));
   });
 
-  test('the approved retrain is said to have succeeded, and the job is past', async () => {
+  test('the approved retrain is reported as succeeded, and the job is past', async () => {
     const active = page.getByRole('region', { name: 'Active' });
     await active.getByRole('button', { name: 'Retrain succeeded' }).click();
     const dialog = page.getByRole('dialog');
@@ -143,7 +143,7 @@ describe.sequential('from an empty app to a decided job', () => {
     await shown(page.getByText('“a known outage”', { exact: false }));
   });
 
-  test('whoever decides second is told who was first', async () => {
+  test('a person who decides second is told who was first', async () => {
     const { detected } = await post('spam', [...calm, 0.6]);
     const card = page.getByRole('listitem').filter({ has: heading('spam') });
     await shown(card.getByRole('button', { name: 'Approve' }));
@@ -159,11 +159,11 @@ describe.sequential('from an empty app to a decided job', () => {
     await shown(dialog.getByText(/cancelled by operator .*mine was first/i));
   });
 
-  test('the browser had nothing to complain about but the lost race', () => {
+  test('the browser has nothing to report except the lost race', () => {
     expect(consoleErrors.filter((text) => !/status of 409/.test(text))).toEqual([]);
   });
 
-  test('a detector stopped in mid-stream goes on as if nothing had happened', async () => {
+  test('a detector that is stopped in mid-stream continues as if nothing had happened', async () => {
     const created = await fetch(`${app.url}/api/detectors`, {
       method: 'POST',
       body: JSON.stringify({
@@ -191,7 +191,7 @@ describe.sequential('from an empty app to a decided job', () => {
     expect(halved).toEqual(await readings('whole'));
   });
 
-  test('all of it is still there after a reload and after a crash of the app', async () => {
+  test('everything is still there after a reload and after a crash of the app', async () => {
     const stillThere = async () => {
       await page.goto(`${app.url}/queue`);
       await shown(page.getByText('“labels checked”', { exact: false }));
@@ -205,8 +205,8 @@ describe.sequential('from an empty app to a decided job', () => {
     await app.kill();
     app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
     await stillThere();
-    // Where the first run left off: a drift whose job was cancelled goes on, and opens nothing new. What was retrained
-    // has a new reference, from which a further fall is a drift of its own.
+    // Continues where the first run ended: a drift whose job was cancelled goes on, and opens nothing new. A
+    // retrained model has a new reference, so a further fall from it is a new drift.
     expect((await post('fraud', [0.6], 25)).detected).toEqual([]);
     expect((await post('churn/eu', [0.5], 25)).detected).toHaveLength(1);
   });

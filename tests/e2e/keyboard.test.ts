@@ -27,7 +27,7 @@ const shown = (locator: Locator) => locator.first().waitFor({ state: 'visible', 
 const hasFocus = (locator: Locator) =>
   locator.first().evaluate((element) => element === document.activeElement);
 
-/** An outline or a ring that a person can see around what has the focus. */
+/** Returns whether the focused element has an outline or ring that a person can see. */
 function focusIsVisible(): Promise<boolean> {
   return page.evaluate(() => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(
@@ -37,10 +37,10 @@ function focusIsVisible(): Promise<boolean> {
   });
 }
 
-/** More than any screen here has to tab through. */
+/** More than any screen here has tab stops. */
 const maxStops = 60;
 
-/** Presses Tab until the control has the focus; every stop on the way must show where it is. */
+/** Presses Tab until the control has the focus; every stop on the way must be visible. */
 async function tabTo(control: Locator) {
   await shown(control);
   for (let stop = 0; stop < maxStops; stop++) {
@@ -92,7 +92,7 @@ test('from the overview to an approved job by Tab, Enter and Escape alone', asyn
   await tabTo(dialog.getByLabel('Metric pattern'));
   await page.keyboard.type('accuracy');
   await tabTo(dialog.getByLabel('Method'));
-  // A select jumps to the choice that begins with what is typed.
+  // A select jumps to the option that starts with the typed text.
   await page.keyboard.type('Jump from');
   await shown(dialog.getByLabel('Threshold'));
   await tabTo(dialog.getByLabel('Threshold'));
@@ -111,7 +111,7 @@ test('from the overview to an approved job by Tab, Enter and Escape alone', asyn
   await dialog.waitFor({ state: 'hidden' });
   const active = page.getByRole('region', { name: 'Active' });
   await shown(active.getByText('“by keyboard alone”', { exact: false }));
-  // The button that was pressed has gone with its card; the focus is on what came of it, inside of <main>.
+  // The pressed button has disappeared with its card; the focus is on the outcome, inside <main>.
   const outcome = page.locator('main [tabindex="-1"]').filter({ hasText: 'Retrain of churn approved' });
   expect(await hasFocus(outcome)).toBe(true);
 });

@@ -77,21 +77,18 @@ test('a drift appears on an open page by itself, in the table and in the counts'
   await page.getByRole('link', { name: /Retrain queue.*1 waiting/ }).waitFor();
 });
 
-test.each(['/', '/detectors'])(
-  'idle, %s asks at most ten times a minute',
-  async (path) => {
-    await page.clock.install();
-    await page.goto(app.url + path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForResponse('**/api/events').catch(() => undefined);
-    // What is asked at the beginning is over.
-    await page.clock.runFor(5000);
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    await page.clock.runFor(minute);
-    expect(asked.length, asked.join(' ')).toBeLessThanOrEqual(10);
-  },
-);
+test.each(['/', '/detectors'])('idle, %s asks at most ten times a minute', async (path) => {
+  await page.clock.install();
+  await page.goto(app.url + path);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForResponse('**/api/events').catch(() => undefined);
+  // What is asked at the beginning is over.
+  await page.clock.runFor(5000);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.clock.runFor(minute);
+  expect(asked.length, asked.join(' ')).toBeLessThanOrEqual(10);
+});
 
 test('a dead stream is said, what happens meanwhile is fetched now and then, and it comes back', async () => {
   await page.clock.install();

@@ -35,10 +35,10 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-/** The screen refreshes by itself, on a busy machine not at once. */
+/** The screen refreshes by itself, on a busy machine not immediately. */
 const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 });
 
-test('more metrics than are shown come when asked; when they do not, the others stay', async () => {
+test('further metrics appear on request; if they cannot be loaded, the others stay', async () => {
   const slices = Array.from({ length: seriesCount }, (_, index) => String(index).padStart(2, '0'));
   await post(
     slices.map((slice) => ({ model_id: 'wide', metric: 'loss', value: 0.5, labels: { slice }, ts: 1.7e12 })),
@@ -68,7 +68,7 @@ test('a chart shows a value that was replaced', async () => {
   await eventually(() => tick.count()).toBe(1);
 });
 
-test('points from the future, a series and a model are deleted, each after it was confirmed', async () => {
+test('points in the future, a series and a model are deleted, each after a confirmation', async () => {
   const point = { model_id: 'to-delete', metric: 'loss' };
   const future = Date.now() + 250_000;
   await post([

@@ -58,7 +58,7 @@ test('a link to a job that does not exist says so', async () => {
   await shown(region('From your link').getByText('there is no retrain job', { exact: false }));
 });
 
-test('of many reasons the newest are shown, and the others when asked', async () => {
+test('the newest of many reasons are shown, and the others on request', async () => {
   for (let number = 1; number <= 30; number++) await request('model 2', `reason ${number}`);
   await page.goto(`${app.url}/queue`);
   await page.getByRole('button', { name: 'Show older jobs' }).click();

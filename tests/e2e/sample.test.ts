@@ -22,7 +22,7 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-test('the sample is loaded by a click, on a phone in the dark: drift on the chart, one job waiting', async () => {
+test('the sample is loaded by a click, on a phone in dark mode: drift on the chart, one job waiting', async () => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
   const page = await context.newPage();
   await page.goto(app.url);

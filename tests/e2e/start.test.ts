@@ -25,7 +25,9 @@ async function start(env: Record<string, string> = {}): Promise<RunningApp> {
   return app;
 }
 
-/** A model that was posted, as the API shows it; the page alone would not prove that the database answers. */
+/**
+ * Posts a model and returns it as the API shows it; the page alone would not prove that the database works.
+ */
 async function post(app: RunningApp) {
   const point = { model_id: 'kept', metric: 'accuracy', value: 0.9, ts: '2026-01-01T00:00:00Z' };
   return fetch(`${app.url}/api/metrics`, {
@@ -36,7 +38,7 @@ async function post(app: RunningApp) {
 }
 const models = async (app: RunningApp) => (await fetch(`${app.url}/api/models`)).text();
 
-it('the start prints its address, serves pages, and says that only this machine reaches it', async () => {
+it('the start prints its address, serves pages, and says that only this machine can reach it', async () => {
   const app = await start();
   expect(app.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(app.output()).toContain('Listening on this machine only; set HOST to change that.');
@@ -44,18 +46,18 @@ it('the start prints its address, serves pages, and says that only this machine 
   expect(await app.stop()).toBe(0);
 });
 
-it('Ctrl-C, which reaches every process of the terminal, ends it cleanly and leaves no server behind', async () => {
+it('Ctrl-C, which reaches every process of the terminal, stops it cleanly and leaves no server behind', async () => {
   const app = await start();
   await post(app);
   const ended = new Promise((resolve) => app.process.once('exit', resolve));
-  // Twice, as under npm: the terminal's signal, and npm's copy of it.
+  // Twice, as under npm: the signal of the terminal, and the copy from npm.
   process.kill(-(app.process.pid ?? 0), 'SIGINT');
   process.kill(-(app.process.pid ?? 0), 'SIGINT');
   expect(await ended).toBe(0);
   expect(await postmasterOf(dataFolder)).toBeUndefined();
 });
 
-it('a connection that never ends does not keep it from stopping, nor its database', async () => {
+it('a connection that never ends prevents neither the app nor its database from stopping', async () => {
   const app = await start();
   const { hostname, port } = new URL(app.url);
   const socket = connect(Number(port), hostname);
@@ -70,7 +72,7 @@ it('a connection that never ends does not keep it from stopping, nor its databas
   expect(await postmasterOf(dataFolder)).toBeUndefined();
 });
 
-it('what was posted is still there after kill -9 of the app', async () => {
+it('posted points are still there after kill -9 of the app', async () => {
   const first = await start();
   expect((await post(first)).status).toBe(200);
   await first.kill();
@@ -98,7 +100,7 @@ it('a larger RETRAIN_QUEUE_CAPACITY admits deferred jobs at the start', async ()
   expect(await second.stop()).toBe(0);
 });
 
-it('the app answers again after kill -9 of its database, without a restart', async () => {
+it('the app works again after kill -9 of its database, without a restart', async () => {
   const app = await start();
   await post(app);
   await killPostmaster(dataFolder);
@@ -125,7 +127,7 @@ it('a port in use is named, and nothing is left running', async () => {
   expect(await app.stop()).toBe(0);
 });
 
-it('an address that others can reach comes with a warning', async () => {
+it('an address that others can reach gives a warning', async () => {
   const app = await start({ HOST: '0.0.0.0' });
   expect(app.output()).toContain('other machines can reach it, and there is no sign-in yet');
   expect(await app.stop()).toBe(0);
@@ -146,7 +148,7 @@ it('DATABASE_URL is used instead of an embedded server, and a missing database i
   await server.close();
 });
 
-it('a bad environment ends the start with every wrong name', async () => {
+it('a bad environment ends the start and names every wrong variable', async () => {
   await expect(start({ PORT: 'ninety', LOG_LEVEL: 'loud' })).rejects.toThrow(
     /bad environment: PORT: .*; LOG_LEVEL: /,
   );

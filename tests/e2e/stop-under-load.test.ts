@@ -23,7 +23,7 @@ afterEach(async () => {
   await removeDataFolder(dataFolder);
 });
 
-/** Posts one batch after the other until one is not taken; answers how many points were. */
+/** Posts one batch after the other until one is refused; returns the number of points accepted. */
 async function postUntilRefused(client: number, progress: Progress): Promise<number> {
   for (let sent = 0; ; sent += pointsPerRequest) {
     const points = Array.from({ length: pointsPerRequest }, (_, index) => ({
@@ -47,13 +47,13 @@ async function postUntilRefused(client: number, progress: Progress): Promise<num
   }
 }
 
-it('SIGTERM under load: what was taken is answered and stored, what was not leaves nothing behind', async () => {
+it('SIGTERM under load: accepted points are acknowledged and stored, refused ones leave nothing behind', async () => {
   app = await startOn(dataFolder);
   await createDetectors(app.url);
   const progress = new Progress();
   const clients = Array.from({ length: 24 }, (_, client) => postUntilRefused(client, progress));
   await progress.reaches(24 * pointsPerRequest);
-  // It ends itself with 1 when it takes longer than ten seconds.
+  // It would exit with 1 if it took longer than ten seconds.
   expect(await app.stop()).toBe(0);
   const answered = await Promise.all(clients);
   expect(app.output()).not.toContain('failed');
@@ -66,7 +66,7 @@ it('SIGTERM under load: what was taken is answered and stored, what was not leav
   expect(readings).toHaveLength(2 * points.length);
 }, 300_000);
 
-/** Half a request, as a client that went to sleep leaves it; resolves when the app has it. */
+/** Opens half a request, like a client that went to sleep; resolves when the app has it. */
 async function openHalfRequest() {
   const { hostname, port } = new URL(app.url);
   const socket = connect(Number(port), hostname);
@@ -77,7 +77,7 @@ async function openHalfRequest() {
   return socket;
 }
 
-/** Posts a point of a model, and says once the app has the request. */
+/** Posts a point of a model, and resolves once the app has the request. */
 async function beginPost(model: string) {
   const body = JSON.stringify({ model_id: model, metric: 'value', value: 1, ts: 1_700_000_000_000 });
   const headers = {
@@ -102,7 +102,7 @@ async function beginPost(model: string) {
   };
 }
 
-it('SIGTERM while the database is slow: the commit under way is answered, what waits too long is refused', async () => {
+it('SIGTERM while the database is slow: the running commit is acknowledged, points that wait too long are refused', async () => {
   app = await startOn(dataFolder, { INGEST_FLUSHERS: '1' });
   const server = await openEmbeddedServer({ dataFolder });
   const client = new pg.Client({ connectionString: server.url('driftwatch') });
@@ -117,7 +117,7 @@ it('SIGTERM while the database is slow: the commit under way is answered, what w
     const waiting = await beginPost('waiting');
     const asleep = await openHalfRequest();
     const stopped = app.stop();
-    // A client that sends nothing is cut, which those who wait for an answer are not.
+    // A client that sends nothing is disconnected; clients that wait for a response are not.
     await once(asleep, 'close');
     expect(await waiting.answer()).toEqual({ status: 503, retryAfter: expect.any(String) });
     await client.query('ROLLBACK');

@@ -28,13 +28,13 @@ afterEach(async () => {
 });
 
 async function startApps(databases: string[]) {
-  // One after the other, since the first one makes the database.
+  // Sequentially, because the first one creates the database.
   for (const name of databases) apps.push(await startOn(dataFolder, { DATABASE_URL: server.url(name) }));
   for (const name of new Set(databases)) await createDetectors(apps[databases.indexOf(name)]?.url ?? '');
   return apps.map(({ url }) => url);
 }
 
-it('two instances that take turns on the same series leave what one leaves', async () => {
+it('two instances that alternate on the same series leave the same as a single one', async () => {
   const urls = await startApps(['pair', 'pair', 'alone']);
   const streams = planStreams({ seed: 'turns', clients: 1, points: 2500 });
   const [requests = []] = streams.clients;
@@ -49,7 +49,7 @@ it('two instances that take turns on the same series leave what one leaves', asy
   expect(pair.incidents.length).toBeGreaterThan(3);
 }, 300_000);
 
-/** Every state as it is when its method is shown the series from the first evaluated point on. */
+/** Returns every state as it is after its method has seen the series from the first evaluated point on. */
 async function statesFromTheStart(url: string) {
   const db = connectDatabase(url);
   try {
@@ -76,7 +76,7 @@ async function statesFromTheStart(url: string) {
 
 const countEvaluated = (db: ReturnType<typeof connectDatabase>) => db.point.count({ where: { late: false } });
 
-it('posts of both at the same moment, to the same and to other series, are stored once and never deadlock', async () => {
+it('concurrent posts to both, for the same and other series, are stored once and never deadlock', async () => {
   const urls = await startApps(['pair', 'pair']);
   const clients = 8;
   const rounds = 40;

@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 
-/** A post as it would come over the wire. */
+/** A post as it arrives over the wire. */
 export interface FuzzPost {
   headers: Record<string, string>;
   query: string;
@@ -63,7 +63,7 @@ const point = fc.record(
   },
   { requiredKeys: ['model_id', 'metric', 'value'] },
 );
-/** Seldom with a field that no point has. */
+/** Rarely with an unknown field. */
 const usualPoint = often(
   point.map(({ extra: _, ...known }): object => known),
   point,
@@ -101,7 +101,7 @@ const csv = fc.tuple(points, csvColumns).map(([all, columns]) => {
   return [columns, ...rows].map((row) => row.join(',')).join('\n');
 });
 
-/** Cuts, doubles and strews what the formats are made of. */
+/** Cuts, repeats and inserts the characters that the formats are made of. */
 const edit = fc.tuple(
   fc.constantFrom('cut', 'double', 'insert'),
   fc.nat(),
@@ -198,7 +198,7 @@ function damage<Value>(kind: fc.Arbitrary<Value>, weight: number): fc.Arbitrary<
   return often<Value[]>(fc.constant([]), fc.array(kind, { minLength: 1, maxLength: 3 }), weight);
 }
 
-/** A valid body of some format that was damaged in a few places, or not at all. */
+/** A valid body of some format, damaged in a few places or not at all. */
 const damaged = fc
   .record({
     content: contents,

@@ -5,9 +5,9 @@ import { resultOf } from '../lib/ingest/body/bodies';
 import { post, type Received } from '../lib/ingest/http/posting';
 import { type FuzzPost, fuzzPost } from './bodies';
 
-/** Between two counts of all rows. */
+/** Number of posts between two counts of all rows. */
 const roundPosts = 50;
-/** How many of them are under way at the same time: few enough for the slowest machine to answer no 503. */
+/** Number of concurrent posts: few enough that even the slowest machine never returns 503. */
 const atOnce = 4;
 
 export interface FuzzOptions {
@@ -19,7 +19,7 @@ export interface FuzzOptions {
 
 export interface FuzzSummary {
   sent: number;
-  /** How many posts had this status. */
+  /** Number of posts by status. */
   statuses: Map<number, number>;
   points: number;
 }
@@ -32,14 +32,14 @@ async function tablesOfApp(): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** The rows of every table, in one snapshot. */
+/** Counts the rows of every table in one snapshot. */
 async function countRows(tables: string[]): Promise<Record<string, number>> {
   const counts = tables.map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`);
   const [row] = await database().$queryRawUnsafe<Record<string, number>[]>(`SELECT ${counts.join(', ')}`);
   return row ?? {};
 }
 
-/** Of progress, the last line is the answer. */
+/** With progress, the last line is the response. */
 function outcomeOf({ status, body }: Received): { status: number; accepted: number } {
   const last = Array.isArray(body) ? body.at(-1) : body;
   const result = last?.result ?? last;
@@ -51,8 +51,10 @@ function describe({ headers, query, body }: FuzzPost): string {
 }
 
 /**
- * Sends seeded damaged bodies to the real handler on the app's database. Throws when an answer is neither 2xx nor 4xx,
- * when a refused body left a row in any table, or when the points that were answered for are not exactly those there.
+ * Sends seeded damaged bodies to the real handler on the app's database.
+ *
+ * @throws if a status is neither 2xx nor 4xx, if a refused body left a row in any table, or if the stored
+ *   points are not exactly the acknowledged ones
  */
 export async function fuzzPosts({ bodies, seed, onRound }: FuzzOptions): Promise<FuzzSummary> {
   const tables = await tablesOfApp();

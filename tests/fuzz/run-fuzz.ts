@@ -9,7 +9,7 @@ import { closeIngestPipeline } from '@/lib/ingest/ingest-pipeline';
 import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
 import { fuzzPosts } from './fuzz-posts';
 
-/** What the heap may have grown by between a fifth of the way, when caches are warm, and the end. */
+/** Maximum growth of the heap between a fifth of the run, when caches are warm, and its end. */
 const maxGrowthMiB = 32;
 
 const { values } = parseArgs({
@@ -18,7 +18,7 @@ const { values } = parseArgs({
 const bodies = Number(values.bodies);
 const seed = Number(values.seed);
 if (!Number.isInteger(bodies) || bodies < 1 || !Number.isInteger(seed)) {
-  throw new Error('use: npm run test:fuzz -- --bodies 100000 --seed 1');
+  throw new Error('usage: npm run test:fuzz -- --bodies 100000 --seed 1');
 }
 
 function heapMiB(): number {

@@ -3,7 +3,7 @@ import type { RouteContext } from '@/lib/http/server';
 type Handler = (request: Request, context: RouteContext<Record<string, string>>) => Promise<Response>;
 type RouteModule = Partial<Record<string, unknown>>;
 
-/** Every API route, with the pattern of its path. */
+/** Every API route with the pattern of its path. */
 const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/metrics', () => import('@/app/api/metrics/route')],
   ['/api/metrics/:name', () => import('@/app/api/metrics/[name]/route')],
@@ -57,7 +57,10 @@ export interface Answer {
   body: any;
 }
 
-/** Calls a route's own handler, without a server between. A body is JSON unless the headers say else; a string goes out as it is. */
+/**
+ * Calls the handler of a route directly, without a server. A body is JSON unless the headers say otherwise; a
+ * string is sent unchanged.
+ */
 export async function api(
   method: string,
   path: string,

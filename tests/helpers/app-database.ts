@@ -4,7 +4,7 @@ import { closeIngestDatabase } from '@/lib/db/ingest-database';
 import { closeIngestPipeline } from '@/lib/ingest/ingest-pipeline';
 import { createTestDatabase } from './database';
 
-/** Gives the test file a migrated database of its own, which `database()` then opens. */
+/** Gives the test file its own migrated database, which `database()` then opens. */
 export function withTestDatabase() {
   let drop: () => Promise<void>;
   beforeAll(async () => {
@@ -20,9 +20,9 @@ export function withTestDatabase() {
   });
 }
 
-/** Empties every table but the migrations'. */
+/** Empties every table except that of the migrations. */
 export async function emptyDatabase() {
-  // Its memory is of series whose ids are given anew.
+  // It remembers series whose ids are about to be reused.
   await closeIngestPipeline();
   await database().$executeRaw`
     TRUNCATE models, metrics, series, points, detectors, detector_runs, reading_chunks, incidents, retrain_jobs,

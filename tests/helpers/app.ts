@@ -10,36 +10,36 @@ export interface RunningApp {
   process: ChildProcess;
   /** Everything it has printed. */
   output(): string;
-  /** Ends it as a supervisor does; answers its exit code. */
+  /** Stops it as a supervisor does; returns its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
-  /** Ends it as a power cut does; its PostgreSQL lives on. */
+  /** Kills it as a power cut does; its PostgreSQL survives. */
   kill(): Promise<void>;
 }
 
 interface AppOptions {
-  /** Settings beside those of this process; PORT is a free one unless it is given here. */
+  /** Additional settings; PORT is a free one by default. */
   env: Record<string, string>;
   /** The clone to start; this one by default. */
   folder?: string;
   account?: { uid: number; gid: number };
 }
 
-/** An empty setting is unset, and `.env` does not fill it in. */
+/** An empty setting counts as unset, and `.env` does not fill it in. */
 const unset = Object.fromEntries(Object.keys(envSchema.shape).map((name) => [name, '']));
 
-/** Nothing of the test runner's own environment may reach the app, nor of this clone's `.env`. */
+/** Neither the environment of the test runner nor the `.env` of this clone may reach the app. */
 function environment(env: Record<string, string>): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
   return { PATH, HOME, TMPDIR, NODE_ENV: 'production', ...unset, PORT: '0', ...env };
 }
 
-/** Starts the real app by `scripts/start.mjs`; rejects with what it printed when it ends before it is ready. */
+/** Starts the real app with `scripts/start.mjs`; rejects with its output if it exits before it is ready. */
 export async function startApp({ env, folder = root, account }: AppOptions): Promise<RunningApp> {
   const child = spawn(process.execPath, [path.join(folder, 'scripts', 'start.mjs')], {
     cwd: folder,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A session of its own, so that a test can signal the whole group as a terminal does.
+    // In its own session, so that a test can signal the whole group as a terminal does.
     detached: true,
     ...account,
   });
@@ -54,7 +54,7 @@ export async function startApp({ env, folder = root, account }: AppOptions): Pro
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.once('error', reject);
-    child.once('close', (code) => reject(new Error(`the app ended with code ${code}:\n${output}`)));
+    child.once('close', (code) => reject(new Error(`the app exited with code ${code}:\n${output}`)));
   });
   return {
     url,

@@ -1,13 +1,13 @@
 import type { Profiler } from 'node:inspector';
 import { Session } from 'node:inspector';
 
-/** Runs work and gives how many blocks of code it executed in the files whose URL `counts` takes. */
+/** Runs work and returns how many blocks of code it executed in the files whose URL `counts` accepts. */
 export type OperationCounter = (work: () => void) => number;
 
 /**
- * Counts executed blocks of code (bodies of loops, branches and functions) by V8's own coverage counters: exact, the same on
- * every machine, and blind to time. V8 gives counters only to code that it compiles afterwards, so the modules to be counted
- * have to be imported anew by the callback.
+ * Counts executed blocks of code (bodies of loops, branches and functions) with V8's own coverage counters:
+ * exact, the same on every machine, and independent of time. V8 instruments only code that it compiles
+ * afterwards, so the callback has to import the modules again.
  */
 export async function withOperationCounter(
   counts: (url: string) => boolean,
@@ -34,7 +34,7 @@ export async function withOperationCounter(
   }
 }
 
-/** What was executed since the last time; the answer comes within the call. */
+/** Returns what was executed since the last call; the result is available synchronously. */
 function take(session: Session): Profiler.ScriptCoverage[] {
   let taken: Profiler.ScriptCoverage[] | null = null;
   session.post('Profiler.takePreciseCoverage', (error, answer) => {

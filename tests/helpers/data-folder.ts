@@ -4,17 +4,17 @@ import path from 'node:path';
 import { findPostmaster } from '@/lib/postgres/postmaster';
 import { waitUntil } from '@/lib/postgres/wait-until';
 
-/** An empty folder under a parent that only this user may enter. */
+/** Creates an empty folder under a parent that only this user can enter. */
 export async function createDataFolder(): Promise<string> {
   return path.join(await mkdtemp(path.join(tmpdir(), 'driftwatch-data-')), 'data');
 }
 
-/** The id of the live server of a data folder. */
+/** Returns the id of the live server of a data folder. */
 export async function postmasterOf(dataFolder: string): Promise<number | undefined> {
   return (await findPostmaster(path.join(dataFolder, 'postgres')))?.pid;
 }
 
-/** Ends a server as a crash does, and waits until the system has seen it. */
+/** Kills a server as a crash does, and waits until the system has noticed. */
 export async function killPostmaster(dataFolder: string) {
   const pid = await postmasterOf(dataFolder);
   if (!pid) throw new Error(`no server runs in ${dataFolder}`);
@@ -22,7 +22,7 @@ export async function killPostmaster(dataFolder: string) {
   await waitUntil(async () => (await postmasterOf(dataFolder)) !== pid, 5000);
 }
 
-/** Removes the folder and whatever server a failed test left in it. */
+/** Removes the folder and any server that a failed test left in it. */
 export async function removeDataFolder(dataFolder: string) {
   const pid = await postmasterOf(dataFolder);
   if (pid) process.kill(pid, 'SIGQUIT');
@@ -34,7 +34,10 @@ export function readPidFile(dataFolder: string): Promise<string> {
   return readFile(path.join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8');
 }
 
-/** The address of a database for the superuser, whom only the supervisor uses; the server of the folder has to be open. */
+/**
+ * Returns the address of a database for the superuser, which only the supervisor uses. The server of the
+ * folder must be open.
+ */
 export async function superuserUrl(dataFolder: string, database: string): Promise<string> {
   const folder = path.join(dataFolder, 'postgres');
   const password = await readFile(path.join(folder, 'driftwatch-password'), 'utf8');

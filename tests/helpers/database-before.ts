@@ -5,15 +5,15 @@ import pg from 'pg';
 import { migrate } from '@/lib/db/migrate';
 import { createEmptyDatabase } from './database';
 
-/** A database as it was before a migration, and the way on from there. */
+/** A database in the state before a migration, and how to continue from there. */
 export interface DatabaseBefore {
   client: pg.Client;
-  /** Applies all migrations that there are. @returns the names of those applied. */
+  /** Applies all existing migrations. @returns the names of those applied. */
   migrateOn(): Promise<string[]>;
   drop(): Promise<void>;
 }
 
-/** Makes a database with all migrations earlier than the named one. */
+/** Creates a database with all migrations earlier than the named one. */
 export async function createDatabaseBefore(migration: string): Promise<DatabaseBefore> {
   const database = await createEmptyDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'driftwatch-migrations-'));

@@ -15,7 +15,10 @@ declare module 'vitest' {
   }
 }
 
-/** A server of its own for the integration tests, gone with its folder after them. Durability costs only time here. */
+/**
+ * Starts a server for the integration tests, deleted with its folder afterwards. Durability would only cost
+ * time.
+ */
 export default async function startDatabaseServer(project: TestProject) {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'driftwatch-tests-'));
   const settings = {

@@ -4,7 +4,7 @@ import { inject } from 'vitest';
 
 export interface TestDatabase {
   url: string;
-  /** Removes it, also under connections that are still open. */
+  /** Removes it even if connections are still open. */
   drop(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ async function onServer(statement: string) {
   await client.query(statement).finally(() => client.end());
 }
 
-/** The name of a database that does not exist yet, for tests that create their own. */
+/** Returns the name of a database that does not exist, for tests that create their own. */
 export function unusedDatabaseUrl(): string {
   return urlOf(`test_${randomUUID().replaceAll('-', '')}`);
 }
@@ -29,14 +29,14 @@ export async function dropDatabase(url: string) {
   await onServer(`DROP DATABASE IF EXISTS "${new URL(url).pathname.slice(1)}" WITH (FORCE)`);
 }
 
-/** A database with nothing in it. */
+/** Creates an empty database. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   const url = unusedDatabaseUrl();
   await onServer(`CREATE DATABASE "${new URL(url).pathname.slice(1)}"`);
   return { url, drop: () => dropDatabase(url) };
 }
 
-/** A migrated database of one's own: a clone, which takes a fraction of migrating. */
+/** Creates a migrated database: a clone, which takes a fraction of the time of migrating. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const url = unusedDatabaseUrl();
   const template = new URL(inject('templateDatabase')).pathname.slice(1);

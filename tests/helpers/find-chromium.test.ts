@@ -18,12 +18,12 @@ async function program(name: string) {
   return file;
 }
 
-it('the one that is named comes first', async () => {
+it('the one named by the user comes first', async () => {
   const [named, own] = [await program('named'), await program('own')];
   expect(findChromium({ CHROMIUM_PATH: named, PATH: folder }, own)).toBe(named);
 });
 
-it('one that is named and not there is an error, not a reason to take another', async () => {
+it('a named one that does not exist is an error, not a reason to use another', async () => {
   const own = await program('own');
   const missing = path.join(folder, 'missing');
   expect(() => findChromium({ CHROMIUM_PATH: missing }, own)).toThrow(`CHROMIUM_PATH is ${missing}`);

@@ -19,7 +19,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** The Chromium that is there: named by the user, Playwright's own, the system's. */
+/** Finds the available Chromium: the one named by the user, that of Playwright, that of the system. */
 export function findChromium(
   environment: { CHROMIUM_PATH?: string | undefined; PATH?: string | undefined },
   playwrightPath = chromium.executablePath(),
@@ -54,7 +54,9 @@ function install() {
   succeeds('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium']);
 }
 
-/** Chromium's path; it is installed when it is missing, and the error tells how when that cannot be done. */
+/**
+ * Returns the path of Chromium; installs it if it is missing, and explains how to install it if that fails.
+ */
 export function findOrInstallChromium(): string {
   const environment = { CHROMIUM_PATH: readEnv().CHROMIUM_PATH, PATH: process.env.PATH };
   const found = findChromium(environment);

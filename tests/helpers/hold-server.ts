@@ -1,7 +1,7 @@
 import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
 
 /*
- * A process that holds the embedded server of the folder it is given: prints the address once it is open, closes it
+ * A process that holds the embedded server of the given folder: prints the address once it is open, closes it
  * on SIGTERM. Tests kill it.
  */
 const [, , dataFolder = ''] = process.argv;

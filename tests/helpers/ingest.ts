@@ -10,7 +10,7 @@ import type { PointInput } from '@/lib/schemas/metrics';
 import { replayInclude, replayRuns } from '@/lib/services/detectors/replay-runs';
 import { groupBy } from '@/lib/services/group-by';
 
-/** A pipeline of one's own on the test's database, with nothing in memory: what another instance, or a restart, would be. */
+/** Opens another pipeline on the test database with nothing in memory, like another instance or a restart. */
 export function openPipeline(options: Partial<PipelineOptions> = {}) {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error('withTestDatabase() comes first');
@@ -34,7 +34,7 @@ export function openPipeline(options: Partial<PipelineOptions> = {}) {
   };
 }
 
-/** The same order for the same things, whatever their ids. */
+/** Sorts independently of ids. */
 function byText<Item>(items: Item[]): Item[] {
   return items
     .map((item) => ({ item, text: JSON.stringify(item) }))
@@ -42,7 +42,9 @@ function byText<Item>(items: Item[]): Item[] {
     .map(({ item }) => item);
 }
 
-/** The states of all runs now and all that they have said: what is stored, and what the replay since then adds. */
+/**
+ * Returns the current states of all runs and all their readings: what is stored, and what the replay adds.
+ */
 async function presentRuns(db: Database) {
   const runs = await db.detectorRun.findMany({ include: replayInclude });
   const replayed = await replayRuns(db, runs);
@@ -63,12 +65,12 @@ async function presentRuns(db: Database) {
   });
 }
 
-/** How much all runs have said, stored or not. */
+/** Returns the number of readings of all runs, stored or not. */
 export async function countAllReadings(db: Database = database()): Promise<number> {
   return (await presentRuns(db)).reduce((sum, { readings }) => sum + readings.length, 0);
 }
 
-/** All buckets of all series, whether rolled up or made by the tail of a series. */
+/** Returns all buckets of all series, from rollups and from tails. */
 export function allRollups(db: Database = database()): Promise<Rollup[]> {
   return db.$queryRaw<Rollup[]>`
     SELECT series_id AS "seriesId", step_seconds AS "stepSeconds", bucket, sum(count)::int AS count, sum(late_count)::int AS "lateCount",
@@ -84,7 +86,7 @@ export function allRollups(db: Database = database()): Promise<Rollup[]> {
     ) AS pieces GROUP BY series_id, step_seconds, bucket ORDER BY series_id, step_seconds, bucket`;
 }
 
-/** All that ingestion has written, without what is different every time: ids and times of the clock. */
+/** Returns everything that ingestion has written, except ids and clock times, which always differ. */
 export async function whatIsStored(db: Database = database()) {
   const series = await db.series.findMany({ orderBy: [{ modelId: 'asc' }, { metricName: 'asc' }] });
   const nameOf = new Map(series.map((one) => [one.id, `${one.modelId} ${one.metricName} ${one.labelsKey}`]));

@@ -1,6 +1,6 @@
 import { RequestObserver } from '@/lib/operations/request-observer';
 import { RouteTemplates } from '@/lib/operations/route-templates';
 
-/** Counts requests and logs none. */
+/** Counts requests but logs none. */
 export const quietObserver = () =>
   new RequestObserver({ accessLog: 'off', templates: new RouteTemplates([]) });

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Runs TypeScript text as a program of its own, with this project's import alias, and returns what it prints. */
+/** Runs TypeScript text as a separate program with this project's import alias, and returns its output. */
 export function runExample(example: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'example-'));
   try {

@@ -7,8 +7,8 @@ import type { Account } from '@/lib/postgres/account';
 const require = createRequire(import.meta.url);
 
 /**
- * A program of two files and their packages, for users who cannot enter this clone: the holder in one piece, and
- * PostgreSQL's binaries beside it.
+ * Bundles the holder into two files and their packages, with PostgreSQL's binaries beside it, for users who
+ * cannot enter this clone.
  */
 export async function bundleHolder(folder: string): Promise<string> {
   const esbuild = createRequire(require.resolve('tsx'))('esbuild');
@@ -20,7 +20,7 @@ export async function bundleHolder(folder: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     external: ['pg-native'],
-    // `pg` is CommonJS and asks for Node's modules by require.
+    // `pg` is CommonJS and requires Node's modules.
     banner: {
       js: "import { createRequire as make } from 'node:module'; const require = make(import.meta.url);",
     },
@@ -42,7 +42,7 @@ export interface Holder {
   ended: Promise<number | null>;
 }
 
-/** Starts the holder; `url` rejects with what it said when it ends before that. */
+/** Starts the holder; `url` rejects with its output if it exits before printing the address. */
 export function startHolder(program: string, dataFolder: string, account?: Account): Holder {
   const child = spawn(process.execPath, [program, dataFolder], {
     cwd: '/',
@@ -59,7 +59,7 @@ export function startHolder(program: string, dataFolder: string, account?: Accou
     });
     void ended.then(() => reject(new Error(said.trim())));
   });
-  // Tests that kill the holder do not ask for its address.
+  // Tests that kill the holder do not use its address.
   url.catch(() => {});
   return { process: child, url, ended };
 }

@@ -7,8 +7,8 @@ const inOrder = <Row extends { seriesId: number; stepSeconds: number; bucketMs: 
   rows.sort((a, b) => a.seriesId - b.seriesId || a.stepSeconds - b.stepSeconds || a.bucketMs - b.bucketMs);
 
 /**
- * The stored rollups, and what they have to be: those of all points up to `rolled_up_to`, and of no later one. With how many
- * points the tail of each series has, by model.
+ * Returns the stored rollups and the expected ones, which cover all points up to `rolled_up_to` and none
+ * after it, and the number of points in the tail of each series by model.
  */
 export async function rollupsAndTails() {
   const db = database();

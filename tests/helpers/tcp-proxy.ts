@@ -1,7 +1,7 @@
 import net from 'node:net';
 import path from 'node:path';
 
-/** A way to the database that can fall silent without closing, as a machine does that loses its power. */
+/** A proxy to the database that can go silent without closing, like a machine that loses power. */
 export async function openProxy(databaseUrl: string) {
   const target = new URL(databaseUrl);
   const host = target.searchParams.get('host') ?? target.hostname;
@@ -39,7 +39,7 @@ export async function openProxy(databaseUrl: string) {
     speak: () => {
       isSilent = false;
     },
-    /** Cuts the connection on which the answers are more than so many bytes from now on. */
+    /** Cuts the connection whose responses exceed this number of bytes from now on. */
     cutAfter(bytes: number) {
       bytesLeft = bytes;
     },

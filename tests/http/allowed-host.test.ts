@@ -12,7 +12,7 @@ interface Case {
   forwarded?: string;
 }
 
-/** Undefined when the request may pass, else the reason why not. */
+/** Returns undefined if the request may pass, otherwise the reason. */
 function refusal({ listensOn = '127.0.0.1', named, method = 'GET', host, origin, forwarded }: Case) {
   try {
     const headers = { host, origin, ...(forwarded && { 'x-forwarded-host': forwarded }) };
@@ -24,7 +24,7 @@ function refusal({ listensOn = '127.0.0.1', named, method = 'GET', host, origin,
   }
 }
 
-test('a host that no name can be as long as is refused unread, and not repeated at length', () => {
+test('a host longer than any name is refused without being parsed, and not repeated in full', () => {
   for (const host of [':'.repeat(16_000), 'a'.repeat(16_000), `${'a.'.repeat(151)}`]) {
     const canParse = vi.spyOn(URL, 'canParse');
     const reason = refusal({ host });
@@ -50,7 +50,7 @@ describe('the host of a request', () => {
     { host: 'drift.example.com:3000', listensOn: '0.0.0.0', named: ['drift.example.com'] },
     { host: 'localhost:3000', listensOn: '0.0.0.0', named: ['drift.example.com'] },
   ];
-  test.each(passing)('%o is let through', (request) => {
+  test.each(passing)('%o is accepted', (request) => {
     expect(refusal(request)).toBeUndefined();
   });
 
@@ -82,7 +82,7 @@ describe('the origin of a write', () => {
     { method: 'GET', host, origin: 'https://elsewhere.example' },
     { method: 'DELETE', host, origin: 'https://drift.example.com', forwarded: 'drift.example.com' },
   ];
-  test.each(passing)('%o is let through', (request) => {
+  test.each(passing)('%o is accepted', (request) => {
     expect(refusal(request)).toBeUndefined();
   });
 
@@ -99,13 +99,13 @@ describe('the origin of a write', () => {
   });
 });
 
-it('knows loopback addresses from others', () => {
+it('distinguishes loopback addresses from others', () => {
   expect(['127.0.0.1', '127.9.9.9', '::1', 'localhost'].filter(isLoopback)).toHaveLength(4);
   expect(['0.0.0.0', '::', '127.example.com', 'localhost.example.com', ''].filter(isLoopback)).toEqual([]);
 });
 
 describe('ALLOWED_HOSTS', () => {
-  it('is a comma-separated list, and unset when empty', () => {
+  it('is a comma-separated list, and unset if empty', () => {
     expect(readEnv({ ALLOWED_HOSTS: 'a.example, 10.0.0.5,[fd00::1]' }).ALLOWED_HOSTS).toEqual([
       'a.example',
       '10.0.0.5',
@@ -121,7 +121,7 @@ describe('ALLOWED_HOSTS', () => {
   });
 });
 
-test('a host is judged the same however many others were asked for in between', () => {
+test('the verdict on a host does not depend on other hosts in between', () => {
   const foreign = () => refusal({ host: 'evil.example' });
   const own = () => refusal({ host: 'localhost:3000' });
   const before = [foreign(), own()];

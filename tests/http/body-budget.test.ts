@@ -14,7 +14,7 @@ const thrownBy = (work: () => void) => {
 };
 
 describe('the memory for bodies', () => {
-  it('is half for one sender and whole for several, and comes back', () => {
+  it('gives one sender half of it and several the whole, and is returned', () => {
     const budget = new BodyBudget(100_000);
     const [a, b, c] = [budget.open('192.0.2.1'), budget.open('192.0.2.2'), budget.open('192.0.2.3')];
     a.take(49_000);
@@ -28,7 +28,7 @@ describe('the memory for bodies', () => {
     expect(budget.heldBytes).toBe(0);
   });
 
-  it('counts what each chunk costs beside its bytes', () => {
+  it('counts the overhead of each chunk', () => {
     const budget = new BodyBudget(64_000);
     const share = budget.open('192.0.2.1');
     let chunks = 0;
@@ -36,7 +36,7 @@ describe('the memory for bodies', () => {
     expect(chunks).toBeLessThan(300);
   });
 
-  it('is given back by a body of the API that is refused, broken or cut off', async () => {
+  it('is returned by a body of the API that is refused, broken or cut off', async () => {
     const bodies: Iterable<Uint8Array>[] = [
       ['{"a":', '1}'].map((text) => Buffer.from(text)),
       [Buffer.from([0xff])],

@@ -15,7 +15,7 @@ async function failureOf(promise: Promise<unknown>): Promise<ApiError> {
 }
 
 describe('requestJson', () => {
-  it('sends JSON and gives the parsed answer', async () => {
+  it('sends JSON and returns the parsed response', async () => {
     const calls: [string, RequestInit | undefined][] = [];
     const fetch: typeof globalThis.fetch = async (url, init) => {
       calls.push([String(url), init]);
@@ -53,20 +53,20 @@ describe('requestJson', () => {
     });
   });
 
-  it('keeps the status of an error that is no problem document', async () => {
+  it('keeps the status of an error without a problem document', async () => {
     const error = await failureOf(requestJson(schema, '/x', { fetch: answer(502, '<html>') }));
     expect(error).toMatchObject({ status: 502, unreachable: false });
     expect(error.message).toContain('502');
   });
 
-  it('tells a server that does not answer from one that refuses', async () => {
+  it('distinguishes a server that does not respond from one that refuses', async () => {
     const fetch = () => Promise.reject(new TypeError('fetch failed'));
     const error = await failureOf(requestJson(schema, '/x', { fetch }));
     expect(error.unreachable).toBe(true);
     expect(error.cause).toBeInstanceOf(TypeError);
   });
 
-  it('passes an abort on as it is', async () => {
+  it('passes on an abort unchanged', async () => {
     const controller = new AbortController();
     controller.abort();
     const fetch = () => Promise.reject(controller.signal.reason);
@@ -74,19 +74,19 @@ describe('requestJson', () => {
     await expect(promise).rejects.toBe(controller.signal.reason);
   });
 
-  it.each(['{"id": 7}', 'not json', ''])('does not trust an answer of another shape: %s', async (body) => {
+  it.each(['{"id": 7}', 'not json', ''])('does not trust a response of another shape: %s', async (body) => {
     const error = await failureOf(requestJson(schema, '/api/x', { fetch: answer(200, body) }));
     expect(error.message).toContain('/api/x');
   });
 });
 
-it('asks nothing of the answer to a deletion but that it succeeded', async () => {
+it('requires only success from the response to a deletion', async () => {
   await requestNothing('/x', { method: 'DELETE', fetch: async () => new Response(null, { status: 204 }) });
   const error = await failureOf(requestNothing('/x', { fetch: answer(404, '{}') }));
   expect(error.status).toBe(404);
 });
 
-it('builds query strings of what is given', () => {
+it('builds query strings from the given parameters', () => {
   expect(queryString({ from: 0, to: undefined, model_id: 'fraud/v2 eu' })).toBe(
     '?from=0&model_id=fraud%2Fv2+eu',
   );

@@ -4,7 +4,7 @@ import { endOfJson, maxJsonDepth, maxJsonValues } from '@/lib/http/end-of-json';
 
 const end = (text: string, from = 0) => endOfJson(text, from, () => 'it');
 
-test('a value ends where its text does, whatever stands behind it', () => {
+test('a value ends where its text does, whatever follows it', () => {
   const small = fc.json({ maxDepth: 5 });
   fc.assert(
     fc.property(
@@ -47,7 +47,7 @@ describe('limits', () => {
   });
 });
 
-test('what is refused is not read further', () => {
+test('a refused text is not read further', () => {
   let read = 0;
   const endless = {
     length: 10_000_000,

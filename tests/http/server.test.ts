@@ -5,7 +5,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What a route answers that sends back what it was sent. */
+/** Returns the response of a route that sends back its input. */
 async function echo(body: string | ReadableStream, headers: Record<string, string> = {}) {
   const handler = route(async (request) => Response.json(await readJson(request)));
   const init = { method: 'POST', body, headers, duplex: 'half' } as RequestInit;

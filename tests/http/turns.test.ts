@@ -7,10 +7,10 @@ const never = new AbortController().signal;
 const busy = {
   code: 'UNAVAILABLE',
   retryable: true,
-  message: expect.stringContaining('wait for their turn'),
+  message: expect.stringContaining('long requests are waiting'),
 };
 
-/** Work that begins when it is its turn, and ends when the test says so. */
+/** Work that starts when it gets its turn, and ends when the test says so. */
 function work(begun: string[], name: string) {
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -42,7 +42,7 @@ describe('turns', () => {
     return { result, end };
   };
 
-  it('are a few at once, and then in the order of arrival', async () => {
+  it('go to a few callers at once, and then in order of arrival', async () => {
     const all = ['a', 'b', 'c', 'd', 'e'].map((name) => start(name));
     await turn();
     expect(begun).toEqual(['a', 'b']);
@@ -58,7 +58,7 @@ describe('turns', () => {
     later.end();
   });
 
-  it('pass on when work fails', async () => {
+  it('are passed on when work fails', async () => {
     const failing = [0, 1].map(() => turns.run(() => Promise.reject(new Error('no')), never));
     const next = start('next');
     await Promise.allSettled(failing);
@@ -67,7 +67,7 @@ describe('turns', () => {
     next.end();
   });
 
-  it('are refused at once when many wait, and after a while to who has waited', async () => {
+  it('are refused at once if many wait, and after a limit to those that have waited', async () => {
     const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => start(name));
     await expect(all[5]?.result).rejects.toMatchObject(busy);
     vi.advanceTimersByTime(1000);
@@ -81,7 +81,7 @@ describe('turns', () => {
     later.end();
   });
 
-  it('are not kept for a client that went away', async () => {
+  it('are not kept for a client that has disconnected', async () => {
     const all = ['a', 'b'].map((name) => start(name));
     const client = new AbortController();
     const left = start('left', client.signal);
@@ -103,7 +103,7 @@ describe('reads', () => {
     );
 
   it.each(['?limit=1000&cursor=', '?series=500&skip='])(
-    '60 of %s at once are two at a time, and hold up no other',
+    '60 of %s at once run two at a time, and hold up no others',
     async (query) => {
       const begun: string[] = [];
       const heavy = Array.from({ length: 60 }, (_, at) => work(begun, String(at)));
@@ -117,7 +117,7 @@ describe('reads', () => {
     },
   );
 
-  it('that wait and ask the same are one, begun after the last of them came', async () => {
+  it('that wait and ask the same are run once, after the last of them arrived', async () => {
     const begun: string[] = [];
     const blocking = ['?limit=1000&search=a', '?limit=1000&search=b'].map((query) => {
       const one = work(begun, query);
@@ -138,11 +138,11 @@ describe('reads', () => {
     const texts = await Promise.all(same.map(async (answer) => (await answer).text()));
     expect(new Set(texts)).toEqual(new Set(['0']));
     expect(begun).toHaveLength(3);
-    // Nobody joins what has begun.
+    // A read that has started cannot be joined.
     expect(await (await ask('?limit=1000', async () => 'new')).text()).toBe('new');
   });
 
-  it('that all clients have left are not done', async () => {
+  it('that all clients have abandoned are not run', async () => {
     const begun: string[] = [];
     const blocking = ['?limit=1000&search=c', '?limit=1000&search=d'].map((query) => {
       const one = work(begun, query);

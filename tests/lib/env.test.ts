@@ -5,11 +5,11 @@ const unset = readEnv({});
 const optional = ['DATABASE_URL', 'ALLOWED_HOSTS', 'DRIFTWATCH_URL', 'CHROMIUM_PATH'];
 const names = [...Object.keys(unset), ...optional, 'MAX_CONNECTIONS_PER_ADDRESS'];
 
-it.each(['', '   '])('a setting that is %j is as good as unset, whichever it is', (value) => {
+it.each(['', '   '])('a setting that is %j counts as unset, whichever it is', (value) => {
   for (const name of names) expect(readEnv({ [name]: value })).toEqual(unset);
 });
 
-it('a 0 is not', () => {
+it('a 0 does not count as unset', () => {
   expect(readEnv({ PORT: '0', RETENTION_POINTS_DAYS: ' 0 ' })).toMatchObject({
     PORT: 0,
     RETENTION_POINTS_DAYS: 0,

@@ -27,27 +27,27 @@ describe('formatNumber', () => {
     expect(formatNumber(value)).toBe(text);
   });
 
-  it('has an exact sister for tooltips', () => {
+  it('has an exact variant for tooltips', () => {
     expect(formatExact(0.1 + 0.2)).toBe('0.30000000000000004');
     expect(formatExact(-1e-7)).toBe('−1e−7');
   });
 });
 
 describe('units', () => {
-  it('are written where they say something', () => {
+  it('are written if they add information', () => {
     expect(formatValue(130.5, 'ms')).toBe('130.5 ms');
     expect(formatValue(0.5, '1')).toBe('0.5');
     expect(formatValue(0.5, null)).toBe('0.5');
     expect(formatValue(3, '{request}')).toBe('3 request');
   });
 
-  it('of a ratio make differences points', () => {
+  it('turn differences of ratios into percentage points', () => {
     expect(formatDelta(-0.14333, '1')).toBe('−14.33 points');
     expect(formatDelta(0.01, '1')).toBe('1 point');
     expect(formatDelta(0, '1')).toBe('0 points');
   });
 
-  it('of anything else stay', () => {
+  it('other than ratios keep their differences', () => {
     expect(formatDelta(12.5, 'ms')).toBe('12.5 ms');
     expect(formatDelta(-0.494, null)).toBe('−0.494');
   });
@@ -56,7 +56,7 @@ describe('units', () => {
 describe('times', () => {
   const ms = Date.parse('1997-05-04T13:30:00Z');
 
-  it('are UTC and as short as they can be', () => {
+  it('are UTC and as short as possible', () => {
     expect(formatInstant(ms)).toBe('4 May 1997 13:30');
     expect(formatInstant(ms + 5000)).toBe('4 May 1997 13:30:05');
     expect(formatInstant(Date.parse('1997-05-04T00:00:00Z'))).toBe('4 May 1997');
@@ -80,7 +80,7 @@ it('counts in the singular and the plural', () => {
   expect(formatCount(0, 'series', 'series')).toBe('0 series');
 });
 
-it('says a status in words, also one it does not know', () => {
+it('words a status, also an unknown one', () => {
   expect(formatStatus('pending_approval')).toBe('waiting for approval');
   expect(formatStatus('detector_changed')).toBe('detector changed');
 });

@@ -27,26 +27,26 @@ async function holder() {
   return child;
 }
 
-it('answers what the work answers, and leaves nothing behind, also when the work fails', async () => {
+it('returns the result of the work and leaves nothing behind, also if the work fails', async () => {
   expect(await alone(async () => 42, lockFile)).toBe(42);
   await expect(alone(() => Promise.reject(new Error('no')), lockFile)).rejects.toThrow('no');
   expect(await readdir(folder)).toEqual([]);
 });
 
-it('waits for a living holder, and takes over from one that was killed', async () => {
+it('waits for a living holder, and takes over from a killed one', async () => {
   const child = await holder();
   let isDone = false;
   const waiting = alone(async () => 'mine', lockFile).finally(() => {
     isDone = true;
   });
-  // The wait shows in the file that stands ready to become the lock.
+  // The waiting process has its file ready to become the lock.
   expect((await readdir(folder)).length).toBeGreaterThan(1);
   expect(isDone).toBe(false);
   child.kill('SIGKILL');
   expect(await waiting).toBe('mine');
 });
 
-it('takes over from a dead process whose id another one has by now', async () => {
+it('takes over from a dead process whose id now belongs to another one', async () => {
   await writeFile(lockFile, `${process.pid} 1`);
   expect(await alone(async () => 'mine', lockFile)).toBe('mine');
 });

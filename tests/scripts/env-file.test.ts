@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** The settings of a process that has loaded a file of this text; without one, the file is missing. */
+/** Returns the settings of a process that has loaded a file with this text; null for a missing file. */
 function settingsAfter(text: string | null, env: Record<string, string>): Record<string, string> {
   const file = path.join(folder, '.env');
   if (text !== null) writeFileSync(file, text);
@@ -29,12 +29,12 @@ function settingsAfter(text: string | null, env: Record<string, string>): Record
   return JSON.parse(output);
 }
 
-test('a setting of .env is in force', () => {
+test('a setting in .env takes effect', () => {
   const text = '# PORT=1\nPORT=4000\nDATABASE_URL="postgresql://me:p$a#b@db/x"\n';
   expect(settingsAfter(text, {})).toMatchObject({ PORT: '4000', DATABASE_URL: 'postgresql://me:p$a#b@db/x' });
 });
 
-test('the environment takes precedence, even where it is empty', () => {
+test('the environment takes precedence, even if it is empty', () => {
   expect(settingsAfter('PORT=4000\nHOST=0.0.0.0\n', { PORT: '5000', HOST: '' })).toMatchObject({
     PORT: '5000',
     HOST: '',

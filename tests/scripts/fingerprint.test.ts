@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-it('changes with a content, a name, an added and a removed file, and not otherwise', async () => {
+it('changes with the contents, names, addition and removal of files, and only then', async () => {
   const before = of();
   expect(of()).toBe(before);
   const seen = new Set([before]);
@@ -31,7 +31,7 @@ it('changes with a content, a name, an added and a removed file, and not otherwi
   expect(of()).toBe(before);
 });
 
-it('leaves out what is ignored', async () => {
+it('leaves out ignored files', async () => {
   const before = of(['lib/generated']);
   await writeFile(path.join(root, 'lib', 'generated', 'client.ts'), 'any');
   expect(of(['lib/generated'])).toBe(before);

@@ -5,7 +5,7 @@ import { unusedPackages } from '../../scripts/image/unused-packages.mjs';
 
 const dockerfile = readFileSync('Dockerfile', 'utf8');
 
-test('the Dockerfile has nothing that its linter even warns of', () => {
+test('the linter reports nothing about the Dockerfile, not even a warning', () => {
   expect(validate(dockerfile).map(({ message }) => message)).toEqual([]);
 });
 
@@ -20,7 +20,7 @@ test('the container does not run as root', () => {
   expect(lastStage).toMatch(/^USER node$/m);
 });
 
-test('an image has the packages that dependencies bring, without those of development and compilers', () => {
+test('an image has the packages that dependencies install, without compilers and those for development', () => {
   const packages = {
     '': { dependencies: { app: '1' }, devDependencies: { tool: '1' } },
     'node_modules/app': { dependencies: { part: '2', '@next/swc-linux-x64-gnu': '1' } },

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-/** What `npm run lint` would say about a project of these files. */
+/** Returns what `npm run lint` would report about a project of these files. */
 async function violations(files: Record<string, string>): Promise<string[]> {
   for (const [name, text] of Object.entries({ ...files, 'tsconfig.json': tsConfig, 'package.json': '{}' })) {
     await mkdir(path.dirname(path.join(root, name)), { recursive: true });

@@ -12,7 +12,7 @@ interface Found {
 const namesOf = (packages: Parameters<typeof productionPackages>[0]) =>
   productionPackages(packages).map(({ name }: Found) => name);
 
-test('no package of the app has a licence that is neither permissive nor explained', () => {
+test('every package of the app has a permissive licence, or a documented exception', () => {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
   const all: Found[] = productionPackages(packages);
   expect(all.length).toBeGreaterThan(100);
@@ -20,7 +20,7 @@ test('no package of the app has a licence that is neither permissive nor explain
 });
 
 describe('the packages of the app', () => {
-  test('are those of its dependencies, with what these bring, options and peers too', () => {
+  test('are those of its dependencies and what these install, including options and peers', () => {
     const packages = {
       '': { dependencies: { app: '1' }, devDependencies: { tool: '1' } },
       'node_modules/app': {
@@ -75,7 +75,7 @@ describe('a licence', () => {
     '(MIT OR X) AND (GPL-3.0 OR Y)',
   ])('%s is refused', (license) => expect(verdictOf(license)).toBe('refused'));
 
-  test('that was looked at may stay for the package it was looked at, while it stays the same', () => {
+  test('that was reviewed is allowed for the reviewed package while it stays the same', () => {
     expect(verdictOf('CC-BY-4.0', 'caniuse-lite')).toHaveProperty('reason');
     expect(verdictOf('GPL-3.0-only', 'caniuse-lite')).toBe('refused');
   });

@@ -7,10 +7,16 @@ import { z } from 'zod';
 
 const folders = ['app', 'components', 'examples', 'lib', 'scripts'];
 
-/** Where a regular expression may stand, and no division: parsing all files takes many times as long. */
+/**
+ * A place where a regular expression may stand, and not a division; parsing all files takes many times as
+ * long.
+ */
 const mayHavePattern = /(?:[=(,:[!&|?{};>]|\breturn)\s*\/(?![/*>])|RegExp/;
 
-/** Every regular expression that a source text has as a literal, and every call that makes one of something else. */
+/**
+ * Returns every regular expression literal of a source text, and every call that builds one from something
+ * else.
+ */
 function patternsOf(file: string, text: string): string[] {
   const found: string[] = [];
   if (!mayHavePattern.test(text)) return found;
@@ -25,7 +31,7 @@ function patternsOf(file: string, text: string): string[] {
   return found;
 }
 
-/** Whether some input takes more than linear time; what is no literal counts as if. */
+/** Returns whether some input takes more than linear time; anything but a literal counts as such. */
 function isSuperLinear(pattern: string): boolean {
   if (!pattern.startsWith('/')) return true;
   const end = pattern.lastIndexOf('/');

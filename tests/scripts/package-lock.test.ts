@@ -10,7 +10,8 @@ function lockedPackages(): Record<string, Entry> {
   return JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
 }
 
-// npm leaves them out when the lock is made on a registry without some platforms' builds, and then refuses `npm ci`.
+// npm leaves them out if the lock is made with a registry that lacks some platforms' builds, and then `npm
+// ci` fails.
 it('the lock file has an entry for every optional package it mentions', () => {
   const packages = lockedPackages();
   const missing = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
@@ -21,8 +22,8 @@ it('the lock file has an entry for every optional package it mentions', () => {
   expect(missing).toEqual([]);
 });
 
-// Without it npm takes whatever a registry, or whoever is in between, sends under the name.
-it('every package of the lock file has the hash that its contents must have', () => {
+// Without it, npm accepts whatever a registry, or anyone in between, sends under the name.
+it('every package of the lock file has the hash of its contents', () => {
   const { '': _own, ...packages } = lockedPackages();
   const unchecked = Object.entries(packages).filter(([, { integrity }]) => !integrity?.startsWith('sha512-'));
   expect(unchecked.map(([place]) => place)).toEqual([]);

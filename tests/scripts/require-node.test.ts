@@ -19,7 +19,7 @@ it.each(['20.19.0', '20.20.2', '22.0.0'])('Node %s is new enough', (version) => 
   expect(check(version).code).toBe(0);
 });
 
-it.each(['20.18.3', '18.20.0'])('Node %s is refused with the version it takes', (version) => {
+it.each(['20.18.3', '18.20.0'])('Node %s is refused with the required version', (version) => {
   const { code, said } = check(version);
   expect(code).toBe(1);
   expect(said).toContain(`Driftwatch needs Node.js 20.19 or newer; this is ${version}`);

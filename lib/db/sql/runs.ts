@@ -29,17 +29,20 @@ export function storedRuns(sql: SqlRunner, seriesIds: number[]): Promise<StoredR
   );
 }
 
+/** A run that has not stored all that it has said; `lastTs` is the time of the newest point that it has seen. */
+export interface RunBehind {
+  id: number;
+  seriesId: number;
+  lastTs: Date;
+}
+
 /**
  * Runs of a detector as it is now, if it is enabled, whose series have had points since their checkpoints; at most `limit` of
  * them, by id.
  */
-export function runsBehind(
-  sql: SqlRunner,
-  detectorId: string,
-  limit: number | null,
-): Promise<{ id: number; seriesId: number }[]> {
+export function runsBehind(sql: SqlRunner, detectorId: string, limit: number | null): Promise<RunBehind[]> {
   return sql(
-    `SELECT run.id, run.series_id AS "seriesId" FROM detector_runs AS run JOIN series ON series.id = run.series_id
+    `SELECT run.id, run.series_id AS "seriesId", series.last_ts AS "lastTs" FROM detector_runs AS run JOIN series ON series.id = run.series_id
        JOIN detectors ON detectors.id = run.detector_id AND detectors.enabled
        AND detectors.revision = run.revision
      WHERE run.detector_id = $1::uuid AND series.last_ts > coalesce(run.checkpoint_ts, '-infinity') ORDER BY run.id LIMIT $2::int`,
@@ -61,15 +64,21 @@ export async function runRevisions(
   return new Map(rows.map(({ detectorId, revision }) => [detectorId, revision]));
 }
 
-/** What the row of a run takes in. */
-export interface RunChange {
+/** The row of a run as it is written. */
+export interface RunRow {
   id: number;
+  detectorId: string;
+  seriesId: number;
+  revision: number;
   level: LevelName;
-  /** JSON text of the state; null leaves the stored one, an earlier checkpoint, as it is. */
-  state: string | null;
-  /** Event time of the last point inside `state`. */
+  /** JSON text of the state, and the event time of the last point inside it. */
+  state: string;
   stateMs: number | null;
 }
+
+/** What the row of a run takes in; without a state the stored one, an earlier checkpoint, stays. */
+export type RunChange = Pick<RunRow, 'id' | 'level'> &
+  (Pick<RunRow, 'state' | 'stateMs'> | { state: null; stateMs: null });
 
 export async function updateRuns(sql: SqlRunner, runs: RunChange[]) {
   await sql(
@@ -111,15 +120,8 @@ export function adoptedRuns(sql: SqlRunner, seriesIds: number[]) {
   );
 }
 
-/** A run as it begins: its state after the points it was primed on. */
-export interface NewRun extends Omit<RunChange, 'id'> {
-  detectorId: string;
-  seriesId: number;
-  revision: number;
-}
-
 /** Makes the runs of detectors on series, or starts them anew at another revision, without their old readings. Answers their ids, in order. */
-export async function resetRuns(sql: SqlRunner, runs: NewRun[]): Promise<number[]> {
+export async function resetRuns(sql: SqlRunner, runs: Omit<RunRow, 'id'>[]): Promise<number[]> {
   const detectorIds = runs.map((one) => one.detectorId);
   const seriesIds = int4Array(runs.map((one) => one.seriesId));
   const [, rows] = await Promise.all([

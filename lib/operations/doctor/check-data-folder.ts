@@ -3,7 +3,7 @@ import path from 'node:path';
 import { freeBytes, minFreeBytes } from '../free-disk';
 import { type Finding, mebibytes } from './finding';
 
-/** From here on down it is time to make room. */
+/** Below this, it is time to free some space. */
 const scarceBytes = 2 * 2 ** 30;
 const othersMay = 0o077;
 
@@ -13,9 +13,9 @@ export function checkFreeDisk(folder: string, free: number): Finding[] {
     {
       severity: free < minFreeBytes ? 'error' : 'warning',
       what: `${mebibytes(free)} are free on the disk of ${folder}`,
-      why: 'PostgreSQL stops taking points when it cannot write any more',
+      why: 'PostgreSQL stops accepting points when it can no longer write',
       remedy:
-        'make room, shorten RETENTION_POINTS_DAYS and RETENTION_READINGS_DAYS, or move the folder and set DRIFTWATCH_DATA',
+        'free some space, shorten RETENTION_POINTS_DAYS and RETENTION_READINGS_DAYS, or move the folder and set DRIFTWATCH_DATA',
     },
   ];
 }
@@ -27,7 +27,7 @@ async function checkPrivate(item: string): Promise<Finding[]> {
     {
       severity: 'error',
       what: `other users of this machine have access to ${item} (mode ${(mode & 0o777).toString(8)})`,
-      why: 'its files hold every point and the password of the database',
+      why: 'its files contain every point and the password of the database',
       remedy: `chmod go-rwx '${item}'`,
     },
   ];
@@ -42,13 +42,14 @@ async function checkWritable(folder: string): Promise<Finding[]> {
     {
       severity: 'error',
       what: `this user cannot use the data folder ${folder}: ${error.message}`,
-      why: 'the app starts only as a user who can write there',
-      remedy: 'run this and the app as the owner of the folder, or set DRIFTWATCH_DATA to another one',
+      why: 'the app starts only as a user who can write to it',
+      remedy:
+        'run this command and the app as the owner of the folder, or set DRIFTWATCH_DATA to another folder',
     },
   ];
 }
 
-/** The data folder of the embedded PostgreSQL; there is nothing to say about one that does not exist yet. */
+/** Checks the data folder of the embedded PostgreSQL; a folder that does not exist yet has no findings. */
 export async function checkDataFolder(folder: string): Promise<Finding[]> {
   if (!(await stat(folder).catch(() => null))) return [];
   const cluster = path.join(folder, 'postgres');

@@ -3,16 +3,16 @@ import { countOf, type Finding } from './finding';
 
 const oldestVersion = 150_000;
 const maxSkewMs = 5000;
-/** How long priming may take before it is taken for left behind. */
+/** Maximum duration of priming; a run that takes longer has been left behind. */
 const primingMs = 600_000;
 
 export interface DatabaseFacts extends DoctorFigures {
   pendingMigrations: string[];
-  /** This machine's clock when the database told its own. */
+  /** This machine's clock at the moment the database read its own. */
   nowMs: number;
 }
 
-/** What the contents of the database say. */
+/** Checks the contents of the database. */
 export function checkDatabase(facts: DatabaseFacts): Finding[] {
   const { version, clockMs, lateSeries, unprimed, pendingMigrations, nowMs } = facts;
   const found: Finding[] = [];
@@ -29,8 +29,8 @@ export function checkDatabase(facts: DatabaseFacts): Finding[] {
     found.push({
       severity: 'error',
       what: `the clock of the database is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} this machine's`,
-      why: 'points without a time get this machine’s, retention goes by the database’s, and charts disagree with the log',
-      remedy: 'let both follow the same time server (NTP)',
+      why: 'points without a time get this machine’s time, retention uses the database’s time, and charts disagree with the log',
+      remedy: 'synchronise both with the same time server (NTP)',
     });
   }
   if (pendingMigrations.length > 0) {
@@ -44,19 +44,19 @@ export function checkDatabase(facts: DatabaseFacts): Finding[] {
   if (lateSeries.count > 0) {
     found.push({
       severity: 'warning',
-      what: `most points of ${countOf(lateSeries.count, 'series', 'series')} come late (ids ${lateSeries.ids.join(', ')})`,
-      why: 'a point older than the newest one is stored but not judged, so drift there goes unseen',
+      what: `most points of ${countOf(lateSeries.count, 'series', 'series')} arrive late (ids ${lateSeries.ids.join(', ')})`,
+      why: 'a point older than the newest one is stored but not judged, so drift goes unnoticed there',
       remedy:
-        'send points in the order of their times; look for one point far ahead of the others, and a sender with a wrong clock',
+        'send points in order of their times; look for a single point far ahead of the others, or a sender with a wrong clock',
     });
   }
   if (unprimed.count > 0 && unprimed.sinceMs !== null && nowMs - unprimed.sinceMs > primingMs) {
     found.push({
       severity: 'warning',
       what: `${countOf(unprimed.count, 'detector run is', 'detector runs are')} not primed, the oldest since ${new Date(unprimed.sinceMs).toISOString()}`,
-      why: 'these detectors have not seen the history of their series and judge nothing there',
+      why: 'these detectors have not seen the history of their series and do not judge it',
       remedy:
-        'a run is primed by the next point of its series; for a series that gets none, save its detector again',
+        'the next point of its series primes a run; for a series that gets no points, save its detector again',
     });
   }
   return found;

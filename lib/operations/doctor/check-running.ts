@@ -4,35 +4,37 @@ const nearlyFull = 0.8;
 const fewFiles = 1024;
 const scarceFiles = 0.8;
 
-/** The value of a metric without labels on a page in Prometheus' format; undefined when it is not there. */
+/**
+ * Returns the value of a metric without labels on a page in Prometheus format; undefined if it is missing.
+ */
 export function readMetric(page: string, name: string): number | undefined {
   const line = page.split('\n').find((candidate) => candidate.startsWith(`${name} `));
   return line === undefined ? undefined : Number(line.slice(name.length + 1));
 }
 
 const remedies: Record<string, { why: string; remedy: string }> = {
-  app: { why: 'it does not serve yet, or no longer', remedy: 'wait, and look at its output if it stays so' },
+  app: { why: 'it is still starting, or stopping', remedy: 'wait; if this persists, check its output' },
   database: {
     why: 'points are refused with 503 and pages are empty until it is back',
     remedy:
-      'see what the app and PostgreSQL log say; with DATABASE_URL, whether that server runs and lets the app in',
+      'check the logs of the app and of PostgreSQL; with DATABASE_URL, check that the server runs and lets the app in',
   },
-  migrations: { why: 'the database does not fit the code', remedy: 'restart the app' },
+  migrations: { why: 'the database does not match the code', remedy: 'restart the app' },
   queue: {
     why: 'further points are refused with 429',
     remedy:
       'see driftwatch_flush_duration_seconds; a faster disk, more INGEST_FLUSHERS, fewer detectors, or larger batches help',
   },
   disk: {
-    why: 'PostgreSQL stops when it cannot write any more',
-    remedy: 'make room on the disk of the data folder',
+    why: 'PostgreSQL stops when it can no longer write',
+    remedy: 'free some space on the disk of the data folder',
   },
 };
 
 function checkReport(checks: Record<string, string>): Finding[] {
   return Object.entries(checks).flatMap(([name, word]): Finding[] => {
     if (word === 'ok') return [];
-    const { why, remedy } = remedies[name] ?? { why: 'the app says so', remedy: 'see its log' };
+    const { why, remedy } = remedies[name] ?? { why: 'the app reports it', remedy: 'check its log' };
     return [{ severity: 'error', what: `the app is not ready: ${name} is ${word}`, why, remedy }];
   });
 }
@@ -44,7 +46,7 @@ function checkMetrics(page: string): Finding[] {
   if (waiting >= nearlyFull * capacity && waiting < capacity) {
     found.push({
       severity: 'warning',
-      what: `${waiting} points wait to be written, of ${capacity} that may`,
+      what: `${waiting} of at most ${capacity} points are waiting to be written`,
       ...(remedies.queue as { why: string; remedy: string }),
     });
   }
@@ -53,8 +55,8 @@ function checkMetrics(page: string): Finding[] {
     found.push({
       severity: 'error',
       what: `detectors have failed ${errors} times since the app started`,
-      why: 'a point that a detector fails on is refused, so that none is stored unjudged',
-      remedy: 'find “points could not be stored” in the log, switch the detector off, and report the error',
+      why: 'a point on which a detector fails is refused, so that no point is stored without being judged',
+      remedy: 'find “points could not be stored” in the log, disable the detector, and report the error',
     });
   }
   return [...found, ...checkFiles(page)];
@@ -68,21 +70,21 @@ function checkFiles(page: string): Finding[] {
   return [
     {
       severity: open >= scarceFiles * max ? 'error' : 'warning',
-      what: `the app has ${open} files and sockets open, of ${max} that it may`,
-      why: 'each connection is one; at the limit new ones are not accepted',
+      what: `the app has ${open} files and sockets open, of at most ${max}`,
+      why: 'each connection uses one; at the limit new connections are refused',
       remedy: 'raise the limit: ulimit -n 65536 before npm start, or LimitNOFILE=65536 in a systemd unit',
     },
   ];
 }
 
 export interface RunningFacts {
-  /** By name, as `/readyz` says them. */
+  /** By name, as reported by `/readyz`. */
   checks: Record<string, string>;
-  /** The page at `/metrics`; null when it could not be had. */
+  /** The page at `/metrics`; null if it could not be fetched. */
   metrics: string | null;
 }
 
-/** What the running app says about itself. */
+/** Checks what the running app reports about itself. */
 export function checkRunning({ checks, metrics }: RunningFacts): Finding[] {
   return [...checkReport(checks), ...(metrics === null ? [] : checkMetrics(metrics))];
 }

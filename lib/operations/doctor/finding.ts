@@ -1,6 +1,6 @@
-/** Something that is unsafe or unhealthy. */
+/** Something unsafe or unhealthy. */
 export interface Finding {
-  /** An `error` is wrong now; a `warning` may become so. */
+  /** An `error` is wrong now; a `warning` may become an error. */
   severity: 'error' | 'warning';
   what: string;
   why: string;

@@ -6,7 +6,11 @@ import { writeAudit } from '../audit/write-audit';
 import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { toAnnotation } from './to-annotation';
 
-/** Writes down what happened to a model, or says a time of it. NOT_FOUND for a model that there is none of. */
+/**
+ * Records what happened to a model at a time.
+ *
+ * @throws NOT_FOUND for an unknown model
+ */
 export async function createAnnotation(call: ServiceCall<unknown>): Promise<Annotation> {
   const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'annotate a model');

@@ -4,7 +4,7 @@ import { DriftwatchError } from '../../errors';
 import { writeAudit } from '../audit/write-audit';
 import { requirePerson, type ServiceCall, withDefaults } from '../call';
 
-/** Deletes an annotation; what it said stays in the audit trail. */
+/** Deletes an annotation; its text stays in the audit trail. */
 export async function deleteAnnotation(call: ServiceCall<{ id: string }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'delete an annotation');

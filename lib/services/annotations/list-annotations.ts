@@ -4,7 +4,7 @@ import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { toAnnotation } from './to-annotation';
 
-/** Annotations, the newest first; in a range of time those that touch it. */
+/** Lists annotations, newest first; in a time range, those that overlap it. */
 export async function listAnnotations(call: ServiceCall<AnnotationQuery>): Promise<AnnotationPage> {
   const { db, input } = withDefaults(call);
   const { model_id, metric, from, to, limit, cursor } = input;

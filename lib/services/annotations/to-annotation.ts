@@ -1,7 +1,7 @@
 import type { Prisma } from '../../db/types';
 import type { Annotation } from '../../schemas/annotations';
 
-/** An annotation as the API shows it. */
+/** Converts an annotation to the form of the API. */
 export function toAnnotation(row: Prisma.AnnotationGetPayload<object>): Annotation {
   return {
     id: row.id,

@@ -4,12 +4,14 @@ import { inTransaction } from '../../db/transaction';
 import { logger } from '../../logger';
 import { type ServiceCall, withDefaults } from '../call';
 
-/** How many events are taken in one transaction. */
+/** Number of events taken in one transaction. */
 const partEvents = 500;
 
 /**
- * Says in the log, a line each, what has happened to incidents and jobs: everything that was committed, nothing that was not.
- * After a crash between the line and its commit an event is said again, with the same `event_id`. Answers how many.
+ * Logs the events of incidents and jobs, one line each: everything that was committed and nothing that was
+ * not. After a crash between the line and its commit, an event is logged again with the same `event_id`.
+ *
+ * @returns the number of events
  */
 export async function announceEvents(call: ServiceCall<{ signal?: AbortSignal }>): Promise<number> {
   const { db, input } = withDefaults(call);

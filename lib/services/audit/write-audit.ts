@@ -1,6 +1,6 @@
 import type { Transaction } from '../../db/client';
 import { insertAuditRows } from '../../db/sql/audit';
-import { prismaRunner } from '../../db/sql-runner';
+import { prismaRunner, type SqlRunner } from '../../db/sql-runner';
 import { currentRequest } from '../../telemetry/request-context';
 import type { Actor } from '../call';
 
@@ -12,11 +12,28 @@ export interface AuditEntry {
   fromStatus?: string;
   toStatus?: string;
   detail?: Record<string, string | number | boolean | null>;
+  /** W3C `traceparent` of the request that made it happen; of the request under way unless it is named. */
+  traceparent?: string | undefined;
 }
 
-/** Writes the audit rows of a transition in the transaction that makes it, with the trace of the request under way. */
-export function writeAudit(tx: Transaction, actor: Actor, now: Date, entries: AuditEntry[]) {
+/**
+ * Writes the audit rows of transitions in the transaction that makes them. All audit rows are written here.
+ *
+ * @param transaction of Prisma, or the statements of one of the driver
+ */
+export async function writeAudit(
+  transaction: Transaction | SqlRunner,
+  actor: Actor,
+  now: Date,
+  entries: AuditEntry[],
+): Promise<void> {
+  const sql = typeof transaction === 'function' ? transaction : prismaRunner(transaction);
+  // Whoever names it knows better: a flush is for many requests, and runs within any of them.
   const traceparent = currentRequest()?.traceparent;
-  const rows = entries.map((entry) => ({ ...entry, traceparent }));
-  return insertAuditRows(prismaRunner(tx), actor.name, now, rows);
+  await insertAuditRows(
+    sql,
+    actor.name,
+    now,
+    entries.map((entry) => ({ traceparent, ...entry })),
+  );
 }

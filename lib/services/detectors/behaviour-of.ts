@@ -10,7 +10,10 @@ type Configuration = Pick<
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** What a detector asks of its runs beside its method; a completed retrain is told to them, so they need no rule for that. */
+/**
+ * The rules of a detector for its runs. A completed retrain is reported to runs directly, so they need no
+ * rule for it.
+ */
 export function rulesOf({
   minChange,
   minChangeUnit,
@@ -24,10 +27,10 @@ export function rulesOf({
   };
 }
 
-/** By detector as it was loaded, then by direction and time zone; checking params costs more than a new run does. */
+/** By loaded detector, then by direction and time zone; checking params costs more than creating a run. */
 const known = new WeakMap<Configuration, Map<string, DetectorBehaviour>>();
 
-/** The behaviour of a detector, one for all series whose metrics have the same traits. */
+/** Returns the behaviour of a detector, which all series share whose metrics have the same traits. */
 export function behaviourOf(detector: Configuration, { direction, timeZone }: Traits): DetectorBehaviour {
   let byTraits = known.get(detector);
   if (!byTraits) {

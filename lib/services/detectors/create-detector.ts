@@ -11,7 +11,9 @@ import { primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
 import { ruleColumns } from './rule-columns';
 
-/** Makes a detector and primes it on the stored history of the series it watches; that opens no incidents. */
+/**
+ * Creates a detector and primes it on the stored history of the series it watches, which opens no incidents.
+ */
 export async function createDetector(call: ServiceCall<unknown>): Promise<Detector> {
   const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'create a detector');

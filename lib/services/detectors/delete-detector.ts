@@ -10,8 +10,8 @@ import { keepConfiguration } from './restore-detector';
 import { toDetector } from './to-detector';
 
 /**
- * Deletes a detector with its runs and readings; its incidents stay, resolved, and so do its jobs. The audit row keeps its
- * configuration, so that it can be restored.
+ * Deletes a detector with its runs and readings. Its incidents stay, resolved, and so do its jobs. The audit
+ * row keeps its configuration, so that it can be restored.
  */
 export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);

@@ -5,7 +5,7 @@ import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { detectorInclude, toDetector } from './to-detector';
 
-/** Detectors, oldest first. */
+/** Lists detectors, oldest first. */
 export async function listDetectors(
   call: ServiceCall<z.infer<typeof pageQuerySchema>>,
 ): Promise<{ items: Detector[]; next_cursor: string | null }> {
@@ -13,7 +13,7 @@ export async function listDetectors(
   const after = decodeCursor(input.cursor, z.tuple([z.guid()]));
   const rows = await db.detector.findMany({
     where: after ? { id: { gt: after[0] } } : {},
-    // Ids are UUIDs of version 7: their order is the order of creation.
+    // Ids are UUIDs of version 7, whose order is that of creation.
     orderBy: { id: 'asc' },
     take: input.limit + 1,
     include: detectorInclude,

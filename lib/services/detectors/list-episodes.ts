@@ -6,13 +6,13 @@ import type { EpisodeList, EpisodeQuery } from '../../schemas/episodes';
 import { type ServiceCall, withDefaults } from '../call';
 import { loadDetector } from './load-detector';
 import { replayInclude, replayRuns } from './replay-runs';
-import type { RestoredStrategy } from './restore-strategy';
+import type { ReplayedRun } from './restore-strategy';
 
-/** Of so many runs of the detector is told what they have said; a replay of a checkpoint is a thousand points. */
+/** Maximum number of runs whose readings are listed; replaying a checkpoint takes up to a thousand points. */
 const maxRuns = 200;
 
-/** The stretches of a run when what it has said since its checkpoint is added. */
-function continued(runId: number, stored: DriftStretch[], { readings }: RestoredStrategy): DriftStretch[] {
+/** Returns the episodes of a run with its readings since its checkpoint. */
+function continued(runId: number, stored: DriftStretch[], { readings }: ReplayedRun): DriftStretch[] {
   const stretches = [...stored];
   let open = stretches.at(-1)?.endMs === null ? stretches.pop() : undefined;
   for (let index = 0; index < countReadings(readings); index += 1) {
@@ -35,7 +35,10 @@ function continued(runId: number, stored: DriftStretch[], { readings }: Restored
   return open ? [...stretches, open] : stretches;
 }
 
-/** Where a detector was in drift, the newest first: what a shadow would have opened incidents for. */
+/**
+ * Lists the episodes in which a detector was in drift, newest first: for a shadow, the incidents it would
+ * have opened.
+ */
 export async function listEpisodes(
   call: ServiceCall<{ id: string; query: EpisodeQuery }>,
 ): Promise<EpisodeList> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { methods } from '../../monitoring/index';
 import type { Method } from '../../schemas/detectors';
 
-/** The registry as the API shows it. */
+/** Returns the registry in the form of the API. */
 export function listMethods(): Method[] {
   return methods.map((method) => ({
     method: method.method,

@@ -3,7 +3,11 @@ import type { Transaction } from '../../db/client';
 import { DriftwatchError } from '../../errors';
 import { detectorInclude } from './to-detector';
 
-/** The row of a detector; an id that is none, or of no detector, is NOT_FOUND. */
+/**
+ * Loads the row of a detector.
+ *
+ * @throws NOT_FOUND if the id is invalid or unknown
+ */
 export async function loadDetector(tx: Transaction, id: string) {
   const row = z.guid().safeParse(id).success
     ? await tx.detector.findUnique({ where: { id }, include: detectorInclude })

@@ -10,7 +10,7 @@ import { changeRules } from './rule-columns';
 import { toDetector } from './to-detector';
 import { changesReadings } from './update-detector';
 
-/** So many of the incidents are named. */
+/** Maximum number of incidents listed. */
 const maxNamed = 20;
 
 async function endedBy(db: Database, detectorId: string, reprimes: boolean): Promise<DetectorChange> {
@@ -31,7 +31,10 @@ async function endedBy(db: Database, detectorId: string, reprimes: boolean): Pro
   };
 }
 
-/** What a change of a detector would end, without making it. Refuses what the change itself would. */
+/**
+ * Returns what a change of a detector would end, without making it. Refuses the same input as the change
+ * itself.
+ */
 export async function previewUpdate(
   call: ServiceCall<{ id: string; body: unknown }>,
 ): Promise<DetectorChange> {
@@ -44,7 +47,7 @@ export async function previewUpdate(
   return endedBy(db, before.id, changesReadings(before, after));
 }
 
-/** What deleting a detector would end. */
+/** Returns what deleting a detector would end. */
 export async function previewDeletion(call: ServiceCall<{ id: string }>): Promise<DetectorChange> {
   const { db, input } = withDefaults(call);
   return endedBy(db, input.id, true);

@@ -13,7 +13,7 @@ interface Patterns {
   metric_pattern: string;
 }
 
-/** Whether a detector with these patterns watches a series. */
+/** Returns whether a detector with these patterns watches a series. */
 function watches(patterns: Patterns, series: { modelId: string; metricName: string }): boolean {
   return (
     matchesPattern(patterns.model_pattern, series.modelId) &&
@@ -21,7 +21,7 @@ function watches(patterns: Patterns, series: { modelId: string; metricName: stri
   );
 }
 
-/** Removes the runs on series that the detector no longer watches, with their readings. */
+/** Deletes the runs on series that the detector no longer watches, with their readings. */
 export async function deleteStrayRuns(tx: Transaction, detector: Pick<Detector, 'id' | keyof Patterns>) {
   const runs = await tx.detectorRun.findMany({
     where: { detectorId: detector.id },
@@ -35,16 +35,16 @@ export async function deleteStrayRuns(tx: Transaction, detector: Pick<Detector, 
 }
 
 /**
- * Brings the runs of a detector up to its present revision, series by series (see `primeDetectorsOn`). Priming of several detectors
- * takes turns, so that posts keep their connections. What a crash or a busy database leaves undone is done when the next point of the
- * series arrives, so it is no failure of whoever changed the detector.
+ * Brings the runs of a detector up to its current revision, series by series (see `primeDetectorsOn`).
+ * Detectors take turns, so that posts keep their connections. Work left by a crash or a busy database is done
+ * with the next point of the series, so it is not an error for the caller.
  */
 export async function primeDetector(db: Database, detectorId: string): Promise<void> {
   try {
     await primeAllSeries(db, detectorId);
   } catch (error) {
     if (!isDriftwatchError(error) || error.code !== 'UNAVAILABLE') throw error;
-    logger.warn('a detector is primed by the next points of its series', { detectorId, error });
+    logger.warn('a detector will be primed by the next points of its series', { detectorId, error });
   }
 }
 

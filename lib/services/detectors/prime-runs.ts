@@ -1,57 +1,45 @@
-import { type PackedReadings, packReading } from '../../db/packed-readings';
+import { packReading } from '../../db/packed-readings';
 import type { WatchingDetector } from '../../db/sql/detectors';
 import type { SeriesRow } from '../../db/sql/ensure-series';
 import { latestPoints, type PointRow } from '../../db/sql/latest-points';
 import { insertReadings } from '../../db/sql/reading-chunks';
 import { adoptedRuns, resetRuns } from '../../db/sql/runs';
 import type { SqlRunner } from '../../db/sql-runner';
-import {
-  type DetectorBehaviour,
-  DetectorStrategy,
-  doInSlices,
-  showPoints,
-  type Work,
-} from '../../monitoring/index';
+import { DetectorStrategy, doInSlices, showPoints, type Work } from '../../monitoring/index';
 import { counts } from '../../telemetry/counts';
 import { groupBy } from '../group-by';
 import { openPrimedIncidents, type PrimedOpening } from '../incidents/open-primed-incidents';
 import { behaviourOf } from './behaviour-of';
-import { loadCost } from './restore-strategy';
+import { loadCost, type ReplayedRun } from './restore-strategy';
 
-/** How many of the last points of a series a new run is primed on. */
+/** Number of newest points of a series on which a new run is primed. */
 export const maxPrimingPoints = 10_000;
-/** How many points and runs are in memory at once; more are primed in parts. */
+/** Maximum number of points and runs in memory; more are primed in parts. */
 const maxPartPoints = 20_000;
 const maxPartRuns = 2000;
-/** What it costs to read a point of the history, in elementary operations. */
+/** Cost of reading a point of the history, in elementary operations. */
 const readCost = 500;
 
-/** What a run needs of its detector. */
-export type DetectorToPrime = Omit<WatchingDetector, 'modelPattern' | 'metricPattern'>;
-
-/** A run to be. */
-export interface RunToPrime {
-  detector: DetectorToPrime;
+/** A detector and a series that it watches, which together define a run. */
+export interface Watching {
+  detector: WatchingDetector;
   series: SeriesRow;
 }
 
-/** A run that has been shown the history, with what it said about it. */
-export interface PrimedRun {
-  behaviour: DetectorBehaviour;
-  strategy: DetectorStrategy;
-  readings: PackedReadings;
-  /** Where the drift began that lasts at the end of what it was shown. */
+/** A run that has seen the history. */
+export interface PrimedRun extends ReplayedRun {
+  /** Start of the drift that lasts at the end of the history. */
   opening: PrimedOpening | null;
 }
 
-/** Elementary operations that it takes to prime a run on the history of its series. */
-export function primingCost({ detector, series }: RunToPrime): number {
+/** Returns the cost of priming a run on the history of its series, in elementary operations. */
+export function primingCost({ detector, series }: Watching): number {
   const points = Math.min(series.pointCount, maxPrimingPoints);
   return points === 0 ? 0 : points * (readCost + behaviourOf(detector, series).updateCost);
 }
 
-function inParts(wanted: RunToPrime[]): RunToPrime[][] {
-  const parts: RunToPrime[][] = [];
+function inParts(wanted: Watching[]): Watching[][] {
+  const parts: Watching[][] = [];
   let points = 0;
   for (const one of wanted) {
     const own = Math.min(one.series.pointCount, maxPrimingPoints);
@@ -73,16 +61,16 @@ export function countPriming(runs: number, elapsedMs: number) {
   own.primingSeconds += elapsedMs / 1000;
 }
 
-/** A run that has seen nothing yet. */
-export function createRun({ detector, series }: RunToPrime): PrimedRun {
+/** Creates a run that has seen nothing yet. */
+export function createRun({ detector, series }: Watching): PrimedRun {
   const behaviour = behaviourOf(detector, series);
-  return { behaviour, strategy: new DetectorStrategy(behaviour), readings: [], opening: null };
+  return { strategy: new DetectorStrategy(behaviour), readings: [], opening: null };
 }
 
-/** Shows a run points of the past: it is as it would be had it watched them, so that a drift may be under way at their end. */
+/** Shows past points to a run, as if it had watched them, so that a drift may be in progress at their end. */
 export function* showHistory(run: PrimedRun, points: readonly Pick<PointRow, 'ts' | 'value'>[]): Work<void> {
-  const { behaviour, strategy, readings } = run;
-  yield* showPoints(points, behaviour.updateCost, ({ ts, value }) => {
+  const { strategy, readings } = run;
+  yield* showPoints(points, strategy.behaviour.updateCost, ({ ts, value }) => {
     const tsMs = ts.getTime();
     const reading = strategy.update(value, tsMs);
     packReading(readings, tsMs, reading);
@@ -92,8 +80,8 @@ export function* showHistory(run: PrimedRun, points: readonly Pick<PointRow, 'ts
   });
 }
 
-/** The runs as they are after their points. */
-function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[]): Work<PrimedRun[]> {
+/** Returns the runs after their points. */
+function* priming(wanted: Watching[], pointsOf: (run: Watching) => PointRow[]): Work<PrimedRun[]> {
   const primed: PrimedRun[] = [];
   for (const one of wanted) {
     const run = createRun(one);
@@ -105,18 +93,18 @@ function* priming(wanted: RunToPrime[], pointsOf: (run: RunToPrime) => PointRow[
 }
 
 /**
- * Stores primed runs, with what they said and without what they said at an older revision, and incidents of those in drift;
- * returns their ids, in order.
+ * Stores primed runs with their readings, which replace those of an older revision, and incidents of those in
+ * drift; returns their ids in order.
  */
 export async function storePrimedRuns(
   sql: SqlRunner,
-  wanted: RunToPrime[],
+  wanted: Watching[],
   primed: PrimedRun[],
 ): Promise<number[]> {
   const ids = await resetRuns(
     sql,
     primed.map(({ strategy }, at) => {
-      const { detector, series } = wanted[at] as RunToPrime;
+      const { detector, series } = wanted[at] as Watching;
       return {
         detectorId: detector.id,
         seriesId: series.id,
@@ -128,14 +116,14 @@ export async function storePrimedRuns(
     }),
   );
   await Promise.all(primed.flatMap(({ readings }, at) => insertReadings(sql, ids[at] as number, readings)));
-  const drifts = primed.flatMap(({ behaviour, opening }, at) =>
-    opening === null ? [] : [{ ...(wanted[at] as RunToPrime), behaviour, opening }],
+  const drifts = primed.flatMap(({ strategy, opening }, at) =>
+    opening === null ? [] : [{ ...(wanted[at] as Watching), behaviour: strategy.behaviour, opening }],
   );
   await openPrimedIncidents(sql, drifts, new Date());
   return ids;
 }
 
-async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<(PrimedRun & { id: number })[]> {
+async function primePart(sql: SqlRunner, wanted: Watching[]): Promise<(PrimedRun & { id: number })[]> {
   const withHistory = new Set(wanted.flatMap(({ series }) => (series.pointCount > 0 ? [series.id] : [])));
   const history = withHistory.size > 0 ? await latestPoints(sql, [...withHistory], maxPrimingPoints) : [];
   const pointsOf = groupBy(history, (point) => point.seriesId);
@@ -146,7 +134,7 @@ async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<(PrimedR
     priming(wanted, ({ detector, series }) => {
       const points = pointsOf.get(series.id) ?? [];
       const from = adoptedFrom.get(`${detector.id} ${series.id}`);
-      // What was before the level that was adopted is no reference any more.
+      // Points before an adopted level are no longer part of the reference.
       return from === undefined ? points : points.filter(({ ts }) => ts >= from);
     }),
   );
@@ -156,15 +144,13 @@ async function primePart(sql: SqlRunner, wanted: RunToPrime[]): Promise<(PrimedR
 }
 
 /**
- * Starts the runs of detectors on locked series: shows them the stored history, with readings, so that they are not blind
- * for a whole warm-up; what is in drift at its end becomes an incident that asks for no job. For what is cheap (see `primingCost`): the lock is held meanwhile. The readings are stored.
+ * Creates the runs of detectors on locked series and shows them the stored history, with readings, so that
+ * they need no warm-up. A drift at its end becomes an incident that requests no job. Stores the readings.
+ * Only for cheap runs (see `primingCost`), because the lock is held.
  *
- * @returns the runs, in the order asked
+ * @returns the runs in the given order
  */
-export async function primeRuns(
-  sql: SqlRunner,
-  wanted: RunToPrime[],
-): Promise<(PrimedRun & { id: number })[]> {
+export async function primeRuns(sql: SqlRunner, wanted: Watching[]): Promise<(PrimedRun & { id: number })[]> {
   const primed: (PrimedRun & { id: number })[] = [];
   for (const part of inParts(wanted)) primed.push(...(await primePart(sql, part)));
   return primed;

@@ -1,6 +1,6 @@
 import type { IngestDatabase } from '../../db/ingest-database';
 import { lockDetectorsForReading } from '../../db/locks';
-import { enabledDetectors, enabledRevisions } from '../../db/sql/detectors';
+import { enabledDetectors, enabledRevisions, type WatchingDetector } from '../../db/sql/detectors';
 import { lockSeries, moveVersions, type SeriesRow } from '../../db/sql/ensure-series';
 import { evaluatedSince, latestPoints, type PointRow } from '../../db/sql/latest-points';
 import { deletionMark } from '../../db/sql/point-deletions';
@@ -11,35 +11,40 @@ import { matchesPattern } from '../../policy/matches-pattern';
 import {
   countPriming,
   createRun,
-  type DetectorToPrime,
   maxPrimingPoints,
   type PrimedRun,
   primeRuns,
   primingCost,
-  type RunToPrime,
   showHistory,
   storePrimedRuns,
+  type Watching,
 } from './prime-runs';
 
-/** Elementary operations that may be done on the points of others while the lock of a series is held: a hundredth of a second. */
+/**
+ * Elementary operations that may be done on points of other runs while the lock of a series is held: a
+ * hundredth of a second.
+ */
 export const lockedOperations = 5 * sliceOperations;
-/** How many costly runs are primed together: their readings are in memory, and are stored under the lock. */
+/** Number of costly runs primed together: their readings are in memory, and are stored under the lock. */
 const runsAtOnce = 4;
-/** So often what was prepared is brought up to now without the lock; then the rest is done under it, however much that is. */
+/**
+ * Number of times that prepared runs are brought up to now without the lock; then the rest is done under it,
+ * however much that is.
+ */
 const maxAttempts = 6;
 
-/** Costly runs of a series on their way. */
+/** Costly runs of a series that are being primed. */
 interface Preparation {
   series: SeriesRow;
-  runs: (RunToPrime & { primed: PrimedRun; adoptedFrom: Date | null })[];
-  /** Says whether points have been deleted since; see `deletionMark`. */
+  runs: (Watching & { primed: PrimedRun; adoptedFrom: Date | null })[];
+  /** Shows whether points have been deleted since; see `deletionMark`. */
   mark: string;
-  /** Time of the newest point that the runs have been shown. */
+  /** Time of the newest point that the runs have seen. */
   seenMs: number | null;
 }
 
-/** Which of these are chosen while their costs fit in one budget, in order; and the others. */
-export function splitByCost<Run extends RunToPrime>(wanted: Run[]): { cheap: Run[]; costly: Run[] } {
+/** Splits runs, in order, into those whose costs fit into one budget and the others. */
+export function splitByCost<Run extends Watching>(wanted: Run[]): { cheap: Run[]; costly: Run[] } {
   const cheap: Run[] = [];
   const costly: Run[] = [];
   let operations = 0;
@@ -54,20 +59,20 @@ export function splitByCost<Run extends RunToPrime>(wanted: Run[]): { cheap: Run
   return { cheap, costly };
 }
 
-/** Those of some detectors, as they are now, that have no run of their revision on a locked series. */
-async function missingRuns(sql: SqlRunner, series: SeriesRow, detectors: DetectorToPrime[]) {
+/** Returns those detectors, in their current revision, that have no run of it on a locked series. */
+async function missingRuns(sql: SqlRunner, series: SeriesRow, detectors: WatchingDetector[]) {
   const ids = detectors.map(({ id }) => id);
   const present = await enabledRevisions(sql, ids);
   const stored = await runRevisions(sql, series.id, ids);
   return detectors.filter(({ id, revision }) => present.get(id) === revision && stored.get(id) !== revision);
 }
 
-/** Primes what is cheap under the lock, and returns what is not. */
+/** Primes cheap runs under the lock, and returns the others. */
 async function primeCheap(
   sql: SqlRunner,
   seriesId: number,
-  detectors: DetectorToPrime[],
-): Promise<{ series: SeriesRow; costly: RunToPrime[]; mark: string } | null> {
+  detectors: WatchingDetector[],
+): Promise<{ series: SeriesRow; costly: Watching[]; mark: string } | null> {
   await lockDetectorsForReading(sql);
   const [series] = await lockSeries(sql, [seriesId]);
   if (!series) return null;
@@ -91,22 +96,25 @@ function* showing(preparation: Preparation, points: PointRow[]): Work<void> {
 
 async function show(preparation: Preparation, points: PointRow[], pause: () => Promise<void>): Promise<void> {
   const startedMs = performance.now();
-  // Also when the transaction under way is undone: what the runs have seen stays seen.
+  // Also if the current transaction is rolled back: the runs have seen these points.
   preparation.seenMs = points.at(-1)?.ts.getTime() ?? preparation.seenMs;
   await doInSlices(showing(preparation, points), pause);
   countPriming(0, performance.now() - startedMs);
 }
 
-/** Since when the points are the reference of the runs of a series, by detector. */
+/** Returns the start of the adopted reference of the runs of a series, by detector. */
 async function adoptions(sql: SqlRunner, seriesId: number): Promise<Map<string, Date>> {
   const rows = await adoptedRuns(sql, [seriesId]);
   return new Map(rows.map(({ detectorId, adoptedFrom }) => [detectorId, adoptedFrom]));
 }
 
-/** What is missing under the lock: points that are too many to be shown there; null if all is done or has become needless. */
+/**
+ * Work that is left under the lock: points that are too many to show there; null if everything is done or no
+ * longer necessary.
+ */
 type Rest = { points: PointRow[] } | 'changed' | null;
 
-/** Shows the runs what has come since, and stores them. */
+/** Shows the runs the points since then, and stores them. */
 async function store(
   sql: SqlRunner,
   preparation: Preparation,
@@ -135,7 +143,7 @@ async function store(
     );
   if (!isSame) return 'changed';
   const points = await evaluatedSince(sql, [series.id], [preparation.seenMs]);
-  const cost = preparation.runs.reduce((sum, { primed }) => sum + primed.behaviour.updateCost, 0);
+  const cost = preparation.runs.reduce((sum, { primed }) => sum + primed.strategy.behaviour.updateCost, 0);
   if (points.length * cost > lockedOperations && !isLast) return { points };
   await show(preparation, points, pause);
   await storePrimedRuns(
@@ -147,10 +155,12 @@ async function store(
   return null;
 }
 
-/** Primes some costly runs; `changed` if what they were shown is no longer the history of the series. */
+/**
+ * Primes some costly runs; returns `changed` if what they have seen is no longer the history of the series.
+ */
 async function primeCostly(
   database: IngestDatabase,
-  { series, costly, mark }: { series: SeriesRow; costly: RunToPrime[]; mark: string },
+  { series, costly, mark }: { series: SeriesRow; costly: Watching[]; mark: string },
   pause: () => Promise<void>,
 ): Promise<'changed' | null> {
   const { adopted, history } = await database.inTransaction(async (sql) => ({
@@ -181,17 +191,19 @@ async function primeCostly(
 }
 
 /**
- * Primes those runs of some detectors on a series that are missing or of an older revision, on the history that is stored. What is
- * costly is prepared without a lock, so that no post waits for it: the points are read, judged in slices, and under the lock the runs
- * are shown what has come since and stored. Points that come meanwhile count as history for them, as for a run that is learning.
- * Begins anew when points are deleted or an incident is adopted meanwhile. Does nothing without the series.
+ * Primes the runs of some detectors on a series that are missing or outdated on the stored history. Costly
+ * runs are prepared without a lock, so that no post waits for them: the points are read and judged in slices,
+ * and under the lock the runs only see the later points and are stored. Points that arrive in the meantime
+ * count as history for them, as for a run that is learning. Starts over if points are deleted or an incident
+ * is adopted in the meantime. Does nothing if the series does not exist.
  *
- * @param signal ends the work at the next slice, with the reason as the error; what is not stored is primed another time
+ * @param signal ends the work at the next slice, with its reason as the error; what is not stored is primed
+ *   another time
  */
 export async function primeDetectorsOn(
   database: IngestDatabase,
   seriesId: number,
-  detectors: DetectorToPrime[],
+  detectors: WatchingDetector[],
   signal?: AbortSignal,
 ): Promise<void> {
   const pause = async () => {

@@ -5,21 +5,28 @@ import type { Prisma } from '../../db/types';
 import { doInSlices, type StrategySnapshot, type Work } from '../../monitoring/index';
 import { groupBy } from '../group-by';
 import { behaviourOf } from './behaviour-of';
-import { loadCost, pointsAfter, type RestoredStrategy, restoringStrategy } from './restore-strategy';
+import { loadCost, pointsAfter, type ReplayedRun, restoringStrategy } from './restore-strategy';
 
-/** What runs are loaded with for `replayRuns`. */
+/** The relations loaded with runs for `replayRuns`. */
 export const replayInclude = {
   detector: true,
   series: { include: { metric: true } },
 } as const satisfies Prisma.DetectorRunInclude;
 
-type RunRow = Prisma.DetectorRunGetPayload<{ include: typeof replayInclude }>;
+export type ReplayableRun = Prisma.DetectorRunGetPayload<{ include: typeof replayInclude }>;
 
 /**
- * The runs as they are now, by id, with what they have said since their checkpoints: the stored states are shown the points
- * since, usually a thousand at most. A run that does not watch, or is not primed yet, is left out: all that it said is stored.
+ * Returns the current runs by id, with their readings since their checkpoints: the stored states are shown
+ * the later points, usually at most a thousand. A run that does not watch or is not primed yet is left out,
+ * because all its readings are stored.
+ *
+ * @param untilMs times of the newest points to be shown, by run; of runs that are not named, all
  */
-export async function replayRuns(tx: Transaction, runs: RunRow[]): Promise<Map<number, RestoredStrategy>> {
+export async function replayRuns(
+  tx: Transaction,
+  runs: ReplayableRun[],
+  untilMs: ReadonlyMap<number, number> = new Map(),
+): Promise<Map<number, ReplayedRun>> {
   const watching = runs.filter(
     ({ detector, revision }) => detector.enabled && detector.revision === revision,
   );
@@ -31,18 +38,22 @@ export async function replayRuns(tx: Transaction, runs: RunRow[]): Promise<Map<n
   const times = [...since.values()].map((ms) => (Number.isFinite(ms) ? ms : null));
   const points = since.size === 0 ? [] : await evaluatedSince(prismaRunner(tx), [...since.keys()], times);
   const pointsOf = groupBy(points, (point) => point.seriesId);
-  return doInSlices(replaying(watching, pointsOf));
+  return doInSlices(replaying(watching, pointsOf, untilMs));
 }
 
 function* replaying(
-  watching: RunRow[],
+  watching: ReplayableRun[],
   pointsOf: Map<number, PointRow[]>,
-): Work<Map<number, RestoredStrategy>> {
-  const replayed = new Map<number, RestoredStrategy>();
+  untilMs: ReadonlyMap<number, number>,
+): Work<Map<number, ReplayedRun>> {
+  const replayed = new Map<number, ReplayedRun>();
   for (const { id, seriesId, detector, series, state, checkpointTs } of watching) {
     const behaviour = behaviourOf(detector, series.metric);
     const checkpoint = state as unknown as StrategySnapshot;
-    const own = pointsAfter(pointsOf.get(seriesId) ?? [], checkpointTs);
+    const until = untilMs.get(id) ?? Number.POSITIVE_INFINITY;
+    const own = pointsAfter(pointsOf.get(seriesId) ?? [], checkpointTs).filter(
+      ({ ts }) => ts.getTime() <= until,
+    );
     yield loadCost;
     const restored = yield* restoringStrategy(behaviour, checkpoint, own);
     if (restored) replayed.set(id, restored);

@@ -12,17 +12,18 @@ import { primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
 import { ruleColumns } from './rule-columns';
 
-/** So long after its deletion a detector can be restored. */
+/** How long after its deletion a detector can be restored. */
 export const restorableMs = 3_600_000;
 
-/** What is kept of a detector when it is deleted, as text. */
+/** The configuration kept when a detector is deleted, as text. */
 export const keepConfiguration = (detector: Detector) => JSON.stringify(detector);
 
 /**
- * Brings back a detector that was deleted in the last hour: with its id, its incidents, and runs that are primed anew; what is
- * still in drift is open again.
+ * Restores a detector that was deleted in the last hour, with its id, its incidents, and runs that are primed
+ * again; drifts that still last are open again.
  *
- * @throws NOT_FOUND when none of that id was deleted in the last hour, or it is there; CONFLICT when its name is taken by now
+ * @throws NOT_FOUND if no detector with this id was deleted in the last hour, or it exists; CONFLICT if its
+ *   name is taken by now
  */
 export async function restoreDetector(call: ServiceCall<{ id: string }>): Promise<Detector> {
   const { actor, db, now, input } = withDefaults(call);

@@ -12,7 +12,7 @@ interface EvaluatedPoint {
   value: number;
 }
 
-/** Of the evaluated points of a series, those that the checkpoint of a run has not seen. */
+/** Returns the evaluated points of a series that the checkpoint of a run has not seen. */
 export function pointsAfter<Point extends EvaluatedPoint>(
   points: Point[],
   checkpointTs: Date | null,
@@ -20,30 +20,41 @@ export function pointsAfter<Point extends EvaluatedPoint>(
   return checkpointTs === null ? points : points.filter(({ ts }) => ts > checkpointTs);
 }
 
-/** What it costs to read and copy the state of a run, in elementary operations; about what a tenth of a millisecond has. */
+/**
+ * Cost of reading and copying the state of a run, in elementary operations; about as many as a tenth of a
+ * millisecond.
+ */
 export const loadCost = 50_000;
 
-/** A run as it is now, and what it has said since its checkpoint. */
-export interface RestoredStrategy {
+/** A run that has been shown points: its state, and what it has said about them, which is not stored yet. */
+export interface ReplayedRun {
   strategy: DetectorStrategy;
   readings: PackedReadings;
 }
 
 /**
- * The state of a run now: its checkpoint, shown the evaluated points since. A method is deterministic, so this is the
- * state bit by bit, and so are the readings. `null` when a newer version of the method cannot go on with it.
+ * Returns the current state of a run: its checkpoint after the later evaluated points. Methods are
+ * deterministic, so state and readings are the same bit by bit. `null` if a newer version of the method
+ * cannot continue from it.
  */
 export function* restoringStrategy(
   behaviour: DetectorBehaviour,
   checkpoint: StrategySnapshot,
   points: EvaluatedPoint[],
-): Work<RestoredStrategy | null> {
+): Work<ReplayedRun | null> {
   if (checkpoint.version !== behaviour.method.version) return null;
-  const strategy = new DetectorStrategy(behaviour, checkpoint);
-  const readings: PackedReadings = [];
-  yield* showPoints(points, behaviour.updateCost, ({ ts, value }) => {
+  const restored: ReplayedRun = { strategy: new DetectorStrategy(behaviour, checkpoint), readings: [] };
+  yield* showSince(restored, points);
+  return restored;
+}
+
+/** Shows a run evaluated points that are newer than what it has seen. */
+export function* showSince(
+  { strategy, readings }: ReplayedRun,
+  points: readonly EvaluatedPoint[],
+): Work<void> {
+  yield* showPoints(points, strategy.behaviour.updateCost, ({ ts, value }) => {
     const tsMs = ts.getTime();
     packReading(readings, tsMs, strategy.update(value, tsMs));
   });
-  return { strategy, readings };
 }

@@ -3,7 +3,7 @@ import { adoptRuleFault, type Detector } from '../../schemas/detectors';
 
 type Rules = Pick<Detector, 'min_change' | 'adopt' | 'adopt_after_days'>;
 
-/** The columns of what a detector asks of its runs beside its method. */
+/** Returns the columns for the rules of a detector. */
 export function ruleColumns({ min_change, adopt, adopt_after_days }: Rules) {
   return {
     minChange: min_change?.value ?? null,
@@ -13,7 +13,11 @@ export function ruleColumns({ min_change, adopt, adopt_after_days }: Rules) {
   };
 }
 
-/** The rules after a change: days that were given for another rule go with it. Throws INVALID_INPUT when they do not fit. */
+/**
+ * Returns the rules after a change; days given for another rule are dropped with it.
+ *
+ * @throws INVALID_INPUT if they do not fit together
+ */
 export function changeRules(before: Rules, patch: Partial<Rules>): Rules {
   const { min_change, adopt, adopt_after_days: daysBefore } = { ...before, ...patch };
   const isLeft = patch.adopt_after_days === undefined && adopt !== 'after_days';

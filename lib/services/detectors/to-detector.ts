@@ -1,7 +1,7 @@
 import type { Prisma } from '../../db/types';
 import { type Detector, paramsSchema } from '../../schemas/detectors';
 
-/** What a detector is loaded with, everywhere. */
+/** The relations loaded with every detector. */
 export const detectorInclude = {
   _count: { select: { runs: true, incidents: { where: { state: { not: 'resolved' } } } } },
 } as const satisfies Prisma.DetectorInclude;

@@ -7,7 +7,7 @@ function toSpan(span: WindowSpan | null) {
   return { from: time(span.fromMs), to: time(span.toMs), mean: span.mean, sample_count: span.sampleCount };
 }
 
-/** A method's windows as the API shows them, and as runs and evidence keep them. */
+/** Converts a method's windows to the form of the API, runs and evidence. */
 export function toWindows(windows: DetectorWindows): Windows {
   return { reference: toSpan(windows.reference), band: windows.band, current: toSpan(windows.current) };
 }

@@ -6,7 +6,7 @@ import { type Detector, detectorPatchSchema } from '../../schemas/detectors';
 import { writeAudit } from '../audit/write-audit';
 import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { resolveIncidents } from '../incidents/resolve-incidents';
-import { checkpointFewRuns, checkpointRuns } from './checkpoint-runs';
+import { checkpointEndedRuns, checkpointRuns, endedRuns } from './checkpoint-runs';
 import { getDetector } from './get-detector';
 import { loadDetector } from './load-detector';
 import { deleteStrayRuns, primeDetector } from './prime-detector';
@@ -14,7 +14,10 @@ import { refuseTakenName } from './refuse-taken-name';
 import { changeRules, ruleColumns } from './rule-columns';
 import { toDetector } from './to-detector';
 
-/** Whether a change makes what was said so far a different detector's. Adopting on completion is told to runs, and no rule of theirs. */
+/**
+ * Returns whether earlier readings would differ after a change. Adopting on completion is reported to runs
+ * and is not one of their rules.
+ */
 export function changesReadings(before: Detector, after: Detector): boolean {
   const essence = (detector: Detector) => {
     const { model_pattern, metric_pattern, method, params, enabled, mode, min_change, adopt_after_days } =
@@ -25,7 +28,7 @@ export function changesReadings(before: Detector, after: Detector): boolean {
       metric_pattern,
       method,
       enabled,
-      // Another mode gives the same readings, but what is in drift gets its incidents, or loses them.
+      // Another mode gives the same readings, but drifts in progress get their incidents, or lose them.
       mode,
       Object.entries(params).sort(),
       change,
@@ -35,8 +38,8 @@ export function changesReadings(before: Detector, after: Detector): boolean {
 }
 
 /**
- * Changes a detector. When that changes what it says, its open incidents are resolved and it is primed anew on the
- * stored history.
+ * Changes a detector. If that changes its readings, its open incidents are resolved and it is primed again on
+ * the stored history.
  */
 export async function updateDetector(call: ServiceCall<{ id: string; body: unknown }>): Promise<Detector> {
   const { actor, db, now, input } = withDefaults(call);
@@ -44,14 +47,15 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
   const patch = parseInput(detectorPatchSchema, input.body, 'the change');
   const { id } = await loadDetector(db, input.id);
   if (patch.enabled === false) await checkpointRuns(db, id);
-  await inTransaction(db, async (tx) => {
+  const { row, ended } = await inTransaction(db, async (tx) => {
     await lockDetectorsForWriting(prismaRunner(tx));
-    const before = toDetector(await loadDetector(tx, input.id));
+    const row = await loadDetector(tx, input.id);
+    const before = toDetector(row);
     const after = { ...before, ...patch, ...changeRules(before, patch) };
     if (after.name !== before.name) await refuseTakenName(tx, after);
     after.params = parseParams(after.method, patch.params ?? (patch.method ? {} : before.params));
     const anew = changesReadings(before, after);
-    if (before.enabled && !after.enabled) await checkpointFewRuns(tx, before.id);
+    const ended = before.enabled && !after.enabled ? await endedRuns(tx, before.id) : [];
     await tx.detector.update({
       where: { id: before.id },
       data: {
@@ -76,11 +80,13 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
         detail: { name: after.name },
       },
     ]);
-    if (!anew) return;
+    if (!anew) return { row, ended };
     const resolution = after.enabled ? 'detector_changed' : 'detector_disabled';
     await resolveIncidents(tx, actor, now, { where: { detectorId: before.id }, resolution });
     await deleteStrayRuns(tx, after);
+    return { row, ended };
   });
+  await checkpointEndedRuns(db, row, ended);
   await primeDetector(db, input.id);
   return getDetector({ actor, db, input: { id: input.id } });
 }

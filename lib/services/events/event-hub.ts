@@ -4,23 +4,27 @@ import { listenTo } from '../../db/notifications';
 import { type EventRow, eventsKeptMs, eventsSince, pruneEvents } from '../../db/sql/events';
 import { DriftwatchError } from '../../errors';
 import { logger } from '../../logger';
+import { processWide } from '../../process-wide';
 
-/** What `pg_notify` is called with in the database. */
+/** The channel of `pg_notify` in the database. */
 const channel = 'driftwatch_events';
-/** Open streams of a process; each costs a few kilobytes. */
+/** Maximum number of open streams of a process; each costs a few kilobytes. */
 export const maxStreams = 200;
-/** Comments between messages, so that proxies keep the connection; the database is looked at as often in any case. */
+/**
+ * Interval of comments between messages, so that proxies keep the connection; the database is checked at
+ * least as often.
+ */
 const heartbeatMs = 20_000;
-/** Notifications that come together are one look at the database. */
+/** Notifications that arrive within this time cause one query. */
 const gatherMs = 50;
-/** More changes at a time are not told one by one. */
+/** Maximum number of changes sent individually at a time. */
 const maxChanges = 500;
-/** How old an id may be that is resumed from: a little less than events are kept. */
+/** Maximum age of an id from which a client can resume: a little less than events are kept. */
 const resumableMs = eventsKeptMs - 600_000;
-/** The connection is kept so long without streams: pages that are loaded anew come back. */
+/** How long the connection is kept without streams, because reloaded pages come back. */
 const idleMs = 30_000;
 
-/** One that is told; `send` returns whether it keeps up. */
+/** A listener; `send` returns whether it keeps up. */
 export interface EventStream {
   send(text: string): boolean;
   end(): void;
@@ -31,7 +35,7 @@ interface Position {
   readMs: number;
 }
 
-/** `1234-1767225600000`: where to go on, and when that was, since events are not kept for ever. */
+/** `1234-1767225600000`: where to continue, and when that was, because events are not kept forever. */
 function parseId(id: string | null): Position | null {
   const [, horizon, readMs] = /^(\d{1,19})-(\d{1,15})$/.exec(id ?? '') ?? [];
   return horizon === undefined || readMs === undefined ? null : { horizon, readMs: Number(readMs) };
@@ -44,7 +48,7 @@ function message(event: string, { horizon, readMs }: Position, data: object): st
 function toMessage(rows: EventRow[], position: Position): string | null {
   if (rows.length === 0) return null;
   if (rows.length > maxChanges)
-    return message('reset', position, { reason: 'many changes at once; ask for everything again' });
+    return message('reset', position, { reason: 'many changes at once; request everything again' });
   const changes = rows.map(({ type, entity, entityId, modelId }) => ({
     type,
     entity,
@@ -55,15 +59,17 @@ function toMessage(rows: EventRow[], position: Position): string | null {
 }
 
 /**
- * Tells streams what has changed, in all processes on the database: a trigger writes a row for every audit row and notifies in
- * the same transaction; one connection of the process listens. Nothing is told that was not committed; what is committed is
- * told at least once, to a stream that resumes too.
+ * Sends changes to streams, in all processes on the database: a trigger writes a row for every audit row and
+ * notifies in the same transaction, and one connection of the process listens. Nothing uncommitted is sent;
+ * everything committed is sent at least once, also to a stream that resumes.
  */
 export class EventHub {
   readonly #streams = new Set<EventStream>();
+  /** Those that are not told yet what they have missed; counted, so that many who come at once do not pass the limit. */
+  readonly #opening = new Set<EventStream>();
   readonly #db: () => Database;
   #position: Position | null = null;
-  /** Ids that were told and may be read again. */
+  /** Ids that were sent and may be read again. */
   #told = new Set<string>();
   #stopListening: (() => void) | null = null;
   #heartbeat: NodeJS.Timeout | undefined;
@@ -76,26 +82,25 @@ export class EventHub {
   }
 
   get streamCount(): number {
-    return this.#streams.size;
+    return this.#streams.size + this.#opening.size;
   }
 
   /**
-   * Adds a stream; it is told what it has missed since the message of `lastId`.
+   * Adds a stream, which first gets what it has missed since the message `lastId`.
    *
-   * @throws LIMIT_EXCEEDED with 200 streams open
+   * @throws LIMIT_EXCEEDED with 200 open streams
    */
   async open(stream: EventStream, lastId: string | null): Promise<void> {
-    if (this.#streams.size >= maxStreams)
+    if (this.streamCount >= maxStreams)
       throw new DriftwatchError('LIMIT_EXCEEDED', `${maxStreams} event streams are open; try again shortly`);
-    // Counted from now on, so that many who come at once do not pass the limit.
-    this.#streams.add(stream);
+    this.#opening.add(stream);
     this.#start();
     try {
       await this.#inTurn(async () => {
-        this.#streams.delete(stream);
         await this.#look();
         await this.#welcome(stream, parseId(lastId));
-        this.#streams.add(stream);
+        // Unless it was closed meanwhile.
+        if (this.#opening.delete(stream)) this.#streams.add(stream);
       });
     } catch (error) {
       this.close(stream);
@@ -105,13 +110,14 @@ export class EventHub {
 
   close(stream: EventStream) {
     this.#streams.delete(stream);
-    if (this.#streams.size > 0) return;
+    this.#opening.delete(stream);
+    if (this.streamCount > 0) return;
     clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.#streams.size === 0 && this.#stop(), idleMs);
+    this.#idle = setTimeout(() => this.streamCount === 0 && this.#stop(), idleMs);
     this.#idle.unref();
   }
 
-  /** Ends all streams; their clients come back when there is somebody to answer. */
+  /** Ends all streams; their clients come back when a server is available. */
   endAll() {
     for (const stream of [...this.#streams]) stream.end();
     this.#streams.clear();
@@ -154,11 +160,11 @@ export class EventHub {
     return turn;
   }
 
-  /** Reads what is new and tells it. The first look only says where the hub begins. */
+  /** Reads new events and sends them. The first query only determines where the hub starts. */
   async #look() {
     const isFirst = this.#position === null;
     if (isFirst) await pruneEvents(this.#db(), new Date(Date.now() - eventsKeptMs));
-    // Far more than are told one by one, and few enough to be read in one go.
+    // Far more than are sent individually, and few enough for one query.
     const since = this.#position?.horizon ?? (await eventsSince(this.#db(), '0', 0)).horizon;
     const { rows, horizon, again } = await eventsSince(this.#db(), since, 10_000);
     const position = { horizon, readMs: Date.now() };
@@ -174,10 +180,10 @@ export class EventHub {
     const hello = (resumed: boolean) => stream.send(`retry: 3000\n${message('hello', own, { resumed })}`);
     if (last === null) return hello(false);
     const { rows, end } = await eventsSince(this.#db(), last.horizon, maxChanges + 1);
-    // An id of another database, or one whose events have gone.
+    // An id of another database, or one whose events are gone.
     if (own.readMs - last.readMs > resumableMs || BigInt(last.horizon) > BigInt(end)) {
       hello(false);
-      return stream.send(message('reset', own, { reason: 'away for too long; ask for everything again' }));
+      return stream.send(message('reset', own, { reason: 'away for too long; request everything again' }));
     }
     hello(true);
     const text = toMessage(rows, own);
@@ -193,17 +199,14 @@ export class EventHub {
   }
 }
 
-// Next bundles routes apart from what the server itself loads; the hub must stay the same.
-const store = globalThis as typeof globalThis & { driftwatchEventHub?: EventHub };
+const appHub = processWide('event-hub', () => new EventHub());
 
-/** The hub of the process. */
+/** Returns the hub of the process. */
 export function eventHub(): EventHub {
-  store.driftwatchEventHub ??= new EventHub();
-  return store.driftwatchEventHub;
+  return appHub.get();
 }
 
-/** Ends all event streams and the connection that listens, if there are any. */
+/** Ends all event streams and the connection that listens, if any. */
 export async function closeEventHub() {
-  store.driftwatchEventHub?.endAll();
-  store.driftwatchEventHub = undefined;
+  hub.take()?.endAll();
 }

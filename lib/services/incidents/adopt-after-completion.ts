@@ -8,7 +8,7 @@ import type { Actor } from '../call';
 import { type AdoptedIncident, adoptedSelect, adoptRuns } from './adopt-runs';
 import { canAdopt } from './to-incident';
 
-/** The open incidents that asked for a job, of detectors that adopt when it is completed. */
+/** The open incidents that requested a job and whose detectors adopt when it is completed. */
 async function incidentsOfJob(tx: Transaction, jobId: string): Promise<AdoptedIncident[]> {
   const rows = await tx.incident.findMany({
     where: {
@@ -22,7 +22,10 @@ async function incidentsOfJob(tx: Transaction, jobId: string): Promise<AdoptedIn
   return rows.filter(({ method }) => canAdopt(method));
 }
 
-/** Locks the series whose incidents the end of a job may concern; to be called before the lock of the queue. */
+/**
+ * Locks the series whose incidents the end of a job may affect. Must be called before the lock of the queue
+ * is taken.
+ */
 export async function lockSeriesOfJob(tx: Transaction, jobId: string): Promise<ReadonlySet<number>> {
   if (!z.guid().safeParse(jobId).success) return new Set();
   const sql = prismaRunner(tx);
@@ -33,8 +36,9 @@ export async function lockSeriesOfJob(tx: Transaction, jobId: string): Promise<R
 }
 
 /**
- * A completed retrain: what the model does from now on is the reference of the runs whose incidents asked for it. The caller
- * holds the lock of the queue, so no incident joins the job meanwhile; if one did just before, all is done again.
+ * After a completed retrain, the future behaviour of the model becomes the reference of the runs whose
+ * incidents requested it. The caller holds the lock of the queue, so no incident can join the job now; if one
+ * joined just before, everything starts over.
  */
 export async function adoptAfterCompletion(
   tx: Transaction,

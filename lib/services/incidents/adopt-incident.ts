@@ -20,16 +20,17 @@ async function loadIncident(tx: Transaction, id: string): Promise<Incident> {
 }
 
 /**
- * A person says that what the incident is about is ordinary now, from the onset of the change or from a time on: the run
- * takes it as its reference, and the incident ends as `new_level`. Whoever comes second is told that it has ended.
+ * A person declares the level of an incident as normal, from the onset of the change or from a given time on.
+ * The run adopts it as its reference, and the incident ends as `new_level`. A second caller is told that the
+ * incident has ended.
  */
 export async function adoptIncident(call: ServiceCall<{ id: string; body: unknown }>): Promise<Incident> {
   const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'take a new level as normal');
   const { from, comment = '' } = parseInput(adoptInputSchema, input.body, 'what is to be adopted');
   if (from !== 'onset' && from > now.getTime()) {
-    throw new DriftwatchError('INVALID_INPUT', 'from must not lie in the future', {
-      errors: [{ field: 'from', message: 'must not lie in the future' }],
+    throw new DriftwatchError('INVALID_INPUT', 'from must not be in the future', {
+      errors: [{ field: 'from', message: 'must not be in the future' }],
     });
   }
   const { seriesId } = await loadIncidentRow(db, input.id);
@@ -40,14 +41,14 @@ export async function adoptIncident(call: ServiceCall<{ id: string; body: unknow
     const incident = await loadIncidentRow(tx, input.id);
     if (incident.state === 'resolved') {
       const { resolution } = incident;
-      throw new DriftwatchError('CONFLICT', `the incident has ended already (${resolution ?? 'resolved'})`, {
+      throw new DriftwatchError('CONFLICT', `the incident has already ended (${resolution ?? 'resolved'})`, {
         details: { incident: await loadIncident(tx, incident.id) },
       });
     }
     if (!canAdopt(incident.method)) {
       throw new DriftwatchError(
         'NOT_ALLOWED_NOW',
-        `${incident.method} holds fixed limits and learns no level; change the limits of the detector instead`,
+        `${incident.method} has fixed limits and learns no level; change the limits of the detector instead`,
       );
     }
     await adoptRuns(tx, actor, now, [incident], { from, isRetrained: false, comment: comment || null });

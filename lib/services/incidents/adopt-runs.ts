@@ -12,10 +12,10 @@ import { behaviourOf } from '../detectors/behaviour-of';
 import { maxPrimingPoints } from '../detectors/prime-runs';
 import { replayInclude, replayRuns } from '../detectors/replay-runs';
 
-/** How many runs are in memory at once, each with up to ten thousand points. */
+/** Maximum number of runs in memory, each with up to ten thousand points. */
 const partRuns = 20;
 
-/** What adopting needs of an open incident. */
+/** The columns of an open incident needed for adopting. */
 export const adoptedSelect = {
   id: true,
   state: true,
@@ -29,21 +29,24 @@ export const adoptedSelect = {
 export type AdoptedIncident = Prisma.IncidentGetPayload<{ select: typeof adoptedSelect }>;
 
 export interface Adoption {
-  /** From when on the points are ordinary, in epoch milliseconds; `onset`: the start of each incident's change, or its last worsening. */
+  /**
+   * Time from which points are normal, in epoch milliseconds; `onset` is the start of each incident's change,
+   * or its last worsening.
+   */
   from: number | 'onset';
-  /** Whether a retrain is the reason: then what comes from now on is learned as ordinary. */
+  /** True after a retrain: the points from now on are learned as normal. */
   isRetrained: boolean;
   comment: string | null;
-  /** The job that was completed. */
+  /** The completed job. */
   jobId?: string;
 }
 
 const timeOf = (at: number | Date) => new Date(at).toISOString();
 
-/** So many points on either side of a change say where it began; more would bring other changes in. */
+/** Number of points on either side of a change that locate its start; more might include other changes. */
 const aroundChange = 30;
 
-/** From when on the points of an incident are taken for ordinary. */
+/** Returns the time from which the points of an incident count as normal. */
 async function startOf(sql: SqlRunner, incident: AdoptedIncident, from: Adoption['from']): Promise<number> {
   if (from !== 'onset') return from;
   const { seriesId, onsetTs, openedTs, escalatedTs } = incident;
@@ -55,7 +58,7 @@ async function startOf(sql: SqlRunner, incident: AdoptedIncident, from: Adoption
   return startOfLevel([...before, ...since], onsetMs, openedMs);
 }
 
-/** The runs of incidents, what they have said until now stored, with a state that has the present as its reference. */
+/** Stores the readings of the runs of incidents and gives them a state with the present as its reference. */
 async function renewRuns(
   tx: Transaction,
   incidents: AdoptedIncident[],
@@ -73,7 +76,7 @@ async function renewRuns(
   const adopted: AdoptedRun[] = [];
   for (const { id, detector, detectorId, seriesId, series, revision } of runs) {
     const incident = incidentOf.get(`${detectorId} ${seriesId}`);
-    // A run of an older revision is primed anew by its next point, whatever its state.
+    // A run of an older revision is primed again by its next point, whatever its state.
     if (!incident || revision !== detector.revision) continue;
     await Promise.all(insertReadings(sql, id, replayed.get(id)?.readings ?? []));
     const fromMs = starts.get(incident.id) ?? incident.openedTs.getTime();
@@ -84,7 +87,7 @@ async function renewRuns(
     };
     const strategy = await doInSlices(adoptingPresent(behaviourOf(detector, series.metric), present));
     const { level, lastTsMs: stateMs } = strategy;
-    // After a retrain the reference is what comes next; times are kept to the millisecond.
+    // After a retrain the reference is what comes next; times have millisecond precision.
     adopted.push({ id, fromMs: isRetrained && stateMs !== null ? stateMs + 1 : fromMs });
     changes.push({ id, level, state: JSON.stringify(strategy.peek()), stateMs });
   }
@@ -93,9 +96,9 @@ async function renewRuns(
 }
 
 /**
- * Takes the present as the reference of the runs of open incidents, which ends these as `new_level`, in the caller's
- * transaction. The caller holds the lock of the detectors and those of the series, so that no point is evaluated meanwhile,
- * and has read the incidents under them.
+ * Adopts the present as the reference of the runs of open incidents, which ends these as `new_level`, in the
+ * caller's transaction. The caller holds the locks of the detectors and of the series, so that no point is
+ * evaluated in the meantime, and has read the incidents under them.
  */
 export async function adoptRuns(
   tx: Transaction,
@@ -115,7 +118,7 @@ export async function adoptRuns(
     where: { id: { in: seriesIds } },
     select: { id: true, lastTs: true },
   });
-  // By event time, as all that is told of an episode: what comes after the last point is the new level.
+  // By event time, like everything about an episode: the points after the last one are the new level.
   for (const { id, lastTs } of series) {
     await tx.incident.updateMany({
       where: { seriesId: id, id: { in: incidents.map((one) => one.id) }, state: { not: 'resolved' } },

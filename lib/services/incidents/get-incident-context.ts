@@ -15,15 +15,15 @@ const dayMs = 86_400_000;
 const maxTimeline = 200;
 const maxItems = 100;
 const maxMovedWith = 20;
-/** Other metrics are named from so many standard deviations on. */
+/** Other metrics are listed from this many standard deviations on. */
 const leastEffect = 2;
-/** Values of a side that a histogram is made of. */
+/** Maximum number of values of a side in a histogram. */
 const maxValues = 2000;
 const usualPoints = 41;
 
 const timeOf = (ms: number) => new Date(ms).toISOString();
 
-/** Size and sign of a change, in the metric's unit and in standard deviations before. */
+/** Size and sign of a change, in the unit of the metric and in standard deviations before. */
 function moved({ beforeMean, beforeSd, afterMean, id, labels, incidentId }: SeriesAroundRow) {
   const diff = beforeMean === null || afterMean === null ? null : afterMean - beforeMean;
   return {
@@ -91,7 +91,10 @@ async function timelineOf(db: Database, incidentId: string): Promise<IncidentCon
   });
 }
 
-/** What happened around an incident, by the points that are stored now: where else, with what, and what was done about it. */
+/**
+ * Returns what happened around an incident, from the points stored now: where else, together with what, and
+ * what was done about it.
+ */
 export async function getIncidentContext(call: ServiceCall<{ id: string }>): Promise<IncidentContext> {
   const { actor, db, input } = withDefaults(call);
   const incident = await loadIncidentRow(db, input.id);

@@ -9,7 +9,11 @@ import { incidentInclude, toIncident } from './to-incident';
 
 const notFound = (id: string) => new DriftwatchError('NOT_FOUND', `there is no incident ${id}`);
 
-/** The row of an incident without its evidence; an id that is none, or of no incident, is NOT_FOUND. */
+/**
+ * Loads the row of an incident without its evidence.
+ *
+ * @throws NOT_FOUND if the id is invalid or unknown
+ */
 export async function loadIncidentRow(db: Database | Transaction, id: string) {
   const row = z.guid().safeParse(id).success
     ? await db.incident.findUnique({ where: { id }, omit: { evidence: true } })
@@ -18,7 +22,7 @@ export async function loadIncidentRow(db: Database | Transaction, id: string) {
   return row;
 }
 
-/** One incident with its frozen evidence. */
+/** Returns one incident with its frozen evidence. */
 export async function getIncident(call: ServiceCall<{ id: string }>): Promise<IncidentDetail> {
   const { db, input } = withDefaults(call);
   const row = z.guid().safeParse(input.id).success

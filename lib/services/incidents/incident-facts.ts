@@ -2,7 +2,7 @@ import { chanceOfShift, typicalSpacingMs } from '../../monitoring/index';
 import type { Evidence } from '../../schemas/evidence';
 import type { Incident, IncidentFacts } from '../../schemas/incidents';
 
-/** What the sentence of an incident says; null where its evidence does not tell the change. */
+/** Returns the facts in the sentence about an incident; null if its evidence does not tell the change. */
 export function incidentFacts(incident: Incident, { values }: Evidence): IncidentFacts | null {
   const { change } = incident;
   if (change === null) return null;

@@ -15,7 +15,7 @@ import { incidentInclude, toIncident } from './to-incident';
 
 const fieldNames = ['state', 'metric', 'model', 'detector', 'resolution'];
 
-/** The average distance of points of a series; null when there are too few. */
+/** Returns the average interval between points of a series; null if there are too few. */
 function intervalOf({
   firstTs,
   lastTs,
@@ -49,7 +49,7 @@ function toGroups(items: Incident[], intervals: ReadonlyMap<number, number | nul
   }));
 }
 
-/** Incidents, the last opened first, with those that are likely one event. */
+/** Lists incidents, most recently opened first, grouped into probable events. */
 export async function listIncidents(call: ServiceCall<IncidentQuery>): Promise<IncidentPage> {
   const { db, input } = withDefaults(call);
   const before = decodeCursor(input.cursor, z.tuple([z.guid()]));
@@ -64,7 +64,7 @@ export async function listIncidents(call: ServiceCall<IncidentQuery>): Promise<I
       detectorId: input.detector_id,
       states: parseInput(z.array(incidentStateSchema), states, 'the state of the search'),
     },
-    // Ids are UUIDs of version 7: their order is the order of creation.
+    // Ids are UUIDs of version 7, whose order is that of creation.
     { beforeId: before?.[0] ?? null, limit: input.limit + 1 },
   );
   const rows = await db.incident.findMany({

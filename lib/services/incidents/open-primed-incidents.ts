@@ -13,12 +13,12 @@ import type { Evidence } from '../../schemas/evidence';
 import { system } from '../call';
 import { toWindows } from '../detectors/to-windows';
 
-/** How many of the last values an incident keeps as evidence. */
+/** Number of last values kept as evidence. */
 const evidenceValues = 200;
-/** A change of a detector can be undone for so long: its incidents go on as they were. */
+/** How long a change of a detector can be undone, so that its incidents continue. */
 const undoableMs = 3_600_000;
 
-/** The point of the past at which a drift began that lasts. */
+/** The past point at which a drift began that still lasts. */
 export interface PrimedOpening {
   tsMs: number;
   value: number;
@@ -27,7 +27,7 @@ export interface PrimedOpening {
   onsetMs: number | null;
 }
 
-/** A run that was in drift when its history had been shown to it. */
+/** A run that was in drift at the end of its history. */
 export interface PrimedDrift {
   detector: Omit<WatchingDetector, 'modelPattern' | 'metricPattern'>;
   series: SeriesRow;
@@ -104,7 +104,10 @@ async function toIncident(sql: SqlRunner, drift: PrimedDrift): Promise<NewIncide
   };
 }
 
-/** Whether the run goes on with an incident that a change of its detector has just ended: the drift of then still lasts. */
+/**
+ * Returns whether the run continues an incident that a change of its detector has just ended: the same drift
+ * still lasts.
+ */
 function goesOn(
   { behaviour, opening }: PrimedDrift,
   { method, endedMs, lastMs }: EndedIncident,
@@ -114,9 +117,9 @@ function goesOn(
 }
 
 /**
- * Incidents for runs that are in drift once they have been primed: the one that a change of the detector has ended within the
- * last hour goes on; else one is opened, marked as found at priming. Neither asks for a job: the change may be old and known.
- * The locks of the series are held.
+ * Opens incidents for runs that are in drift after priming. An incident that a change of the detector has
+ * ended within the last hour continues; otherwise one is opened, marked as found at priming. Neither requests
+ * a job, because the change may be old and known. The locks of the series are held.
  */
 export async function openPrimedIncidents(sql: SqlRunner, drifts: PrimedDrift[], now: Date): Promise<void> {
   const live = drifts.filter(({ detector }) => detector.mode === 'live');

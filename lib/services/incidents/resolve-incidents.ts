@@ -14,11 +14,11 @@ export type Resolution =
 export interface IncidentsToResolve {
   where: Prisma.IncidentWhereInput;
   resolution: Resolution;
-  /** Event time of the point that ended the episode; `now` when no point did. */
+  /** Event time of the point that ended the episode; `now` if no point did. */
   resolvedTs?: Date;
 }
 
-/** Ends the open incidents that match, in the caller's transaction. */
+/** Resolves the matching open incidents in the caller's transaction. */
 export async function resolveIncidents(
   tx: Transaction,
   actor: Actor,

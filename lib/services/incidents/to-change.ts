@@ -1,6 +1,6 @@
 import type { Change } from '../../schemas/change';
 
-/** The columns of a change; all null where the evidence did not tell. */
+/** The columns of a change; all null if the evidence did not tell. */
 export interface ChangeColumns {
   beforeMean: number | null;
   beforeSd: number | null;
@@ -9,7 +9,7 @@ export interface ChangeColumns {
   afterCount: number | null;
 }
 
-/** A change as the API shows it. */
+/** Converts a change to the form of the API. */
 export function toChange(row: ChangeColumns): Change | null {
   const { beforeMean, beforeSd, beforeCount, afterMean, afterCount } = row;
   if (beforeMean === null || afterMean === null) return null;

@@ -4,7 +4,7 @@ import { labelsSchema } from '../../schemas/common';
 import type { Incident } from '../../schemas/incidents';
 import { toChange } from './to-change';
 
-/** What an incident is loaded with, everywhere. */
+/** The relations loaded with every incident. */
 export const incidentInclude = {
   series: { include: { metric: true } },
   reasons: { select: { jobId: true }, orderBy: { id: 'desc' }, take: 1 },
@@ -12,7 +12,7 @@ export const incidentInclude = {
 
 type IncidentRow = Prisma.IncidentGetPayload<{ include: typeof incidentInclude }>;
 
-/** Whether a method can take another level for ordinary; one that there is no more cannot. */
+/** Returns whether a method can adopt another level as normal; a method that no longer exists cannot. */
 export function canAdopt(methodId: string): boolean {
   const method = methods.find((one) => one.method === methodId);
   return method !== undefined && learnsLevel(method);

@@ -5,7 +5,7 @@ import { env } from '../../env';
 import { writeAudit } from '../audit/write-audit';
 import { system } from '../call';
 
-/** Gives free places of the queue to deferred jobs, oldest first. The caller holds the queue's lock. */
+/** Gives free places in the queue to deferred jobs, oldest first. The caller holds the lock of the queue. */
 export async function admitDeferredJobs(tx: Transaction, now: Date, capacity = env().RETRAIN_QUEUE_CAPACITY) {
   const free = capacity - (await countPlacesUsed(prismaRunner(tx)));
   if (free <= 0) return;

@@ -2,7 +2,7 @@ import type { Job } from '../../schemas/jobs';
 import { decideOnJob } from './decide-on-job';
 import type { MoveCall } from './move-job';
 
-/** Approves a job that waits for approval: it is `queued` for a training system from now on. */
+/** Approves a job that waits for approval, which is then `queued` for a training system. */
 export function approveJob(call: MoveCall): Promise<Job> {
   return decideOnJob(call, 'approved');
 }

@@ -4,8 +4,8 @@ import { adoptAfterCompletion, lockSeriesOfJob } from '../incidents/adopt-after-
 import { type MoveCall, moveJob } from './move-job';
 
 /**
- * Closes an approved job whose retrain was done; its place goes to the oldest deferred job. Its open incidents end, and their
- * runs learn what is ordinary from now on, unless their detectors say otherwise.
+ * Closes an approved job whose retrain has succeeded; its place passes to the oldest deferred job. Its open
+ * incidents end, and their runs learn the normal level from now on, unless their detectors have another rule.
  */
 export function completeJob(call: MoveCall): Promise<Job> {
   return moveJob(call, {

@@ -2,7 +2,7 @@ import { type Decision, decideJob } from '../../policy/decide-job';
 import type { Job } from '../../schemas/jobs';
 import { type MoveCall, moveJob } from './move-job';
 
-/** What `approveJob` and `cancelJob` share: the decision is kept with who made it, when and why. */
+/** The common part of `approveJob` and `cancelJob`: stores the decision with actor, time and comment. */
 export function decideOnJob(call: MoveCall, decision: Decision): Promise<Job> {
   return moveJob(call, {
     action: decision,

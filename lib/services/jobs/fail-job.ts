@@ -2,7 +2,7 @@ import { endJob } from '../../policy/end-job';
 import type { Job } from '../../schemas/jobs';
 import { type MoveCall, moveJob } from './move-job';
 
-/** Closes an approved job whose retrain failed; its place goes to the oldest deferred job. */
+/** Closes an approved job whose retrain has failed; its place passes to the oldest deferred job. */
 export function failJob(call: MoveCall): Promise<Job> {
   return moveJob(call, {
     action: 'failed',

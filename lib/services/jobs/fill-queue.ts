@@ -4,7 +4,7 @@ import { inTransaction } from '../../db/transaction';
 import { type ServiceCall, withDefaults } from '../call';
 import { admitDeferredJobs } from './admit-deferred-jobs';
 
-/** At the start of the app: a capacity that has been raised since has places for deferred jobs. */
+/** Called at the start of the app: a capacity that has been raised has places for deferred jobs. */
 export function fillQueue(call: ServiceCall<{ capacity: number }>): Promise<void> {
   const { db, now, input } = withDefaults(call);
   return inTransaction(db, async (tx) => {

@@ -6,17 +6,21 @@ import { type Job, type JobDetail, shownHistory } from '../../schemas/jobs';
 import { type ServiceCall, withDefaults } from '../call';
 import { type JobRow, toJobs } from './to-job';
 
-/** The row of a job; an id that is none, or of no job, is NOT_FOUND. */
+/**
+ * Loads the row of a job.
+ *
+ * @throws NOT_FOUND if the id is invalid or unknown
+ */
 export async function loadJobRow(db: Database | Transaction, id: string): Promise<JobRow> {
   const row = z.guid().safeParse(id).success ? await db.retrainJob.findUnique({ where: { id } }) : null;
   if (!row) throw new DriftwatchError('NOT_FOUND', `there is no retrain job ${id}`);
   return row;
 }
 
-/** The same as the API answers it. */
+/** Loads the same in the form of the API. */
 export async function loadJob(db: Database | Transaction, id: string): Promise<Job> {
   const [job] = await toJobs(db, [await loadJobRow(db, id)]);
-  if (!job) throw new DriftwatchError('INTERNAL', `the retrain job ${id} was lost on the way`);
+  if (!job) throw new DriftwatchError('INTERNAL', `the retrain job ${id} disappeared during the request`);
   return job;
 }
 
@@ -33,7 +37,7 @@ function toEntry(row: Prisma.AuditRowGetPayload<object>): JobDetail['history'][n
   };
 }
 
-/** One job with the newest rows of its audit trail. */
+/** Returns one job with the newest rows of its audit trail. */
 export async function getJob(call: ServiceCall<{ id: string }>): Promise<JobDetail> {
   const { db, input } = withDefaults(call);
   const job = await loadJob(db, input.id);

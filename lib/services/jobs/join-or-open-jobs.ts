@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
 import { lockRetrainQueue } from '../../db/locks';
-import { type AuditColumns, insertAuditRows } from '../../db/sql/audit';
 import {
   countPlacesUsed,
   insertJobs,
@@ -13,15 +12,16 @@ import {
 import type { SqlRunner } from '../../db/sql-runner';
 import { env } from '../../env';
 import { decideAdmission } from '../../policy/decide-job';
+import { type AuditEntry, writeAudit } from '../audit/write-audit';
 import type { Actor } from '../call';
 
 export interface JobRequest {
   modelId: string;
   /** Oldest first; at least one. */
   reasons: Omit<NewReasonRow, 'jobId'>[];
-  /** Used when a job is opened. */
+  /** Id of the job if one is opened. */
   jobId?: string;
-  /** W3C `traceparent` of the request that asks. */
+  /** W3C `traceparent` of the request. */
   traceparent?: string | undefined;
 }
 
@@ -41,8 +41,9 @@ function describe(reasons: JobRequest['reasons']): string {
 }
 
 /**
- * For each model (named once): adds the reasons to its open job, or opens one: waiting for approval while the queue has
- * a place, else `deferred`. Joins the caller's transaction and holds the queue's lock until that ends. Answers by model.
+ * For each model (named once), adds the reasons to its open job, or opens one: waiting for approval if the
+ * queue has a place, otherwise `deferred`. Joins the caller's transaction and holds the lock of the queue
+ * until it ends. Returns the jobs by model.
  */
 export async function joinOrOpenJobs(
   sql: SqlRunner,
@@ -56,7 +57,7 @@ export async function joinOrOpenJobs(
   const openOf = new Map((await openJobsOf(sql, modelIds)).map((job) => [job.modelId, job]));
   const joined = new Map<string, JoinedJob>();
   const created: OpenJob[] = [];
-  const audit: AuditColumns[] = [];
+  const audit: AuditEntry[] = [];
   let used = openOf.size < requests.length ? await countPlacesUsed(sql) : 0;
   for (const { modelId, jobId, reasons, traceparent } of requests) {
     const open = openOf.get(modelId);
@@ -92,6 +93,6 @@ export async function joinOrOpenJobs(
       reasons.map((reason) => ({ ...reason, jobId: joined.get(modelId)?.jobId ?? '' })),
     ),
   );
-  await insertAuditRows(sql, actor.name, now, audit);
+  await writeAudit(sql, actor, now, audit);
   return joined;
 }

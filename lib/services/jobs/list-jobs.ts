@@ -7,7 +7,7 @@ import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { toJobs } from './to-job';
 
-/** Jobs, newest first, with how full the queue is. */
+/** Lists jobs, newest first, with the occupancy of the queue. */
 export async function listJobs(call: ServiceCall<z.infer<typeof jobQuerySchema>>): Promise<JobPage> {
   const { db, input } = withDefaults(call);
   const before = decodeCursor(input.cursor, z.tuple([z.int32()]));

@@ -12,7 +12,7 @@ interface ReasonsInput {
   query: z.infer<typeof pageQuerySchema>;
 }
 
-/** Every reason of a job, newest first. */
+/** Lists every reason of a job, newest first. */
 export async function listReasons(call: ServiceCall<ReasonsInput>): Promise<ReasonPage> {
   const { db, input } = withDefaults(call);
   const { limit, cursor } = input.query;

@@ -14,18 +14,21 @@ import { loadJob, loadJobRow } from './get-job';
 export type MoveCall = ServiceCall<{ id: string; body: unknown }>;
 
 interface Move {
-  /** What the audit row says was done: `approved`, `completed`. */
+  /** The action in the audit row: `approved`, `completed`. */
   action: string;
-  /** The same for the sentence that refuses it to whoever may not. */
+  /** The action in the sentence that refuses it to an actor without permission. */
   refusedAction: string;
   decide: (job: JobInQuestion) => JobOutcome;
-  /** What is written beside status and closing. */
+  /** Columns to write in addition to status and closing. */
   fields?: (by: {
     actor: string;
     now: Date;
     comment: string | null;
   }) => Prisma.RetrainJobUpdateManyMutationInput;
-  /** What else the step does, in its transaction: locks that come before that of the queue, and what they were for. */
+  /**
+   * Further work of the step in its transaction: locks that come before that of the queue, and the work they
+   * are for.
+   */
   along?: {
     lock: (tx: Transaction, jobId: string) => Promise<ReadonlySet<number>>;
     finish: (
@@ -41,7 +44,10 @@ async function conflict(tx: Transaction, id: string, message: string): Promise<n
   throw new DriftwatchError('CONFLICT', message, { details: { job: await loadJob(tx, id) } });
 }
 
-/** What every step of a job that a person takes shares: one wins, everybody after it is told who did what. */
+/**
+ * The common part of every step of a job that a person takes: one wins, and everyone after is told who did
+ * what.
+ */
 export async function moveJob(call: MoveCall, move: Move): Promise<Job> {
   const { action, refusedAction, decide, fields, along } = move;
   const { actor, db, now, input } = withDefaults(call);
@@ -64,7 +70,7 @@ export async function moveJob(call: MoveCall, move: Move): Promise<Job> {
         ...(outcome.closes && { closedAt: now, closedBy: actor.name, closingComment: comment }),
       },
     });
-    if (count === 0) return conflict(tx, job.id, 'the job was changed by somebody else at the same moment');
+    if (count === 0) return conflict(tx, job.id, 'the job was changed by someone else at the same moment');
     await writeAudit(tx, actor, now, [
       {
         action: `retrain_job.${action}`,

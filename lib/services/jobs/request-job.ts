@@ -8,7 +8,7 @@ import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../ca
 import { loadJob } from './get-job';
 import { joinOrOpenJobs } from './join-or-open-jobs';
 
-/** A person asks for a retrain. Joins the model's open job when there is one. */
+/** Opens a retrain job at a person's request, or adds a reason to the model's open job. */
 export async function requestJob(call: ServiceCall<unknown>): Promise<{ job: Job; opened: boolean }> {
   const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'ask for a manual retrain');
@@ -17,7 +17,7 @@ export async function requestJob(call: ServiceCall<unknown>): Promise<{ job: Job
     if (!(await keepModel(prismaRunner(tx), modelId))) {
       throw new DriftwatchError(
         'NOT_FOUND',
-        `there is no model ${modelId}; a model comes into being by its first point`,
+        `there is no model ${modelId}; a model is created by its first point`,
         {
           errors: [{ field: 'model_id', message: 'must be the id of a model that has points' }],
         },

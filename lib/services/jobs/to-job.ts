@@ -42,7 +42,7 @@ function toWorst(row: JobCauseRow): Job['worst'] {
   };
 }
 
-/** Jobs as the API answers them, each with the newest of its reasons. */
+/** Converts jobs to the form of the API, each with its newest reasons. */
 export async function toJobs(db: Database | Transaction, rows: JobRow[]): Promise<Job[]> {
   const jobIds = rows.map(({ id }) => id);
   const reasonsOf = groupBy(await latestReasons(db, { jobIds, limit: shownReasons }), ({ jobId }) => jobId);

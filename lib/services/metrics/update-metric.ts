@@ -10,8 +10,9 @@ import { primeDetector } from '../detectors/prime-detector';
 import { resolveIncidents } from '../incidents/resolve-incidents';
 
 /**
- * Changes what is known about a metric. Another direction changes what counts as degradation, and another time zone which
- * hours are compared, so the detectors on its series are then primed anew and their open incidents resolved.
+ * Changes the properties of a metric. Another direction changes what counts as degradation, and another time
+ * zone which hours are compared, so the detectors on its series are primed again and their open incidents
+ * resolved.
  */
 export async function updateMetric(call: ServiceCall<{ name: string; body: unknown }>): Promise<Metric> {
   const { actor, db, now, input } = withDefaults(call);
@@ -55,7 +56,7 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
       select: { detectorId: true },
     });
     await tx.detectorRun.updateMany({ where: onThisMetric, data: { revision: 0 } });
-    // No instance goes on with states of the former traits that it has in memory.
+    // Makes every instance discard states of the former traits.
     await tx.series.updateMany({
       where: { metricName: metric.name },
       data: { version: { increment: 1 } },

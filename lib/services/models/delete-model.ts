@@ -14,19 +14,25 @@ import { admitDeferredJobs } from '../jobs/admit-deferred-jobs';
 import { loadJob, loadJobRow } from '../jobs/get-job';
 import { eraseLockedSeries } from '../series/erase-locked-series';
 
-/** Its open job, if nobody has decided on it; a retrain that is under way is somebody's work, so it has to end first. */
+/**
+ * Returns its open job if nobody has decided on it; a retrain in progress is someone's work, so it must end
+ * first.
+ */
 async function openJobOf(tx: Transaction, modelId: string): Promise<{ id: string; status: string } | null> {
   const [open] = await openJobsOf(prismaRunner(tx), [modelId]);
   if (!open) return null;
   if (decideJob(await loadJobRow(tx, open.id), 'cancelled').verdict === 'allowed') return open;
   throw new DriftwatchError(
     'CONFLICT',
-    `a retrain of the model is under way (${open.status}); complete or fail its job before the model is deleted`,
+    `a retrain of the model is in progress (${open.status}); complete or fail its job before the model is deleted`,
     { details: { job: await loadJob(tx, open.id) } },
   );
 }
 
-/** Deletes the model with its jobs; an open one is cancelled, which its audit trail says, and its place goes to the next. */
+/**
+ * Deletes the model with its jobs. An open job is cancelled, which its audit trail records, and its place
+ * passes to the next.
+ */
 async function deleteWithJobs(tx: Transaction, actor: Actor, now: Date, modelId: string): Promise<void> {
   await lockRetrainQueue(prismaRunner(tx));
   const open = await openJobOf(tx, modelId);
@@ -46,11 +52,11 @@ async function deleteWithJobs(tx: Transaction, actor: Actor, now: Date, modelId:
 }
 
 /**
- * Deletes a model with its series, points, incidents and jobs. It is hidden at once; points, rollups and readings go in the
- * background. A point that comes afterwards makes a new model.
+ * Deletes a model with its series, points, incidents and jobs. It is hidden immediately; points, rollups and
+ * readings are deleted in the background. A later point creates a new model.
  *
- * @throws NOT_FOUND; CONFLICT while a retrain of it is approved and has not ended; UNAVAILABLE, to be tried again, while posts
- *   keep making series of it.
+ * @throws NOT_FOUND; CONFLICT while a retrain of it is approved and has not ended; UNAVAILABLE (retryable)
+ *   while posts keep creating series of it
  */
 export async function deleteModel(call: ServiceCall<{ id: string }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);
@@ -60,7 +66,7 @@ export async function deleteModel(call: ServiceCall<{ id: string }>): Promise<vo
   if (!nameSchema.safeParse(id).success) throw notFound();
   await inTransaction(db, async (tx) => {
     const sql = prismaRunner(tx);
-    // Before anybody waits for locks; asked again under that of the queue.
+    // Before waiting for locks; checked again under that of the queue.
     await openJobOf(tx, id);
     await lockDetectorsForReading(sql);
     const seriesIds = await lockSeriesAlone(sql, { modelId: id });
@@ -75,7 +81,7 @@ export async function deleteModel(call: ServiceCall<{ id: string }>): Promise<vo
     ]);
   }).catch((cause) => {
     if (!hasCode(cause, new Set([serializationFailure]))) throw cause;
-    throw new DriftwatchError('UNAVAILABLE', `posts keep making series of ${id}; try again shortly`, {
+    throw new DriftwatchError('UNAVAILABLE', `posts keep creating series of ${id}; try again shortly`, {
       cause,
     });
   });

@@ -8,7 +8,7 @@ import { loadModels, silenceAt } from './load-models';
 
 type ModelInput = z.infer<typeof oneModelQuerySchema> & { id: string };
 
-/** One model with those of its series that need attention most. */
+/** Returns one model with its most urgent series. */
 export async function getModel(call: ServiceCall<ModelInput>): Promise<Model> {
   const { db, now, input } = withDefaults(call);
   const row = nameSchema.safeParse(input.id).success ? await figuresOf(db, input.id, silenceAt(now)) : null;

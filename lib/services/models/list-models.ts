@@ -18,7 +18,7 @@ const noCounts = {
   unwatched: 0,
 };
 
-/** Models by id, or those first that need a person. */
+/** Lists models by id, or by urgency. */
 export async function listModels(call: ServiceCall<z.infer<typeof modelQuerySchema>>): Promise<ModelPage> {
   const { db, now, input } = withDefaults(call);
   const { order, limit } = input;

@@ -3,10 +3,12 @@ import { inSnapshot } from '../../db/transaction';
 import type { LearningProgress } from '../../monitoring/index';
 import { replayInclude, replayRuns } from '../detectors/replay-runs';
 
-/** For one answer so many runs are replayed from their checkpoints, up to a thousand points each. */
+/** Maximum number of runs replayed from their checkpoints per request, up to a thousand points each. */
 const maxReplays = 100;
 
-/** What was found of a run, until its detector or a point of its series changes it; lists are asked for again and again. */
+/**
+ * Results by run, valid until its detector or a point of its series changes; lists are requested frequently.
+ */
 const found = new Map<string, { version: string; learning: LearningProgress | null }>();
 const maxFound = 50_000;
 
@@ -22,8 +24,9 @@ const keyOf = ({ detectorId, seriesId }: LearningRun) => `${detectorId} ${series
 const versionOf = ({ revision, series }: LearningRun) => `${revision} ${series.version}`;
 
 /**
- * How far series have come that no run can judge yet, by id: the run that is nearest to it. Series whose runs are not
- * primed yet are left out. When more than 100 runs have moved since anybody asked, the last of them are as they were then.
+ * Returns the learning progress of series without a run that can judge, by id: that of the run closest to
+ * judging. Series whose runs are not primed yet are left out. If more than 100 runs have changed since the
+ * last request, the rest of them have their previous progress.
  */
 export async function loadLearning(
   db: Database,

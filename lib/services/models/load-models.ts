@@ -18,7 +18,7 @@ import { groupBy } from '../group-by';
 import { toChange } from '../incidents/to-change';
 import { loadLearning } from './load-learning';
 
-/** How many values a sparkline shows. */
+/** Number of values in a sparkline. */
 const sparklinePoints = 40;
 
 const timeOf = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
@@ -31,7 +31,7 @@ function sparklineOf({ pointsMs, pointValues }: ModelSeriesRow): SeriesSummary['
   };
 }
 
-/** The rule of the policy, as the database is told it. */
+/** The rule of the policy in the form for the database. */
 export const silenceAt = (now: Date): SilenceRule => ({
   nowMs: now.getTime(),
   intervals: silentIntervals,
@@ -39,7 +39,7 @@ export const silenceAt = (now: Date): SilenceRule => ({
   unknownMs: unknownIntervalSilentMs,
 });
 
-/** From the points at hand, else the average since the first point. */
+/** From the points at hand, otherwise the average since the first point. */
 function intervalOf({ pointsMs, firstMs, lastMs, pointCount }: ModelSeriesRow): number | null {
   const usual = usualIntervalMs(pointsMs ?? []);
   if (usual !== null || firstMs === null || lastMs === null || pointCount < 2) return usual;
@@ -102,7 +102,10 @@ function toSummary(row: ModelSeriesRow, learning: Learning | null, nowMs: number
   };
 }
 
-/** Models with what a screen shows of them, and a few of the series of each, from a fixed number of queries. */
+/**
+ * Loads models with everything a screen shows about them, and a few series of each, in a fixed number of
+ * queries.
+ */
 export async function loadModels(
   db: Database,
   rows: ModelFiguresRow[],
@@ -118,7 +121,7 @@ export async function loadModels(
   const seriesOf = groupBy(series, (one) => one.modelId);
   const firstOf = first ? groupBy(first, (one) => one.modelId) : seriesOf;
   const worstOf = (id: string) => firstOf.get(id)?.[0] ?? null;
-  // The first models are those that are seen first.
+  // The first models are seen first.
   const inOrder = ids.flatMap((id) => [
     ...(first ? (firstOf.get(id) ?? []) : []),
     ...(seriesOf.get(id) ?? []),

@@ -15,16 +15,16 @@ import {
 import type { PreviewBacktest, PreviewProgress } from '../../schemas/preview';
 import type { PreviewFound, PreviewWork, TriedDetector, TriedSeries } from './preview-work';
 
-/** Incidents that are told one by one. */
+/** Maximum number of incidents listed individually. */
 const maxIncidents = 200;
-/** Elementary operations that simulations may take, and bounds of what they are cut to. */
+/** Elementary operations for simulations, and the bounds of their number of points. */
 const simulatedOperations = 8_000_000;
 const [leastSimulated, mostSimulated] = [2_000, 50_000];
-/** Points after a shift that are waited for. */
+/** Maximum number of points after a shift. */
 const horizon = 500;
-/** Without shifts of one's own: in standard deviations. */
+/** Shifts used if none are given, in standard deviations. */
 const usualShifts = [1, 2, 4];
-/** A method with a budget of its own is given the wanted distance and does the rest. */
+/** A method with this param gets the requested number and ensures it itself. */
 const budgetParam = 'false_alarm_every';
 
 const timeOf = (ms: number) => new Date(ms).toISOString();
@@ -34,7 +34,7 @@ const finite = (value: number | null | undefined) =>
 
 type Report = (stage: PreviewProgress['stage'], done: number) => void;
 
-/** Positions where each of at most `buckets` buckets of equal counts begins, and the end. */
+/** Returns the start of each of at most `buckets` buckets with equal counts, and the end. */
 function bucketStarts(count: number, buckets: number): number[] {
   const size = Math.max(1, Math.ceil(count / buckets));
   const starts: number[] = [];
@@ -124,7 +124,7 @@ const boundsOf = ({ lowerBound, upperBound }: Reference) => ({
   ...(upperBound !== null && { upper: upperBound }),
 });
 
-/** How many points may be simulated of a method. */
+/** Returns how many points of a method may be simulated. */
 function simulated(updateCost: number): number {
   return Math.max(leastSimulated, Math.min(mostSimulated, Math.floor(simulatedOperations / updateCost)));
 }
@@ -136,10 +136,12 @@ function calibrated({ detector, reference, wantedPoints }: PreviewWork): Calibra
   const behaviour = createBehaviour(method, params);
   const param = behaviour.method.calibratedParam;
   if (param === null)
-    return uncalibrated(`The limits of ${method} are yours to know; there is nothing to solve for.`);
+    return uncalibrated(
+      `You have to choose the limits of ${method} yourself; there is nothing to solve for.`,
+    );
   if (reference === null || reference.values.length < minReferencePoints)
     return uncalibrated(
-      `A threshold is solved for from ${minReferencePoints} points on; the reference has ${reference?.values.length ?? 0}.`,
+      `Solving for a threshold needs at least ${minReferencePoints} points; the reference has ${reference?.values.length ?? 0}.`,
     );
   const spacingMs = typicalSpacingMs(reference.tsMs);
   const per_series = { points: wantedPoints, ms: wantedPoints * spacingMs };
@@ -155,14 +157,14 @@ function calibrated({ detector, reference, wantedPoints }: PreviewWork): Calibra
         outcome: value === wantedPoints ? 'reached' : value < wantedPoints ? 'always_more' : 'always_rarer',
         per_series,
         achieved: null,
-        sentence: `${param} ${countOf(value)}: at most a false alarm every ${countOf(value)} points of a series, or ${durationOf(value * spacingMs)}; the method keeps to it by itself.`,
+        sentence: `${param} ${countOf(value)}: at most one false alarm every ${countOf(value)} points of a series, or ${durationOf(value * spacingMs)}; the method ensures this itself.`,
       },
     };
   }
   const { direction, timeZone } = reference;
   const found = calibrate(method, params, reference, {
     falseAlarmEvery: Math.max(10, Math.min(1e9, wantedPoints)),
-    mostPoints: simulated(behaviour.updateCost),
+    maxPoints: simulated(behaviour.updateCost),
     direction,
     timeZone,
     bounds: boundsOf(reference),
@@ -182,7 +184,7 @@ function calibrated({ detector, reference, wantedPoints }: PreviewWork): Calibra
   };
 }
 
-/** The wanted distance, as near as the method allows. */
+/** Returns the requested number, limited to what the method allows. */
 function clampBudget(method: string, params: ParamValues, wantedPoints: number): number {
   let wanted = Math.round(wantedPoints);
   for (const bound of [wanted, 10, 50, 100, 1000, 1e9, 1e8, 1e7, 1e6]) {
@@ -244,7 +246,7 @@ function qualityOf(reference: Reference): PreviewFound['quality'] {
   };
 }
 
-/** Does the work of a preview. What it finds depends on nothing but the work. */
+/** Computes a preview. The result depends only on the given work. */
 export async function computePreview(work: PreviewWork, report: Report): Promise<PreviewFound> {
   const { detector, previous, parts, series, buckets, reference } = work;
   const has = (part: (typeof parts)[number]) => parts.includes(part);

@@ -22,12 +22,15 @@ import { ruleColumns } from '../detectors/rule-columns';
 import { previewInThread } from './preview-threads';
 import type { PreviewWork, TriedDetector } from './preview-work';
 
-/** Of so many matching series is looked at how far they have moved. */
+/** Maximum number of matching series whose movement is measured. */
 const maxMeasured = 60;
-/** What calibration, power and quality learn from: more does not tell more in the time there is. */
+/**
+ * Number of points for calibration, power and quality; more would not improve the result in the available
+ * time.
+ */
 const referencePoints = 1000;
-/** So many points are read at once. */
-const pagePoints = 50_000;
+/** Number of points read at once. */
+const pagePoints = 25_000;
 const endOfTimeMs = 8.64e15 / 1000;
 
 export interface PreviewCall {
@@ -51,7 +54,7 @@ function concat(parts: Float64Array[]): Float64Array {
   return whole;
 }
 
-/** The last `limit` points in a range, page by page from the newest on, so that nobody waits for all of them. */
+/** Loads the last `limit` points in a range page by page, newest first, so that no query takes long. */
 async function loadPoints(
   db: Database,
   seriesId: number,
@@ -97,7 +100,7 @@ async function choose(
   };
 }
 
-/** What the simulations learn from: the first points of the middle series, or those of a range. */
+/** Loads the reference for the simulations: the first points of the middle series, or those of a range. */
 async function referenceOf(
   db: Database,
   shown: Shown[],
@@ -118,7 +121,8 @@ function wantedPointsOf(
 ): number | null {
   if (every === undefined || tsMs === undefined) return null;
   const ofAll = 'points' in every ? every.points : every.ms / typicalSpacingMs(tsMs);
-  // Each series has its share: one alarm over all is one per series in as many times as there are.
+  // Each series gets a share of the budget: one alarm over all series is one per series in as many times as
+  // there are series.
   return 'points' in every ? Math.max(10, ofAll) : Math.max(10, ofAll * Math.max(1, seriesCount));
 }
 
@@ -138,28 +142,28 @@ function notesOf(
   asked: PreviewInput,
 ): string[] {
   const notes: string[] = [];
-  if (count === 0) notes.push('No series matches yet; the detector would wait for their first points.');
-  else if (shown.length === 0) notes.push('No series that matches has points.');
+  if (count === 0) notes.push('No series match yet; the detector would wait for their first points.');
+  else if (shown.length === 0) notes.push('None of the matching series has points.');
   if (measured > 0 && measured < count)
     notes.push(
-      `Worst, median and calm are of ${measured} of the ${plural(count, 'series', 'series')} that match.`,
+      `Worst, median and calm were chosen from ${measured} of the ${plural(count, 'series', 'series')} that match.`,
     );
   if (loaded < count && !asked.series_ids)
-    notes.push(`Only ${plural(loaded, 'series', 'series')} were looked at.`);
+    notes.push(`Only ${plural(loaded, 'series', 'series')} were examined.`);
   const cut = shown.filter((one) => one.values.length < one.series.pointCount);
   if (cut.length > 0)
     notes.push(
-      `Tried on the newest ${plural(Math.max(...cut.map(({ values }) => values.length)), 'point', 'points')} of a series at most, late ones left out.`,
+      `Tried on at most the newest ${plural(Math.max(...cut.map(({ values }) => values.length)), 'point', 'points')} of a series, without late ones.`,
     );
   return notes;
 }
 
 /**
- * What a detector would do, on a worst, a median and a calm one of the series that it would watch: where it would have fired,
- * which threshold keeps to a budget of false alarms, how soon it finds a shift, and whether the reference is fit. Writes
- * nothing; reads at most `max_points` points beside the reference.
+ * Shows what a detector would do on a worst, a median and a calm one of the series that it would watch: when
+ * it would have fired, which threshold meets a budget of false alarms, how soon it detects a shift, and
+ * whether the reference is suitable. Writes nothing; reads at most `max_points` points plus the reference.
  *
- * @throws INVALID_INPUT as the detector itself would; NOT_FOUND for a `detector_id` of none
+ * @throws INVALID_INPUT like the detector itself; NOT_FOUND for an unknown `detector_id`
  */
 export async function previewDetector(call: ServiceCall<PreviewCall>): Promise<Preview> {
   const { db, input } = withDefaults(call);
@@ -180,15 +184,17 @@ export async function previewDetector(call: ServiceCall<PreviewCall>): Promise<P
   const { chosen, measured } = await choose(db, own, asked);
   const perSeries = Math.floor(asked.max_points / Math.max(1, chosen.length));
   const range = { fromMs: asked.from ?? 0, toMs: asked.to ?? endOfTimeMs };
-  const shown: Shown[] = [];
   let read = 0;
   const onPage = (count: number) => {
     read += count;
     report({ stage: 'points', done: Math.min(0.2, (0.2 * read) / asked.max_points) });
   };
-  for (const one of chosen) {
-    shown.push({ ...one, ...(await loadPoints(db, one.series.id, range, perSeries, { signal, onPage })) });
-  }
+  const shown: Shown[] = await Promise.all(
+    chosen.map(async (one) => ({
+      ...one,
+      ...(await loadPoints(db, one.series.id, range, perSeries, { signal, onPage })),
+    })),
+  );
   const reference = await referenceOf(db, shown, asked);
   const referenceFrom = reference && timeAt(reference.points.tsMs, 0);
   const referenceTo = reference && timeAt(reference.points.tsMs, -1);

@@ -1,4 +1,4 @@
-// A thread begins without what the process has registered: it needs its own to read TypeScript.
+// A thread starts without the loaders of the process and needs its own to read TypeScript.
 import { register } from 'tsx/esm/api';
 
 register();

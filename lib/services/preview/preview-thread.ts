@@ -4,7 +4,7 @@ import type { PreviewProgress } from '../../schemas/preview';
 import { computePreview } from './compute-preview';
 import type { PreviewFound, PreviewWork } from './preview-work';
 
-/** What a thread says of its work. */
+/** A message of a thread about its work. */
 export type ThreadMessage =
   | { progress: PreviewProgress }
   | { found: PreviewFound }

@@ -6,10 +6,13 @@ import type { PreviewProgress } from '../../schemas/preview';
 import type { ThreadMessage } from './preview-thread';
 import type { PreviewFound, PreviewWork } from './preview-work';
 
-/** A thread that nobody needs is kept so long: it takes a moment to start, and previews come as somebody types. */
+/**
+ * How long an idle thread is kept: starting one takes a moment, and previews are requested while somebody
+ * types.
+ */
 const idleMs = 60_000;
 
-/** The idle ones, with when they end. */
+/** The idle threads, with the timers that end them. */
 const idle = processWide('preview-threads', () => new Map<Worker, NodeJS.Timeout>());
 const idleThreads = () => idle.get();
 
@@ -20,11 +23,11 @@ function takeThread(): Worker {
     idleThreads().delete(entry[0]);
     return entry[0];
   }
-  // Named at run time, so that no bundler takes it apart: it is read from the project as it is.
+  // Named at run time, so that no bundler processes it: it is read from the project unchanged.
   const file = path.join(process.cwd(), 'lib', 'services', 'preview', 'preview-thread.mjs');
   const thread = new Worker(/* turbopackIgnore: true */ file, { execArgv: [] });
   thread.unref();
-  // One that dies while it is idle is missed by nobody.
+  // A thread that dies while it is idle is not missed.
   thread.on('error', () => {});
   thread.on('exit', () => {
     clearTimeout(idleThreads().get(thread));
@@ -50,7 +53,7 @@ function errorOf({ code, message, errors }: Extract<ThreadMessage, { failure: un
 }
 
 /**
- * Does the work of a preview in a thread of its own, so that nobody else waits for it.
+ * Computes a preview in a thread of its own, so that nobody else waits for it.
  *
  * @param signal ends the work, and the thread with it, within a few milliseconds
  */
@@ -72,7 +75,7 @@ export function previewInThread(
       reject(error);
     };
     const giveUp = () => fail(gone());
-    const exit = (code: number) => fail(new Error(`a preview's thread ended with ${code}`));
+    const exit = (code: number) => fail(new Error(`the thread of a preview exited with ${code}`));
     const hear = (message: ThreadMessage) => {
       if ('progress' in message) return report(message.progress);
       leave();
@@ -89,5 +92,5 @@ export function previewInThread(
   });
 }
 
-/** How many threads wait for work. */
+/** Returns the number of idle threads. */
 export const idleThreadCount = () => idleThreads().size;

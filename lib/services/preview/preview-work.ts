@@ -1,7 +1,7 @@
 import type { MetricDirection, ParamValues, RunRules } from '../../monitoring/index';
 import type { Preview, PreviewBacktest, PreviewPart } from '../../schemas/preview';
 
-/** A method with what a run of it is told, as a thread can be handed it. */
+/** A method with everything a run of it is given, in a form that can be sent to a thread. */
 export interface TriedDetector {
   method: string;
   params: ParamValues;
@@ -15,21 +15,21 @@ export interface TriedSeries {
   timeZone: string | null;
 }
 
-/** What a thread is to compute: plain data. */
+/** The work of a thread, as plain data. */
 export interface PreviewWork {
   detector: TriedDetector;
   previous: TriedDetector | null;
   parts: PreviewPart[];
   series: TriedSeries[];
   buckets: number;
-  /** Null where no series has points to learn from. */
+  /** Null if no series has points to learn from. */
   reference: (TriedSeries & { lowerBound: number | null; upperBound: number | null }) | null;
-  /** The budget of one series, in points; null when none is asked for. */
+  /** The budget of one series, in points; null if none is requested. */
   wantedPoints: number | null;
   shifts: number[] | null;
 }
 
-/** What it found, with the series in their order. */
+/** The result, with the series in order. */
 export interface PreviewFound
   extends Pick<Preview, 'calibration' | 'calibration_note' | 'power' | 'quality'> {
   params: ParamValues;

@@ -22,12 +22,12 @@ import { inTransaction } from '../../db/transaction';
 import { type Env, env } from '../../env';
 import { writeAudit } from '../audit/write-audit';
 import { type ServiceCall, system, withDefaults } from '../call';
-import { settleSeries } from '../detectors/checkpoint-runs';
+import { checkpointSeries } from '../detectors/checkpoint-runs';
 import { eraseLockedSeries } from '../series/erase-locked-series';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** How long the answer to a request with an `Idempotency-Key` is remembered. */
+/** How long the response to a request with an `Idempotency-Key` is kept. */
 const keyLifeMs = 24 * hourMs;
 
 type RetentionDays = Pick<
@@ -55,7 +55,7 @@ interface Pass {
   signal: AbortSignal | undefined;
 }
 
-/** Deletes in chunks until nothing is left to delete, or the app stops; what is left then is done by the next pass. */
+/** Deletes in chunks until nothing is left to delete or the app stops; the next pass does the rest. */
 async function inChunks({ signal }: Pass, deleteChunk: () => Promise<number>): Promise<number> {
   let total = 0;
   while (!signal?.aborted) {
@@ -66,7 +66,7 @@ async function inChunks({ signal }: Pass, deleteChunk: () => Promise<number>): P
   return total;
 }
 
-/** Before when data of a resolution is old; null when it is kept for ever. */
+/** Returns the time before which data of a resolution is old; null if it is kept forever. */
 function cutoffOf({ now }: Pass, days: number): Date | null {
   return days === 0 ? null : new Date(now.getTime() - days * dayMs);
 }
@@ -86,9 +86,12 @@ async function forEach(
   return total;
 }
 
-/** Deletes points that are rolled up and inside the states of runs: those that are not yet are before the first go. */
+/**
+ * Deletes points that are rolled up and included in the states of runs; others are rolled up and included
+ * first.
+ */
 async function deleteRolledPoints(db: Database, seriesId: number, cutoff: Date): Promise<number> {
-  await settleSeries(db, seriesId, cutoff);
+  await checkpointSeries(db, seriesId, cutoff);
   await inTransaction(db, async (tx) => {
     const sql = prismaRunner(tx);
     const afterMs = await lockOldTail(sql, seriesId, cutoff);
@@ -99,7 +102,7 @@ async function deleteRolledPoints(db: Database, seriesId: number, cutoff: Date):
   return deleteOldPoints(db, seriesId, cutoff);
 }
 
-/** Deletes some series that are over, with the models that have nothing else; answers how many series. */
+/** Deletes some ended series, with the models that have nothing else; returns the number of series. */
 async function deleteEndedSeries({ db, now }: Pass, cutoff: Date): Promise<number> {
   const found = await seriesThatEnded(prismaRunner(db), cutoff, null);
   if (found.length === 0) return 0;
@@ -136,9 +139,9 @@ async function deleteEndedSeries({ db, now }: Pass, cutoff: Date): Promise<numbe
 }
 
 /**
- * Deletes what has outlived the retention of its resolution, in small transactions that hold up nobody. What open
- * incidents and open jobs need stays; so do points that arrived late, with their readings and rollups, until they are old
- * here too. What the states of runs need goes into the states first.
+ * Deletes data that have outlived the retention of their resolution, in small transactions that delay nobody.
+ * Data that open incidents and open jobs need stay; so do points that arrived late, with their readings and
+ * rollups, until they are old by arrival too. Points that the states of runs need go into the states first.
  */
 export async function applyRetention(
   call: ServiceCall<{ days?: RetentionDays; signal?: AbortSignal }>,
@@ -146,7 +149,8 @@ export async function applyRetention(
   const { db, now, input } = withDefaults(call);
   const days = input.days ?? env();
   const pass: Pass = { db, now, signal: input.signal };
-  // Readings first: how long they have been here is known by their points. Rollups last: they stay with theirs.
+  // Readings first, because only their points record when they arrived. Rollups last, because they stay with
+  // their points.
   const readingChunks = await forEach(
     pass,
     cutoffOf(pass, days.RETENTION_READINGS_DAYS),

@@ -4,13 +4,16 @@ import { type ServiceCall, withDefaults } from '../call';
 import { deleteDetector } from '../detectors/delete-detector';
 import { deleteModel } from '../models/delete-model';
 
-/** What the sample is made of. */
+/** The parts of the sample. */
 export interface Sample {
   modelId: string;
   detectorNames: string[];
 }
 
-/** The sample's detectors that still watch its model alone; one that a person has turned to others is theirs. */
+/**
+ * Returns the sample's detectors that still watch only its model; a detector that a person has changed to
+ * watch others belongs to that person.
+ */
 function ownDetectors(db: Database, { modelId, detectorNames }: Sample) {
   return db.detector.findMany({
     where: { name: { in: detectorNames }, modelPattern: modelId },
@@ -18,7 +21,7 @@ function ownDetectors(db: Database, { modelId, detectorNames }: Sample) {
   });
 }
 
-/** Whether the sample is there. */
+/** Returns whether the sample exists. */
 export async function getSample(
   call: ServiceCall<Sample>,
 ): Promise<{ loaded: boolean; detector_count: number }> {
@@ -30,8 +33,8 @@ export async function getSample(
 const isNotFound = (error: unknown) => isDriftwatchError(error) && error.code === 'NOT_FOUND';
 
 /**
- * Deletes the sample's model with its jobs and its detectors, each in a transaction of its own; what a crash leaves is deleted
- * by asking again.
+ * Deletes the sample's model with its jobs, and its detectors, each in its own transaction; a second call
+ * deletes what a crash has left.
  *
  * @throws CONFLICT while a retrain of the sample's model is approved and has not ended
  */

@@ -6,20 +6,26 @@ import { type ChartPlan, planChart } from '../../policy/plan-chart';
 import type { RangeQuery } from '../../schemas/series';
 import { seriesIdOf } from './series-id';
 
-/** Up to so many readings are looked at one by one for a chart, alarms or not; as far points are counted. */
+/**
+ * Maximum number of readings that are looked at individually for a chart, alarms or not; points are counted
+ * up to the same number.
+ */
 export const maxReadingsRead = 100_000;
 
 export interface ChartRange extends ChartPlan {
   seriesId: number;
   from: Date;
   to: Date;
-  /** Up to when all points are in rollups. */
+  /** Time up to which all points are in rollups. */
   rolledMs: number | null;
-  /** Stored points in the range; exact up to `mostReadingsRead`. */
+  /** Number of stored points in the range; exact up to `maxReadingsRead`. */
   pointCount: number;
 }
 
-/** What a chart query of a series means and from what it is read; null when the series has nothing there. */
+/**
+ * Resolves a chart query of a series to a range and the sources to read; null if the series has nothing
+ * there.
+ */
 export async function chartRange(db: Database, id: string, query: RangeQuery): Promise<ChartRange | null> {
   const seriesId = seriesIdOf(id);
   const asked = { from: new Date(query.from ?? 0), to: new Date(query.to ?? 8.64e15) };

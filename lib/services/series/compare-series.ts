@@ -6,7 +6,7 @@ import { labelsSchema } from '../../schemas/common';
 import type { CompareQuery, Comparison } from '../../schemas/compare';
 import { type ServiceCall, withDefaults } from '../call';
 
-/** Of a longer stretch the newest so many points are compared: some tens of milliseconds of work. */
+/** Maximum number of newest points of a range that are compared: some tens of milliseconds of work. */
 const maxPoints = 50_000;
 const endOfTimeMs = 8.64e12;
 
@@ -53,7 +53,7 @@ async function loadSide(
   };
 }
 
-/** Two stretches of time beside each other: of one series, or of two. Points that came late are left out. */
+/** Compares two time ranges, of one series or of two. Late points are left out. */
 export async function compareSeries(call: ServiceCall<CompareQuery>): Promise<Comparison> {
   const { db, input } = withDefaults(call);
   const a = await loadSide(db, input.a, input.a_from, input.a_to);

@@ -12,12 +12,12 @@ import { resolveIncidents } from '../incidents/resolve-incidents';
 import { runPointDeletion } from './run-point-deletion';
 import { seriesIdOf } from './series-id';
 
-/** A request deletes so many parts of 5,000 points; the background does the rest. */
+/** Number of batches of 5,000 points that a request deletes; the background does the rest. */
 const partsAtOnce = 100;
 
 /**
- * Deletes the points of a series in a range, with what they are in rollups. The runs of the series are primed on what is left,
- * and open incidents that a deleted point opened end. Points that are posted from now on stay.
+ * Deletes the points of a series in a range, also from rollups. The runs of the series are primed on the
+ * rest, and open incidents that a deleted point opened end. Points posted from now on stay.
  */
 export async function deletePoints(
   call: ServiceCall<{ seriesId: string; range: z.infer<typeof deletedRangeSchema>; parts?: number }>,

@@ -9,8 +9,8 @@ import { eraseLockedSeries } from './erase-locked-series';
 import { seriesIdOf } from './series-id';
 
 /**
- * Deletes a series with its points, readings and incidents. The jobs of its model stay, and say why they were asked for. A
- * point that comes afterwards makes a new series.
+ * Deletes a series with its points, readings and incidents. The jobs of its model stay, with the reasons why
+ * they were requested. A later point creates a new series.
  */
 export async function deleteSeries(call: ServiceCall<{ id: string }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);

@@ -5,8 +5,9 @@ import { type AuditEntry, writeAudit } from '../audit/write-audit';
 import type { Actor } from '../call';
 
 /**
- * Deletes series that the caller has locked, in its transaction: they are hidden with its commit, and the background deletes
- * their points, rollups and readings. Their incidents go with them; of open ones the audit trail says that they ended.
+ * Deletes series that the caller has locked, in its transaction. They are hidden with its commit, and the
+ * background deletes their points, rollups and readings. Their incidents are deleted too; the audit trail
+ * records the end of open ones.
  */
 export async function eraseLockedSeries(
   tx: Transaction,

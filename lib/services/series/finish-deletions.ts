@@ -2,7 +2,7 @@ import { deleteLeftovers, erasedSeries } from '../../db/sql/erased-series';
 import { type ServiceCall, withDefaults } from '../call';
 import { runPointDeletion } from './run-point-deletion';
 
-/** A deletion of points that is younger may still be under way in the request that asked for it. */
+/** A younger deletion of points may still be running in the request that started it. */
 const requestMs = 60_000;
 const partSeries = 100;
 
@@ -13,9 +13,9 @@ export interface FinishedDeletions {
 }
 
 /**
- * Deletes what deleted series have left, and goes on with deletions of points that were cut off.
+ * Deletes the remains of deleted series, and continues interrupted deletions of points.
  *
- * @throws the first failure of a deletion of points, once all the others have been tried.
+ * @throws the first failure of a deletion of points, after all others have been tried
  */
 export async function finishDeletions(
   call: ServiceCall<{ signal?: AbortSignal }>,
@@ -50,7 +50,7 @@ export async function finishDeletions(
       failures.push(error);
     }
   }
-  // Thrown last, so that a deletion that always fails does not keep the others from ending.
+  // Thrown last, so that a deletion that always fails does not prevent the others from ending.
   if (failures.length > 0) throw failures[0];
   return finished;
 }

@@ -3,13 +3,15 @@ import type { PointBucket, RangeQuery, SeriesPoints } from '../../schemas/series
 import { type ServiceCall, withDefaults } from '../call';
 import { chartRange } from './chart-range';
 
-/** The mean lies between the extremes, whatever rounding or a bounded sum would say. */
+/** The mean is between the extremes, whatever rounding or a bounded sum would give. */
 function toBucket({ ts, sum, ...bucket }: BucketRow): PointBucket {
   const mean = Math.max(bucket.min, Math.min(bucket.max, sum / bucket.count));
   return { ts: ts.toISOString(), mean, ...bucket };
 }
 
-/** The points of a series for a chart: as they are when they fit into `buckets`, else down-sampled. */
+/**
+ * Returns the points of a series for a chart: unchanged if they fit into `buckets`, otherwise down-sampled.
+ */
 export async function getPoints(
   call: ServiceCall<{ seriesId: string; query: RangeQuery }>,
 ): Promise<SeriesPoints> {

@@ -11,10 +11,10 @@ import {
 import { type ServiceCall, system, withDefaults } from '../call';
 import { getPoints } from './get-points';
 
-/** In ten minutes thirty days move by a 400th of a bucket. */
+/** In ten minutes, thirty days move by 1/400 of a bucket. */
 const freshMs = 600_000;
 const maxKept = 20_000;
-/** So many are read at once, of the ten connections that requests have. */
+/** Number of series read at once, of the ten connections for requests. */
 const atOnce = 4;
 
 const kept = new Map<string, { trend: Trend | null; readMs: number }>();
@@ -28,7 +28,7 @@ interface SeriesRow {
   incidents: { beforeMean: number | null; beforeSd: number | null }[];
 }
 
-/** The means of the buckets of a grid, from those of any finer division. */
+/** Combines the buckets of any finer division into the means of a grid. */
 function onGrid(items: PointBucket[], fromMs: number, stepMs: number): (number | null)[] {
   const sums = new Float64Array(trendBuckets);
   const counts = new Float64Array(trendBuckets);
@@ -62,7 +62,7 @@ async function readTrend(db: Database, row: SeriesRow): Promise<Trend | null> {
   if (row.firstTs === null || row.lastTs === null) return null;
   const toMs = row.lastTs.getTime();
   const fromMs = Math.max(row.firstTs.getTime(), toMs - trendDays * 86_400_000);
-  // The end of the last bucket lies behind the newest point.
+  // The end of the last bucket is after the newest point.
   const stepMs = Math.max(1, Math.ceil((toMs - fromMs + 1) / trendBuckets));
   const query = { from: fromMs, to: toMs, buckets: trendBuckets };
   const { items } = await getPoints({ actor: system, db, input: { seriesId: String(row.id), query } });
@@ -77,7 +77,7 @@ async function readTrend(db: Database, row: SeriesRow): Promise<Trend | null> {
   };
 }
 
-/** How series went in the last 30 days, as they were at most ten minutes ago. */
+/** Returns the course of series in the last 30 days, at most ten minutes old. */
 export async function listTrends(call: ServiceCall<z.infer<typeof trendQuerySchema>>): Promise<TrendList> {
   const { db, now, input } = withDefaults(call);
   const ids = [...new Set<number>(input.ids)];
@@ -97,7 +97,7 @@ export async function listTrends(call: ServiceCall<z.infer<typeof trendQuerySche
       },
     },
   });
-  // An id alone may be another series after a restore.
+  // After a restore, an id alone may belong to another series.
   const keyOf = (row: SeriesRow) => `${row.id} ${row.createdAt.getTime()} ${row.incidents.length}`;
   const isKept = (row: SeriesRow) => now.getTime() - (kept.get(keyOf(row))?.readMs ?? -Infinity) < freshMs;
   const stale = rows.filter((row) => !isKept(row));

@@ -19,7 +19,7 @@ import { primeSeries } from '../detectors/prime-series';
 
 const nothing = { count: 0, late: 0 };
 
-/** Deletes the oldest points of a deletion, with what they are in the rollups; null when none are left. */
+/** Deletes the oldest points of a deletion, also from the rollups; null if none are left. */
 async function deleteOldest(db: Database, deletion: PointDeletionRow): Promise<number | null> {
   const { seriesId } = deletion;
   return inTransaction(db, async (tx) => {
@@ -37,7 +37,10 @@ async function deleteOldest(db: Database, deletion: PointDeletionRow): Promise<n
   });
 }
 
-/** What is left to do when the points are gone: older rollups, points that were late because of them, and the runs. */
+/**
+ * Does the rest after the points have been deleted: older rollups, points that were late because of them, and
+ * the runs.
+ */
 async function finish(db: Database, deletion: PointDeletionRow): Promise<void> {
   const { id, seriesId } = deletion;
   await inTransaction(db, async (tx) => {
@@ -55,8 +58,9 @@ async function finish(db: Database, deletion: PointDeletionRow): Promise<void> {
 }
 
 /**
- * Goes on with the deletion of points, in at most `parts` transactions of 5,000 points, and at its end primes the runs of the
- * series on what is left. Safe beside ingestion and beside itself; what is not done when it ends is done by the next call.
+ * Continues a deletion of points in at most `parts` transactions of 5,000 points. At the end it primes the
+ * runs of the series on the rest. Safe concurrently with ingestion and with itself; the next call does what
+ * is left.
  */
 export async function runPointDeletion(
   db: Database,

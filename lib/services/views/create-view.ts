@@ -8,7 +8,11 @@ import { writeAudit } from '../audit/write-audit';
 import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { toView } from './to-view';
 
-/** Saves a page with its filters under a name. CONFLICT when the name is taken, LIMIT_EXCEEDED with 200 of them. */
+/**
+ * Saves a page with its filters under a name.
+ *
+ * @throws CONFLICT if the name is taken; LIMIT_EXCEEDED with 200 views
+ */
 export async function createView(call: ServiceCall<unknown>): Promise<SavedView> {
   const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'save a view');
@@ -24,7 +28,7 @@ export async function createView(call: ServiceCall<unknown>): Promise<SavedView>
       );
     const row = { id: uuidv7(), ...given, createdAt: now };
     if (!(await insertView(prismaRunner(tx), row)))
-      throw new DriftwatchError('CONFLICT', `there is a view named “${given.name}” already`, {
+      throw new DriftwatchError('CONFLICT', `there is already a view named “${given.name}”`, {
         errors: [{ field: 'name', message: 'is taken; choose another' }],
       });
     await writeAudit(tx, actor, now, [

@@ -2,7 +2,7 @@ import type { SavedViewList } from '../../schemas/views';
 import { type ServiceCall, withDefaults } from '../call';
 import { toView } from './to-view';
 
-/** All saved views, by name. */
+/** Lists all saved views by name. */
 export async function listViews(call: ServiceCall<Record<string, never>>): Promise<SavedViewList> {
   const { db } = withDefaults(call);
   const rows = await db.savedView.findMany({ orderBy: { name: 'asc' } });

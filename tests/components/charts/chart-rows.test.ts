@@ -34,17 +34,17 @@ describe('chartRows', () => {
     expect(chartRows([point(10)], [reading(10, 2), reading(11, 4), reading(12, 3)])[0]?.statistic).toBe(4);
   });
 
-  it('draws no threshold where a drift is held below its own', () => {
+  it('draws no threshold while a drift is latched below it', () => {
     const held = { ...reading(10, 3, 'drift'), threshold: -1 };
     const rows = chartRows([point(10), point(20)], [held, reading(20, 6, 'drift')]);
     expect(rows.map((row) => row.threshold)).toEqual([null, 5]);
   });
 
-  it('drops a reading from before the first point instead of moving it', () => {
+  it('drops a reading that is older than the first point instead of moving it', () => {
     expect(chartRows([point(10)], [reading(5, 4)])[0]?.statistic).toBeNull();
   });
 
-  it('breaks the line in a long silence', () => {
+  it('breaks the line at a long gap', () => {
     const rows = chartRows([...every(10, 20), ...every(10, 20, 1000)], []);
     expect(rows.filter((row) => row.value === null)).toHaveLength(1);
     expect(rows[20]).toMatchObject({ ms: 595, value: null, band: null });
@@ -60,7 +60,7 @@ describe('chartRows', () => {
     expect(rows.filter((row) => row.hasDot).map((row) => row.ms)).toEqual([5000]);
   });
 
-  it('marks every point when there are few, and the only one', () => {
+  it('marks every point if there are few, or only one', () => {
     expect(chartRows([point(10)], []).map((row) => row.hasDot)).toEqual([true]);
     expect(chartRows(every(10, 5), []).every((row) => row.hasDot)).toBe(true);
     expect(chartRows(every(10, 500), []).some((row) => row.hasDot)).toBe(false);

@@ -17,12 +17,12 @@ describe('extents', () => {
     expect(valueExtent([])).toBeNull();
   });
 
-  it('stretch to marks near the data and leave out those that would flatten them', () => {
+  it('extend to marks near the data and ignore those that would flatten it', () => {
     expect(stretchedExtent({ low: 1, high: 2 }, [0.5, null, 2.5])).toEqual({ low: 0.5, high: 2.5 });
     expect(stretchedExtent({ low: 1, high: 2 }, [1000])).toEqual({ low: 1, high: 2 });
   });
 
-  it('hold zero and the threshold for a statistic', () => {
+  it('include zero and the threshold for a statistic', () => {
     const rows = chartRows([bucket], [{ ms: 0, statistic: 3, threshold: 8, level: 'stable' }]);
     expect(statisticExtent(rows)).toEqual({ low: 0, high: 8 });
     expect(statisticExtent(chartRows([bucket], []))).toBeNull();
@@ -40,7 +40,7 @@ describe('windows', () => {
     });
   });
 
-  it('have no limit where the metric itself ends', () => {
+  it('have no limit beyond the bounds of the metric', () => {
     const bounds = { lower: 0, upper: 1 };
     expect(withinBounds({ ...noSpans, lower: 0.3, upper: 1.3 }, bounds)).toMatchObject({
       lower: 0.3,
@@ -70,7 +70,7 @@ describe('the frame', () => {
     );
   });
 
-  it('has at least two time ticks, and more where there is room', () => {
+  it('has at least two time ticks, and more if there is room', () => {
     expect(timeTickCount(0)).toBe(2);
     expect(timeTickCount(1000)).toBe(11);
   });

@@ -51,7 +51,7 @@ describe('timeAxis', () => {
     expect(ticks.length).toBeGreaterThan(1);
   });
 
-  it('keeps within its range and number of ticks at every length', () => {
+  it('stays within its range and number of ticks at every length', () => {
     for (let lengthMs = 1; lengthMs < 4e12; lengthMs *= 3) {
       const from = at('1996-09-04T23:30:00Z');
       const { ticks } = timeAxis(from, from + lengthMs, 6);

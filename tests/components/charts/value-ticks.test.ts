@@ -12,7 +12,7 @@ describe('valueAxis', () => {
     expect(written(0.641, 0.83)).toEqual(['0.60', '0.65', '0.70', '0.75', '0.80', '0.85']);
   });
 
-  it('has no rounding dust in its ticks', () => {
+  it('has no rounding errors in its ticks', () => {
     expect(valueAxis(0, 0.3, 3).ticks).toEqual([0, 0.1, 0.2, 0.3]);
   });
 
@@ -23,12 +23,12 @@ describe('valueAxis', () => {
     expect(valueAxis(0, 0, 5).domain).toEqual([-1, 1]);
   });
 
-  it('shortens large values alike on all ticks', () => {
+  it('shortens large values in the same way on all ticks', () => {
     expect(written(9.97e11, 1.003e12)).toEqual(['0.996T', '0.998T', '1.000T', '1.002T', '1.004T']);
     expect(written(-58_000, -42_000)).toEqual(['−60k', '−55k', '−50k', '−45k', '−40k']);
   });
 
-  it('keeps the digits that tell neighbours apart on a large value', () => {
+  it('keeps the digits that distinguish neighbours on a large value', () => {
     expect(new Set(written(1e12, 1e12 + 4)).size).toBe(5);
   });
 
@@ -42,7 +42,7 @@ describe('valueAxis', () => {
     expect(written(-0.1, 0.1)).not.toContain('−0.00');
   });
 
-  it('holds every value in few rising ticks that read differently', () => {
+  it('covers every value with a few ascending ticks that differ as text', () => {
     const value = fc.double({ min: -1e15, max: 1e15, noNaN: true });
     fc.assert(
       fc.property(value, value, (one, other) => {

@@ -28,7 +28,7 @@ describe('patternMatches', () => {
     expect(patternMatches(models, 'fraud*', 'latency_*').seriesCount).toBe(0);
   });
 
-  it('names each metric once when labels make several series of it', () => {
+  it('names each metric once if labels make several series of it', () => {
     const { seriesCount, examples } = patternMatches([model('churn', { f1: 3 })], '*', 'f?');
     expect(seriesCount).toBe(3);
     expect(examples).toEqual(['churn · f1']);
@@ -47,7 +47,7 @@ describe('paramsSummary', () => {
     },
   } as unknown as Method;
 
-  it('begins with the param that matters most and leaves out unset ones', () => {
+  it('starts with the most important param and omits unset ones', () => {
     const detector = { params: { window: 30, threshold: 0.05, upper: null } } as unknown as Detector;
     expect(paramsSummary(detector, method)).toBe('Threshold 0.05 · Window 30 points');
   });
@@ -56,18 +56,15 @@ describe('paramsSummary', () => {
     ['cusum', 'reference', 'Threshold 15 standard deviations · Slack 0.5 standard deviations'],
     ['cusum', 'raw', 'Threshold 15 · Slack 0.5'],
     ['mean_delta', undefined, 'Threshold 15'],
-  ])(
-    'says the unit of %s that holds with scale %s, and none for the unit of any metric',
-    (id, scale, text) => {
-      const { paramsSchema, calibratedParam } = getMethod(id);
-      const schema = z.toJSONSchema(paramsSchema, { io: 'input' });
-      const registered = { calibrated_param: calibratedParam, params_schema: schema } as unknown as Method;
-      const detector = { params: { threshold: 15, slack: 0.5, scale } } as unknown as Detector;
-      expect(paramsSummary(detector, registered).replace(/ · Scale .+/, '')).toBe(text);
-    },
-  );
+  ])('shows the unit that %s has with scale %s, and none for the unit of the metric', (id, scale, text) => {
+    const { paramsSchema, calibratedParam } = getMethod(id);
+    const schema = z.toJSONSchema(paramsSchema, { io: 'input' });
+    const registered = { calibrated_param: calibratedParam, params_schema: schema } as unknown as Method;
+    const detector = { params: { threshold: 15, slack: 0.5, scale } } as unknown as Detector;
+    expect(paramsSummary(detector, registered).replace(/ · Scale .+/, '')).toBe(text);
+  });
 
-  it('names a smallest change, and another way to take a new level as normal', () => {
+  it('names a minimum change, and another rule for adopting a new level', () => {
     const rules = { min_change: { value: 2.5, unit: 'percent' }, adopt: 'after_days', adopt_after_days: 14 };
     const method = { params_schema: {} } as unknown as Method;
     const summary = (more: object) =>
@@ -78,7 +75,7 @@ describe('paramsSummary', () => {
     expect(summary({ ...plain, adopt: 'on_completion' })).toBe('');
   });
 
-  it('is empty while the method is not known', () => {
+  it('is empty while the method is unknown', () => {
     expect(paramsSummary({ params: { window: 3 } } as unknown as Detector, undefined)).toBe('');
   });
 });

@@ -42,13 +42,13 @@ describe('paramFields', () => {
     expect(paramFields({})).toEqual([]);
   });
 
-  it('takes a name without underscores where there is no title', () => {
+  it('uses the name without underscores if there is no title', () => {
     expect(paramFields({ properties: { min_count: { type: 'integer' } } })[0]?.label).toBe('min count');
   });
 });
 
 describe('limitsText', () => {
-  it('says the range, and which limits are not included', () => {
+  it('states the range, and which limits are exclusive', () => {
     expect(limitsText(fieldOf('window'))).toBe('2 to 10,000');
     expect(limitsText(fieldOf('threshold'))).toBe('more than 0');
     expect(limitsText(fieldOf('lower'))).toBeUndefined();
@@ -82,7 +82,7 @@ describe('parseParam', () => {
 
 describe('every method of the registry', () => {
   it.each(methods.map((method) => [method.method, method] as const))(
-    'has a form whose defaults are its own: %s',
+    'has a form with its own defaults: %s',
     (_, method) => {
       const form = paramFields(z.toJSONSchema(method.paramsSchema, { io: 'input' }));
       const typed = form.map((field) => {

@@ -33,7 +33,7 @@ const problem = {
 };
 
 describe('readDetectorForm', () => {
-  it('gives what the API takes', () => {
+  it('returns what the API accepts', () => {
     expect(readDetectorForm(values, fields)).toEqual({
       input: {
         name: 'Accuracy falls',
@@ -50,7 +50,7 @@ describe('readDetectorForm', () => {
     });
   });
 
-  it('gives a smallest change with its unit, and days only with the rule that has some', () => {
+  it('returns a minimum change with its unit, and days only with the rule that has them', () => {
     const rules = { minChange: ' 2.5', minChangeUnit: 'percent', adoptAfterDays: '14' } as const;
     const { input } = readDetectorForm({ ...values, ...rules, adopt: 'after_days' }, fields);
     expect(input).toMatchObject({
@@ -61,7 +61,7 @@ describe('readDetectorForm', () => {
     expect(readDetectorForm({ ...values, ...rules }, fields).input.adopt_after_days).toBeNull();
   });
 
-  it('refuses a smallest change and days that are none', () => {
+  it('refuses an invalid minimum change and invalid days', () => {
     const wrong = { ...values, minChange: 'a bit', adopt: 'after_days', adoptAfterDays: '' } as const;
     expect(readDetectorForm(wrong, fields).errors).toEqual({
       'min_change.value': 'The smallest change must be a number above 0.',
@@ -114,7 +114,7 @@ describe('rules as texts', () => {
 });
 
 describe('problemErrors', () => {
-  it('puts the faults of the server at their fields and the others apart', () => {
+  it('assigns the faults from the server to their fields and keeps the others separate', () => {
     const errors = [
       { field: 'params.threshold', message: 'too high' },
       { field: 'params.threshold', message: 'again' },
@@ -127,7 +127,7 @@ describe('problemErrors', () => {
     });
   });
 
-  it('shows the detail where there are no single faults', () => {
+  it('shows the detail if there are no single faults', () => {
     expect(problemErrors(problem, fields)).toEqual({ errors: {}, rest: ['not valid'] });
   });
 });

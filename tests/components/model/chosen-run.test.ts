@@ -9,7 +9,7 @@ const run = (detector_id: string, level: 'drift' | 'stable' | 'warning', enabled
 const runs = [run('a', 'stable'), run('b', 'warning'), run('c', 'drift', false)];
 
 describe('chosenRun', () => {
-  it('is the one that was chosen, even when switched off', () => {
+  it('is the chosen one, even if it is disabled', () => {
     expect(chosenRun(runs, ['x', 'c'])?.detector_id).toBe('c');
   });
 

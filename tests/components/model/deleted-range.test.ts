@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readDeletedRange, toSecondsField } from '@/components/model/deleted-range';
 
-test('a time goes into the control and comes back as UTC, whatever the zone of the browser', () => {
+test('a time survives the control and is returned as UTC, whatever the zone of the browser', () => {
   const field = toSecondsField(Date.parse('2026-03-01T12:34:56.789Z'));
   expect(field).toBe('2026-03-01T12:34:56');
   expect(readDeletedRange(field, field)).toEqual({

@@ -10,7 +10,7 @@ const values = {
 } as const;
 
 describe('readMetricForm', () => {
-  it('reads numbers, and takes empty texts as no setting', () => {
+  it('reads numbers, and treats empty texts as unset', () => {
     expect(readMetricForm(values)).toEqual({
       patch: {
         unit: 'ms',
@@ -24,12 +24,12 @@ describe('readMetricForm', () => {
     expect(readMetricForm({ ...values, unit: ' ' }).patch.unit).toBeNull();
   });
 
-  it('refuses what is no number', () => {
+  it('refuses anything but a number', () => {
     const { errors } = readMetricForm({ ...values, lower_bound: 'low', upper_bound: 'Infinity' });
     expect(Object.keys(errors)).toEqual(['lower_bound', 'upper_bound']);
   });
 
-  it('takes the name of a time zone, and refuses what is none', () => {
+  it('accepts the name of a time zone, and refuses anything else', () => {
     const { patch, errors } = readMetricForm({ ...values, time_zone: ' Asia/Kolkata ' });
     expect([patch.time_zone, errors]).toEqual(['Asia/Kolkata', {}]);
     expect(readMetricForm({ ...values, time_zone: 'Berlin' }).errors).toEqual({

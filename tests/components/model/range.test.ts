@@ -33,7 +33,7 @@ describe('the range in the address', () => {
   });
 
   it.each(['range=2w', 'from=x&to=y', 'from=1997-02-01&to=1997-01-01', 'from=1997-02-01', ''])(
-    'that cannot be read is all: %s',
+    'is everything if it cannot be read: %s',
     (text) => {
       expect(readRange(new URLSearchParams(text))).toEqual({ kind: 'all' });
     },
@@ -47,7 +47,7 @@ describe('ranges', () => {
     expect(rangeDomain(choice, extent)).toEqual([newestMs - 3_600_000, newestMs]);
   });
 
-  it('leave the API unbounded for everything', () => {
+  it('have no bounds in the API for everything', () => {
     expect(rangeBounds({ kind: 'all' }, extent)).toEqual({});
     expect(rangeDomain({ kind: 'all' }, extent)).toEqual([extent.firstMs, newestMs]);
   });
@@ -56,7 +56,7 @@ describe('ranges', () => {
     expect(rangeBounds({ kind: 'preset', preset: hour }, { firstMs: 0, newestMs: 5 })).toEqual({ from: 0 });
   });
 
-  it('are offered when they are shorter than the data', () => {
+  it('are offered if they are shorter than the data', () => {
     expect(usefulPresets(extent).map(({ id }) => id)).toEqual(['1h', '24h', '7d', '30d', '90d', '1y']);
     expect(usefulPresets({ firstMs: newestMs, newestMs })).toEqual([]);
   });

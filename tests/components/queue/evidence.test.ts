@@ -17,14 +17,14 @@ describe('evidenceRange', () => {
     });
   });
 
-  it('reaches well before an onset that lies far back', () => {
+  it('starts well before an onset that is long ago', () => {
     const valuesMs = daily(400);
     const openedMs = valuesMs[399] ?? 0;
     const onsetMs = openedMs - 100 * day;
     expect(evidenceRange({ openedMs, onsetMs, valuesMs }).from).toBe(onsetMs - 200 * day);
   });
 
-  it('does not start before 1970, and does with a single value', () => {
+  it('does not start before 1970, and needs only a single value', () => {
     expect(evidenceRange({ openedMs: 5, onsetMs: null, valuesMs: [5] })).toEqual({ from: 0, to: 1_800_005 });
   });
 });
@@ -59,17 +59,17 @@ const conflict = (status: number, details: Record<string, unknown>) =>
   });
 
 describe('a lost race', () => {
-  it('gives the job as it is now', () => {
+  it('returns the current state of the job', () => {
     expect(jobOfConflict(conflict(409, { job }))).toEqual(job);
   });
 
-  it('is nothing else: no conflict, no job, another error', () => {
+  it('is not recognised for anything else: no conflict, no job, another error', () => {
     expect(jobOfConflict(conflict(422, { job }))).toBeNull();
     expect(jobOfConflict(conflict(409, {}))).toBeNull();
     expect(jobOfConflict(new Error('no'))).toBeNull();
   });
 
-  it('is told with who, when and why', () => {
+  it('is reported with person, time and reason', () => {
     expect(lostRaceSentence(job)).toBe('Already cancelled by ana at 2026-01-31 12:00:00 UTC: “noise”');
     expect(lostRaceSentence({ ...job, comment: null })).toBe(
       'Already cancelled by ana at 2026-01-31 12:00:00 UTC.',
@@ -79,7 +79,7 @@ describe('a lost race', () => {
     );
   });
 
-  it('of a retrain that ended names who said so, not who approved it', () => {
+  it('about a retrain that has ended names who reported it, not who approved it', () => {
     const ended = {
       ...job,
       status: 'failed',

@@ -7,14 +7,14 @@ import { callApi } from '../../../examples/elec2/call-api';
 const baseUrl = 'http://127.0.0.1:3000';
 const okSchema = z.object({ ok: z.boolean() });
 
-/** Answers the given responses one after the other, and remembers how long it was waited between them. */
+/** Returns the given responses in order, and records the waits between them. */
 function answering(...responses: Response[]) {
   const pauses: number[] = [];
   const fetch = async () => responses.shift() ?? Response.json({ ok: true });
   return { api: { fetch, baseUrl, pause: async (ms: number) => void pauses.push(ms) }, pauses };
 }
 
-/** A port that was free a moment ago, so that nobody listens on it. */
+/** Returns a port that was free a moment ago, so that nothing listens on it. */
 async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -24,18 +24,18 @@ async function closedPort(): Promise<number> {
 }
 
 describe('calling the app', () => {
-  it('says where nobody answers, why, and what to do', async () => {
+  it('says where no app answers, why, and what to do', async () => {
     const address = `http://127.0.0.1:${await closedPort()}`;
     await expect(callApi({ fetch, baseUrl: address }, '/api/jobs', okSchema)).rejects.toThrow(
       new RegExp(`^no Driftwatch answers at ${address} \\(.*ECONNREFUSED.*\\); start it with "npm start"`),
     );
   });
 
-  it('hands on what the problem document says', async () => {
+  it('passes on the problem document', async () => {
     const problem = { type: 'about:blank', title: 'Invalid input', status: 400, code: 'INVALID_INPUT' };
     const { api } = answering(Response.json({ ...problem, detail: 'points[3] value' }, { status: 400 }));
     await expect(callApi(api, '/api/metrics', okSchema, {})).rejects.toThrow(
-      `POST ${baseUrl}/api/metrics was answered 400: points[3] value`,
+      `POST ${baseUrl}/api/metrics returned 400: points[3] value`,
     );
   });
 
@@ -45,7 +45,7 @@ describe('calling the app', () => {
     await expect(callApi(api, '/api/jobs', okSchema)).rejects.toThrow('404: without a problem document');
   });
 
-  it('waits as long as a busy server asks for, and tries again', async () => {
+  it('waits as long as a busy server asks, and retries', async () => {
     const busy = new Response('', { status: 429, headers: { 'retry-after': '2' } });
     const { api, pauses } = answering(busy, new Response('', { status: 503 }));
     expect(await callApi(api, '/api/jobs', okSchema)).toEqual({ ok: true });
@@ -54,7 +54,7 @@ describe('calling the app', () => {
 
   it('gives up on a server that stays busy', async () => {
     const { api, pauses } = answering(...Array.from({ length: 20 }, () => new Response('', { status: 429 })));
-    await expect(callApi(api, '/api/jobs', okSchema)).rejects.toThrow('was answered 429');
+    await expect(callApi(api, '/api/jobs', okSchema)).rejects.toThrow('returned 429');
     expect(pauses).toHaveLength(9);
   });
 });

@@ -6,7 +6,7 @@ import {
   trainLogisticRegression,
 } from '../../../examples/elec2/logistic-regression';
 
-/** Park and Miller's minimal standard generator: uniform in (0, 1), the same sequence every time. */
+/** Park and Miller's minimal standard generator: uniform in (0, 1), always the same sequence. */
 function uniform(seed: number): () => number {
   let state = seed;
   return () => {
@@ -15,7 +15,7 @@ function uniform(seed: number): () => number {
   };
 }
 
-/** Rows of two features in -2..2 with labels drawn from a known model. */
+/** Returns rows of two features in -2..2 with labels drawn from a known model. */
 function drawn(truth: LogisticModel, count: number) {
   const next = uniform(20_261_123);
   const rows = Array.from({ length: count }, () => [next() * 4 - 2, next() * 4 - 2]);
@@ -50,7 +50,7 @@ describe('logistic regression', () => {
     expect(model.weights[0]).toBeCloseTo(Math.log((80 * 70) / (20 * 30)), 9);
   });
 
-  it('answers the log odds of the labels when there is no feature', () => {
+  it('returns the log odds of the labels if there is no feature', () => {
     const { rows, labels } = repeated([], 3, 1);
     expect(trainLogisticRegression(rows, labels).intercept).toBeCloseTo(Math.log(3), 9);
   });
@@ -81,7 +81,7 @@ describe('logistic regression', () => {
     }
   });
 
-  it('recovers the coefficients that drew the labels', () => {
+  it('recovers the coefficients from which the labels were drawn', () => {
     const truth = { intercept: -0.5, weights: [1.5, -1] };
     const { rows, labels } = drawn(truth, 20_000);
     const model = trainLogisticRegression(rows, labels);
@@ -92,7 +92,7 @@ describe('logistic regression', () => {
     });
   });
 
-  it('gives a column that never varies no weight, and separable data finite weights', () => {
+  it('gives a constant column no weight, and separable data finite weights', () => {
     const rows = [-2, -1, 1, 2].map((value) => [value, 0]);
     const model = trainLogisticRegression(rows, [0, 0, 1, 1]);
     expect(model.weights[1]).toBe(0);
@@ -107,11 +107,13 @@ describe('logistic regression', () => {
     expect(predictProbability(steep, [0])).toBe(0.5);
   });
 
-  it('refuses to train on nothing, on unequal lengths, and without a unique answer', () => {
+  it('refuses to train on nothing, on unequal lengths, and without a unique solution', () => {
     expect(() => trainLogisticRegression([], [])).toThrow('got 0 and 0');
     expect(() => trainLogisticRegression([[1]], [1, 0])).toThrow('got 2 and 1');
     expect(() => trainLogisticRegression([[0], [0]], [1, 0], { ridge: 0 })).toThrow('not positive definite');
     const { rows, labels } = drawn({ intercept: 0, weights: [1, 1] }, 50);
-    expect(() => trainLogisticRegression(rows, labels, { maxSteps: 1 })).toThrow('not settled after 1 steps');
+    expect(() => trainLogisticRegression(rows, labels, { maxSteps: 1 })).toThrow(
+      'not converged after 1 steps',
+    );
   });
 });

@@ -14,7 +14,7 @@ describe('reading the half-hours', () => {
     });
   });
 
-  it('shows the Victoria columns moving for the first time on day 363', async () => {
+  it('shows the first movement of the Victoria columns on day 363', async () => {
     const halfHours = await readHalfHours();
     const first = halfHours[0];
     const moved = halfHours.findIndex(
@@ -49,7 +49,7 @@ describe('reading the half-hours', () => {
     expect(() => parseHalfHours(csv)).toThrow(line);
   });
 
-  it('says where it looked when the file is not there', async () => {
+  it('says where it looked if the file is missing', async () => {
     await expect(readHalfHours('/nowhere')).rejects.toThrow('/nowhere/examples/elec2/elec2.csv.gz');
   });
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 type Metric = 'accuracy' | 'log_loss' | 'positive_rate';
 
-/** The values of the days `from` to `to`, both included, counted from 7 May 1996. */
+/** Returns the values of the days `from` to `to`, both inclusive, counted from 7 May 1996. */
 function values(metric: Metric, from: number, to: number): number[] {
   return days.filter(({ day }) => day >= from && day <= to).map((day) => day[metric]);
 }
@@ -29,9 +29,9 @@ function mean(numbers: number[]): number {
 }
 
 /**
- * The expected figures are scikit-learn's (1.2.1, the same features and split), as the data's own README had them.
- * They are given to two or three digits, so the tolerance is one unit of the last digit. Its 30-day means come as
- * "about", without saying where the window lies; each is met by the window named here.
+ * The expected figures are scikit-learn's (1.2.1, same features and split), from the README of the data. They
+ * have two or three digits, so the tolerance is one unit of the last digit. The README gives its 30-day means
+ * as "about" and does not say where the window is; each is met by the window named here.
  */
 describe('the replay of the electricity market', () => {
   it('fits the training days as scikit-learn does', () => {
@@ -40,7 +40,7 @@ describe('the replay of the electricity market', () => {
     expect(Math.abs(accuracy - 0.823)).toBeLessThan(0.001);
   });
 
-  it('is right as often, and as unevenly, before the markets joined', () => {
+  it('is right as often, and as unevenly, before the markets were joined', () => {
     const accuracies = values('accuracy', 120, 362);
     const average = mean(accuracies);
     const deviation = Math.sqrt(mean(accuracies.map((accuracy) => (accuracy - average) ** 2)));
@@ -57,18 +57,18 @@ describe('the replay of the electricity market', () => {
     ['the mean log-loss before the fall', 'log_loss', 360, 389, 0.43, 0.01],
     ['the mean log-loss before day 420', 'log_loss', 390, 419, 0.77, 0.01],
     ['the mean log-loss around day 700', 'log_loss', 690, 719, 1.23, 0.04],
-  ])('meets the reference in %s', (_, metric, from, to, expected, tolerance) => {
+  ])('matches the reference in %s', (_, metric, from, to, expected, tolerance) => {
     expect(Math.abs(mean(values(metric, from, to)) - expected)).toBeLessThanOrEqual(tolerance);
   });
 
-  it('has a point for every day after the training, dated by the day’s last half-hour', () => {
+  it('has a point for every day after the training, dated by the last half-hour of the day', () => {
     expect(days).toHaveLength(944 - trainingDays);
     expect(days[0]).toMatchObject({ day: 120, ts: '1996-09-04T23:30:00Z' });
     expect(days[363 - 120]).toMatchObject({ day: 363, ts: '1997-05-05T23:30:00Z' });
     expect(days.at(-1)).toMatchObject({ day: 943, ts: '1998-12-06T23:30:00Z' });
   });
 
-  it('counts whole predictions of the 48 and keeps every value in its range', () => {
+  it('counts whole predictions out of 48 and keeps every value in its range', () => {
     for (const { accuracy, log_loss, positive_rate } of days) {
       for (const share of [accuracy, positive_rate]) {
         expect(share).toBeGreaterThanOrEqual(0);
@@ -87,7 +87,7 @@ describe('the replay of the electricity market', () => {
   it('learns nothing from the days it is judged on', () => {
     const boundary = trainingDays * halfHoursPerDay;
     const lastJudged = boundary + 10 * halfHoursPerDay;
-    // Everything after day 129 is turned upside down; the model and the first ten days must not notice.
+    // Everything after day 129 is distorted; the model and the first ten days must not notice.
     const distorted = halfHours.map((halfHour, index) =>
       index < lastJudged
         ? halfHour
@@ -99,7 +99,7 @@ describe('the replay of the electricity market', () => {
     expect(standardiser.means[4]).toBeCloseTo(mean(prices), 12);
   });
 
-  it('gives the Victoria columns, constant in training, no say in any prediction', () => {
+  it('gives the Victoria columns, constant in training, no influence on any prediction', () => {
     const { standardiser, classifier } = trainPriceModel(halfHours.slice(0, trainingDays * halfHoursPerDay));
     expect(standardiser.scales.slice(6)).toEqual([1, 1, 1]);
     expect(classifier.weights.slice(6)).toEqual([0, 0, 0]);

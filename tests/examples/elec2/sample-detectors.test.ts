@@ -18,12 +18,12 @@ beforeAll(async () => {
   days = replay(await readHalfHours());
 });
 
-/** The day, counted from 7 May 1996, that an instant lies in. */
+/** Returns the day, counted from 7 May 1996, that contains an instant. */
 function dayOf(ms: number): number {
   return Math.floor((ms - Date.parse('1996-05-07T00:00:00Z')) / 86_400_000);
 }
 
-/** The readings of a sample detector over the real days, by the app's own method and its own idea of the metric. */
+/** Returns the readings of a sample detector over the real days, with the app's own method and metric. */
 function readingsOf(metric: 'accuracy' | 'log_loss', direction?: MetricDirection): DayReading[] {
   const detector = sampleDetectors.find(({ metric_pattern }) => metric_pattern === metric);
   if (!detector) return expect.fail(`no sample detector watches ${metric}`);
@@ -41,7 +41,7 @@ describe.each<['accuracy' | 'log_loss', number]>([
   ['accuracy', 60],
   ['log_loss', 70],
 ])('the sample’s detector on %s', (metric, mostDays) => {
-  it('stays under half its threshold, without a warning, until the markets join', () => {
+  it('stays under half its threshold, without a warning, until the markets are joined', () => {
     const calm = readingsOf(metric).filter(({ day }) => day < marketsJoined);
     const judged = calm.filter(({ level }) => level !== 'insufficient_data');
     expect(judged.length).toBeGreaterThan(180);
@@ -60,14 +60,14 @@ describe.each<['accuracy' | 'log_loss', number]>([
     expect(Math.sign(drift?.delta ?? 0)).toBe(metric === 'accuracy' ? -1 : 1);
   });
 
-  it('opens one episode only, and sees its end when the model fits again in 1998', () => {
+  it('opens only one episode, and sees its end when the model fits again in 1998', () => {
     const readings = readingsOf(metric);
     const opened = readings.filter(({ level }, i) => level === 'drift' && readings[i - 1]?.level !== 'drift');
     expect(opened).toHaveLength(1);
     expect(readings.at(-1)?.level).toBe('stable');
   });
 
-  it('would see nothing if the metric were better the other way round', () => {
+  it('would see nothing if the direction of the metric were reversed', () => {
     const other = metric === 'accuracy' ? 'lower_is_better' : 'higher_is_better';
     expect(readingsOf(metric, other).filter(({ level }) => level === 'drift')).toEqual([]);
   });

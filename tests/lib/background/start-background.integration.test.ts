@@ -9,7 +9,7 @@ beforeEach(emptyDatabase);
 
 const url = () => process.env.DATABASE_URL ?? '';
 
-test('several instances start and stop on one database, and its tables are no foreign ones', async () => {
+test('several instances start and stop on one database, and its tables do not count as foreign', async () => {
   const started = await Promise.all([startBackground(url()), startBackground(url())]);
   await Promise.all(started.map((work) => work.stop()));
   const known = await database().$queryRaw<{ identifier: string }[]>`
@@ -33,7 +33,7 @@ test('events are announced by one of them', async () => {
   await work.stop();
 });
 
-test('a job that is due is done by one of them', async () => {
+test('a due job is done by one of them', async () => {
   await database().$executeRaw`
     INSERT INTO idempotency_keys (key, body_hash, answer, created_at) VALUES ('old', '', '{}', '2020-01-01')`;
   const work = await startBackground(url());
@@ -42,14 +42,14 @@ test('a job that is due is done by one of them', async () => {
   await work.stop();
 });
 
-test('a database that fails as a job ends, for every worker, stops none of them for good', async () => {
+test('if the database fails at the end of a job, for every worker, none of them stops for good', async () => {
   const db = database();
   const jobs = () =>
     db.$queryRaw<{ done: boolean }[]>`SELECT locked_at IS NULL AS done FROM driftwatch_jobs._private_jobs`;
   const work = await startBackground(url());
   await db.$executeRaw`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no space left' USING ERRCODE = '53100'; END $$`;
   await db.$executeRaw`CREATE TRIGGER fail BEFORE DELETE ON driftwatch_jobs._private_jobs EXECUTE FUNCTION fail()`;
-  // One for each of the two workers, which then cannot say that it is done.
+  // One for each of the two workers, which then cannot report that it is done.
   await db.$executeRaw`SELECT driftwatch_jobs.add_job('announce-events') FROM generate_series(1, 2)`;
   const areTaken = async () => (await jobs()).filter(({ done }) => !done).length === 2;
   await expect.poll(areTaken, { timeout: 20_000 }).toBe(true);

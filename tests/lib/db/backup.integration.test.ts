@@ -39,7 +39,10 @@ async function onDatabase<Result>(
   return work(client).finally(() => client.end());
 }
 
-/** Values that a text format could lose: controls, line ends, the end of a block, the ends of floating point. */
+/**
+ * Values that a text format could lose: control characters, line ends, the end of a block, extreme
+ * floating-point numbers.
+ */
 const fill = `
   INSERT INTO models (id) SELECT 'model ' || n FROM generate_series(1, 50) n;
   INSERT INTO models (id) VALUES (E'tab\\t, line\\n\\\\.\\n end, é, 漢, 😀'), ('\\.'), ('\\N'), ('');
@@ -57,7 +60,7 @@ const fill = `
   INSERT INTO audit_rows (actor, action, entity_type, entity_id, detail) VALUES ('system', 'a', 'metric', 'm', '{}');
   INSERT INTO outbox SELECT id FROM audit_rows`;
 
-/** The rows of every table as text, without an order, and the numbers that come next. */
+/** Returns the rows of every table as sorted text, and the next values of the sequences. */
 function contentOf(url: string): Promise<Record<string, string>> {
   return onDatabase(url, async (client) => {
     await client.query(`SET extra_float_digits = 1; SET TimeZone = 'UTC'`);
@@ -82,7 +85,7 @@ async function backUp(url: string): Promise<Buffer> {
   return bytes;
 }
 
-/** In pieces of a few bytes, so that every boundary falls into some row. */
+/** In pieces of a few bytes, so that every row is split somewhere. */
 function restore(url: string, backup: Buffer, pieceBytes = backup.length) {
   const pieces = Array.from({ length: Math.ceil(backup.length / pieceBytes) }, (_, i) =>
     backup.subarray(i * pieceBytes, (i + 1) * pieceBytes),
@@ -110,7 +113,7 @@ test('rows written while the backup is read are in none of its tables', async ()
   await onDatabase(original, (client) => client.query(fill));
   const stream = new PassThrough({ highWaterMark: 1 });
   const written = writeBackup(original, stream);
-  // The header is there once the snapshot is.
+  // The header appears once the snapshot exists.
   await new Promise((resolve) => stream.once('readable', resolve));
   await onDatabase(original, (client) =>
     client.query(`
@@ -123,7 +126,7 @@ test('rows written while the backup is read are in none of its tables', async ()
   expect(rows).toMatchObject({ models: 54, series: 54 });
 });
 
-test('a backup of an older version is restored and brought up to the code', async () => {
+test('a backup of an older version is restored and migrated', async () => {
   const before = await createDatabaseBefore('20261128190000_metric_time_zone');
   cleanUps.push(() => before.drop());
   await before.client.query(`INSERT INTO metrics (name, direction) VALUES ('accuracy', 'two_sided')`);
@@ -148,7 +151,7 @@ test('an app that was only started leaves a database that can be restored into',
   expect(await contentOf(started)).toEqual(await contentOf(original));
 });
 
-test('a database with rows is refused and stays as it was', async () => {
+test('a database with rows is refused and does not change', async () => {
   const original = await migratedDatabase();
   await onDatabase(original, (client) => client.query(fill));
   const backup = await backUp(original);
@@ -159,7 +162,7 @@ test('a database with rows is refused and stays as it was', async () => {
   expect(rows).toEqual([{ id: 'mine' }]);
 });
 
-test('a database that somebody else is connected to is refused', async () => {
+test('a database with other connections is refused', async () => {
   const backup = await backUp(await migratedDatabase());
   const target = await emptyDatabase();
   await onDatabase(target, () =>
@@ -167,14 +170,14 @@ test('a database that somebody else is connected to is refused', async () => {
   );
 });
 
-test('a file that is no backup, and a database without Driftwatch, are refused', async () => {
+test('a file that is not a backup, and a database without Driftwatch, are refused', async () => {
   const target = await emptyDatabase();
   await expect(restore(target, Buffer.from('hello'))).rejects.toThrow(/no backup/);
   await expect(restore(target, gzipSync('{"driftwatch_backup": 99}\n'))).rejects.toThrow(/no backup/);
   await expect(backUp(target)).rejects.toThrow(/nothing to back up/);
 });
 
-test('of a backup of a newer version the unknown migration is named', async () => {
+test('the unknown migration is named for a backup of a newer version', async () => {
   const [line = '', ...rest] = gunzipSync(await backUp(await migratedDatabase()))
     .toString('latin1')
     .split('\n');
@@ -212,7 +215,7 @@ test.each([
     'with something behind it',
     (backup: Buffer) => gzipSync(Buffer.concat([gunzipSync(backup), Buffer.from('x\n')])),
   ],
-])('a backup %s is refused and nothing of it kept', async (_, damage) => {
+])('a backup %s is refused and nothing of it is kept', async (_, damage) => {
   const original = await migratedDatabase();
   await onDatabase(original, (client) => client.query(fill));
   const target = await emptyDatabase();

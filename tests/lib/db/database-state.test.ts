@@ -8,7 +8,7 @@ import {
 } from '@/lib/db/database-state';
 import { toUnavailable } from '@/lib/db/unavailable';
 
-test('a database is starting until it is said to be up, and down with its reason', () => {
+test('a database is starting until it is reported up, and down with its reason', () => {
   expect(databaseState().status).toBe('starting');
   setDatabaseState({ status: 'up', reason: null });
   expect(databaseState()).toEqual({ status: 'up', reason: null });
@@ -25,7 +25,7 @@ test('a disk that PostgreSQL finds full makes it down for a minute, and names th
   expect(databaseState(61_000).status).toBe('up');
 });
 
-test('a statement that fails for want of space tells so', () => {
+test('a statement that fails for lack of space says so', () => {
   setDatabaseState({ status: 'up', reason: null });
   const error = Object.assign(new Error('could not extend file'), { code: '53100' });
   expect(toUnavailable(new Error('outer', { cause: error }))?.message).toContain('no disk space left');

@@ -7,7 +7,7 @@ import { withTestDatabase } from '../../helpers/app-database';
 
 withTestDatabase();
 
-test('who waits to change a detector keeps no post waiting, and gets the lock when the long one is over', async () => {
+test('a writer that waits to change a detector delays no post, and gets the lock when the long transaction is over', async () => {
   const posts = new IngestDatabase(process.env.DATABASE_URL as string, 4);
   let endLong = () => {};
   const events: string[] = [];
@@ -37,7 +37,7 @@ test('who waits to change a detector keeps no post waiting, and gets the lock wh
   void writer.finally(() => {
     isOver = true;
   });
-  // Posts go on all the while, until the writer has waited for its turn several times.
+  // Posts continue until the writer has waited for its turn several times.
   let during = 0;
   while (waits < 4) {
     await posts.inTransaction(async (sql) => lockDetectorsForReading(sql));

@@ -31,7 +31,7 @@ const codeOf = (work: Promise<unknown>) =>
     (error) => toUnavailable(error) ?? error,
   );
 
-/** Ends the session of `run` from outside, and waits until it has gone. */
+/** Terminates the session from outside, and waits until it is gone. */
 async function terminate(sql: SqlRunner) {
   const [session] = await sql<{ pid: number }>('SELECT pg_backend_pid() AS pid', []);
   const pid = session?.pid ?? 0;
@@ -43,7 +43,7 @@ async function terminate(sql: SqlRunner) {
 
 const insert = (sql: SqlRunner) => sql("INSERT INTO models (id) VALUES ('half')", []);
 
-/** The places of a transaction where its session may end. */
+/** The places in a transaction where its session may end. */
 const places: [string, (sql: SqlRunner) => Promise<unknown>][] = [
   ['before its first statement', terminate],
   ['after a write', (sql) => insert(sql).then(() => terminate(sql))],
@@ -60,14 +60,14 @@ describe.each<[string, (work: (sql: SqlRunner) => Promise<unknown>) => Promise<u
   ['a snapshot', (work) => inSnapshot(prisma, (tx: Transaction) => work(prismaRunner(tx)))],
   ['ingestion', (work) => ingest.inTransaction((sql) => work(sql))],
 ])('a transaction of %s whose session ends', (_, transact) => {
-  test.each(places)('%s is UNAVAILABLE, stores nothing, and the next one is served', async (__, work) => {
+  test.each(places)('%s is UNAVAILABLE, stores nothing, and the next one succeeds', async (__, work) => {
     expect(await codeOf(transact(work))).toEqual(unavailable);
     expect(await other.model.count()).toBe(0);
     expect(await codeOf(transact((sql) => sql('SELECT 1', [])))).toBe('no failure');
   });
 });
 
-describe('a server that is stopped', () => {
+describe('a stopped server', () => {
   const count = (tx: Pick<Transaction, 'model'>) => tx.model.count();
   test.each<[string, (db: Database, stop: () => void) => Promise<unknown>]>([
     ['before a read', (db, stop) => Promise.resolve(stop()).then(() => count(db))],
@@ -96,14 +96,14 @@ describe('a server that is stopped', () => {
     await count(db);
     expect(await codeOf(work(db, proxy.silence))).toEqual(unavailable);
     proxy.speak();
-    // What the old connection was asked is never answered, so only a new one gives this.
+    // The old connection never answers, so only a new one can return this.
     expect(await codeOf(count(db))).toBe('no failure');
     await db.$disconnect();
     await proxy.close();
   });
 });
 
-test('a statement that takes too long is given up by PostgreSQL too', async () => {
+test('a statement that takes too long is also cancelled in PostgreSQL', async () => {
   const [row] = await prisma.$queryRaw<
     { statement: string; idle: string }[]
   >`SELECT current_setting('statement_timeout') AS statement, current_setting('idle_in_transaction_session_timeout') AS idle`;

@@ -62,7 +62,7 @@ describe('applying', () => {
     expect(row.finished_at.getTime()).toBeGreaterThanOrEqual(row.started_at.getTime());
   });
 
-  it('leaves nothing of a migration that fails, and goes on from there once it is put right', async () => {
+  it('leaves nothing of a failed migration, and continues there once it is corrected', async () => {
     await writeMigration('1_first', 'CREATE TABLE things (id int)');
     await writeMigration('2_second', 'CREATE TABLE others (id int); SELECT nonsense;');
     await expect(run()).rejects.toThrow('migration 2_second failed: column "nonsense" does not exist');
@@ -71,7 +71,7 @@ describe('applying', () => {
     expect(await run()).toEqual(['2_second']);
   });
 
-  it('lets starts that race apply every migration once', async () => {
+  it('lets racing starts apply every migration once', async () => {
     await writeMigration('1_first', 'CREATE TABLE things (id int); SELECT pg_sleep(0.2);');
     const applied = await Promise.all([run(), run(), run()]);
     expect(applied.flat()).toEqual(['1_first']);
@@ -79,7 +79,7 @@ describe('applying', () => {
 });
 
 describe('the database', () => {
-  it('is created when its server does not have it, also by starts that race', async () => {
+  it('is created if its server does not have it, also by racing starts', async () => {
     await writeMigration('1_first', 'CREATE TABLE things (id int)');
     const url = unusedDatabaseUrl();
     const applied = await Promise.all([1, 2, 3].map(() => migrate({ connectionString: url, folder })));
@@ -87,7 +87,7 @@ describe('the database', () => {
     await dropDatabase(url);
   });
 
-  it('is named in the error, without the password, when this user may not create it', async () => {
+  it('is named in the error, without the password, if this user may not create it', async () => {
     const url = new URL(unusedDatabaseUrl());
     const name = url.pathname.slice(1);
     await query(`CREATE ROLE "${name}" LOGIN PASSWORD 'secret'`, inject('superuserDatabase'));
@@ -98,7 +98,7 @@ describe('the database', () => {
     await query(`DROP ROLE "${name}"`, inject('superuserDatabase'));
   });
 
-  it('that cannot be reached is named in the error', async () => {
+  it('is named in the error if it cannot be reached', async () => {
     const connectionString = 'postgresql://me:secret@127.0.0.1:1/nowhere';
     await expect(migrate({ connectionString, folder })).rejects.toThrow(
       'cannot reach 127.0.0.1:1/nowhere (DATABASE_URL): connect ECONNREFUSED',
@@ -124,7 +124,7 @@ describe('refusing', () => {
     await expect(run()).rejects.toThrow('migration 1_first was edited after it had been applied');
   });
 
-  it('refuses a database on which Prisma has recorded a failed migration, until it is resolved', async () => {
+  it('refuses a database with a failed migration recorded by Prisma, until it is resolved', async () => {
     await run();
     await query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('a', 'b', '2_second')`,
@@ -134,7 +134,7 @@ describe('refusing', () => {
     await expect(run()).resolves.toEqual([]);
   });
 
-  it("refuses a database that holds somebody else's tables", async () => {
+  it("refuses a database with another application's tables", async () => {
     await query('CREATE TABLE theirs (id int)');
     await expect(run()).rejects.toThrow("holds tables that are not Driftwatch's (such as theirs)");
     expect(await query("SELECT to_regclass('_prisma_migrations') AS found")).toEqual([{ found: null }]);

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-/** Prisma's own command line, through the schema engine of scripts/. */
+/** Runs Prisma's own command line with the schema engine of scripts/. */
 function prisma(...args: string[]): Promise<{ code: number; output: string }> {
   const env = {
     ...process.env,
@@ -40,7 +40,7 @@ it('the migrations produce exactly schema.prisma', async () => {
   expect(await difference()).toMatchObject({ code: 0 });
 });
 
-it('a missing column would be seen', async () => {
+it('a missing column would be noticed', async () => {
   await migrate({ connectionString: database.url, folder });
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-test('saved detectors lose the params that their methods no longer take, and are primed anew', async () => {
+test('saved detectors lose the params that their methods no longer take, and are primed again', async () => {
   const { client } = database;
   const saved = [
     ['anomaly', '{"threshold": 4.5, "learning_points": 300}'],

@@ -5,7 +5,7 @@ import { api } from '../../helpers/api';
 
 let server: net.Server;
 
-// A port that is listened on by something which hangs up: what a dying PostgreSQL looks like.
+// A port on which something listens and hangs up, like a dying PostgreSQL.
 beforeAll(async () => {
   server = net.createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -20,7 +20,7 @@ afterAll(async () => {
 test.each([
   ['POST', '/api/metrics', { model_id: 'a', metric: 'b', value: 1 }],
   ['GET', '/api/models', undefined],
-])('without a database %s %s is answered 503, to be tried again', async (method, path, body) => {
+])('%s %s returns a retryable 503 without a database', async (method, path, body) => {
   const answer = await api(method, path, body);
   expect(answer).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
 });

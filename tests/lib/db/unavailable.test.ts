@@ -25,7 +25,7 @@ describe('a failure of the database itself', () => {
     '25P03',
     'P1001',
     'P1017',
-  ])('is told by %s, also of a cause', (code) => {
+  ])('is recognised by %s, also in a cause', (code) => {
     const error = Object.assign(new Error('no'), { code });
     expect(toUnavailable(error)).toEqual(unavailable);
     expect(toUnavailable(new Error('outer', { cause: error }))).toEqual(unavailable);
@@ -37,7 +37,7 @@ describe('a failure of the database itself', () => {
     'Connection terminated unexpectedly',
     'Client has encountered a connection error and is not queryable',
     'connect EAGAIN /run/.s.PGSQL.5432',
-  ])('is told by the message %s', (message) => {
+  ])('is recognised by the message %s', (message) => {
     expect(toUnavailable(new Error(message))).toEqual(unavailable);
   });
 
@@ -52,11 +52,11 @@ describe('a failure of the database itself', () => {
     expect(lines.map(({ code }) => code)).toEqual(['53200', '53400']);
   });
 
-  it.each(['23505', '42P01', 'ENOENT', 'P2002'])('is not told by %s', (code) => {
+  it.each(['23505', '42P01', 'ENOENT', 'P2002'])('is not recognised by %s', (code) => {
     expect(toUnavailable(Object.assign(new Error('no'), { code }))).toBeNull();
   });
 
-  it('is a Unix socket that is not there, by either client', async () => {
+  it('is a missing Unix socket, for either client', async () => {
     const url = 'postgresql://nobody@localhost/none?host=/no-such-folder';
     const db = connectDatabase(url);
     for (const ask of [() => db.model.count(), () => db.$transaction((tx) => tx.model.count())]) {

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-test('stored readings keep their levels when a new one comes between them', async () => {
+test('stored readings keep their levels when a new level is inserted between them', async () => {
   const { client } = database;
   await client.query(`
     INSERT INTO reading_chunks (run_id, first_ts, last_ts, ts, statistics, thresholds, levels, worst_level, worst_ts)

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-test('saved detectors with windows beyond the limits get the largest there are, and are primed anew', async () => {
+test('saved detectors with windows beyond the limits get the largest allowed, and are primed again', async () => {
   const { client } = database;
   const saved: [string, Record<string, unknown>][] = [
     ['ks', { reference_size: 100_000, window: 10_000, reference: 'rolling' }],

@@ -39,11 +39,11 @@ function liveSeries(id = 1) {
     {
       id: 1,
       detector,
-      behaviour,
       strategy: new DetectorStrategy(behaviour),
       storedLevel: 'insufficient_data',
       tookLong: false,
       readings: [],
+      episodes: [],
       checkpointMs: 0,
     },
   ]);

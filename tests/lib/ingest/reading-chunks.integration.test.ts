@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { database } from '@/lib/db/client';
-import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
+import { createBehaviour, DetectorStrategy, getMethod } from '@/lib/monitoring';
 import type { PointInput } from '@/lib/schemas/metrics';
 import { operator } from '@/lib/services/call';
-import { checkpointFewRuns, checkpointRuns } from '@/lib/services/detectors/checkpoint-runs';
+import { checkpointEndedRuns, checkpointRuns, endedRuns } from '@/lib/services/detectors/checkpoint-runs';
 import { createDetector } from '@/lib/services/detectors/create-detector';
 import { updateDetector } from '@/lib/services/detectors/update-detector';
 import { getReadings } from '@/lib/services/series/get-readings';
@@ -204,17 +204,44 @@ describe('readings are those of every point, once,', () => {
     expect(await readings()).toEqual(saidAbout([...all.slice(0, 90), ...more]));
   });
 
-  test('under the lock only of a few hundred series', async () => {
-    const { id } = await watchAccuracy({ method: 'static_threshold', params: { lower: 0.5 } });
+  test('when the detector is switched off, without the lock that stops all posts', async () => {
+    const costly = { method: 'mmd', params: { reference: 'rolling', reference_size: 200, window: 200 } };
+    const { id } = await watchAccuracy(costly);
     const { submit, close } = openPipeline();
-    const models = (count: number, index: number) =>
-      Array.from({ length: count }, (_, model) => point(index, 0.9, `m${model}`));
-    await submit(models(501, 0));
-    await checkpointFewRuns(database(), id);
-    expect(await chunkSizes()).toHaveLength(500);
-    await checkpointRuns(database(), id);
-    expect(await chunkSizes()).toHaveLength(501);
+    for (const model of ['a', 'b', 'c']) await submit(pointsOf(0, 600, valueAt, model));
+    const update = vi.spyOn(getMethod('mmd'), 'update');
+    let isOver = false;
+    let held = 0;
+    const disabled = updateDetector({ actor: operator, input: { id, body: { enabled: false } } }).finally(
+      () => {
+        isOver = true;
+      },
+    );
+    while (!isOver) {
+      const before = update.mock.calls.length;
+      const [row] = await database().$queryRaw<{ free: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock_shared(${0x44720001}) AS free`;
+      if (!row?.free && update.mock.calls.length > before) held += 1;
+    }
+    await disabled;
+    expect(update.mock.calls.length).toBeGreaterThanOrEqual(600);
+    expect(held).toBe(0);
     await close();
+    expect(await chunkSizes()).toEqual([600, 600, 600]);
+  });
+
+  test('when the detector is switched off, up to the last point that it has seen', async () => {
+    const { id } = await watchAccuracy();
+    const { submit, close } = openPipeline();
+    await submit(all.slice(0, 90));
+    const row = await database().detector.findUniqueOrThrow({ where: { id } });
+    const ended = await endedRuns(database(), id);
+    await database().detector.updateMany({ data: { enabled: false, revision: 2 } });
+    await submit(all.slice(90, 100));
+    await checkpointEndedRuns(database(), row, ended);
+    await checkpointEndedRuns(database(), row, ended);
+    await close();
+    expect(await readings()).toEqual(saidAbout(all.slice(0, 90)));
   });
 });
 

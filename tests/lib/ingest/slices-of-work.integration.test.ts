@@ -89,3 +89,21 @@ test('no turn of the event loop has more than a few slices of a costly detector:
   await second.close();
   await third.close();
 });
+
+test('a post does not wait for the detectors of others, which came first, even with one flusher', async () => {
+  const { submit, close } = openPipeline({ flushers: 1 });
+  const model = (name: string, from: number, to: number) =>
+    points(from, to).map((point) => ({ ...point, model_id: name }));
+  await createDetector({ actor: operator, input: { ...costly, model_pattern: 'a*' } });
+  for (const name of ['a1', 'a2', 'calm']) await submit(model(name, 0, 1));
+  const { update } = getMethod(method);
+  const watched = vi.spyOn(getMethod(method), 'update').mockImplementation(update);
+  const long = ['a1', 'a2'].map((name) => submit(model(name, 1, 2000)));
+  await submit(model('calm', 1, 2));
+  // It was answered before half of the two long ones was judged.
+  expect(watched.mock.calls.length).toBeLessThan(2000);
+  await submit(model('calm', 2, 3));
+  await Promise.all(long);
+  expect(watched.mock.calls.length).toBeGreaterThanOrEqual(3998);
+  await close();
+});

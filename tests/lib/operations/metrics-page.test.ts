@@ -20,7 +20,7 @@ const figures = {
   jobs: [{ status: 'pending_approval', count: 2 }],
 };
 
-test('the page has what was counted, in the format of Prometheus', async () => {
+test('the page shows the counts in Prometheus format', async () => {
   const own = new Counts();
   own.points.accepted = 7;
   own.detectorSeconds = 1.5;
@@ -60,14 +60,14 @@ test('the page has what was counted, in the format of Prometheus', async () => {
   );
   expect(page).toContain('nodejs_eventloop_lag_p99_seconds');
   expect(page).toContain('process_resident_memory_bytes');
-  // Each sample once, and every name with its kind.
+  // Each sample once, and every name with its type.
   const samples = lines
     .filter((line) => line.startsWith('driftwatch_'))
     .map((line) => line.replace(/ \S+$/, ''));
   expect(new Set(samples).size).toBe(samples.length);
 });
 
-test('before there is a database the page has what the process knows', async () => {
+test('without a database, the page shows what the process knows', async () => {
   const page = await metricsPage({ counts: () => new Counts(), queue: () => null, stored: () => null })();
   expect(page).toContain('driftwatch_points_total{outcome="accepted"} 0');
   expect(page).not.toMatch(/^driftwatch_(database_bytes|queue_points) /m);

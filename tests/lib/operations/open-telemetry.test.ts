@@ -63,7 +63,7 @@ test('without an endpoint nothing of OpenTelemetry is loaded', async () => {
   expect(isLoaded()).toBe(false);
 });
 
-test('a collector gets the spans of requests and of other work, in the traces they belong to', async () => {
+test('a collector receives the spans of requests and of other work, in the traces they belong to', async () => {
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint;
   process.env.OTEL_RESOURCE_ATTRIBUTES = 'deployment.environment=test';
   const tracing = await startTracing(readEnv({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }));

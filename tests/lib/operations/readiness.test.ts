@@ -4,7 +4,7 @@ import { Readiness } from '@/lib/operations/readiness';
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('readiness', () => {
-  test('is there when every check is fine, and names what is not', async () => {
+  test('is reported if every check is fine, and otherwise names the failed ones', async () => {
     expect(await new Readiness({ a: () => null, b: async () => null }).report()).toEqual({
       status: 'ready',
       checks: { a: 'ok', b: 'ok' },
@@ -18,7 +18,7 @@ describe('readiness', () => {
     });
   });
 
-  test('costs one look a second, however many ask', async () => {
+  test('costs one check per second, however many ask', async () => {
     let nowMs = 0;
     let looks = 0;
     const look = () => {
@@ -36,7 +36,7 @@ describe('readiness', () => {
     expect(looks).toBe(2);
   });
 
-  test('does not look again while a look has not ended, however long that takes', async () => {
+  test('does not check again while a check is running, however long it takes', async () => {
     let nowMs = 0;
     let looks = 0;
     let end: (word: string) => void = () => {};

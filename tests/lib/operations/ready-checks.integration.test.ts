@@ -31,7 +31,7 @@ test('an app that serves on a migrated database is ready', async () => {
   });
 });
 
-test('an app that starts or stops is not', async () => {
+test('an app that is starting or stopping is not ready', async () => {
   state.phase = 'stopping';
   expect(await look()).toMatchObject({ status: 'unavailable', checks: { app: 'stopping', database: 'ok' } });
   Object.assign(state, { phase: 'starting', probe: null });
@@ -40,14 +40,14 @@ test('an app that starts or stops is not', async () => {
   });
 });
 
-test('a full queue is said, and that there is none yet is no fault', async () => {
+test('a full queue is reported, and a missing queue is not an error', async () => {
   state.queue = () => ({ waiting: 10, capacity: 10 });
   expect(await look()).toMatchObject({ status: 'unavailable', checks: { queue: 'full' } });
   state.queue = () => null;
   expect(await look()).toMatchObject({ status: 'ready' });
 });
 
-test('migrations that are missing are said, and a database that is newer than the code', async () => {
+test('missing migrations are reported, and a database that is newer than the code', async () => {
   const [last] = await probe.run<{ name: string }>(
     'DELETE FROM _prisma_migrations WHERE id = (SELECT id FROM _prisma_migrations ORDER BY migration_name DESC LIMIT 1) RETURNING migration_name AS name',
     [],
@@ -59,7 +59,7 @@ test('migrations that are missing are said, and a database that is newer than th
   await rm(none, { recursive: true });
 });
 
-test('a database that goes away is said, and found again when it is back', async () => {
+test('a database that goes away is reported, and recognised again when it is back', async () => {
   expect(await look()).toMatchObject({ status: 'ready' });
   await database.drop();
   expect(await look()).toMatchObject({ checks: { database: 'unreachable', migrations: 'unknown' } });
@@ -70,7 +70,7 @@ test('a database that goes away is said, and found again when it is back', async
   await empty.drop();
 });
 
-test('the disk is looked at where the app keeps the data', async () => {
+test('the disk is checked if the app keeps the data', async () => {
   state.dataFolder = tmpdir();
   expect((await look()).checks).toHaveProperty('disk');
   state.dataFolder = '/nowhere';

@@ -23,7 +23,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Runs `work` against a server of `app` under observation. */
+/** Runs `work` against an observed server for `app`. */
 async function observing(
   app: RequestListener,
   accessLog: Env['ACCESS_LOG'],
@@ -43,7 +43,7 @@ const fails: RequestListener = (_, response) => {
   response.end(JSON.stringify(problem));
 };
 
-test('one id names a request in its answer, its problem document and every line about it', async () => {
+test('one id identifies a request in its response, its problem document and every log line about it', async () => {
   await observing(fails, 'errors', async (url) => {
     const headers = { 'x-request-id': 'mine-1', traceparent };
     const answer = await fetch(`${url}/api/models/x?token=secret`, { headers });
@@ -92,14 +92,14 @@ describe('the access log', () => {
     ['errors', 499, 0],
     ['errors', 500, 1],
     ['all', 200, 1],
-  ] as const)('%s has for status %d %d lines', async (accessLog, status, count) => {
+  ] as const)('%s writes for status %d %d lines', async (accessLog, status, count) => {
     await observing(answering(status), accessLog, async (url) => {
       await fetch(`${url}/api/models/x`);
     });
     expect(lines.filter(({ message }) => message === 'request')).toHaveLength(count);
   });
 
-  test('of errors has at most twenty lines in a second, and then says how many it left out', async () => {
+  test('has at most twenty error lines per second, and then says how many were left out', async () => {
     const clock = vi.spyOn(performance, 'now').mockReturnValue(5000);
     await observing(answering(503), 'errors', async (url) => {
       for (let sent = 0; sent < 30; sent++) await fetch(url);
@@ -111,7 +111,7 @@ describe('the access log', () => {
   });
 });
 
-test('a client that goes away before its answer is counted as that', async () => {
+test('a client that disconnects before its response is counted as such', async () => {
   const own = () => counts().requestsOf('/api/models/:id', 'DELETE').answers.get(499) ?? 0;
   const before = own();
   await observing(

@@ -29,7 +29,7 @@ describe('the route of an address', () => {
     [`/${'a/'.repeat(10_000)}`, otherRoute],
   ])('%s is %s', (url, template) => expect(templates.of(url)).toBe(template));
 
-  test('is one of a few, whatever is asked for', () => {
+  test('comes from a small set, whatever clients ask for', () => {
     const known = new Set([
       '/',
       '/api/models',
@@ -47,7 +47,7 @@ describe('the route of an address', () => {
     );
   });
 
-  test('is found for every page and route of the app', () => {
+  test('exists for every page and route of the app', () => {
     const app = readRouteTemplates('app');
     expect(app.of('/')).toBe('/');
     expect(app.of('/models/x')).toBe('/models/:id');

@@ -3,7 +3,7 @@ import { StoredFigures } from '@/lib/operations/stored-figures';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test('whoever looks gets the last figures at once, and old ones are read again once', async () => {
+test('a caller gets the last figures at once, and old figures are read again once', async () => {
   let nowMs = 0;
   let reads = 0;
   const figures = new StoredFigures(
@@ -23,7 +23,7 @@ test('whoever looks gets the last figures at once, and old ones are read again o
   expect(reads).toBe(2);
 });
 
-test('a database that is away leaves the last figures, older and older, and is not asked at every look', async () => {
+test('while the database is away the last figures stay, and it is not queried at every call', async () => {
   let nowMs = 0;
   let reads = 0;
   const read = async () => {

@@ -8,7 +8,7 @@ const storedAt =
 const nothingStored = storedAt();
 const point = (index: number, tsMs: number, value: number) => ({ index, tsMs, value });
 
-test('new points are accepted, oldest first, whatever order they came in', () => {
+test('new points are accepted, oldest first, whatever order they arrived in', () => {
   const { accepted } = classifyPoints(
     [point(0, 30, 3), point(1, 10, 1), point(2, 20, 2)],
     nothingStored,
@@ -45,7 +45,7 @@ test('zero and minus zero are the same value', () => {
   expect(classifyPoints([point(0, 10, -0)], storedAt([10, 0]), 10).duplicates).toHaveLength(1);
 });
 
-test('under replace another value takes the place of a stored one, the last of the request', () => {
+test('under replace another value replaces a stored one, the last of the request', () => {
   const points = [point(0, 10, 5), point(1, 10, 6), point(2, 20, 2), point(3, 30, 3)];
   const result = classifyPoints(points, storedAt([10, 1], [20, 2]), 20, 'replace');
   expect(result.replaced.map(({ index, value }) => [index, value])).toEqual([[1, 6]]);
@@ -54,7 +54,7 @@ test('under replace another value takes the place of a stored one, the last of t
   expect(result.duplicates).toHaveLength(2);
 });
 
-test('under replace a time that is new and comes twice is one point with the last value', () => {
+test('under replace a new time that occurs twice is one point with the last value', () => {
   const result = classifyPoints([point(0, 30, 1), point(1, 30, 2)], nothingStored, 20, 'replace');
   expect(result.accepted.map(({ tsMs, value }) => [tsMs, value])).toEqual([[30, 2]]);
   expect(result.replaced).toEqual([]);

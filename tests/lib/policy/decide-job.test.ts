@@ -38,7 +38,7 @@ describe('a deferred job', () => {
 });
 
 test.each(jobStatuses.filter((status) => status !== 'deferred' && status !== 'pending_approval'))(
-  'a job that is %s is decided no more',
+  'a job that is %s cannot be decided again',
   (status) => {
     expect(decideJob(job(status), 'approved').verdict).toBe('conflict');
     expect(decideJob(job(status), 'cancelled').verdict).toBe('conflict');
@@ -62,7 +62,7 @@ test('a conflict says who decided what, when and why', () => {
   });
 });
 
-test('the last place of the queue is given, the next job waits', () => {
+test('the last place in the queue is taken, the next job waits', () => {
   expect(decideAdmission(127, 128)).toBe('pending_approval');
   expect(decideAdmission(128, 128)).toBe('deferred');
 });

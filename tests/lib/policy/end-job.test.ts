@@ -45,20 +45,23 @@ test.each(['pending_approval', 'deferred'] as const)(
   },
 );
 
-test.each(jobStatuses.filter((status) => status !== 'queued'))('a job that is %s does not end', (status) => {
-  expect(endJob({ ...ended, status }, 'succeeded').verdict).toBe('conflict');
-  expect(endJob({ ...ended, status }, 'failed').verdict).toBe('conflict');
-});
+test.each(jobStatuses.filter((status) => status !== 'queued'))(
+  'a job that is %s does not end again',
+  (status) => {
+    expect(endJob({ ...ended, status }, 'succeeded').verdict).toBe('conflict');
+    expect(endJob({ ...ended, status }, 'failed').verdict).toBe('conflict');
+  },
+);
 
 describe('a conflict', () => {
-  test('says who said before how the retrain went, when and why', () => {
+  test('says who reported before how the retrain went, when and why', () => {
     expect(endJob(ended, 'failed')).toEqual({
       verdict: 'conflict',
       message: 'already succeeded, as bob said at 2026-03-02T09:00:00.000Z: “accuracy is back”',
     });
   });
 
-  test('of a cancelled job says who cancelled it', () => {
+  test('over a cancelled job says who cancelled it', () => {
     const cancelled: JobInQuestion = {
       ...approved,
       status: 'cancelled',

@@ -8,6 +8,6 @@ test.each([
   ['Accuracy', 'higher_is_better', '1'],
   ['my_own_score', 'two_sided', null],
   ['constructor', 'two_sided', null],
-])('%s is taken to be %s with unit %j', (name, direction, unit) => {
+])('%s defaults to %s with unit %j', (name, direction, unit) => {
   expect(defaultsOfMetric(name)).toMatchObject({ direction, unit });
 });

@@ -22,7 +22,7 @@ test.each([
   expect(matchesPattern(pattern, name)).toBe(matches);
 });
 
-test('no pattern and name take more steps than their lengths multiplied', () => {
+test('the number of steps is at most the product of the two lengths', () => {
   let read = 0;
   const counted = (text: string) =>
     new Proxy(
@@ -46,14 +46,14 @@ test('no pattern and name take more steps than their lengths multiplied', () => 
     fc.property(fc.oneof(fc.tuple(text, name), hostile), ([pattern, given]) => {
       read = 0;
       matchesPattern(counted(pattern), counted(given));
-      // Three reads a step: of the pattern, of the name, of its length.
+      // Three reads per step: of the pattern, of the name, of its length.
       expect(read).toBeLessThanOrEqual(3 * (pattern.length + 1) * (given.length + 1));
     }),
     { seed: 11, numRuns: 300 },
   );
 });
 
-test('a pattern of many stars is answered, not pondered over', () => {
+test('a pattern with many stars does not backtrack', () => {
   // A backtracking regular expression would need more steps than there are atoms.
   expect(matchesPattern(`${'*a'.repeat(60)}b`, 'a'.repeat(200))).toBe(false);
 });

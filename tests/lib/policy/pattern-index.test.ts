@@ -6,7 +6,7 @@ import { PatternIndex } from '@/lib/policy/pattern-index';
 const name = fc.constantFrom('a', 'b', 'ab', '', 'a*');
 const pattern = fc.constantFrom('a', 'b', 'ab', '', '*', '?', 'a*', '*b', 'a?');
 
-test('finds what comparing with every pattern finds, in the same order', () => {
+test('finds the same as a comparison with every pattern, in the same order', () => {
   const items = fc.array(fc.record({ modelPattern: pattern, metricPattern: pattern }), { maxLength: 30 });
   fc.assert(
     fc.property(items, name, name, (all, modelId, metric) => {
@@ -19,7 +19,7 @@ test('finds what comparing with every pattern finds, in the same order', () => {
   );
 });
 
-test('compares no pattern of ten thousand items that are exact, and one side at most of the others', () => {
+test('compares no pattern of ten thousand exact items, and at most one side of the others', () => {
   let compared = 0;
   const counting = (one: string, other: string) => {
     compared += 1;

@@ -7,7 +7,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const first = Date.UTC(2026, 0, 1, 7, 31, 12, 345);
 
-/** A series of a point a minute over `days`, all of it stored. */
+/** A series with a point per minute over `days`, all of them stored. */
 function facts(days: number, changes: Partial<ChartFacts> = {}): ChartFacts {
   const lastMs = first + days * day;
   return {
@@ -27,7 +27,7 @@ function facts(days: number, changes: Partial<ChartFacts> = {}): ChartFacts {
 const stepsOf = (plan: ReturnType<typeof planChart>) => plan?.parts.map((part) => part.stepSeconds);
 
 describe('a range', () => {
-  it('whose points fit is answered as it is', () => {
+  it('whose points fit is returned unchanged', () => {
     expect(planChart(facts(1, { pointCount: 500 }), { buckets: 500 })).toMatchObject({
       stepMs: 0,
       parts: [{ stepSeconds: 0, fromMs: first, endMs: first + day + 1 }],
@@ -49,7 +49,7 @@ describe('a range', () => {
     [30, 3600],
     [365, 3600],
     [3 * 365, 86_400],
-  ])('of all %i days is read from buckets of %i s alone', (days, step) => {
+  ])('of all %i days is read only from buckets of %i s', (days, step) => {
     expect(stepsOf(planChart(facts(days), { buckets: 500 }))).toEqual([step]);
   });
 
@@ -61,31 +61,31 @@ describe('a range', () => {
     expect(stepsOf(plan)).toEqual([0, 300, 3600, 86_400, 3600, 300, 0]);
   });
 
-  it('begins and ends with the points it has', () => {
+  it('starts and ends with its points', () => {
     const inRange = { firstMs: first + hour, lastMs: first + 2 * hour };
     const plan = planChart(facts(1, { inRange, pointCount: 3 }), { fromMs: first + 1, buckets: 500 });
     expect(plan).toMatchObject({ fromMs: first + hour, toMs: first + 2 * hour });
   });
 
-  it('without points is none', () => {
+  it('without points is empty', () => {
     expect(
       planChart(facts(1, { inRange: null, pointCount: 0 }), { fromMs: first + 5, buckets: 9 }),
     ).toBeNull();
   });
 
-  it('of a series that came without rollups is read from its points', () => {
+  it('of a series without rollups is read from its points', () => {
     const rollups = facts(0).rollups.map((rollup) => ({ ...rollup, oldestMs: null }));
     expect(stepsOf(planChart(facts(900, { rollups }), { buckets: 10 }))).toEqual([0]);
   });
 });
 
-describe('where retention has taken', () => {
+describe('where retention has deleted', () => {
   const [five, hourly, daily] = facts(0).rollups;
   if (!five || !hourly || !daily) throw new Error('three steps');
   const fromMs = first + 2 * day;
   const asked = { fromMs, toMs: fromMs + 3 * hour, buckets: 500 };
 
-  it('the points, the finest rollup is read, widened to whole buckets', () => {
+  it('the points: the finest rollup is read, widened to whole buckets', () => {
     const plan = planChart(
       facts(900, { oldestPointMs: first + 800 * day, inRange: null, pointCount: 0 }),
       asked,
@@ -95,7 +95,7 @@ describe('where retention has taken', () => {
     expect(plan?.parts).toEqual([{ stepSeconds: 300, fromMs: floor, endMs: floor + 3 * hour + 300_000 }]);
   });
 
-  it('the finest rollup as well, the next one is read', () => {
+  it('the finest rollup as well: the next one is read', () => {
     const rollups = [{ ...five, oldestMs: first + 800 * day }, hourly, daily];
     const plan = planChart(
       facts(900, { rollups, oldestPointMs: first + 810 * day, inRange: null, pointCount: 0 }),
@@ -105,7 +105,7 @@ describe('where retention has taken', () => {
     expect(stepsOf(plan)).toEqual([3600]);
   });
 
-  it('everything of the range, there is none', () => {
+  it('everything in the range: it is empty', () => {
     const oldestMs = first + 800 * day;
     const rollups = [five, hourly, daily].map((rollup) => ({ ...rollup, oldestMs }));
     expect(
@@ -114,7 +114,7 @@ describe('where retention has taken', () => {
   });
 });
 
-test('the parts of any range cover exactly that range, in order, on the grids of their steps', () => {
+test('the parts of any range cover exactly that range, in order, aligned to their steps', () => {
   const arbitrary = fc.record({
     fromMs: fc.integer({ min: first + 1, max: first + 400 * day }),
     spanMs: fc.integer({ min: 0, max: 400 * day }),

@@ -11,11 +11,11 @@ const point = (tsMs: number, value: number, rest: Partial<RollUpPoint> = {}): Ro
   ...rest,
 });
 
-test('no points make no rows', () => {
+test('no points give no rows', () => {
   expect(rollUp([], [300, 3600])).toEqual([]);
 });
 
-test('one point makes one row of every step, aligned to UTC', () => {
+test('one point gives one row of every step, aligned to UTC', () => {
   const rows = rollUp([point(noon + 7 * minute, 3)], [300, 3600, 86_400]);
   const same = {
     seriesId: 1,
@@ -34,7 +34,7 @@ test('one point makes one row of every step, aligned to UTC', () => {
   ]);
 });
 
-test('points of a bucket in any order give count, late, sum, extremes and the value of the newest', () => {
+test('points of a bucket in any order give count, late count, sum, extremes and the newest value', () => {
   const points = [
     point(noon + 2 * minute, 5),
     point(noon + 4 * minute, -1),
@@ -57,7 +57,7 @@ test('points of a bucket in any order give count, late, sum, extremes and the va
   ]);
 });
 
-test('a point on a boundary belongs to the bucket that begins there', () => {
+test('a point on a boundary belongs to the bucket that starts there', () => {
   const rows = rollUp([point(noon - 1, 1), point(noon, 2)], [3600]);
   expect(rows.map(({ bucketMs, last }) => [bucketMs, last])).toEqual([
     [noon - 60 * minute, 1],
@@ -73,7 +73,7 @@ test('series are kept apart', () => {
   ]);
 });
 
-test('the sum of huge values stays finite while their extremes stay true', () => {
+test('the sum of huge values stays finite while their extremes stay exact', () => {
   const [row] = rollUp([point(noon, 1.7e308), point(noon + 1, 1.7e308)], [300]);
   expect(row).toMatchObject({ sum: 2e298, min: 1.7e308, max: 1.7e308, last: 1.7e308 });
 });

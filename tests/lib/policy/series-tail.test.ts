@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isTailDue } from '@/lib/policy/series-tail';
 
-/** How many points a series has had whenever its tail is due. */
+/** Returns the numbers of points at which the tail of a series is due. */
 function dueAt(id: number, points: number): number[] {
   const due: number[] = [];
   for (let pointCount = 0; pointCount < points; pointCount += 1) {
@@ -20,7 +20,7 @@ describe('a tail', () => {
     }
   });
 
-  it('is due with more points whenever it is with one of them', () => {
+  it('is due with more points if it is due with one of them', () => {
     const [first = 0] = dueAt(7, 2000);
     expect(isTailDue({ id: 7, pointCount: first - 10 }, 9)).toBe(false);
     expect(isTailDue({ id: 7, pointCount: first - 10 }, 10)).toBe(true);
@@ -28,7 +28,7 @@ describe('a tail', () => {
     expect(isTailDue({ id: 7, pointCount: first - 10 }, 0)).toBe(false);
   });
 
-  it('is due in a turn of its own: series that get their points together are not due together', () => {
+  it('is due at a number of points of its own, so that series that get their points together are not due together', () => {
     const due = (pointCount: number) =>
       Array.from({ length: 10_240 }, (_, index) => index + 1).filter((id) =>
         isTailDue({ id, pointCount }, 1),

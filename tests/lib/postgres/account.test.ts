@@ -24,19 +24,19 @@ async function choose(passwd: string, owners: { data: Account; cluster?: Account
   return chooseAccount('data', 'cluster', { isRoot, passwdFile, findOwner });
 }
 
-it('an ordinary user runs the server as oneself', async () => {
+it('an ordinary user runs the server directly', async () => {
   expect(await choose(withPostgres, { data: ann, cluster: ann }, false)).toBeUndefined();
 });
 
-it('root runs it as postgres where that user exists', async () => {
+it('root runs it as postgres if that user exists', async () => {
   expect(await choose(withPostgres, { data: root })).toEqual({ uid: 101, gid: 104 });
 });
 
-it('root runs it as nobody where there is no postgres', async () => {
+it('root runs it as nobody if there is no postgres', async () => {
   expect(await choose(withoutPostgres, { data: root })).toEqual({ uid: 65534, gid: 65533 });
 });
 
-it('root is told what to do where there is neither', async () => {
+it('root is told what to do if there is neither', async () => {
   const lonely = 'root:x:0:0::/root:/bin/sh\n';
   await expect(choose(lonely, { data: root })).rejects.toThrow('neither of the users postgres and nobody');
 });
@@ -45,7 +45,7 @@ it('root runs an existing cluster as its owner, even one without a name', async 
   expect(await choose(withPostgres, { data: root, cluster: ann })).toEqual(ann);
 });
 
-it('root makes a new cluster as the owner of the data folder, if that user has a name, which initdb asks for', async () => {
+it('root creates a new cluster as the owner of the data folder, if that user has a name, which initdb needs', async () => {
   expect(await choose(withPostgres, { data: ann })).toEqual({ uid: 101, gid: 104 });
   expect(await choose(withAnn, { data: ann })).toEqual(ann);
 });

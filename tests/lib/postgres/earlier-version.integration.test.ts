@@ -11,7 +11,7 @@ import { findPostmaster, startPostmaster } from '@/lib/postgres/postmaster';
 import { waitUntil } from '@/lib/postgres/wait-until';
 import { createDataFolder, postmasterOf, removeDataFolder, superuserUrl } from '../../helpers/data-folder';
 
-// Each starts a server several times.
+// Each test starts a server several times.
 vi.setConfig({ testTimeout: 120_000 });
 
 let dataFolder: string;
@@ -30,7 +30,7 @@ async function query(url: string, sql: string) {
   return (await client.query(sql).finally(() => client.end())).rows;
 }
 
-/** Makes the folder what an earlier version left: one role for everything, which owns all that there is. */
+/** Turns the folder into that of an earlier version: one role owns everything. */
 async function makeEarlier() {
   const server = await openEmbeddedServer({ dataFolder });
   const maintenance = await superuserUrl(dataFolder, 'postgres');
@@ -48,7 +48,7 @@ async function makeEarlier() {
   await writeFile(accessFile(), earlierRules);
 }
 
-/** What the superuser owns beside PostgreSQL's own. */
+/** Lists what the superuser owns besides PostgreSQL's own objects. */
 const ownedBySuperuser = `
   SELECT 'relation' AS kind, oid::regclass::text AS name FROM pg_class WHERE relowner = 10 AND oid >= 16384
     AND relnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname ~ '^pg_')
@@ -58,7 +58,7 @@ const ownedBySuperuser = `
   UNION ALL SELECT 'schema', nspname FROM pg_namespace WHERE nspowner = 10 AND oid >= 16384
   UNION ALL SELECT 'database', datname FROM pg_database WHERE datdba = 10 AND NOT datistemplate`;
 
-it('a folder of an earlier version is handed over to the role of the app at its start', async () => {
+it('the role of the app takes over a folder of an earlier version at its start', async () => {
   await makeEarlier();
   const server = await openEmbeddedServer({ dataFolder });
   const url = server.url('driftwatch');
@@ -72,11 +72,12 @@ it('a folder of an earlier version is handed over to the role of the app at its 
   await server.close();
 });
 
-it('a start that was killed before it had handed over everything is completed by the next one', async () => {
+it('a start that is killed during the takeover is completed by the next one', async () => {
   await makeEarlier();
   await (await openEmbeddedServer({ dataFolder })).close();
   const second = await openEmbeddedServer({ dataFolder });
-  // One transaction gives the objects; what follows it, the database, may be missing. A table made meanwhile is there too.
+  // One transaction hands over the objects; the database after it may be missing. A table created in between
+  // is covered too.
   const maintenance = await superuserUrl(dataFolder, 'driftwatch');
   await query(maintenance, 'ALTER DATABASE driftwatch OWNER TO driftwatch; CREATE TABLE since (id serial)');
   await second.close();
@@ -85,7 +86,7 @@ it('a start that was killed before it had handed over everything is completed by
   await third.close();
 });
 
-/** A free port for a server of the earlier kind. */
+/** A free port for a server of an earlier version. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -105,7 +106,7 @@ it('a server that an earlier version left running on a port is restarted on the 
   const said: string[] = [];
   const server = await openEmbeddedServer({ dataFolder, say: (sentence) => said.push(sentence) });
   expect(said).toEqual([
-    'PostgreSQL listens on a port, as an earlier version started it; restarting it on a socket.',
+    'PostgreSQL was started by an earlier version and listens on a port; restarting it on a socket.',
   ]);
   expect(await postmasterOf(dataFolder)).not.toBe(pid);
   expect(await query(server.url('driftwatch'), 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);

@@ -38,7 +38,7 @@ const answers = (server: EmbeddedServer) =>
     () => false,
   );
 
-describe('an undisturbed life', () => {
+describe('a server without disturbances', () => {
   it('keeps data from one start to the next and leaves no server behind', async () => {
     const first = await open();
     await query(first, 'CREATE TABLE kept AS SELECT 42 AS value');
@@ -49,7 +49,7 @@ describe('an undisturbed life', () => {
     await second.close();
   });
 
-  it('listens on no port, only on a socket that nobody else can reach, and wants a password there', async () => {
+  it('listens on no port, only on a socket that nobody else can reach, and requires a password there', async () => {
     const server = await open();
     expect(await query(server, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);
     expect((await stat(inCluster('.'))).mode & 0o777).toBe(0o700);
@@ -62,7 +62,7 @@ describe('an undisturbed life', () => {
     await server.close();
   });
 
-  it('gives the app a role that is no superuser and owns its databases', async () => {
+  it('gives the app a role that is not a superuser and owns its databases', async () => {
     const server = await open();
     const role = `SELECT rolsuper, rolcreaterole, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = current_user`;
     expect(await query(server, role)).toEqual([
@@ -72,7 +72,7 @@ describe('an undisturbed life', () => {
     await server.close();
   });
 
-  it('is shared by all who open it, and stopped by the last', async () => {
+  it('is shared by all processes that open it, and stopped by the last', async () => {
     const [first, second] = await Promise.all([open(), open()]);
     expect(second.url('any')).toBe(first.url('any'));
     await first.close();
@@ -89,12 +89,12 @@ describe('an undisturbed life', () => {
   });
 });
 
-describe('a server that was killed', () => {
-  it('starts again with its data when it died while nobody had it open', async () => {
+describe('a killed server', () => {
+  it('starts again with its data if it died while nobody had it open', async () => {
     const first = await open();
     await query(first, 'CREATE TABLE kept AS SELECT 42 AS value');
     await first.close();
-    // Opened and killed without a close: what is left is the stale pid file of a crash.
+    // Opened and killed without a close, which leaves the stale pid file of a crash.
     const second = await open();
     const closing = killPostmaster(dataFolder).then(() => second.close());
     await closing;
@@ -104,7 +104,7 @@ describe('a server that was killed', () => {
     expect(await postmasterOf(dataFolder)).toBeUndefined();
   });
 
-  it('is brought back at the same address while it is open', async () => {
+  it('is restarted at the same address while it is open', async () => {
     const server = await open();
     const pid = await postmasterOf(dataFolder);
     await killPostmaster(dataFolder);
@@ -114,7 +114,7 @@ describe('a server that was killed', () => {
     expect(await postmasterOf(dataFolder)).toBeUndefined();
   });
 
-  it('starts although the id in its pid file is now that of another process', async () => {
+  it('starts although the id in its pid file now belongs to another process', async () => {
     const server = await open();
     const pidFile = await readPidFile(dataFolder);
     await server.close();
@@ -143,8 +143,8 @@ describe('a server that was killed', () => {
   }, 60_000);
 });
 
-describe('what is told of a server', () => {
-  it('is that it takes no connections, and when it does again', async () => {
+describe('the reports about a server', () => {
+  it('say that it accepts no connections, and when it does again', async () => {
     const changes: (string | null)[] = [];
     const server = await openEmbeddedServer({
       dataFolder,
@@ -154,14 +154,14 @@ describe('what is told of a server', () => {
     const pid = (await postmasterOf(dataFolder)) as number;
     process.kill(pid, 'SIGSTOP');
     expect(await waitUntil(async () => changes.length === 1, 20_000)).toBe(true);
-    expect(changes[0]).toContain('takes no connections');
+    expect(changes[0]).toContain('accepts no connections');
     process.kill(pid, 'SIGCONT');
     expect(await waitUntil(async () => changes.length === 2, 20_000)).toBe(true);
     expect(changes[1]).toBeNull();
     await server.close();
   });
 
-  it('is that it has gone and why it does not come back, until it does', async () => {
+  it('say that it is gone, and why it does not come back until it does', async () => {
     const changes: (string | null)[] = [];
     const server = await openEmbeddedServer({ dataFolder, onChange: (whyDown) => changes.push(whyDown) });
     const control = path.join(inCluster('global'), 'pg_control');
@@ -169,7 +169,7 @@ describe('what is told of a server', () => {
     await killPostmaster(dataFolder);
     expect(await waitUntil(async () => changes.length === 2, 25_000)).toBe(true);
     expect(changes[0]).toContain('PostgreSQL is gone');
-    expect(changes[1]).toMatch(/does not come back yet.*could not find the database system/s);
+    expect(changes[1]).toMatch(/is not back yet.*could not find the database system/s);
     await rename(`${control}.away`, control);
     expect(await waitUntil(async () => changes.at(-1) === null, 25_000)).toBe(true);
     expect(await answers(server)).toBe(true);
@@ -178,7 +178,7 @@ describe('what is told of a server', () => {
 });
 
 describe('the log of a server', () => {
-  it('begins anew while the server runs once it is too long, and keeps what was in it once', async () => {
+  it('starts again once it is too long while the server runs, and the old contents are kept once', async () => {
     const server = await openEmbeddedServer({ dataFolder, checkMs: 3_600_000 });
     const cluster = await prepareCluster(dataFolder);
     const log = () => readFile(cluster.logFile, 'utf8');
@@ -190,7 +190,7 @@ describe('the log of a server', () => {
     expect(await log()).toBe('');
     expect(await readFile(`${cluster.logFile}.old`, 'utf8')).toContain('first_fault');
     await expect(query(server, 'SELECT second_fault')).rejects.toThrow();
-    // From the first byte on: the server appends, rather than going on where it was.
+    // From the first byte: the server appends instead of continuing at its old offset.
     expect(await log()).toMatch(/^\d{4}-[^\0]*second_fault/);
     await server.close();
     expect((await readdir(dataFolder)).sort()).toEqual(['postgres', 'postgres.log', 'postgres.log.old']);
@@ -212,14 +212,14 @@ describe('a data folder', () => {
     await expect(stat(path.dirname(short))).rejects.toThrow('ENOENT');
   });
 
-  it('may lie under a parent that the server’s user cannot enter', async () => {
+  it('may be below a parent that the server’s user cannot enter', async () => {
     await chmod(path.dirname(dataFolder), 0o700);
     const server = await open();
     expect(await answers(server)).toBe(true);
     await server.close();
   });
 
-  it('of another major version is refused with what to do', async () => {
+  it('of another major version is refused with instructions', async () => {
     await (await open()).close();
     await writeFile(inCluster('PG_VERSION'), '17\n');
     await expect(open()).rejects.toThrow(
@@ -229,7 +229,7 @@ describe('a data folder', () => {
     await (await open()).close();
   });
 
-  it('that holds something else is refused and left alone', async () => {
+  it('that contains something else is refused and not changed', async () => {
     await mkdir(path.join(dataFolder, 'postgres'), { recursive: true });
     await writeFile(inCluster('thesis.txt'), 'precious');
     await expect(open()).rejects.toThrow('is not empty and not a PostgreSQL data folder');
@@ -240,7 +240,7 @@ describe('a data folder', () => {
     const server = await open();
     const password = await readFile(inCluster('driftwatch-password'), 'utf8');
     await writeFile(inCluster('driftwatch-password'), 'wrong');
-    await expect(open()).rejects.toThrow('refuses the password in its file driftwatch-password');
+    await expect(open()).rejects.toThrow('rejects the password in its file driftwatch-password');
     await writeFile(inCluster('driftwatch-password'), password);
     await server.close();
   });

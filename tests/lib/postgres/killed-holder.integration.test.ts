@@ -28,7 +28,7 @@ async function query(url: string, sql: string) {
   return (await client.query(sql).finally(() => client.end())).rows;
 }
 
-it('a server outlives its app’s kill -9, and the next start adopts it with its data', async () => {
+it('a server survives kill -9 of its app, and the next start adopts it with its data', async () => {
   const first = startHolder(program, dataFolder);
   await query(await first.url, 'CREATE TABLE kept AS SELECT 42 AS value');
   const pid = await postmasterOf(dataFolder);
@@ -43,7 +43,7 @@ it('a server outlives its app’s kill -9, and the next start adopts it with its
   expect(await postmasterOf(dataFolder)).toBeUndefined();
 });
 
-it('a start recovers when app and server were killed', async () => {
+it('a start recovers after app and server were killed', async () => {
   const first = startHolder(program, dataFolder);
   await query(await first.url, 'CREATE TABLE kept AS SELECT 42 AS value');
   first.process.kill('SIGKILL');
@@ -55,10 +55,10 @@ it('a start recovers when app and server were killed', async () => {
   expect(await second.ended).toBe(0);
 });
 
-it('a first start that is killed while it makes the data folder does not harm the next one', async () => {
+it('a first start that is killed while it creates the data folder does not harm the next one', async () => {
   const first = startHolder(program, dataFolder);
   const hasBegun = async () => {
-    // Neither folder is there at once.
+    // Neither folder exists immediately.
     const [staging = ''] = await readdir(dataFolder).catch(() => []);
     return (await readdir(path.join(dataFolder, staging, 'data')).catch(() => [])).length > 0;
   };
@@ -71,7 +71,7 @@ it('a first start that is killed while it makes the data folder does not harm th
   expect(await second.ended).toBe(0);
 });
 
-it('three first starts at once make one server', async () => {
+it('three concurrent first starts create one server', async () => {
   const holders = [1, 2, 3].map(() => startHolder(program, dataFolder));
   const urls = await Promise.all(holders.map((holder) => holder.url));
   expect(new Set(urls).size).toBe(1);
@@ -80,9 +80,9 @@ it('three first starts at once make one server', async () => {
   expect(await postmasterOf(dataFolder)).toBeUndefined();
 });
 
-it('an ordinary user runs the server as oneself', async () => {
+it('an ordinary user runs the server directly', async () => {
   const isRoot = process.getuid?.() === 0;
-  // Nobody in particular; a test that does not run as root is an ordinary user already.
+  // An arbitrary user; without root, the tests already run as an ordinary user.
   const account = isRoot ? { uid: 65534, gid: 65534 } : undefined;
   await mkdir(dataFolder);
   if (account) {
@@ -96,7 +96,7 @@ it('an ordinary user runs the server as oneself', async () => {
   expect(await holder.ended).toBe(0);
 });
 
-it('a user who cannot write the data folder is told whose it is about', async () => {
+it('a user who cannot write to the data folder is told which user and folder', async () => {
   await mkdir(dataFolder);
   await chmod(dataFolder, 0o500);
   await chmod(path.dirname(dataFolder), 0o755);

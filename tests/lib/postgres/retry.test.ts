@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { retry } from '@/lib/postgres/retry';
 
-/** Runs with attempts that fail with these messages, then succeed; notes pauses and what was told. */
+/** Runs attempts that fail with these messages and then succeed; records pauses and reports. */
 async function run(failures: string[], { wantedFor = Number.POSITIVE_INFINITY } = {}) {
   const pauses: number[] = [];
   const told: string[] = [];
@@ -21,11 +21,11 @@ async function run(failures: string[], { wantedFor = Number.POSITIVE_INFINITY } 
   return { result, attempts, pauses, told };
 }
 
-test('what succeeds at once pauses nowhere and tells nothing', async () => {
+test('an immediate success has no pauses and no reports', async () => {
   expect(await run([])).toEqual({ result: 'link', attempts: 1, pauses: [], told: [] });
 });
 
-test('it is never given up, with pauses that grow to half a minute and a failure that stays told once', async () => {
+test('it never gives up, pauses grow to half a minute, and a persistent failure is reported once', async () => {
   const { result, pauses, told } = await run(Array(10_000).fill('it refuses the password'));
   expect(result).toBe('link');
   expect(pauses.slice(0, 7)).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000]);
@@ -33,12 +33,12 @@ test('it is never given up, with pauses that grow to half a minute and a failure
   expect(told).toEqual(['it refuses the password']);
 });
 
-test('another reason is told too, but not the same one with another time in it', async () => {
+test('another reason is reported too, but not the same one with another time in it', async () => {
   const { told } = await run(['no port at 10:15', 'no port at 10:16', 'no disk', 'no port at 10:18']);
   expect(told).toEqual(['no port at 10:15', 'no disk', 'no port at 10:18']);
 });
 
-test('it ends when nobody wants it any more', async () => {
+test('it ends when the result is no longer wanted', async () => {
   const { result, attempts, pauses, told } = await run(Array(100).fill('no port'), { wantedFor: 2 });
   expect([result, attempts, pauses.length, told.length]).toEqual([undefined, 2, 1, 1]);
 });

@@ -64,7 +64,7 @@ describe('texts', () => {
     '2024-01-01T12:00:00Z\n',
     ` 2024-01-01T12:00:00Z`,
     `2024-01-01T12:00:00.${'1'.repeat(100)}Z`,
-  ])('%j is no time', (text) => {
+  ])('%j is not a time', (text) => {
     expect(readInstantText(text)).toBeNull();
   });
 
@@ -73,7 +73,7 @@ describe('texts', () => {
     expect(pointInstantSchema.parse('1970-01-01T00:00:00Z')).toBe(0);
   });
 
-  test('say what every program’s ISO text says', () => {
+  test('include the ISO format of every program', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }),
@@ -99,7 +99,7 @@ describe('numbers as the time of a point', () => {
     for (const none of [Number.NaN, Number.POSITIVE_INFINITY]) expect(message(none)).toContain('RFC 3339');
   });
 
-  test('lose what is finer than a millisecond', () => {
+  test('lose fractions of a millisecond', () => {
     expect(pointInstantSchema.parse(1_735_689_600_000.999)).toBe(1_735_689_600_000);
   });
 
@@ -116,15 +116,15 @@ describe('numbers as the time of a point', () => {
     [20250101123045, '20250101123045 looks like a date; send it as RFC 3339: 2025-01-01T12:30:45Z'],
     [45658, '45658 looks like a spreadsheet’s day number; send it as RFC 3339: 2025-01-01T00:00:00Z'],
     [45658.75, '45658.75 looks like a spreadsheet’s day number; send it as RFC 3339: 2025-01-01T18:00:00Z'],
-    [20251301, 'is no plausible time'],
-    [2025, 'is no plausible time'],
-    [1, '1 is no plausible time: a number must be epoch milliseconds of the years 1990 to 2099'],
-  ])('%d is told: %s', (given, words) => {
+    [20251301, 'is not a plausible time'],
+    [2025, 'is not a plausible time'],
+    [1, '1 is not a plausible time: a number must be epoch milliseconds in the years 1990 to 2099'],
+  ])('%d gets the explanation: %s', (given, words) => {
     expect(message(given)).toContain(words.replace('’', "'"));
   });
 });
 
-test('a time that is asked about may lie anywhere from 1970 on, but not in seconds', () => {
+test('a time in a query may be any from 1970 on, but not in seconds', () => {
   for (const ms of [0, 5, 999_999_999, 1e10, 8.64e15]) expect(instantSchema.parse(ms)).toBe(ms);
   for (const bad of [-1, 1_735_689_600, 8.64e15 + 1, 'yesterday'])
     expect(instantSchema.safeParse(bad).success).toBe(false);

@@ -3,12 +3,12 @@ import { currentRequest, inRequest, requestIdFrom } from '@/lib/telemetry/reques
 
 describe('the id of a request', () => {
   test.each(['1', 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6', 'Root=1-67891233-abcdef', 'x'.repeat(128)])(
-    'is the one given: %s',
+    'is the given one: %s',
     (given) => expect(requestIdFrom(given)).toBe(given),
   );
 
   test.each([undefined, '', 'a b', 'a"b', 'a\nb', 'ä', 'x'.repeat(129), ['a', 'b']])(
-    'is a new one for what could break a log line or is missing: %s',
+    'is a new one if it is missing or could break a log line: %s',
     (given) => {
       const made = [requestIdFrom(given), requestIdFrom(given)];
       expect(new Set(made).size).toBe(2);
@@ -17,7 +17,7 @@ describe('the id of a request', () => {
   );
 });
 
-test('work of two requests at once knows its own', async () => {
+test('work of two concurrent requests has its own context', async () => {
   const idLater = async () => {
     await null;
     return currentRequest()?.requestId;

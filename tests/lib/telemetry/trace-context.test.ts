@@ -6,13 +6,13 @@ const parent = 'b7ad6b7169203331';
 const valid = `00-${trace}-${parent}-01`;
 
 describe('a traceparent', () => {
-  test('that is valid comes out as it went in', () => {
+  test('is returned unchanged if it is valid', () => {
     const parsed = parseTraceparent(valid);
     expect(parsed).toEqual({ traceId: trace, parentId: parent, flags: '01' });
     expect(parsed && formatTraceparent(parsed)).toBe(valid);
   });
 
-  test('of a later version is read as ours, whatever follows', () => {
+  test('of a later version is read like ours, whatever follows', () => {
     expect(parseTraceparent(`01-${trace}-${parent}-01-more`)).toMatchObject({ traceId: trace });
   });
 
@@ -28,7 +28,7 @@ describe('a traceparent', () => {
     ['blanks', ` ${valid}`],
     ['two of them', `${valid}, ${valid}`],
     ['a long one', `01-${trace}-${parent}-01-${'x'.repeat(100_000)}`],
-  ])('counts as none: %s', (_, header) => {
+  ])('counts as missing: %s', (_, header) => {
     expect(parseTraceparent(header)).toBeUndefined();
   });
 });

@@ -21,7 +21,7 @@ function command(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-/** The same without a process of its own, which takes a second. */
+/** The same without a separate process, which takes a second. */
 async function run(...args: string[]) {
   const stdout: string[] = [];
   const stderr: string[] = [];
@@ -53,7 +53,7 @@ async function linesOf(...args: string[]): Promise<Record<string, unknown>[]> {
     .map((line) => JSON.parse(line));
 }
 
-/** What a strategy of the app says, fed directly. */
+/** The readings of a strategy of the app, fed directly. */
 function judged(method: string, params: unknown, values: number[], times: number[]) {
   const strategy = new DetectorStrategy(createBehaviour(method, params));
   return values.map((value, index) => {
@@ -75,7 +75,7 @@ function judged(method: string, params: unknown, values: number[], times: number
 }
 
 describe('judging', () => {
-  test('prints one line per data row with exactly the fields that are promised', async () => {
+  test('prints one line per data row with exactly the promised fields', async () => {
     const text = '\uFEFFtimestamp,value\r\n2024-01-01T00:00:00Z,9.5\r\n"2024-01-01 00:01:00",12\r\n';
     const lines = await linesOf(...limit, '--csv', csvFile(text));
     expect(
@@ -98,7 +98,7 @@ describe('judging', () => {
     }
   });
 
-  test('a line says how far learning is, until the first point is judged', async () => {
+  test('a line reports the progress of learning, until the first point is judged', async () => {
     const params = '{"reference_size": 3}';
     const file = csvFile('value\n1\n3\n2\n2\n');
     const lines = await linesOf('--method', 'cusum', '--params', params, '--csv', file);
@@ -115,7 +115,7 @@ describe('judging', () => {
     ['auto', { false_alarm_every: 1000, reference_size: 64 }],
     ['cusum', {}],
     ['ks', {}],
-  ])('%s with %j says what the app says, value by value', async (method, params) => {
+  ])('%s with %j gives the same readings as the app, value by value', async (method, params) => {
     const values = [...normals(3, 600, 20, 2), ...normals(4, 200, 28, 2)];
     const times = values.map((_, index) => startMs + index * 60 * minuteMs);
     const rows = values.map((value, index) => `${times[index]},${value}`);
@@ -134,7 +134,7 @@ describe('judging', () => {
     expect(lines.slice(600).some(({ level }) => level === 'drift')).toBe(true);
   });
 
-  test('every group is a fresh run with rows of its own, however the file mixes them', async () => {
+  test('every group is a run of its own with its own row numbers, however the file mixes them', async () => {
     const left = normals(5, 300, 0);
     const right = [...normals(6, 200, 50), ...normals(7, 100, 60)];
     const rows = left.flatMap((value, index) => [`left,${value}`, `right,${right[index]}`]);
@@ -156,18 +156,18 @@ describe('judging', () => {
     ]);
   });
 
-  test('a time that goes back is printed as it is and judged in the order of the file', async () => {
+  test('a time that goes back is printed unchanged and judged in the order of the file', async () => {
     const text = 'timestamp,value\n2024-01-01 00:01:00,1\n1704067200000,20\n1704067320000,20\n';
     const lines = await linesOf(...limit, '--csv', csvFile(text));
     expect(lines.map(({ ts, level, onset }) => [ts, level, onset])).toEqual([
       ['2024-01-01T00:01:00.000Z', 'stable', null],
-      // The method was told the latest time so far.
+      // The method got the latest time so far.
       ['2024-01-01T00:00:00.000Z', 'drift', '2024-01-01T00:01:00.000Z'],
       ['2024-01-01T00:02:00.000Z', 'drift', '2024-01-01T00:01:00.000Z'],
     ]);
   });
 
-  test('a reader that has enough ends it without a word', async () => {
+  test('it exits silently if its reader has had enough', async () => {
     const values = normals(8, 50_000);
     const args = ['scripts/detect.mjs', ...limit, '--csv', csvFile(['value', ...values].join('\n'))];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -180,7 +180,7 @@ describe('judging', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  test('a file of names only is no fault and no line', async () => {
+  test('a file with only a header is valid and gives no lines', async () => {
     expect(await run(...limit, '--csv', csvFile('timestamp,value\n'))).toEqual({
       status: 0,
       stdout: '',
@@ -211,7 +211,7 @@ describe('refusing: exit code 1, the reason, and nothing on stdout', () => {
     expect(stderr).toMatch(message);
   });
 
-  test('a fault behind more rows than a pipe holds', async () => {
+  test('a fault after more rows than a pipe holds', async () => {
     const rows = normals(8, 5000).map((value) => `${value}`);
     const { status, stdout, stderr } = await run(
       ...limit,
@@ -223,7 +223,7 @@ describe('refusing: exit code 1, the reason, and nothing on stdout', () => {
   });
 });
 
-test('the command prints lines and ends with 0, or prints the reason alone and ends with 1', () => {
+test('the command prints lines and exits with 0, or prints only the reason and exits with 1', () => {
   const printed = command(...limit, '--csv', csvFile('value\n9.5\n'));
   expect({ ...printed, stdout: JSON.parse(printed.stdout).level }).toEqual({
     status: 0,
@@ -237,7 +237,7 @@ test('the command prints lines and ends with 0, or prints the reason alone and e
   });
 });
 
-test('a pipe is read as a file is', () => {
+test('a pipe is read like a file', () => {
   const pipeline = 'cat "$1" | "$0" scripts/detect.mjs --method z_score --csv /dev/stdin';
   const file = csvFile('value\n9\n11\n');
   const { status, stdout, stderr } = spawnSync('sh', ['-c', pipeline, process.execPath, file], {
@@ -252,12 +252,12 @@ test('a pipe is read as a file is', () => {
   ).toEqual([9, 11]);
 });
 
-test('which column the times come from is noted, unless it is called as the option', async () => {
+test('the column of the times is reported, unless it is named by the option', async () => {
   const { status, stderr } = await run(...limit, '--csv', csvFile('Date,value\n2024-01-01,1\n'));
-  expect({ status, stderr }).toEqual({ status: 0, stderr: 'the times are those of the column "Date"\n' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'the times are taken from the column "Date"\n' });
 });
 
-test('a group whose false alarms cannot be as asked for is named with the reason', async () => {
+test('a group whose false alarms cannot be as requested is reported with the reason', async () => {
   const rows = Array.from({ length: 100 }, () => 'a,5').concat(normals(3, 100).map((value) => `b,${value}`));
   const file = csvFile(['g,value', ...rows].join('\n'));
   const { status, stderr } = await run(
@@ -318,12 +318,12 @@ describe('--false-alarm-every', () => {
     expect(await linesOf(...args)).toEqual(lines);
   });
 
-  test('leaves a group that is too short at the params given, and refuses what is no number of points', async () => {
+  test('leaves a group that is too short at the given params, and refuses an invalid number of points', async () => {
     const short = csvFile(['value', ...normals(7, 20)].join('\n'));
     const kept = await run('--method', 'mean_delta', '--csv', short, '--false-alarm-every', '300');
     expect(kept.status).toBe(0);
     expect(kept.stderr).toBe(
-      '20 rows are too few to calibrate on, 50 are needed; the params stay as given\n',
+      '20 rows are too few for a calibration, which needs 50; the params stay as given\n',
     );
     expect(JSON.parse(kept.stdout.trimEnd().split('\n').at(-1) ?? '').threshold).toBe(0.05);
     const refused = await run('--method', 'mean_delta', '--csv', short, '--false-alarm-every', 'never');

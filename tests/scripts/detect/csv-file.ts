@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 
-/** A folder for the tests of one file; answers a function that writes a CSV file there and says where. */
+/**
+ * Creates a folder for the tests of one file; returns a function that writes a CSV file there and returns its
+ * path.
+ */
 export function csvFolder(): (text: string) => string {
   let folder = '';
   let count = 0;

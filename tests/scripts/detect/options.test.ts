@@ -18,7 +18,7 @@ test('a method and a file are enough', () => {
   });
 });
 
-test('everything can be said', () => {
+test('every option can be given', () => {
   const columns = ['--timestamp', 't', '--value', 'v', '--group', 'g, h'];
   expect(
     readOptions([

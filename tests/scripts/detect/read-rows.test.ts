@@ -35,7 +35,7 @@ async function rowsOf(text: string, format: Partial<CsvFormat> = {}) {
 
 const startMs = Date.UTC(2024, 0, 1);
 
-test('rows count from 0 in every group, and one without a value is counted and left out', async () => {
+test('rows count from 0 in every group; a row without a value is counted but left out', async () => {
   const text = 'g,value\na,1\nb,2\na,\nb, \na,3\nb,4\n';
   const rows = await rowsOf(text, { group: ['g'] });
   expect(rows.map(({ row, group, value }) => [group, row, value])).toEqual([
@@ -50,7 +50,7 @@ test.each([
   ['line feeds', '\n'],
   ['carriage returns and line feeds', '\r\n'],
   ['carriage returns', '\r'],
-])('lines may end in %s, with a byte order mark and a last line end or none', async (_, end) => {
+])('lines may end in %s, with or without a byte order mark and a last line end', async (_, end) => {
   for (const [start, last] of [
     ['', ''],
     ['\uFEFF', end],
@@ -80,11 +80,11 @@ test('quoted fields may hold commas, quotes and line breaks', async () => {
   ]);
 });
 
-test('a byte order mark before a quoted name is no part of it', async () => {
+test('a byte order mark before a quoted name is not part of it', async () => {
   expect(await rowsOf('\uFEFF"value",g\n1,a\n', grouped)).toHaveLength(1);
 });
 
-test('blank lines are nothing', async () => {
+test('blank lines are ignored', async () => {
   const rows = await rowsOf('g,value\n\na,1\n\n\na,2\n\n', { group: ['g'] });
   expect(rows.map(({ row, value }) => [row, value])).toEqual([
     [0, 1],
@@ -92,7 +92,7 @@ test('blank lines are nothing', async () => {
   ]);
 });
 
-test('columns are found by name, wherever they stand', async () => {
+test('columns are found by name, in any position', async () => {
   const [row] = await rowsOf('note, accuracy ,when\nx,0.5,1704067200000\n', {
     ignoreColumns: true,
     timestamp: 'when',
@@ -101,7 +101,7 @@ test('columns are found by name, wherever they stand', async () => {
   expect(row).toEqual({ row: 0, group: '', tsMs: startMs, value: 0.5, timeColumn: 'when' });
 });
 
-test('without times the rows of a group are equally far apart', async () => {
+test('without times the rows of a group are equally spaced', async () => {
   const rows = await rowsOf('value\n1\n\n3\n');
   expect(rows.map(({ timeColumn, tsMs }) => [timeColumn, tsMs])).toEqual([
     [null, 0],
@@ -121,14 +121,14 @@ test.each([
 });
 
 test.each(['x', 'NaN', 'Infinity', '1e999', '0x10', '1_000', '"1,5"', '1 2'])(
-  '%s is no number, and the line is told',
+  '%s is not a number, and the error names the line',
   async (text) => {
     const reading = rowsOf(`g,value\na,1\na,${text}\n`, { group: ['g'] });
     await expect(reading).rejects.toThrow(/^line 3: value must be a finite number, or empty/);
   },
 );
 
-test('lines are told as an editor counts them: blank ones and those inside quotes too', async () => {
+test('lines are counted as in an editor: including blank ones and those inside quotes', async () => {
   const text = 'g,value\n\n"two\nlines",1\n"two\r\nlines",2\na,x\n';
   await expect(rowsOf(text, { group: ['g'] })).rejects.toThrow(/^line 7: /);
 });
@@ -139,8 +139,8 @@ test.each<[string, Partial<CsvFormat>, string | RegExp]>([
   ['value\n1\n', { timestamp: 'ts' }, 'line 1: there is no column "ts"'],
   ['value\n1\n', grouped, 'line 1: there is no column "g"'],
   ['value,value\n1,2\n', {}, 'line 1: there are two columns "value"'],
-  ['g,value\na,1\na\n', grouped, 'line 3: there are 1 fields where the header has 2'],
-  ['g,value\na,1\na,2,3\n', grouped, 'line 3: there are 3 fields where the header has 2'],
+  ['g,value\na,1\na\n', grouped, 'line 3: there are 1 fields but 2 in the header'],
+  ['g,value\na,1\na,2,3\n', grouped, 'line 3: there are 3 fields but 2 in the header'],
   ['timestamp,value\n2024-01-01,1\n2024-02-30,2\n', {}, /^line 3: timestamp must be an RFC 3339 time/],
   ['when,value\n,1\n', { timestamp: 'when' }, /^line 2: when must be an RFC 3339 time.+got ""/],
   ['g,value\na,1\na,2"x\n', grouped, 'line 3: a field with a quote in it must be quoted as a whole'],
@@ -153,8 +153,8 @@ test.each<[string, Partial<CsvFormat>, string | RegExp]>([
     /^line 1: there is no column "value"; .+ separated by semicolons: give --delimiter ';'$/,
   ],
   ['value\n"0,5"\n', {}, /^line 2: .+ got "0,5"; for decimal commas give --decimal ','$/],
-  ['value,note\n1,x\n', {}, /^line 1: nothing says what the columns "note" should be.+--ignore-columns/],
-  ['date,time,value\n1,2,3\n', {}, 'line 1: several columns may be the time, "date", "time"'],
+  ['value,note\n1,x\n', {}, /^line 1: nothing says what the columns "note" are.+--ignore-columns/],
+  ['date,time,value\n1,2,3\n', {}, 'line 1: several columns may be the time: "date", "time"'],
   [
     'ts,value\n1704067200,1\n',
     {},
@@ -163,7 +163,7 @@ test.each<[string, Partial<CsvFormat>, string | RegExp]>([
   [
     'ts,value\n7,1\n',
     {},
-    /^line 2: ts 7 is no plausible time: .+ only counts the rows, give --timestamp ''$/,
+    /^line 2: ts 7 is not a plausible time: .+ only counts the rows, give --timestamp ''$/,
   ],
   ['ts,value\n1960-01-01,1\n', {}, 'line 2: ts must be a time from 1970 on'],
 ])('%j with %j is refused', async (text, format, message) => {
@@ -171,7 +171,7 @@ test.each<[string, Partial<CsvFormat>, string | RegExp]>([
   await expect(rowsOf(text, format)).rejects.toThrow(message);
 });
 
-test('a column that only counts the rows is left out by an empty name', async () => {
+test('an empty name ignores a column that only counts the rows', async () => {
   const rows = await rowsOf('time,value\n0,1\n1,3\n', { timestamp: '', ignoreColumns: true });
   expect(rows.map(({ timeColumn, tsMs }) => [timeColumn, tsMs])).toEqual([
     [null, 0],
@@ -189,7 +189,7 @@ test('a file of points is read by its models and metrics', async () => {
   ]);
 });
 
-/** One file, what a post is told about it, and what the command line is. */
+/** One file, the error of a post with it, and the command line. */
 const query = { model_id: 'm', metric: 'a' };
 const limit = pointLimits(new Date('2026-06-01T12:00:00Z'));
 async function posted(text: string, given: Record<string, string>) {
@@ -229,7 +229,7 @@ test.each<[string, Record<string, string>, Partial<CsvFormat>]>([
   ['ts,value\n2024-01-01,"1\n', {}, {}],
   ['ts,value\n2024-01-01,"1" \n', {}, {}],
   ['', {}, {}],
-])('%j is taken or refused as in a post, and gives the same points', async (text, given, format) => {
+])('%j is accepted or refused as in a post, and gives the same points', async (text, given, format) => {
   const post = await posted(text, given).catch(() => 'refused');
   const file = await rowsOf(text, format).then(
     (rows) => rows.map(({ tsMs, value }) => [tsMs, value]),
@@ -238,11 +238,11 @@ test.each<[string, Record<string, string>, Partial<CsvFormat>]>([
   expect(file).toEqual(post);
 });
 
-test('the fault nearest to the top is told', async () => {
+test('the first fault in the file is reported', async () => {
   await expect(rowsOf('value\nx\ny\n')).rejects.toThrow(/^line 2: /);
 });
 
-test('a file that is not there is named', async () => {
+test('a missing file is named', async () => {
   const reading = readRows({ csv: '/nowhere/points.csv', ...plain });
   await expect(reading).rejects.toThrow(/^cannot read \/nowhere\/points\.csv: ENOENT/);
 });

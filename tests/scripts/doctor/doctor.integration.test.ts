@@ -29,15 +29,15 @@ async function examine(settings: Record<string, string> = {}) {
   return { code, lines, findings: lines.filter((line) => /^(error|warning): /.test(line)) };
 }
 
-test('a stopped app on a healthy database has nothing wrong', async () => {
+test('a stopped app with a healthy database has no findings', async () => {
   expect(await examine()).toEqual({
     code: 0,
     findings: [],
-    lines: [`No app answers at ${nobody}; looking at what it left.`, 'Nothing is wrong.'],
+    lines: [`No app answers at ${nobody}; examining its data.`, 'Nothing is wrong.'],
   });
 });
 
-test('what is wrong makes the exit code 1, and says why and what to do', async () => {
+test('an error makes the exit code 1, and says why and what to do', async () => {
   const { code, lines } = await examine({ HOST: '0.0.0.0', ALLOWED_HOSTS: 'drift.example' });
   expect(code).toBe(1);
   expect(lines.slice(1)).toEqual([
@@ -48,7 +48,7 @@ test('what is wrong makes the exit code 1, and says why and what to do', async (
   ]);
 });
 
-test('a database that cannot be used is said, without its password', async () => {
+test('a database that cannot be used is reported without its password', async () => {
   const url = new URL(unusedDatabaseUrl());
   url.password = 'secret-word';
   const { code, findings } = await examine({ DATABASE_URL: url.href });
@@ -65,7 +65,7 @@ describe('the contents of a database', () => {
     ts: Date.UTC(2026, 0, 31) + minute * 60_000,
   });
 
-  test('series whose points are mostly late are to be watched', async () => {
+  test('series whose points are mostly late give a warning', async () => {
     const { submit, close } = openPipeline();
     await submit([point('late', 1000), point('calm', 0)]);
     for (let minute = 0; minute < 20; minute++)
@@ -74,10 +74,10 @@ describe('the contents of a database', () => {
     const [series] = await database().series.findMany({ where: { modelId: 'late' } });
     const { code, findings } = await examine();
     expect(code).toBe(0);
-    expect(findings).toEqual([`warning: most points of 1 series come late (ids ${series?.id})`]);
+    expect(findings).toEqual([`warning: most points of 1 series arrive late (ids ${series?.id})`]);
   });
 
-  test('runs that nobody primed are to be watched, by globs as detectors have them', async () => {
+  test('unprimed runs give a warning, with the globs of their detectors', async () => {
     const { submit, close } = openPipeline();
     await submit(['a_b', 'axb', 'a%b', 'a\\b'].map((id) => point(id, 0)));
     await close();
@@ -103,7 +103,7 @@ describe('the contents of a database', () => {
     expect((await examine()).findings).toEqual([]);
   });
 
-  test('a migration that is not applied is to be watched', async () => {
+  test('a migration that is not applied gives a warning', async () => {
     await database()
       .$executeRaw`UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name LIKE '%_outbox'`;
     const { findings } = await examine();
@@ -121,7 +121,7 @@ describe('a running app', () => {
   beforeAll(async () => void (await once(app.listen(0, '127.0.0.1'), 'listening')));
   afterAll(() => app.close());
 
-  test('is asked what it is not ready for and what it counts', async () => {
+  test('is asked why it is not ready and what it counts', async () => {
     const url = `http://127.0.0.1:${(app.address() as AddressInfo).port}`;
     const { code, lines, findings } = await examine({ DRIFTWATCH_URL: url });
     expect(code).toBe(1);
@@ -133,12 +133,12 @@ describe('a running app', () => {
   });
 });
 
-test('looking makes no database where there is none', async () => {
+test('it does not create a database where there is none', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'driftwatch-empty-'));
   await mkdir(path.join(folder, 'data'));
   const data = path.join(folder, 'data');
   const { lines } = await examine({ DATABASE_URL: '', DRIFTWATCH_DATA: data });
-  expect(lines).toContain(`There is no database in ${data} yet; npm start makes one.`);
+  expect(lines).toContain(`There is no database in ${data} yet; npm start creates one.`);
   expect(await readdir(data)).toEqual([]);
   await rm(folder, { recursive: true });
 });

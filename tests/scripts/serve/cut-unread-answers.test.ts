@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 const limitMs = () => answer.socket?.timeout ?? 0;
 
-it('an answer that nobody reads has a minute for the next byte, one that is read or made has not', async () => {
+it('a response that nobody reads has a minute for the next byte; one that is read or still being made has no limit', async () => {
   vi.advanceTimersByTime(look);
   expect(limitMs()).toBe(0);
 
@@ -46,16 +46,16 @@ it('an answer that nobody reads has a minute for the next byte, one that is read
   expect(limitMs()).toBe(0);
 });
 
-it('the connection ends with that minute', async () => {
+it('the connection is closed after that minute', async () => {
   answer.write(Buffer.alloc(64 * 2 ** 20));
   vi.advanceTimersByTime(look);
   const closed = once(answer, 'close');
-  // What Node does when the minute is over.
+  // What Node does after the minute.
   answer.socket?.emit('timeout');
   await closed;
 });
 
-it('an unread answer is seen behind a further request on its connection', async () => {
+it('an unread response is noticed even behind a further request on its connection', async () => {
   const first = answer;
   const asked = once(server, 'request');
   client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');

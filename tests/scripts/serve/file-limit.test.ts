@@ -11,7 +11,7 @@ describe('connections within a limit of files', () => {
     [1_048_576, 1_048_480],
     [256, 160],
     [100, 16],
-  ])('of %s files are %d', (files, connections) => {
+  ])('for %s files are %d', (files, connections) => {
     expect(connectionsWithin(files)).toBe(connections);
   });
 
@@ -29,7 +29,7 @@ describe('files that run out', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('are said in the log, once for a while', () => {
+  it('are logged, once in a while', () => {
     const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     for (let file = 0; file < 9; file++) writeFileSync(path.join(folder, String(file)), '');
     warnOfScarceFiles(11, folder);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => closeListener(server));
 
-/** `fetch` sets `Host` itself, so a request of Node's own. */
+/** `fetch` sets `Host` itself, so this uses a request of Node. */
 function send(method: string, path: string, headers: Record<string, string>) {
   const { port } = server.address() as AddressInfo;
   return new Promise<{ status: number | undefined; type: string | undefined; text: string }>(
@@ -58,7 +58,7 @@ describe('before the app', () => {
       'FORBIDDEN',
     ],
     ['a broken address', 'GET', '/%', { host: 'localhost' }, 400, 'INVALID_INPUT'],
-  ])('%s is answered with a problem document', async (_, method, path, headers, status, code) => {
+  ])('%s returns a problem document', async (_, method, path, headers, status, code) => {
     const answer = await send(method, path, headers);
     expect(answer).toMatchObject({ status, type: 'application/problem+json' });
     expect(JSON.parse(answer.text)).toMatchObject({ status, code, detail: expect.any(String) });
@@ -66,7 +66,7 @@ describe('before the app', () => {
   });
 });
 
-it('a stop says how many requests it left without an answer', async () => {
+it('a stop reports how many requests it left unanswered', async () => {
   let ask: () => void = () => {};
   const asked = new Promise<void>((resolve) => {
     ask = resolve;
@@ -79,11 +79,11 @@ it('a stop says how many requests it left without an answer', async () => {
   expect(await lost).toMatchObject({ code: 'ECONNRESET' });
 });
 
-it('an idle connection is kept longer than the 60 s that load balancers commonly keep theirs', async () => {
+it('an idle connection is kept longer than the 60 s usual for load balancers', async () => {
   const { port } = server.address() as AddressInfo;
   const answer = await fetch(`http://127.0.0.1:${port}/`);
   expect(answer.headers.get('keep-alive')).toBe('timeout=75');
-  // The first request of a connection that was opened ahead has its time from the opening on.
+  // The time for the first request of a connection that was opened in advance starts at its opening.
   expect(server.headersTimeout).toBeGreaterThan(75_000);
 });
 
@@ -116,7 +116,7 @@ describe('a body', () => {
   });
   const answered = async () => String((await once(client, 'data'))[0]).includes('read to its end');
 
-  /** Sends so many bytes and has them read. */
+  /** Sends this number of bytes and has them read. */
   async function come(bytes: number) {
     let left = bytes;
     const came = new Promise<void>((resolve) => {
@@ -132,7 +132,7 @@ describe('a body', () => {
     await came;
   }
 
-  it('may take hours while 64 bytes a second come, however they are spread over a minute', async () => {
+  it('may take hours while 64 bytes per second arrive, however they are spread over a minute', async () => {
     for (let sent = 0; sent < 120; sent++) {
       await come(60 * 64);
       vi.advanceTimersByTime(minute);
@@ -143,7 +143,7 @@ describe('a body', () => {
     expect(slow.requestTimeout).toBe(0);
   });
 
-  it('ends with the connection when it drips: a byte every ten seconds', async () => {
+  it('ends with the connection if it drips: one byte every ten seconds', async () => {
     for (let sent = 0; sent < 6; sent++) {
       await come(1);
       vi.advanceTimersByTime(minute / 6);
@@ -154,7 +154,7 @@ describe('a body', () => {
     expect(incoming.errored).toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('is not lost because we do not take it', async () => {
+  it('is not lost because we do not read it', async () => {
     client.write('x'.repeat(1_000_000));
     await once(incoming, 'readable');
     vi.advanceTimersByTime(60 * minute);
@@ -163,7 +163,7 @@ describe('a body', () => {
     expect(await answered()).toBe(true);
   });
 
-  it('has its minute anew once we take it again', async () => {
+  it('has a new minute once we read it again', async () => {
     client.write('x');
     await once(incoming, 'readable');
     vi.advanceTimersByTime(60 * minute);

@@ -25,7 +25,7 @@ afterEach(async () => {
   await closeListener(server);
 });
 
-/** A connection, once the server has seen it, from one of the addresses of loopback. */
+/** A connection from one of the addresses of loopback, once the server has seen it. */
 async function open(from = '127.0.0.1') {
   const accepted = once(server, 'connection');
   const socket = connect({
@@ -46,7 +46,7 @@ async function ask(socket: Socket, path: string): Promise<string> {
   return String((await asked)[0]);
 }
 
-it('the oldest idle connection makes room for a new one, those with a request stay', async () => {
+it('the oldest idle connection makes room for a new one; those with a request stay', async () => {
   await start({ total: 3, perSender: 3 });
   const busy = await open();
   await ask(busy.socket, '/slow');
@@ -66,7 +66,7 @@ it('the oldest idle connection makes room for a new one, those with a request st
   expect(String((await answered)[0])).toContain('late');
 });
 
-it('a new connection is closed when all others have a request under way, and one line of the log says so', async () => {
+it('a new connection is closed if all others have a request in progress, and one log line says so', async () => {
   const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   await start({ total: 2, perSender: 2 });
   for (const { socket } of [await open(), await open()]) await ask(socket, '/slow');
@@ -83,13 +83,13 @@ it('a new connection is closed when all others have a request under way, and one
     }),
   ]);
   waiting.shift()?.end();
-  // Its connection is idle now, and gives its place away.
+  // Its connection is idle now and gives up its place.
   await vi.waitFor(() => expect(waiting).toHaveLength(1));
   const { socket } = await open();
   expect(await ask(socket, '/')).toContain('200');
 });
 
-it('one address cannot take the places of the others, nor end their idle connections', async () => {
+it('one address cannot take the places of others, nor close their idle connections', async () => {
   await start({ total: 4, perSender: 2 });
   const other = await open('127.0.0.2');
   const flood = [await open(), await open(), await open(), await open(), await open()];
@@ -99,7 +99,7 @@ it('one address cannot take the places of the others, nor end their idle connect
   expect(await ask(third.socket, '/')).toContain('200');
 });
 
-it('400 idle connections leave the app answering, with no more than the limit open at any time', async () => {
+it('the app still responds with 400 idle connections, and never has more than the limit open', async () => {
   await start({ total: 20, perSender: 10 });
   let most = 0;
   for (let count = 0; count < 400; count++) {

@@ -102,7 +102,7 @@ const cases: Case[] = [
   },
   { name: 'too much', headers: jsonType, body: ' '.repeat(maxBodyBytes + 1), status: 413 },
   {
-    name: 'too much when inflated',
+    name: 'too much when decompressed',
     headers: { ...jsonType, 'content-encoding': 'gzip' },
     body: gzipSync(Buffer.alloc(maxBodyBytes + 1, ' ')),
     status: 413,
@@ -128,7 +128,7 @@ async function rows() {
 }
 
 it.each(cases)(
-  '$name: the server and the route answer and store the same',
+  '$name: the server and the route respond with and store the same',
   async ({ query = '', headers, body, status }) => {
     const init = { method: 'POST', headers, body: body as BodyInit };
     const byServer = await told(await fetch(`${url}/api/metrics${query}`, init));
@@ -140,20 +140,20 @@ it.each(cases)(
   },
 );
 
-it('everything but posts of points is the app’s', async () => {
+it('everything except posts of points goes to the app', async () => {
   for (const path of ['/', '/api/metrics/accuracy', '/api/metricsx', '/api/models']) {
     expect(await (await fetch(`${url}${path}`, { method: 'POST' })).text()).toBe('the app');
   }
   expect(await (await fetch(`${url}/api/metrics`)).text()).toBe('the app');
 });
 
-it('a page of another site is refused before the handler', async () => {
+it('a page on another site is refused before the handler', async () => {
   const headers = { ...jsonType, origin: 'https://elsewhere.example' };
   expect((await fetch(`${url}/api/metrics`, { method: 'POST', headers, body: json })).status).toBe(403);
   expect(await database().point.count()).toBe(0);
 });
 
-/** A connection by hand; `received` is all that came back so far. */
+/** A connection by hand; `received` is everything that has come back so far. */
 async function open() {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   sockets.push(socket);
@@ -181,7 +181,7 @@ const head = (more: string, query = '') => {
 const answers = (text: string) => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
 
 describe('connections', () => {
-  it('go on after a refusal, also of a body that was not read to its end', async () => {
+  it('continue after a refusal, also of a body that was not read to its end', async () => {
     const { socket, state, until } = await open();
     const unread = 'x'.repeat(100_000);
     socket.write(`${head(`Content-Encoding: zstd\r\nContent-Length: ${unread.length}\r\n`)}${unread}`);
@@ -198,12 +198,12 @@ describe('connections', () => {
   it.each([
     { name: 'is broken, before its end', sent: Buffer.alloc(600_000, 'x'), rest: 1, status: '400' },
     {
-      name: 'is too large inflated, while the rest is awaited',
+      name: 'is too large when decompressed, while the rest is awaited',
       sent: gzipSync(spaces),
       rest: 500_000,
       status: '413',
     },
-  ])('go on after a compressed body that $name', async ({ sent, rest, status }) => {
+  ])('continue after a compressed body that $name', async ({ sent, rest, status }) => {
     const { socket, state, until } = await open();
     socket.write(head(`Content-Encoding: gzip\r\nContent-Length: ${sent.length + rest}\r\n`));
     socket.write(sent);
@@ -218,7 +218,7 @@ describe('connections', () => {
   it.each([
     { name: 'a 413', more: '', query: '', body: spaces, said: ['413', 'TOO_LARGE'] },
     {
-      name: 'a 413 of what was inflated',
+      name: 'a 413 for a decompressed body',
       more: 'Content-Encoding: gzip\r\n',
       query: '',
       body: gzipSync(spaces, { level: 0 }),
@@ -245,23 +245,26 @@ describe('connections', () => {
       body: gzipSync(brokenLines, { level: 0 }),
       said: ['200', '"line":60001'],
     },
-  ])('end after $name, which arrives whole although the client still sends', async (refused) => {
-    const { socket, state, until } = await open();
-    socket.write(head(`${refused.more}Transfer-Encoding: chunked\r\n`, refused.query));
-    // Until it is answered, a client that does not look sends on.
-    for (let at = 0; at < refused.body.length; at += 65_536) {
-      const part = refused.body.subarray(at, at + 65_536);
-      socket.write(`${part.length.toString(16)}\r\n`);
-      socket.write(part);
-      if (!socket.write('\r\n')) await once(socket, 'drain');
-    }
-    socket.write('0\r\n\r\n');
-    const [status, text] = refused.said as [string, string];
-    await until(() => state.received.includes(text));
-    expect(answers(state.received)).toEqual([status]);
-    expect(state.received).toMatch(/^connection: close\r$/im);
-    if (!state.isClosed) await once(socket, 'close');
-  });
+  ])(
+    'end after $name, whose response arrives complete although the client is still sending',
+    async (refused) => {
+      const { socket, state, until } = await open();
+      socket.write(head(`${refused.more}Transfer-Encoding: chunked\r\n`, refused.query));
+      // A client that does not check keeps sending until it is answered.
+      for (let at = 0; at < refused.body.length; at += 65_536) {
+        const part = refused.body.subarray(at, at + 65_536);
+        socket.write(`${part.length.toString(16)}\r\n`);
+        socket.write(part);
+        if (!socket.write('\r\n')) await once(socket, 'drain');
+      }
+      socket.write('0\r\n\r\n');
+      const [status, text] = refused.said as [string, string];
+      await until(() => state.received.includes(text));
+      expect(answers(state.received)).toEqual([status]);
+      expect(state.received).toMatch(/^connection: close\r$/im);
+      if (!state.isClosed) await once(socket, 'close');
+    },
+  );
 
   it('Expect: 100-continue is answered before the body', async () => {
     const { socket, state, until } = await open();
@@ -283,7 +286,7 @@ describe('connections', () => {
     await until(() => state.received.includes('"result":{"accepted":60000,"duplicate":1'));
   });
 
-  it('a client that leaves in the middle of a body troubles nobody', async () => {
+  it('a client that disconnects in the middle of a body disturbs nobody', async () => {
     for (const length of [json.length, long.length]) {
       const { socket, state, until } = await open();
       socket.write(head(`Expect: 100-continue\r\nContent-Length: ${length}\r\n`));
@@ -295,7 +298,7 @@ describe('connections', () => {
     expect(await answer.json()).toMatchObject({ accepted: 1 });
   });
 
-  it('end with their next answer once the server stops', async () => {
+  it('end with their next response once the server stops', async () => {
     const both = [await open(), await open()];
     for (const { socket, state, until } of both) {
       socket.write(head(`Expect: 100-continue\r\nContent-Length: ${json.length}\r\n`));
@@ -303,7 +306,7 @@ describe('connections', () => {
     }
     const [first, second] = both as [(typeof both)[0], (typeof both)[0]];
     const closed = closeListener(server);
-    // A request that was under way, and behind it, on the same connection, a new one.
+    // A request that was in progress, followed by a new one on the same connection.
     first.socket.write(`${json}${head(`Content-Length: ${json.length}\r\n`)}${json}`);
     await first.until(() => first.state.received.includes('accepted'));
     second.socket.write(json);

@@ -14,7 +14,7 @@ beforeEach(async () => {
   reached = 0;
   report = { status: 'ready', checks: { app: 'ok' } };
   const front = operationsFront({ ready: async () => report, metrics: async () => 'a 1\n' });
-  // An app that never answers, as one that starts.
+  // An app that never responds, like one that is starting.
   const app = front.guarded(() => {
     reached += 1;
   });
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => closeListener(server));
 
-/** `fetch` sets `Host` itself, so a request of Node's own. */
+/** `fetch` sets `Host` itself, so this uses a request of Node. */
 function ask(path: string, { method = 'GET', host = 'localhost' } = {}) {
   const { port } = server.address() as AddressInfo;
   return new Promise<{ status: number | undefined; headers: Record<string, unknown>; text: string }>(
@@ -39,7 +39,7 @@ function ask(path: string, { method = 'GET', host = 'localhost' } = {}) {
   );
 }
 
-test('health and readiness are told whoever asks by whatever name, while the app does not answer', async () => {
+test('health and readiness are reported under any name, while the app does not respond', async () => {
   for (const host of ['10.2.3.4:3000', 'probe.example', 'localhost']) {
     expect(await ask('/healthz', { host })).toMatchObject({ status: 200, text: '{"status":"alive"}\n' });
     expect(await ask('/readyz?verbose', { host })).toMatchObject({ status: 200 });
@@ -51,14 +51,14 @@ test('health and readiness are told whoever asks by whatever name, while the app
   expect(reached).toBe(0);
 });
 
-test('metrics are told under names of this server only', async () => {
+test('metrics are reported only under names of this server', async () => {
   const answer = await ask('/metrics');
   expect(answer).toMatchObject({ status: 200, text: 'a 1\n' });
   expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
   expect(await ask('/metrics', { host: 'rebound.example' })).toMatchObject({ status: 403 });
 });
 
-test('HEAD gets the head alone, and what would write is refused', async () => {
+test('HEAD gets only the head, and writes are refused', async () => {
   expect(await ask('/readyz', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' });
   for (const path of ['/healthz', '/readyz', '/metrics']) {
     const refused = await ask(path, { method: 'POST' });
@@ -67,7 +67,7 @@ test('HEAD gets the head alone, and what would write is refused', async () => {
   }
 });
 
-test.each(['/healthzz', '/readyz/x', '/metrics/accuracy'])('%s is the app’s', async (path) => {
+test.each(['/healthzz', '/readyz/x', '/metrics/accuracy'])('%s goes to the app', async (path) => {
   const { port } = server.address() as AddressInfo;
   const asked = request({ host: '127.0.0.1', port, path }).end();
   asked.on('error', () => {});

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => closeListener(server));
 
-/** All that comes back for a request written by hand, until the server closes. */
+/** Everything that comes back for a request written by hand, until the server closes. */
 async function exchange(line: string, headers = '', to = server): Promise<string> {
   const socket = connect((to.address() as AddressInfo).port, '127.0.0.1');
   let received = '';
@@ -31,7 +31,7 @@ async function exchange(line: string, headers = '', to = server): Promise<string
   return received;
 }
 
-describe('a target that is no path', () => {
+describe('a target that is not a path', () => {
   it.each([
     ['GET http://localhost:3000/api/models?limit=1', 'GET localhost:3000 /api/models?limit=1'],
     ['GET HTTP://127.0.0.1', 'GET 127.0.0.1 /'],
@@ -55,7 +55,7 @@ describe('a target that is no path', () => {
     expect(reached).toEqual([]);
   });
 
-  it('OPTIONS * says what the server takes, to those who may ask', async () => {
+  it('OPTIONS * lists the supported methods, for allowed hosts', async () => {
     expect(await exchange('OPTIONS *')).toMatch(/^HTTP\/1\.1 204 .*\r\nallow: GET, HEAD, POST/s);
     expect(await exchange('OPTIONS *', 'Host: rebound.example\r\n')).toContain('HTTP/1.1 403');
     expect(reached).toEqual([]);
@@ -63,7 +63,7 @@ describe('a target that is no path', () => {
 });
 
 it.each(['TRACE', 'PROPFIND', 'PURGE', 'M-SEARCH'])(
-  '%s is answered with what is served instead',
+  '%s is answered with the supported methods',
   async (method) => {
     const answer = await exchange(`${method} /api/models`, 'Cookie: secret=1\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 405 .*\r\nallow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n/s);
@@ -72,7 +72,7 @@ it.each(['TRACE', 'PROPFIND', 'PURGE', 'M-SEARCH'])(
   },
 );
 
-describe('a request to speak another protocol', () => {
+describe('an upgrade request', () => {
   const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
   let live: typeof server;
   let taken: string[];
@@ -87,14 +87,14 @@ describe('a request to speak another protocol', () => {
   });
   afterEach(() => closeListener(live));
 
-  it('is answered like any other where nothing speaks one', async () => {
+  it('is handled like any other if no upgrade is supported', async () => {
     expect(await exchange('GET /queue', `${upgrade.replace('Upgrade', 'Upgrade, close')}`)).toContain(
       'HTTP/1.1 200',
     );
     expect(reached).toEqual(['GET localhost /queue']);
   });
 
-  it('reaches who speaks it, from a page of this server', async () => {
+  it('reaches the upgrade handler, from a page of this server', async () => {
     expect(await exchange('GET /hot', `${upgrade}Origin: http://localhost\r\n`, live)).toContain(
       'HTTP/1.1 101',
     );
@@ -110,7 +110,7 @@ describe('a request to speak another protocol', () => {
     expect(taken).toEqual([]);
   });
 
-  it('is closed when nobody answers it', async () => {
+  it('is closed if it gets no response', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const silent = await listenForTest(() => {}, { upgrade: () => {} });
     const asked = once(silent, 'upgrade');
@@ -122,7 +122,7 @@ describe('a request to speak another protocol', () => {
     await closeListener(silent);
   });
 
-  it('is closed when it asks for a tunnel', async () => {
+  it('is closed if it asks for a tunnel', async () => {
     expect(await exchange('CONNECT localhost:22', '', live)).toBe('');
   });
 });

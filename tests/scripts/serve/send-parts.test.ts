@@ -7,7 +7,7 @@ import { listenForTest } from '../../helpers/listening';
 let server: Awaited<ReturnType<typeof listenForTest>>;
 afterEach(() => closeListener(server));
 
-it('parts end with their connection, even if they wait behind an answer before them', async () => {
+it('parts end with their connection, even if they wait behind an earlier response', async () => {
   let ended = () => {};
   const end = new Promise<string>((resolve) => {
     ended = () => resolve('ended');

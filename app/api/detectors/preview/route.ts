@@ -1,20 +1,9 @@
+import { inPreviewTurn } from '@/lib/http/preview-turns';
 import { toProblem } from '@/lib/http/problem';
 import { onlyAllows, readJson, route } from '@/lib/http/server';
-import { Turns } from '@/lib/http/turns';
 import type { PreviewProgress } from '@/lib/schemas/preview';
 import { operator } from '@/lib/services/call';
 import { previewDetector } from '@/lib/services/preview/preview-detector';
-
-/** Previews keep a core busy each. Who types asks anew before the last answer has come, so some may wait. */
-const limits = { atOnce: 2, maxWaiting: 16, maxWaitMs: 15_000 };
-
-// Next bundles routes apart from each other; the turns must stay the same.
-const store = globalThis as typeof globalThis & { driftwatchPreviewTurns?: Turns };
-
-function inTurn<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
-  store.driftwatchPreviewTurns ??= new Turns(limits);
-  return store.driftwatchPreviewTurns.run(work, signal);
-}
 
 /** The answer as lines of JSON: progress, then the result or the problem. Ends when the client goes away. */
 function inLines(
@@ -47,7 +36,7 @@ export const POST = route(async (request) => {
   const abandoned = new AbortController();
   const signal = AbortSignal.any([request.signal, abandoned.signal]);
   const preview = (report?: (progress: PreviewProgress) => void) =>
-    inTurn(
+    inPreviewTurn(
       () => previewDetector({ actor: operator, input: { body, signal, ...(report && { report }) } }),
       signal,
     );

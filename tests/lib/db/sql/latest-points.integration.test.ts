@@ -9,7 +9,7 @@ withTestDatabase();
 const seriesCount = 20;
 const pointCount = 20_000;
 
-/** How often the table of points was read from its first row to its last. */
+/** Returns the number of sequential scans of the table of points. */
 async function wholeReads(): Promise<number> {
   const [row] = await database().$queryRaw<{ count: number }[]>`
     SELECT seq_scan::int AS count FROM pg_stat_user_tables WHERE relname = 'points'`;

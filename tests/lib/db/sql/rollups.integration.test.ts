@@ -51,7 +51,10 @@ const inOrder = (points: Point[]) =>
     (a, b) => a.stepSeconds - b.stepSeconds || a.seriesId - b.seriesId || a.bucketMs - b.bucketMs,
   );
 
-/** Posts a batch as the pipeline does: new times are stored and added, a known time keeps or replaces its value. */
+/**
+ * Posts a batch as the pipeline does: new times are stored and added, a known time keeps or replaces its
+ * value.
+ */
 async function post(held: Map<string, Point>, batch: Point[], replace: boolean) {
   const fresh: Point[] = [];
   const replaced: Point[] = [];
@@ -90,7 +93,7 @@ const batchesArbitrary = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-test('under duplicates, late points and replaced values they equal a recomputation from the points', async () => {
+test('equal a recomputation from the points under duplicates, late points and replaced values', async () => {
   await fc.assert(
     fc.asyncProperty(batchesArbitrary, async (batches) => {
       await emptyDatabase();
@@ -122,7 +125,7 @@ describe('adding', () => {
     expect((await stored())[0]).toMatchObject({ count: 3, min: -1.7e308, sum: expect.closeTo(-3e298, -285) });
   });
 
-  it('works over the driver as over Prisma, with prepared statements', async () => {
+  it('works with the driver and with Prisma, using prepared statements', async () => {
     const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
     await client.connect();
     const points = [0, 1, 2].map((ms) => ({ ...early, tsMs: noon + ms, value: ms }));
@@ -136,14 +139,14 @@ describe('adding', () => {
     expect(await stored()).toEqual(inOrder(points));
   });
 
-  it('takes no rows', async () => {
+  it('accepts no rows', async () => {
     await upsertRollups(sql(), []);
     await recomputeRollups(sql(), []);
     expect(await stored()).toEqual([]);
   });
 });
 
-test('a bucket of which retention has taken points is not made anew from the rest', async () => {
+test('a bucket from which retention has deleted points is not recomputed from the rest', async () => {
   const points = [1, 2, 3].map((ms) => ({ seriesId: 1, tsMs: noon + ms, value: ms, late: false }));
   await upsertRollups(sql(), rollUp(points, [300]));
   await store(points.slice(2));

@@ -75,7 +75,7 @@ describe('25 unfinished bodies hold no more than their sender’s half of the bu
       body: {
         code: 'LIMIT_EXCEEDED',
         retryable: true,
-        detail: expect.stringContaining('128 MiB, of one sender 64'),
+        detail: expect.stringContaining('128 MiB, those of one sender 64'),
       },
     });
   });

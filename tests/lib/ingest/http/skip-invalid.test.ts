@@ -22,7 +22,7 @@ describe('a NaN names its point', () => {
   ])('%s %s', async (type, body, at) => {
     const answer = await post(sink, { type, body });
     expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
-    const message = 'must be a finite number, got NaN or Infinity, which JSON does not have';
+    const message = 'must be a finite number, got NaN or Infinity, which JSON cannot express';
     expect(answer.body.errors).toEqual([{ ...at, field: 'value', message }]);
   });
 

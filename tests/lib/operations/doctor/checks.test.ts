@@ -11,17 +11,17 @@ import type { Finding } from '@/lib/operations/doctor/finding';
 const told = (findings: Finding[]) => findings.map(({ severity, what }) => `${severity}: ${what}`);
 
 describe('settings', () => {
-  test('of this machine alone are fine', () => {
+  test('that only this machine can reach are fine', () => {
     for (const HOST of ['127.0.0.1', '::1', 'localhost']) {
       expect(checkSettings({ HOST, ALLOWED_HOSTS: undefined })).toEqual([]);
     }
   });
 
-  test('that let others in without a sign-in are wrong, and twice so under any name', () => {
+  test('that let others in without a sign-in are wrong, and doubly so under any host name', () => {
     expect(checkSettings({ HOST: '0.0.0.0', ALLOWED_HOSTS: ['drift.example'] })).toHaveLength(1);
     expect(told(checkSettings({ HOST: '10.0.0.5', ALLOWED_HOSTS: undefined }))).toEqual([
       'error: HOST is 10.0.0.5, which other machines can reach',
-      'error: ALLOWED_HOSTS is not set while HOST is an outside address',
+      'error: ALLOWED_HOSTS is not set, but other machines can reach HOST',
     ]);
   });
 });
@@ -36,12 +36,12 @@ describe('a data folder', () => {
   afterEach(() => rm(folder, { recursive: true }));
   const opened = async () => told(await checkDataFolder(folder)).filter((line) => !line.includes('are free'));
 
-  test('that is private, or not there yet, is fine', async () => {
+  test('that is private, or does not exist yet, is fine', async () => {
     expect(await opened()).toEqual([]);
     expect(await checkDataFolder(path.join(folder, 'none'))).toEqual([]);
   });
 
-  test('that others may read is wrong', async () => {
+  test('that others can read is wrong', async () => {
     await chmod(path.join(folder, 'postgres'), 0o750);
     await chmod(path.join(folder, 'postgres', 'driftwatch-password'), 0o644);
     expect(await opened()).toEqual([
@@ -50,7 +50,7 @@ describe('a data folder', () => {
     ]);
   });
 
-  test('on a disk that is nearly full is to be watched, and wrong when it is full', () => {
+  test('on a disk that is nearly full is a warning, and on a full one an error', () => {
     const mebibyte = 2 ** 20;
     expect(checkFreeDisk('/d', 2048 * mebibyte)).toEqual([]);
     expect(told(checkFreeDisk('/d', 2047 * mebibyte))).toEqual([
@@ -71,7 +71,7 @@ describe('a database', () => {
     unprimed: { count: 3, sinceMs: nowMs - 600_000 },
   };
 
-  test('that is fine says nothing', () => expect(checkDatabase(healthy)).toEqual([]));
+  test('that is healthy has no findings', () => expect(checkDatabase(healthy)).toEqual([]));
 
   test.each([
     [{ version: 140_010 }, 'error: the database is PostgreSQL 14'],
@@ -81,7 +81,7 @@ describe('a database', () => {
     ],
     [{ clockMs: nowMs + 60_000 }, "error: the clock of the database is 60 s ahead of this machine's"],
     [{ pendingMigrations: ['a', 'b'] }, 'warning: 2 migrations are not applied: a, b'],
-    [{ lateSeries: { count: 1, ids: [7] } }, 'warning: most points of 1 series come late (ids 7)'],
+    [{ lateSeries: { count: 1, ids: [7] } }, 'warning: most points of 1 series arrive late (ids 7)'],
     [
       { unprimed: { count: 1, sinceMs: nowMs - 600_001 } },
       'warning: 1 detector run is not primed, the oldest since 2026-01-30T23:49:59.999Z',
@@ -106,9 +106,9 @@ describe('a running app', () => {
   const ask = (values: Record<string, number>) =>
     told(checkRunning({ checks: { app: 'ok' }, metrics: page(values) }));
 
-  test('that is ready and calm says nothing', () => expect(ask({})).toEqual([]));
+  test('that is ready and calm has no findings', () => expect(ask({})).toEqual([]));
 
-  test('says what it is not ready for, whatever that is called', () => {
+  test('reports why it is not ready, whatever the reason is called', () => {
     expect(
       told(checkRunning({ checks: { app: 'ok', database: 'unreachable', new: 'odd' }, metrics: null })),
     ).toEqual([
@@ -118,10 +118,10 @@ describe('a running app', () => {
   });
 
   test.each([
-    [{ driftwatch_queue_points: 80 }, 'warning: 80 points wait to be written, of 100 that may'],
+    [{ driftwatch_queue_points: 80 }, 'warning: 80 of at most 100 points are waiting to be written'],
     [{ driftwatch_detector_errors_total: 2 }, 'error: detectors have failed 2 times since the app started'],
-    [{ process_max_fds: 256 }, 'warning: the app has 50 files and sockets open, of 256 that it may'],
-    [{ process_open_fds: 900 }, 'error: the app has 900 files and sockets open, of 1024 that it may'],
+    [{ process_max_fds: 256 }, 'warning: the app has 50 files and sockets open, of at most 256'],
+    [{ process_open_fds: 900 }, 'error: the app has 900 files and sockets open, of at most 1024'],
   ])('with %j', (values, finding) => expect(ask(values)).toEqual([finding]));
 
   test('a metric is read by its whole name', () => {

@@ -19,7 +19,7 @@ const announce = () => announceEvents({ actor: system, input: {} });
 const listen = () => vi.spyOn(logger, 'info').mockImplementation(() => {});
 const said = (info: ReturnType<typeof listen>) => info.mock.calls.map(([event]) => event);
 
-/** Two models drift, one after the other, and the first recovers. */
+/** Makes two models drift, one after the other; the first one recovers. */
 async function drift() {
   const limit = { method: 'static_threshold', params: { lower: 0.5 } };
   await createDetector({
@@ -35,7 +35,7 @@ async function drift() {
   await close();
 }
 
-test('what happened to incidents and jobs is said once, in order, with where it happened', async () => {
+test('events of incidents and jobs are announced once, in order, with the place where they happened', async () => {
   await drift();
   const job = await database().retrainJob.findFirstOrThrow({ where: { modelId: 'a' } });
   await approveJob({ actor: operator, input: { id: job.id, body: {} } });
@@ -56,7 +56,7 @@ test('what happened to incidents and jobs is said once, in order, with where it 
   expect(await announce()).toBe(0);
 });
 
-test('an event is said with the trace of the request that made it happen, also where several share a flush', async () => {
+test('an event is announced with the trace of its request, also if several requests share a flush', async () => {
   const traceOf = (letter: string) => `00-${letter.repeat(32)}-${letter.repeat(16)}-01`;
   const limit = { method: 'static_threshold', params: { lower: 0.5 } };
   const input = { name: 'limit', model_pattern: '*', metric_pattern: '*', ...limit };
@@ -88,7 +88,7 @@ test('an event is said with the trace of the request that made it happen, also w
   ]);
 });
 
-test('an event whose line could not be written is said again', async () => {
+test('an event whose line could not be written is announced again', async () => {
   await drift();
   const info = listen();
   info.mockImplementationOnce(() => {
@@ -100,7 +100,7 @@ test('an event whose line could not be written is said again', async () => {
   expect(said(info)).toHaveLength(5);
 });
 
-test('two processes say each event once', async () => {
+test('two processes announce each event once', async () => {
   await drift();
   const info = listen();
   const [one, other] = await Promise.all([announce(), announce()]);
@@ -108,7 +108,7 @@ test('two processes say each event once', async () => {
   expect(new Set(info.mock.calls.map(([, fields]) => fields?.event_id)).size).toBe(5);
 });
 
-test('what is undone is not said', async () => {
+test('a rolled-back event is not announced', async () => {
   const db = database();
   await db.$executeRaw`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''refused''; END'`;
   await db.$executeRaw`CREATE TRIGGER refuse BEFORE INSERT ON points EXECUTE FUNCTION refuse()`;

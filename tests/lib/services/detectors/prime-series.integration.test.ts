@@ -34,7 +34,7 @@ const costly = {
 };
 const costPerPoint = getMethod(costly.method).updateCost({ ...costly.params, bandwidth: 1 });
 
-/** Makes the detector, as after a crash: no series has a run of it. */
+/** Creates the detector in the state after a crash: no series has a run of it. */
 async function createUnprimed(body: object = costly) {
   const { id } = await createDetector({ actor: operator, input: body });
   await database().detectorRun.deleteMany();
@@ -42,7 +42,7 @@ async function createUnprimed(body: object = costly) {
   return database().detector.findUniqueOrThrow({ where: { id } });
 }
 
-/** The app's database, where something can be done before each transaction, by number. */
+/** The app's database with a hook before each transaction, by number. */
 class SteppedDatabase extends IngestDatabase {
   transactions = 0;
   #before: (transaction: number) => Promise<unknown>;
@@ -61,7 +61,7 @@ class SteppedDatabase extends IngestDatabase {
   }
 }
 
-/** Priming of the only series, with something done before its transactions: 1 looks, 2 reads, 3 and more store. */
+/** Primes the only series, with a hook before its transactions: 1 checks, 2 reads, 3 and later ones store. */
 async function prime(before: (transaction: number) => Promise<unknown>): Promise<number> {
   const detectors = await database().detector.findMany();
   const { id } = await database().series.findFirstOrThrow();
@@ -71,7 +71,7 @@ async function prime(before: (transaction: number) => Promise<unknown>): Promise
   return stepped.transactions;
 }
 
-/** Stores points as another instance would, whose own priming is slower. */
+/** Stores points as another instance would whose own priming is slower. */
 async function storeElsewhere(from: number, to: number): Promise<void> {
   const { id } = await database().series.findFirstOrThrow();
   await database().point.createMany({
@@ -94,7 +94,7 @@ async function storeElsewhere(from: number, to: number): Promise<void> {
   });
 }
 
-/** What is left when the detector is made at its time and everything happens in order. */
+/** Returns what is left if the detector is created at its time and everything happens in order. */
 async function inOrder(history: number, all: number) {
   await emptyDatabase();
   const { submit, close } = openPipeline();
@@ -105,7 +105,7 @@ async function inOrder(history: number, all: number) {
   return whatIsStored();
 }
 
-test('points that come while a costly detector is primed are history for it, and nothing is lost or said twice', async () => {
+test('points that arrive while a costly detector is primed are history for it, and nothing is lost or judged twice', async () => {
   expect(1000 * costPerPoint).toBeGreaterThan(20 * sliceOperations);
   const { submit, close } = openPipeline();
   await submit(points(0, 1000));
@@ -124,7 +124,7 @@ test('points that come while a costly detector is primed are history for it, and
   expect(stored).toEqual(await inOrder(1020, 2000));
 });
 
-test('many points that come meanwhile are shown without the lock, too', async () => {
+test('many points that arrive in the meantime are shown without the lock, too', async () => {
   const { submit, close } = openPipeline();
   await submit(points(0, 1000));
   await createUnprimed();
@@ -138,7 +138,7 @@ test('many points that come meanwhile are shown without the lock, too', async ()
     if (at === 4) await storeElsewhere(1400, 1402);
     seenBefore = update.mock.calls.length;
   });
-  // What was judged before each transaction; under the lock of the last one only two points.
+  // Points judged before each transaction; only two are judged under the lock of the last one.
   expect(judged).toEqual([0, 0, 1000, 400]);
   expect(update.mock.calls.length - seenBefore).toBe(2);
   expect(transactions).toBe(4);
@@ -150,7 +150,7 @@ test('many points that come meanwhile are shown without the lock, too', async ()
   expect(states).toEqual(ordered.states);
 });
 
-test('a series that gets points faster than they can be judged is primed all the same, in the end under its lock', async () => {
+test('a series that gets points faster than they can be judged is primed anyway, in the end under its lock', async () => {
   const { submit, close } = openPipeline();
   await submit(points(0, 600));
   await createUnprimed();
@@ -165,7 +165,7 @@ test('a series that gets points faster than they can be judged is primed all the
   expect((await whatIsStored()).readings).toHaveLength(next);
 });
 
-test('points deleted meanwhile are in no state and no reading', async () => {
+test('points deleted in the meantime are in no state and no reading', async () => {
   const { submit, close } = openPipeline();
   await submit(points(0, 700));
   await createUnprimed();
@@ -174,7 +174,7 @@ test('points deleted meanwhile are in no state and no reading', async () => {
   await prime(async (at) => {
     if (at !== 3) return;
     await deletePoints({ actor: operator, input: { seriesId: String(id), range } });
-    // It has primed the run itself; without that, the one under way has to notice.
+    // It has primed the run itself; without that run, the priming in progress has to notice.
     await database().detectorRun.deleteMany();
     await database().readingChunk.deleteMany();
   });
@@ -184,7 +184,7 @@ test('points deleted meanwhile are in no state and no reading', async () => {
   expect(readings).toHaveLength(600);
 });
 
-test('a metric that changes meanwhile is what the run knows', async () => {
+test('a run knows a metric as changed in the meantime', async () => {
   const { submit, close } = openPipeline();
   await submit(points(0, 700));
   await createUnprimed();
@@ -199,7 +199,7 @@ test('a metric that changes meanwhile is what the run knows', async () => {
   expect((await whatIsStored()).readings).toHaveLength(700);
 });
 
-test('two who prime the same run at the same time leave one', async () => {
+test('two concurrent primings of the same run leave one', async () => {
   const { submit, close } = openPipeline();
   await submit(points(0, 700));
   await createUnprimed();
@@ -211,7 +211,7 @@ test('two who prime the same run at the same time leave one', async () => {
   expect(await whatIsStored()).toEqual(await inOrder(700, 705));
 });
 
-test('a detector that is changed or switched off meanwhile is not primed as it was', async () => {
+test('a detector that is changed or disabled in the meantime is not primed as it was', async () => {
   const { submit, close } = openPipeline();
   await submit(points(0, 700));
   await createUnprimed();

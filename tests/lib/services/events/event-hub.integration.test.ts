@@ -144,7 +144,7 @@ describe('an event stream', () => {
     await Promise.all([client.end(), resumed.end()]);
   });
 
-  test('is told to ask for everything again after too long, too much, or from another database', async () => {
+  test('is told to request everything again after too long, too much, or from another database', async () => {
     const old = `1-${Date.now() - 3_600_000}`;
     const elsewhere = `999999999999-${Date.now()}`;
     for (const id of [old, elsewhere]) {

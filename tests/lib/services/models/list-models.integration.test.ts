@@ -11,7 +11,10 @@ const sql = () => prismaRunner(database());
 const ids = (body: { items: { id: string }[] }) => body.items.map(({ id }) => id);
 const byUrgency = '/api/models?order=urgency';
 
-/** Models named for what is to be known about them, each with a series of one metric, under detectors on and off. */
+/**
+ * Models named after what is known about them, each with a series of one metric and enabled or disabled
+ * detectors.
+ */
 beforeEach(async () => {
   await emptyDatabase();
   const models = [
@@ -76,7 +79,7 @@ const urgent = [
 ];
 
 describe('models by urgency', () => {
-  it('come with drift first, of more incidents before fewer, then a job that waits, then the rest by health', async () => {
+  it('start with drift, more incidents first, then waiting jobs, then the rest by health', async () => {
     const { body } = await api('GET', byUrgency);
     expect(ids(body)).toEqual(urgent);
     expect(body.items.map(({ health }: { health: string }) => health)).toEqual([
@@ -94,7 +97,7 @@ describe('models by urgency', () => {
     expect(body.items[2].open_job).toEqual({ id: uuid(1), status: 'pending_approval' });
   });
 
-  it('go on after a cursor where the page before ended', async () => {
+  it('continue after a cursor where the previous page ended', async () => {
     const seen: string[] = [];
     let cursor = '';
     do {
@@ -106,7 +109,7 @@ describe('models by urgency', () => {
   });
 
   it.each(['漢', '"', '\\', 'é', '😀'])(
-    'go on after the longest id there can be, of %s',
+    'continue after the longest possible id, of %s',
     async (character) => {
       const longest = character.repeat(200 / character.length);
       await sql()(`INSERT INTO models (id) VALUES ($1), ($1 || 'last')`, [longest]);
@@ -127,7 +130,7 @@ describe('models by urgency', () => {
 });
 
 describe('a search', () => {
-  it('finds models that have every word in the id or in a metric, whatever the case', async () => {
+  it('finds models that contain every word in the id or in a metric, in any case', async () => {
     const found = async (search: string) =>
       ids((await api('GET', `/api/models?search=${encodeURIComponent(search)}`)).body);
     expect(await found('latency')).toEqual(['a-stable', 'g-incident']);
@@ -137,7 +140,7 @@ describe('a search', () => {
     expect(await found('  ')).toHaveLength(10);
   });
 
-  it('counts what it finds by health, beyond the page too', async () => {
+  it('counts its results by health, also beyond the page', async () => {
     const { body } = await api('GET', `${byUrgency}&search=latency&limit=1`);
     expect(body.counts).toEqual({
       drift: 1,
@@ -152,20 +155,20 @@ describe('a search', () => {
     expect(ids(body)).toEqual(['g-incident']);
   });
 
-  it('of a text that PostgreSQL cannot take is refused', async () => {
+  it('for a text that PostgreSQL cannot store is refused', async () => {
     expect((await api('GET', '/api/models?search=%00')).status).toBe(400);
   });
 });
 
 describe('the series of a list', () => {
-  it('are left out when none are asked for, with all else as it was', async () => {
+  it('are left out on request, with everything else unchanged', async () => {
     const [whole] = (await api('GET', '/api/models?limit=1')).body.items;
     const [bare] = (await api('GET', '/api/models?limit=1&series=0')).body.items;
     expect(whole.series).toHaveLength(1);
     expect(bare).toEqual({ ...whole, series: [] });
   });
 
-  it('and the models are so many at most', async () => {
+  it('and the models have a maximum number', async () => {
     expect((await api('GET', '/api/models?limit=1000&series=6')).status).toBe(200);
     expect((await api('GET', '/api/models?limit=1001')).status).toBe(400);
     expect((await api('GET', '/api/models?series=7')).status).toBe(400);

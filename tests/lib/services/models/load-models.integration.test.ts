@@ -53,7 +53,7 @@ const slices = (model: { series: { labels: { slice?: string } }[] }) =>
   model.series.map(({ labels }) => labels.slice ?? '');
 
 describe('a list', () => {
-  it('answers the six series that need attention most, in this order, and counts all of them', async () => {
+  it('returns the six most urgent series, in order, and counts all of them', async () => {
     const { items } = (await api('GET', '/api/models')).body;
     expect(items.map(({ id }: { id: string }) => id)).toEqual(['bare', 'big', 'small']);
     expect(slices(items[1])).toEqual(['57', '44', '50', '31', '01', '02']);
@@ -83,7 +83,7 @@ describe('a list', () => {
 });
 
 describe('one model', () => {
-  it('comes with fifty series, or as many as are asked for', async () => {
+  it('has fifty series, or as many as requested', async () => {
     expect((await api('GET', '/api/models/big')).body.series).toHaveLength(50);
     const whole = (await api('GET', '/api/models/big?series=1000')).body;
     expect(whole.series).toHaveLength(61);
@@ -92,7 +92,7 @@ describe('one model', () => {
     expect((await api('GET', '/api/models/big?series=0')).status).toBe(400);
   });
 
-  it('comes with the series after the first ones, in the same order', async () => {
+  it('has the series after the first ones, in the same order', async () => {
     const whole = (await api('GET', '/api/models/big?series=1000')).body;
     const rest = (await api('GET', '/api/models/big?series=50&skip=50')).body;
     expect(slices(rest)).toEqual(slices(whole).slice(50));
@@ -102,7 +102,7 @@ describe('one model', () => {
     expect((await api('GET', '/api/models/big?skip=-1')).status).toBe(400);
   });
 
-  it('takes levels of enabled detectors only', async () => {
+  it('uses levels of enabled detectors only', async () => {
     await sql()('UPDATE detectors SET enabled = false', []);
     expect((await api('GET', '/api/models/small')).body).toMatchObject({
       health: 'unwatched',

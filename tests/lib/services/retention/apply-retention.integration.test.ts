@@ -36,7 +36,10 @@ const apply = (changes: Partial<typeof retention> = {}, signal?: AbortSignal) =>
     input: { days: { ...retention, ...changes }, ...(signal && { signal }) },
   });
 
-/** A series with a point a day for 400 days, that arrived when they happened, a run and its readings. */
+/**
+ * Creates a series with a point per day for 400 days, that arrived when they happened, with a run and its
+ * readings.
+ */
 async function seed() {
   const times = Array.from({ length: 400 }, (_, index) => at(index) + 3_600_000);
   await sql()(`INSERT INTO models (id) VALUES ('m')`, []);
@@ -77,7 +80,7 @@ beforeEach(async () => {
   await seed();
 });
 
-/** Age in days of the oldest row that is left. */
+/** Returns the age in days of the oldest remaining row. */
 async function oldest(table: 'points' | 'reading_chunks') {
   const ts = table === 'points' ? 'ts' : 'first_ts';
   const [row] = await sql()<{ ts: Date }>(`SELECT min(${ts}) AS ts FROM ${table}`, []);
@@ -85,7 +88,7 @@ async function oldest(table: 'points' | 'reading_chunks') {
 }
 const rollupCount = (step: number) => database().rollup.count({ where: { stepSeconds: step } });
 
-/** An incident that opened `openedDays` ago after an onset, with evidence from `evidenceDays` on. */
+/** Creates an incident that opened `openedDays` ago after an onset, with evidence from `evidenceDays` on. */
 async function incident(state: string, openedDays: number, onsetDays: number, evidenceDays: number) {
   const evidence = {
     windows: { reference: { from: new Date(at(evidenceDays)).toISOString() } },
@@ -123,7 +126,7 @@ async function jobOfIncident(closed: boolean) {
 test('every resolution is kept as long as its setting says', async () => {
   const deleted = await apply();
   expect(await oldest('points')).toBe(90);
-  // The chunk of the days from 99 to 90 is old, that from 89 to 80 is not.
+  // The chunk of days 99 to 90 is old, that of days 89 to 80 is not.
   expect(await oldest('reading_chunks')).toBe(89);
   expect(await rollupCount(300)).toBe(180);
   expect(await rollupCount(3600)).toBe(365);
@@ -148,26 +151,26 @@ test('a series is visited when a whole day of it is old, not at every pass', asy
   expect(await visited(new Date(midnight))).toEqual([1]);
 });
 
-test('0 keeps for ever', async () => {
+test('0 keeps data forever', async () => {
   const never = Object.fromEntries(Object.keys(retention).map((name) => [name, 0]));
   expect(await apply(never)).toMatchObject({ points: 0, readingChunks: 0, rollups: 0 });
 });
 
-describe('kept all the same', () => {
-  it('is what an open incident needs: its reference window and the time before its onset', async () => {
+describe('data kept beyond their age', () => {
+  it('are those an open incident needs: its reference window and the time before its onset', async () => {
     await incident('open', 100, 110, 250);
     await apply();
-    // The chunk of the days from 259 to 250 is needed for its last one.
+    // The chunk of days 259 to 250 is needed because of its last day.
     expect([await oldest('points'), await oldest('reading_chunks')]).toEqual([250, 259]);
   });
 
-  it('is the time before the onset, where the reference is younger', async () => {
+  it('include the time before the onset, if the reference is younger', async () => {
     await incident('acknowledged', 100, 110, 100);
     await apply();
     expect(await oldest('points')).toBe(130);
   });
 
-  it('is what an open job shows of an incident that is over, and no longer when the job is closed', async () => {
+  it('are those an open job shows of a past incident, but not when the job is closed', async () => {
     await incident('resolved', 100, 110, 250);
     await jobOfIncident(false);
     await apply();
@@ -177,7 +180,7 @@ describe('kept all the same', () => {
     expect(await oldest('points')).toBe(90);
   });
 
-  it('is what arrived lately, however old its time is, with everything after it', async () => {
+  it('are recent arrivals, however old their event time, and everything after them', async () => {
     await sql()(
       `UPDATE points SET received_at = $1::timestamptz WHERE ts < to_timestamp($2::float8 / 1000)`,
       [now, at(250)],
@@ -191,7 +194,7 @@ describe('kept all the same', () => {
     expect(await oldest('points')).toBe(252);
   });
 
-  it('are rollups of points that are still there', async () => {
+  it('are rollups of points that still exist', async () => {
     await apply({ RETENTION_POINTS_DAYS: 300, RETENTION_FIVE_MINUTES_DAYS: 10 });
     expect(await rollupCount(300)).toBe(301);
   });
@@ -202,7 +205,7 @@ describe('points that are not rolled up yet', () => {
     database().rollup.findMany({ where: { stepSeconds: 86_400 }, orderBy: { bucket: 'asc' } });
   const rolledUpTo = async () => (await database().series.findFirstOrThrow()).rolledUpTo;
 
-  it('are before they go, also of a series that gets no more points', async () => {
+  it('are rolled up before they are deleted, also in a series that gets no more points', async () => {
     const rolledUp = await daily();
     await sql()('TRUNCATE rollups', []);
     await sql()('UPDATE series SET rolled_up_to = NULL', []);
@@ -213,7 +216,7 @@ describe('points that are not rolled up yet', () => {
     expect(await daily()).toEqual(rolledUp);
   });
 
-  it('are where the tail begins among what goes', async () => {
+  it('are rolled up if the tail starts among points to delete', async () => {
     const rolledUp = await daily();
     const last = new Date(at(200) + 3_600_000);
     await sql()('DELETE FROM rollups WHERE last_ts > $1::timestamptz', [last]);
@@ -222,7 +225,7 @@ describe('points that are not rolled up yet', () => {
     expect(await daily()).toEqual(rolledUp);
   });
 
-  it('stay a tail where it begins among what stays', async () => {
+  it('stay a tail if it starts among points to keep', async () => {
     const last = new Date(at(50) + 3_600_000);
     await sql()('DELETE FROM rollups WHERE last_ts > $1::timestamptz', [last]);
     await sql()('UPDATE series SET rolled_up_to = $1::timestamptz', [last]);
@@ -231,7 +234,7 @@ describe('points that are not rolled up yet', () => {
   });
 });
 
-describe('points that states are rebuilt from', () => {
+describe('points from which states are rebuilt', () => {
   const index = (tsMs: number) => tsMs / 60_000;
   const point = (tsMs: number) => ({
     model_id: 'm',
@@ -239,7 +242,7 @@ describe('points that states are rebuilt from', () => {
     value: 0.9 + ((index(tsMs) * 7) % 11) / 1000,
     ts: tsMs,
   });
-  /** A point a minute, from three days ago on; fewer than a checkpoint needs. */
+  /** A point per minute, from three days ago on; fewer than a checkpoint needs. */
   const points = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, minute) => point(at(3) + (from + minute) * 60_000));
   const oneDay = { RETENTION_POINTS_DAYS: 1, RETENTION_READINGS_DAYS: 0 };
@@ -259,7 +262,7 @@ describe('points that states are rebuilt from', () => {
       });
   });
 
-  it('go into the states first, which go on as if nothing had gone', async () => {
+  it('go into the states first, which continue as if nothing had been deleted', async () => {
     await post(points(0, 900), 3);
     expect(await database().detectorRun.findMany({ select: { checkpointTs: true } })).toEqual([
       { checkpointTs: null },
@@ -280,7 +283,7 @@ describe('points that states are rebuilt from', () => {
     expect(after).toEqual(await states());
   });
 
-  it('go although the state is of another version of its method: the run is primed on what is left', async () => {
+  it('are deleted although the state is of another version of its method: the run is primed on the rest', async () => {
     await post(points(0, 900), 3);
     await sql()(`UPDATE detector_runs SET state = '{"version":0}'`, []);
     expect((await apply(oneDay)).points).toBe(900);
@@ -288,7 +291,7 @@ describe('points that states are rebuilt from', () => {
     expect((await whatIsStored()).readings).toHaveLength(60);
   });
 
-  it('go to the last one, also where the state is that of the last point', async () => {
+  it('are deleted down to the last one, also if the state is that of the last point', async () => {
     await post(points(0, 1200), 3);
     expect((await database().detectorRun.findFirstOrThrow()).checkpointTs?.getTime()).toBe(
       at(3) + 1199 * 60_000,
@@ -297,13 +300,13 @@ describe('points that states are rebuilt from', () => {
   });
 });
 
-describe('a series that is over', () => {
+describe('a series that has ended', () => {
   const age = (days: number) =>
     sql()(`UPDATE series SET created_at = $1::timestamptz, last_ts = $1::timestamptz`, [new Date(at(days))]);
   const noPoints = () => sql()('DELETE FROM points', []);
   const isLeft = async () => (await database().series.count()) > 0;
 
-  it('goes a year after its newest point, with its rollups and its model, and is audited', async () => {
+  it('is deleted a year after its newest point, with its rollups and its model, and audited', async () => {
     await age(366);
     await noPoints();
     expect(await apply()).toMatchObject({ series: 1 });
@@ -351,20 +354,20 @@ describe('a series that is over', () => {
     expect(await isLeft()).toBe(true);
   });
 
-  it('stays for ever with 0', async () => {
+  it('stays forever with 0', async () => {
     await age(3000);
     await noPoints();
     await apply({ RETENTION_SERIES_DAYS: 0 });
     expect(await isLeft()).toBe(true);
   });
 
-  it('leaves a model that a post is making another series of', async () => {
+  it('leaves a model for which a post is creating another series', async () => {
     await age(366);
     await noPoints();
     const passed = await database().$transaction(async (tx) => {
       await tx.$executeRaw`INSERT INTO series (model_id, metric, labels, labels_key) VALUES ('m', 'accuracy', '{"a": "b"}', 'a')`;
       const deleted = apply();
-      // It is over, or waits for this transaction; a series without rows is what it sees then.
+      // The deletion is over, or waits for this transaction; then it sees a series without rows.
       await expect
         .poll(async () => {
           const [row] = await sql()<{ count: number }>(
@@ -390,7 +393,7 @@ describe('a series that is over', () => {
   });
 });
 
-test('answers to idempotency keys are forgotten after a day', async () => {
+test('responses for idempotency keys are deleted after a day', async () => {
   await sql()(
     `INSERT INTO idempotency_keys (key, body_hash, answer, created_at) VALUES ('old', '', '{}', $1::timestamptz), ('new', '', '{}', $2::timestamptz)`,
     [new Date(now.getTime() - day - 1), new Date(now.getTime() - day + 1)],
@@ -399,7 +402,7 @@ test('answers to idempotency keys are forgotten after a day', async () => {
   expect(await database().idempotencyKey.findMany({ select: { key: true } })).toEqual([{ key: 'new' }]);
 });
 
-test('more than a chunk goes in several statements', async () => {
+test('more than a chunk is deleted in several statements', async () => {
   await sql()(
     `INSERT INTO points (series_id, ts, value, received_at)
      SELECT 1, ts, 1, ts FROM generate_series(1, 12000) AS n, LATERAL (SELECT to_timestamp($1::float8 / 1000) + (n - 0.5) * interval '1 second' AS ts) AS made`,
@@ -409,7 +412,7 @@ test('more than a chunk goes in several statements', async () => {
   expect(await oldest('points')).toBe(90);
 });
 
-test('an app that stops is not held up', async () => {
+test('an app that is stopping is not delayed', async () => {
   expect(await apply({}, AbortSignal.abort())).toEqual({
     points: 0,
     readingChunks: 0,

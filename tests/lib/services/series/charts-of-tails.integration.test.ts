@@ -15,7 +15,7 @@ beforeEach(emptyDatabase);
 const start = Date.parse('2026-01-30T21:58:30Z');
 const minute = 60_000;
 
-/** The same whole numbers from 0 to below a limit for the same seed. */
+/** Returns whole numbers from 0 to below a limit, the same for the same seed. */
 function drawer(seed: number) {
   let state = seed;
   return (below: number) => {
@@ -24,7 +24,10 @@ function drawer(seed: number) {
   };
 }
 
-/** Posts points at irregular times, among them late ones and replaced values; answers the time after the last. */
+/**
+ * Posts points at irregular times, including late ones and replaced values; returns the time after the last
+ * one.
+ */
 async function post(model: string, { seed, batches }: { seed: number; batches: number }): Promise<number> {
   const draw = drawer(seed);
   const { submit, close } = openPipeline();
@@ -32,7 +35,7 @@ async function post(model: string, { seed, batches }: { seed: number; batches: n
   let now = start;
   for (let batch = 0; batch < batches; batch += 1) {
     const times = Array.from({ length: 1 + draw(40) }, () => {
-      // Mostly close together, now and then after a gap of hours.
+      // Mostly close together, sometimes after a gap of hours.
       now += 1 + draw(draw(30) === 0 ? 900 * minute : 3 * minute);
       return now;
     });
@@ -78,7 +81,7 @@ async function answers(seriesId: number, asked: Query[]) {
   return found;
 }
 
-/** Asks for charts as things are, and once more with every tail rolled up. */
+/** Requests charts as they are, and again with every tail rolled up. */
 async function withAndWithoutTails(ends: Map<number, number>) {
   const ask = async () => {
     const all = [];
@@ -90,7 +93,7 @@ async function withAndWithoutTails(ends: Map<number, number>) {
   return { withTails, without: await ask() };
 }
 
-test('a chart says the same of points that are rolled up and of those that are not yet', async () => {
+test('a chart is the same for rolled-up points and for points that are not rolled up yet', async () => {
   const ends = new Map<number, number>();
   for (const [at, batches] of [6, 70, 100, 130].entries()) {
     const end = await post(`m${at}`, { seed: 9 + at, batches });
@@ -99,14 +102,14 @@ test('a chart says the same of points that are rolled up and of those that are n
   }
   const { tails, stored } = await rollupsAndTails();
   for (const count of Object.values(tails)) expect(count).toBeGreaterThan(50);
-  // One series has no rollups yet, the others have.
+  // One series has no rollups yet, the others do.
   expect(new Set(stored.map(({ seriesId }) => seriesId)).size).toBe(3);
   const { withTails, without } = await withAndWithoutTails(ends);
   expect(withTails).toEqual(without);
   expect(without.filter(({ points }) => points.step_ms !== null).length).toBeGreaterThan(150);
 });
 
-test('also where retention has taken points and the finest rollups', async () => {
+test('also after retention has deleted points and the finest rollups', async () => {
   const end = await post('old', { seed: 5, batches: 200 });
   const { id, rolledUpTo } = await database().series.findFirstOrThrow();
   const db = database();
@@ -116,7 +119,7 @@ test('also where retention has taken points and the finest rollups', async () =>
   expect(withTails).toEqual(without);
 });
 
-test('the first of a tail shares a bucket with the last rollup, even one of a single point', async () => {
+test('the first point of a tail shares a bucket with the last rollup, even one of a single point', async () => {
   const { submit, close } = openPipeline();
   const at = (seconds: number, value: number) => ({
     model_id: 'm',

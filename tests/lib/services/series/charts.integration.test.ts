@@ -20,7 +20,7 @@ const count = 20_000;
 const valueAt = (index: number) => (index === 12_345 ? 1e6 : Math.round(1000 * Math.sin(index / 500)));
 const sql = () => prismaRunner(database());
 
-/** A series of a point a minute for two weeks, with its rollups. */
+/** Creates a series with a point per minute for two weeks, with its rollups. */
 async function seed() {
   await sql()(`INSERT INTO models (id) VALUES ('m')`, []);
   await sql()(`INSERT INTO metrics (name, direction) VALUES ('accuracy', 'higher_is_better')`, []);
@@ -52,7 +52,7 @@ interface Query {
 const points = (query: Query) =>
   getPoints({ actor: operator, input: { seriesId: '1', query: { buckets: 500, ...query } } });
 
-/** Deletes points from one time on backwards, as retention does. */
+/** Deletes the points before a time, as retention does. */
 const forget = (beforeMs: number) =>
   sql()('DELETE FROM points WHERE ts < to_timestamp($1::float8 / 1000)', [beforeMs]);
 
@@ -64,7 +64,7 @@ describe('a chart', () => {
     ['a stretch inside', { from: begin + 100.5 * minute, to: begin + 12_400 * minute }],
     ['a stretch, coarsely', { from: begin + 3 * minute, to: begin + 19_000 * minute, buckets: 9 }],
     ['a few hours', { from: begin + 12_000 * minute, to: begin + 12_800 * minute }],
-  ])('of %s holds every point once, with extremes, late points and last values', async (_, query) => {
+  ])('of %s contains every point once, with extremes, late points and last values', async (_, query) => {
     const inside = Array.from({ length: count }, (_, index) => index).filter(
       (index) =>
         begin + index * minute >= (query.from ?? 0) && begin + index * minute <= (query.to ?? 8.64e15),
@@ -87,7 +87,7 @@ describe('a chart', () => {
     expect(Date.parse(items[0]?.ts ?? '')).toBeGreaterThanOrEqual(query.from ?? begin);
   });
 
-  test('shows what rollups still know once the points are gone', async () => {
+  test('shows what rollups still contain after the points have been deleted', async () => {
     await forget(begin + 10 * day);
     const all = await points({});
     expect(all.total).toBe(count);
@@ -101,7 +101,9 @@ describe('a chart', () => {
   const timesOf = (readings: { ts: string }[]) => readings.map(({ ts }) => (Date.parse(ts) - begin) / minute);
   const drifts = [9, 17_345, 17_346, 19_999];
 
-  /** A reading for each point, the statistic a wave with a peak that is no alarm, by one detector of so many. */
+  /**
+   * Creates a reading for each point: a wave with a peak that is not an alarm, by one of several detectors.
+   */
   async function seedReadings(detectors: number) {
     await sql()(
       `INSERT INTO detectors (id, name, model_pattern, metric_pattern, method, params, updated_at)
@@ -141,7 +143,7 @@ describe('a chart', () => {
     const all = await readingsOf({});
     expect(all.length).toBeLessThanOrEqual(100);
     expect(all.length).toBeGreaterThan(90);
-    // Of two alarms in one bucket the one with the higher statistic.
+    // Of two alarms in one bucket, the one with the higher statistic.
     expect(timesOf(all.filter(({ level }) => level === 'drift'))).toEqual([9, 17_346, 19_999]);
     expect(all.filter(({ level }) => level === 'warning')).toHaveLength(10);
     expect(all.filter(({ statistic }) => statistic === 4)).toEqual([
@@ -157,7 +159,7 @@ describe('a chart', () => {
     expect(unknown.map(({ statistic }) => statistic)).toEqual([null]);
   });
 
-  test('keeps every alarm and peak where too many readings are there to look at each', async () => {
+  test('keeps every alarm and peak if there are too many readings to look at each', async () => {
     await seedReadings(6);
     const all = await readingsOf({});
     // Nine chunks of a thousand readings without an alarm, and 55 buckets.

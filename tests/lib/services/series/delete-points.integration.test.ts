@@ -44,20 +44,20 @@ const watch = async () => {
   });
 };
 
-/** Posts parts one after the other, as one process would. */
+/** Posts parts in order, as one process would. */
 async function store(...parts: ReturnType<typeof points>[]) {
   const { submit, close } = openPipeline();
   for (const part of parts) await submit(part);
   await close();
 }
 
-/** Everything, as far as it says which points are stored and what came of them. */
+/** Returns everything that shows which points are stored and what resulted from them. */
 async function stored() {
   const { jobs: _, incidents: __, ...all } = await whatIsStored();
   return all;
 }
 
-/** What is stored when only these points have ever been posted, and were there before the detectors. */
+/** Returns what is stored if only these points have ever been posted, before the detectors existed. */
 async function withOnly(...parts: ReturnType<typeof points>[]) {
   await emptyDatabase();
   await store(...parts);
@@ -75,14 +75,14 @@ const remove = (
   return deletePoints({ actor: operator, ...(now && { now }), input: { seriesId: '1', range, ...input } });
 };
 
-describe('what is stored is what it would be had the points never come', () => {
+describe('the database is as if the points had never arrived', () => {
   test.each([
     ['a stretch in the middle', 700, 1400, [points(0, 700), points(1401, 3000)]],
     ['the oldest', undefined, 1400, [points(1401, 3000)]],
     ['the newest', 2000, undefined, [points(0, 2000)]],
     ['one point', 2000, 2000, [points(0, 2000), points(2001, 3000)]],
     ['nothing, where there is none', 5000, 6000, [points(0, 3000)]],
-  ])('when %s is deleted', async (_, from, to, left) => {
+  ])('if %s is deleted', async (_, from, to, left) => {
     await watch();
     await store(points(0, 1500), points(1500, 2990), ...points(2990, 3000).map((one) => [one]));
     const kept = left.reduce((sum, part) => sum + part.length, 0);
@@ -93,7 +93,7 @@ describe('what is stored is what it would be had the points never come', () => {
     expect(after).toEqual(await withOnly(...left));
   });
 
-  test('when all of them are, and the series starts again', async () => {
+  test('if all of them are deleted, and the series starts again', async () => {
     await watch();
     await store(points(0, 3000));
     expect(await remove(0, 3000)).toEqual({ deleted: 3000, done: true });
@@ -107,7 +107,7 @@ describe('what is stored is what it would be had the points never come', () => {
     expect((await stored()).readings).toHaveLength(100);
   });
 
-  test('when it takes several transactions, and the process goes on to take points in between', async () => {
+  test('if it takes several transactions, and the process accepts points in between', async () => {
     await watch();
     const { submit, close } = openPipeline();
     await submit(points(0, 8000));
@@ -128,7 +128,7 @@ describe('what is stored is what it would be had the points never come', () => {
   });
 });
 
-test('points that were late because of those that are gone are late no longer, and the next ones are not either', async () => {
+test('points that were late because of deleted ones are no longer late, and the next ones are not either', async () => {
   await watch();
   await store(points(0, 100), [point(5000)], points(100, 250));
   expect(await database().series.findFirst()).toMatchObject({ mostlyLate: true, lateCount: 150n });
@@ -141,7 +141,7 @@ test('points that were late because of those that are gone are late no longer, a
   expect(after).toEqual(await stored());
 });
 
-test('a point that comes after the deletion was asked for stays, in its range too', async () => {
+test('a point that arrives after the request for the deletion stays, even in its range', async () => {
   await store(points(0, 100));
   const asked = new Date();
   await remove(0, 99, { parts: 0, now: asked });
@@ -153,7 +153,7 @@ test('a point that comes after the deletion was asked for stays, in its range to
   expect((await database().point.findMany()).map(({ ts }) => ts.getTime())).toEqual([again.ts]);
 });
 
-test('rollups that have outlived their points go where they lie inside the range, others stay', async () => {
+test('rollups that have outlived their points are deleted inside the range and stay outside', async () => {
   const at = (day: number) => ({ ...point(0), ts: start + day * 24 * 60 * minute });
   const { submit, close } = openPipeline();
   const receivedAt = new Date(start);
@@ -191,7 +191,7 @@ test('rollups that have outlived their points go where they lie inside the range
   });
 });
 
-test('a point that came back to a bucket which knows more than is stored takes nothing else with it', async () => {
+test('deleting a point that came back to a bucket with more than the stored points removes nothing else', async () => {
   await store(points(0, 20));
   await database().$executeRaw`DELETE FROM points WHERE ts < ${new Date(timeOf(19))}`;
   await database().$executeRaw`UPDATE series SET rolled_up_to = NULL`;
@@ -205,7 +205,7 @@ test('a point that came back to a bucket which knows more than is stored takes n
   expect((await database().rollup.findMany()).map(({ count }) => count)).toEqual([5, 5, 5]);
 });
 
-test('a deletion that fails is told, and does not keep the others from ending', async () => {
+test('a failing deletion is reported, and does not prevent the others from ending', async () => {
   await store(points(0, 20), [{ ...point(3), model_id: 'b' }]);
   const asked = new Date();
   const [first, second] = await database().series.findMany({ orderBy: { id: 'asc' } });

@@ -1,10 +1,10 @@
-import type { SeriesRow } from '../db/sql/ensure-series';
-import type { SeriesChange } from '../db/sql/points';
-import { assignArrivalTimes } from '../policy/assign-arrival-times';
-import { type AcceptedPoint, classifyPoints, type IncomingPoint } from '../policy/classify-points';
-import { isTailDue } from '../policy/series-tail';
-import type { PointGroup } from './group-request';
-import type { QueuedRequest } from './ingest-request';
+import type { SeriesRow } from '../../db/sql/ensure-series';
+import type { SeriesChange } from '../../db/sql/points';
+import { assignArrivalTimes } from '../../policy/assign-arrival-times';
+import { type AcceptedPoint, classifyPoints, type IncomingPoint } from '../../policy/classify-points';
+import { isTailDue } from '../../policy/series-tail';
+import type { PointGroup } from '../group-request';
+import type { QueuedRequest } from '../ingest-request';
 
 /** From so many points on a flush rolls up what it has in memory: a few rows then take in many points. */
 const rolledAtOnce = 32;

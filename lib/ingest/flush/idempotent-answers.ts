@@ -1,8 +1,8 @@
-import { releaseKeys, storeAnswers, takeKeys } from '../db/sql/idempotency-keys';
-import type { SqlRunner } from '../db/sql-runner';
-import { DriftwatchError } from '../errors';
-import { type IngestResult, ingestResultSchema } from '../schemas/metrics';
-import type { Outcome, QueuedRequest } from './ingest-request';
+import { releaseKeys, storeAnswers, takeKeys } from '../../db/sql/idempotency-keys';
+import type { SqlRunner } from '../../db/sql-runner';
+import { DriftwatchError } from '../../errors';
+import { type IngestResult, ingestResultSchema } from '../../schemas/metrics';
+import type { Outcome, QueuedRequest } from '../ingest-request';
 
 /**
  * Takes the idempotency keys of requests, of which no two are the same. Those used before have an outcome already: the

@@ -1,10 +1,16 @@
-import { findSeriesIds, freeSeries, insertSeries, lockSeries, type SeriesRow } from '../db/sql/ensure-series';
-import type { SqlRunner } from '../db/sql-runner';
-import { DriftwatchError } from '../errors';
-import { defaultsOfMetric } from '../policy/known-metrics';
-import type { PointGroup } from './group-request';
-import type { QueuedRequest } from './ingest-request';
-import type { PipelineMemory } from './pipeline-memory';
+import {
+  findSeriesIds,
+  freeSeries,
+  insertSeries,
+  lockSeries,
+  type SeriesRow,
+} from '../../db/sql/ensure-series';
+import type { SqlRunner } from '../../db/sql-runner';
+import { DriftwatchError } from '../../errors';
+import { defaultsOfMetric } from '../../policy/known-metrics';
+import type { PointGroup } from '../group-request';
+import type { QueuedRequest } from '../ingest-request';
+import type { PipelineMemory } from '../pipeline-memory';
 
 /** The requests whose new series still fit under the cap, in order; the others are refused whole. */
 function underCap(

@@ -1,7 +1,7 @@
-import { countReadings } from '../db/packed-readings';
-import { chunkReadings, insertReadings } from '../db/sql/reading-chunks';
-import { type RunChange, updateRuns } from '../db/sql/runs';
-import type { SqlRunner } from '../db/sql-runner';
+import { countReadings } from '../../db/packed-readings';
+import { chunkReadings, insertReadings } from '../../db/sql/reading-chunks';
+import { type RunChange, updateRuns } from '../../db/sql/runs';
+import type { SqlRunner } from '../../db/sql-runner';
 import type { RunInFlush } from './run-in-flush';
 
 /** However few points there are, a state is stored when the stored one is this old. */
@@ -22,7 +22,8 @@ const partRuns = 100;
 /** Whether it is time to store a state. */
 function isDue({ run }: RunInFlush, nowMs: number): boolean {
   return (
-    countReadings(run.readings) >= Math.min(chunkReadings, replayOperations / run.behaviour.updateCost) ||
+    countReadings(run.readings) >=
+      Math.min(chunkReadings, replayOperations / run.strategy.behaviour.updateCost) ||
     run.tookLong ||
     nowMs - run.checkpointMs >= checkpointAgeMs
   );
@@ -41,14 +42,14 @@ export function saveRuns(sql: SqlRunner, watched: RunInFlush[], nowMs: number): 
   const rows: RunChange[] = [];
   const sent: Promise<void>[] = [];
   // Only with a flush that moves the version of the series, or another instance would take its own readings since for new.
-  const moved = watched.filter(({ intake }) => intake.accepted.length + intake.replaced.length > 0);
+  const moved = watched.filter(({ batch }) => batch.accepted.length + batch.replaced.length > 0);
   const chosen = chooseRuns(moved, nowMs);
   for (const one of moved) {
-    const { intake, run: live } = one;
+    const { batch, run: live } = one;
     const { id, strategy } = live;
     const { level, lastTsMs } = strategy;
     // Points to be replayed must be those that were seen, so a replaced one cannot wait for its turn.
-    if (chosen.has(one) || intake.replaced.length > 0) {
+    if (chosen.has(one) || batch.replaced.length > 0) {
       sent.push(...insertReadings(sql, id, live.readings));
       rows.push({ id, level, state: JSON.stringify(strategy.peek()), stateMs: lastTsMs });
       live.readings = [];

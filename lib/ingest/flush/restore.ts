@@ -1,18 +1,18 @@
-import type { WatchingDetector } from '../db/sql/detectors';
-import type { SeriesRow } from '../db/sql/ensure-series';
-import { evaluatedSince, type PointRow } from '../db/sql/latest-points';
-import { type StoredRun, storedRuns } from '../db/sql/runs';
-import type { SqlRunner } from '../db/sql-runner';
-import { doInSlices, type Work } from '../monitoring/index';
-import type { PatternIndex } from '../policy/pattern-index';
-import { behaviourOf } from '../services/detectors/behaviour-of';
-import { primeRuns } from '../services/detectors/prime-runs';
-import { splitByCost } from '../services/detectors/prime-series';
-import { loadCost, pointsAfter, restoringStrategy } from '../services/detectors/restore-strategy';
-import { groupBy } from '../services/group-by';
-import { type LiveSeries, openLiveSeries, type RestoredRun } from './live-series';
-import type { LiveSeriesCache } from './live-series-cache';
-import type { KnownDetectors } from './pipeline-memory';
+import type { WatchingDetector } from '../../db/sql/detectors';
+import type { SeriesRow } from '../../db/sql/ensure-series';
+import { evaluatedSince, type PointRow } from '../../db/sql/latest-points';
+import { type StoredRun, storedRuns } from '../../db/sql/runs';
+import type { SqlRunner } from '../../db/sql-runner';
+import { doInSlices, type Work } from '../../monitoring/index';
+import type { PatternIndex } from '../../policy/pattern-index';
+import { behaviourOf } from '../../services/detectors/behaviour-of';
+import { primeRuns, type Watching } from '../../services/detectors/prime-runs';
+import { splitByCost } from '../../services/detectors/prime-series';
+import { loadCost, pointsAfter, restoringStrategy } from '../../services/detectors/restore-strategy';
+import { groupBy } from '../../services/group-by';
+import { type LiveRun, type LiveSeries, openLiveSeries } from '../live-series';
+import type { LiveSeriesCache } from '../live-series-cache';
+import type { KnownDetectors } from '../pipeline-memory';
 
 /** A state that was rebuilt from as many points is stored: a series that does not stay in memory will need it again. */
 const longReplay = 64;
@@ -27,7 +27,7 @@ function* rebuilding(
   stored: StoredRun,
   evaluated: PointRow[],
   nowMs: number,
-): Work<RestoredRun | null> {
+): Work<LiveRun | null> {
   const behaviour = behaviourOf(detector, series);
   const points = pointsAfter(evaluated, stored.checkpointTs);
   yield loadCost;
@@ -40,8 +40,8 @@ function* rebuilding(
   return {
     id: stored.id,
     detector,
-    behaviour,
     ...restored,
+    episodes: [],
     storedLevel: strategy.level,
     tookLong: points.length >= longReplay || isOlder,
     checkpointMs: nowMs,
@@ -60,19 +60,13 @@ async function pointsSinceCheckpoints(sql: SqlRunner, stored: StoredRun[]): Prom
   return groupBy(await evaluatedSince(sql, [...since.keys()], times), (point) => point.seriesId);
 }
 
-/** A detector on a series that it watches. */
-interface Watching {
-  series: SeriesRow;
-  detector: WatchingDetector;
-}
-
 /** Every detector with every series that it watches, and the run as far as it can go on from what is stored. */
 function* rebuildingRuns(
   watching: Watching[],
   usable: StoredRun[],
   pointsOf: Map<number, PointRow[]>,
   nowMs: number,
-): Work<(Watching & { rebuilt: RestoredRun | null })[]> {
+): Work<(Watching & { rebuilt: LiveRun | null })[]> {
   const keyOf = (detectorId: string, seriesId: number) => `${detectorId} ${seriesId}`;
   const stored = new Map(usable.map((one) => [keyOf(one.detectorId, one.seriesId), one]));
   const runs = [];
@@ -87,7 +81,7 @@ function* rebuildingRuns(
 
 /** What watches a series: its runs, and the detectors whose runs are too costly to be primed with a flush. */
 interface WatchingRuns {
-  runs: RestoredRun[];
+  runs: LiveRun[];
   unprimed: WatchingDetector[];
 }
 
@@ -119,12 +113,12 @@ async function loadRuns(
   const inEpisode = new Set(stored.flatMap(({ id, hasOpenIncident }) => (hasOpenIncident ? [id] : [])));
   const anew = new Map(
     cheap.map((one, at) => {
-      const { id, behaviour, strategy } = primed[at] as (typeof primed)[number];
+      const { id, strategy } = primed[at] as (typeof primed)[number];
       if (inEpisode.has(id)) strategy.setInEpisode(true);
-      const run: RestoredRun = {
+      const run: LiveRun = {
         id,
-        behaviour,
         strategy,
+        episodes: [],
         detector: one.detector,
         storedLevel: strategy.level,
         tookLong: strategy.inEpisode,
@@ -146,8 +140,23 @@ async function loadRuns(
   );
 }
 
+/** Whether the detectors that watch a live series are those that it has, each as it was. */
+function isWatchedAsBefore(
+  { row, runs, unprimed }: LiveSeries,
+  index: PatternIndex<WatchingDetector>,
+): boolean {
+  const before = [...runs.map(({ detector }) => detector), ...unprimed];
+  const now = index.matching(row.modelId, row.metric);
+  if (now.length !== before.length) return false;
+  const known = new Map(before.map((detector) => [detector.id, JSON.stringify(detector)]));
+  return now.every((detector) => known.get(detector.id) === JSON.stringify(detector));
+}
+
 /**
- * The live series of locked rows, out of memory where they are current there, else from the database.
+ * Third stage of a flush, where memory was not trusted: the live series of locked rows, out of memory where they are current there,
+ * else from the database.
+ *
+ * @returns the series by id, and whether somebody else has written one of them since it was last in memory
  */
 export async function restoreSeries(
   sql: SqlRunner,
@@ -155,15 +164,19 @@ export async function restoreSeries(
   detectors: KnownDetectors,
   cache: LiveSeriesCache,
   nowMs: number,
-): Promise<Map<number, LiveSeries>> {
+): Promise<{ live: Map<number, LiveSeries>; hasMoved: boolean }> {
   const result = new Map<number, LiveSeries>();
+  let hasMoved = false;
   const { version, index } = detectors;
   const stale: SeriesRow[] = [];
   for (const row of rows) {
     const live = cache.remove(row.id);
-    // Nobody has moved the states of its runs since.
-    if (live?.detectors === version && live.row.version === row.version) result.set(row.id, live);
-    else stale.push(row);
+    if (live && live.unprimed.length === 0 && live.row.version !== row.version) hasMoved = true;
+    // Nobody has moved the states of its runs since; and another detector than its own may have changed.
+    if (live?.row.version === row.version && (live.detectors === version || isWatchedAsBefore(live, index))) {
+      live.detectors = version;
+      result.set(row.id, live);
+    } else stale.push(row);
   }
   for (let at = 0; at < stale.length; at += partSeries) {
     const part = stale.slice(at, at + partSeries);
@@ -173,5 +186,5 @@ export async function restoreSeries(
       result.set(row.id, openLiveSeries(row, version, runs, unprimed));
     }
   }
-  return result;
+  return { live: result, hasMoved };
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type PackedReadings, packReading } from '@/lib/db/packed-readings';
 import { chunkReadings } from '@/lib/db/sql/reading-chunks';
 import type { SqlRunner } from '@/lib/db/sql-runner';
-import type { RunInFlush } from '@/lib/ingest/run-in-flush';
-import { saveRuns } from '@/lib/ingest/save-runs';
+import type { RunInFlush } from '@/lib/ingest/flush/run-in-flush';
+import { saveRuns } from '@/lib/ingest/flush/save-runs';
 import { createBehaviour, DetectorStrategy } from '@/lib/monitoring';
 
 const behaviour = createBehaviour('static_threshold', { lower: 0.5 });
@@ -14,21 +14,20 @@ function watched(
   count: number,
   { replaced = 0, tookLong = false, updateCost = behaviour.updateCost } = {},
 ): RunInFlush {
-  const strategy = new DetectorStrategy(behaviour);
+  const strategy = new DetectorStrategy({ ...behaviour, updateCost });
   const readings: PackedReadings = [];
   for (let index = 0; index < count; index += 1) {
     packReading(readings, index, strategy.update(0.9, index));
   }
   const run = {
     id,
-    behaviour: { ...behaviour, updateCost },
     strategy,
     readings,
     storedLevel: strategy.level,
     tookLong,
     checkpointMs: 0,
   };
-  return { intake: { accepted: [{}], replaced: Array(replaced).fill({}) }, run } as unknown as RunInFlush;
+  return { batch: { accepted: [{}], replaced: Array(replaced).fill({}) }, run } as unknown as RunInFlush;
 }
 
 /** The numbers of an int4[] in PostgreSQL's binary format: a header of 20 bytes, then each after its length. */
