@@ -31,6 +31,8 @@ const httpAnswers = [
 ];
 const ui = '^components/ui/';
 const charts = '^components/charts/';
+/** What an incident shows wherever it is shown: on its own page, in lists and in the queue. */
+const evidence = '^components/evidence/';
 /** Pure and small: a form previews with it exactly what the server will match. */
 const patterns = '^lib/policy/matches-pattern\\.ts$';
 /** What is counted and traced while it runs, and the request it runs for. */
@@ -100,12 +102,22 @@ const packageRules = [
 const featureRule = {
   name: 'a-feature-imports-no-other-feature',
   comment:
-    'components/<feature> may import ui, charts, schemas, lib/http/client.ts, lib/format.ts, the pattern matcher and the words of readings.',
+    'components/<feature> may import ui, charts, evidence, schemas, lib/http/client.ts, lib/format.ts, the pattern matcher and the words of readings.',
   severity: 'error',
   from: { path: '^components/(?!ui/|charts/)([^/]+)/' },
   to: {
     path: '^(app|components|lib|prisma|scripts|tests|examples|benchmarks)/',
-    pathNot: ['^components/$1/', ui, charts, schemas, httpClient, small.format, patterns, readingWords],
+    pathNot: [
+      '^components/$1/',
+      ui,
+      charts,
+      evidence,
+      schemas,
+      httpClient,
+      small.format,
+      patterns,
+      readingWords,
+    ],
   },
 };
 

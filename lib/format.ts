@@ -43,17 +43,68 @@ export function formatValue(value: number, unit: string | null): string {
   return name === '' ? formatNumber(value) : `${formatNumber(value)} ${name}`;
 }
 
+/** `Intl.NumberFormat` is dear to make and is asked for under a moving cursor. */
+const fixedFormats = new Map<string, Intl.NumberFormat>();
+
+function fixedFormat(decimals: number, sign: 'auto' | 'exceptZero'): Intl.NumberFormat {
+  const key = `${decimals} ${sign}`;
+  let format = fixedFormats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat('en-GB', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      signDisplay: sign,
+    });
+    fixedFormats.set(key, format);
+  }
+  return format;
+}
+
+const mostDecimals = 4;
+
 /**
- * A difference; of a ratio in points: from 0.79 to 0.65 is `−14 points`. A positive one has no plus sign, since some
- * methods give the bare size of a change, and `+14 points` for a fall would mislead.
+ * How many decimals the values of one metric are written with, so that all of them read alike: four for a share, four
+ * significant digits of the largest value otherwise, none where all are whole.
+ * @param unit UCUM code, as stored.
+ * @param values Values of the metric, such as the last one of each series.
+ * @returns 0 to 8.
  */
+export function decimalsOf(unit: string | null, values: Iterable<number>): number {
+  let largest = 0;
+  let isWhole = true;
+  for (const value of values) {
+    if (Math.abs(value) > largest) largest = Math.abs(value);
+    if (!Number.isInteger(value)) isWhole = false;
+  }
+  if (unit === '1' && largest <= 1) return mostDecimals;
+  if (isWhole || largest === 0) return 0;
+  const digits = shownDigits - 1 - Math.floor(Math.log10(largest));
+  // Four decimals tell values from a hundredth on apart; smaller ones need more.
+  return Math.max(0, Math.min(digits, largest >= 0.01 ? mostDecimals : 8));
+}
+
+/** Beyond what decimals can show, the exponent says more. */
+function needsExponent(value: number, decimals: number): boolean {
+  const size = Math.abs(value);
+  return size >= 1e9 || (size !== 0 && size < 0.5 * 10 ** -Math.max(decimals, mostDecimals));
+}
+
+/** `0.8030`: always so many decimals, so that a column of values lines up. Very small and very large ones have an exponent. */
+export function formatFixed(value: number, decimals: number): string {
+  if (needsExponent(value, decimals)) return formatNumber(value);
+  return withMinus(fixedFormat(decimals, 'auto').format(value).replace(/^-(?=[0.,]+$)/, ''));
+}
+
+/** A change with its sign, and the decimals of the metric: `−0.1433`, `+0.0100`; no change has none. */
+export function formatChange(delta: number, decimals: number): string {
+  if (needsExponent(delta, decimals)) return `${delta > 0 ? '+' : ''}${formatNumber(delta)}`;
+  return withMinus(fixedFormat(decimals, 'exceptZero').format(delta));
+}
+
+/** A difference with its sign and unit; shares stay as they are posted, from 0.79 to 0.65 is `−0.1400`. */
 export function formatDelta(delta: number, unit: string | null): string {
-  const isRatio = unit === '1';
-  const size = Math.abs(isRatio ? delta * 100 : delta);
-  const rounded = isRatio ? Number(size.toFixed(2)) : size;
-  const sign = delta < 0 ? minus : '';
-  const name = isRatio ? (rounded === 1 ? 'point' : 'points') : formatUnit(unit);
-  return `${sign}${formatNumber(rounded)}${name === '' ? '' : ` ${name}`}`;
+  const name = formatUnit(unit);
+  return `${formatChange(delta, decimalsOf(unit, [delta]))}${name === '' ? '' : ` ${name}`}`;
 }
 
 export function formatCount(count: number, one: string, many = `${one}s`): string {
@@ -86,7 +137,7 @@ function zoneFormat(zone: string): Intl.DateTimeFormat {
 }
 
 /** The wall clock of a zone as if it were UTC: the fields of that `Date` in UTC are those of the zone. */
-function wallClock(ms: number, zone: string): Date {
+export function wallClock(ms: number, zone: string): Date {
   if (zone === 'UTC') return new Date(ms);
   const parts = Object.fromEntries(
     zoneFormat(zone)

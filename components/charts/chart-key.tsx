@@ -1,4 +1,6 @@
 interface ChartKeyProps {
+  /** Whether a chart of one series is there; lines of several are named beside them. */
+  hasValue?: boolean;
   isDownSampled: boolean;
   hasReference: boolean;
   hasBand: boolean;
@@ -6,40 +8,44 @@ interface ChartKeyProps {
   hasIncidents: boolean;
   hasOnset: boolean;
   hasWorsening: boolean;
+  hasDeploys?: boolean;
+  hasNotes?: boolean;
 }
 
 const swatches = {
-  value: <path d="M0 6h18" stroke="var(--chart-value)" strokeWidth="1.75" />,
-  extremes: <rect y="1" width="18" height="10" fill="var(--chart-band)" fillOpacity="0.35" />,
+  value: <path d="M0 6h18" stroke="var(--chart-value)" strokeWidth="1.25" />,
+  extremes: <rect y="1" width="18" height="10" fill="var(--chart-band)" fillOpacity="0.14" />,
   reference: (
     <>
-      <rect width="18" height="12" fill="var(--chart-reference)" fillOpacity="0.16" />
-      <path d="M0 6h18" stroke="var(--chart-reference)" strokeDasharray="5 3" />
+      <rect width="18" height="8" fill="var(--chart-reference)" fillOpacity="0.06" />
+      <path d="M0 4h18" stroke="var(--chart-reference)" strokeDasharray="5 3" />
+      <path d="M0.5 8v3.5h17v-3.5" fill="none" stroke="var(--chart-reference)" />
     </>
   ),
-  band: (
-    <>
-      <rect y="1" width="18" height="10" fill="var(--chart-reference)" fillOpacity="0.16" />
-      <path d="M0 1h18M0 11h18" stroke="var(--chart-reference)" strokeDasharray="2 2" />
-    </>
-  ),
-  current: <rect width="18" height="12" fill="var(--chart-current)" fillOpacity="0.25" />,
-  incident: <path d="M4.5 1h9l-4.5 5zM9 5v7" fill="var(--drift)" stroke="var(--drift)" />,
+  band: <path d="M0 1.5h18M0 10.5h18" stroke="var(--chart-reference)" strokeOpacity="0.6" />,
+  outside: <circle cx="9" cy="6" r="2.5" fill="var(--drift)" />,
+  current: <path d="M0 6h18" stroke="var(--chart-current)" strokeWidth="3" />,
+  incident: <path d="M2 6h14M2 2v8" stroke="var(--drift)" strokeWidth="3" />,
   onset: <path d="M9 0v12" stroke="var(--drift)" strokeDasharray="3 2" />,
-  worsening: <path d="M5 1h8l-4 5z" fill="none" stroke="var(--drift)" />,
+  worsening: <path d="M9 0v12" stroke="var(--drift)" strokeOpacity="0.5" />,
+  deploy: <path d="M4.5 10h9l-4.5-8z" fill="var(--tide)" />,
+  note: <path d="M5.5 2.5h7v7h-7z" fill="var(--tide)" />,
 };
 
 /** What the marks of the chart mean; only those that are there. */
 export function ChartKey(props: ChartKeyProps) {
   const entries: [keyof typeof swatches, string, boolean][] = [
-    ['value', props.isDownSampled ? 'Mean of each bucket' : 'Value', true],
+    ['value', props.isDownSampled ? 'Mean of each bucket' : 'Value', props.hasValue ?? true],
     ['extremes', 'Lowest to highest', props.isDownSampled],
     ['reference', 'Reference and its mean', props.hasReference],
-    ['band', 'Ordinary values', props.hasBand],
+    ['band', 'Ordinary values end', props.hasBand],
+    ['outside', 'Outside of them', props.hasBand],
     ['current', 'Current window', props.hasCurrent],
     ['incident', 'Incident began', props.hasIncidents],
     ['onset', 'Estimated onset', props.hasOnset],
     ['worsening', 'Last got worse', props.hasWorsening],
+    ['deploy', 'Deploy', props.hasDeploys ?? false],
+    ['note', 'Note', props.hasNotes ?? false],
   ];
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">

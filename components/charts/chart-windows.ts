@@ -27,6 +27,15 @@ export interface ChartIncident {
   detectorName: string;
 }
 
+/** A deploy or a note of a person, at a time or for a while. */
+export interface ChartAnnotation {
+  id: string;
+  ms: number;
+  endMs: number | null;
+  kind: 'deploy' | 'note';
+  text: string;
+}
+
 interface ApiIncident {
   id: string;
   opened_ts: string;

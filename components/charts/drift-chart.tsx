@@ -1,92 +1,154 @@
 'use client';
 
-import { useMemo, useRef } from 'react';
-import { axisWidthOf, type ChartFrame, timeTickCount } from './chart-frame';
-import { type ChartPoint, type ChartReading, chartRows } from './chart-rows';
-import type { ChartIncident, ChartWindows } from './chart-windows';
+import { useMemo, useRef, useState } from 'react';
+import { useTimeZone } from '@/components/ui/time-zone';
+import { decimalsOf, formatNumber, formatUnit } from '@/lib/format';
+import { ChartEnds } from './chart-ends';
+import { axisWidthOf, type PlotFrame, timeTickCount } from './chart-frame';
+import { type ChartPoint, type ChartReading, type ChartRow, chartRows } from './chart-rows';
+import { summaryOf } from './chart-summary';
+import type { ChartAnnotation, ChartIncident, ChartWindows } from './chart-windows';
+import { readRows, tableOfRows } from './drift-cursor';
+import { EventLane, EventLines } from './event-lane';
+import { Plot } from './plot';
 import { StatisticPanel } from './statistic-panel';
+import { StatisticStrip, shareOfThreshold } from './statistic-strip';
 import { timeAxis } from './time-ticks';
 import { useWidth } from './use-width';
-import { statisticExtent, stretchedExtent, valueExtent } from './value-domain';
-import { ValuePanel } from './value-panel';
-import { valueAxis } from './value-ticks';
+import { stretchedExtent, valueExtent } from './value-domain';
+import { boundsOf, type ValueBounds, valueAxis, withUnit } from './value-ticks';
+import { PointMarks, WindowBrackets, WindowMarks } from './window-marks';
 
 interface DriftChartProps {
-  /** Names the chart for the synchronised cursor; unique on the page. */
+  /** Unique on the page. */
   id: string;
-  /** What a screen reader says for the chart. */
+  /** What a screen reader says for the chart: the metric with its labels. */
   label: string;
   points: ChartPoint[];
   readings: ChartReading[];
   windows: ChartWindows;
   incidents: ChartIncident[];
-  /** The shown stretch of time; both panels have it. */
+  annotations?: ChartAnnotation[];
+  /** The shown stretch of time. */
   domain: [number, number];
   unit: string | null;
+  /** What the metric's values can be; a share in 0..1 needs none. */
+  bounds?: ValueBounds;
+  /** Of the metric; without them, those that its shown values need. */
+  decimals?: number | undefined;
   /** Pixels of the panel of values. */
   height: number;
   isDownSampled: boolean;
-  /** Title of the panel of the statistic; without it there is no such panel. */
+  /** What the statistic is; without it there is none. */
   statisticTitle?: string | undefined;
 }
 
-const statisticHeight = 110;
+const rightMargin = 12;
+const noAnnotations: ChartAnnotation[] = [];
+const noBounds: ValueBounds = { lower: null, upper: null };
+/** Under the plot: its ends, and the brackets of the windows. */
+const footHeight = 32;
 
-/** The values with what they are compared with; beneath them, on the same time axis, the detector's statistic. */
+function Closeness({ rows }: { rows: readonly ChartRow[] }) {
+  const last = rows.findLast((row) => row.level !== null);
+  if (!last) return <>Statistic: the detector is still learning</>;
+  const share = shareOfThreshold(last);
+  if (share === null) return <>Statistic: {last.level === 'drift' ? 'in drift' : 'not in drift'}</>;
+  return <>Statistic now at {formatNumber(Math.round(share * 100))} % of its threshold</>;
+}
+
+/** The values with what they are compared with; beneath them a strip that says how close the statistic is to its threshold. */
 export function DriftChart(props: DriftChartProps) {
-  const { id, label, points, readings, windows, incidents, domain, unit, height } = props;
+  const { label, points, readings, windows, incidents, domain, unit, height } = props;
+  const annotations = props.annotations ?? noAnnotations;
   const container = useRef<HTMLDivElement>(null);
   const width = useWidth(container);
+  const { zone } = useTimeZone();
+  const [isOpen, setIsOpen] = useState(false);
   const rows = useMemo(() => chartRows(points, readings), [points, readings]);
-  const values = valueExtent(rows);
-  const marks = [windows.reference?.mean ?? null, windows.lower, windows.upper];
-  const extent = values && stretchedExtent(values, marks);
-  const statistics = statisticExtent(rows);
+  const values = useMemo(() => rows.filter((row) => row.value !== null), [rows]);
+  const times = useMemo(() => values.map(({ ms }) => ms), [values]);
+  const extent = useMemo(() => valueExtent(rows), [rows]);
+  const lines = useMemo(() => [{ id: 'value', color: 'var(--chart-value)', rows }], [rows]);
+  const bands = useMemo(
+    () => (props.isDownSampled ? [{ id: 'extremes', color: 'var(--chart-band)', opacity: 0.14, rows }] : []),
+    [props.isDownSampled, rows],
+  );
+  const decimals = props.decimals ?? decimalsOf(unit, extent ? [extent.low, extent.high] : []);
 
-  const axis = valueAxis(extent?.low ?? 0, extent?.high ?? 1, height > 160 ? 5 : 3);
-  const statisticAxis = valueAxis(statistics?.low ?? 0, statistics?.high ?? 1, 3);
+  const stretched =
+    extent && stretchedExtent(extent, [windows.reference?.mean ?? null, windows.lower, windows.upper]);
+  const [low, high] = [stretched?.low ?? 0, stretched?.high ?? 1];
+  const bounds = boundsOf(unit, props.bounds ?? noBounds, extent?.low ?? 0, extent?.high ?? 1);
+  const clamped = [Math.max(low, bounds.lower ?? low), Math.min(high, bounds.upper ?? high)] as const;
+  const axis = withUnit(valueAxis(clamped[0], clamped[1], height > 120 ? 4 : 3, bounds), formatUnit(unit));
+  const left = axisWidthOf([axis]);
+  const frame: PlotFrame = {
+    width,
+    height,
+    left,
+    right: rightMargin,
+    time: timeAxis(domain[0], domain[1], timeTickCount(width - left), zone),
+    value: axis,
+  };
   const hasStatistic = props.statisticTitle !== undefined;
-  const axisWidth = axisWidthOf(hasStatistic ? [axis, statisticAxis] : [axis]);
-  const time = timeAxis(domain[0], domain[1], timeTickCount(width - axisWidth));
-  const frame: ChartFrame = { width, syncId: id, time, axisWidth };
+  const toWrite = { decimals, unit, zone };
 
   return (
-    <div
-      ref={container}
-      className="min-w-0"
-      style={{ minHeight: height + (hasStatistic ? statisticHeight + 20 : 0) }}
-    >
+    <div ref={container} data-chart={props.id} className="min-w-0" style={{ minHeight: height + footHeight }}>
       {width > 0 && (
-        <ValuePanel
-          frame={frame}
-          rows={rows}
-          axis={axis}
-          height={height}
-          unit={unit}
-          windows={windows}
-          incidents={incidents}
-          isDownSampled={props.isDownSampled}
-          label={label}
-        />
-      )}
-      {width > 0 && hasStatistic && (
         <>
-          <p className="mt-1 text-xs text-ink-3" style={{ paddingLeft: axisWidth }}>
-            {props.statisticTitle}
-          </p>
-          {statistics ? (
-            <StatisticPanel
-              frame={frame}
-              rows={rows}
-              axis={statisticAxis}
-              height={statisticHeight}
-              incidents={incidents}
-              label={`${label}: ${props.statisticTitle}`}
-            />
-          ) : (
-            <p className="py-6 text-center text-xs text-ink-3">
-              No statistic in this range: the detector was still learning.
-            </p>
+          <EventLane frame={frame} incidents={incidents} annotations={annotations} />
+          <Plot
+            frame={frame}
+            lines={lines}
+            bands={bands}
+            label={label}
+            summary={summaryOf({ rows, windows, incidents, decimals, unit, zone })}
+            times={times}
+            readAt={(ms) => readRows(values, ms, toWrite)}
+            under={<WindowMarks frame={frame} windows={windows} />}
+            over={
+              <>
+                <EventLines frame={frame} incidents={incidents} annotations={annotations} />
+                <PointMarks frame={frame} rows={rows} windows={windows} />
+              </>
+            }
+            foot={
+              <>
+                <WindowBrackets frame={frame} windows={windows} />
+                <ChartEnds frame={frame} />
+                {hasStatistic && !isOpen && <StatisticStrip frame={frame} rows={rows} />}
+              </>
+            }
+            table={() => tableOfRows(values, toWrite)}
+            tools={
+              hasStatistic && (
+                <button
+                  type="button"
+                  aria-expanded={isOpen}
+                  title={props.statisticTitle}
+                  onClick={() => setIsOpen(!isOpen)}
+                  className="min-h-6 rounded px-1 text-ink-3 hover:text-ink"
+                >
+                  <Closeness rows={rows} />
+                  <span className="text-tide"> {isOpen ? 'Hide' : 'Show'}</span>
+                </button>
+              )
+            }
+          />
+          {hasStatistic && isOpen && (
+            <>
+              <p className="mt-1 text-xs text-ink-3" style={{ paddingLeft: left }}>
+                {props.statisticTitle}
+              </p>
+              <StatisticPanel
+                frame={frame}
+                rows={rows}
+                incidents={incidents}
+                label={`${props.statisticTitle}, ${label}`}
+              />
+            </>
           )}
         </>
       )}

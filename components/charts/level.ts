@@ -29,11 +29,18 @@ interface WatchedSeries {
   open_incident_count: number;
   level: Level | null;
   mostly_late: boolean;
+  silent_since: string | null;
 }
 
 /** The health of a series: an alarm first; another level says little where the detectors do not see most of the points. */
-export function healthOfSeries({ open_incident_count, level, mostly_late }: WatchedSeries): Health {
+export function healthOfSeries({
+  open_incident_count,
+  level,
+  mostly_late,
+  silent_since,
+}: WatchedSeries): Health {
   if (open_incident_count > 0) return 'drift';
+  if (silent_since !== null) return 'silent';
   if (level === null) return 'unwatched';
   return mostly_late && severityOf[level] < severityOf.warning ? 'late' : level;
 }

@@ -1,94 +1,89 @@
 'use client';
 
-import { CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts';
-import { axisText, type ChartFrame, panelMargin } from './chart-frame';
+import { useMemo } from 'react';
+import { useTimeZone } from '@/components/ui/time-zone';
+import type { PlotFrame } from './chart-frame';
 import type { ChartRow } from './chart-rows';
 import type { ChartIncident } from './chart-windows';
-import { IncidentMarks } from './incident-marks';
-import type { ValueAxis } from './value-ticks';
+import { readRows } from './drift-cursor';
+import { EventLines } from './event-lane';
+import { Plot } from './plot';
+import { statisticExtent } from './value-domain';
+import { valueAxis } from './value-ticks';
 
 interface StatisticPanelProps {
-  frame: ChartFrame;
+  /** That of the values above, whose axis of time it has. */
+  frame: PlotFrame;
   rows: ChartRow[];
-  axis: ValueAxis;
-  height: number;
   incidents: ChartIncident[];
   label: string;
 }
 
-const drifting = (row: ChartRow) => (row.level === 'drift' ? row.statistic : null);
+export const statisticHeight = 130;
+
+const noBands: never[] = [];
 
 /**
  * The detector's statistic against its threshold. It is connected over silences and late points: without a point to
- * evaluate, a statistic stays as it is. The cursor's facts are shown by the panel of values above.
+ * evaluate, a statistic stays as it is.
  */
-export function StatisticPanel({ frame, rows, axis, height, incidents, label }: StatisticPanelProps) {
-  const { time } = frame;
+export function StatisticPanel({ frame: values, rows, incidents, label }: StatisticPanelProps) {
+  const { zone } = useTimeZone();
+  const extent = useMemo(() => statisticExtent(rows), [rows]);
+  const read = useMemo(() => rows.filter((row) => row.statistic !== null), [rows]);
+  const lines = useMemo(
+    () => [
+      {
+        id: 'threshold',
+        color: 'var(--drift)',
+        strokeDasharray: '5 3',
+        isConnected: true,
+        rows: rows.map(({ ms, threshold }) => ({ ms, value: threshold })),
+      },
+      {
+        id: 'statistic',
+        color: 'var(--ink-2)',
+        isConnected: true,
+        rows: rows.map(({ ms, statistic }) => ({ ms, value: statistic })),
+      },
+      {
+        id: 'drifting',
+        color: 'var(--drift)',
+        strokeWidth: 1.75,
+        rows: rows.map(({ ms, level, statistic }) => ({ ms, value: level === 'drift' ? statistic : null })),
+      },
+    ],
+    [rows],
+  );
+  const times = useMemo(() => read.map(({ ms }) => ms), [read]);
+  if (!extent) {
+    return (
+      <p className="py-4 text-center text-xs text-ink-3">
+        No statistic in this range: the detector was still learning.
+      </p>
+    );
+  }
+  const frame = { ...values, height: statisticHeight, value: valueAxis(extent.low, extent.high, 3) };
+  const readAt = (ms: number) => {
+    const reading = readRows(read, ms, { decimals: 4, unit: null, zone });
+    return (
+      reading && {
+        ...reading,
+        facts: reading.facts.filter(({ name }) => ['Statistic', 'Threshold', 'Level'].includes(name)),
+        marks: [],
+      }
+    );
+  };
   return (
-    <ComposedChart
-      data={rows}
-      width={frame.width}
-      height={height}
-      margin={panelMargin}
-      syncId={frame.syncId}
-      accessibilityLayer={false}
-      role="img"
-      aria-label={label}
-    >
-      <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis
-        dataKey="ms"
-        type="number"
-        domain={time.domain}
-        ticks={time.ticks}
-        tick={false}
-        allowDataOverflow
-        stroke="var(--line)"
-        height={6}
-      />
-      <YAxis
-        domain={axis.domain}
-        ticks={axis.ticks}
-        tickFormatter={axis.format}
-        allowDataOverflow
-        interval={0}
-        width={frame.axisWidth}
-        tick={axisText}
-        axisLine={false}
-        tickLine={false}
-      />
-      <IncidentMarks incidents={incidents} time={time.domain} value={axis.domain} hasLabels={false} />
-      <Line
-        dataKey="threshold"
-        stroke="var(--drift)"
-        strokeDasharray="5 3"
-        strokeWidth={1.25}
-        dot={false}
-        activeDot={false}
-        connectNulls
-        isAnimationActive={false}
-      />
-      <Line
-        dataKey="statistic"
-        stroke="var(--ink-2)"
-        strokeWidth={1.25}
-        dot={false}
-        connectNulls
-        isAnimationActive={false}
-      />
-      <Line
-        dataKey={drifting}
-        stroke="var(--drift)"
-        strokeWidth={1.75}
-        dot={{ r: 1.25, fill: 'var(--drift)' }}
-        activeDot={false}
-        isAnimationActive={false}
-      />
-      <Tooltip
-        content={() => null}
-        cursor={{ stroke: 'var(--ink-3)', strokeDasharray: '2 2' }}
-        isAnimationActive={false}
-      />
-    </ComposedChart>
+    <Plot
+      frame={frame}
+      lines={lines}
+      bands={noBands}
+      label={label}
+      summary={`${label}; the threshold is dashed. The table of the chart above has its values.`}
+      times={times}
+      readAt={readAt}
+      over={<EventLines frame={frame} incidents={incidents} annotations={[]} />}
+    />
   );
 }

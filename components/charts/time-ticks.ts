@@ -1,3 +1,5 @@
+import { wallClock } from '@/lib/format';
+
 export interface TimeAxis {
   domain: [number, number];
   ticks: number[];
@@ -58,15 +60,29 @@ function monthLabel(ms: number, step: number): string {
   return isYear ? String(date.getUTCFullYear()) : (monthNames[date.getUTCMonth()] ?? '');
 }
 
-/** Ticks at round UTC times, `count` of them at most, from milliseconds to centuries. */
-export function timeAxis(from: number, to: number, count: number): TimeAxis {
+/** Ticks at round times of a zone, `count` of them at most, from milliseconds to centuries. */
+export function timeAxis(from: number, to: number, count: number, zone = 'UTC'): TimeAxis {
   // One point has no extent; give it an hour on each side so that it lies in the middle.
-  if (to <= from) return timeAxis(from - hour, from + hour, count);
+  if (to <= from) return timeAxis(from - hour, from + hour, count, zone);
   const domain: [number, number] = [from, to];
+  const toWall = (ms: number) => wallClock(ms, zone).getTime();
+  const offset = toWall(from) - from;
+  // Where clocks change within the range, the offset of its beginning is an hour off.
+  const fromWall = (wall: number) => wall - offset - (toWall(wall - offset) - wall);
+  const inRange = (walls: number[]) => walls.map(fromWall).filter((ms) => ms >= from && ms <= to);
+  const [wallFrom, wallTo] = [from + offset, toWall(to)];
   const step = fixedSteps.find((candidate) => (to - from) / candidate <= count);
   if (step !== undefined) {
-    return { domain, ticks: fixedTicks(from, to, step), format: (ms) => fixedLabel(ms, step) };
+    return {
+      domain,
+      ticks: inRange(fixedTicks(wallFrom, wallTo, step)),
+      format: (ms) => fixedLabel(toWall(ms), step),
+    };
   }
   const months = monthSteps.find((candidate) => (to - from) / (candidate * 30.44 * day) <= count) ?? 1200;
-  return { domain, ticks: monthTicks(from, to, months), format: (ms) => monthLabel(ms, months) };
+  return {
+    domain,
+    ticks: inRange(monthTicks(wallFrom, wallTo, months)),
+    format: (ms) => monthLabel(toWall(ms), months),
+  };
 }

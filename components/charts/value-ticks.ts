@@ -42,11 +42,49 @@ function tickFormat(largest: number, step: number): (value: number) => string {
   return (value) => `${number.format(value / unit)}${suffix}`.replace(/^-(?=.*[1-9])/, '−').replace(/^-/, '');
 }
 
+/** What the metric's values can be at all; null on a side that has no end. */
+export interface ValueBounds {
+  lower: number | null;
+  upper: number | null;
+}
+
+const unbounded: ValueBounds = { lower: null, upper: null };
+
+/** A share that has only ever been in 0..1 stays there; other metrics have the bounds that they are given. */
+export function boundsOf(
+  unit: string | null,
+  given: ValueBounds,
+  lowest: number,
+  highest: number,
+): ValueBounds {
+  const isShare = unit === '1' && lowest >= 0 && highest <= 1;
+  return isShare ? { lower: given.lower ?? 0, upper: given.upper ?? 1 } : given;
+}
+
+/** The ends of the axis, cut at the bounds where the data keep to them: no accuracy reads 1.05. */
+function withinValueBounds(
+  [low, high]: [number, number],
+  { lower, upper }: ValueBounds,
+  data: [number, number],
+): [number, number] {
+  return [
+    lower !== null && low < lower && data[0] >= lower ? lower : low,
+    upper !== null && high > upper && data[1] <= upper ? upper : high,
+  ];
+}
+
 /**
  * A value axis that fits the data rather than starting at zero. A constant series gets room around its value, so that
  * its line lies in the middle instead of on the frame.
+ * @param count Into how many pieces the ticks cut the axis at most.
+ * @param bounds What the metric's values can be; the axis ends there.
  */
-export function valueAxis(lowest: number, highest: number, count: number): ValueAxis {
+export function valueAxis(
+  lowest: number,
+  highest: number,
+  count: number,
+  bounds: ValueBounds = unbounded,
+): ValueAxis {
   const isFlat = highest - lowest <= Math.max(Math.abs(highest), Math.abs(lowest)) * 1e-12;
   const room = isFlat ? Math.abs(highest) * 0.1 || 1 : 0;
   const low = lowest - room;
@@ -58,9 +96,18 @@ export function valueAxis(lowest: number, highest: number, count: number): Value
   const first = Math.floor(low / step + 1e-9);
   const last = Math.ceil(high / step - 1e-9);
   // Multiples of the step, not repeated sums: 0.1 + 0.2 must not become a tick.
-  const ticks = Array.from({ length: last - first + 1 }, (_, index) =>
+  const all = Array.from({ length: last - first + 1 }, (_, index) =>
     Number(((first + index) * step).toPrecision(15)),
   );
-  const domain: [number, number] = [ticks[0] ?? low, ticks.at(-1) ?? high];
+  const domain = withinValueBounds([all[0] ?? low, all.at(-1) ?? high], bounds, [lowest, highest]);
+  const inside = all.filter((tick) => tick >= domain[0] && tick <= domain[1]);
+  const ticks = inside.length >= 2 ? inside : [...domain];
   return { domain, ticks, format: tickFormat(Math.max(Math.abs(domain[0]), Math.abs(domain[1])), step) };
+}
+
+/** The axis with the unit on its top tick, where it is read. */
+export function withUnit(axis: ValueAxis, unit: string): ValueAxis {
+  if (unit === '') return axis;
+  const top = axis.ticks.at(-1);
+  return { ...axis, format: (value) => `${axis.format(value)}${value === top ? ` ${unit}` : ''}` };
 }

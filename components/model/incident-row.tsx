@@ -1,11 +1,14 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Instant } from '@/components/charts/instant';
 import { Badge } from '@/components/ui/badge';
-import { formatDelta, formatNumber, formatStatus, formatValue } from '@/lib/format';
+import { decimalsOf, formatChange, formatDelta, formatStatus, formatValue } from '@/lib/format';
 import type { Incident } from '@/lib/schemas/incidents';
-import { AdoptDialog } from './adopt-dialog';
+import { AdoptDialog } from './dialogs';
+import { LabelChips } from './label-chips';
+import { labelText } from './metric-groups';
+import { writeChange } from './to-change';
 
 const action = 'font-medium text-tide underline-offset-2 hover:underline';
 
@@ -28,28 +31,44 @@ function Worsening({ incident }: { incident: Incident }) {
   );
 }
 
+/** From what to what the level went. Both means and their difference come from the same evidence. */
+function LevelChange({ incident }: { incident: Incident }) {
+  const { change, unit, delta } = incident;
+  if (!change) return delta === null ? null : <strong>{formatDelta(delta, unit)}</strong>;
+  const decimals = decimalsOf(unit, [change.before.mean, change.after.mean]);
+  const written = writeChange({ before: change.before.mean, after: change.after.mean, unit }, decimals);
+  return (
+    <span className="font-mono text-[0.8125rem]">
+      {written.before} → {written.after} <strong>{written.change}</strong>
+      {written.unit && ` ${written.unit}`}
+      {change.effect !== null && <span className="text-ink-2">, {formatChange(change.effect, 1)} sd</span>}
+    </span>
+  );
+}
+
 export function IncidentRow({ incident }: { incident: Incident }) {
   const [isAdopting, setIsAdopting] = useState(false);
   const isResolved = incident.state === 'resolved';
+  const name = `${incident.metric} ${labelText(incident.labels)}`;
   return (
-    <li className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-t border-line px-4 py-3 first:border-t-0">
+    <li className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-t border-line px-3 py-2 first:border-t-0">
       <Badge tone={isResolved ? 'muted' : 'critical'} icon={isResolved ? CircleCheck : CircleAlert}>
         {incident.state === 'open' ? 'Open' : incident.state === 'resolved' ? 'Resolved' : 'Acknowledged'}
       </Badge>
-      <span className="font-medium break-all">{incident.metric}</span>
-      <span>
-        {incident.delta !== null && (
-          <>
-            by <strong>{formatDelta(incident.delta, incident.unit)}</strong>,{' '}
-          </>
-        )}
-        <span className="text-ink-2">to {formatValue(incident.value, incident.unit)}</span>
-      </span>
+      <Link
+        prefetch={false}
+        href={`/incidents/${incident.id}`}
+        className="font-medium break-all text-tide hover:underline"
+      >
+        {incident.metric}
+      </Link>
+      <LabelChips labels={incident.labels} />
+      <LevelChange incident={incident} />
       <span className="text-ink-2">
-        began <Instant iso={incident.opened_ts} />
+        began <Instant iso={incident.onset_ts ?? incident.opened_ts} />
         {incident.onset_ts && (
           <>
-            , change estimated to start <Instant iso={incident.onset_ts} />
+            , seen <Instant iso={incident.opened_ts} />
           </>
         )}
         {incident.resolved_ts && (
@@ -60,15 +79,12 @@ export function IncidentRow({ incident }: { incident: Incident }) {
         {incident.resolution && ` (${formatStatus(incident.resolution)})`}
       </span>
       <Worsening incident={incident} />
-      <span className="text-xs text-ink-3">
-        {incident.detector_name}: statistic {formatNumber(incident.statistic)} over{' '}
-        {formatNumber(incident.threshold)}
-      </span>
+      <span className="text-xs break-all text-ink-3">{incident.detector_name}</span>
       <span className="ml-auto flex flex-wrap items-baseline gap-x-4 gap-y-1">
         {incident.can_adopt && (
           <button
             type="button"
-            aria-label={`Take the new level of ${incident.metric} as normal`}
+            aria-label={`Take the new level of ${name} as normal`}
             onClick={() => setIsAdopting(true)}
             className={action}
           >
@@ -81,7 +97,11 @@ export function IncidentRow({ incident }: { incident: Incident }) {
           </Link>
         )}
       </span>
-      {isAdopting && <AdoptDialog incident={incident} onClose={() => setIsAdopting(false)} />}
+      {isAdopting && (
+        <Suspense>
+          <AdoptDialog incident={incident} onClose={() => setIsAdopting(false)} />
+        </Suspense>
+      )}
     </li>
   );
 }

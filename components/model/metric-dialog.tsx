@@ -87,7 +87,7 @@ export function MetricDialog({ series, onClose }: MetricDialogProps) {
           label="Unit"
           hint="optional"
           error={shown.unit}
-          help="1 for a ratio (differences are then shown in points), ms, s, By, 1/s …"
+          help="1 for a share, whose axis ends at 0 and 1; ms, s, By, 1/s …"
         >
           {(control) => (
             <input {...control} value={values.unit} onChange={(event) => set({ unit: event.target.value })} />

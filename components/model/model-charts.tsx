@@ -1,38 +1,130 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { usePageQuery } from '@/components/ui/use-page-query';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { ChartGroupProvider, type ComparedWindow, type TimeSpan } from '@/components/charts/chart-group';
+import { ChartKey } from '@/components/charts/chart-key';
+import { changePageQuery, stepPageQuery, usePageQuery } from '@/components/ui/use-page-query';
+import type { Annotation } from '@/lib/schemas/annotations';
+import type { Incident } from '@/lib/schemas/incidents';
 import type { Model } from '@/lib/schemas/models';
-import { modelIncidentsQuery } from './queries';
-import { dataExtent, rangeBounds, rangeDomain, readRange, writeRange } from './range';
-import { RangePicker } from './range-picker';
-import { SeriesCard } from './series-card';
+import { metricGroups } from './metric-groups';
+import { MetricPanel } from './metric-panel';
+import { ModelToolbar } from './model-toolbar';
+import { writeSpan } from './page-state';
+import { annotationsQuery, modelIncidentsQuery, mostRawPoints } from './queries';
+import { type DataExtent, dataExtent, writeZoom } from './range';
+import { type ModelPage, useModelPage } from './use-model-page';
+import { useScrollToTarget } from './use-scroll-to-target';
 
-/** Every series on one time range, which stands in the address; `all` is each series from its first point to its newest. */
-export function ModelCharts({ model }: { model: Model }) {
-  const { query, change } = usePageQuery();
-  const incidents = useQuery(modelIncidentsQuery(model.id)).data?.items ?? [];
-  const extent = dataExtent(model.series);
-  if (!extent) return <p className="py-6 text-ink-2">This model has no points yet.</p>;
+interface ModelChartsProps {
+  model: Model;
+  /** Loads the next series while a link names one that is not there yet. */
+  loadMore?: (() => void) | undefined;
+}
 
-  const choice = readRange(query);
-  const chosenDetectorIds = (query.get('detectors') ?? '').split(',').filter(Boolean);
+const noIncidents: Incident[] = [];
+const noAnnotations: Annotation[] = [];
+
+/** Each zoom is a step to go back from. */
+const zoomTo = ({ fromMs, toMs }: TimeSpan) => stepPageQuery(writeZoom(fromMs, toMs));
+
+const zoomOut = () => changePageQuery({ from: null, to: null });
+
+/** What the marks mean, once for all panels. */
+function Key({ model, page, incidents, annotations }: ModelChartsProps & KeyProps) {
+  const counts = new Map(model.metrics.map(({ name, series_count }) => [name, series_count]));
+  const inDetail = model.series.filter(({ id, metric }) => counts.get(metric) === 1 || id === page.openId);
+  if (inDetail.length === 0 && annotations.length === 0) return null;
+  const [from, to] = page.domain;
+  const isShown = (iso: string | null) => iso !== null && Date.parse(iso) >= from && Date.parse(iso) <= to;
+  const ids = new Set(inDetail.map(({ id }) => id));
+  const own = incidents.filter(({ series_id }) => ids.has(series_id));
+  const isWatched = inDetail.some(({ level }) => level !== null && level !== 'insufficient_data');
   return (
-    <section aria-label="Metrics" className="flex flex-col gap-4">
-      <div className="z-20 -mx-1 rounded-md bg-ground px-1 py-1.5 md:sticky md:top-0">
-        <RangePicker choice={choice} extent={extent} onChange={(next) => change(writeRange(next))} />
-      </div>
-      {model.series.map((series) => (
-        <SeriesCard
-          key={series.id}
-          series={series}
-          bounds={rangeBounds(choice, extent)}
-          domain={rangeDomain(choice, choice.kind === 'all' ? (dataExtent([series]) ?? extent) : extent)}
-          incidents={incidents.filter((incident) => incident.series_id === series.id)}
-          chosenDetectorIds={chosenDetectorIds}
-          onChooseDetectors={(ids) => change({ detectors: ids.join(',') })}
-        />
-      ))}
+    <ChartKey
+      hasValue={inDetail.length > 0}
+      isDownSampled={inDetail.some(({ point_count }) => point_count > mostRawPoints)}
+      hasReference={isWatched}
+      hasBand={isWatched}
+      hasCurrent={isWatched}
+      hasIncidents={own.some(({ opened_ts }) => isShown(opened_ts))}
+      hasOnset={own.some(({ onset_ts }) => isShown(onset_ts))}
+      hasWorsening={own.some(({ escalated_ts }) => isShown(escalated_ts))}
+      hasDeploys={annotations.some(({ kind, ts }) => kind === 'deploy' && isShown(ts))}
+      hasNotes={annotations.some(({ kind, ts }) => kind === 'note' && isShown(ts))}
+    />
+  );
+}
+
+interface KeyProps {
+  page: ModelPage;
+  incidents: Incident[];
+  annotations: Annotation[];
+}
+
+function Panels({ model, extent, loadMore }: ModelChartsProps & { extent: DataExtent }) {
+  const page = useModelPage(extent);
+  const { query } = usePageQuery();
+  const [selecting, setSelecting] = useState<ComparedWindow | null>(null);
+  const incidents = useQuery(modelIncidentsQuery(model.id)).data?.items ?? noIncidents;
+  const annotations = useQuery(annotationsQuery(model.id)).data?.items ?? noAnnotations;
+  const groups = useMemo(() => metricGroups(model.series), [model.series]);
+  const seriesCounts = new Map(model.metrics.map(({ name, series_count }) => [name, series_count]));
+
+  const targetMetric = query.get('metric');
+  const isMissing =
+    (page.openId !== null && !model.series.some(({ id }) => id === page.openId)) ||
+    (targetMetric !== null && !groups.some(({ metric }) => metric === targetMetric));
+  useEffect(() => {
+    if (isMissing) loadMore?.();
+  }, [isMissing, loadMore]);
+  // What a person opens by hand is where they are already.
+  const [linkedId] = useState(page.openId);
+  useScrollToTarget(
+    linkedId !== null ? `series-${linkedId}` : targetMetric !== null ? `metric-${targetMetric}` : null,
+  );
+
+  const { a, b } = page;
+  const onWindow = useCallback(
+    (span: TimeSpan) => {
+      const which = selecting ?? (a === null ? 'a' : 'b');
+      changePageQuery({ [which]: writeSpan(span) });
+      setSelecting(selecting === 'a' && b === null ? 'b' : null);
+    },
+    [selecting, a, b],
+  );
+  const windows = useMemo(() => ({ a, b }), [a, b]);
+
+  return (
+    <section aria-label="Metrics" className="flex flex-col gap-3">
+      <ModelToolbar {...{ model, extent, page, annotations, selecting }} onSelect={setSelecting} />
+      <Key {...{ model, page, incidents, annotations }} />
+      <ChartGroupProvider
+        onZoom={zoomTo}
+        onZoomOut={zoomOut}
+        windows={windows}
+        onWindow={onWindow}
+        isSelecting={selecting !== null}
+      >
+        {groups.map((group) => (
+          <MetricPanel
+            key={group.metric}
+            modelId={model.id}
+            group={group}
+            seriesCount={seriesCounts.get(group.metric) ?? group.series.length}
+            isTarget={group.metric === targetMetric}
+            {...{ page, incidents, annotations }}
+          />
+        ))}
+      </ChartGroupProvider>
     </section>
   );
+}
+
+/** Every metric on one range of time, which stands in the address; `all` is from the first point to the newest. */
+export function ModelCharts({ model, loadMore }: ModelChartsProps) {
+  const extent = dataExtent(model.series);
+  if (!extent) return <p className="py-6 text-ink-2">This model has no points yet.</p>;
+  return <Panels model={model} extent={extent} loadMore={loadMore} />;
 }

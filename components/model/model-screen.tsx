@@ -1,9 +1,9 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { CircleHelp } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { LevelBadge } from '@/components/charts/level-badge';
 import { Button, buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -15,11 +15,11 @@ import { useNextPage } from '@/components/ui/use-next-page';
 import { formatCount, formatStatus } from '@/lib/format';
 import { ApiError } from '@/lib/http/client';
 import type { Model } from '@/lib/schemas/models';
-import { DeleteModelDialog } from './delete-model-dialog';
+import { DeleteModelDialog, RequestRetrainDialog } from './dialogs';
 import { IncidentList } from './incident-list';
 import { ModelCharts } from './model-charts';
-import { modelQuery } from './queries';
-import { RequestRetrainDialog } from './request-retrain-dialog';
+import { OpenIncidents } from './open-incidents';
+import { modelIncidentsQuery, modelQuery } from './queries';
 
 function ModelHeader({ model }: { model: Model }) {
   const [isRequesting, setIsRequesting] = useState(false);
@@ -53,10 +53,18 @@ function ModelHeader({ model }: { model: Model }) {
         }
       />
       {model.health_reason !== null && <p className="mb-4 text-ink-2">{model.health_reason}</p>}
-      {isDeleting && <DeleteModelDialog model={model} onClose={() => setIsDeleting(false)} />}
-      {isRequesting && <RequestRetrainDialog model={model} onClose={() => setIsRequesting(false)} />}
+      <Suspense>
+        {isDeleting && <DeleteModelDialog model={model} onClose={() => setIsDeleting(false)} />}
+        {isRequesting && <RequestRetrainDialog model={model} onClose={() => setIsRequesting(false)} />}
+      </Suspense>
     </>
   );
+}
+
+/** What is open now, above all else. */
+function PinnedIncidents({ modelId }: { modelId: string }) {
+  const { data } = useQuery(modelIncidentsQuery(modelId));
+  return <OpenIncidents incidents={(data?.items ?? []).filter(({ state }) => state !== 'resolved')} />;
 }
 
 export function ModelScreen({ id }: { id: string }) {
@@ -93,10 +101,14 @@ export function ModelScreen({ id }: { id: string }) {
   return (
     <>
       <ModelHeader model={model} />
-      <ModelCharts model={model} />
+      <PinnedIncidents modelId={model.id} />
+      <ModelCharts
+        model={model}
+        loadMore={query.hasNextPage && !next.isLoading && !next.error ? next.load : undefined}
+      />
       {query.hasNextPage && (
         <div className="mt-4 flex flex-col items-center gap-1">
-          <MoreButton label="Show more metrics" failure="More metrics could not be loaded." next={next} />
+          <MoreButton label="Show more series" failure="More series could not be loaded." next={next} />
           <p className="text-xs text-ink-3">
             {formatCount(model.series_count - model.series.length, 'more series', 'more series')}; those that
             need attention come first

@@ -29,13 +29,13 @@ export interface DataExtent {
   newestMs: number;
 }
 
-/** Reads the choice from the query string of the page; what cannot be read is `all`. */
+/** Reads the choice from the query string of the page; what cannot be read is `all`. A stretch that was zoomed into lies before the range that it was chosen in. */
 export function readRange(query: { get(name: string): string | null }): RangeChoice {
-  const preset = presets.find(({ id }) => id === query.get('range'));
-  if (preset) return { kind: 'preset', preset };
   const fromMs = Date.parse(query.get('from') ?? '');
   const toMs = Date.parse(query.get('to') ?? '');
-  return fromMs < toMs && fromMs >= 0 ? { kind: 'custom', fromMs, toMs } : { kind: 'all' };
+  if (fromMs < toMs && fromMs >= 0) return { kind: 'custom', fromMs, toMs };
+  const preset = presets.find(({ id }) => id === query.get('range'));
+  return preset ? { kind: 'preset', preset } : { kind: 'all' };
 }
 
 /** The choice as it stands in the query string. */
@@ -54,6 +54,11 @@ export function rangeBounds(choice: RangeChoice, extent: DataExtent): RangeBound
   if (choice.kind === 'all') return {};
   if (choice.kind === 'custom') return { from: choice.fromMs, to: choice.toMs };
   return { from: Math.max(0, extent.newestMs - choice.preset.ms) };
+}
+
+/** A zoom leaves the range before it in the query string, to go back to. */
+export function writeZoom(fromMs: number, toMs: number): Record<'from' | 'to', string> {
+  return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
 }
 
 /** The stretch of time that a chart shows. */

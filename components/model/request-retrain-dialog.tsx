@@ -8,12 +8,12 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { formatStatus } from '@/lib/format';
-import { textMaxLength } from '@/lib/schemas/common';
+import { textMaxLength } from '@/lib/schemas/limits';
 import type { Model } from '@/lib/schemas/models';
 import { requestRetrain } from './queries';
 
 interface RequestRetrainDialogProps {
-  model: Model;
+  model: Pick<Model, 'id' | 'open_job'>;
   onClose: () => void;
 }
 

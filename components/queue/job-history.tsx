@@ -1,29 +1,14 @@
-'use client';
-
-import { useQuery } from '@tanstack/react-query';
 import { Instant } from '@/components/charts/instant';
-import { Notice } from '@/components/ui/notice';
-import { Skeleton } from '@/components/ui/skeleton';
 import { formatCount, formatStatus } from '@/lib/format';
-import type { Job } from '@/lib/schemas/jobs';
-import { jobDetailQuery } from './queries';
+import type { JobDetail } from '@/lib/schemas/jobs';
 
 /** The newest transitions of the job, from the audit trail, oldest of them first. */
-export function JobHistory({ job }: { job: Job }) {
-  const { data, error, refetch } = useQuery(jobDetailQuery(job.id, job.updated_at));
-  if (error && !data) {
-    return (
-      <Notice kind="error" onRetry={() => void refetch()}>
-        The history could not be loaded. {error.message}
-      </Notice>
-    );
-  }
-  if (!data) return <Skeleton className="h-12" />;
-  const earlier = data.history_count - data.history.length;
+export function JobHistory({ job }: { job: JobDetail }) {
+  const earlier = job.history_count - job.history.length;
   return (
     <ol aria-label="History" className="flex flex-col gap-1.5 text-ink-2">
       {earlier > 0 && <li>{formatCount(earlier, 'earlier entry', 'earlier entries')} not shown</li>}
-      {data.history.map((entry, index) => (
+      {job.history.map((entry, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: entries have no identity, and nothing in a row has state
         <li key={index} className="flex flex-wrap gap-x-2">
           <span className="font-mono text-xs leading-5 text-ink-3">

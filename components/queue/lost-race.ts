@@ -1,12 +1,12 @@
 import { formatInstantExact, formatStatus } from '@/lib/format';
 import { ApiError } from '@/lib/http/client';
-import { type Job, jobSchema } from '@/lib/schemas/jobs';
+import type { Job } from '@/lib/schemas/jobs';
 
 /** The job as it is now, when somebody else has decided it in the meantime. */
 export function jobOfConflict(error: unknown): Job | null {
   if (!(error instanceof ApiError) || error.status !== 409) return null;
-  const parsed = jobSchema.safeParse(error.problem.details?.job);
-  return parsed.success ? parsed.data : null;
+  const job = error.problem.details?.job;
+  return typeof job === 'object' && job !== null && 'id' in job && 'status' in job ? (job as Job) : null;
 }
 
 const quoted = (comment: string | null) => (comment ? `: “${comment}”` : '.');

@@ -1,17 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { queryString, requestJson } from '@/lib/http/client';
-import { evidenceSchema } from '@/lib/schemas/evidence';
-import { incidentDetailSchema } from '@/lib/schemas/incidents';
-import {
-  type JobStatus,
-  jobDetailSchema,
-  jobPageSchema,
-  jobSchema,
-  reasonPageSchema,
-} from '@/lib/schemas/jobs';
-import { seriesPointsSchema } from '@/lib/schemas/series';
-
-const pollMs = 4000;
+import { fetchJson, queryString } from '@/lib/http/client';
+import type { IncidentPage } from '@/lib/schemas/incidents';
+import type { Job, JobDetail, JobPage, JobStatus, ReasonPage } from '@/lib/schemas/jobs';
 
 /** The three parts of the queue, by what they ask of a person: a decision, patience, nothing. */
 export const parts = {
@@ -20,40 +10,33 @@ export const parts = {
   past: ['succeeded', 'failed', 'verified', 'cancelled', 'rejected', 'expired'],
 } as const satisfies Record<string, JobStatus[]>;
 export type Part = keyof typeof parts;
+export const partNames = ['waiting', 'active', 'past'] as const;
 
-export function isOpenJob({ status }: { status: JobStatus }): boolean {
-  return !parts.past.some((past) => past === status);
+export function partOf(status: JobStatus): Part {
+  return partNames.find((part) => parts[part].some((one) => one === status)) ?? 'past';
 }
+
+/** A queue holds 128 by default: those that wait are most often one page. */
+const pageSize = 100;
+
+export const partQuery = (part: Part) => ({ status: parts[part].join(','), limit: pageSize });
 
 export const jobsQuery = (part: Part) =>
   infiniteQueryOptions({
     queryKey: ['jobs', 'queue', part],
     queryFn: ({ signal, pageParam }) =>
-      requestJson(
-        jobPageSchema,
-        `/api/jobs${queryString({ status: parts[part].join(','), limit: 25, cursor: pageParam })}`,
-        { signal },
-      ),
+      fetchJson<JobPage>(`/api/jobs${queryString({ ...partQuery(part), cursor: pageParam })}`, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    refetchInterval: pollMs,
   });
 
-const jobPath = (id: string) => `/api/jobs/${encodeURIComponent(id)}`;
+export const jobPath = (id: string) => `/api/jobs/${encodeURIComponent(id)}`;
 
-/** `version` moves with every change of the job. */
-export const jobDetailQuery = (id: string, version: string) =>
+/** One job with its history, wherever in the queue it is. */
+export const jobQuery = (id: string) =>
   queryOptions({
-    queryKey: ['jobs', 'one', id, version],
-    queryFn: ({ signal }) => requestJson(jobDetailSchema, jobPath(id), { signal }),
-  });
-
-/** The job that a link names, wherever in the queue it is. */
-export const linkedJobQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['jobs', 'linked', id],
-    queryFn: ({ signal }) => requestJson(jobDetailSchema, jobPath(id), { signal }),
-    refetchInterval: pollMs,
+    queryKey: ['jobs', 'one', id],
+    queryFn: ({ signal }) => fetchJson<JobDetail>(jobPath(id), { signal }),
   });
 
 /** Every reason, newest first; `count` moves with every new one. */
@@ -61,47 +44,42 @@ export const reasonsQuery = (id: string, count: number) =>
   infiniteQueryOptions({
     queryKey: ['jobs', 'one', id, 'reasons', count],
     queryFn: ({ signal, pageParam }) =>
-      requestJson(
-        reasonPageSchema,
-        `${jobPath(id)}/reasons${queryString({ limit: 100, cursor: pageParam })}`,
-        {
-          signal,
-        },
-      ),
+      fetchJson<ReasonPage>(`${jobPath(id)}/reasons${queryString({ limit: 100, cursor: pageParam })}`, {
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   });
 
-/** Frozen when the incident opened, so it never goes stale. */
-export const evidenceQuery = (incidentId: string) =>
-  queryOptions({
-    queryKey: ['incidents', 'evidence', incidentId],
-    queryFn: async ({ signal }) => {
-      const path = `/api/incidents/${encodeURIComponent(incidentId)}`;
-      const incident = await requestJson(incidentDetailSchema, path, { signal });
-      return { incident, evidence: evidenceSchema.parse(incident.evidence) };
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+const shownEarlier = 4;
 
-export const pointsAroundQuery = (seriesId: number, from: number, to: number) =>
+/** The retrains of a model that have ended, and its incidents, which say what came after them. */
+export const earlierRetrainsQuery = (modelId: string) =>
   queryOptions({
-    queryKey: ['series', seriesId, 'points', 'around', from, to],
-    queryFn: ({ signal }) =>
-      requestJson(
-        seriesPointsSchema,
-        `/api/series/${seriesId}/points${queryString({ from, to, buckets: 300 })}`,
-        { signal },
-      ),
-    refetchInterval: 4 * pollMs,
+    queryKey: ['jobs', 'earlier', modelId],
+    queryFn: async ({ signal }) => {
+      const ended = queryString({
+        model_id: modelId,
+        status: 'succeeded,verified,failed,cancelled,rejected,expired',
+        limit: shownEarlier,
+      });
+      const [jobs, incidents] = await Promise.all([
+        fetchJson<JobPage>(`/api/jobs${ended}`, { signal }),
+        fetchJson<IncidentPage>(`/api/incidents${queryString({ model_id: modelId, limit: 100 })}`, {
+          signal,
+        }),
+      ]);
+      return { jobs: jobs.items, incidents: incidents.items };
+    },
+    staleTime: 60_000,
   });
 
 /** What a person can do to a job: decide on it, and say how the retrain went. */
 export type Decision = 'approve' | 'cancel' | 'complete' | 'fail';
 
 export function decideJob({ id, decision, comment }: { id: string; decision: Decision; comment: string }) {
-  return requestJson(jobSchema, `${jobPath(id)}/${decision}`, {
+  return fetchJson<Job>(`${jobPath(id)}/${decision}`, {
     method: 'POST',
     body: comment === '' ? {} : { comment },
   });

@@ -2,9 +2,9 @@
 
 import { useState } from 'react';
 import { Dialog } from '@/components/ui/dialog';
+import { singleKeysAreOn, switchSingleKeys } from '@/components/ui/single-keys';
 import { Switch } from '@/components/ui/switch';
 import { places } from './navigation';
-import { singleKeysAreOn, switchSingleKeys } from './shortcuts';
 
 const groups: { title: string; keys: [string, string][] }[] = [
   {
@@ -29,7 +29,7 @@ const groups: { title: string; keys: [string, string][] }[] = [
     title: 'Retrain queue',
     keys: [
       ['j k', 'Next and previous job'],
-      ['a r c', 'Approve, reject, cancel'],
+      ['a c', 'Approve, cancel; Enter confirms'],
     ],
   },
 ];

@@ -3,29 +3,11 @@
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
+import { singleKeysAreOn } from '@/components/ui/single-keys';
 import { places } from './navigation';
 
 const CommandPalette = dynamic(() => import('./command-palette').then((module) => module.CommandPalette));
 const ShortcutsHelp = dynamic(() => import('./shortcuts-help').then((module) => module.ShortcutsHelp));
-
-/** Whether single keys do something; some people's tools type letters of their own. */
-const storageKey = 'driftwatch-single-keys';
-
-export function singleKeysAreOn(): boolean {
-  try {
-    return localStorage.getItem(storageKey) !== 'off';
-  } catch {
-    return true;
-  }
-}
-
-export function switchSingleKeys(isOn: boolean) {
-  try {
-    localStorage.setItem(storageKey, isOn ? 'on' : 'off');
-  } catch {
-    // Where nothing may be stored they stay on.
-  }
-}
 
 /** The second key of a sequence has to come within this time. */
 const sequenceMs = 1200;

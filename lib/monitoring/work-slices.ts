@@ -29,7 +29,7 @@ export function doAtOnce<Result>(work: Work<Result>): Result {
   }
 }
 
-/** Those that wait for their next slice, in the order they asked. */
+/** The callers that wait for their next slice, in the order they asked. */
 const waiting: (() => void)[] = [];
 
 function startNextSlice() {
@@ -38,8 +38,8 @@ function startNextSlice() {
 }
 
 /**
- * Resolves in a later turn of the event loop, so that what arrived meanwhile is answered first. One caller goes on in each turn:
- * however much long work there is, a request waits for one slice a turn.
+ * Resolves in a later turn of the event loop, so that what arrived meanwhile is answered first. One caller
+ * continues in each turn: however much long work there is, a request waits for one slice per turn.
  */
 export function nextSlice(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { type InstantOrFault, pointInstant, queryInstant, unreadableInstant } from './instant';
+import { textMaxLength } from './limits';
 
 /** Maximum length of a model id, metric name, detector name or pattern, in UTF-16 code units. */
 export const nameMaxLength = 200;
-/** Maximum length of a comment or other free text. */
-export const textMaxLength = 2000;
 
 /** C0 controls and DEL. PostgreSQL cannot store NUL, and the others cannot be typed. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its job

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { nameSchema, textMaxLength } from './common';
+import { nameSchema } from './common';
+import { textMaxLength } from './limits';
 
 /** A page of the app with its filters, saved under a name. */
 export const savedViewSchema = z.object({

@@ -11,7 +11,8 @@ let app: RunningApp;
 let browser: Browser;
 let page: Page;
 
-const seriesCount = 60;
+/** More than come at a time. */
+const seriesCount = 130;
 
 async function post(points: object[], query = '') {
   const response = await fetch(`${app.url}/api/metrics${query}`, {
@@ -38,30 +39,46 @@ afterAll(async () => {
 /** The screen refreshes by itself, on a busy machine not immediately. */
 const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 });
 
-test('further metrics appear on request; if they cannot be loaded, the others stay', async () => {
-  const slices = Array.from({ length: seriesCount }, (_, index) => String(index).padStart(2, '0'));
+test('more series than are loaded come when asked; when they do not, the others stay', async () => {
+  const slices = Array.from({ length: seriesCount }, (_, index) => String(index).padStart(3, '0'));
   await post(
     slices.map((slice) => ({ model_id: 'wide', metric: 'loss', value: 0.5, labels: { slice }, ts: 1.7e12 })),
   );
-  await page.route(/skip=50/, (route) => route.fulfill({ status: 400, json: {} }));
+  await page.route(/skip=100/, (route) => route.fulfill({ status: 400, json: {} }));
   await page.goto(`${app.url}/models/wide`);
-  const shown = () => page.getByText(/^slice=/).allTextContents();
-  const all = slices.map((slice) => `slice=${slice}`);
-  await eventually(shown).toEqual(all.slice(0, 50));
-  await page.getByRole('button', { name: 'Show more metrics' }).click();
-  await page.getByText('More metrics could not be loaded.', { exact: false }).waitFor();
-  expect(await shown()).toEqual(all.slice(0, 50));
-  await page.unroute(/skip=50/);
+  const loss = page.getByRole('region', { name: 'loss', exact: true });
+  const rows = () => loss.getByRole('row').count();
+  await loss.getByText('100 loaded', { exact: false }).waitFor();
+  await loss.getByRole('button', { name: 'Show all 100 series' }).click();
+  await eventually(rows).toBe(101);
+  await page.getByRole('button', { name: 'Show more series' }).click();
+  await page.getByText('More series could not be loaded.', { exact: false }).waitFor();
+  expect(await rows()).toBe(101);
+  await page.unroute(/skip=100/);
   await page.getByRole('button', { name: 'Try again' }).click();
-  await eventually(shown).toEqual(all);
-  expect(await page.getByRole('button', { name: 'Show more metrics' }).count()).toBe(0);
+  await eventually(rows).toBe(seriesCount + 1);
+  expect(await page.getByRole('button', { name: 'Show more series' }).count()).toBe(0);
+});
+
+test('a link to a series of a later page opens it there, in view', async () => {
+  const model = await (await fetch(`${app.url}/api/models/wide?series=100&skip=100`)).json();
+  const { id, labels } = model.series.at(-1);
+  await page.goto(`${app.url}/models/wide?metric=loss&series=${id}`);
+  const detail = page.getByRole('region', { name: `loss slice=${labels.slice}` });
+  await detail.getByRole('figure').waitFor();
+  await eventually(() =>
+    page.locator(`#series-${id}`).evaluate((row) => {
+      const { top } = row.getBoundingClientRect();
+      return top >= 0 && top < window.innerHeight;
+    }),
+  ).toBe(true);
 });
 
 test('a chart shows a value that was replaced', async () => {
   const point = { model_id: 'corrected', metric: 'loss' };
   await post([0.4, 0.5, 0.6].map((value, index) => ({ ...point, value, ts: 1.7e12 + index * 60_000 })));
   await page.goto(`${app.url}/models/corrected`);
-  const tick = page.getByRole('region', { name: 'loss' }).getByText('40', { exact: true });
+  const tick = page.getByRole('region', { name: 'loss', exact: true }).getByText('40', { exact: true });
   await page.locator('.recharts-line-curve').first().waitFor();
   expect(await tick.count()).toBe(0);
   await post([{ ...point, value: 40, ts: 1.7e12 + 60_000 }], '?on_conflict=replace');
@@ -77,10 +94,10 @@ test('points in the future, a series and a model are deleted, each after a confi
   ]);
   await post([{ ...point, metric: 'recall', value: 0.9, ts: 1.7e12 }]);
   await page.goto(`${app.url}/models/to-delete`);
-  const loss = page.getByRole('region', { name: 'loss' });
+  const loss = page.getByRole('region', { name: 'loss', exact: true });
   const dialog = page.getByRole('dialog');
 
-  await page.getByRole('button', { name: 'Delete loss' }).click();
+  await page.getByRole('button', { name: 'Delete loss', exact: true }).click();
   await dialog.getByLabel('The points of a range').check();
   await dialog.getByText('1 point, both ends included').waitFor();
   await dialog.getByRole('button', { name: 'Delete points' }).click();
@@ -88,7 +105,7 @@ test('points in the future, a series and a model are deleted, each after a confi
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await loss.getByText(/^2 points/).waitFor();
 
-  await page.getByRole('button', { name: 'Delete loss' }).click();
+  await page.getByRole('button', { name: 'Delete loss', exact: true }).click();
   const deleteSeries = dialog.getByRole('button', { name: 'Delete series' });
   expect(await deleteSeries.isDisabled()).toBe(true);
   await dialog.getByLabel('Type the name of the metric to confirm').fill('loss');

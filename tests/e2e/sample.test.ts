@@ -29,7 +29,7 @@ test('the sample is loaded by a click, on a phone in dark mode: drift on the cha
   await page.getByRole('button', { name: 'Load sample data' }).click();
   await page.getByRole('heading', { name: 'elec2-price-direction' }).first().waitFor({ timeout: 60_000 });
   await page.goto(`${app.url}/models/elec2-price-direction`);
-  await page.getByText(/began 2 Jul 1997/).waitFor();
+  await page.getByText(/(began|seen) 2 Jul 1997/).waitFor();
   await page.locator('.recharts-line-curve').first().waitFor();
   await page.goto(`${app.url}/queue`);
   await page.getByText('Waiting for approval').waitFor();

@@ -99,7 +99,13 @@ describe('fetchJson', () => {
   });
 
   it('throws the problem of a refusal, and what is no JSON', async () => {
-    const problem = { type: 'about:blank', title: 'Conflict', status: 409, detail: 'too late', code: 'CONFLICT' };
+    const problem = {
+      type: 'about:blank',
+      title: 'Conflict',
+      status: 409,
+      detail: 'too late',
+      code: 'CONFLICT',
+    };
     const refused = await failureOf(fetchJson('/x', { fetch: answer(409, JSON.stringify(problem)) }));
     expect(refused.problem).toEqual(problem);
     const garbled = await failureOf(fetchJson('/x', { fetch: answer(200, '<html>') }));

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  decimalsOf,
   formatAge,
+  formatChange,
   formatCount,
   formatDelta,
   formatExact,
+  formatFixed,
   formatInstant,
   formatInstantExact,
   formatNumber,
@@ -41,15 +44,47 @@ describe('units', () => {
     expect(formatValue(3, '{request}')).toBe('3 request');
   });
 
-  it('turn differences of ratios into percentage points', () => {
-    expect(formatDelta(-0.14333, '1')).toBe('−14.33 points');
-    expect(formatDelta(0.01, '1')).toBe('1 point');
-    expect(formatDelta(0, '1')).toBe('0 points');
+  it('leave differences as they are posted, always with a sign', () => {
+    expect(formatDelta(-0.14333, '1')).toBe('−0.1433');
+    expect(formatDelta(0.01, '1')).toBe('+0.0100');
+    expect(formatDelta(0, '1')).toBe('0.0000');
+    expect(formatDelta(12.5, 'ms')).toBe('+12.50 ms');
+    expect(formatDelta(-0.494, null)).toBe('−0.4940');
+  });
+});
+
+describe('the decimals of a metric', () => {
+  it.each([
+    ['1', [0.803, 0.8867], 4],
+    ['1', [1, 0], 4],
+    [null, [0.4583333333333333], 4],
+    ['ms', [130.5, 80], 1],
+    ['ms', [12.34], 2],
+    ['By', [123_456.7], 0],
+    [null, [3, 250], 0],
+    [null, [0.00123], 6],
+    [null, [], 0],
+  ])('of %s in %s are %d', (unit, values, decimals) => {
+    expect(decimalsOf(unit, values)).toBe(decimals);
   });
 
-  it('other than ratios keep their differences', () => {
-    expect(formatDelta(12.5, 'ms')).toBe('12.5 ms');
-    expect(formatDelta(-0.494, null)).toBe('−0.494');
+  it('are the same on every value', () => {
+    expect([0.803, 0.8867, 0.4583333333333333, -0.00001].map((value) => formatFixed(value, 4))).toEqual([
+      '0.8030',
+      '0.8867',
+      '0.4583',
+      '−1e−5',
+    ]);
+    expect(formatFixed(-0.0000001, 8)).toBe('−0.00000010');
+    expect(formatFixed(-0.04, 1)).toBe('0.0');
+    expect(formatFixed(12_345.6, 0)).toBe('12,346');
+  });
+
+  it('are those of a change too, which always has its sign', () => {
+    expect(formatChange(-0.4725, 4)).toBe('−0.4725');
+    expect(formatChange(3, 1)).toBe('+3.0');
+    expect(formatChange(0, 2)).toBe('0.00');
+    expect(formatChange(2e-6, 4)).toBe('+2e−6');
   });
 });
 
@@ -59,7 +94,7 @@ describe('times', () => {
   it('are UTC and as short as possible', () => {
     expect(formatInstant(ms)).toBe('4 May 1997 13:30');
     expect(formatInstant(ms + 5000)).toBe('4 May 1997 13:30:05');
-    expect(formatInstant(Date.parse('1997-05-04T00:00:00Z'))).toBe('4 May 1997');
+    expect(formatInstant(Date.parse('1997-05-04T00:00:00Z'))).toBe('4 May 1997 00:00');
     expect(formatInstantExact(ms + 7)).toBe('1997-05-04 13:30:00.007 UTC');
   });
 

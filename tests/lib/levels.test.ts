@@ -25,9 +25,15 @@ test('a run that is learning reports its progress as far as it is known', () => 
 });
 
 test('if most points are late, only an alarm still counts', () => {
-  const series = { open_incident_count: 0, mostly_late: true };
+  const series = { open_incident_count: 0, mostly_late: true, silent_since: null };
   const health = [...levels, null].map((level) => healthOfSeries({ ...series, level }));
   expect(health).toEqual(['late', 'late', 'late', 'warning', 'drift', 'unwatched']);
-  expect(healthOfSeries({ open_incident_count: 1, mostly_late: true, level: 'stable' })).toBe('drift');
-  expect(healthOfSeries({ open_incident_count: 0, mostly_late: false, level: 'stable' })).toBe('stable');
+  expect(healthOfSeries({ ...series, open_incident_count: 1, level: 'stable' })).toBe('drift');
+  expect(healthOfSeries({ ...series, mostly_late: false, level: 'stable' })).toBe('stable');
+});
+
+test('a series that has gone silent is not stable, but an open incident comes first', () => {
+  const series = { open_incident_count: 0, mostly_late: false, silent_since: '1999-01-01T00:00:00Z' };
+  expect(healthOfSeries({ ...series, level: 'stable' })).toBe('silent');
+  expect(healthOfSeries({ ...series, open_incident_count: 1, level: 'stable' })).toBe('drift');
 });

@@ -1,8 +1,16 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { connection } from 'next/server';
 import { Suspense } from 'react';
 import { ModelScreen } from '@/components/model/model-screen';
+import { incidentsAtOnce, modelIncidentsQuery, modelQuery, seriesAtOnce } from '@/components/model/queries';
 import { LoadingRows } from '@/components/ui/skeleton';
+import { DriftwatchError } from '@/lib/errors';
+import { logger } from '@/lib/logger';
+import { operator } from '@/lib/services/call';
+import { listIncidents } from '@/lib/services/incidents/list-incidents';
+import { getModel } from '@/lib/services/models/get-model';
 
 interface ModelPageProps {
   params: Promise<{ id: string }>;
@@ -22,11 +30,30 @@ function decodeId(segment: string): string {
   }
 }
 
+/** What the page shows first stands in its HTML. Whatever fails here, the browser asks for again, and says so. */
+async function loadFirst(id: string): Promise<QueryClient> {
+  const client = new QueryClient();
+  try {
+    const [model, incidents] = await Promise.all([
+      getModel({ actor: operator, input: { id, series: seriesAtOnce, skip: 0 } }),
+      listIncidents({ actor: operator, input: { model_id: id, limit: incidentsAtOnce, search: '' } }),
+    ]);
+    client.setQueryData(modelQuery(id).queryKey, { pages: [model], pageParams: [0] });
+    client.setQueryData(modelIncidentsQuery(id).queryKey, incidents);
+  } catch (error) {
+    if (!(error instanceof DriftwatchError)) logger.warn('a model page comes without its data', { error });
+  }
+  return client;
+}
+
 export default async function ModelPage({ params }: ModelPageProps) {
+  await connection();
   const id = decodeId((await params).id);
   return (
-    <Suspense fallback={<LoadingRows label="Loading the model" rows={2} className="h-96" />}>
-      <ModelScreen id={id} />
-    </Suspense>
+    <HydrationBoundary state={dehydrate(await loadFirst(id))}>
+      <Suspense fallback={<LoadingRows label="Loading the model" rows={2} className="h-96" />}>
+        <ModelScreen id={id} />
+      </Suspense>
+    </HydrationBoundary>
   );
 }

@@ -208,5 +208,5 @@ export function eventHub(): EventHub {
 
 /** Ends all event streams and the connection that listens, if any. */
 export async function closeEventHub() {
-  hub.take()?.endAll();
+  appHub.take()?.endAll();
 }

@@ -25,7 +25,8 @@ function takeThread(): Worker {
   }
   // Named at run time, so that no bundler processes it: it is read from the project unchanged.
   const file = path.join(process.cwd(), 'lib', 'services', 'preview', 'preview-thread.mjs');
-  const thread = new Worker(/* turbopackIgnore: true */ file, { execArgv: [] });
+  // Not by `new`: the bundler follows that into the file, and with it into esbuild, which it cannot read.
+  const thread: Worker = Reflect.construct(Worker, [file, { execArgv: [] }]);
   thread.unref();
   // A thread that dies while it is idle is not missed.
   thread.on('error', () => {});

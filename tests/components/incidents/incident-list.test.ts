@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { readFilters, stateQuery } from '@/components/incidents/filters';
+import { groupIncidents } from '@/components/incidents/incident-groups';
+import { viewOf } from '../evidence/view';
+
+const incident = (id: string, effect: number) =>
+  viewOf([1, 2], {
+    id,
+    change: { before: { mean: 1, sd: 1, count: 9 }, after: { mean: 1, count: 9 }, diff: effect, effect },
+  });
+const group = (key: string, ...incident_ids: string[]) => ({
+  key,
+  model_id: 'm',
+  from_ts: '',
+  to_ts: '',
+  incident_ids,
+  worst_incident_id: incident_ids[0] ?? '',
+});
+
+describe('groupIncidents', () => {
+  test('one that goes on over a page is one group, with the worst of both pages', () => {
+    const groups = groupIncidents([
+      { items: [incident('a', 1), incident('b', -3)], groups: [group('k', 'a'), group('l', 'b')] },
+      { items: [incident('c', -7)], groups: [group('k', 'c')] },
+    ]);
+    expect(groups.map(({ incidents }) => incidents.map(({ id }) => id))).toEqual([['a', 'c'], ['b']]);
+    expect(groups[0]?.worst.id).toBe('c');
+  });
+});
+
+describe('filters', () => {
+  const read = (query: string) => readFilters(new URLSearchParams(query));
+  test('are open incidents unless the address says otherwise', () => {
+    expect(read('')).toEqual({ state: 'open', search: '' });
+    expect(read('state=wrong&q= metric:accuracy ')).toEqual({ state: 'open', search: 'metric:accuracy' });
+    expect(stateQuery(read(''))).toBe('open,acknowledged');
+    expect(stateQuery(read('state=all'))).toBeUndefined();
+    expect(stateQuery(read('state=resolved'))).toBe('resolved');
+  });
+});
