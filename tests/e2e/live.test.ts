@@ -77,7 +77,7 @@ test('a drift appears on an open page by itself, in the table and in the counts'
   await page.getByRole('link', { name: /Retrain queue.*1 waiting/ }).waitFor();
 });
 
-test.each(['/', '/detectors'])('idle, %s asks at most ten times a minute', async (path) => {
+test.each(['/', '/incidents', '/queue', '/detectors', '/models/one'])('idle, %s asks at most ten times a minute', async (path) => {
   await page.clock.install();
   await page.goto(app.url + path);
   await page.getByRole('heading', { level: 1 }).waitFor();
