@@ -50,3 +50,14 @@ test('loading it again adds nothing', async () => {
     detectors_created: 0,
   });
 });
+
+test('the sample is taken away at any time, and the first steps are there again', async () => {
+  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  await page.goto(app.url);
+  await page.getByRole('button', { name: 'Sample data' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove sample data' }).click();
+  await page.getByRole('button', { name: 'Load sample data' }).waitFor();
+  await page.getByRole('heading', { name: 'Post points of a model' }).waitFor();
+  expect((await (await fetch(`${app.url}/api/models`)).json()).items).toEqual([]);
+  expect((await (await fetch(`${app.url}/api/detectors`)).json()).items).toEqual([]);
+});
