@@ -32,7 +32,7 @@ test('the sample is loaded by a click, on a phone in dark mode: drift on the cha
   await page.getByText(/(began|seen) 2 Jul 1997/).waitFor();
   await page.locator('.recharts-line-curve').first().waitFor();
   await page.goto(`${app.url}/queue`);
-  await page.getByText('Waiting for approval').waitFor();
+  await page.getByText('Waiting for approval').filter({ visible: true }).first().waitFor();
   for (const path of ['/', '/models/elec2-price-direction', '/detectors', '/queue']) {
     await page.goto(app.url + path);
     await page.getByRole('heading', { level: 1 }).waitFor();
