@@ -92,7 +92,11 @@ function needsExponent(value: number, decimals: number): boolean {
 /** `0.8030`: always so many decimals, so that a column of values lines up. Very small and very large ones have an exponent. */
 export function formatFixed(value: number, decimals: number): string {
   if (needsExponent(value, decimals)) return formatNumber(value);
-  return withMinus(fixedFormat(decimals, 'auto').format(value).replace(/^-(?=[0.,]+$)/, ''));
+  return withMinus(
+    fixedFormat(decimals, 'auto')
+      .format(value)
+      .replace(/^-(?=[0.,]+$)/, ''),
+  );
 }
 
 /** A change with its sign, and the decimals of the metric: `−0.1433`, `+0.0100`; no change has none. */

@@ -77,8 +77,8 @@ export function PlotLines({ frame, lines, bands }: PlotLinesProps) {
           dataKey="value"
           stroke={line.color}
           strokeWidth={line.strokeWidth ?? 1.25}
-          strokeDasharray={line.strokeDasharray}
-          strokeOpacity={line.strokeOpacity}
+          {...(line.strokeDasharray !== undefined && { strokeDasharray: line.strokeDasharray })}
+          strokeOpacity={line.strokeOpacity ?? 1}
           connectNulls={line.isConnected ?? false}
           dot={false}
           activeDot={false}

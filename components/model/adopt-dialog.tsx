@@ -7,8 +7,8 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
-import { textMaxLength } from '@/lib/schemas/limits';
 import type { Incident } from '@/lib/schemas/incidents';
+import { textMaxLength } from '@/lib/schemas/limits';
 import { adoptStart, fromField } from './adopt-start';
 import { adoptIncident } from './queries';
 

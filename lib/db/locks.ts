@@ -29,12 +29,20 @@ const maxAttempts = 250;
 const lockNotAvailable = new Set(['55P03']);
 
 /**
- * Held while a detector is created, changed or deleted: no point is evaluated meanwhile. Throws UNAVAILABLE when points have been
- * evaluated without a gap for 20 seconds.
+ * Held by one who changes detectors at a time: what it reads of them stays as it is. Posts go on. Enough to create a detector, which
+ * has no runs that a point could be shown to; to change one, `lockDetectorsForWriting` comes after it.
+ */
+export async function lockDetectorWriters(sql: SqlRunner) {
+  await sql(`SELECT pg_advisory_xact_lock(${detectorWritersKey})::text`, []);
+}
+
+/**
+ * Held while a detector is changed or deleted: no point is evaluated meanwhile, so whatever can be read and refused without it is done
+ * before. Throws UNAVAILABLE when points have been evaluated without a gap for 20 seconds.
  */
 export async function lockDetectorsForWriting(sql: SqlRunner) {
-  // One writer at a time comes so far as to keep posts waiting.
-  await sql(`SELECT pg_advisory_xact_lock(${detectorWritersKey})::text`, []);
+  // Only one of several writers keeps posts waiting.
+  await lockDetectorWriters(sql);
   for (let attempt = 1; ; attempt += 1) {
     await sql('SAVEPOINT before_lock', []);
     await sql(`SET LOCAL lock_timeout = ${queuedMs}`, []);

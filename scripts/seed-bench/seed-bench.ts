@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { rollupSteps } from '../../lib/db/sql/rollups';
+import { rollupSteps } from '../../lib/db/roll-up';
 import { readEnv } from '../../lib/env';
 import { DriftwatchError } from '../../lib/errors';
 import { openDatabase } from '../serve/open-database';

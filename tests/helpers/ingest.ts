@@ -1,8 +1,8 @@
 import { type Database, database } from '@/lib/db/client';
 import { IngestDatabase } from '@/lib/db/ingest-database';
 import { countReadings, readingAt } from '@/lib/db/packed-readings';
+import { rollupSteps } from '@/lib/db/roll-up';
 import { rawReadings } from '@/lib/db/sql/chart-readings';
-import { rollupSteps } from '@/lib/db/sql/rollups';
 import type { Rollup } from '@/lib/generated/prisma/client';
 import { IngestPipeline, type PipelineOptions } from '@/lib/ingest/ingest-pipeline';
 import type { IngestRequest } from '@/lib/ingest/ingest-request';

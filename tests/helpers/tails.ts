@@ -1,7 +1,7 @@
 import { database } from '@/lib/db/client';
-import { rollUpTails, rollupSteps } from '@/lib/db/sql/rollups';
+import { rollUp, rollupSteps } from '@/lib/db/roll-up';
+import { rollUpTails } from '@/lib/db/sql/rollups';
 import { prismaRunner } from '@/lib/db/sql-runner';
-import { rollUp } from '@/lib/policy/roll-up';
 
 const inOrder = <Row extends { seriesId: number; stepSeconds: number; bucketMs: number }>(rows: Row[]) =>
   rows.sort((a, b) => a.seriesId - b.seriesId || a.stepSeconds - b.stepSeconds || a.bucketMs - b.bucketMs);

@@ -1,6 +1,6 @@
 import { Prisma } from '../../generated/prisma/client';
 import type { Database } from '../client';
-import { rollupSteps } from './rollups';
+import { ofFiner, rollupSteps, summedValue } from '../roll-up';
 
 export interface TimeRange {
   from: Date;
@@ -69,7 +69,7 @@ export interface PartRange {
 
 export interface BucketRow {
   ts: Date;
-  /** Values beyond ±1e298 count as that, so that no sum overflows. */
+  /** Bounded, so that no sum overflows; see `summedValue`. */
   sum: number;
   min: number;
   max: number;
@@ -91,7 +91,7 @@ const ofBucket = (from: Date) => Prisma.sql`
 
 /** A point as a bucket of one, without its time. */
 const ofPoint = Prisma.sql`
-  greatest(-1e298::float8, least(1e298::float8, value)) AS sum, value AS min, value AS max, value AS last, ts AS last_ts,
+  ${Prisma.raw(summedValue)} AS sum, value AS min, value AS max, value AS last, ts AS last_ts,
   1 AS count, late::int AS late_count`;
 
 interface Piece extends PartRange {
@@ -115,8 +115,7 @@ function tailPiece({ seriesId, from, stepSeconds, fromMs, endMs }: Piece): Prism
   const [begin, end] = [new Date(fromMs), new Date(endMs)];
   return Prisma.sql`
     SELECT ${ofBucket(from)} FROM (
-      SELECT bucket, sum(sum) AS sum, min(min) AS min, max(max) AS max, (array_agg(last ORDER BY last_ts DESC))[1] AS last,
-        max(last_ts) AS last_ts, sum(count)::int AS count, sum(late_count)::int AS late_count
+      SELECT bucket, ${Prisma.raw(ofFiner)}
       FROM (
         SELECT bucket, sum, min, max, last, last_ts, count, late_count FROM rollups
         WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket >= ${begin} AND bucket < ${end}

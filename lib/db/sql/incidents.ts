@@ -1,4 +1,5 @@
 import type { SqlRunner } from '../sql-runner';
+import { rowColumns } from './columns';
 
 /** An incident as it is inserted; one whose episode has ended already carries its end. */
 export interface NewIncidentRow {
@@ -49,53 +50,45 @@ const rowsPerStatement = 500;
 
 const time = (name: string) => `to_timestamp(${name} / 1000)`;
 
+const opened = rowColumns<NewIncidentRow>(
+  {
+    id: ['uuid', (row) => row.id],
+    detector_id: ['uuid', (row) => row.detectorId],
+    detector_name: ['text', (row) => row.detectorName],
+    method: ['text', (row) => row.method],
+    series_id: ['int4', (row) => row.seriesId],
+    model_id: ['text', (row) => row.modelId],
+    opened_ts: ['timestamptz', (row) => row.openedMs],
+    onset_ts: ['timestamptz', (row) => row.onsetMs],
+    value: ['float8', (row) => row.value],
+    delta: ['float8', (row) => row.delta],
+    statistic: ['float8', (row) => row.statistic],
+    threshold: ['float8', (row) => row.threshold],
+    evidence: ['text', (row) => row.evidence, 'json'],
+    evidence_hash: ['text', (row) => row.evidenceHash],
+    resolved_ts: ['timestamptz', (row) => row.resolvedMs],
+    resolution: ['text', (row) => row.resolution],
+    escalation_count: ['int4', (row) => row.escalationCount],
+    escalated_ts: ['timestamptz', (row) => row.escalation?.tsMs ?? null],
+    escalated_value: ['float8', (row) => row.escalation?.value ?? null],
+    escalated_delta: ['float8', (row) => row.escalation?.delta ?? null],
+    before_mean: ['float8', (row) => row.change?.beforeMean ?? null],
+    before_sd: ['float8', (row) => row.change?.beforeSd ?? null],
+    before_count: ['int4', (row) => row.change?.beforeCount ?? null],
+    after_mean: ['float8', (row) => row.change?.afterMean ?? null],
+    after_count: ['int4', (row) => row.change?.afterCount ?? null],
+    found_at_priming: ['bool', (row) => row.foundAtPriming ?? false],
+  },
+  2,
+);
+
 async function insertSome(sql: SqlRunner, now: Date, rows: NewIncidentRow[]) {
   await sql(
-    `INSERT INTO incidents (id, detector_id, detector_name, method, series_id, model_id, opened_ts, onset_ts, value,
-       delta, statistic, threshold, evidence, evidence_hash, state, resolved_ts, resolution,
-       escalation_count, escalated_ts, escalated_value, escalated_delta, before_mean, before_sd, before_count, after_mean,
-       after_count, found_at_priming, created_at)
-     SELECT id, detector_id, detector_name, method, series_id, model_id, ${time('opened_ms')}, ${time('onset_ms')},
-       value, delta, statistic, threshold, evidence::json, evidence_hash,
-       (CASE WHEN resolved_ms IS NULL THEN 'open' ELSE 'resolved' END)::incident_state, ${time('resolved_ms')},
-       resolution, escalation_count, ${time('escalated_ms')}, escalated_value, escalated_delta, before_mean, before_sd,
-       before_count, after_mean, after_count, found_at_priming, $1::timestamptz
-     FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[], $7::text[], $8::float8[], $9::float8[],
-       $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::text[], $15::text[], $16::float8[], $17::text[],
-       $18::int[], $19::float8[], $20::float8[], $21::float8[], $22::float8[], $23::float8[], $24::int[], $25::float8[], $26::int[],
-       $27::bool[])
-       AS incoming(id, detector_id, detector_name, method, series_id, model_id, opened_ms, onset_ms, value, delta,
-         statistic, threshold, evidence, evidence_hash, resolved_ms, resolution, escalation_count, escalated_ms,
-         escalated_value, escalated_delta, before_mean, before_sd, before_count, after_mean, after_count, found_at_priming)`,
-    [
-      now,
-      rows.map((row) => row.id),
-      rows.map((row) => row.detectorId),
-      rows.map((row) => row.detectorName),
-      rows.map((row) => row.method),
-      rows.map((row) => row.seriesId),
-      rows.map((row) => row.modelId),
-      rows.map((row) => row.openedMs),
-      rows.map((row) => row.onsetMs),
-      rows.map((row) => row.value),
-      rows.map((row) => row.delta),
-      rows.map((row) => row.statistic),
-      rows.map((row) => row.threshold),
-      rows.map((row) => row.evidence),
-      rows.map((row) => row.evidenceHash),
-      rows.map((row) => row.resolvedMs),
-      rows.map((row) => row.resolution),
-      rows.map((row) => row.escalationCount),
-      rows.map((row) => row.escalation?.tsMs ?? null),
-      rows.map((row) => row.escalation?.value ?? null),
-      rows.map((row) => row.escalation?.delta ?? null),
-      rows.map((row) => row.change?.beforeMean ?? null),
-      rows.map((row) => row.change?.beforeSd ?? null),
-      rows.map((row) => row.change?.beforeCount ?? null),
-      rows.map((row) => row.change?.afterMean ?? null),
-      rows.map((row) => row.change?.afterCount ?? null),
-      rows.map((row) => row.foundAtPriming ?? false),
-    ],
+    `INSERT INTO incidents (${opened.names}, state, created_at)
+     SELECT ${opened.selected},
+       (CASE WHEN resolved_ts IS NULL THEN 'open' ELSE 'resolved' END)::incident_state, $1::timestamptz
+     FROM ${opened.as('incoming')}`,
+    [now, ...opened.values(rows)],
   );
 }
 

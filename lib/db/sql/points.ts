@@ -1,5 +1,6 @@
-import { boolArray, float8Array, int4Array, timestamptzArray } from '../binary-arrays';
+import { int4Array, timestamptzArray } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
+import { columns, rowColumns } from './columns';
 import { mostlyLate } from './lateness';
 
 export interface PointColumns {
@@ -20,36 +21,28 @@ export async function storedPoints(sql: SqlRunner, seriesIds: number[], tsMs: nu
   return rows.map((row) => ({ seriesId: row.series_id, tsMs: row.ts.getTime(), value: row.value }));
 }
 
+const given = columns<PointColumns>({
+  series_id: ['int4', (points) => points.seriesIds],
+  ts: ['timestamptz', (points) => points.tsMs],
+  value: ['float8', (points) => points.values],
+  received_at: ['timestamptz', (points) => points.receivedMs],
+  late: ['bool', (points) => points.late],
+});
+
 /**
  * Inserts points that are known to be new: the caller holds the locks of their series. Arrays unnested beside each other in
  * the list cost PostgreSQL a fifth less than as a table, which it writes down first.
  */
 export async function insertPoints(sql: SqlRunner, points: PointColumns) {
-  await sql(
-    `INSERT INTO points (series_id, ts, value, received_at, late)
-     SELECT unnest($1::int[]), unnest($2::timestamptz[]), unnest($3::float8[]), unnest($4::timestamptz[]), unnest($5::bool[])`,
-    [
-      int4Array(points.seriesIds),
-      timestamptzArray(points.tsMs),
-      float8Array(points.values),
-      timestamptzArray(points.receivedMs),
-      boolArray(points.late),
-    ],
-  );
+  await sql(`INSERT INTO points (${given.names}) SELECT ${given.list}`, given.values(points));
 }
 
 /** Gives stored points other values. */
-export async function replacePoints(sql: SqlRunner, points: Omit<PointColumns, 'late'>) {
+export async function replacePoints(sql: SqlRunner, points: PointColumns) {
   await sql(
-    `UPDATE points SET value = next.value, received_at = next.received_at
-     FROM unnest($1::int[], $2::timestamptz[], $3::float8[], $4::timestamptz[]) AS next(series_id, ts, value, received_at)
+    `UPDATE points SET value = next.value, received_at = next.received_at FROM ${given.as('next')}
      WHERE points.series_id = next.series_id AND points.ts = next.ts`,
-    [
-      int4Array(points.seriesIds),
-      timestamptzArray(points.tsMs),
-      float8Array(points.values),
-      timestamptzArray(points.receivedMs),
-    ],
+    given.values(points),
   );
 }
 
@@ -66,6 +59,18 @@ export interface SeriesChange {
   rolledMs: number | null;
 }
 
+const changed = rowColumns<SeriesChange>({
+  id: ['int4', (change) => change.id],
+  accepted: ['int4', (change) => change.accepted],
+  late: ['int4', (change) => change.late],
+  duplicates: ['int4', (change) => change.duplicates],
+  conflicts: ['int4', (change) => change.conflicts],
+  first_ts: ['timestamptz', (change) => change.firstMs],
+  last_ts: ['timestamptz', (change) => change.last?.tsMs ?? null],
+  last_value: ['float8', (change) => change.last?.value ?? null],
+  rolled_up_to: ['timestamptz', (change) => change.rolledMs],
+});
+
 /**
  * Adds to the counters of series, moves their ends, and says whether most of their points arrive late, which is looked up
  * only when some did. Call it after the points have been inserted.
@@ -81,20 +86,8 @@ export async function updateSeries(sql: SqlRunner, changes: SeriesChange[]) {
        rolled_up_to = coalesce(change.rolled_up_to, series.rolled_up_to),
        mostly_late = CASE WHEN change.late > 0 OR series.mostly_late THEN ${mostlyLate('series.id')} ELSE false END,
        version = series.version + 1
-     FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::int[], $6::timestamptz[], $7::timestamptz[], $8::float8[],
-       $9::timestamptz[])
-       AS change(id, accepted, late, duplicates, conflicts, first_ts, last_ts, last_value, rolled_up_to)
+     FROM ${changed.as('change')}
      WHERE series.id = change.id`,
-    [
-      int4Array(changes.map((change) => change.id)),
-      int4Array(changes.map((change) => change.accepted)),
-      int4Array(changes.map((change) => change.late)),
-      int4Array(changes.map((change) => change.duplicates)),
-      int4Array(changes.map((change) => change.conflicts)),
-      timestamptzArray(changes.map((change) => change.firstMs)),
-      timestamptzArray(changes.map((change) => change.last?.tsMs ?? null)),
-      float8Array(changes.map((change) => change.last?.value ?? null)),
-      timestamptzArray(changes.map((change) => change.rolledMs)),
-    ],
+    changed.values(changes),
   );
 }

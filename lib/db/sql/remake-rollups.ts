@@ -1,5 +1,5 @@
+import { ofFiner, ofPoints, rollupSteps } from '../roll-up';
 import type { SqlRunner } from '../sql-runner';
-import { rollupSteps } from './rollups';
 
 /** Buckets of one step whose rollups have all that they were made of: points, or the buckets of the next finer step. */
 export interface WholeBuckets {
@@ -44,16 +44,13 @@ export async function wholeBuckets(
 }
 
 const fromPoints = (step: number) => `
-  SELECT $1::int, ${step}, wanted.bucket, count(*)::int, count(*) FILTER (WHERE late)::int,
-    sum(greatest(-1e298::float8, least(1e298::float8, value))), min(value), max(value),
-    (array_agg(value ORDER BY ts DESC))[1], max(ts)
+  SELECT $1::int, ${step}, wanted.bucket, ${ofPoints}
   FROM unnest($2::timestamptz[]) AS wanted(bucket) JOIN points ON points.series_id = $1::int
     AND ts >= wanted.bucket AND ts < wanted.bucket + ${interval(step)}
   GROUP BY wanted.bucket`;
 
 const fromFiner = (step: number, finer: number) => `
-  SELECT $1::int, ${step}, wanted.bucket, sum(count)::int, sum(late_count)::int, sum(sum), min(min), max(max),
-    (array_agg(last ORDER BY last_ts DESC))[1], max(last_ts)
+  SELECT $1::int, ${step}, wanted.bucket, ${ofFiner}
   FROM unnest($2::timestamptz[]) AS wanted(bucket) JOIN rollups AS finer ON finer.series_id = $1::int
     AND finer.step_seconds = ${finer} AND finer.bucket >= wanted.bucket AND finer.bucket < wanted.bucket + ${interval(step)}
   GROUP BY wanted.bucket`;

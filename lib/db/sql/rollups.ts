@@ -1,25 +1,20 @@
 import { int4Array, timestamptzArray } from '../binary-arrays';
+import { ofFiner, ofPoints, type RollupRow, rollupSteps } from '../roll-up';
 import type { SqlRunner } from '../sql-runner';
+import { rowColumns } from './columns';
 
-/** Widths of the buckets in seconds, finest first, each a multiple of the one before; buckets are aligned to UTC. */
-export const rollupSteps = [300, 3600, 86_400] as const;
-
-/** What the points of a series in one bucket come to. */
-export interface RollupColumns {
-  seriesId: number;
-  stepSeconds: number;
-  /** Beginning of the bucket. */
-  bucketMs: number;
-  count: number;
-  lateCount: number;
-  sum: number;
-  min: number;
-  max: number;
-  last: number;
-  lastMs: number;
-}
-
-const columns = 'series_id, step_seconds, bucket, count, late_count, sum, min, max, last, last_ts';
+const incoming = rowColumns<RollupRow>({
+  series_id: ['int4', (row) => row.seriesId],
+  step_seconds: ['int4', (row) => row.stepSeconds],
+  bucket: ['timestamptz', (row) => row.bucketMs],
+  count: ['int4', (row) => row.count],
+  late_count: ['int4', (row) => row.lateCount],
+  sum: ['float8', (row) => row.sum],
+  min: ['float8', (row) => row.min],
+  max: ['float8', (row) => row.max],
+  last: ['float8', (row) => row.last],
+  last_ts: ['timestamptz', (row) => row.lastMs],
+});
 
 /** What happens to a bucket that is there: the incoming points are added to it. */
 const addToHeld = `ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
@@ -32,36 +27,18 @@ const addToHeld = `ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
  * Adds rows to what is stored, in key order so that two transactions cannot wait for each other. Every key at most
  * once; only points that were not counted before.
  */
-export async function upsertRollups(sql: SqlRunner, rows: RollupColumns[]): Promise<void> {
+export async function upsertRollups(sql: SqlRunner, rows: RollupRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql(
-    `INSERT INTO rollups AS held (${columns})
-    SELECT series_id, step_seconds, to_timestamp(bucket / 1000), count, late_count, sum, min, max, last, to_timestamp(last_ts / 1000)
-    FROM unnest($1::int[], $2::int[], $3::float8[], $4::int[], $5::int[], $6::float8[], $7::float8[], $8::float8[],
-      $9::float8[], $10::float8[])
-      AS incoming(series_id, step_seconds, bucket, count, late_count, sum, min, max, last, last_ts)
-    ORDER BY series_id, step_seconds, bucket
-    ${addToHeld}`,
-    [
-      rows.map((row) => row.seriesId),
-      rows.map((row) => row.stepSeconds),
-      rows.map((row) => row.bucketMs),
-      rows.map((row) => row.count),
-      rows.map((row) => row.lateCount),
-      rows.map((row) => row.sum),
-      rows.map((row) => row.min),
-      rows.map((row) => row.max),
-      rows.map((row) => row.last),
-      rows.map((row) => row.lastMs),
-    ],
+    `INSERT INTO rollups AS held (${incoming.names}) SELECT ${incoming.names} FROM ${incoming.as('incoming')}
+    ORDER BY series_id, step_seconds, bucket ${addToHeld}`,
+    incoming.values(rows),
   );
 }
 
 /** The rows of one step as the rows of the next coarser one. */
 const coarser = (finer: string, step: number) => `
-  SELECT series_id, ${step} AS step_seconds, date_bin('${step} seconds', bucket, 'epoch') AS bucket, sum(count)::int AS count,
-    sum(late_count)::int AS late_count, sum(sum) AS sum, min(min) AS min, max(max) AS max,
-    (array_agg(last ORDER BY last_ts DESC))[1] AS last, max(last_ts) AS last_ts
+  SELECT series_id, ${step} AS step_seconds, date_bin('${step} seconds', bucket, 'epoch') AS bucket, ${ofFiner}
   FROM ${finer} GROUP BY 1, 3`;
 
 const [finest, middle, coarsest] = rollupSteps;
@@ -76,11 +53,9 @@ export async function rollUpTails(
 ): Promise<void> {
   if (tails.length === 0) return;
   await sql(
-    `INSERT INTO rollups AS held (${columns})
+    `INSERT INTO rollups AS held (${incoming.names})
     WITH finest AS (
-      SELECT tail.series_id, ${finest} AS step_seconds, date_bin('${finest} seconds', ts, 'epoch') AS bucket, count(*)::int AS count,
-        count(*) FILTER (WHERE late)::int AS late_count, sum(greatest(-1e298::float8, least(1e298::float8, value))) AS sum,
-        min(value) AS min, max(value) AS max, (array_agg(value ORDER BY ts DESC))[1] AS last, max(ts) AS last_ts
+      SELECT tail.series_id, ${finest} AS step_seconds, date_bin('${finest} seconds', ts, 'epoch') AS bucket, ${ofPoints}
       FROM unnest($1::int[], $2::timestamptz[]) AS tail(series_id, after) CROSS JOIN LATERAL (
         SELECT ts, value, late FROM points WHERE series_id = tail.series_id AND ts > coalesce(after, '-infinity')
         ORDER BY ts OFFSET 0
@@ -104,17 +79,15 @@ export async function recomputeRollups(
 ): Promise<void> {
   if (points.length === 0) return;
   await sql(
-    `INSERT INTO rollups AS held (${columns})
+    `INSERT INTO rollups AS held (${incoming.names})
     SELECT series_id, step, bucket, found.* FROM (
       SELECT DISTINCT series_id, step, date_bin(make_interval(secs => step), to_timestamp(ts / 1000), 'epoch') AS bucket
       FROM unnest($1::int[], $2::float8[]) AS replaced(series_id, ts) CROSS JOIN unnest($3::int[]) AS steps(step)
     ) AS touched CROSS JOIN LATERAL (
-      SELECT count(*)::int AS points, count(*) FILTER (WHERE late)::int AS late_points,
-        sum(greatest(-1e298::float8, least(1e298::float8, value))) AS total, min(value) AS lowest, max(value) AS highest,
-        (array_agg(value ORDER BY ts DESC))[1] AS newest, max(ts) AS newest_ts
+      SELECT ${ofPoints}
       FROM points WHERE points.series_id = touched.series_id AND ts >= bucket AND ts < bucket + make_interval(secs => step)
     ) AS found
-    WHERE found.points > 0 ORDER BY series_id, step, bucket
+    WHERE found.count > 0 ORDER BY series_id, step, bucket
     ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
       count = excluded.count, late_count = excluded.late_count, sum = excluded.sum, min = excluded.min, max = excluded.max,
       last = excluded.last, last_ts = excluded.last_ts

@@ -1,6 +1,7 @@
 import type { Level } from '../../detectors/types';
-import { int4Array, textArray, timestamptzArray } from '../binary-arrays';
+import { int4Array, timestamptzArray } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
+import { rowColumns } from './columns';
 
 export type LevelName = Level;
 
@@ -80,18 +81,19 @@ export interface RunRow {
 export type RunChange = Pick<RunRow, 'id' | 'level'> &
   (Pick<RunRow, 'state' | 'stateMs'> | { state: null; stateMs: null });
 
+const changed = rowColumns<RunChange>({
+  id: ['int4', (run) => run.id],
+  level: ['text', (run) => run.level],
+  state: ['text', (run) => run.state],
+  checkpoint_ts: ['timestamptz', (run) => run.stateMs],
+});
+
 export async function updateRuns(sql: SqlRunner, runs: RunChange[]) {
   await sql(
     `UPDATE detector_runs AS run SET level = next.level::level, state = coalesce(next.state::json, run.state),
        checkpoint_ts = CASE WHEN next.state IS NULL THEN run.checkpoint_ts ELSE next.checkpoint_ts END
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[]) AS next(id, level, state, checkpoint_ts)
-     WHERE run.id = next.id`,
-    [
-      int4Array(runs.map((one) => one.id)),
-      textArray(runs.map((one) => one.level)),
-      textArray(runs.map((one) => one.state)),
-      timestamptzArray(runs.map((one) => one.stateMs)),
-    ],
+     FROM ${changed.as('next')} WHERE run.id = next.id`,
+    changed.values(runs),
   );
 }
 
@@ -120,6 +122,15 @@ export function adoptedRuns(sql: SqlRunner, seriesIds: number[]) {
   );
 }
 
+const begun = rowColumns<Omit<RunRow, 'id'>>({
+  detector_id: ['uuid', (run) => run.detectorId],
+  series_id: ['int4', (run) => run.seriesId],
+  revision: ['int4', (run) => run.revision],
+  state: ['text', (run) => run.state, 'json'],
+  level: ['text', (run) => run.level, 'level'],
+  checkpoint_ts: ['timestamptz', (run) => run.stateMs],
+});
+
 /** Makes the runs of detectors on series, or starts them anew at another revision, without their old readings. Answers their ids, in order. */
 export async function resetRuns(sql: SqlRunner, runs: Omit<RunRow, 'id'>[]): Promise<number[]> {
   const detectorIds = runs.map((one) => one.detectorId);
@@ -131,21 +142,11 @@ export async function resetRuns(sql: SqlRunner, runs: Omit<RunRow, 'id'>[]): Pro
       [detectorIds, seriesIds],
     ),
     sql<{ id: number; detectorId: string; seriesId: number }>(
-      `INSERT INTO detector_runs (detector_id, series_id, revision, state, level, checkpoint_ts)
-       SELECT detector_id, series_id, revision, state::json, level::level, checkpoint_ts
-       FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])
-         AS anew(detector_id, series_id, revision, state, level, checkpoint_ts)
+      `INSERT INTO detector_runs (${begun.names}) SELECT ${begun.selected} FROM ${begun.as('anew')}
        ON CONFLICT (detector_id, series_id) DO UPDATE SET revision = excluded.revision, state = excluded.state,
          level = excluded.level, checkpoint_ts = excluded.checkpoint_ts
        RETURNING id, detector_id::text AS "detectorId", series_id AS "seriesId"`,
-      [
-        detectorIds,
-        seriesIds,
-        int4Array(runs.map((one) => one.revision)),
-        runs.map((one) => one.state),
-        runs.map((one) => one.level),
-        timestamptzArray(runs.map((one) => one.stateMs)),
-      ],
+      begun.values(runs),
     ),
   ]);
   const ids = new Map(rows.map((row) => [`${row.detectorId} ${row.seriesId}`, row.id]));

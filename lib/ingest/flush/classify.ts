@@ -37,7 +37,7 @@ async function loadStored(
 }
 
 /**
- * Second stage of a flush: sorts the points of the requests, one request after the other, into new ones, late ones, duplicates and
+ * Third stage of a flush: sorts the points of the requests, one request after the other, into new ones, late ones, duplicates and
  * conflicts.
  *
  * @returns what the flush brings to each series, by `seriesKey`; and for each request how its points fared

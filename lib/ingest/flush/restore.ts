@@ -1,11 +1,12 @@
 import type { WatchingDetector } from '../../db/sql/detectors';
 import type { SeriesRow } from '../../db/sql/ensure-series';
-import { evaluatedSince, type PointRow } from '../../db/sql/latest-points';
+import type { PointRow } from '../../db/sql/latest-points';
 import { type StoredRun, storedRuns } from '../../db/sql/runs';
 import type { SqlRunner } from '../../db/sql-runner';
 import { doInSlices, type Work } from '../../monitoring/index';
 import type { PatternIndex } from '../../policy/pattern-index';
 import { behaviourOf } from '../../services/detectors/behaviour-of';
+import { pointsSince } from '../../services/detectors/points-since';
 import { primeRuns, type Watching } from '../../services/detectors/prime-runs';
 import { splitByCost } from '../../services/detectors/prime-series';
 import { loadCost, pointsAfter, restoringStrategy } from '../../services/detectors/restore-strategy';
@@ -46,18 +47,6 @@ function* rebuilding(
     tookLong: points.length >= longReplay || isOlder,
     checkpointMs: nowMs,
   };
-}
-
-/** The evaluated points of each series since the oldest of its runs' checkpoints. */
-async function pointsSinceCheckpoints(sql: SqlRunner, stored: StoredRun[]): Promise<Map<number, PointRow[]>> {
-  if (stored.length === 0) return new Map();
-  const since = new Map<number, number>();
-  for (const { seriesId, checkpointTs } of stored) {
-    const ms = checkpointTs?.getTime() ?? Number.NEGATIVE_INFINITY;
-    since.set(seriesId, Math.min(ms, since.get(seriesId) ?? ms));
-  }
-  const times = [...since.values()].map((ms) => (Number.isFinite(ms) ? ms : null));
-  return groupBy(await evaluatedSince(sql, [...since.keys()], times), (point) => point.seriesId);
 }
 
 /** Every detector with every series that it watches, and the run as far as it can go on from what is stored. */
@@ -105,7 +94,10 @@ async function loadRuns(
   );
   const revisions = new Map(watching.map(({ detector }) => [detector.id, detector.revision]));
   const usable = stored.filter(({ detectorId, revision }) => revisions.get(detectorId) === revision);
-  const since = await pointsSinceCheckpoints(sql, usable);
+  const since = await pointsSince(
+    sql,
+    usable.map(({ seriesId, checkpointTs }) => ({ seriesId, seenMs: checkpointTs?.getTime() ?? null })),
+  );
   const wanted = await doInSlices(rebuildingRuns(watching, usable, since, nowMs));
   const { cheap, costly } = splitByCost(wanted.filter(({ rebuilt }) => rebuilt === null));
   const primed = await primeRuns(sql, cheap);
@@ -153,7 +145,7 @@ function isWatchedAsBefore(
 }
 
 /**
- * Third stage of a flush, where memory was not trusted: the live series of locked rows, out of memory where they are current there,
+ * Second stage of a flush, where memory was not trusted: the live series of locked rows, out of memory where they are current there,
  * else from the database.
  *
  * @returns the series by id, and whether somebody else has written one of them since it was last in memory

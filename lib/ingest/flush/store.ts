@@ -1,7 +1,8 @@
+import { type RollUpPoint, rollUp, rollupSteps } from '../../db/roll-up';
 import { insertPoints, type PointColumns, replacePoints, updateSeries } from '../../db/sql/points';
-import { recomputeRollups, rollUpTails, rollupSteps, upsertRollups } from '../../db/sql/rollups';
+import { recomputeRollups, rollUpTails, upsertRollups } from '../../db/sql/rollups';
 import type { SqlRunner } from '../../db/sql-runner';
-import { type RollUpPoint, rollUp } from '../../policy/roll-up';
+
 import type { Outcome, QueuedRequest } from '../ingest-request';
 import { storeIdempotentAnswers } from './idempotent-answers';
 import type { RunInFlush } from './run-in-flush';

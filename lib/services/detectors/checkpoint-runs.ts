@@ -1,14 +1,13 @@
 import type { Database, Transaction } from '../../db/client';
 import { lockDetectorsForReading } from '../../db/locks';
 import { lockSeries, moveVersions } from '../../db/sql/ensure-series';
-import { evaluatedSince } from '../../db/sql/latest-points';
 import { insertReadings } from '../../db/sql/reading-chunks';
 import { outdate, runsThatNeed } from '../../db/sql/retention';
 import { type RunBehind, runsBehind, updateRuns } from '../../db/sql/runs';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { doInSlices } from '../../monitoring/index';
-import { groupBy } from '../group-by';
+import { pointsSince } from './points-since';
 import { type ReplayableRun, replayInclude, replayRuns } from './replay-runs';
 import { pointsAfter, type ReplayedRun, showSince } from './restore-strategy';
 
@@ -62,15 +61,10 @@ async function stillAsPrepared(tx: Transaction, prepared: Prepared[]): Promise<P
 
 /** Shows runs the points that have arrived since they were prepared. */
 async function catchUp(tx: Transaction, prepared: Prepared[]): Promise<void> {
-  const sinceMs = new Map<number, number>();
-  for (const { run, restored } of prepared) {
-    const ms = restored.strategy.lastTsMs ?? Number.NEGATIVE_INFINITY;
-    sinceMs.set(run.seriesId, Math.min(ms, sinceMs.get(run.seriesId) ?? ms));
-  }
-  if (sinceMs.size === 0) return;
-  const times = [...sinceMs.values()].map((ms) => (Number.isFinite(ms) ? ms : null));
-  const points = await evaluatedSince(prismaRunner(tx), [...sinceMs.keys()], times);
-  const pointsOf = groupBy(points, ({ seriesId }) => seriesId);
+  const pointsOf = await pointsSince(
+    prismaRunner(tx),
+    prepared.map(({ run, restored }) => ({ seriesId: run.seriesId, seenMs: restored.strategy.lastTsMs })),
+  );
   for (const { run, restored } of prepared) {
     const { lastTsMs } = restored.strategy;
     const own = pointsAfter(pointsOf.get(run.seriesId) ?? [], lastTsMs === null ? null : new Date(lastTsMs));

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { lockDetectorsForWriting } from '../../db/locks';
+import { lockDetectorWriters } from '../../db/locks';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { parseParams } from '../../monitoring/index';
@@ -21,7 +21,7 @@ export async function createDetector(call: ServiceCall<unknown>): Promise<Detect
   const params = parseParams(detector.method, detector.params);
   const id = uuidv7();
   await inTransaction(db, async (tx) => {
-    await lockDetectorsForWriting(prismaRunner(tx));
+    await lockDetectorWriters(prismaRunner(tx));
     await refuseTakenName(tx, { id, name: detector.name });
     await tx.detector.create({
       data: {

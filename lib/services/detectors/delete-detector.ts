@@ -1,4 +1,4 @@
-import { lockDetectorsForWriting } from '../../db/locks';
+import { lockDetectorsForWriting, lockDetectorWriters } from '../../db/locks';
 import { deleteRuns } from '../../db/sql/runs';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
@@ -17,9 +17,10 @@ export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise
   const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'delete a detector');
   await inTransaction(db, async (tx) => {
-    await lockDetectorsForWriting(prismaRunner(tx));
+    await lockDetectorWriters(prismaRunner(tx));
     const row = await loadDetector(tx, input.id);
     const { id, name } = row;
+    await lockDetectorsForWriting(prismaRunner(tx));
     await resolveIncidents(tx, actor, now, { where: { detectorId: id }, resolution: 'detector_deleted' });
     const runs = await tx.detectorRun.findMany({ where: { detectorId: id }, select: { id: true } });
     await deleteRuns(

@@ -4,30 +4,23 @@ import { deleteRuns } from '../../db/sql/runs';
 import { prismaRunner } from '../../db/sql-runner';
 import { isDriftwatchError } from '../../errors';
 import { logger } from '../../logger';
-import { matchesPattern } from '../../policy/matches-pattern';
+import { watches } from '../../policy/watches';
 import type { Detector } from '../../schemas/detectors';
 import { primeDetectorsOn } from './prime-series';
 
-interface Patterns {
-  model_pattern: string;
-  metric_pattern: string;
-}
-
-/** Returns whether a detector with these patterns watches a series. */
-function watches(patterns: Patterns, series: { modelId: string; metricName: string }): boolean {
-  return (
-    matchesPattern(patterns.model_pattern, series.modelId) &&
-    matchesPattern(patterns.metric_pattern, series.metricName)
-  );
-}
-
 /** Deletes the runs on series that the detector no longer watches, with their readings. */
-export async function deleteStrayRuns(tx: Transaction, detector: Pick<Detector, 'id' | keyof Patterns>) {
+export async function deleteStrayRuns(
+  tx: Transaction,
+  { id, model_pattern, metric_pattern }: Pick<Detector, 'id' | 'model_pattern' | 'metric_pattern'>,
+) {
+  const patterns = { modelPattern: model_pattern, metricPattern: metric_pattern };
   const runs = await tx.detectorRun.findMany({
-    where: { detectorId: detector.id },
-    select: { id: true, series: true },
+    where: { detectorId: id },
+    select: { id: true, series: { select: { modelId: true, metricName: true } } },
   });
-  const stray = runs.filter((run) => !watches(detector, run.series));
+  const stray = runs.filter(
+    ({ series: { modelId, metricName } }) => !watches(patterns, { modelId, metric: metricName }),
+  );
   await deleteRuns(
     prismaRunner(tx),
     stray.map((run) => run.id),
@@ -51,13 +44,13 @@ export async function primeDetector(db: Database, detectorId: string): Promise<v
 async function primeAllSeries(db: Database, detectorId: string): Promise<void> {
   const detector = await db.detector.findUnique({ where: { id: detectorId } });
   if (!detector?.enabled) return;
-  const patterns = { model_pattern: detector.modelPattern, metric_pattern: detector.metricPattern };
   const all = await db.series.findMany({
     orderBy: { id: 'asc' },
     select: { id: true, modelId: true, metricName: true },
   });
   const ingest = ingestDatabase();
-  for (const { id } of all.filter((series) => watches(patterns, series))) {
+  for (const { id, modelId, metricName } of all) {
+    if (!watches(detector, { modelId, metric: metricName })) continue;
     await ingest.runSerially(() => primeDetectorsOn(ingest, id, [detector]));
   }
 }

@@ -7,7 +7,7 @@ import { deletionMark } from '../../db/sql/point-deletions';
 import { adoptedRuns, runRevisions } from '../../db/sql/runs';
 import type { SqlRunner } from '../../db/sql-runner';
 import { doInSlices, nextSlice, sliceOperations, type Work } from '../../monitoring/index';
-import { matchesPattern } from '../../policy/matches-pattern';
+import { watches } from '../../policy/watches';
 import {
   countPriming,
   createRun,
@@ -228,10 +228,7 @@ export async function primeSeries(database: IngestDatabase, seriesId: number): P
   const detectors = await database.inTransaction(async (sql) => {
     const [series] = await lockSeries(sql, [seriesId]);
     if (!series) return [];
-    return (await enabledDetectors(sql)).filter(
-      ({ modelPattern, metricPattern }) =>
-        matchesPattern(modelPattern, series.modelId) && matchesPattern(metricPattern, series.metric),
-    );
+    return (await enabledDetectors(sql)).filter((detector) => watches(detector, series));
   });
   if (detectors.length > 0) await primeDetectorsOn(database, seriesId, detectors);
 }

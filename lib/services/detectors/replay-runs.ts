@@ -1,10 +1,10 @@
 import type { Transaction } from '../../db/client';
-import { evaluatedSince, type PointRow } from '../../db/sql/latest-points';
+import type { PointRow } from '../../db/sql/latest-points';
 import { prismaRunner } from '../../db/sql-runner';
 import type { Prisma } from '../../db/types';
 import { doInSlices, type StrategySnapshot, type Work } from '../../monitoring/index';
-import { groupBy } from '../group-by';
 import { behaviourOf } from './behaviour-of';
+import { pointsSince } from './points-since';
 import { loadCost, pointsAfter, type ReplayedRun, restoringStrategy } from './restore-strategy';
 
 /** The relations loaded with runs for `replayRuns`. */
@@ -30,14 +30,10 @@ export async function replayRuns(
   const watching = runs.filter(
     ({ detector, revision }) => detector.enabled && detector.revision === revision,
   );
-  const since = new Map<number, number>();
-  for (const { seriesId, checkpointTs } of watching) {
-    const ms = checkpointTs?.getTime() ?? Number.NEGATIVE_INFINITY;
-    since.set(seriesId, Math.min(ms, since.get(seriesId) ?? ms));
-  }
-  const times = [...since.values()].map((ms) => (Number.isFinite(ms) ? ms : null));
-  const points = since.size === 0 ? [] : await evaluatedSince(prismaRunner(tx), [...since.keys()], times);
-  const pointsOf = groupBy(points, (point) => point.seriesId);
+  const pointsOf = await pointsSince(
+    prismaRunner(tx),
+    watching.map(({ seriesId, checkpointTs }) => ({ seriesId, seenMs: checkpointTs?.getTime() ?? null })),
+  );
   return doInSlices(replaying(watching, pointsOf, untilMs));
 }
 

@@ -1,4 +1,4 @@
-import { lockDetectorsForWriting } from '../../db/locks';
+import { lockDetectorsForWriting, lockDetectorWriters } from '../../db/locks';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { parseParams } from '../../monitoring/index';
@@ -48,13 +48,14 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
   const { id } = await loadDetector(db, input.id);
   if (patch.enabled === false) await checkpointRuns(db, id);
   const { row, ended } = await inTransaction(db, async (tx) => {
-    await lockDetectorsForWriting(prismaRunner(tx));
+    await lockDetectorWriters(prismaRunner(tx));
     const row = await loadDetector(tx, input.id);
     const before = toDetector(row);
     const after = { ...before, ...patch, ...changeRules(before, patch) };
     if (after.name !== before.name) await refuseTakenName(tx, after);
     after.params = parseParams(after.method, patch.params ?? (patch.method ? {} : before.params));
     const anew = changesReadings(before, after);
+    await lockDetectorsForWriting(prismaRunner(tx));
     const ended = before.enabled && !after.enabled ? await endedRuns(tx, before.id) : [];
     await tx.detector.update({
       where: { id: before.id },

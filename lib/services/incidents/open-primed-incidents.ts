@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { insertAuditRows } from '../../db/sql/audit';
 import type { WatchingDetector } from '../../db/sql/detectors';
 import type { SeriesRow } from '../../db/sql/ensure-series';
 import { insertIncidents, type NewIncidentRow } from '../../db/sql/incidents';
@@ -10,6 +9,7 @@ import type { SqlRunner } from '../../db/sql-runner';
 import type { DetectorBehaviour, DetectorWindows, Reading } from '../../monitoring/index';
 import { changeOf } from '../../policy/incident-change';
 import type { Evidence } from '../../schemas/evidence';
+import { writeAudit } from '../audit/write-audit';
 import { system } from '../call';
 import { toWindows } from '../detectors/to-windows';
 
@@ -142,10 +142,10 @@ export async function openPrimedIncidents(sql: SqlRunner, drifts: PrimedDrift[],
     reopened.map(({ id }) => id),
   );
   await insertIncidents(sql, now, opened);
-  await insertAuditRows(sql, system.name, now, [
+  await writeAudit(sql, system, now, [
     ...reopened.map(({ id, resolution }) => ({
       action: 'incident.reopened',
-      entityType: 'incident',
+      entityType: 'incident' as const,
       entityId: id,
       fromStatus: 'resolved',
       toStatus: 'open',
@@ -153,7 +153,7 @@ export async function openPrimedIncidents(sql: SqlRunner, drifts: PrimedDrift[],
     })),
     ...opened.map(({ id }) => ({
       action: 'incident.opened',
-      entityType: 'incident',
+      entityType: 'incident' as const,
       entityId: id,
       toStatus: 'open',
       detail: { found_at_priming: true },

@@ -1,4 +1,4 @@
-import { lockDetectorsForWriting } from '../../db/locks';
+import { lockDetectorsForWriting, lockDetectorWriters } from '../../db/locks';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
@@ -19,7 +19,7 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
   requirePerson(actor, 'change a metric');
   const patch = parseInput(metricPatchSchema, input.body, 'the change');
   const { metric, detectorIds } = await inTransaction(db, async (tx) => {
-    await lockDetectorsForWriting(prismaRunner(tx));
+    await lockDetectorWriters(prismaRunner(tx));
     const before = nameSchema.safeParse(input.name).success
       ? await tx.metric.findUnique({ where: { name: input.name } })
       : null;
@@ -39,6 +39,7 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
         { errors: [{ field: 'lower_bound', message }] },
       );
     }
+    await lockDetectorsForWriting(prismaRunner(tx));
     const metric = await tx.metric.update({
       where: { name: input.name },
       data: { unit, direction, lowerBound, upperBound, timeZone },

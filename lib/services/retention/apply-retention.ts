@@ -1,5 +1,6 @@
 import type { Database } from '../../db/client';
 import { lockDetectorsForReading, lockRetrainQueue } from '../../db/locks';
+import { rollupSteps } from '../../db/roll-up';
 import { lockSeriesAlone } from '../../db/sql/erased-series';
 import { eventsKeptMs, pruneEvents } from '../../db/sql/events';
 import {
@@ -16,7 +17,7 @@ import {
   seriesWithOldPoints,
   seriesWithOldRollups,
 } from '../../db/sql/retention';
-import { rollUpTails, rollupSteps } from '../../db/sql/rollups';
+import { rollUpTails } from '../../db/sql/rollups';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { type Env, env } from '../../env';

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client';
+import { rollupSteps } from '../../db/roll-up';
 import { chartFacts } from '../../db/sql/chart-points';
-import { rollupSteps } from '../../db/sql/rollups';
 import { DriftwatchError } from '../../errors';
 import { type ChartPlan, planChart } from '../../policy/plan-chart';
 import type { RangeQuery } from '../../schemas/series';

@@ -3,6 +3,10 @@ import { database } from '@/lib/db/client';
 import { IngestDatabase } from '@/lib/db/ingest-database';
 import { lockDetectorsForReading, lockDetectorsForWriting } from '@/lib/db/locks';
 import { prismaRunner } from '@/lib/db/sql-runner';
+import { operator } from '@/lib/services/call';
+import { createDetector } from '@/lib/services/detectors/create-detector';
+import { deleteDetector } from '@/lib/services/detectors/delete-detector';
+import { updateDetector } from '@/lib/services/detectors/update-detector';
 import { withTestDatabase } from '../../helpers/app-database';
 
 withTestDatabase();
@@ -48,5 +52,27 @@ test('a writer that waits to change a detector delays no post, and gets the lock
   endLong();
   await writer;
   expect(events).toEqual(['long post over', 'detector changed']);
+  await posts.close();
+});
+
+test('creating a detector, and a change that is refused, go on beside points that are evaluated', async () => {
+  const input = { name: 'one', metric_pattern: 'loss', method: 'cusum' };
+  const { id } = await createDetector({ actor: operator, input });
+  const posts = new IngestDatabase(process.env.DATABASE_URL as string, 1);
+  await posts.inTransaction(async (sql) => {
+    await lockDetectorsForReading(sql);
+    // Each of them would wait for this transaction for ever.
+    await createDetector({ actor: operator, input: { ...input, name: 'two' } });
+    await expect(createDetector({ actor: operator, input })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(
+      updateDetector({ actor: operator, input: { id, body: { name: 'two' } } }),
+    ).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(
+      updateDetector({ actor: operator, input: { id, body: { params: { nonsense: 1 } } } }),
+    ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(
+      deleteDetector({ actor: operator, input: { id: '00000000-0000-7000-8000-000000000000' } }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
   await posts.close();
 });

@@ -163,7 +163,7 @@ test('late events are found as the early ones are: 40 dips of 5 to 9 sd in a met
   expect(late).toBeGreaterThanOrEqual(36);
 });
 
-test('a level that lasts is told once and then ordinary', () => {
+test('a level that lasts is reported once and is ordinary from then on', () => {
   const values = [...normals(17, 2000), ...normals(18, 3000, 12)];
   const found = alarms(values);
   expect(inside(found, 2000, 2010)).toBe(1);

@@ -3,7 +3,7 @@ import { normals, seededNormal, seededUniform } from '../../contract/seeded-numb
 import { dayMs, hourMs, runAuto, shareFound } from './auto/run-auto';
 
 /*
- * Kinds of metric on which an earlier version was blind or told false alarms, each by its smallest input.
+ * Kinds of metric on which an earlier version was blind or gave false alarms, each by its smallest input.
  */
 
 const seeds = Array.from({ length: 40 }, (_, seed) => seed);
@@ -40,7 +40,7 @@ describe('daily values', () => {
     expect(shareFound(runs, 30, 45)).toBe(1);
   });
 
-  test.each([12, 15, 20, 40])('that fall at point %i are told with their onset', (at) => {
+  test.each([12, 15, 20, 40])('that fall at point %i are reported with their onset', (at) => {
     const runs = seeds.map((seed) =>
       runAuto(
         normals(seed, 60).map((noise, index) => noise - (index >= at ? 4 : 0)),

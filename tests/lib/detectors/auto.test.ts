@@ -36,7 +36,7 @@ function expectAlarms(values: number[], changes: number[], within: number) {
   });
 }
 
-test('a value that is stuck is told once, wherever its decimals end', () => {
+test('a value that is stuck is reported once, wherever its decimals end', () => {
   // Half way between two values of the rounding by the noise.
   for (let at = 0; at < 40; at += 1) {
     const value = Number((4.50005 + at / 40).toFixed(5));
@@ -44,7 +44,7 @@ test('a value that is stuck is told once, wherever its decimals end', () => {
   }
 });
 
-test('a value that is stuck on a daily season is told once, until it moves again', () => {
+test('a value that is stuck on a daily season is reported once, until it moves again', () => {
   const quarterHourMs = 900_000;
   const day = (index: number) => 10 + 3 * Math.sin((2 * Math.PI * index) / 96);
   const calm = normals(3, 96 * 20).map((noise, index) => day(index) + noise);
@@ -156,7 +156,7 @@ test('estimates the onset of a step within a few points', () => {
   expect(Math.abs(((auto.onsetMs(state) ?? 0) - startMs) / hourMs - 1000)).toBeLessThanOrEqual(3);
 });
 
-test('a slow rise of a rate is told once, and its recovery again', () => {
+test('a slow rise of a rate is reported once, and its recovery too', () => {
   let found = 0;
   for (const seed of seeds) {
     const next = seededUniform(seed);

@@ -6,7 +6,7 @@ import { normals } from '../../contract/seeded-numbers';
 
 const method = getMethod('bocpd');
 
-/** Places where a drift begins, and the first place behind each, with the onset told when it began. */
+/** Places where a drift begins, and the first place after each, with the onset reported when it began. */
 function driftsIn(values: number[], direction: MetricDirection, input: Record<string, unknown> = {}) {
   const state = method.init(parseParams('bocpd', input), { direction });
   const drifts: { from: number; onset: number | null; to: number | null }[] = [];

@@ -64,14 +64,14 @@ describe.each(['higher_is_better', 'two_sided'] as const)('after a retrain (%s)'
       retrained: { delta: -0.2 },
     });
 
-  test('the level is learned anew: back at the good one nothing is told, and a fall from there is', () => {
+  test('the level is learned anew: a return to the good level is not reported, a fall from there is', () => {
     const strategy = retrained();
     expect(events(strategy, normals(3, 200, 0.9, 0.005))).toEqual([]);
     expect(strategy.level).toBe('stable');
     expect(events(strategy, normals(4, 50, 0.7, 0.005))).toEqual(['opened']);
   });
 
-  test('a fall below the level before it is told before the new one is known', () => {
+  test('a fall below the level before it is reported before the new one is known', () => {
     expect(events(retrained(), normals(3, 20, 0.5, 0.005))).toEqual(['opened']);
   });
 

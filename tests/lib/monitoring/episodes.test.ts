@@ -99,7 +99,7 @@ test('fixed limits have no follow-up: they are crossed or not', () => {
   expect(strategy.snapshot().episode).toBeNull();
 });
 
-test('what is told is how much worse it became', () => {
+test('an escalation states how much worse it became', () => {
   const strategy = watching('z_score');
   let worsening: number | null = null;
   for (const [index, value] of series([600, 0.9], [500, 0.85], [100, 0.7]).entries()) {

@@ -18,7 +18,7 @@ const values = noise.map((value, index) => {
 const params = { season: 'hour_of_day', reference_size: 240 };
 const atLocalTimes = { tsMs: tsMs.map((ms) => localTimeMs(timeZone, ms)), values };
 
-test('a threshold is calibrated, and its power told, on days by the clocks of the zone', () => {
+test('a threshold is calibrated, and its power computed, on days by the clocks of the zone', () => {
   const options = { falseAlarmEvery: 500, mostPoints: 100_000 };
   const local = calibrate('ewma', params, { tsMs, values }, { ...options, timeZone });
   expect(local).toEqual(calibrate('ewma', params, atLocalTimes, options));

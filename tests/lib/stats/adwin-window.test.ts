@@ -73,7 +73,7 @@ test('huge values leave nothing behind in the sums when they are dropped', () =>
   );
 });
 
-test('a change that is found is told to the side on which what is left lies', () => {
+test('a change is reported on the side where the remaining values lie', () => {
   // The newest bucket of each row counts as newer at every cut, old ones too, so that a cut may point the wrong way.
   for (let seed = 1; seed <= 40; seed += 1) {
     const window = createAdwinWindow({ threshold: 2, clock: 8, maxBuckets: 5, minWindow: 5, grace: 10 });

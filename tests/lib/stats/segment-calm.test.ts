@@ -4,7 +4,7 @@ import { segmentSeries } from '@/lib/stats/segment-series';
 import { normals } from '../../contract/seeded-numbers';
 import { autoregressive, between, seeds } from './segment-input';
 
-// Memory of 0.7 is told from changes less well below 300 points: a quarter may be cut.
+// Below 300 points an autocorrelation of 0.7 looks like changes more often: up to a quarter may be cut.
 describe('calm noise, 20 seeds of 120 points', () => {
   test.each([
     [0, 18, 26],

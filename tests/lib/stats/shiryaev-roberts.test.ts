@@ -83,13 +83,16 @@ test('tells a rise from a fall', () => {
   }
 });
 
-describe('clumpingFactor', () => {
+describe('overdispersionFactor', () => {
   function factorOf(values: readonly number[]): number {
-    const clumping = createOverdispersion();
+    const overdispersion = createOverdispersion();
     values.forEach((value, index) => {
-      addToOverdispersion(clumping, value, index + 1);
+      addToOverdispersion(overdispersion, value, index + 1);
     });
-    return overdispersionFactor(clumping, values.reduce((sum, value) => sum + value, 0) / values.length);
+    return overdispersionFactor(
+      overdispersion,
+      values.reduce((sum, value) => sum + value, 0) / values.length,
+    );
   }
 
   test('is near 1 for independent outcomes', () => {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { database } from '@/lib/db/client';
-import { recomputeRollups, rollupSteps, upsertRollups } from '@/lib/db/sql/rollups';
+import { rollUp, rollupSteps } from '@/lib/db/roll-up';
+import { recomputeRollups, upsertRollups } from '@/lib/db/sql/rollups';
 import { pgRunner, prismaRunner } from '@/lib/db/sql-runner';
-import { rollUp } from '@/lib/policy/roll-up';
 import { emptyDatabase, withTestDatabase } from '../../../helpers/app-database';
 
 withTestDatabase();

@@ -10,7 +10,7 @@ const dayCurve = (hour: number) => 4 * Math.sin((2 * Math.PI * hour) / 24);
 const hourly = (seed: number, days: number, level: (day: number) => number) =>
   normals(seed, 24 * days).map((noise, hour) => 90 + noise + dayCurve(hour) + level(hour / 24));
 
-test('a first weekend that falls is not told, and the Monday after it is not either', () => {
+test('a first weekend that falls is not reported, nor is the Monday after it', () => {
   const runs = seeds.map((seed) =>
     runAuto(
       hourly(seed, 10, (day) => (day >= 5 && day < 7 ? -6 : 0)),
@@ -20,7 +20,7 @@ test('a first weekend that falls is not told, and the Monday after it is not eit
   expect(shareFound(runs, 0, 240)).toBe(0);
 });
 
-test('a fall on a Tuesday of the first or second week is told within a day', () => {
+test('a fall on a Tuesday of the first or second week is reported within a day', () => {
   for (const day of [8, 15]) {
     const runs = seeds.map((seed) =>
       runAuto(

@@ -35,7 +35,7 @@ test('a bound where the metric has rested before is no fault', () => {
   expect(stuckStrength(runOf([...values, ...new Array<number>(200).fill(0)]), 0)).toBe(0);
 });
 
-test('a run that was told teaches nothing about ties', () => {
+test('a run that was reported teaches nothing about ties', () => {
   const run = runOf([...normals(4, 100), ...new Array<number>(50).fill(0.5)]);
   run.isReported = true;
   followRun(run, 1);

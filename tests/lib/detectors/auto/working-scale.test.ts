@@ -20,7 +20,7 @@ function chosenBy(values: readonly number[]) {
   return state;
 }
 
-/** A level that goes up and down by a factor of 10, which a scale has to be told by. */
+/** A level that goes up and down by a factor of 10, which shows what scale it has. */
 const levels = Array.from({ length: 400 }, (_, index) => 10 ** (2 + 0.5 * Math.sin(index / 30)));
 const noise = normals(11, 400);
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { database } from '@/lib/db/client';
+import { rollUp } from '@/lib/db/roll-up';
 import { seriesWithOldPoints } from '@/lib/db/sql/retention';
 import { upsertRollups } from '@/lib/db/sql/rollups';
 import { prismaRunner } from '@/lib/db/sql-runner';
-import { rollUp } from '@/lib/policy/roll-up';
 import { operator, system } from '@/lib/services/call';
 import { createDetector } from '@/lib/services/detectors/create-detector';
 import { applyRetention } from '@/lib/services/retention/apply-retention';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type RollUpPoint, rollUp } from '@/lib/policy/roll-up';
+import { type RollUpPoint, rollUp } from '@/lib/db/roll-up';
 
 const minute = 60_000;
 const noon = Date.UTC(2026, 0, 31, 12);

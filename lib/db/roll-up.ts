@@ -1,3 +1,23 @@
+/** Widths of the buckets in seconds, finest first, each a multiple of the one before; buckets are aligned to UTC. */
+export const rollupSteps = [300, 3600, 86_400] as const;
+
+/**
+ * Values beyond this count as this in a sum: PostgreSQL rejects a sum that overflows, and two billion values of this size do not.
+ * Minima, maxima and last values are kept unchanged.
+ */
+const maxSummed = 1e298;
+
+/** A value of `points` as it counts in a sum, in SQL. */
+export const summedValue = `greatest(${-maxSummed}::float8, least(${maxSummed}::float8, value))`;
+
+/** What rows of `points` come to in one bucket, in SQL: the columns of `rollups` after its key, in their order. */
+export const ofPoints = `count(*)::int AS count, count(*) FILTER (WHERE late)::int AS late_count, sum(${summedValue}) AS sum,
+  min(value) AS min, max(value) AS max, (array_agg(value ORDER BY ts DESC))[1] AS last, max(ts) AS last_ts`;
+
+/** The same of finer rollups. */
+export const ofFiner = `sum(count)::int AS count, sum(late_count)::int AS late_count, sum(sum) AS sum,
+  min(min) AS min, max(max) AS max, (array_agg(last ORDER BY last_ts DESC))[1] AS last, max(last_ts) AS last_ts`;
+
 /** A point that is being stored for the first time. */
 export interface RollUpPoint {
   seriesId: number;
@@ -20,12 +40,6 @@ export interface RollupRow {
   last: number;
   lastMs: number;
 }
-
-/**
- * Values beyond this count as this in a sum: PostgreSQL rejects a sum that overflows, and two billion values
- * of this size do not. Minima, maxima and last values are kept unchanged.
- */
-const sumBound = 1e298;
 
 type Buckets = Map<number, RollupRow>;
 
@@ -67,7 +81,7 @@ function finestRows(points: readonly RollUpPoint[], stepSeconds: number): Rollup
   const bySeries = new Map<number, Buckets>();
   let row: RollupRow | undefined;
   for (const { seriesId, tsMs, value, late } of points) {
-    const bounded = Math.max(-sumBound, Math.min(sumBound, value));
+    const bounded = Math.max(-maxSummed, Math.min(maxSummed, value));
     if (
       row === undefined ||
       row.seriesId !== seriesId ||
