@@ -1,17 +1,29 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ChartKey } from '@/components/charts/chart-key';
 import {
-  type ChartBounds,
+  type ChartAnnotation,
   toChartIncident,
   toChartWindows,
   withinBounds,
 } from '@/components/charts/chart-windows';
 import { DriftChart } from '@/components/charts/drift-chart';
+import type { IncidentContext } from '@/lib/schemas/incident-context';
 import type { SeriesPoints } from '@/lib/schemas/series';
 import { labelText } from './labels';
-import type { IncidentView } from './queries';
+import { contextQuery, type IncidentView } from './queries';
+
+type Annotation = IncidentContext['annotations'][number];
+
+const toChartAnnotation = ({ id, ts, end_ts, kind, text }: Annotation): ChartAnnotation => ({
+  id,
+  ms: Date.parse(ts),
+  endMs: end_ts === null ? null : Date.parse(end_ts),
+  kind,
+  text,
+});
 
 interface IncidentChartProps {
   view: IncidentView;
@@ -20,21 +32,22 @@ interface IncidentChartProps {
   height: number;
 }
 
-/** What the values can be at all; a ratio that has only ever been in 0..1 will stay there. */
-function boundsOf(view: IncidentView, { items }: SeriesPoints): ChartBounds {
-  const isShare = view.unit === '1' && items.every(({ min, max }) => min >= 0 && max <= 1);
-  return isShare ? { lower: 0, upper: 1 } : { lower: null, upper: null };
-}
-
 /** The points up to the present against what was ordinary when the incident opened. */
 export function IncidentChart({ view, points, domain, height }: IncidentChartProps) {
   const mark = toChartIncident(view);
+  const { data: context } = useQuery(contextQuery(view.id));
+  const annotations = (context?.annotations ?? []).map(toChartAnnotation);
+  const isShare = view.unit === '1';
+  const bounds = {
+    lower: view.lower_bound ?? (isShare ? 0 : null),
+    upper: view.upper_bound ?? (isShare ? 1 : null),
+  };
   const rows = useMemo(
     () => points.items.map(({ ts, ...point }) => ({ ms: Date.parse(ts), ...point })),
     [points],
   );
   const windows = {
-    ...withinBounds(toChartWindows(view.evidence.windows), boundsOf(view, points)),
+    ...withinBounds(toChartWindows(view.evidence.windows), bounds),
     current: null,
   };
   const isDownSampled = points.step_ms !== null;
@@ -47,6 +60,8 @@ export function IncidentChart({ view, points, domain, height }: IncidentChartPro
         readings={[]}
         windows={windows}
         incidents={[mark]}
+        annotations={annotations}
+        bounds={{ lower: view.lower_bound, upper: view.upper_bound }}
         domain={domain}
         unit={view.unit}
         height={height}
@@ -60,6 +75,8 @@ export function IncidentChart({ view, points, domain, height }: IncidentChartPro
         hasIncidents
         hasOnset={mark.onsetMs !== null}
         hasWorsening={mark.worsenedMs !== null}
+        hasDeploys={annotations.some(({ kind }) => kind === 'deploy')}
+        hasNotes={annotations.some(({ kind }) => kind === 'note')}
       />
     </>
   );

@@ -37,13 +37,13 @@ export function GroupRows({ group }: { group: IncidentGroup }) {
         onClick={() => setIsOpen(!isOpen)}
         className={classNames(
           rowColumns,
-          'min-h-9 w-full px-2 py-1.5 text-left hover:bg-raised focus-visible:-outline-offset-2 md:h-9 md:py-0',
+          'min-h-9 w-full px-2 py-1.5 text-left hover:bg-raised focus-visible:-outline-offset-2 lg:h-9 lg:py-0',
         )}
       >
-        <span className="max-md:order-2">
+        <span className="max-lg:order-2">
           <StateBadge state={(firstOpen ?? worst).state} />
         </span>
-        <span className="flex min-w-0 items-baseline gap-2 max-md:order-1">
+        <span className="flex min-w-0 items-baseline gap-2 max-lg:order-1">
           <ChevronRight
             aria-hidden
             className={classNames(
@@ -59,13 +59,13 @@ export function GroupRows({ group }: { group: IncidentGroup }) {
           change={worst.change}
           unit={worst.unit}
           part="values"
-          className="max-md:order-3 max-md:text-left"
+          className="max-lg:order-3 max-lg:text-left"
         />
-        <ChangeText change={worst.change} unit={worst.unit} part="size" className="max-md:hidden" />
-        <span className="text-right text-xs text-ink-2 max-md:order-4">
+        <ChangeText change={worst.change} unit={worst.unit} part="size" className="max-lg:hidden" />
+        <span className="text-right text-xs text-ink-2 max-lg:order-4">
           <Instant iso={worst.onset_ts ?? worst.opened_ts} as="age" />
         </span>
-        <span className="text-right text-xs text-ink-3 max-md:hidden">worst of {incidents.length}</span>
+        <span className="text-right text-xs text-ink-3 max-lg:hidden">worst of {incidents.length}</span>
       </button>
       {isOpen && (
         <ul id={listId} aria-label={`Incidents of ${worst.model_id} that began together`}>

@@ -8,7 +8,7 @@ import { StateBadge } from './state-badge';
 
 /** The columns of the list; on a narrow screen a row is two lines. */
 export const rowColumns =
-  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 md:grid-cols-[6.5rem_minmax(0,1fr)_13rem_5.5rem_8rem_5.5rem]';
+  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 lg:grid-cols-[6.5rem_minmax(0,1fr)_13rem_5.5rem_8rem_5.5rem]';
 
 interface IncidentRowProps {
   incident: Incident;
@@ -23,13 +23,13 @@ export function IncidentRow({ incident, isMember = false }: IncidentRowProps) {
       href={`/incidents/${incident.id}`}
       className={classNames(
         rowColumns,
-        'min-h-9 px-2 py-1.5 hover:bg-raised focus-visible:-outline-offset-2 md:h-9 md:py-0',
+        'min-h-9 px-2 py-1.5 hover:bg-raised focus-visible:-outline-offset-2 lg:h-9 lg:py-0',
       )}
     >
-      <span className="max-md:order-2">
+      <span className="max-lg:order-2">
         <StateBadge state={incident.state} />
       </span>
-      <span className={classNames('flex min-w-0 items-baseline gap-2 max-md:order-1', isMember && 'md:pl-4')}>
+      <span className={classNames('flex min-w-0 items-baseline gap-2 max-lg:order-1', isMember && 'lg:pl-4')}>
         {!isMember && <span className="max-w-[55%] shrink-0 truncate font-medium">{incident.model_id}</span>}
         <span className={classNames('truncate', isMember ? 'font-medium' : 'text-ink-2')}>
           {incident.metric}
@@ -44,12 +44,12 @@ export function IncidentRow({ incident, isMember = false }: IncidentRowProps) {
           </span>
         )}
       </span>
-      <ChangeText change={change} unit={unit} part="values" className="max-md:order-3 max-md:text-left" />
-      <ChangeText change={change} unit={unit} part="size" className="max-md:hidden" />
-      <span className="text-right text-xs text-ink-2 max-md:order-4">
+      <ChangeText change={change} unit={unit} part="values" className="max-lg:order-3 max-lg:text-left" />
+      <ChangeText change={change} unit={unit} part="size" className="max-lg:hidden" />
+      <span className="text-right text-xs text-ink-2 max-lg:order-4">
         <Instant iso={incident.onset_ts ?? incident.opened_ts} as="age" />
       </span>
-      <span className="text-right text-xs text-ink-2 max-md:hidden">
+      <span className="text-right text-xs text-ink-2 max-lg:hidden">
         {incident.job_id ? 'retrain job' : ''}
       </span>
     </Link>

@@ -58,7 +58,7 @@ function NoIncidents({ filters, resolved }: { filters: Filters; resolved: number
 
 function ColumnNames() {
   return (
-    <div aria-hidden className={classNames(rowColumns, 'h-7 px-2 text-xs text-ink-3 max-md:hidden')}>
+    <div aria-hidden className={classNames(rowColumns, 'h-7 px-2 text-xs text-ink-3 max-lg:hidden')}>
       <span>State</span>
       <span>Model, metric, labels</span>
       <span className="text-right">Before → after</span>

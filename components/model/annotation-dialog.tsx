@@ -9,6 +9,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import type { Annotation } from '@/lib/schemas/annotations';
+import { textMaxLength } from '@/lib/schemas/limits';
 import { addAnnotation, deleteAnnotation } from './queries';
 import { fromLocalInput, toLocalInput } from './range';
 
@@ -20,7 +21,6 @@ interface AnnotationDialogProps {
 }
 
 const kinds: Record<Annotation['kind'], string> = { deploy: 'Deploy', note: 'Note' };
-const textMaxLength = 2000;
 
 function AnnotationList({ annotations }: { annotations: Annotation[] }) {
   const queryClient = useQueryClient();

@@ -28,6 +28,8 @@ interface ComparisonTableProps {
 }
 
 const rowsAtFirst = 12;
+/** What the verdict is made of; more are seldom worth their requests. */
+const mostPairs = 40;
 const head = 'px-2 py-1 text-right font-medium whitespace-nowrap';
 const cell = 'px-2 py-1 text-right font-mono whitespace-nowrap';
 
@@ -134,13 +136,18 @@ export function ComparisonTable({
   isVisible,
 }: ComparisonTableProps) {
   const [isWhole, setIsWhole] = useState(false);
-  const shown = isWhole ? pairs : pairs.slice(0, rowsAtFirst);
-  const results = useQueries({ queries: shown.map(({ a, b }) => comparisonQuery(a, b, isVisible)) });
+  const compared = pairs.slice(0, mostPairs);
+  const shown = isWhole ? compared : compared.slice(0, rowsAtFirst);
+  const results = useQueries({ queries: compared.map(({ a, b }) => comparisonQuery(a, b, isVisible)) });
   const failure = results.find(({ error, data }) => error && !data)?.error;
   const comparisons = results.flatMap(({ data }) => (data ? [data] : []));
   return (
     <section aria-label={title} className="mt-2 rounded border border-line">
-      <Verdict {...{ title, names, direction, decimals, comparisons }} />
+      {comparisons.length === compared.length ? (
+        <Verdict {...{ title, names, direction, decimals, comparisons }} />
+      ) : (
+        !failure && <p className="px-2 py-1.5 text-sm text-ink-2">Comparing…</p>
+      )}
       {failure && <Notice kind="error">The comparison could not be made. {failure.message}</Notice>}
       <section
         className="overflow-x-auto"
@@ -196,13 +203,18 @@ export function ComparisonTable({
           </tbody>
         </table>
       </section>
-      {pairs.length > rowsAtFirst && (
+      {pairs.length > mostPairs && (
+        <p className="px-2 py-1 text-xs text-ink-3">
+          The first {mostPairs} of {pairs.length} are compared.
+        </p>
+      )}
+      {compared.length > rowsAtFirst && (
         <button
           type="button"
           onClick={() => setIsWhole(!isWhole)}
           className="min-h-7 px-2 text-xs font-medium text-tide hover:underline"
         >
-          {isWhole ? 'Show fewer' : `Compare all ${pairs.length}`}
+          {isWhole ? 'Show fewer' : `Show all ${compared.length}`}
         </button>
       )}
     </section>

@@ -1,18 +1,20 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ChartGroupProvider, type ComparedWindow, type TimeSpan } from '@/components/charts/chart-group';
 import { ChartKey } from '@/components/charts/chart-key';
+import { type ChartSpan, clipSpan, toChartWindows } from '@/components/charts/chart-windows';
 import { changePageQuery, stepPageQuery, usePageQuery } from '@/components/ui/use-page-query';
 import type { Annotation } from '@/lib/schemas/annotations';
 import type { Incident } from '@/lib/schemas/incidents';
 import type { Model } from '@/lib/schemas/models';
+import { chosenRun } from './chosen-run';
 import { metricGroups } from './metric-groups';
 import { MetricPanel } from './metric-panel';
 import { ModelToolbar } from './model-toolbar';
 import { writeSpan } from './page-state';
-import { annotationsQuery, modelIncidentsQuery, mostRawPoints } from './queries';
+import { annotationsQuery, modelIncidentsQuery, mostRawPoints, readingsQuery } from './queries';
 import { type DataExtent, dataExtent, writeZoom } from './range';
 import { type ModelPage, useModelPage } from './use-model-page';
 import { useScrollToTarget } from './use-scroll-to-target';
@@ -35,19 +37,28 @@ const zoomOut = () => changePageQuery({ from: null, to: null });
 function Key({ model, page, incidents, annotations }: ModelChartsProps & KeyProps) {
   const counts = new Map(model.metrics.map(({ name, series_count }) => [name, series_count]));
   const inDetail = model.series.filter(({ id, metric }) => counts.get(metric) === 1 || id === page.openId);
+  // What the charts have asked for; here nothing is fetched.
+  const readings = useQueries({
+    queries: inDetail.map((series) => readingsQuery({ series, bounds: page.bounds, isVisible: false })),
+  });
   if (inDetail.length === 0 && annotations.length === 0) return null;
+  const windows = readings.flatMap(({ data }) => {
+    const run = chosenRun(data?.items ?? [], page.detectorIds);
+    return run ? [toChartWindows(run.windows)] : [];
+  });
   const [from, to] = page.domain;
+  const isSpanShown = (span: ChartSpan | null) =>
+    span !== null && clipSpan(span.fromMs, span.toMs, page.domain) !== null;
   const isShown = (iso: string | null) => iso !== null && Date.parse(iso) >= from && Date.parse(iso) <= to;
   const ids = new Set(inDetail.map(({ id }) => id));
   const own = incidents.filter(({ series_id }) => ids.has(series_id));
-  const isWatched = inDetail.some(({ level }) => level !== null && level !== 'insufficient_data');
   return (
     <ChartKey
       hasValue={inDetail.length > 0}
       isDownSampled={inDetail.some(({ point_count }) => point_count > mostRawPoints)}
-      hasReference={isWatched}
-      hasBand={isWatched}
-      hasCurrent={isWatched}
+      hasReference={windows.some(({ reference }) => isSpanShown(reference))}
+      hasBand={windows.some(({ lower, upper }) => lower !== null || upper !== null)}
+      hasCurrent={windows.some(({ current }) => isSpanShown(current))}
       hasIncidents={own.some(({ opened_ts }) => isShown(opened_ts))}
       hasOnset={own.some(({ onset_ts }) => isShown(onset_ts))}
       hasWorsening={own.some(({ escalated_ts }) => isShown(escalated_ts))}

@@ -53,7 +53,6 @@ export const modelIncidentsQuery = (modelId: string) =>
       fetchJson<IncidentPage>(`/api/incidents${queryString({ model_id: modelId, limit: incidentsAtOnce })}`, {
         signal,
       }),
-    refetchInterval: 2 * pollMs,
   });
 
 /** What a chart is drawn from. */
@@ -161,7 +160,7 @@ export const rangeCountQuery = (series: { id: number; version: number }, range: 
     enabled: range !== null,
   });
 
-/** Polled, since detectors change without any new point. */
+/** Fetched again when the series has moved on, or an event says that a detector has changed. */
 export const readingsQuery = (request: PointsRequest) =>
   queryOptions({
     queryKey: ['series', request.series.id, 'readings', request.bounds, request.series.version],
@@ -171,7 +170,6 @@ export const readingsQuery = (request: PointsRequest) =>
         { signal },
       ),
     placeholderData: keepPreviousData,
-    refetchInterval: 4 * pollMs,
     enabled: request.isVisible,
   });
 
@@ -206,7 +204,6 @@ export const annotationsQuery = (modelId: string) =>
         signal,
       }),
     staleTime: minute,
-    refetchInterval: 4 * pollMs,
   });
 
 /** What `POST /api/annotations` takes here; without a metric it is of the whole model. */

@@ -9,7 +9,19 @@ export interface Term {
   isNot: boolean;
 }
 
-const termPattern = /(-?)(?:([^\s:"]+):)?("[^"]*"?|[^\s"]+)/g;
+/** A token ends at a blank outside double quotes, or after them. */
+const tokenPattern = /[^\s"]+(?:"[^"]*"?)?|"[^"]*"?/g;
+
+/** The parts of a token such as `-region:"eu west"`; without a value after the colon all of it is the value. */
+function partsOf(token: string): { isNot: boolean; name: string | undefined; value: string } {
+  const isNot = token.length > 1 && token.startsWith('-');
+  const rest = isNot ? token.slice(1) : token;
+  const colon = rest.indexOf(':');
+  const isNamed = colon > 0 && colon < rest.length - 1 && !rest.slice(0, colon).includes('"');
+  return isNamed
+    ? { isNot, name: rest.slice(0, colon), value: rest.slice(colon + 1) }
+    : { isNot, name: undefined, value: rest };
+}
 
 const unquoted = (text: string) => text.replace(/^"|"$/g, '');
 
@@ -18,7 +30,8 @@ const unquoted = (text: string) => text.replace(/^"|"$/g, '');
  * several is written with commas, one with blanks in quotes, `*` is any run of characters, and a minus in front turns a term round.
  */
 export function parseRowQuery(text: string): Term[] {
-  return [...text.matchAll(termPattern)].flatMap(([, minus, name, value = '']) => {
+  return [...text.matchAll(tokenPattern)].flatMap(([token]) => {
+    const { isNot, name, value } = partsOf(token);
     const isQuoted = value.startsWith('"');
     const values = (isQuoted ? [unquoted(value)] : value.split(',')).filter((one) => one !== '');
     // While somebody types a name, its value is still to come.
@@ -28,7 +41,7 @@ export function parseRowQuery(text: string): Term[] {
       {
         name: name?.toLowerCase() ?? null,
         values: values.map((one) => one.toLowerCase()),
-        isNot: minus === '-',
+        isNot,
       },
     ];
   });
@@ -50,9 +63,10 @@ export function statesIn(terms: Term[]): State[] {
 /** The text of a query with another choice of states, and everything else as it was typed. */
 export function withStates(text: string, chosen: State[]): string {
   const rest = text
-    .replace(termPattern, (whole, minus: string, name: string | undefined) =>
-      minus === '' && name?.toLowerCase() === 'state' ? '' : whole,
-    )
+    .replace(tokenPattern, (token) => {
+      const { isNot, name } = partsOf(token);
+      return !isNot && name?.toLowerCase() === 'state' ? '' : token;
+    })
     .replace(/\s+/g, ' ')
     .trim();
   return [chosen.length > 0 ? `state:${chosen.join(',')}` : '', rest].filter(Boolean).join(' ');

@@ -1,6 +1,7 @@
 'use client';
 
 import { ArrowLeft } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { type ReactNode, useId } from 'react';
 import { Instant } from '@/components/charts/instant';
@@ -9,12 +10,14 @@ import type { JobDetail as Detailed, Job } from '@/lib/schemas/jobs';
 import { endedTs, type Standing, standingOf } from './cause';
 import { CauseTable } from './cause-table';
 import { DecisionBar } from './decision-bar';
-import { EarlierList } from './earlier-list';
 import { JobEvidence } from './job-evidence';
-import { JobHistory } from './job-history';
 import { JobStatusBadge } from './job-status-badge';
 import { type Decision, partOf } from './queries';
 import { StandingMark } from './standing-mark';
+
+// What stands below the decision comes after it.
+const EarlierList = dynamic(() => import('./earlier-list').then((module) => module.EarlierList));
+const JobHistory = dynamic(() => import('./job-history').then((module) => module.JobHistory));
 
 interface JobDetailProps {
   job: Job;

@@ -98,7 +98,7 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
 
   const tell = (jobId: string, text: string) => {
     setNotices((before) => [...before.filter((one) => one.jobId !== jobId), { jobId, text }]);
-    setOutcome(text);
+    setOutcome('');
   };
   const { mutate } = useDecision({
     onLost: ({ job: { id, model_id } }, theirs) =>

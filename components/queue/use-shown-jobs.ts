@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import type { Job } from '@/lib/schemas/jobs';
 import { byUrgency, nextOrder } from './order';
-import type { Part } from './queries';
+import { type Part, partOf } from './queries';
 
 interface ShownJobs {
   /** In the order in which they have been shown so far, each as it is now or was last seen. */
@@ -34,9 +34,11 @@ export function useShownJobs(part: Part, pages: { items: Job[] }[] | undefined):
   const older = new Set(
     hasNewPage ? pages?.slice(kept.pageCount).flatMap(({ items }) => items.map(({ id }) => id)) : [],
   );
+  // What has just been decided may still be listed; only where it was shown before does it stay.
+  const fitting = ordered.filter(({ id, status }) => partOf(status) === part || shownBefore.includes(id));
   const { ids, held } = nextOrder(
     shownBefore,
-    ordered.map(({ id }) => id),
+    fitting.map(({ id }) => id),
     older,
   );
   const isChanged =
@@ -51,6 +53,6 @@ export function useShownJobs(part: Part, pages: { items: Job[] }[] | undefined):
     jobs: ids.flatMap((id) => now.get(id) ?? kept.seen.get(id) ?? []),
     heldCount: held.length,
     showHeld: () =>
-      setKept((before) => ({ ...before, part, ids: ordered.map(({ id }) => id), seen: new Map(now) })),
+      setKept((before) => ({ ...before, part, ids: fitting.map(({ id }) => id), seen: new Map(now) })),
   };
 }

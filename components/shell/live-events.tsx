@@ -107,6 +107,8 @@ export function LiveEvents({ children }: { children: ReactNode }) {
   }, [client]);
   useEffect(() => {
     if (state !== 'away') return;
+    // Tells at once whether the server answers at all.
+    void refreshAll(client);
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') void refreshAll(client);
     }, fallbackMs);

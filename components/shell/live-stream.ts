@@ -53,6 +53,7 @@ export function keepStream({
 }: StreamOptions): () => void {
   let source: EventSourceLike | null = null;
   let isFirst = true;
+  let isAway = false;
   let refusals = 0;
   let retryTimer: unknown = null;
   let patienceTimer: unknown = null;
@@ -62,8 +63,14 @@ export function keepStream({
     return null;
   };
   const lost = () => {
+    // Further failures of one that is away change nothing.
+    if (isAway || patienceTimer !== null) return;
     onState('connecting');
-    patienceTimer ??= setTimer(() => onState('away'), patienceMs);
+    patienceTimer = setTimer(() => {
+      patienceTimer = null;
+      isAway = true;
+      onState('away');
+    }, patienceMs);
   };
   const connect = () => {
     retryTimer = null;
@@ -73,8 +80,11 @@ export function keepStream({
       refusals = 0;
       patienceTimer = drop(patienceTimer);
       onState('live');
-      if (isFirst) onFirstHello();
+      // What was asked for meanwhile may have failed, even if no change was missed.
+      if (isAway) onGap();
+      else if (isFirst) onFirstHello();
       else if (!parse<{ resumed: boolean }>(event)?.resumed) onGap();
+      isAway = false;
       isFirst = false;
     });
     stream.addEventListener('changes', (event) => {

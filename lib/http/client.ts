@@ -57,7 +57,7 @@ function isProblem(body: unknown): body is Problem {
   return [title, detail, code].every((text) => typeof text === 'string') && typeof status === 'number';
 }
 
-/** A proxy or a crash may answer with something else than a problem document; keep at least its status. */
+/** A proxy or a crash may respond with something other than a problem document; keeps at least the status. */
 async function errorOf(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => undefined);
   if (isProblem(body)) return new ApiError(body);
@@ -118,7 +118,7 @@ export async function fetchLines(path: string, options: ApiRequest, onLine: (lin
   }
 }
 
-/** The same for a call whose answer carries nothing that matters, such as a deletion. */
+/** The same for a call whose response does not matter, such as a deletion. */
 export async function requestNothing(path: string, options: ApiRequest = {}): Promise<void> {
   const response = await send(path, options);
   if (!response.ok) throw await errorOf(response);

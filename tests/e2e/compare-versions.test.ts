@@ -100,7 +100,8 @@ describe('comparing', () => {
     await expect.poll(() => page.getByRole('row').count()).toBe(2 * 21);
     expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(3000);
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(5000);
-    expect(await accuracy().locator('.recharts-line-curve').count()).toBe(8);
+    await accuracy().scrollIntoViewIfNeeded();
+    await expect.poll(() => accuracy().locator('.recharts-line-curve').count()).toBe(8);
   });
 
   test('two versions: which is worse, by how much, and how sure that is', async () => {
@@ -111,13 +112,15 @@ describe('comparing', () => {
       /version 2026\.11 is worse, lower than version 2026\.10: −0\.0[45]\d\d/,
     );
     await shown(verdict);
-    expect(await verdict.textContent()).toContain('in 10 of 10 pairs');
+    expect(await verdict.first().textContent()).toContain('in 10 of 10 pairs');
     const latency = page.getByRole('region', { name: 'latency', exact: true });
     await latency.scrollIntoViewIfNeeded();
     await shown(latency.getByText(/No clear difference between version 2026\.10 and version 2026\.11/));
     expect([inAddress('group'), inAddress('vs')]).toEqual(['version', '2026.10~2026.11']);
 
     await page.reload();
+    // The browser goes back to where it was, and what is not on the screen is not asked for.
+    await accuracy().scrollIntoViewIfNeeded();
     await shown(verdict);
     await page.getByLabel('Side by side').check();
     await shown(accuracy().getByRole('figure', { name: /version 2026\.11/ }));

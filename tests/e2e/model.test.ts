@@ -103,7 +103,7 @@ test('points in the future, a series and a model are deleted, each after a confi
   await dialog.getByRole('button', { name: 'Delete points' }).click();
   await dialog.getByText('1 point deleted.').waitFor();
   await dialog.getByRole('button', { name: 'Close' }).last().click();
-  await loss.getByText(/^2 points/).waitFor();
+  await loss.getByText('2 points', { exact: true }).waitFor();
 
   await page.getByRole('button', { name: 'Delete loss', exact: true }).click();
   const deleteSeries = dialog.getByRole('button', { name: 'Delete series' });

@@ -66,7 +66,7 @@ afterAll(async () => {
   await removeDataFolder(dataFolder);
 });
 
-/** The screen refreshes by itself, on a busy machine not immediately. */
+/** The screen refreshes by itself, on a busy machine not at once. */
 const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 });
 
 const table = () => page.getByRole('table', { name: 'Models' });

@@ -99,6 +99,7 @@ test('of two browsers that decide at once the second takes its decision back and
   await other.keyboard.press('Enter');
   await other
     .getByText(/Somebody was faster with model 11.*cancelled by operator.*mine was first/i)
+    .first()
     .waitFor(inTime);
   await rowOf('model 11', other).getByText('cancelled').waitFor(inTime);
   expect(await jobs('queued')).toHaveLength(5);

@@ -32,7 +32,7 @@ test('the sample is loaded by a click, on a phone in dark mode: drift on the cha
   await page.getByText(/(began|seen) 2 Jul 1997/).waitFor();
   await page.locator('.recharts-line-curve').first().waitFor();
   await page.goto(`${app.url}/queue`);
-  await page.getByText('Waiting for approval').waitFor();
+  await page.getByText('Waiting for approval').filter({ visible: true }).first().waitFor();
   for (const path of ['/', '/models/elec2-price-direction', '/detectors', '/queue']) {
     await page.goto(app.url + path);
     await page.getByRole('heading', { level: 1 }).waitFor();
@@ -49,4 +49,15 @@ test('loading it again adds nothing', async () => {
     detected: [],
     detectors_created: 0,
   });
+});
+
+test('the sample is taken away at any time, and the first steps are there again', async () => {
+  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  await page.goto(app.url);
+  await page.getByRole('button', { name: 'Sample data' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove sample data' }).click();
+  await page.getByRole('button', { name: 'Load sample data' }).waitFor();
+  await page.getByRole('heading', { name: 'Post points of a model' }).waitFor();
+  expect((await (await fetch(`${app.url}/api/models`)).json()).items).toEqual([]);
+  expect((await (await fetch(`${app.url}/api/detectors`)).json()).items).toEqual([]);
 });

@@ -108,8 +108,12 @@ test('nobody is told of a short interruption, and of a long one until it is over
   expect(run.states.at(-1)).toBe('connecting');
   run.elapse();
   expect(run.states.at(-1)).toBe('away');
+  run.latest().fail(0);
+  expect(run.states.at(-1)).toBe('away');
+  // What was asked for meanwhile may have failed, so it is asked for again although nothing was missed.
   run.latest().send('hello', { resumed: true });
   expect(run.states.at(-1)).toBe('live');
+  expect(run.gaps()).toBe(1);
 });
 
 test('after a refusal it is tried again, more and more seldom', () => {

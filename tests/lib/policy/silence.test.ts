@@ -23,7 +23,7 @@ test('the usual interval is the median, whatever the order, and a hole does not 
 
 test('the reason says for how long, and what is usual', () => {
   expect(describeSilence(0, 5 * minute, 26 * hour)).toBe(
-    'No data for 26 h; points usually come every 5 min.',
+    'No data for 26 h; points usually arrive every 5 min.',
   );
   expect(describeSilence(0, null, 3 * day)).toBe('No data for 3 d.');
 });
