@@ -26,8 +26,9 @@ import { useQueueKeys } from './use-queue-keys';
 import { useShownJobs } from './use-shown-jobs';
 
 /** It comes when somebody asks for it. */
-const BulkCancelDialog = dynamic(() =>
-  import('./bulk-cancel-dialog').then((module) => module.BulkCancelDialog),
+const BulkCancelDialog = dynamic(
+  () => import('./bulk-cancel-dialog').then((module) => module.BulkCancelDialog),
+  { loading: () => null },
 );
 
 const outcomes: Record<Decision, string> = {
