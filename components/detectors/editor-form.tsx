@@ -48,7 +48,7 @@ export function EditorForm({ detector, methods }: EditorFormProps) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const { query, change: changeQuery } = usePageQuery();
-  const { draft, change, replace, isChanged, isUnsaved } = useDraft(detector, methods);
+  const { draft, change, replace, stopWriting, isChanged, isUnsaved } = useDraft(detector, methods);
   const [wasSubmitted, setWasSubmitted] = useState(false);
   const [shift, setShift] = useState('');
   const [reference, setReference] = useState<ReferenceRange | null>(null);
@@ -91,13 +91,17 @@ export function EditorForm({ detector, methods }: EditorFormProps) {
   )?.direction;
   if (shownDirection && shownDirection !== direction) setDirection(shownDirection);
 
-  const guard = useLeaveGuard(isUnsaved, (href) => router.push(href));
+  const guard = useLeaveGuard(isUnsaved, (href) => {
+    stopWriting();
+    router.push(href);
+  });
   const detectorChange = useDetectorChange();
   const save = useSave({
     detector,
     change: detectorChange,
     onSaved: () => {
       guard.release();
+      stopWriting();
       router.replace(list);
     },
   });

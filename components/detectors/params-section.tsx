@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { formatCount } from '@/lib/format';
 import type { Method } from '@/lib/schemas/detectors';
 import type { Draft } from './draft';
@@ -17,6 +18,7 @@ interface ParamsSectionProps {
 
 /** The parameters that are set elsewhere are left out: the threshold by the budget, limits in the open. */
 export function ParamsSection({ draft, fields, method, errors, onParam }: ParamsSectionProps) {
+  const [isOpen, setIsOpen] = useState(false);
   const shown = fields.filter(({ name }) => name !== method?.calibrated_param);
   if (shown.length === 0) return null;
   const isLimit = method?.calibrated_param === null;
@@ -36,7 +38,12 @@ export function ParamsSection({ draft, fields, method, errors, onParam }: Params
   if (isLimit) return controls;
   const hasFault = shown.some(({ name }) => errors[`params.${name}`] !== undefined);
   return (
-    <details open={hasFault || undefined} className="group">
+    // A fault opens it, and it stays open when the fault is gone: somebody is typing in there.
+    <details
+      open={isOpen || hasFault}
+      onToggle={(event) => setIsOpen(event.currentTarget.open)}
+      className="group"
+    >
       <summary className="min-h-8 py-1 font-medium text-tide">
         Advanced: {formatCount(shown.length, 'parameter')} of {method?.label ?? 'the method'}
       </summary>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSearchParams } from 'next/navigation';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { changePageQuery } from '@/components/ui/use-page-query';
 import type { Detector, Method } from '@/lib/schemas/detectors';
 import { type Draft, draftOf, fromDraftQuery, isDraftKey, newDraft, toDraftQuery } from './draft';
@@ -38,14 +38,21 @@ export function useDraft(detector: Detector | undefined, methods: readonly Metho
   }
   // Switched on and off elsewhere.
   const draft = useMemo(() => ({ ...held, enabled: base.enabled }), [held, base.enabled]);
+  const isLeaving = useRef(false);
   useEffect(() => {
-    const timer = setTimeout(() => writeQuery(toDraftQuery(draft, base, methods)), settleMs);
+    const timer = setTimeout(() => {
+      if (!isLeaving.current) writeQuery(toDraftQuery(draft, base, methods));
+    }, settleMs);
     return () => clearTimeout(timer);
   }, [draft, base, methods]);
   return {
     draft,
     change: (change: Partial<Draft>) => setHeld((before) => ({ ...before, ...change })),
     replace: setHeld,
+    /** Call it before a navigation: a change of the address would cut that off. */
+    stopWriting: () => {
+      isLeaving.current = true;
+    },
     isChanged: !isSame(draft, base),
     /** A new one that has only been opened with what a link gave it loses nothing. */
     isUnsaved: !isSame(draft, detector ? base : first),

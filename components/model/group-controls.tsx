@@ -1,6 +1,6 @@
 'use client';
 
-import { useId } from 'react';
+import { startTransition, useId, useOptimistic } from 'react';
 import { changePageQuery } from '@/components/ui/use-page-query';
 import type { SeriesSummary } from '@/lib/schemas/models';
 import { groupsByLabel, varyingLabels } from './metric-groups';
@@ -23,14 +23,26 @@ interface ChoiceProps {
   onChoose: (value: string) => void;
 }
 
+/** The address is drawn a moment later than a control that changes it: until then the control shows what was chosen. */
+function useChosen<Value>(value: Value, onChoose: (value: Value) => void) {
+  const [chosen, setChosen] = useOptimistic(value);
+  const choose = (next: Value) =>
+    startTransition(() => {
+      setChosen(next);
+      onChoose(next);
+    });
+  return [chosen, choose] as const;
+}
+
 function Choice({ label, value, options, onChoose }: ChoiceProps) {
   const id = useId();
+  const [chosen, choose] = useChosen(value, onChoose);
   return (
     <span className="flex items-center gap-1.5">
       <label htmlFor={id} className="text-ink-2">
         {label}
       </label>
-      <select id={id} value={value} onChange={(event) => onChoose(event.target.value)} className={select}>
+      <select id={id} value={chosen} onChange={(event) => choose(event.target.value)} className={select}>
         {options.map(([option, text]) => (
           <option key={option} value={option}>
             {text}
@@ -38,6 +50,21 @@ function Choice({ label, value, options, onChoose }: ChoiceProps) {
         ))}
       </select>
     </span>
+  );
+}
+
+function SideBySide({ isOn }: { isOn: boolean }) {
+  const [isChecked, check] = useChosen(isOn, (next) => changePageQuery({ side: next ? '1' : null }));
+  return (
+    <label className="flex min-h-8 items-center gap-1.5">
+      <input
+        type="checkbox"
+        checked={isChecked}
+        onChange={(event) => check(event.target.checked)}
+        className="size-4 accent-tide"
+      />
+      Side by side
+    </label>
   );
 }
 
@@ -63,17 +90,7 @@ export function GroupControls({ series, grouping }: GroupControlsProps) {
         options={[['', 'nothing'], ...names.map((name): [string, string] => [name, name])]}
         onChoose={(next) => changePageQuery({ group: next, vs: null, side: null })}
       />
-      {label !== null && (
-        <label className="flex min-h-8 items-center gap-1.5">
-          <input
-            type="checkbox"
-            checked={isSideBySide}
-            onChange={(event) => changePageQuery({ side: event.target.checked ? '1' : null })}
-            className="size-4 accent-tide"
-          />
-          Side by side
-        </label>
-      )}
+      {label !== null && <SideBySide isOn={isSideBySide} />}
       {label !== null && values.length > 1 && (
         <>
           <Choice

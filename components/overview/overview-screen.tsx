@@ -22,9 +22,15 @@ import { setupProgress } from './setup-progress';
 import { TableOptions } from './table-options';
 import { viewOfQuery } from './view-of-query';
 
-const FirstRun = dynamic(() => import('./first-run').then((module) => module.FirstRun));
-const SetupCard = dynamic(() => import('./first-run').then((module) => module.SetupCard));
-const SampleDialog = dynamic(() => import('./sample-controls').then((module) => module.SampleDialog));
+const FirstRun = dynamic(() => import('./first-run').then((module) => module.FirstRun), {
+  loading: () => null,
+});
+const SetupCard = dynamic(() => import('./first-run').then((module) => module.SetupCard), {
+  loading: () => null,
+});
+const SampleDialog = dynamic(() => import('./sample-controls').then((module) => module.SampleDialog), {
+  loading: () => null,
+});
 
 /** The order in which a column is first sorted: the largest first where large is what one looks for. */
 const isLargestFirst: Partial<Record<SortKey, boolean>> = {

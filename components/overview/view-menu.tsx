@@ -4,7 +4,9 @@ import { Bookmark } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { Menu } from '@/components/ui/menu';
 
-const SavedViews = dynamic(() => import('./saved-views').then((module) => module.SavedViews));
+const SavedViews = dynamic(() => import('./saved-views').then((module) => module.SavedViews), {
+  loading: () => null,
+});
 
 /** Filter, order, grouping and columns under a name, for everybody. */
 export function ViewMenu() {

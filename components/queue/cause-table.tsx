@@ -7,7 +7,9 @@ import type { Job } from '@/lib/schemas/jobs';
 import { causesOf, newestCauses } from './cause';
 import { CauseList } from './cause-list';
 
-const AllReasons = dynamic(() => import('./all-reasons').then((module) => module.AllReasons));
+const AllReasons = dynamic(() => import('./all-reasons').then((module) => module.AllReasons), {
+  loading: () => null,
+});
 
 /** Causes before one asks for all. */
 const shownAtOnce = 6;

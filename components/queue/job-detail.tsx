@@ -15,9 +15,13 @@ import { JobStatusBadge } from './job-status-badge';
 import { type Decision, partOf } from './queries';
 import { StandingMark } from './standing-mark';
 
-// What stands below the decision comes after it.
-const EarlierList = dynamic(() => import('./earlier-list').then((module) => module.EarlierList));
-const JobHistory = dynamic(() => import('./job-history').then((module) => module.JobHistory));
+// What stands below the decision comes after it; without `loading` the whole screen would hide until then.
+const EarlierList = dynamic(() => import('./earlier-list').then((module) => module.EarlierList), {
+  loading: () => null,
+});
+const JobHistory = dynamic(() => import('./job-history').then((module) => module.JobHistory), {
+  loading: () => null,
+});
 
 interface JobDetailProps {
   job: Job;

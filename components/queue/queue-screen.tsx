@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Inbox } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { type IncidentView, incidentQuery } from '@/components/evidence/queries';
 import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
@@ -26,8 +27,9 @@ import { useQueueKeys } from './use-queue-keys';
 import { useShownJobs } from './use-shown-jobs';
 
 /** It comes when somebody asks for it. */
-const BulkCancelDialog = dynamic(() =>
-  import('./bulk-cancel-dialog').then((module) => module.BulkCancelDialog),
+const BulkCancelDialog = dynamic(
+  () => import('./bulk-cancel-dialog').then((module) => module.BulkCancelDialog),
+  { loading: () => null },
 );
 
 const outcomes: Record<Decision, string> = {
@@ -127,10 +129,10 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
     const at = shown.jobs.findIndex(({ id }) => id === decided.id);
     const rest = [...shown.jobs.slice(at + 1), ...shown.jobs.slice(0, Math.max(0, at))];
     const target = rest.find(({ status }) => decisionsFor({ status }).length > 0 && partOf(status) === part);
-    if (window.matchMedia('(min-width: 1024px)').matches && target) {
-      open(target.id, 'replace');
-      document.getElementById('job-title')?.focus();
-    } else openJob(null, 'replace');
+    const isWide = window.matchMedia('(min-width: 1024px)').matches;
+    // Drawn at once: only what is on the screen can take the focus, which the button had that is now gone.
+    flushSync(() => (isWide && target ? open(target.id, 'replace') : openJob(null, 'replace')));
+    document.getElementById(isWide ? 'job-title' : `job-${decided.id}`)?.focus();
   };
   const ask = (decision: Decision | null) =>
     setAsked(decision && chosenId !== null ? { jobId: chosenId, decision } : null);

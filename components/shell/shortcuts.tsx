@@ -6,8 +6,12 @@ import { useEffect, useRef, useState } from 'react';
 import { singleKeysAreOn } from '@/components/ui/single-keys';
 import { places } from './navigation';
 
-const CommandPalette = dynamic(() => import('./command-palette').then((module) => module.CommandPalette));
-const ShortcutsHelp = dynamic(() => import('./shortcuts-help').then((module) => module.ShortcutsHelp));
+const CommandPalette = dynamic(() => import('./command-palette').then((module) => module.CommandPalette), {
+  loading: () => null,
+});
+const ShortcutsHelp = dynamic(() => import('./shortcuts-help').then((module) => module.ShortcutsHelp), {
+  loading: () => null,
+});
 
 /** The second key of a sequence has to come within this time. */
 const sequenceMs = 1200;

@@ -58,8 +58,10 @@ describe.sequential('from an empty app to a decided job', () => {
   test('an empty app shows how to send a point, and its curl line works as printed', async () => {
     await page.goto(app.url);
     await shown(page.getByRole('button', { name: 'Load sample data' }));
-    const command = (await page.locator('pre').first().textContent()) ?? '';
-    expect(command).toContain(`${app.url}/api/metrics`);
+    const line = page.locator('pre').first();
+    // The browser knows the address under which it is reached, the first HTML does not.
+    await expect.poll(() => line.textContent()).toContain(`${app.url}/api/metrics`);
+    const command = (await line.textContent()) ?? '';
     // Parses the line as a shell would: the address, the header and the body that curl would send.
     const body = /-d '([^']+)'/.exec(command)?.[1] ?? '';
     const response = await fetch(`${app.url}/api/metrics`, {
@@ -93,6 +95,7 @@ describe.sequential('from an empty app to a decided job', () => {
     await page.getByRole('button', { name: 'Create detector' }).click();
     await expect.poll(() => page.getByLabel('Window').getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('Window').fill('3');
+    expect(await page.getByLabel('Window').isVisible()).toBe(true);
     await page.getByLabel('Threshold').fill('0.05');
     await page.getByRole('button', { name: 'Create detector' }).click();
     await shown(page.getByRole('link', { name: 'accuracy drop' }));

@@ -4,6 +4,7 @@ import { type RunningApp, startApp } from '../helpers/app';
 import { axeFindings } from '../helpers/axe';
 import { launchChromium } from '../helpers/chromium';
 import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+import { whenHydrated } from '../helpers/hydrated';
 
 let dataFolder: string;
 let app: RunningApp;
@@ -50,7 +51,7 @@ afterAll(async () => {
 test('ten jobs are decided by keyboard alone, and the list stays where it is', async () => {
   for (let number = 1; number <= 12; number++) await request(`model ${number}`, 'monthly');
   await page.goto(`${app.url}/queue`);
-  await detailOf('model 1').waitFor(inTime);
+  await whenHydrated(detailOf('model 1'));
   expect(await axeFindings(page)).toEqual([]);
   const order = await page
     .getByRole('list', { name: 'Jobs', exact: true })
@@ -89,8 +90,9 @@ test('of two browsers that decide at once the second takes its decision back and
   await other.route('**/api/events', (route) => route.abort());
   const [job] = (await jobs('pending_approval')).filter(({ model_id }) => model_id === 'model 11');
   await other.goto(`${app.url}/queue?job=${job?.id}`);
-  await detailOf('model 11', other).waitFor(inTime);
+  await whenHydrated(detailOf('model 11', other));
   await page.goto(`${app.url}/queue?job=${job?.id}`);
+  await whenHydrated(detailOf('model 11'));
   await detailOf('model 11').getByRole('button', { name: 'Cancel job' }).click(inTime);
   await page.keyboard.type('mine was first');
   await page.keyboard.press('Enter');
@@ -124,6 +126,7 @@ test('a link to a job beyond the first page shows it, and it can be decided ther
   for (let number = 14; number <= 115; number++) await request(`model ${number}`, 'monthly');
   const [job] = (await jobs('pending_approval')).filter(({ model_id }) => model_id === 'model 13');
   await page.goto(`${app.url}/queue#job-${job?.id}`);
+  await whenHydrated(detailOf('model 13'));
   await detailOf('model 13').getByRole('button', { name: 'Cancel job' }).click(inTime);
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await jobs('cancelled')).length, inTime).toBe(7);
@@ -148,6 +151,7 @@ test('of many reasons the newest are shown, and the others when asked', async ()
   const detail = detailOf('model 14');
   const reasons = detail.getByRole('list', { name: 'Causes' }).getByText(/“(reason \d+|monthly)”/);
   await detail.getByText('“reason 30”', { exact: false }).first().waitFor(inTime);
+  await whenHydrated(detail);
   expect(await reasons.count()).toBe(6);
   await detail.getByRole('button', { name: 'Show all of 31 reasons' }).click();
   await expect.poll(() => reasons.count(), inTime).toBe(31);

@@ -32,7 +32,12 @@ test('the sample is loaded by a click, on a phone in dark mode: drift on the cha
   await page.getByText(/(began|seen) 2 Jul 1997/).waitFor();
   await page.locator('.recharts-line-curve').first().waitFor();
   await page.goto(`${app.url}/queue`);
-  await page.getByText('Waiting for approval').filter({ visible: true }).first().waitFor();
+  // On a phone the list comes first, and the job when it is opened.
+  await page.getByRole('list', { name: 'Jobs' }).getByRole('link', { name: 'elec2-price-direction' }).click();
+  await page
+    .getByRole('article', { name: 'elec2-price-direction' })
+    .getByText('Waiting for approval', { exact: true })
+    .waitFor();
   for (const path of ['/', '/models/elec2-price-direction', '/detectors', '/queue']) {
     await page.goto(app.url + path);
     await page.getByRole('heading', { level: 1 }).waitFor();

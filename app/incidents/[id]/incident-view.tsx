@@ -5,9 +5,12 @@ import type { ComponentProps } from 'react';
 import { IncidentScreen } from '@/components/incidents/incident-screen';
 
 /** Dialogs come when somebody opens one. */
-const Adopt = dynamic(() => import('@/components/model/adopt-dialog').then((module) => module.AdoptDialog));
-const RequestRetrain = dynamic(() =>
-  import('@/components/model/request-retrain-dialog').then((module) => module.RequestRetrainDialog),
+const Adopt = dynamic(() => import('@/components/model/adopt-dialog').then((module) => module.AdoptDialog), {
+  loading: () => null,
+});
+const RequestRetrain = dynamic(
+  () => import('@/components/model/request-retrain-dialog').then((module) => module.RequestRetrainDialog),
+  { loading: () => null },
 );
 
 const dialogs = {

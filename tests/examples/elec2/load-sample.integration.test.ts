@@ -66,7 +66,7 @@ describe('loading the sample', () => {
     expect(describeLoad(loaded).split('\n').slice(0, 3)).toEqual([
       `${total} points of model elec2-price-direction over ${days} days: ${total} accepted, 0 already there`,
       '2 detectors created, 0 already there',
-      `${incidents.length} incident${incidents.length === 1 ? '' : 's'} opened, 1 retrain job asked for`,
+      `${incidents.length} incident${incidents.length === 1 ? '' : 's'} opened, 1 retrain job requested`,
     ]);
   });
 
