@@ -14,6 +14,7 @@ import { cutStalledBodies } from './cut-stalled-bodies';
 import { cutUnreadAnswers } from './cut-unread-answers';
 import { type ConnectionLimits, limitConnections } from './limit-connections';
 import { answerForServer, readTarget } from './request-target';
+import { setSecurityHeaders } from './security-headers';
 
 /**
  * How long a connection may stay open during shutdown if no response is due; streams never end by themselves.
@@ -79,11 +80,12 @@ function refuse(response: ServerResponse, error: unknown, requestId: string | un
 function guard(
   listener: RequestListener,
   allowedHosts: AllowedHosts,
-  { unguarded, observe }: Watchers,
+  { unguarded, observe, isDevelopment = false }: Listening,
 ): RequestListener {
   return function (this: Server, request, response) {
     lastAnswer.set(request.socket, response);
     if (stopping.has(this)) response.setHeader('connection', 'close');
+    setSecurityHeaders(request, response, { isTls: false, isDevelopment });
     try {
       readTarget(request);
       if (unguarded?.(request, response)) return;
@@ -131,6 +133,8 @@ interface Listening extends Watchers {
   limits: ConnectionLimits;
   /** Minimum transfer rate of a body in bytes per second, averaged over a minute. */
   leastBodyRate: number;
+  /** Whether scripts may use eval; see `setSecurityHeaders`. */
+  isDevelopment?: boolean;
   /** Takes over connections that switch protocols. Without it, such requests are handled like any other. */
   upgrade?: UpgradeListener;
 }

@@ -93,6 +93,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
         allowedHosts: env.ALLOWED_HOSTS,
         limits: connectionLimits(env, files),
         leastBodyRate: env.MIN_BODY_BYTES_PER_SECOND,
+        isDevelopment,
         ...(isDevelopment && { upgrade }),
         unguarded: front.unguarded,
         observe: (request, response) => observer.attach(request, response),
