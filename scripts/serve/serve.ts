@@ -91,6 +91,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
         host: env.HOST,
         port: env.PORT,
         allowedHosts: env.ALLOWED_HOSTS,
+        trustedProxies: env.TRUSTED_PROXIES,
         limits: connectionLimits(env, files),
         leastBodyRate: env.MIN_BODY_BYTES_PER_SECOND,
         isDevelopment,
