@@ -1,7 +1,7 @@
 import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { LiveEvents } from '@/components/shell/live-events';
 import { QueryProvider } from '@/components/shell/query-provider';
@@ -9,6 +9,7 @@ import { Shell } from '@/components/shell/shell';
 import { ThemeProvider } from '@/components/shell/theme-provider';
 import { TimeZoneProvider } from '@/components/ui/time-zone';
 import { zoneCookie } from '@/components/ui/zone-cookie';
+import { nonceIn } from '@/lib/http/script-nonce';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -25,11 +26,12 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const zone = (await cookies()).get(zoneCookie)?.value;
+  const nonce = nonceIn((await headers()).get('content-security-policy'));
   return (
     // The theme is set on <html> before React takes over.
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body className="font-sans antialiased">
-        <ThemeProvider>
+        <ThemeProvider nonce={nonce}>
           <TimeZoneProvider cookie={zone}>
             <QueryProvider>
               <LiveEvents>

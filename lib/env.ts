@@ -10,6 +10,8 @@ const optionalAddress = (example: string) =>
     `must be an address such as ${example}`,
   );
 
+const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
 const retentionDays = (days: number) => z.coerce.number().int().min(0).max(36_500).default(days);
 
 /** Every setting of the app with its default. The table in the README documents the same names. */
@@ -32,6 +34,16 @@ export const envSchema = z.object({
     .refine(
       (hosts) => hosts?.every((host) => /^[\w.:[\]-]+$/.test(host)) ?? true,
       'must be host names separated by commas, such as drift.example.com,10.0.0.5',
+    ),
+  /**
+   * Addresses and networks of the proxies in front of the app, separated by commas. Only they may say in
+   * X-Forwarded-For, -Proto and -Host who sent a request; from others these headers are ignored.
+   */
+  TRUSTED_PROXIES: optionalText
+    .transform((list) => list?.split(',').map((entry) => entry.trim()))
+    .refine(
+      (entries) => entries?.every((entry) => address.safeParse(entry).success) ?? true,
+      'must be addresses or networks separated by commas, such as 127.0.0.1,10.0.0.0/8',
     ),
   /** TCP port of the web server; 0 picks a free one. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),

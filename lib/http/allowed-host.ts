@@ -83,13 +83,10 @@ export function refuseForeignRequest({ method = 'GET', headers }: RequestHead, a
     );
   }
   if (origin === undefined || method === 'GET' || method === 'HEAD') return;
-  // A proxy may use another name for us than the browser did, and reports that one. A page cannot set this
-  // header without permission.
-  const called = headers['x-forwarded-host']?.toString() ?? host;
-  if (isForeign(origin, called)) {
+  if (isForeign(origin, host)) {
     throw new DriftwatchError(
       'FORBIDDEN',
-      `writes from pages of ${origin} are refused; this server is ${called}`,
+      `writes from pages of ${origin} are refused; this server is ${host}`,
     );
   }
 }

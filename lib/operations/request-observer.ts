@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Env } from '../env';
+import { clientAddress } from '../http/trusted-proxies';
 import { logger } from '../logger';
 import { countAnswer, counts } from '../telemetry/counts';
 import { inRequest, type RequestContext, requestIdFrom } from '../telemetry/request-context';
@@ -125,7 +126,7 @@ export class RequestObserver {
     { status, route, elapsedMs }: { status: number; route: string; elapsedMs: number },
   ) {
     if (this.#accessLog === 'errors' && !this.#mayLog()) return;
-    const { method, url = '', socket } = request;
+    const { method, url = '' } = request;
     const traceId = parseTraceparent(traceparent)?.traceId;
     const say = status >= 500 ? logger.warn : logger.info;
     say('request', {
@@ -137,7 +138,7 @@ export class RequestObserver {
       route,
       status,
       duration_ms: Math.round(elapsedMs * 10) / 10,
-      remote_address: socket.remoteAddress,
+      remote_address: clientAddress(request),
     });
   }
 

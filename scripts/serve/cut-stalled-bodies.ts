@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { clientAddress } from '../../lib/http/trusted-proxies';
 import { rareWarning } from './rare-warning';
 
 const lookEverySeconds = 10;
@@ -44,7 +45,7 @@ export function cutStalledBodies(
       if (looks < judgedLooks) waiting.set(socket, { bytesBefore, looks: looks + 1 });
       else if (came >= leastBytes) waiting.set(socket, { bytesBefore: socket.bytesRead, looks: 1 });
       else {
-        warn({ address: socket.remoteAddress, bytes_per_second: came / (lookEverySeconds * judgedLooks) });
+        warn({ address: clientAddress(request), bytes_per_second: came / (lookEverySeconds * judgedLooks) });
         socket.destroy();
       }
     }

@@ -9,11 +9,18 @@ import type { AddressInfo, Socket } from 'node:net';
 import { DriftwatchError } from '../../lib/errors';
 import { type AllowedHosts, allowedHostsFor, refuseForeignRequest } from '../../lib/http/allowed-host';
 import { problemHeaders, toProblem } from '../../lib/http/problem';
+import {
+  readForwarded,
+  type TrustedProxies,
+  trustedProxiesOf,
+  usedTls,
+} from '../../lib/http/trusted-proxies';
 import { logger } from '../../lib/logger';
 import { cutStalledBodies } from './cut-stalled-bodies';
 import { cutUnreadAnswers } from './cut-unread-answers';
 import { type ConnectionLimits, limitConnections } from './limit-connections';
 import { answerForServer, readTarget } from './request-target';
+import { setSecurityHeaders } from './security-headers';
 
 /**
  * How long a connection may stay open during shutdown if no response is due; streams never end by themselves.
@@ -79,11 +86,14 @@ function refuse(response: ServerResponse, error: unknown, requestId: string | un
 function guard(
   listener: RequestListener,
   allowedHosts: AllowedHosts,
-  { unguarded, observe }: Watchers,
+  isTrusted: TrustedProxies,
+  { unguarded, observe, isDevelopment = false }: Listening,
 ): RequestListener {
   return function (this: Server, request, response) {
     lastAnswer.set(request.socket, response);
     if (stopping.has(this)) response.setHeader('connection', 'close');
+    readForwarded(request, isTrusted);
+    setSecurityHeaders(request, response, { isTls: usedTls(request), isDevelopment });
     try {
       readTarget(request);
       if (unguarded?.(request, response)) return;
@@ -128,9 +138,13 @@ interface Listening extends Watchers {
   port: number;
   /** Names that requests may use in addition to those of this machine; see `allowedHostsFor`. */
   allowedHosts: string[] | undefined;
+  /** Whose `X-Forwarded-*` headers count; nobody's if unset. */
+  trustedProxies?: string[] | undefined;
   limits: ConnectionLimits;
   /** Minimum transfer rate of a body in bytes per second, averaged over a minute. */
   leastBodyRate: number;
+  /** Whether scripts may use eval; see `setSecurityHeaders`. */
+  isDevelopment?: boolean;
   /** Takes over connections that switch protocols. Without it, such requests are handled like any other. */
   upgrade?: UpgradeListener;
 }
@@ -141,8 +155,14 @@ export type UpgradeListener = (request: IncomingMessage, socket: Socket, head: B
 const unansweredUpgradeMs = 10_000;
 
 /** The same guard for upgrade requests, which have a socket instead of a response. */
-function guardUpgrades(server: Server, upgrade: UpgradeListener, allowedHosts: AllowedHosts) {
+function guardUpgrades(
+  server: Server,
+  upgrade: UpgradeListener,
+  allowedHosts: AllowedHosts,
+  isTrusted: TrustedProxies,
+) {
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    readForwarded(request, isTrusted);
     try {
       readTarget(request);
       // An upgraded connection may be used for writes later.
@@ -163,9 +183,10 @@ function guardUpgrades(server: Server, upgrade: UpgradeListener, allowedHosts: A
 export async function listen(listener: RequestListener, listening: Listening): Promise<Server> {
   const { host, port, limits, leastBodyRate, upgrade } = listening;
   const allowedHosts = allowedHostsFor(host, listening.allowedHosts);
-  const server = createServer(guard(listener, allowedHosts, listening));
-  limitConnections(server, rememberSockets(server), isIdle, limits);
-  if (upgrade) guardUpgrades(server, upgrade, allowedHosts);
+  const isTrusted = trustedProxiesOf(listening.trustedProxies);
+  const server = createServer(guard(listener, allowedHosts, isTrusted, listening));
+  limitConnections(server, rememberSockets(server), isIdle, limits, isTrusted);
+  if (upgrade) guardUpgrades(server, upgrade, allowedHosts, isTrusted);
   server.keepAliveTimeout = keepAliveMs;
   server.headersTimeout = headersMs;
   // A body may take as long as it keeps arriving, or as long as we need to read it.

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { senderOf } from '../../lib/http/sender-of';
+import type { TrustedProxies } from '../../lib/http/trusted-proxies';
 import { rareWarning } from './rare-warning';
 
 export interface ConnectionLimits {
@@ -33,6 +34,7 @@ class Senders {
  * nothing is searched.
  *
  * @param sockets the open connections of the server, oldest first
+ * @param isTrusted proxies, whose connections are those of many senders; only the total limits them
  * @param isIdle returns whether no request is in progress on a connection
  */
 export function limitConnections(
@@ -40,6 +42,7 @@ export function limitConnections(
   sockets: ReadonlySet<Socket>,
   isIdle: (socket: Socket) => boolean,
   limits: ConnectionLimits,
+  isTrusted: TrustedProxies,
 ) {
   const senders = new Senders();
   const warn = rareWarning('the limit of connections is reached');
@@ -60,7 +63,7 @@ export function limitConnections(
     const sender = senderOf(socket.remoteAddress);
     const theirs = senders.add(sender, socket);
     socket.once('close', () => senders.remove(sender, socket));
-    const isSenderFull = theirs.size > limits.perSender;
+    const isSenderFull = theirs.size > limits.perSender && !isTrusted(socket.remoteAddress);
     if (!isSenderFull && sockets.size <= limits.total) return;
     const hasRoom = makeRoom(isSenderFull ? theirs : sockets, socket);
     if (!hasRoom) socket.destroy();

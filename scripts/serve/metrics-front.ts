@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { uncountedBytes } from '../../lib/http/body-budget';
+import { clientAddress } from '../../lib/http/trusted-proxies';
 import type { Answer } from '../../lib/ingest/http/answer';
 import { handleMetrics } from '../../lib/ingest/http/handle-metrics';
 import {
@@ -57,7 +58,7 @@ async function answer(
     headers: headerOf(request),
     query: url.slice(path.length + 1),
     body,
-    address: request.socket.remoteAddress,
+    address: clientAddress(request),
     // The socket and not the response, which does not notice while an earlier response is being sent.
     isGone: () => request.socket.destroyed,
     requestId,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readEnv } from '@/lib/env';
 
 const unset = readEnv({});
-const optional = ['DATABASE_URL', 'ALLOWED_HOSTS', 'DRIFTWATCH_URL', 'CHROMIUM_PATH'];
+const optional = ['DATABASE_URL', 'ALLOWED_HOSTS', 'TRUSTED_PROXIES', 'DRIFTWATCH_URL', 'CHROMIUM_PATH'];
 const names = [...Object.keys(unset), ...optional, 'MAX_CONNECTIONS_PER_ADDRESS'];
 
 it.each(['', '   '])('a setting that is %j counts as unset, whichever it is', (value) => {

@@ -66,6 +66,30 @@ describe('before the app', () => {
   });
 });
 
+it.each([
+  [['127.0.0.1'], 200, 'max-age=31536000'],
+  [undefined, 403, null],
+])(
+  'with the trusted proxies %j, a write through one under its public name gets %i',
+  async (trustedProxies, status, hsts) => {
+    const behind = await listenForTest((_, response) => response.end('app'), {
+      allowedHosts: ['drift.example.com'],
+      trustedProxies,
+    });
+    const answer = await fetch(`http://127.0.0.1:${(behind.address() as AddressInfo).port}/api/jobs`, {
+      method: 'POST',
+      headers: {
+        origin: 'https://drift.example.com',
+        'x-forwarded-host': 'drift.example.com',
+        'x-forwarded-proto': 'https',
+      },
+    });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('strict-transport-security')).toBe(hsts);
+    await closeListener(behind);
+  },
+);
+
 it('a stop reports how many requests it left unanswered', async () => {
   let ask: () => void = () => {};
   const asked = new Promise<void>((resolve) => {

@@ -9,14 +9,14 @@ let server: Awaited<ReturnType<typeof listenForTest>>;
 let waiting: ServerResponse[];
 const clients: Socket[] = [];
 
-async function start(limits: { total: number; perSender: number }) {
+async function start(limits: { total: number; perSender: number }, trustedProxies?: string[]) {
   waiting = [];
   server = await listenForTest(
     (request, response) => {
       if (request.url === '/slow') waiting.push(response);
       else response.end('app');
     },
-    { limits },
+    { limits, trustedProxies },
   );
 }
 afterEach(async () => {
@@ -112,4 +112,11 @@ it('the app still responds with 400 idle connections, and never has more than th
   expect(most).toBeLessThanOrEqual(12);
   const { socket } = await open();
   expect(await ask(socket, '/')).toContain('200');
+});
+
+it('a trusted proxy may open as many connections as there are in total', async () => {
+  await start({ total: 4, perSender: 1 }, ['127.0.0.1']);
+  const first = await open();
+  for (let more = 0; more < 2; more++) await open();
+  expect(await ask(first.socket, '/')).toContain('200');
 });
