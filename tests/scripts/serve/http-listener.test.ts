@@ -90,6 +90,17 @@ it.each([
   },
 );
 
+it('a page under a rebound name gets nothing by saying that it came through a proxy', async () => {
+  const behind = await listenForTest((_, response) => response.end('app'), { trustedProxies: ['127.0.0.1'] });
+  const { port } = behind.address() as AddressInfo;
+  const headers = { host: 'rebound.example', 'x-forwarded-host': 'localhost' };
+  const status = new Promise((resolve) => {
+    request({ port, host: '127.0.0.1', headers }, (response) => resolve(response.resume().statusCode)).end();
+  });
+  expect(await status).toBe(403);
+  await closeListener(behind);
+});
+
 it('a stop reports how many requests it left unanswered', async () => {
   let ask: () => void = () => {};
   const asked = new Promise<void>((resolve) => {
