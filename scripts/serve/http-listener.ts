@@ -10,6 +10,7 @@ import { DriftwatchError } from '../../lib/errors';
 import { type AllowedHosts, allowedHostsFor, refuseForeignRequest } from '../../lib/http/allowed-host';
 import { problemHeaders, toProblem } from '../../lib/http/problem';
 import { logger } from '../../lib/logger';
+import { afterEarlierAnswer } from './after-earlier-answer';
 import { cutStalledBodies } from './cut-stalled-bodies';
 import { cutUnreadAnswers } from './cut-unread-answers';
 import { type ConnectionLimits, limitConnections } from './limit-connections';
@@ -82,6 +83,7 @@ function guard(
   { unguarded, observe }: Watchers,
 ): RequestListener {
   return function (this: Server, request, response) {
+    const earlier = lastAnswer.get(request.socket);
     lastAnswer.set(request.socket, response);
     if (stopping.has(this)) response.setHeader('connection', 'close');
     try {
@@ -92,7 +94,7 @@ function guard(
     } catch (error) {
       return refuse(response, error, observe?.(request, response).requestId);
     }
-    listener(request, response);
+    afterEarlierAnswer(request, earlier, () => listener(request, response));
   };
 }
 
