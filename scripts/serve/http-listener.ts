@@ -16,6 +16,7 @@ import {
   usedTls,
 } from '../../lib/http/trusted-proxies';
 import { logger } from '../../lib/logger';
+import { afterEarlierAnswer } from './after-earlier-answer';
 import { cutStalledBodies } from './cut-stalled-bodies';
 import { cutUnreadAnswers } from './cut-unread-answers';
 import { type ConnectionLimits, limitConnections } from './limit-connections';
@@ -90,6 +91,7 @@ function guard(
   { unguarded, observe, isDevelopment = false }: Listening,
 ): RequestListener {
   return function (this: Server, request, response) {
+    const earlier = lastAnswer.get(request.socket);
     lastAnswer.set(request.socket, response);
     if (stopping.has(this)) response.setHeader('connection', 'close');
     readForwarded(request, isTrusted);
@@ -102,7 +104,7 @@ function guard(
     } catch (error) {
       return refuse(response, error, observe?.(request, response).requestId);
     }
-    listener(request, response);
+    afterEarlierAnswer(request, earlier, () => listener(request, response));
   };
 }
 
