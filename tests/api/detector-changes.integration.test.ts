@@ -3,7 +3,7 @@ import { database } from '@/lib/db/client';
 import { detectorChangeSchema } from '@/lib/schemas/detector-change';
 import { episodeListSchema } from '@/lib/schemas/episodes';
 import { api } from '../helpers/api';
-import { emptyDatabase, withTestDatabase } from '../helpers/app-database';
+import { emptyDatabase, onMutableAudit, withTestDatabase } from '../helpers/app-database';
 
 withTestDatabase();
 beforeEach(emptyDatabase);
@@ -132,7 +132,8 @@ describe('a change that ends incidents', () => {
     await api('DELETE', `/api/detectors/${id}`);
     await watch();
     expect((await api('POST', `/api/detectors/${id}/restore`)).status).toBe(409);
-    await database().auditRow.updateMany({ data: { at: new Date(Date.now() - 2 * hour) } });
+    const longAgo = new Date(Date.now() - 2 * hour);
+    await onMutableAudit((tx) => tx.auditRow.updateMany({ data: { at: longAgo } }));
     expect((await api('POST', `/api/detectors/${id}/restore`)).status).toBe(404);
   });
 });
