@@ -114,6 +114,8 @@ export const envSchema = z.object({
    * rollups.
    */
   RETENTION_SERIES_DAYS: retentionDays(365),
+  /** Days to keep the audit trail, counted in whole UTC days; a purge leaves a row of its own. */
+  RETENTION_AUDIT_DAYS: retentionDays(0),
   /** Number of connections that write points concurrently; each transaction stores many requests. */
   INGEST_FLUSHERS: z.coerce.number().int().min(1).max(32).default(2),
   /** Number of points that may wait to be written; further requests get status 429. */

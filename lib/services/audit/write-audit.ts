@@ -7,7 +7,16 @@ import type { Actor } from '../call';
 export interface AuditEntry {
   /** `entity.verb`, such as `retrain_job.approved`. */
   action: string;
-  entityType: 'retrain_job' | 'detector' | 'metric' | 'incident' | 'model' | 'series' | 'annotation' | 'view';
+  entityType:
+    | 'retrain_job'
+    | 'detector'
+    | 'metric'
+    | 'incident'
+    | 'model'
+    | 'series'
+    | 'annotation'
+    | 'view'
+    | 'audit';
   entityId: string;
   fromStatus?: string;
   toStatus?: string;

@@ -135,6 +135,16 @@ test('no version of a restored database has ever been in the original, nor in an
   }
 });
 
+test('the audit trail of a restored backup is append-only again', async () => {
+  const original = await migratedDatabase();
+  await onDatabase(original, (client) => client.query(fill));
+  const copy = await emptyDatabase();
+  await restore(copy, await backUp(original));
+  await onDatabase(copy, (client) =>
+    expect(client.query('DELETE FROM audit_rows')).rejects.toThrow('the audit trail is append-only'),
+  );
+});
+
 test('rows written while the backup is read are in none of its tables', async () => {
   const original = await migratedDatabase();
   await onDatabase(original, (client) => client.query(fill));
