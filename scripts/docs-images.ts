@@ -14,6 +14,8 @@ interface Picture {
   path: string;
   /** Text that is on the screen once it is complete. */
   shows: RegExp;
+  /** What is pressed before it is taken. */
+  press?: string;
 }
 
 async function picturesOf(url: string): Promise<Picture[]> {
@@ -29,7 +31,8 @@ async function picturesOf(url: string): Promise<Picture[]> {
     {
       name: 'editor',
       path: `/detectors/new?${new URLSearchParams({ model: incident.model_id, metric: incident.metric })}`,
-      shows: /alarm/i,
+      shows: /Would have fired/i,
+      press: 'all points',
     },
   ];
 }
@@ -42,6 +45,7 @@ async function take(browser: Browser, url: string, pictures: Picture[]) {
       for (const picture of pictures) {
         await page.goto(`${url}${picture.path}`, { waitUntil: 'load' });
         await page.getByText(picture.shows).first().waitFor({ timeout: 60_000 });
+        if (picture.press) await page.getByText(picture.press, { exact: true }).click();
         // Charts are loaded once they are on the screen.
         await page.waitForTimeout(3000);
         await page.screenshot({ path: path.join(folder, `${picture.name}-${width}-${colorScheme}.png`) });

@@ -20,7 +20,7 @@ export function EditorActions(props: EditorActionsProps) {
   const { detector, isBusy, isUnsaved, faults, hasFaults, onShadow } = props;
   const isShadow = detector?.mode === 'shadow';
   return (
-    <div className="sticky bottom-16 z-20 -mx-4 flex flex-col gap-2 border-t border-line bg-ground px-4 py-3 md:bottom-0 lg:col-span-2">
+    <div className="sticky bottom-[calc(3.25rem+env(safe-area-inset-bottom))] z-20 -mx-4 flex flex-col gap-2 border-t border-line bg-ground px-4 py-3 md:bottom-0 lg:col-span-2">
       {faults.map((fault) => (
         <Notice key={fault} kind="error">
           {fault}
