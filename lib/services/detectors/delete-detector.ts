@@ -5,8 +5,8 @@ import { inTransaction } from '../../db/transaction';
 import { writeAudit } from '../audit/write-audit';
 import { requirePerson, type ServiceCall, withDefaults } from '../call';
 import { resolveIncidents } from '../incidents/resolve-incidents';
+import { configurationOf } from './configuration-of';
 import { loadDetector } from './load-detector';
-import { keepConfiguration } from './restore-detector';
 import { toDetector } from './to-detector';
 
 /**
@@ -19,7 +19,8 @@ export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise
   await inTransaction(db, async (tx) => {
     await lockDetectorWriters(prismaRunner(tx));
     const row = await loadDetector(tx, input.id);
-    const { id, name } = row;
+    const detector = toDetector(row);
+    const { id, name, revision, created_at } = detector;
     await lockDetectorsForWriting(prismaRunner(tx));
     await resolveIncidents(tx, actor, now, { where: { detectorId: id }, resolution: 'detector_deleted' });
     const runs = await tx.detectorRun.findMany({ where: { detectorId: id }, select: { id: true } });
@@ -33,7 +34,7 @@ export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise
         action: 'detector.deleted',
         entityType: 'detector',
         entityId: id,
-        detail: { name, configuration: keepConfiguration(toDetector(row)) },
+        detail: { name, before: { ...configurationOf(detector), revision, created_at } },
       },
     ]);
   });

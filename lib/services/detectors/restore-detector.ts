@@ -7,6 +7,7 @@ import { DriftwatchError } from '../../errors';
 import { type Detector, detectorSchema } from '../../schemas/detectors';
 import { writeAudit } from '../audit/write-audit';
 import { requirePerson, type ServiceCall, withDefaults } from '../call';
+import { configurationOf } from './configuration-of';
 import { getDetector } from './get-detector';
 import { primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
@@ -15,8 +16,16 @@ import { ruleColumns } from './rule-columns';
 /** How long after its deletion a detector can be restored. */
 export const restorableMs = 3_600_000;
 
-/** The configuration kept when a detector is deleted, as text. */
-export const keepConfiguration = (detector: Detector) => JSON.stringify(detector);
+/** What the audit row of the deletion keeps. */
+const deletionSchema = z.object({
+  before: detectorSchema.omit({
+    id: true,
+    updated_at: true,
+    series_count: true,
+    open_incident_count: true,
+    learning_count: true,
+  }),
+});
 
 /**
  * Restores a detector that was deleted in the last hour, with its id, its incidents, and runs that are primed
@@ -43,11 +52,11 @@ export async function restoreDetector(call: ServiceCall<{ id: string }>): Promis
       },
       orderBy: { id: 'desc' },
     });
-    const kept = z.looseObject({ configuration: z.string() }).safeParse(deletion?.detail);
+    const kept = deletionSchema.safeParse(deletion?.detail);
     const isThere = (await tx.detector.count({ where: { id } })) > 0;
     if (!kept.success || isThere) throw notFound();
-    const detector = detectorSchema.parse(JSON.parse(kept.data.configuration));
-    await refuseTakenName(tx, detector);
+    const detector = kept.data.before;
+    await refuseTakenName(tx, { id, name: detector.name });
     await tx.detector.create({
       data: {
         id,
@@ -66,7 +75,12 @@ export async function restoreDetector(call: ServiceCall<{ id: string }>): Promis
     });
     await relinkIncidents(prismaRunner(tx), id);
     await writeAudit(tx, actor, now, [
-      { action: 'detector.restored', entityType: 'detector', entityId: id, detail: { name: detector.name } },
+      {
+        action: 'detector.restored',
+        entityType: 'detector',
+        entityId: id,
+        detail: { name: detector.name, after: configurationOf(detector) },
+      },
     ]);
   });
   await primeDetector(db, id);
