@@ -7,6 +7,7 @@ const small = {
   errors: '^lib/errors\\.ts$',
   logger: '^lib/logger\\.ts$',
   format: '^lib/format\\.ts$',
+  csvLine: '^lib/csv-line\\.ts$',
   processWide: '^lib/process-wide\\.ts$',
 };
 const schemas = '^lib/schemas/';
@@ -36,6 +37,8 @@ const charts = '^components/charts/';
 const evidence = '^components/evidence/';
 /** Pure and small: a form previews with it exactly what the server will match. */
 const patterns = '^lib/policy/matches-pattern\\.ts$';
+/** The actions of the audit trail in words, for every screen that shows some. */
+const auditWords = '^lib/policy/describe-audit\\.ts$';
 /** What is counted and traced while it runs, and the request it runs for. */
 const telemetry = '^lib/telemetry/';
 const runtime = [small.env, small.errors, small.logger, small.processWide, telemetry];
@@ -65,14 +68,24 @@ const mayImport = {
   '^lib/postgres/': ['^lib/postgres/', ...runtime],
   '^lib/db/': [db, generated, readingWords, ...runtime],
   '^lib/secrets/': [secrets, db, ...runtime],
-  '^lib/services/': [services, policy, monitoring, readingWords, schemas, db, secrets, ...runtime],
+  '^lib/services/': [
+    services,
+    policy,
+    monitoring,
+    readingWords,
+    schemas,
+    db,
+    secrets,
+    small.csvLine,
+    ...runtime,
+  ],
   '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...httpAnswers, ...runtime],
   '^lib/background/': ['^lib/background/', services, schemas, '^lib/db/worker-pool\\.ts$', ...runtime],
   '^lib/http/': [http, schemas, '^lib/db/unavailable\\.ts$', ...runtime],
   '^lib/telemetry/': [telemetry, small.processWide],
   '^lib/operations/': ['^lib/operations/', ingest, schemas, db, secrets, '^lib/http/', ...runtime],
   '^examples/': ['^examples/', schemas, small.errors],
-  '^lib/(errors|format|process-wide)\\.ts$': [],
+  '^lib/(csv-line|errors|format|process-wide)\\.ts$': [],
   '^lib/env\\.ts$': [small.errors],
   '^lib/logger\\.ts$': [small.env, telemetry],
 };
@@ -104,7 +117,7 @@ const packageRules = [
 const featureRule = {
   name: 'a-feature-imports-no-other-feature',
   comment:
-    'components/<feature> may import ui, charts, evidence, schemas, lib/http/client.ts, lib/format.ts, the pattern matcher and the words of readings.',
+    'components/<feature> may import ui, charts, evidence, schemas, lib/http/client.ts, lib/format.ts, lib/csv-line.ts, the pattern matcher and the words of readings and of the audit trail.',
   severity: 'error',
   from: { path: '^components/(?!ui/|charts/)([^/]+)/' },
   to: {
@@ -117,7 +130,9 @@ const featureRule = {
       schemas,
       httpClient,
       small.format,
+      small.csvLine,
       patterns,
+      auditWords,
       readingWords,
     ],
   },

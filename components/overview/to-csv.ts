@@ -1,3 +1,4 @@
+import { csvLine } from '@/lib/csv-line';
 import type { ShownRow } from './arrange-rows';
 import { labelsText } from './change-text';
 import { stateOf } from './state';
@@ -17,15 +18,7 @@ const header = [
   'series',
 ];
 
-/** Names come from outside: one that a spreadsheet would take for a formula gets an apostrophe in front. */
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** The rows of the table as RFC 4180 has it, numbers with all their digits. */
+/** The rows of the table as CSV, numbers with all their digits. */
 export function toCsv(rows: ShownRow[]): string {
   const lines = rows.map(({ row, change, series }) => [
     row.id,
@@ -41,5 +34,5 @@ export function toCsv(rows: ShownRow[]): string {
     row.last_ts,
     row.series_count,
   ]);
-  return `${[header, ...lines].map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
+  return [header, ...lines].map(csvLine).join('');
 }

@@ -102,7 +102,7 @@ describe('a deleted series', () => {
       {
         action: 'series.deleted',
         actor: 'operator',
-        detail: { model_id: 'fraud', metric: 'accuracy', labels: '{}', points: 6001 },
+        detail: { model_id: 'fraud', metric: 'accuracy', labels: '{}', before: { points: 6001 } },
       },
     ]);
     expect((await audit('incident')).at(-1)).toMatchObject({
@@ -146,7 +146,11 @@ describe('a deleted model', () => {
     expect((await api('GET', '/api/models')).body.items).toMatchObject([{ id: 'other' }]);
     expect((await api('GET', '/api/jobs')).body.items).toMatchObject([{ status: 'pending_approval' }]);
     expect(await audit('model')).toEqual([
-      { action: 'model.deleted', actor: 'operator', detail: { series: 1 } },
+      {
+        action: 'model.deleted',
+        actor: 'operator',
+        detail: { before: { series: 1, incidents: 1, jobs: 1, annotations: 0 } },
+      },
     ]);
     expect((await audit('retrain_job')).slice(-2)).toMatchObject([
       { action: 'retrain_job.cancelled', detail: { comment: 'the model was deleted' } },

@@ -26,6 +26,7 @@ const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/incidents/:id', () => import('@/app/api/incidents/[id]/route')],
   ['/api/incidents/:id/context', () => import('@/app/api/incidents/[id]/context/route')],
   ['/api/incidents/:id/adopt', () => import('@/app/api/incidents/[id]/adopt/route')],
+  ['/api/audit', () => import('@/app/api/audit/route')],
   ['/api/annotations', () => import('@/app/api/annotations/route')],
   ['/api/annotations/:id', () => import('@/app/api/annotations/[id]/route')],
   ['/api/views', () => import('@/app/api/views/route')],

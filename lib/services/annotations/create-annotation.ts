@@ -4,7 +4,7 @@ import { DriftwatchError } from '../../errors';
 import { type Annotation, annotationInputSchema } from '../../schemas/annotations';
 import { writeAudit } from '../audit/write-audit';
 import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
-import { toAnnotation } from './to-annotation';
+import { toAnnotation, toAuditedAnnotation } from './to-annotation';
 
 /**
  * Records what happened to a model at a time.
@@ -36,7 +36,7 @@ export async function createAnnotation(call: ServiceCall<unknown>): Promise<Anno
         action: 'annotation.created',
         entityType: 'annotation',
         entityId: row.id,
-        detail: { model_id: row.modelId, text: row.text },
+        detail: { model_id: row.modelId, after: toAuditedAnnotation(row) },
       },
     ]);
     return toAnnotation(row);

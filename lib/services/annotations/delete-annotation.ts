@@ -3,6 +3,7 @@ import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { writeAudit } from '../audit/write-audit';
 import { requirePerson, type ServiceCall, withDefaults } from '../call';
+import { toAuditedAnnotation } from './to-annotation';
 
 /** Deletes an annotation; its text stays in the audit trail. */
 export async function deleteAnnotation(call: ServiceCall<{ id: string }>): Promise<void> {
@@ -19,7 +20,7 @@ export async function deleteAnnotation(call: ServiceCall<{ id: string }>): Promi
         action: 'annotation.deleted',
         entityType: 'annotation',
         entityId: row.id,
-        detail: { model_id: row.modelId, text: row.text },
+        detail: { model_id: row.modelId, before: toAuditedAnnotation(row) },
       },
     ]);
   });

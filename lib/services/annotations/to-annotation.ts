@@ -15,3 +15,9 @@ export function toAnnotation(row: Prisma.AnnotationGetPayload<object>): Annotati
     created_by: row.createdBy,
   };
 }
+
+/** What its audit rows keep of an annotation. */
+export function toAuditedAnnotation(row: Prisma.AnnotationGetPayload<object>) {
+  const { metric, ts, end_ts, kind, text } = toAnnotation(row);
+  return { metric, ts, end_ts, kind, text };
+}

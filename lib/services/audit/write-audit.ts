@@ -1,6 +1,7 @@
 import type { Transaction } from '../../db/client';
 import { insertAuditRows } from '../../db/sql/audit';
 import { prismaRunner, type SqlRunner } from '../../db/sql-runner';
+import type { Fields } from '../../policy/changed-fields';
 import { currentRequest } from '../../telemetry/request-context';
 import type { Actor } from '../call';
 
@@ -20,7 +21,8 @@ export interface AuditEntry {
   entityId: string;
   fromStatus?: string;
   toStatus?: string;
-  detail?: Record<string, string | number | boolean | null>;
+  /** `before` and `after` hold the fields that were changed, or all of what was created or deleted. */
+  detail?: { before?: Fields; after?: Fields } & Record<string, unknown>;
   /** W3C `traceparent` of the request that made it happen; of the request under way unless it is named. */
   traceparent?: string | undefined;
 }

@@ -6,6 +6,7 @@ import { parseParams } from '../../monitoring/index';
 import { type Detector, detectorInputSchema } from '../../schemas/detectors';
 import { writeAudit } from '../audit/write-audit';
 import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
+import { configurationOf } from './configuration-of';
 import { getDetector } from './get-detector';
 import { primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
@@ -20,6 +21,7 @@ export async function createDetector(call: ServiceCall<unknown>): Promise<Detect
   const detector = parseInput(detectorInputSchema, input, 'the detector');
   const params = parseParams(detector.method, detector.params);
   const id = uuidv7();
+  const mode = detector.mode ?? 'live';
   await inTransaction(db, async (tx) => {
     await lockDetectorWriters(prismaRunner(tx));
     await refuseTakenName(tx, { id, name: detector.name });
@@ -33,13 +35,18 @@ export async function createDetector(call: ServiceCall<unknown>): Promise<Detect
         params,
         ...ruleColumns(detector),
         enabled: detector.enabled,
-        mode: detector.mode ?? 'live',
+        mode,
         createdAt: now,
         updatedAt: now,
       },
     });
     await writeAudit(tx, actor, now, [
-      { action: 'detector.created', entityType: 'detector', entityId: id, detail: { name: detector.name } },
+      {
+        action: 'detector.created',
+        entityType: 'detector',
+        entityId: id,
+        detail: { name: detector.name, after: configurationOf({ ...detector, params, mode }) },
+      },
     ]);
   });
   await primeDetector(db, id);

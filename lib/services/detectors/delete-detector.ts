@@ -3,8 +3,10 @@ import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { writeAudit } from '../audit/write-audit';
 import { requirePerson, type ServiceCall, withDefaults } from '../call';
+import { configurationOf } from './configuration-of';
 import { eraseRuns } from './erase-runs';
 import { loadDetector } from './load-detector';
+import { toDetector } from './to-detector';
 
 /** Number of batches of runs that a request deletes; the background does the rest. */
 const partsAtOnce = 100;
@@ -19,12 +21,18 @@ export async function deleteDetector(call: ServiceCall<{ id: string; parts?: num
   const { id } = await inTransaction(db, async (tx) => {
     await lockDetectorWriters(prismaRunner(tx));
     const row = await loadDetector(tx, input.id);
-    const { id, name, enabled } = row;
+    const detector = toDetector(row);
+    const { id, name, revision, created_at } = detector;
     // No point is evaluated while this lock is held, so nothing under it may depend on the number of series.
     await lockDetectorsForWriting(prismaRunner(tx));
     await tx.detector.update({ where: { id }, data: { deletedAt: now, enabled: false } });
     await writeAudit(tx, actor, now, [
-      { action: 'detector.deleted', entityType: 'detector', entityId: id, detail: { name, enabled } },
+      {
+        action: 'detector.deleted',
+        entityType: 'detector',
+        entityId: id,
+        detail: { name, before: { ...configurationOf(detector), revision, created_at } },
+      },
     ]);
     return row;
   });

@@ -7,9 +7,11 @@ import { DriftwatchError } from '../../errors';
 import type { Detector } from '../../schemas/detectors';
 import { writeAudit } from '../audit/write-audit';
 import { requirePerson, type ServiceCall, withDefaults } from '../call';
+import { configurationOf } from './configuration-of';
 import { getDetector } from './get-detector';
 import { primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
+import { detectorInclude, toDetector } from './to-detector';
 
 /** How long after its deletion a detector can be restored. */
 export const restorableMs = 3_600_000;
@@ -20,7 +22,7 @@ async function wasEnabled(tx: Transaction, id: string): Promise<boolean> {
     where: { entityType: 'detector', entityId: id, action: 'detector.deleted' },
     orderBy: { id: 'desc' },
   });
-  return z.looseObject({ enabled: z.boolean() }).parse(deletion?.detail).enabled;
+  return z.object({ before: z.object({ enabled: z.boolean() }) }).parse(deletion?.detail).before.enabled;
 }
 
 /**
@@ -42,15 +44,20 @@ export async function restoreDetector(call: ServiceCall<{ id: string }>): Promis
     const deletedAt = { gte: new Date(now.getTime() - restorableMs) };
     const detector = await tx.detector.findUnique({ where: { id, deletedAt } });
     if (!detector) throw notFound();
-    const { name } = detector;
     await refuseTakenName(tx, detector);
     const enabled = await wasEnabled(tx, id);
-    await tx.detector.update({
+    const restored = await tx.detector.update({
       where: { id },
       data: { deletedAt: null, enabled, revision: { increment: 1 }, updatedAt: now },
+      include: detectorInclude,
     });
     await writeAudit(tx, actor, now, [
-      { action: 'detector.restored', entityType: 'detector', entityId: id, detail: { name } },
+      {
+        action: 'detector.restored',
+        entityType: 'detector',
+        entityId: id,
+        detail: { name: restored.name, after: configurationOf(toDetector(restored)) },
+      },
     ]);
   });
   await primeDetector(db, id);

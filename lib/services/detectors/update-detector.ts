@@ -2,11 +2,13 @@ import { lockDetectorsForWriting, lockDetectorWriters } from '../../db/locks';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { parseParams } from '../../monitoring/index';
+import { changedFields } from '../../policy/changed-fields';
 import { type Detector, detectorPatchSchema } from '../../schemas/detectors';
 import { writeAudit } from '../audit/write-audit';
 import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { resolveIncidents } from '../incidents/resolve-incidents';
 import { checkpointEndedRuns, checkpointRuns, endedRuns } from './checkpoint-runs';
+import { configurationOf } from './configuration-of';
 import { getDetector } from './get-detector';
 import { loadDetector } from './load-detector';
 import { deleteStrayRuns, primeDetector } from './prime-detector';
@@ -78,7 +80,7 @@ export async function updateDetector(call: ServiceCall<{ id: string; body: unkno
         action: `detector.${action}`,
         entityType: 'detector',
         entityId: before.id,
-        detail: { name: after.name },
+        detail: { name: after.name, ...changedFields(configurationOf(before), configurationOf(after)) },
       },
     ]);
     if (!anew) return { row, ended };

@@ -1,13 +1,27 @@
 import { lockDetectorsForWriting, lockDetectorWriters } from '../../db/locks';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
+import type { Prisma } from '../../db/types';
 import { DriftwatchError } from '../../errors';
+import { changedFields } from '../../policy/changed-fields';
 import { nameSchema } from '../../schemas/common';
 import { type Metric, metricPatchSchema } from '../../schemas/metrics';
 import { writeAudit } from '../audit/write-audit';
 import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
 import { primeDetector } from '../detectors/prime-detector';
 import { resolveIncidents } from '../incidents/resolve-incidents';
+
+/** Converts a metric to the form of the API. */
+function toMetric(row: Prisma.MetricGetPayload<object>): Metric {
+  return {
+    name: row.name,
+    unit: row.unit,
+    direction: row.direction,
+    lower_bound: row.lowerBound,
+    upper_bound: row.upperBound,
+    time_zone: row.timeZone,
+  };
+}
 
 /**
  * Changes the properties of a metric. Another direction changes what counts as degradation, and another time
@@ -45,7 +59,12 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
       data: { unit, direction, lowerBound, upperBound, timeZone },
     });
     await writeAudit(tx, actor, now, [
-      { action: 'metric.changed', entityType: 'metric', entityId: metric.name, detail: patch },
+      {
+        action: 'metric.changed',
+        entityType: 'metric',
+        entityId: metric.name,
+        detail: changedFields(toMetric(before), toMetric(metric)),
+      },
     ]);
     const isJudgedAlike = metric.direction === before.direction && metric.timeZone === before.timeZone;
     if (isJudgedAlike) return { metric, detectorIds: [] };
@@ -65,12 +84,5 @@ export async function updateMetric(call: ServiceCall<{ name: string; body: unkno
     return { metric, detectorIds: runs.map((run) => run.detectorId) };
   });
   for (const id of detectorIds) await primeDetector(db, id);
-  return {
-    name: metric.name,
-    unit: metric.unit,
-    direction: metric.direction,
-    lower_bound: metric.lowerBound,
-    upper_bound: metric.upperBound,
-    time_zone: metric.timeZone,
-  };
+  return toMetric(metric);
 }

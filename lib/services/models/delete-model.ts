@@ -29,6 +29,14 @@ async function openJobOf(tx: Transaction, modelId: string): Promise<{ id: string
   );
 }
 
+/** How much of it is deleted besides its series. */
+async function countsOf(tx: Transaction, modelId: string) {
+  const where = { modelId };
+  const incidents = await tx.incident.count({ where });
+  const jobs = await tx.retrainJob.count({ where });
+  return { incidents, jobs, annotations: await tx.annotation.count({ where }) };
+}
+
 /**
  * Deletes the model with its jobs. An open job is cancelled, which its audit trail records, and its place
  * passes to the next.
@@ -74,10 +82,11 @@ export async function deleteModel(call: ServiceCall<{ id: string }>): Promise<vo
     const seriesCount = await countSeriesOf(sql, id);
     if (seriesCount !== seriesIds.length)
       throw Object.assign(new Error('the model got a series'), { code: serializationFailure });
+    const before = { series: seriesCount, ...(await countsOf(tx, id)) };
     await eraseLockedSeries(tx, actor, now, seriesIds);
     await deleteWithJobs(tx, actor, now, id);
     await writeAudit(tx, actor, now, [
-      { action: 'model.deleted', entityType: 'model', entityId: id, detail: { series: seriesCount } },
+      { action: 'model.deleted', entityType: 'model', entityId: id, detail: { before } },
     ]);
   }).catch((cause) => {
     if (!hasCode(cause, new Set([serializationFailure]))) throw cause;

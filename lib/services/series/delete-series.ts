@@ -29,7 +29,12 @@ export async function deleteSeries(call: ServiceCall<{ id: string }>): Promise<v
         action: 'series.deleted',
         entityType: 'series',
         entityId: String(id),
-        detail: { model_id: modelId, metric: metricName, labels: labelsKey, points: Number(pointCount) },
+        detail: {
+          model_id: modelId,
+          metric: metricName,
+          labels: labelsKey,
+          before: { points: Number(pointCount) },
+        },
       },
     ]);
   });

@@ -32,7 +32,12 @@ export async function createView(call: ServiceCall<unknown>): Promise<SavedView>
         errors: [{ field: 'name', message: 'is taken; choose another' }],
       });
     await writeAudit(tx, actor, now, [
-      { action: 'view.created', entityType: 'view', entityId: row.id, detail: { name: row.name } },
+      {
+        action: 'view.created',
+        entityType: 'view',
+        entityId: row.id,
+        detail: { name: row.name, after: given },
+      },
     ]);
     return toView(row);
   });

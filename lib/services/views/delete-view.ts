@@ -9,8 +9,17 @@ export async function deleteView(call: ServiceCall<{ id: string }>): Promise<voi
   requirePerson(actor, 'delete a view');
   const isId = z.guid().safeParse(input.id).success;
   await inTransaction(db, async (tx) => {
-    const { count } = isId ? await tx.savedView.deleteMany({ where: { id: input.id } }) : { count: 0 };
-    if (count === 0) throw new DriftwatchError('NOT_FOUND', `there is no view ${input.id}`);
-    await writeAudit(tx, actor, now, [{ action: 'view.deleted', entityType: 'view', entityId: input.id }]);
+    const view = isId ? await tx.savedView.findUnique({ where: { id: input.id } }) : null;
+    const { count } = view ? await tx.savedView.deleteMany({ where: { id: view.id } }) : { count: 0 };
+    if (!view || count === 0) throw new DriftwatchError('NOT_FOUND', `there is no view ${input.id}`);
+    const { id, name, path, query } = view;
+    await writeAudit(tx, actor, now, [
+      {
+        action: 'view.deleted',
+        entityType: 'view',
+        entityId: id,
+        detail: { name, before: { name, path, query } },
+      },
+    ]);
   });
 }
