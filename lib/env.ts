@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { DriftwatchError } from './errors';
 
@@ -75,6 +76,17 @@ export const envSchema = z.object({
   OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).default('otlp'),
   /** `true` turns OpenTelemetry off even if an endpoint is set. */
   OTEL_SDK_DISABLED: optionalText.transform((text) => text?.toLowerCase() === 'true'),
+  /**
+   * Hosts in private networks that the app may connect to where users name an address (sign-in provider, mail
+   * server): names, addresses and ranges, separated by commas. Only these may use http.
+   */
+  OUTGOING_PRIVATE_HOSTS: optionalText
+    .transform((list) => list?.split(',').map((host) => host.trim()) ?? [])
+    .refine(
+      (hosts) =>
+        hosts.every((host) => /^[\w.-]+$/.test(host) || ipaddr.isValid(host) || ipaddr.isValidCIDR(host)),
+      'must be names, addresses or ranges separated by commas, such as mail.internal,10.0.0.0/8',
+    ),
   /** Number of open retrain jobs the queue holds; further jobs wait as `deferred`. */
   RETRAIN_QUEUE_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(128),
   /**
