@@ -18,6 +18,7 @@ const monitoring = '^lib/monitoring/';
 const policy = '^lib/policy/';
 const db = '^lib/db/';
 const generated = '^lib/generated/';
+const secrets = '^lib/secrets/';
 const services = '^lib/services/';
 const ingest = '^lib/ingest/';
 const http = '^lib/http/';
@@ -63,12 +64,13 @@ const mayImport = {
   '^lib/schemas/': [schemas, readingWords],
   '^lib/postgres/': ['^lib/postgres/', ...runtime],
   '^lib/db/': [db, generated, readingWords, ...runtime],
-  '^lib/services/': [services, policy, monitoring, readingWords, schemas, db, ...runtime],
+  '^lib/secrets/': [secrets, db, ...runtime],
+  '^lib/services/': [services, policy, monitoring, readingWords, schemas, db, secrets, ...runtime],
   '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...httpAnswers, ...runtime],
   '^lib/background/': ['^lib/background/', services, schemas, '^lib/db/worker-pool\\.ts$', ...runtime],
   '^lib/http/': [http, schemas, '^lib/db/unavailable\\.ts$', ...runtime],
   '^lib/telemetry/': [telemetry, small.processWide],
-  '^lib/operations/': ['^lib/operations/', ingest, schemas, db, '^lib/http/', ...runtime],
+  '^lib/operations/': ['^lib/operations/', ingest, schemas, db, secrets, '^lib/http/', ...runtime],
   '^examples/': ['^examples/', schemas, small.errors],
   '^lib/(errors|format|process-wide)\\.ts$': [],
   '^lib/env\\.ts$': [small.errors],

@@ -12,6 +12,8 @@ const optionalAddress = (example: string) =>
   );
 
 const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+/** 32 bytes in base64: 43 digits, the last of which has two bits to spare, and padding. */
+const secretsKeyPattern = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
 const retentionDays = (days: number) => z.coerce.number().int().min(0).max(36_500).default(days);
 
@@ -24,6 +26,14 @@ export const envSchema = z.object({
   ),
   /** Folder of the embedded PostgreSQL, relative to the project. */
   DRIFTWATCH_DATA: optionalText.transform((folder) => folder ?? '.data'),
+  /**
+   * Keys that encrypt the stored secrets, each 32 bytes in base64, separated by commas: the first encrypts, all
+   * decrypt. If unset, the app makes a key of its own in DRIFTWATCH_DATA/secrets.key.
+   */
+  SECRETS_KEY: optionalText.refine(
+    (list) => list?.split(',').every((key) => secretsKeyPattern.test(key.trim())) ?? true,
+    'must be 32 bytes in base64, such as the output of: openssl rand -base64 32',
+  ),
   /** Address to listen on. The default is reachable only from this machine. */
   HOST: optionalText.transform((host) => host ?? '127.0.0.1'),
   /**

@@ -7,10 +7,11 @@ import { hasCode } from './unavailable';
 const detectorsKey = 0x44720001;
 const queueKey = 0x44720002;
 const detectorWritersKey = 0x44720003;
+const secretsKey = 0x44720004;
 
 /*
  * Order in every transaction: idempotency keys by text, detectors, series rows by id (for their runs too), the row of a model
- * (to delete it, or to keep it from being deleted), then the queue.
+ * (to delete it, or to keep it from being deleted), the queue, then the secrets.
  * Nobody takes them the other way round, so no two transactions can wait for each other.
  */
 
@@ -72,4 +73,14 @@ export async function lockDetectorsForWriting(sql: SqlRunner) {
 /** Held while jobs are added, decided or admitted, so that the count of places in the queue is exact. */
 export async function lockRetrainQueue(sql: SqlRunner) {
   await sql(`SELECT pg_advisory_xact_lock(${queueKey})::text`, []);
+}
+
+/** Held while a secret is encrypted and stored: which key encrypts stays as it is. */
+export async function lockSecretsForStoring(sql: SqlRunner) {
+  await sql(`SELECT pg_advisory_xact_lock_shared(${secretsKey})::text`, []);
+}
+
+/** Held while all secrets are encrypted under another key: nobody stores one under the old key meanwhile. */
+export async function lockSecretsForRotation(sql: SqlRunner) {
+  await sql(`SELECT pg_advisory_xact_lock(${secretsKey})::text`, []);
 }

@@ -22,6 +22,14 @@ export async function inTransaction<Result>(
   }
 }
 
+/** Runs `work` in the caller's transaction, or in one of its own if the caller has none. */
+export function joinTransaction<Result>(
+  db: Database | Transaction,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return '$connect' in db ? inTransaction(db, work) : work(db);
+}
+
 /** Runs reads that have to fit together: all of them see the database as it is at the first one. */
 export function inSnapshot<Result>(
   db: Database,

@@ -57,8 +57,8 @@ async function refuseOtherConnections(client: pg.Client) {
     );
 }
 
-/** A table that has a row from the start. */
-const startRows = new Set(['detector_set']);
+/** Tables that have rows from the start. */
+const startRows = new Set(['detector_set', 'secrets']);
 
 /** Every row that somebody has put there counts, in tables of ours or of anybody's. */
 async function refuseRows(client: pg.Client, tables: BackupTable[]) {
