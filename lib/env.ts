@@ -1,4 +1,3 @@
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { DriftwatchError } from './errors';
 
@@ -93,8 +92,7 @@ export const envSchema = z.object({
   OUTGOING_PRIVATE_HOSTS: optionalText
     .transform((list) => list?.split(',').map((host) => host.trim()) ?? [])
     .refine(
-      (hosts) =>
-        hosts.every((host) => /^[\w.-]+$/.test(host) || ipaddr.isValid(host) || ipaddr.isValidCIDR(host)),
+      (hosts) => hosts.every((host) => /^[\w.-]+$/.test(host) || address.safeParse(host).success),
       'must be names, addresses or ranges separated by commas, such as mail.internal,10.0.0.0/8',
     ),
   /** Number of open retrain jobs the queue holds; further jobs wait as `deferred`. */

@@ -1,8 +1,7 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
 import { DriftwatchError, isDriftwatchError } from '../../errors';
-import { type Destination, type Resolving, resolveDestination } from './resolve-destination';
+import { type Destination, lookupOf, type Resolving, resolveDestination } from './resolve-destination';
 
 export interface OutgoingLimits extends Resolving {
   /** For the whole request, from the name to the end of the body. */
@@ -22,15 +21,6 @@ function parseAddress(input: string | URL): URL {
   return url;
 }
 
-/** Connects to the addresses that have been checked, whatever the name means by now. */
-function pinnedTo({ addresses }: Destination): LookupFunction {
-  return (_host, options, callback) => {
-    const [first] = addresses;
-    if (options.all) callback(null, addresses);
-    else callback(null, first?.address ?? '', first?.family);
-  };
-}
-
 function send(url: URL, request: Request, body: Buffer, destination: Destination): Promise<IncomingMessage> {
   const { request: open } = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
@@ -42,7 +32,7 @@ function send(url: URL, request: Request, body: Buffer, destination: Destination
         'accept-encoding': 'identity',
         ...(body.length > 0 && { 'content-length': body.length }),
       },
-      lookup: pinnedTo(destination),
+      lookup: lookupOf(destination),
       agent: false,
       signal: request.signal,
     })

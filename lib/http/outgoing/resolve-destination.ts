@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { env } from '../../env';
 import { DriftwatchError } from '../../errors';
 import { type PrivateHosts, toPrivateHosts } from './private-hosts';
@@ -54,4 +54,13 @@ export async function resolveDestination(
       `${host} is not on the public internet; if it is a server of yours, name it in OUTGOING_PRIVATE_HOSTS`,
     );
   return { addresses, isPrivate };
+}
+
+/** The `lookup` of a socket that connects only to the addresses that have been checked, whatever the name means by now. */
+export function lookupOf({ addresses }: Destination): LookupFunction {
+  return (_host, options, callback) => {
+    const [first] = addresses;
+    if (options.all) callback(null, addresses);
+    else callback(null, first?.address ?? '', first?.family);
+  };
 }
