@@ -7,11 +7,20 @@ import type { Actor } from '../call';
 export interface AuditEntry {
   /** `entity.verb`, such as `retrain_job.approved`. */
   action: string;
-  entityType: 'retrain_job' | 'detector' | 'metric' | 'incident' | 'model' | 'series' | 'annotation' | 'view';
+  entityType:
+    | 'retrain_job'
+    | 'detector'
+    | 'metric'
+    | 'incident'
+    | 'model'
+    | 'series'
+    | 'annotation'
+    | 'view'
+    | 'setting';
   entityId: string;
   fromStatus?: string;
   toStatus?: string;
-  detail?: Record<string, string | number | boolean | null>;
+  detail?: Record<string, unknown>;
   /** W3C `traceparent` of the request that made it happen; of the request under way unless it is named. */
   traceparent?: string | undefined;
 }
