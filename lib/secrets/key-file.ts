@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chown, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DriftwatchError } from '../errors';
 import { logger } from '../logger';
@@ -70,7 +70,6 @@ async function syncFolder(folder: string) {
 
 /** Writes a complete file next to `file` and lets `publish` put it in its place. */
 async function publishKeys(file: string, keys: SecretKey[], publish: (partial: string) => Promise<void>) {
-  await mkdir(path.dirname(file), { recursive: true });
   const partial = `${file}.${randomUUID()}`;
   try {
     const handle = await open(partial, 'wx', 0o600);
@@ -88,20 +87,30 @@ async function publishKeys(file: string, keys: SecretKey[], publish: (partial: s
   }
 }
 
-/** Replaces the file at once: a reader sees the old keys or the new ones. */
-export function replaceKeyFile(file: string, keys: SecretKey[]) {
-  return publishKeys(file, keys, (partial) => rename(partial, file));
+/** Replaces an existing file at once, and keeps its owner: a reader sees the old keys or the new ones. */
+export async function replaceKeyFile(file: string, keys: SecretKey[]) {
+  const { uid, gid } = await stat(file);
+  await publishKeys(file, keys, async (partial) => {
+    if (isPosix) await chown(partial, uid, gid);
+    await rename(partial, file);
+  });
 }
 
-/** Reads the keys of a file; makes it with a new key if there is none. Two processes at once agree on one. */
-export async function ensureKeyFile(file: string): Promise<SecretKey[]> {
-  const found = await readKeyFile(file);
-  if (found.length > 0) return found;
-  // A link never replaces: whoever comes second uses the file of the first.
+/** Makes the file with a new key, unless there is one: the file of another process that was faster stays. */
+export async function createKeyFile(file: string) {
+  await mkdir(path.dirname(file), { recursive: true });
   await publishKeys(file, [createKey()], (partial) =>
+    // Unlike a rename, a link never replaces.
     link(partial, file).catch((error) => {
       if (!hasCode(error, 'EEXIST')) throw error;
     }),
   );
+}
+
+/** Reads the keys of a file, which is made with a new key if there is none. */
+export async function ensureKeyFile(file: string): Promise<SecretKey[]> {
+  const found = await readKeyFile(file);
+  if (found.length > 0) return found;
+  await createKeyFile(file);
   return readKeyFile(file);
 }

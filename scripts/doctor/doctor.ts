@@ -1,15 +1,17 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { connectDatabase } from '../../lib/db/client';
 import { pendingMigrations } from '../../lib/db/pending-migrations';
 import { DatabaseProbe } from '../../lib/db/probe';
 import { doctorFigures } from '../../lib/db/sql/doctor-figures';
 import { type Env, readEnv } from '../../lib/env';
-import { checkDataFolder } from '../../lib/operations/doctor/check-data-folder';
+import { checkDataFolder, checkKeyFile } from '../../lib/operations/doctor/check-data-folder';
 import { checkDatabase } from '../../lib/operations/doctor/check-database';
 import { checkRunning, type RunningFacts } from '../../lib/operations/doctor/check-running';
 import { checkSettings } from '../../lib/operations/doctor/check-settings';
 import type { Finding } from '../../lib/operations/doctor/finding';
+import { listUnreadableSecrets } from '../../lib/secrets/list-unreadable-secrets';
 import { openServer } from '../serve/open-database';
 
 const askLimitMs = 5000;
@@ -41,12 +43,25 @@ async function askApp(address: string): Promise<RunningFacts | null> {
   }
 }
 
-async function lookAtDatabase(url: string): Promise<Finding[]> {
+async function lookAtSecrets(url: string, env: Env): Promise<Finding[]> {
+  const db = connectDatabase(url);
+  const unreadable = await listUnreadableSecrets(db, env).finally(() => db.$disconnect());
+  return unreadable.map(({ name, problem }) => ({
+    severity: 'error',
+    what: `the stored secret ${name} cannot be read`,
+    why: 'what needs it does not work',
+    remedy: problem,
+  }));
+}
+
+async function lookAtDatabase(url: string, env: Env): Promise<Finding[]> {
   const probe = new DatabaseProbe(url, queryLimitMs);
   try {
     const pending = await pendingMigrations(probe.run, 'prisma/migrations');
     const figures = await doctorFigures(probe.run);
-    return checkDatabase({ ...figures, pendingMigrations: pending, nowMs: Date.now() });
+    const found = checkDatabase({ ...figures, pendingMigrations: pending, nowMs: Date.now() });
+    // The table may be one that a migration still has to make.
+    return pending.length > 0 ? found : [...found, ...(await lookAtSecrets(url, env))];
   } finally {
     await probe.close();
   }
@@ -55,7 +70,7 @@ async function lookAtDatabase(url: string): Promise<Finding[]> {
 async function examineDatabase(env: Env): Promise<Finding[]> {
   try {
     const server = await openServer(env, () => {});
-    return await lookAtDatabase(server.url).finally(() => server.close());
+    return await lookAtDatabase(server.url, env).finally(() => server.close());
   } catch (error) {
     return [
       {
@@ -98,6 +113,7 @@ async function examine(env: Env, say: Say): Promise<Finding[]> {
   return [
     ...checkSettings(env),
     ...(env.DATABASE_URL ? [] : await checkDataFolder(env.DRIFTWATCH_DATA)),
+    ...(await checkKeyFile(env.DRIFTWATCH_DATA)),
     ...(running ? checkRunning(running) : []),
     ...(isThere ? await examineDatabase(env) : []),
   ];

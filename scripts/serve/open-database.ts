@@ -4,6 +4,7 @@ import { setDatabaseFolder, setDatabaseState } from '../../lib/db/database-state
 import { migrate } from '../../lib/db/migrate';
 import type { Env } from '../../lib/env';
 import { type EmbeddedServer, openEmbeddedServer } from '../../lib/postgres/embedded-server';
+import { listUnreadableSecrets } from '../../lib/secrets/list-unreadable-secrets';
 import { system } from '../../lib/services/call';
 import { fillQueue } from '../../lib/services/jobs/fill-queue';
 
@@ -39,12 +40,18 @@ export async function openServer(
 }
 
 /**
- * A client of its own, because the app's client reads its address from the environment, where it is not set
- * yet.
+ * Uses a client of its own, because the app's client reads its address from the environment, where it is not
+ * set yet.
  */
-async function admitWaitingJobs(url: string, capacity: number) {
+async function prepareContents(url: string, env: Env, say: (sentence: string) => void) {
   const db = connectDatabase(url);
-  await fillQueue({ actor: system, db, input: { capacity } }).finally(() => db.$disconnect());
+  try {
+    await fillQueue({ actor: system, db, input: { capacity: env.RETRAIN_QUEUE_CAPACITY } });
+    // What needs such a secret fails with the same words; everything else works.
+    for (const { problem } of await listUnreadableSecrets(db, env)) say(`Warning: ${problem}.`);
+  } finally {
+    await db.$disconnect();
+  }
 }
 
 /** Opens the database of DATABASE_URL, or the embedded one, and migrates it. */
@@ -55,7 +62,7 @@ export async function openDatabase(env: Env, say: (sentence: string) => void): P
     const applied = await migrate({ connectionString: database.url, folder: 'prisma/migrations' });
     if (applied.length > 0)
       say(`Applied ${applied.length === 1 ? 'migration' : 'migrations'} ${applied.join(', ')}`);
-    await admitWaitingJobs(database.url, env.RETRAIN_QUEUE_CAPACITY);
+    await prepareContents(database.url, env, say);
     isReady = true;
     setDatabaseState({ status: 'up', reason: null });
     return database;

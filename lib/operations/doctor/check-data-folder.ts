@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { keyFileOf } from '../../secrets/key-file';
 import { freeBytes, minFreeBytes } from '../free-disk';
 import { type Finding, mebibytes } from './finding';
 
@@ -20,14 +21,14 @@ export function checkFreeDisk(folder: string, free: number): Finding[] {
   ];
 }
 
-async function checkPrivate(item: string): Promise<Finding[]> {
+async function checkPrivate(item: string, why: string): Promise<Finding[]> {
   const mode = (await stat(item).catch(() => null))?.mode;
   if (mode === undefined || (mode & othersMay) === 0) return [];
   return [
     {
       severity: 'error',
       what: `other users of this machine have access to ${item} (mode ${(mode & 0o777).toString(8)})`,
-      why: 'its files contain every point and the password of the database',
+      why,
       remedy: `chmod go-rwx '${item}'`,
     },
   ];
@@ -49,15 +50,25 @@ async function checkWritable(folder: string): Promise<Finding[]> {
   ];
 }
 
+const isPosix = process.platform !== 'win32';
+
+/** Checks who has access to the key of the secrets, if it is in the data folder. */
+export async function checkKeyFile(folder: string): Promise<Finding[]> {
+  const why = 'whoever has this key and a backup can read the stored secrets';
+  return isPosix ? checkPrivate(keyFileOf(folder), why) : [];
+}
+
 /** Checks the data folder of the embedded PostgreSQL; a folder that does not exist yet has no findings. */
 export async function checkDataFolder(folder: string): Promise<Finding[]> {
   if (!(await stat(folder).catch(() => null))) return [];
   const cluster = path.join(folder, 'postgres');
-  const isPosix = process.platform !== 'win32';
+  const why = 'its files contain every point and the password of the database';
   const found = await Promise.all([
     checkWritable(folder),
     freeBytes(folder).then((free) => checkFreeDisk(folder, free)),
-    ...(isPosix ? [checkPrivate(cluster), checkPrivate(path.join(cluster, 'driftwatch-password'))] : []),
+    ...(isPosix
+      ? [checkPrivate(cluster, why), checkPrivate(path.join(cluster, 'driftwatch-password'), why)]
+      : []),
   ]);
   return found.flat();
 }

@@ -2,7 +2,14 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createKey, ensureKeyFile, keyFileOf, readKeyFile, replaceKeyFile } from '@/lib/secrets/key-file';
+import {
+  createKey,
+  createKeyFile,
+  ensureKeyFile,
+  keyFileOf,
+  readKeyFile,
+  replaceKeyFile,
+} from '@/lib/secrets/key-file';
 
 let folder: string;
 let file: string;
@@ -32,6 +39,13 @@ test('reading makes no key', async () => {
 test('those who make the key at once agree on one', async () => {
   const made = await Promise.all(Array.from({ length: 16 }, () => ensureKeyFile(file)));
   expect(new Set(made.map(([key]) => key?.id)).size).toBe(1);
+  expect(await readdir(folder)).toEqual(['secrets.key']);
+});
+
+test('a file that another process has made meanwhile stays', async () => {
+  const keys = await ensureKeyFile(file);
+  await createKeyFile(file);
+  expect(await readKeyFile(file)).toEqual(keys);
   expect(await readdir(folder)).toEqual(['secrets.key']);
 });
 

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { database } from '@/lib/db/client';
+import { keyFileOf } from '@/lib/secrets/key-file';
+import { storeSecret } from '@/lib/secrets/store-secret';
 import { operator } from '@/lib/services/call';
 import { createDetector } from '@/lib/services/detectors/create-detector';
 import { doctor } from '@/scripts/doctor/doctor';
@@ -110,6 +112,22 @@ describe('the contents of a database', () => {
     await database().$executeRaw`UPDATE _prisma_migrations SET rolled_back_at = NULL`;
     expect(findings).toEqual([expect.stringMatching(/^warning: 1 migration is not applied: \d+_outbox$/)]);
   });
+});
+
+test('secrets that cannot be read, and a key that others can read, are reported', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'driftwatch-keys-'));
+  const settings = { SECRETS_KEY: undefined, DRIFTWATCH_DATA: folder };
+  await storeSecret(database(), 'smtp.password', 'value', settings);
+  expect((await examine({ DRIFTWATCH_DATA: folder })).findings).toEqual([]);
+  await chmod(keyFileOf(folder), 0o640);
+  expect((await examine({ DRIFTWATCH_DATA: folder })).findings).toEqual([
+    `error: other users of this machine have access to ${keyFileOf(folder)} (mode 640)`,
+  ]);
+  await rm(folder, { recursive: true });
+  const { code, lines, findings } = await examine({ DRIFTWATCH_DATA: folder });
+  expect(code).toBe(1);
+  expect(findings).toEqual(['error: the stored secret smtp.password cannot be read']);
+  expect(lines.join()).toContain('is not there; restore');
 });
 
 describe('a running app', () => {
