@@ -26,7 +26,11 @@ async function picturesOf(url: string): Promise<Picture[]> {
     { name: 'incident', path: `/incidents/${incident.id}`, shows: /began about/ },
     { name: 'model', path: `/models/${encodeURIComponent(incident.model_id)}`, shows: /accuracy/i },
     { name: 'queue', path: `/queue?job=${jobs[0]?.id}`, shows: /began about/ },
-    { name: 'editor', path: '/detectors/new', shows: /Would have fired/i },
+    {
+      name: 'editor',
+      path: `/detectors/new?${new URLSearchParams({ model: incident.model_id, metric: incident.metric })}`,
+      shows: /alarm/i,
+    },
   ];
 }
 

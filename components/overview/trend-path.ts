@@ -35,6 +35,16 @@ function scaleOf({ band, values }: Trend): { middle: number; half: number } {
 }
 
 /**
+ * The usual number of buckets from one with points to the next: the 80th percentile. Points that come once a day leave buckets of
+ * 18 hours empty, and are no gap.
+ */
+function usualDistance(values: Trend['values']): number {
+  const known = values.flatMap((value, index) => (value === null ? [] : index));
+  const distances = known.slice(1).map((index, at) => index - (known[at] as number));
+  return distances.sort((a, b) => a - b)[Math.floor(0.8 * (distances.length - 1))] ?? 1;
+}
+
+/**
  * SVG paths of a trend; gaps stay gaps, and a value alone is a stroke without length, which round caps make a dot.
  *
  * @param onsetMs when the change that is open began; the bucket in which it did belongs to it.
@@ -45,19 +55,17 @@ export function trendPaths(trend: Trend, onsetMs: number | null): TrendPaths {
   const { middle, half } = scaleOf(trend);
   const lastIndex = Math.max(1, values.length - 1);
   const paths: TrendPaths = { before: '', since: '' };
-  let last: { point: string; part: keyof TrendPaths } | null = null;
+  const usual = usualDistance(values);
+  let last: { index: number; point: string; part: keyof TrendPaths } | null = null;
   values.forEach((value, index) => {
-    if (value === null) {
-      last = null;
-      return;
-    }
+    if (value === null) return;
     const isSince = onsetMs !== null && fromMs + (index + 1) * stepMs > onsetMs;
     const part = isSince ? 'since' : 'before';
     const point = `${round((index / lastIndex) * trendBox.width)},${heightOf((value - middle) / half)}`;
-    if (last === null) paths[part] += `M${point}h0`;
+    if (last === null || index - last.index > usual) paths[part] += `M${point}h0`;
     else if (last.part !== part) paths[part] += `M${last.point}L${point}`;
     else paths[part] += `L${point}`;
-    last = { point, part };
+    last = { index, point, part };
   });
   return paths;
 }

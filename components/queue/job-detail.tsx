@@ -144,7 +144,7 @@ export function JobDetail({ job, detail, nowMs, notice, onBack, ...decision }: J
       <JobEvidence job={job} nowMs={nowMs}>
         <DecisionBar key={job.id} job={job} {...decision} />
       </JobEvidence>
-      <Part title="Why it was asked for">
+      <Part title="Why it was requested">
         <CauseTable key={job.id} job={job} />
       </Part>
       <Part title="Earlier retrains of the model">

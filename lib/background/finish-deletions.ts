@@ -4,7 +4,7 @@ import { system } from '../services/call';
 import { finishDeletions } from '../services/series/finish-deletions';
 
 /**
- * Deletes the remains of deleted models, series and ranges every minute. When the app stops, it ends between
+ * Deletes the remains of deleted models, series, detectors and ranges every minute. When the app stops, it ends between
  * two chunks.
  */
 export function finishDeletionsTask(signal: AbortSignal): Task {

@@ -68,25 +68,32 @@ function isForeign(origin: string, host: string): boolean {
   return !URL.canParse(origin) || new URL(origin).host !== host.toLowerCase();
 }
 
+function refuseForeignName(host: string, allowed: AllowedHosts) {
+  if (isAllowed(host, allowed)) return;
+  const advice = 'use localhost or 127.0.0.1, or add the name to ALLOWED_HOSTS';
+  throw new DriftwatchError(
+    'FORBIDDEN',
+    `this server is not known as “${host.slice(0, maxHostLength)}”; ${advice}`,
+  );
+}
+
 /**
  * Refuses requests under a foreign name and writes from pages on other sites.
  *
+ * @param request after `readForwarded`
  * @throws FORBIDDEN
  */
 export function refuseForeignRequest({ method = 'GET', headers }: RequestHead, allowed: AllowedHosts) {
   const { host = '', origin } = headers;
-  if (!isAllowed(host, allowed)) {
-    const advice = 'use localhost or 127.0.0.1, or add the name to ALLOWED_HOSTS';
-    throw new DriftwatchError(
-      'FORBIDDEN',
-      `this server is not known as “${host.slice(0, maxHostLength)}”; ${advice}`,
-    );
-  }
+  // The name that a browser used with a trusted proxy. A page under a rebound name can send this header as well,
+  // from an address that may be trusted, so the name of the request has to be allowed too.
+  const called = headers['x-forwarded-host']?.toString() ?? host;
+  for (const name of new Set([host, called])) refuseForeignName(name, allowed);
   if (origin === undefined || method === 'GET' || method === 'HEAD') return;
-  if (isForeign(origin, host)) {
+  if (isForeign(origin, called)) {
     throw new DriftwatchError(
       'FORBIDDEN',
-      `writes from pages of ${origin} are refused; this server is ${host}`,
+      `writes from pages of ${origin} are refused; this server is ${called}`,
     );
   }
 }

@@ -43,7 +43,7 @@ function clientBehind(remote: string, header: string | string[] | undefined, isT
 
 /**
  * Makes the `X-Forwarded-*` headers of a request true, so that everything behind may rely on them. From a
- * trusted proxy, `-For` becomes one address, `-Proto` one scheme, and `-Host` replaces `Host`. From anybody
+ * trusted proxy, `-For` becomes one address, `-Proto` one scheme and `-Host` one name. From anybody
  * else they are removed, and so is `Forwarded`.
  */
 export function readForwarded({ headers, socket }: IncomingMessage, isTrusted: TrustedProxies) {
@@ -54,7 +54,8 @@ export function readForwarded({ headers, socket }: IncomingMessage, isTrusted: T
   if (remoteAddress === undefined || !isTrusted(remoteAddress)) return;
   headers['x-forwarded-for'] = clientBehind(remoteAddress, forwardedFor, isTrusted);
   headers['x-forwarded-proto'] = newestFirst(proto)[0]?.toLowerCase() === 'https' ? 'https' : 'http';
-  headers.host = newestFirst(host)[0] ?? headers.host;
+  const [calledHost] = newestFirst(host);
+  if (calledHost !== undefined) headers['x-forwarded-host'] = calledHost;
 }
 
 /** Returns the address of the client of a request whose headers `readForwarded` has checked. */

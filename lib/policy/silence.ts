@@ -26,13 +26,14 @@ export function isSilent(newestMs: number, intervalMs: number | null, nowMs: num
 }
 
 const units: [name: string, ms: number][] = [
+  ['years', 365.25 * 86_400_000],
   ['d', 86_400_000],
   ['h', 3_600_000],
   ['min', 60_000],
   ['s', 1000],
 ];
 
-/** `26 h`, `3 d`: in the largest unit that gives at least two. */
+/** `26 h`, `3 d`, `27 years`: in the largest unit that gives at least two. */
 function spanText(ms: number): string {
   const [name, unit] = units.find(([, one]) => ms >= 2 * one) ?? ['s', 1000];
   return `${Math.round(ms / unit)} ${name}`;

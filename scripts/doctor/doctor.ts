@@ -21,10 +21,11 @@ const reportSchema = z.object({ status: z.string(), checks: z.record(z.string(),
 
 type Say = (line: string) => void;
 
-function addressOf({ DRIFTWATCH_URL, HOST, PORT }: Env): string {
+function addressOf({ DRIFTWATCH_URL, HOST, PORT, TLS_CERT_FILE }: Env): string {
   if (DRIFTWATCH_URL) return DRIFTWATCH_URL;
   const host = ['0.0.0.0', '::'].includes(HOST) ? '127.0.0.1' : HOST;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`;
+  const scheme = TLS_CERT_FILE ? 'https' : 'http';
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${PORT}`;
 }
 
 async function get(url: string): Promise<string> {

@@ -5,7 +5,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { DriftwatchError } from '../../lib/errors';
 import { type AllowedHosts, allowedHostsFor, refuseForeignRequest } from '../../lib/http/allowed-host';
 import { problemHeaders, toProblem } from '../../lib/http/problem';
@@ -16,11 +18,13 @@ import {
   usedTls,
 } from '../../lib/http/trusted-proxies';
 import { logger } from '../../lib/logger';
+import { afterEarlierAnswer } from './after-earlier-answer';
 import { cutStalledBodies } from './cut-stalled-bodies';
 import { cutUnreadAnswers } from './cut-unread-answers';
 import { type ConnectionLimits, limitConnections } from './limit-connections';
 import { answerForServer, readTarget } from './request-target';
 import { setSecurityHeaders } from './security-headers';
+import { readTlsFiles, renewTls, type TlsFiles } from './tls-files';
 
 /**
  * How long a connection may stay open during shutdown if no response is due; streams never end by themselves.
@@ -44,7 +48,7 @@ export function addressOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
   const wildcards = ['0.0.0.0', '::'];
   const name = wildcards.includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return `${server instanceof TlsServer ? 'https' : 'http'}://${name}:${port}`;
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
@@ -68,6 +72,28 @@ const stopping = new WeakSet<Server>();
  */
 const lastAnswer = new WeakMap<Socket, ServerResponse>();
 
+/** The TCP connection below each TLS connection. Limits count the former, which exists before the handshake. */
+const carriers = new WeakMap<Socket, Socket>();
+
+function connectionOf({ socket }: IncomingMessage): Socket {
+  return carriers.get(socket) ?? socket;
+}
+
+/** Node does not link the two sockets, but the address and port of a client belong to one open connection. */
+function rememberCarriers(server: TlsServer) {
+  const nameOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
+  const open = new Map<string, Socket>();
+  server.on('connection', (socket: Socket) => {
+    const name = nameOf(socket);
+    open.set(name, socket);
+    socket.once('close', () => open.get(name) === socket && open.delete(name));
+  });
+  server.on('secureConnection', (secure) => {
+    const carrier = open.get(nameOf(secure));
+    if (carrier) carriers.set(secure, carrier);
+  });
+}
+
 /** Hooks that see requests before they are admitted. */
 interface Watchers {
   /** Handles requests regardless of the host name they use; returns whether it did. */
@@ -90,7 +116,9 @@ function guard(
   { unguarded, observe, isDevelopment = false }: Listening,
 ): RequestListener {
   return function (this: Server, request, response) {
-    lastAnswer.set(request.socket, response);
+    const connection = connectionOf(request);
+    const earlier = lastAnswer.get(connection);
+    lastAnswer.set(connection, response);
     if (stopping.has(this)) response.setHeader('connection', 'close');
     readForwarded(request, isTrusted);
     setSecurityHeaders(request, response, { isTls: usedTls(request), isDevelopment });
@@ -102,7 +130,7 @@ function guard(
     } catch (error) {
       return refuse(response, error, observe?.(request, response).requestId);
     }
-    listener(request, response);
+    afterEarlierAnswer(request, earlier, () => listener(request, response));
   };
 }
 
@@ -140,6 +168,8 @@ interface Listening extends Watchers {
   allowedHosts: string[] | undefined;
   /** Whose `X-Forwarded-*` headers count; nobody's if unset. */
   trustedProxies?: string[] | undefined;
+  /** Serves HTTPS. */
+  tls?: TlsFiles | undefined;
   limits: ConnectionLimits;
   /** Minimum transfer rate of a body in bytes per second, averaged over a minute. */
   leastBodyRate: number;
@@ -180,11 +210,23 @@ function guardUpgrades(
   });
 }
 
+/** A client must have finished its TLS handshake after this time. */
+const handshakeMs = 20_000;
+
+function createFor(listener: RequestListener, tls: TlsFiles | undefined): Server {
+  if (tls === undefined) return createServer(listener);
+  const pair = readTlsFiles(tls);
+  const server = createTlsServer({ ...pair, handshakeTimeout: handshakeMs }, listener);
+  rememberCarriers(server);
+  renewTls(server, tls, pair);
+  return server;
+}
+
 export async function listen(listener: RequestListener, listening: Listening): Promise<Server> {
   const { host, port, limits, leastBodyRate, upgrade } = listening;
   const allowedHosts = allowedHostsFor(host, listening.allowedHosts);
   const isTrusted = trustedProxiesOf(listening.trustedProxies);
-  const server = createServer(guard(listener, allowedHosts, isTrusted, listening));
+  const server = createFor(guard(listener, allowedHosts, isTrusted, listening), listening.tls);
   limitConnections(server, rememberSockets(server), isIdle, limits, isTrusted);
   if (upgrade) guardUpgrades(server, upgrade, allowedHosts, isTrusted);
   server.keepAliveTimeout = keepAliveMs;

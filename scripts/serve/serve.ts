@@ -56,6 +56,10 @@ async function endRequests(server: Server, operations: Operations) {
   await closeListener(server, answerLimitMs).finally(() => clearTimeout(timer));
 }
 
+function tlsFiles({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Env) {
+  return certFile && keyFile ? { certFile, keyFile } : undefined;
+}
+
 /** Returns the connection limits of the settings, as far as the process may open files. */
 function connectionLimits(env: Env, files: number | null): ConnectionLimits {
   const total = Math.min(env.MAX_CONNECTIONS, connectionsWithin(files));
@@ -92,6 +96,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
         port: env.PORT,
         allowedHosts: env.ALLOWED_HOSTS,
         trustedProxies: env.TRUSTED_PROXIES,
+        tls: tlsFiles(env),
         limits: connectionLimits(env, files),
         leastBodyRate: env.MIN_BODY_BYTES_PER_SECOND,
         isDevelopment,

@@ -132,7 +132,7 @@ describe('a change that ends incidents', () => {
     await api('DELETE', `/api/detectors/${id}`);
     await watch();
     expect((await api('POST', `/api/detectors/${id}/restore`)).status).toBe(409);
-    await database().auditRow.updateMany({ data: { at: new Date(Date.now() - 2 * hour) } });
+    await database().detector.updateMany({ data: { deletedAt: new Date(Date.now() - 2 * hour) } });
     expect((await api('POST', `/api/detectors/${id}/restore`)).status).toBe(404);
   });
 });

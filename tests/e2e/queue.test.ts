@@ -132,6 +132,18 @@ test('a link to a job beyond the first page shows it, and it can be decided ther
   await expect.poll(async () => (await jobs('cancelled')).length, inTime).toBe(7);
 });
 
+test('on a phone the list comes back after a decision, with the focus on the decided job', async () => {
+  const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await phone.goto(`${app.url}/queue`);
+  await whenHydrated(rowOf('model 40', phone));
+  await rowOf('model 40', phone).click();
+  await detailOf('model 40', phone).getByRole('button', { name: 'Cancel job' }).click(inTime);
+  await phone.keyboard.press('Enter');
+  await rowOf('model 40', phone).getByText('cancelled').waitFor(inTime);
+  expect(await rowOf('model 40', phone).evaluate((row) => row === document.activeElement)).toBe(true);
+  await phone.context().close();
+});
+
 test('twenty jobs fit on two screens, and a hundred do not need a click each', async () => {
   await page.goto(`${app.url}/queue`);
   await rowOf('model 20').waitFor(inTime);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
-import { closeDatabase, database } from '@/lib/db/client';
+import { closeDatabase, database, type Transaction } from '@/lib/db/client';
 import { closeIngestDatabase } from '@/lib/db/ingest-database';
+import { inTransaction } from '@/lib/db/transaction';
 import { closeIngestPipeline } from '@/lib/ingest/ingest-pipeline';
 import { createTestDatabase } from './database';
 
@@ -20,12 +21,24 @@ export function withTestDatabase() {
   });
 }
 
+/** Changes audit rows, as only the owner of the table can. */
+export function onMutableAudit<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  return inTransaction(database(), async (tx) => {
+    await tx.$executeRaw`ALTER TABLE audit_rows DISABLE TRIGGER audit_rows_append_only`;
+    const result = await work(tx);
+    await tx.$executeRaw`ALTER TABLE audit_rows ENABLE TRIGGER audit_rows_append_only`;
+    return result;
+  });
+}
+
 /** Empties every table except that of the migrations. */
 export async function emptyDatabase() {
   // It remembers series whose ids are about to be reused.
   await closeIngestPipeline();
-  await database().$executeRaw`
+  await onMutableAudit(
+    (tx) => tx.$executeRaw`
     TRUNCATE models, metrics, series, points, detectors, detector_runs, reading_chunks, incidents, retrain_jobs,
       job_reasons, audit_rows, outbox, rollups, idempotency_keys, erased_series, point_deletions, events, annotations,
-      saved_views, secrets, settings RESTART IDENTITY`;
+      saved_views, secrets, settings RESTART IDENTITY`,
+  );
 }

@@ -9,12 +9,14 @@ interface Case {
   method?: string;
   host?: string;
   origin?: string;
+  forwarded?: string;
 }
 
 /** Returns undefined if the request may pass, otherwise the reason. */
-function refusal({ listensOn = '127.0.0.1', named, method = 'GET', host, origin }: Case) {
+function refusal({ listensOn = '127.0.0.1', named, method = 'GET', host, origin, forwarded }: Case) {
   try {
-    refuseForeignRequest({ method, headers: { host, origin } }, allowedHostsFor(listensOn, named));
+    const headers = { host, origin, ...(forwarded && { 'x-forwarded-host': forwarded }) };
+    refuseForeignRequest({ method, headers }, allowedHostsFor(listensOn, named));
     return undefined;
   } catch (error) {
     if (!(error instanceof DriftwatchError) || error.code !== 'FORBIDDEN') throw error;
@@ -65,6 +67,8 @@ describe('the host of a request', () => {
     { host: 'other.example', named: ['drift.example.com'] },
     { host: 'sub.drift.example.com', named: ['drift.example.com'] },
     { host: 'other.example', listensOn: '0.0.0.0', named: ['drift.example.com'] },
+    { host: 'rebound.example', forwarded: 'localhost' },
+    { host: 'localhost', forwarded: 'rebound.example' },
   ];
   test.each(refused)('%o is refused', (request) => {
     expect(refusal(request)).toMatch(/^this server is not known as/);
@@ -78,6 +82,13 @@ describe('the origin of a write', () => {
     { method: 'POST', host, origin: 'http://127.0.0.1:3000' },
     { method: 'PATCH', host: 'LOCALHOST:3000', origin: 'http://localhost:3000' },
     { method: 'GET', host, origin: 'https://elsewhere.example' },
+    {
+      method: 'DELETE',
+      host,
+      origin: 'https://drift.example.com',
+      forwarded: 'drift.example.com',
+      named: ['drift.example.com'],
+    },
   ];
   test.each(passing)('%o is accepted', (request) => {
     expect(refusal(request)).toBeUndefined();
@@ -88,6 +99,7 @@ describe('the origin of a write', () => {
     { method: 'POST', host, origin: 'http://127.0.0.1:4000' },
     { method: 'POST', host, origin: 'http://localhost:3000' },
     { method: 'POST', host, origin: 'null' },
+    { method: 'DELETE', host, origin: 'http://127.0.0.1:3000', forwarded: 'localhost' },
     { method: 'POST', host: 'any.example', listensOn: '0.0.0.0', origin: 'http://other.example' },
   ];
   test.each(refused)('%o is refused', (request) => {

@@ -16,6 +16,12 @@ it('a 0 does not count as unset', () => {
   });
 });
 
+it.each(['TLS_CERT_FILE', 'TLS_KEY_FILE'])('%s alone is refused', (name) => {
+  expect(() => readEnv({ [name]: '/etc/tls/file.pem' })).toThrow(
+    'TLS_CERT_FILE: must be set together with TLS_KEY_FILE, or neither of them',
+  );
+});
+
 it('the error names every bad variable', () => {
   const bad = { PORT: '65536', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x' };
   expect(() => readEnv(bad)).toThrow(/DATABASE_URL.*PORT.*LOG_LEVEL/);

@@ -143,6 +143,17 @@ async function fill(client: pg.Client, header: BackupHeader, reader: BackupReade
   return rows;
 }
 
+/**
+ * Processes compare versions with those in their memory, perhaps of another database at this address. A version grows by
+ * less than one per millisecond, so none of them can remember one of these.
+ */
+async function renewVersions(client: pg.Client, tables: BackupTable[]) {
+  for (const { name } of tables.filter(({ columns }) => columns.includes('version')))
+    await client.query(`UPDATE ${client.escapeIdentifier(name)} SET version = version + $1::bigint`, [
+      Date.now(),
+    ]);
+}
+
 /** All in one transaction: a process killed here leaves the database as it was. */
 async function restoreInto(
   client: pg.Client,
@@ -156,6 +167,7 @@ async function restoreInto(
   for (const migration of migrations) await applyMigration(client, migration);
   await prepareTables(client, header.tables);
   const rows = await fill(client, header, reader);
+  await renewVersions(client, header.tables);
   await enableTriggers(client, header.tables);
   await client.query('COMMIT');
   return rows;

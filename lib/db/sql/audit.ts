@@ -16,8 +16,12 @@ export async function insertAuditRows(sql: SqlRunner, actor: string, at: Date, r
   if (rows.length === 0) return;
   await sql(
     `WITH written AS (
-       INSERT INTO audit_rows (at, actor, action, entity_type, entity_id, from_status, to_status, detail)
-       SELECT $1::timestamptz, $2, action, entity_type, entity_id, from_status, to_status, detail::jsonb
+       INSERT INTO audit_rows (at, actor, action, entity_type, entity_id, model_id, from_status, to_status, detail)
+       SELECT $1::timestamptz, $2, action, entity_type, entity_id, coalesce(detail::jsonb ->> 'model_id', CASE entity_type
+         WHEN 'model' THEN entity_id
+         WHEN 'incident' THEN (SELECT model_id FROM incidents WHERE id = entity_id::uuid)
+         WHEN 'retrain_job' THEN (SELECT model_id FROM retrain_jobs WHERE id = entity_id::uuid)
+       END), from_status, to_status, detail::jsonb
        FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
          AS entry(action, entity_type, entity_id, from_status, to_status, detail)
        RETURNING id, entity_type
@@ -36,4 +40,28 @@ export async function insertAuditRows(sql: SqlRunner, actor: string, at: Date, r
       ),
     ],
   );
+}
+
+/** Rows that one statement deletes at most; each is a transaction of its own. */
+const maxPurged = 50_000;
+
+/**
+ * Deletes the oldest rows from before a time, in the caller's transaction; those that wait for their announcement stay. Returns how
+ * many, and when the newest of them was written.
+ */
+export async function deleteOldAuditRows(sql: SqlRunner, before: Date) {
+  // The trigger that keeps the rows asks for it.
+  await sql(`SELECT set_config('driftwatch.audit_purge', 'on', true)`, []);
+  const [deleted] = await sql<{ count: number; until: Date | null }>(
+    `WITH deleted AS (
+       DELETE FROM audit_rows WHERE id IN (
+         SELECT id FROM audit_rows WHERE at < $1::timestamptz AND NOT EXISTS (SELECT FROM outbox WHERE audit_id = id)
+         ORDER BY at, id LIMIT ${maxPurged}
+       ) RETURNING at
+     )
+     SELECT count(*)::int4 AS count, max(at) AS until FROM deleted`,
+    [before],
+  );
+  await sql(`SELECT set_config('driftwatch.audit_purge', 'off', true)`, []);
+  return deleted ?? { count: 0, until: null };
 }

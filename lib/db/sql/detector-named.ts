@@ -4,6 +4,6 @@ import type { Transaction } from '../client';
 export async function detectorNamed(tx: Transaction, name: string, exceptId: string) {
   const [row] = await tx.$queryRaw<{ id: string; name: string }[]>`
     SELECT id::text AS id, name FROM detectors
-    WHERE lower(name) = lower(${name}) AND id <> ${exceptId}::uuid ORDER BY id LIMIT 1`;
+    WHERE lower(name) = lower(${name}) AND id <> ${exceptId}::uuid AND deleted_at IS NULL ORDER BY id LIMIT 1`;
   return row;
 }

@@ -16,6 +16,7 @@ export interface AuditEntry {
     | 'series'
     | 'annotation'
     | 'view'
+    | 'audit'
     | 'setting';
   entityId: string;
   fromStatus?: string;

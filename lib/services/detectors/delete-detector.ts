@@ -1,40 +1,32 @@
 import { lockDetectorsForWriting, lockDetectorWriters } from '../../db/locks';
-import { deleteRuns } from '../../db/sql/runs';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { writeAudit } from '../audit/write-audit';
 import { requirePerson, type ServiceCall, withDefaults } from '../call';
-import { resolveIncidents } from '../incidents/resolve-incidents';
+import { eraseRuns } from './erase-runs';
 import { loadDetector } from './load-detector';
-import { keepConfiguration } from './restore-detector';
-import { toDetector } from './to-detector';
+
+/** Number of batches of runs that a request deletes; the background does the rest. */
+const partsAtOnce = 100;
 
 /**
- * Deletes a detector with its runs and readings. Its incidents stay, resolved, and so do its jobs. The audit
- * row keeps its configuration, so that it can be restored.
+ * Deletes a detector with its runs and readings. It is hidden immediately; its incidents stay, resolved, and so
+ * do its jobs. It can be restored for an hour.
  */
-export async function deleteDetector(call: ServiceCall<{ id: string }>): Promise<void> {
+export async function deleteDetector(call: ServiceCall<{ id: string; parts?: number }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);
   requirePerson(actor, 'delete a detector');
-  await inTransaction(db, async (tx) => {
+  const { id } = await inTransaction(db, async (tx) => {
     await lockDetectorWriters(prismaRunner(tx));
     const row = await loadDetector(tx, input.id);
-    const { id, name } = row;
+    const { id, name, enabled } = row;
+    // No point is evaluated while this lock is held, so nothing under it may depend on the number of series.
     await lockDetectorsForWriting(prismaRunner(tx));
-    await resolveIncidents(tx, actor, now, { where: { detectorId: id }, resolution: 'detector_deleted' });
-    const runs = await tx.detectorRun.findMany({ where: { detectorId: id }, select: { id: true } });
-    await deleteRuns(
-      prismaRunner(tx),
-      runs.map((run) => run.id),
-    );
-    await tx.detector.delete({ where: { id } });
+    await tx.detector.update({ where: { id }, data: { deletedAt: now, enabled: false } });
     await writeAudit(tx, actor, now, [
-      {
-        action: 'detector.deleted',
-        entityType: 'detector',
-        entityId: id,
-        detail: { name, configuration: keepConfiguration(toDetector(row)) },
-      },
+      { action: 'detector.deleted', entityType: 'detector', entityId: id, detail: { name, enabled } },
     ]);
+    return row;
   });
+  await eraseRuns(db, id, { actor, now, parts: input.parts ?? partsAtOnce });
 }

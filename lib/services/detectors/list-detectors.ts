@@ -12,7 +12,7 @@ export async function listDetectors(
   const { db, input } = withDefaults(call);
   const after = decodeCursor(input.cursor, z.tuple([z.guid()]));
   const rows = await db.detector.findMany({
-    where: after ? { id: { gt: after[0] } } : {},
+    where: { deletedAt: null, ...(after && { id: { gt: after[0] } }) },
     // Ids are UUIDs of version 7, whose order is that of creation.
     orderBy: { id: 'asc' },
     take: input.limit + 1,

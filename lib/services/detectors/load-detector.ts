@@ -10,7 +10,7 @@ import { detectorInclude } from './to-detector';
  */
 export async function loadDetector(tx: Transaction, id: string) {
   const row = z.guid().safeParse(id).success
-    ? await tx.detector.findUnique({ where: { id }, include: detectorInclude })
+    ? await tx.detector.findUnique({ where: { id, deletedAt: null }, include: detectorInclude })
     : null;
   if (!row) throw new DriftwatchError('NOT_FOUND', `there is no detector ${id}`);
   return row;

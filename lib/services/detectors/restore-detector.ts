@@ -1,22 +1,27 @@
 import { z } from 'zod';
+import type { Transaction } from '../../db/client';
 import { lockDetectorsForWriting } from '../../db/locks';
-import { relinkIncidents } from '../../db/sql/relink-incidents';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
-import { type Detector, detectorSchema } from '../../schemas/detectors';
+import type { Detector } from '../../schemas/detectors';
 import { writeAudit } from '../audit/write-audit';
 import { requirePerson, type ServiceCall, withDefaults } from '../call';
 import { getDetector } from './get-detector';
 import { primeDetector } from './prime-detector';
 import { refuseTakenName } from './refuse-taken-name';
-import { ruleColumns } from './rule-columns';
 
 /** How long after its deletion a detector can be restored. */
 export const restorableMs = 3_600_000;
 
-/** The configuration kept when a detector is deleted, as text. */
-export const keepConfiguration = (detector: Detector) => JSON.stringify(detector);
+/** Returns whether a detector was enabled when it was deleted. */
+async function wasEnabled(tx: Transaction, id: string): Promise<boolean> {
+  const deletion = await tx.auditRow.findFirst({
+    where: { entityType: 'detector', entityId: id, action: 'detector.deleted' },
+    orderBy: { id: 'desc' },
+  });
+  return z.looseObject({ enabled: z.boolean() }).parse(deletion?.detail).enabled;
+}
 
 /**
  * Restores a detector that was deleted in the last hour, with its id, its incidents, and runs that are primed
@@ -34,39 +39,18 @@ export async function restoreDetector(call: ServiceCall<{ id: string }>): Promis
   if (!z.guid().safeParse(id).success) throw notFound();
   await inTransaction(db, async (tx) => {
     await lockDetectorsForWriting(prismaRunner(tx));
-    const deletion = await tx.auditRow.findFirst({
-      where: {
-        entityType: 'detector',
-        entityId: id,
-        action: 'detector.deleted',
-        at: { gte: new Date(now.getTime() - restorableMs) },
-      },
-      orderBy: { id: 'desc' },
-    });
-    const kept = z.looseObject({ configuration: z.string() }).safeParse(deletion?.detail);
-    const isThere = (await tx.detector.count({ where: { id } })) > 0;
-    if (!kept.success || isThere) throw notFound();
-    const detector = detectorSchema.parse(JSON.parse(kept.data.configuration));
+    const deletedAt = { gte: new Date(now.getTime() - restorableMs) };
+    const detector = await tx.detector.findUnique({ where: { id, deletedAt } });
+    if (!detector) throw notFound();
+    const { name } = detector;
     await refuseTakenName(tx, detector);
-    await tx.detector.create({
-      data: {
-        id,
-        name: detector.name,
-        modelPattern: detector.model_pattern,
-        metricPattern: detector.metric_pattern,
-        method: detector.method,
-        params: detector.params,
-        ...ruleColumns(detector),
-        enabled: detector.enabled,
-        mode: detector.mode,
-        revision: detector.revision + 1,
-        createdAt: new Date(detector.created_at),
-        updatedAt: now,
-      },
+    const enabled = await wasEnabled(tx, id);
+    await tx.detector.update({
+      where: { id },
+      data: { deletedAt: null, enabled, revision: { increment: 1 }, updatedAt: now },
     });
-    await relinkIncidents(prismaRunner(tx), id);
     await writeAudit(tx, actor, now, [
-      { action: 'detector.restored', entityType: 'detector', entityId: id, detail: { name: detector.name } },
+      { action: 'detector.restored', entityType: 'detector', entityId: id, detail: { name } },
     ]);
   });
   await primeDetector(db, id);

@@ -6,6 +6,7 @@ import { toChange } from './to-change';
 
 /** The relations loaded with every incident. */
 export const incidentInclude = {
+  detector: { select: { deletedAt: true } },
   series: { include: { metric: true } },
   reasons: { select: { jobId: true }, orderBy: { id: 'desc' }, take: 1 },
 } as const satisfies Prisma.IncidentInclude;
@@ -21,7 +22,7 @@ export function canAdopt(methodId: string): boolean {
 export function toIncident(row: Omit<IncidentRow, 'evidence'>): Incident {
   return {
     id: row.id,
-    detector_id: row.detectorId,
+    detector_id: row.detector?.deletedAt === null ? row.detectorId : null,
     detector_name: row.detectorName,
     method: row.method,
     series_id: row.seriesId,

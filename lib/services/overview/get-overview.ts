@@ -70,7 +70,7 @@ export async function getOverview(call: ServiceCall<Record<string, never>>): Pro
     }),
     openChanges(db, mostChanges),
     modelLabels(db, mostLabelValues),
-    db.detector.groupBy({ by: ['enabled'], _count: true }),
+    db.detector.groupBy({ by: ['enabled'], where: { deletedAt: null }, _count: true }),
   ]);
   const models = await loadModels(db, figures, { limit: 0, skip: 0, now });
   const labelsOf = new Map(labels.map((row) => [row.modelId, row.labels]));

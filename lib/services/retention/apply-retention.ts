@@ -21,6 +21,7 @@ import { rollUpTails } from '../../db/sql/rollups';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { type Env, env } from '../../env';
+import { purgeAudit } from '../audit/purge-audit';
 import { writeAudit } from '../audit/write-audit';
 import { type ServiceCall, system, withDefaults } from '../call';
 import { checkpointSeries } from '../detectors/checkpoint-runs';
@@ -39,6 +40,7 @@ type RetentionDays = Pick<
   | 'RETENTION_HOURLY_DAYS'
   | 'RETENTION_DAILY_DAYS'
   | 'RETENTION_SERIES_DAYS'
+  | 'RETENTION_AUDIT_DAYS'
 >;
 
 export interface Deleted {
@@ -48,6 +50,7 @@ export interface Deleted {
   idempotencyKeys: number;
   /** Whole series without points. */
   series: number;
+  auditRows: number;
 }
 
 interface Pass {
@@ -139,6 +142,13 @@ async function deleteEndedSeries({ db, now }: Pass, cutoff: Date): Promise<numbe
   });
 }
 
+/** Whole UTC days, so that the rows about purges do not cause a purge every hour. */
+function deleteOldAudit(pass: Pass, cutoff: Date): Promise<number> {
+  const { db, now } = pass;
+  const before = new Date(Math.floor(cutoff.getTime() / dayMs) * dayMs);
+  return inChunks(pass, () => purgeAudit({ actor: system, db, now, input: { before } }));
+}
+
 /**
  * Deletes data that have outlived the retention of their resolution, in small transactions that delay nobody.
  * Data that open incidents and open jobs need stay; so do points that arrived late, with their readings and
@@ -183,5 +193,7 @@ export async function applyRetention(
   await pruneEvents(db, new Date(now.getTime() - eventsKeptMs));
   const seriesCutoff = cutoffOf(pass, days.RETENTION_SERIES_DAYS);
   const series = seriesCutoff ? await inChunks(pass, () => deleteEndedSeries(pass, seriesCutoff)) : 0;
-  return { points, readingChunks, rollups, idempotencyKeys, series };
+  const auditCutoff = cutoffOf(pass, days.RETENTION_AUDIT_DAYS);
+  const auditRows = auditCutoff ? await deleteOldAudit(pass, auditCutoff) : 0;
+  return { points, readingChunks, rollups, idempotencyKeys, series, auditRows };
 }

@@ -16,7 +16,7 @@ export interface Sample {
  */
 function ownDetectors(db: Database, { modelId, detectorNames }: Sample) {
   return db.detector.findMany({
-    where: { name: { in: detectorNames }, modelPattern: modelId },
+    where: { name: { in: detectorNames }, modelPattern: modelId, deletedAt: null },
     select: { id: true },
   });
 }

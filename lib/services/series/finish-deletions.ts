@@ -1,5 +1,9 @@
+import { deleteDetectorRow, deletedDetectors } from '../../db/sql/erased-detectors';
 import { deleteLeftovers, erasedSeries } from '../../db/sql/erased-series';
+import { prismaRunner } from '../../db/sql-runner';
 import { type ServiceCall, withDefaults } from '../call';
+import { eraseRuns } from '../detectors/erase-runs';
+import { restorableMs } from '../detectors/restore-detector';
 import { runPointDeletion } from './run-point-deletion';
 
 /** A younger deletion of points may still be running in the request that started it. */
@@ -7,22 +11,27 @@ const requestMs = 60_000;
 const partSeries = 100;
 
 export interface FinishedDeletions {
-  /** Rows of deleted series. */
+  /** Rows of deleted detectors and series. */
   rows: number;
   points: number;
 }
 
 /**
- * Deletes the remains of deleted series, and continues interrupted deletions of points.
+ * Deletes the remains of deleted detectors and series, and continues interrupted deletions of points.
  *
  * @throws the first failure of a deletion of points, after all others have been tried
  */
 export async function finishDeletions(
   call: ServiceCall<{ signal?: AbortSignal }>,
 ): Promise<FinishedDeletions> {
-  const { db, now, input } = withDefaults(call);
+  const { actor, db, now, input } = withDefaults(call);
   const { signal } = input;
   const finished: FinishedDeletions = { rows: 0, points: 0 };
+  for (const id of await deletedDetectors(prismaRunner(db))) {
+    const { rows, isDone } = await eraseRuns(db, id, { actor, now, signal });
+    finished.rows += rows;
+    if (isDone) await deleteDetectorRow(prismaRunner(db), id, new Date(now.getTime() - restorableMs));
+  }
   while (!signal?.aborted) {
     const erased = await erasedSeries(db, partSeries);
     if (erased.length === 0) break;

@@ -54,7 +54,7 @@ export async function getReadings(
   // Sees a checkpoint and the readings stored with it either both or not at all.
   const { runs, rows, replayed } = await inSnapshot(db, async (tx) => {
     const runs = await tx.detectorRun.findMany({
-      where: { seriesId: Number(input.seriesId) },
+      where: { seriesId: Number(input.seriesId), detector: { deletedAt: null } },
       orderBy: [{ detector: { createdAt: 'asc' } }, { id: 'asc' }],
       include: replayInclude,
     });

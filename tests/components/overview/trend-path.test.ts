@@ -26,6 +26,12 @@ test('a gap stays a gap', () => {
   expect(before.match(/M/g)).toHaveLength(2);
 });
 
+test('points that come less often than there are buckets are one line, in which a longer pause is a gap', () => {
+  const daily = [1, null, 1, 1, null, 1, 1, 1, null, 1];
+  expect(trendPaths(trend(daily), null).before.match(/M/g)).toHaveLength(1);
+  expect(trendPaths(trend([...daily, null, null, 1]), null).before.match(/M/g)).toHaveLength(2);
+});
+
 test('the line since the onset is another one, and hangs together with the line before', () => {
   const { before, since } = trendPaths(trend([0.9, 0.9, 0.7, 0.7]), start + 2500);
   expect(before).toMatch(/^M0,14h0L53.3,14$/);

@@ -60,10 +60,18 @@ const fill = `
   INSERT INTO audit_rows (actor, action, entity_type, entity_id, detail) VALUES ('system', 'a', 'metric', 'm', '{}');
   INSERT INTO outbox SELECT id FROM audit_rows`;
 
-/** Returns the rows of every table as sorted text, and the next values of the sequences. */
+const versions =
+  'SELECT max(version)::text AS version FROM series UNION ALL SELECT version::text FROM detector_set';
+
+/**
+ * Returns the rows of every table as sorted text, and the next values of the sequences; without versions, which a restore
+ * renews.
+ */
 function contentOf(url: string): Promise<Record<string, string>> {
   return onDatabase(url, async (client) => {
     await client.query(`SET extra_float_digits = 1; SET TimeZone = 'UTC'`);
+    // The end of the connection rolls it back.
+    await client.query('BEGIN; UPDATE series SET version = 1; UPDATE detector_set SET version = 1');
     const { rows: tables } = await client.query<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`,
     );
@@ -106,6 +114,35 @@ test('a restored backup has every row, value and sequence of the original', asyn
   const { rows } = await restore(copy, backup, 7);
   expect(rows).toMatchObject({ models: 54, points: 5400, detector_runs: 54, outbox: 1 });
   expect(await contentOf(copy)).toEqual(await contentOf(original));
+});
+
+test('no version of a restored database has ever been in the original, nor in another restored one', async () => {
+  const original = await migratedDatabase();
+  await onDatabase(original, (client) => client.query(fill));
+  const backup = await backUp(original);
+  const changes = `UPDATE detectors SET name = name; UPDATE series SET version = version + 1`;
+  const later: bigint[] = [];
+  for (const url of [original, await emptyDatabase(), await emptyDatabase()]) {
+    if (url !== original) await restore(url, backup);
+    const [first, last] = await onDatabase(url, async (client) => {
+      const before = await client.query<{ version: string }>(versions);
+      await client.query(changes);
+      return [before.rows, (await client.query<{ version: string }>(versions)).rows];
+    });
+    for (const [at, seen] of later.entries())
+      expect(BigInt(first?.[at % 2]?.version ?? 0)).toBeGreaterThan(seen);
+    later.push(...(last ?? []).map(({ version }) => BigInt(version)));
+  }
+});
+
+test('the audit trail of a restored backup is append-only again', async () => {
+  const original = await migratedDatabase();
+  await onDatabase(original, (client) => client.query(fill));
+  const copy = await emptyDatabase();
+  await restore(copy, await backUp(original));
+  await onDatabase(copy, (client) =>
+    expect(client.query('DELETE FROM audit_rows')).rejects.toThrow('the audit trail is append-only'),
+  );
 });
 
 test('rows written while the backup is read are in none of its tables', async () => {

@@ -26,4 +26,5 @@ test('the reason says for how long, and what is usual', () => {
     'No data for 26 h; points usually arrive every 5 min.',
   );
   expect(describeSilence(0, null, 3 * day)).toBe('No data for 3 d.');
+  expect(describeSilence(0, null, 10_219 * day)).toBe('No data for 28 years.');
 });

@@ -90,6 +90,74 @@ it.each([
   },
 );
 
+it('a page under a rebound name gets nothing by saying that it came through a proxy', async () => {
+  const behind = await listenForTest((_, response) => response.end('app'), { trustedProxies: ['127.0.0.1'] });
+  const { port } = behind.address() as AddressInfo;
+  const headers = { host: 'rebound.example', 'x-forwarded-host': 'localhost' };
+  const status = new Promise((resolve) => {
+    request({ port, host: '127.0.0.1', headers }, (response) => resolve(response.resume().statusCode)).end();
+  });
+  expect(await status).toBe(403);
+  await closeListener(behind);
+});
+
+describe('requests that a connection sends before the responses to earlier ones', () => {
+  const requests = (...all: string[]) =>
+    all
+      .map(
+        (one) =>
+          `${one} HTTP/1.1\r\nhost: localhost\r\n${one.startsWith('POST') ? 'content-length: 0\r\n' : ''}\r\n`,
+      )
+      .join('');
+
+  it('start in turn if they read, and at once if they write', async () => {
+    const started: string[] = [];
+    const ends: (() => void)[] = [];
+    let note: () => void = () => {};
+    const held = await listenForTest((incoming, response) => {
+      started.push(incoming.url ?? '');
+      ends.push(() => response.end(incoming.url));
+      note();
+    });
+    const startedInAll = (count: number) =>
+      new Promise<void>((resolve) => {
+        note = () => started.length === count && resolve();
+        note();
+      });
+    const client = connect((held.address() as AddressInfo).port, '127.0.0.1');
+    client.write(requests('GET /1', 'GET /2', 'GET /3', 'POST /4'));
+    await startedInAll(2);
+    expect(started).toEqual(['/1', '/4']);
+    ends[0]?.();
+    await startedInAll(3);
+    expect(started).toEqual(['/1', '/4', '/2']);
+    ends[2]?.();
+    await startedInAll(4);
+    for (const end of ends) end();
+    let text = '';
+    for await (const chunk of client) {
+      text += chunk;
+      if (text.endsWith('/4')) break;
+    }
+    expect(text.match(/\/\d(?=HTTP|$)/g)).toEqual(['/1', '/2', '/3', '/4']);
+    client.destroy();
+    await closeListener(held);
+  });
+
+  it('are limited in number: the connection is closed', async () => {
+    let started = 0;
+    const held = await listenForTest(() => {
+      started += 1;
+    });
+    const client = connect((held.address() as AddressInfo).port, '127.0.0.1');
+    client.on('error', () => {});
+    client.write(requests(...Array.from({ length: 102 }, (_, at) => `GET /${at}`)));
+    await once(client, 'close');
+    expect(started).toBe(1);
+    await closeListener(held);
+  });
+});
+
 it('a stop reports how many requests it left unanswered', async () => {
   let ask: () => void = () => {};
   const asked = new Promise<void>((resolve) => {

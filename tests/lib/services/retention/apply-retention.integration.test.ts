@@ -28,6 +28,7 @@ const retention = {
   RETENTION_HOURLY_DAYS: 365,
   RETENTION_DAILY_DAYS: 0,
   RETENTION_SERIES_DAYS: 365,
+  RETENTION_AUDIT_DAYS: 0,
 };
 const apply = (changes: Partial<typeof retention> = {}, signal?: AbortSignal) =>
   applyRetention({
@@ -137,8 +138,16 @@ test('every resolution is kept as long as its setting says', async () => {
     rollups: 220 + 35,
     idempotencyKeys: 0,
     series: 0,
+    auditRows: 0,
   });
-  expect(await apply()).toEqual({ points: 0, readingChunks: 0, rollups: 0, idempotencyKeys: 0, series: 0 });
+  expect(await apply()).toEqual({
+    points: 0,
+    readingChunks: 0,
+    rollups: 0,
+    idempotencyKeys: 0,
+    series: 0,
+    auditRows: 0,
+  });
 });
 
 test('a series is visited when a whole day of it is old, not at every pass', async () => {
@@ -419,6 +428,7 @@ test('an app that is stopping is not delayed', async () => {
     rollups: 0,
     idempotencyKeys: 0,
     series: 0,
+    auditRows: 0,
   });
   expect(await oldest('points')).toBe(399);
 });

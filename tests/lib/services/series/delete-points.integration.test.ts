@@ -169,6 +169,7 @@ test('rollups that have outlived their points are deleted inside the range and s
     RETENTION_HOURLY_DAYS: 0,
     RETENTION_DAILY_DAYS: 0,
     RETENTION_SERIES_DAYS: 0,
+    RETENTION_AUDIT_DAYS: 0,
   };
   await applyRetention({ actor: system, now: new Date(at(100).ts), input: { days } });
   expect(await database().point.count()).toBe(50);
