@@ -23,6 +23,9 @@ const secrets = '^lib/secrets/';
 const services = '^lib/services/';
 const ingest = '^lib/ingest/';
 const http = '^lib/http/';
+/** Requests to addresses that users name. */
+const outgoing = '^lib/http/outgoing/';
+const mail = '^lib/mail/';
 const httpClient = '^lib/http/client\\.ts$';
 /** What the handler of points has in common with the routes. */
 const httpAnswers = [
@@ -68,8 +71,11 @@ const mayImport = {
   '^lib/postgres/': ['^lib/postgres/', ...runtime],
   '^lib/db/': [db, generated, readingWords, ...runtime],
   '^lib/secrets/': [secrets, db, ...runtime],
+  '^lib/mail/': [mail, outgoing, schemas, ...runtime],
+  '^lib/identity/': ['^lib/identity/', outgoing, schemas, ...runtime],
   '^lib/services/': [
     services,
+    mail,
     policy,
     monitoring,
     readingWords,

@@ -94,6 +94,16 @@ export const envSchema = z
     OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).default('otlp'),
     /** `true` turns OpenTelemetry off even if an endpoint is set. */
     OTEL_SDK_DISABLED: optionalText.transform((text) => text?.toLowerCase() === 'true'),
+    /**
+     * Hosts in private networks that the app may connect to where users name an address (sign-in provider, mail
+     * server): names, addresses and ranges, separated by commas. Only these may use http.
+     */
+    OUTGOING_PRIVATE_HOSTS: optionalText
+      .transform((list) => list?.split(',').map((host) => host.trim()) ?? [])
+      .refine(
+        (hosts) => hosts.every((host) => /^[\w.-]+$/.test(host) || address.safeParse(host).success),
+        'must be names, addresses or ranges separated by commas, such as mail.internal,10.0.0.0/8',
+      ),
     /** Number of open retrain jobs the queue holds; further jobs wait as `deferred`. */
     RETRAIN_QUEUE_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(128),
     /**

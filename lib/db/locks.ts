@@ -8,10 +8,11 @@ const detectorsKey = 0x44720001;
 const queueKey = 0x44720002;
 const detectorWritersKey = 0x44720003;
 const secretsKey = 0x44720004;
+const settingsKey = 0x44720005;
 
 /*
  * Order in every transaction: idempotency keys by text, detectors, series rows by id (for their runs too), the row of a model
- * (to delete it, or to keep it from being deleted), the queue, then the secrets.
+ * (to delete it, or to keep it from being deleted), the queue, the settings, then the secrets.
  * Nobody takes them the other way round, so no two transactions can wait for each other.
  */
 
@@ -73,6 +74,11 @@ export async function lockDetectorsForWriting(sql: SqlRunner) {
 /** Held while jobs are added, decided or admitted, so that the count of places in the queue is exact. */
 export async function lockRetrainQueue(sql: SqlRunner) {
   await sql(`SELECT pg_advisory_xact_lock(${queueKey})::text`, []);
+}
+
+/** Held while settings are changed, so that each audit row shows what there was before. */
+export async function lockSettings(sql: SqlRunner) {
+  await sql(`SELECT pg_advisory_xact_lock(${settingsKey})::text`, []);
 }
 
 /** Held while a secret is encrypted and stored: which key encrypts stays as it is. */

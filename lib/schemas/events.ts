@@ -4,7 +4,17 @@ import { z } from 'zod';
 export const changeEventSchema = z.object({
   /** As in the audit trail, such as `incident.opened`. */
   type: z.string(),
-  entity: z.enum(['incident', 'retrain_job', 'detector', 'metric', 'model', 'series', 'annotation', 'view']),
+  entity: z.enum([
+    'incident',
+    'retrain_job',
+    'detector',
+    'metric',
+    'model',
+    'series',
+    'annotation',
+    'view',
+    'setting',
+  ]),
   id: z.string(),
   /** The model it belongs to, if any. */
   model_id: z.string().nullable(),

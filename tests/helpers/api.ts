@@ -31,6 +31,8 @@ const routes: [pattern: string, load: () => Promise<RouteModule>][] = [
   ['/api/annotations/:id', () => import('@/app/api/annotations/[id]/route')],
   ['/api/views', () => import('@/app/api/views/route')],
   ['/api/views/:id', () => import('@/app/api/views/[id]/route')],
+  ['/api/settings', () => import('@/app/api/settings/route')],
+  ['/api/settings/test-mail', () => import('@/app/api/settings/test-mail/route')],
   ['/api/jobs', () => import('@/app/api/jobs/route')],
   ['/api/jobs/:id', () => import('@/app/api/jobs/[id]/route')],
   ['/api/jobs/:id/reasons', () => import('@/app/api/jobs/[id]/reasons/route')],

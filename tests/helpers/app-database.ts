@@ -39,6 +39,6 @@ export async function emptyDatabase() {
     (tx) => tx.$executeRaw`
     TRUNCATE models, metrics, series, points, detectors, detector_runs, reading_chunks, incidents, retrain_jobs,
       job_reasons, audit_rows, outbox, rollups, idempotency_keys, erased_series, point_deletions, events, annotations,
-      saved_views, secrets RESTART IDENTITY`,
+      saved_views, secrets, settings RESTART IDENTITY`,
   );
 }

@@ -17,12 +17,13 @@ export interface AuditEntry {
     | 'series'
     | 'annotation'
     | 'view'
-    | 'audit';
+    | 'audit'
+    | 'setting';
   entityId: string;
   fromStatus?: string;
   toStatus?: string;
   /** `before` and `after` hold the fields that were changed, or all of what was created or deleted. */
-  detail?: { before?: Fields; after?: Fields } & Record<string, unknown>;
+  detail?: { before?: Fields | null; after?: Fields | null } & Record<string, unknown>;
   /** W3C `traceparent` of the request that made it happen; of the request under way unless it is named. */
   traceparent?: string | undefined;
 }

@@ -1,0 +1,10 @@
+import { onlyAllows, readJson, route } from '@/lib/http/server';
+import { operator } from '@/lib/services/call';
+import { sendTestMail } from '@/lib/services/settings/send-test-mail';
+
+export const POST = route(async (request) => {
+  await sendTestMail({ actor: operator, input: await readJson(request) });
+  return new Response(null, { status: 204 });
+});
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('POST');
