@@ -58,6 +58,11 @@ export const actionKinds: ActionKind[] = [
     words: { created: 'Annotation added', deleted: 'Annotation deleted' },
   },
   { kind: 'view', label: 'Saved views', words: { created: 'View saved', deleted: 'View deleted' } },
+  {
+    kind: 'setting',
+    label: 'Settings',
+    words: { changed: 'Setting changed', removed: 'Setting removed' },
+  },
   { kind: 'audit', label: 'Audit trail', words: { purged: 'Old audit rows deleted' } },
 ];
 

@@ -14,6 +14,7 @@ export const changeEventSchema = z.object({
     'annotation',
     'view',
     'setting',
+    'audit',
   ]),
   id: z.string(),
   /** The model it belongs to, if any. */

@@ -19,14 +19,15 @@ it('parts end with their connection, even if they wait behind an earlier respons
       ended();
     }
   }
-  // The first request is never answered.
+  // The first request is never answered. The second one writes, and so does not wait for its turn.
   server = await listenForTest((request, response) => {
     if (request.url === '/parts')
       void sendAnswer(request, response, { status: 200, headers: {}, body: endless() }, {});
   });
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   const asked = new Promise((resolve) => server.on('request', ({ url }) => url === '/parts' && resolve(url)));
-  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /parts HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  client.write('POST /parts HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n');
   await asked;
   client.destroy();
   const late = new Promise<string>((resolve) => setTimeout(resolve, 2000, 'late'));
