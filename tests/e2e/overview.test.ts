@@ -145,6 +145,10 @@ test('counts are filters, and filter, order and grouping stand in the address', 
   await eventually(() => table().getByText('region=eu 2 models').count()).toBe(0);
   await links().first().click();
   await page.waitForURL('**/models/**');
+  await page
+    .getByRole('heading', { name: name(900) })
+    .first()
+    .waitFor();
   await page.goBack();
   await eventually(() => links().allTextContents()).toEqual([name(900), worstModel]);
   expect(await filter().inputValue()).toBe('state:drift region:eu');
