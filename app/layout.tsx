@@ -3,6 +3,7 @@ import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { FinishBack } from '@/components/shell/finish-back';
 import { LiveEvents } from '@/components/shell/live-events';
 import { QueryProvider } from '@/components/shell/query-provider';
 import { Shell } from '@/components/shell/shell';
@@ -35,6 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <TimeZoneProvider cookie={zone}>
             <QueryProvider>
               <LiveEvents>
+                <FinishBack />
                 <Shell>{children}</Shell>
               </LiveEvents>
             </QueryProvider>
