@@ -11,8 +11,12 @@ const patienceMs = 1000;
  * page of the address is loaded anew.
  */
 export function FinishBack() {
-  const shown = useRef('');
-  shown.current = usePathname();
+  const pathname = usePathname();
+  const shown = useRef(pathname);
+  // Not while rendering: a page that is being prepared is not on the screen.
+  useEffect(() => {
+    shown.current = pathname;
+  }, [pathname]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const check = () => {
