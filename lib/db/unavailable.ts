@@ -35,14 +35,17 @@ interface ErrorFacts {
   messages: string[];
 }
 
-/** The codes and messages of an error, wherever the layers put them: its causes, and the driver's in Prisma's `meta`. */
+/**
+ * The codes and messages of an error, wherever the layers put them: its causes, and the driver's in Prisma's `meta`, or
+ * in a cause that is no error.
+ */
 function factsOf(error: unknown): ErrorFacts {
   const facts: ErrorFacts = { codes: [], messages: [] };
   for (let at = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
     const { code, meta } = at as { code?: unknown; meta?: unknown };
     if (typeof code === 'string') facts.codes.push(code);
     facts.messages.push(at.message);
-    const driver = JSON.stringify(meta ?? null);
+    const driver = JSON.stringify([meta, at.cause instanceof Error ? null : at.cause]);
     for (const [, found] of driver.matchAll(/"(?:originalCode|code|kind)":"(\w+)"/g)) {
       if (found) facts.codes.push(found);
     }

@@ -1,3 +1,4 @@
+import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import { describe, expect, it, test, vi } from 'vitest';
 import { connectDatabase } from '@/lib/db/client';
 import { IngestDatabase } from '@/lib/db/ingest-database';
@@ -29,6 +30,19 @@ describe('a failure of the database itself', () => {
     const error = Object.assign(new Error('no'), { code });
     expect(toUnavailable(error)).toEqual(unavailable);
     expect(toUnavailable(new Error('outer', { cause: error }))).toEqual(unavailable);
+  });
+
+  it("is recognised in the driver's error, which Prisma throws as it is if a session ends with its transaction", () => {
+    const facts = {
+      code: '57P01',
+      message: 'no',
+      severity: 'FATAL',
+      detail: undefined,
+      column: undefined,
+      hint: undefined,
+    };
+    const error = new DriverAdapterError({ kind: 'postgres', originalCode: '57P01', ...facts });
+    expect(toUnavailable(error)).toEqual(unavailable);
   });
 
   it.each([
