@@ -29,9 +29,13 @@ function gatherWrites(client: pg.PoolClient): () => void {
   };
 }
 
-/** Whether an error is PostgreSQL's own, with a SQLSTATE (unlike EPIPE it has a digit); after any other nobody knows what the connection is in the middle of. */
+/**
+ * Returns whether the connection can be used again after an error: PostgreSQL reported it, with a SQLSTATE (unlike
+ * EPIPE it has a digit), and did not end the session with it.
+ */
 function isAnswered(error: unknown): boolean {
-  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  const { code, severity, cause } = error as { code?: unknown; severity?: unknown; cause?: unknown };
+  if (severity === 'FATAL' || severity === 'PANIC') return false;
   return (
     (typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code)) ||
     (cause !== undefined && isAnswered(cause))
