@@ -51,8 +51,9 @@ test('if the database fails at the end of a job, for every worker, none of them 
   await db.$executeRaw`CREATE TRIGGER fail BEFORE DELETE ON driftwatch_jobs._private_jobs EXECUTE FUNCTION fail()`;
   // One for each of the two workers, which then cannot report that it is done.
   await db.$executeRaw`SELECT driftwatch_jobs.add_job('announce-events') FROM generate_series(1, 2)`;
-  const areTaken = async () => (await jobs()).filter(({ done }) => !done).length === 2;
-  await expect.poll(areTaken, { timeout: 20_000 }).toBe(true);
+  // More than two if a minute begins just now: its jobs are taken by the workers that replace the first ones.
+  const taken = async () => (await jobs()).filter(({ done }) => !done).length;
+  await expect.poll(taken, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
   await db.$executeRaw`
     INSERT INTO idempotency_keys (key, body_hash, answer, created_at) VALUES ('old', '', '{}', '2020-01-01')`;
   await db.$executeRaw`DROP TRIGGER fail ON driftwatch_jobs._private_jobs`;
