@@ -2,6 +2,30 @@ import type { Database, Transaction } from './client';
 import { hasCode, retryableCodes, toUnavailable } from './unavailable';
 
 const maxAttempts = 5;
+/** The socket of a pooled connection turned out to be closed. */
+const deadConnection: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ConnectionClosed']);
+
+/**
+ * Runs a transaction of Prisma. If its connection turns out to be dead before `work` has begun, another one is taken:
+ * Prisma puts a connection back into its pool even if PostgreSQL has just ended the session.
+ */
+async function begin<Result>(
+  db: Database,
+  work: (tx: Transaction) => Promise<Result>,
+  options: { isolationLevel?: 'RepeatableRead' } = {},
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    let hasBegun = false;
+    try {
+      return await db.$transaction((tx) => {
+        hasBegun = true;
+        return work(tx);
+      }, options);
+    } catch (error) {
+      if (hasBegun || attempt === maxAttempts || !hasCode(error, deadConnection)) throw error;
+    }
+  }
+}
 
 /**
  * Runs `work` in one READ COMMITTED transaction, again when PostgreSQL gave up on it for a deadlock. Errors of `work`
@@ -14,7 +38,7 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.$transaction(work);
+      return await begin(db, work);
     } catch (error) {
       if (attempt < maxAttempts && hasCode(error, retryableCodes)) continue;
       throw toUnavailable(error) ?? error;
@@ -35,5 +59,5 @@ export function inSnapshot<Result>(
   db: Database,
   read: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  return db.$transaction(read, { isolationLevel: 'RepeatableRead' });
+  return begin(db, read, { isolationLevel: 'RepeatableRead' });
 }
