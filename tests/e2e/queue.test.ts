@@ -140,7 +140,8 @@ test('on a phone the list comes back after a decision, with the focus on the dec
   await detailOf('model 40', phone).getByRole('button', { name: 'Cancel job' }).click(inTime);
   await phone.keyboard.press('Enter');
   await rowOf('model 40', phone).getByText('cancelled').waitFor(inTime);
-  expect(await rowOf('model 40', phone).evaluate((row) => row === document.activeElement)).toBe(true);
+  const hasFocus = () => rowOf('model 40', phone).evaluate((row) => row === document.activeElement);
+  await expect.poll(hasFocus, inTime).toBe(true);
   await phone.context().close();
 });
 

@@ -68,7 +68,8 @@ test('no post waits while costly runs are primed: they are left out, and primed 
   while (pipeline.status.primingSeries > 0) {
     const before = update.mock.calls.length;
     const isFree = await areLocksFree();
-    const isJudging = before % 1000 > 50 && update.mock.calls.length % 1000 > before % 1000;
+    // In the middle of the same history before and after the look.
+    const isJudging = before % 1000 > 50 && update.mock.calls.length % 1000 >= before % 1000;
     if (isJudging) {
       during += 1;
       if (!isFree) held += 1;
