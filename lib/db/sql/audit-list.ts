@@ -96,7 +96,7 @@ export function namedEntities(db: Database, entities: AuditEntity[]): Promise<Na
         CROSS JOIN LATERAL (SELECT string_agg(key || '=' || value, ' ') AS text FROM jsonb_each_text(series.labels)) AS labels
       WHERE incidents.id = ANY (${idsOf('incident')}::uuid[])
     UNION ALL SELECT 'retrain_job', id::text, NULL FROM retrain_jobs WHERE id = ANY (${idsOf('retrain_job')}::uuid[])
-    UNION ALL SELECT 'detector', id::text, name FROM detectors WHERE id = ANY (${idsOf('detector')}::uuid[])
+    UNION ALL SELECT 'detector', id::text, name FROM detectors WHERE id = ANY (${idsOf('detector')}::uuid[]) AND deleted_at IS NULL
     UNION ALL SELECT 'annotation', id::text, text FROM annotations WHERE id = ANY (${idsOf('annotation')}::uuid[])
     UNION ALL SELECT 'view', id::text, name FROM saved_views WHERE id = ANY (${idsOf('view')}::uuid[])
     UNION ALL SELECT 'series', id::text, metric FROM series WHERE id = ANY (${idsOf('series')}::int[])
