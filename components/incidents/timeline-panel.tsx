@@ -1,34 +1,11 @@
 import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
 import type { IncidentView } from '@/components/evidence/queries';
-import { formatStatus } from '@/lib/format';
+import { describeAction } from '@/lib/policy/describe-audit';
 import type { IncidentContext } from '@/lib/schemas/incident-context';
 import { Panel } from './panel';
 
 type TimelineEntry = IncidentContext['timeline'][number];
-
-const incidentWords: Record<string, string> = {
-  opened: 'opened',
-  escalated: 'got worse',
-  resolved: 'resolved',
-  reopened: 'opened again',
-  adopted: 'the new level was taken as normal',
-};
-const jobWords: Record<string, string> = {
-  requested: 'retrain requested',
-  reason_added: 'joined the open retrain job',
-  approved: 'retrain approved',
-  cancelled: 'retrain job cancelled',
-  completed: 'retrain succeeded',
-  failed: 'retrain failed',
-};
-
-/** `incident.opened` and `opened` alike. */
-function wordsOf({ kind, action }: TimelineEntry): string {
-  const name = action.split('.').at(-1) ?? action;
-  const words = kind === 'job' ? jobWords : incidentWords;
-  return words[name] ?? formatStatus(name);
-}
 
 /** What happened to the incident and its job, oldest first. */
 export function TimelinePanel({ view, entries }: { view: IncidentView; entries: TimelineEntry[] }) {
@@ -47,10 +24,10 @@ export function TimelinePanel({ view, entries }: { view: IncidentView; entries: 
                   href={`/queue?job=${entry.entity_id}`}
                   className="text-tide underline-offset-2 hover:underline"
                 >
-                  {wordsOf(entry)}
+                  {describeAction(entry.action)}
                 </Link>
               ) : (
-                wordsOf(entry)
+                describeAction(entry.action)
               )}
               <span className="text-ink-2">
                 {' '}

@@ -1,5 +1,6 @@
 import { Instant } from '@/components/charts/instant';
 import { formatCount, formatStatus } from '@/lib/format';
+import { describeAction } from '@/lib/policy/describe-audit';
 import type { JobDetail } from '@/lib/schemas/jobs';
 
 /** The newest transitions of the job, from the audit trail, oldest of them first. */
@@ -15,7 +16,8 @@ export function JobHistory({ job }: { job: JobDetail }) {
             <Instant iso={entry.at} />
           </span>
           <span>
-            <span className="font-medium text-ink">{entry.actor}</span>: {formatStatus(entry.action)}
+            <span className="font-medium text-ink">{entry.actor}</span>:{' '}
+            <span title={entry.action}>{describeAction(entry.action)}</span>
             {entry.to_status && entry.to_status !== entry.from_status && (
               <>
                 {' '}

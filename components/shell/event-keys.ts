@@ -26,6 +26,7 @@ const isOfOneModel = (key: readonly unknown[]) =>
 export function isTouchedBy(key: readonly unknown[], { entity, model_id }: LiveChange): boolean {
   const [first, second, third] = key;
   if (second === 'evidence' || typeof first !== 'string') return false;
-  if (!keysOf[entity]?.includes(first)) return false;
+  // The audit trail has a row for every change.
+  if (first !== 'audit' && !keysOf[entity]?.includes(first)) return false;
   return !(model_id !== null && isOfOneModel(key) && third !== model_id);
 }

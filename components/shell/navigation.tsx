@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Activity, Inbox, type LucideIcon, Radar, Siren } from 'lucide-react';
+import { Activity, History, Inbox, type LucideIcon, Radar, Siren } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { classNames } from '@/components/ui/class-names';
@@ -52,6 +52,14 @@ export const places: (Place & { key: string })[] = [
     isHere: under('/queue'),
     key: 'q',
   },
+  {
+    href: '/activity',
+    label: 'Activity',
+    shortLabel: 'Activity',
+    icon: History,
+    isHere: under('/activity'),
+    key: 'a',
+  },
 ];
 
 interface CountProps {
@@ -94,7 +102,7 @@ export function Navigation() {
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-ground pb-[env(safe-area-inset-bottom)] md:static md:border-0 md:pb-0"
     >
-      <ul className="grid grid-cols-4 md:flex md:flex-col md:gap-0.5">
+      <ul className="grid grid-cols-5 md:flex md:flex-col md:gap-0.5">
         {places.map(({ href, label, shortLabel, icon: Icon, isHere }) => (
           <li key={href} className="min-w-0">
             <Link
