@@ -9,6 +9,7 @@ import { useTimeZone } from '@/components/ui/time-zone';
 import { formatCount, formatInstant, formatUnit } from '@/lib/format';
 import type { Preview } from '@/lib/schemas/preview';
 import { powerText, shiftText } from './meaning';
+import { sentenceInZone } from './sentence-in-zone';
 
 export interface ReferenceRange {
   from: string;
@@ -64,7 +65,7 @@ function Quality({
       {findings.map(({ kind, sentence, from_ts }) => (
         <p key={`${kind} ${from_ts} ${sentence}`} className="flex gap-2 text-warning">
           <AlertTriangle aria-hidden className="mt-0.5 size-4 shrink-0" />
-          <span className="min-w-0 break-words">{sentence}</span>
+          <span className="min-w-0 break-words">{sentenceInZone(sentence, zone)}</span>
         </p>
       ))}
       {window && (
