@@ -1,6 +1,6 @@
 /**
- * The import rules of the project (docs/architecture.md has the table). Each folder names what it may import of
- * ours; everything else is refused, relative or aliased, and so are cycles.
+ * The import rules of the project (docs/architecture.md has the table). Each folder names what it may import
+ * of ours; everything else is refused, relative or aliased, and so are cycles.
  */
 const small = {
   env: '^lib/env\\.ts$',
@@ -13,7 +13,10 @@ const small = {
 const schemas = '^lib/schemas/';
 const stats = '^lib/stats/';
 const detectors = '^lib/detectors/';
-/** The levels, the directions of a metric and which reading is the worse one: pure, and the same on every side. */
+/**
+ * The levels, the directions of a metric and which reading is the worse one: pure, and the same on every
+ * side.
+ */
 const readingWords = '^lib/detectors/(types|worse-reading)\\.ts$';
 const monitoring = '^lib/monitoring/';
 const policy = '^lib/policy/';

@@ -9,8 +9,8 @@ const config = {
   reactStrictMode: true,
   // `npm run check` checks the types of the whole project; the build need not do it again.
   typescript: { ignoreBuildErrors: true },
-  // Pages are the same for everybody now, and need not be later: no cache on the way may keep them, least of all for the
-  // year that Next allows. Browsers ask each time, and get a 304.
+  // Pages are the same for everybody now, and need not be later: no cache on the way may keep them, least of
+  // all for the year that Next allows. Browsers ask each time, and get a 304.
   headers: async () => [
     {
       source: '/((?!_next/|api/).*)',

@@ -13,8 +13,9 @@ import { getOverview } from '@/lib/services/overview/get-overview';
 export const metadata: Metadata = { title: { absolute: 'Overview · Driftwatch' } };
 
 /**
- * What the browser would ask for first, so that the page comes with it. The trends come later: reading them anew may take a
- * second, and their places have their size. Without the database the browser asks for itself, and says so.
+ * What the browser would ask for first, so that the page comes with it. The trends come later: reading them
+ * anew may take a second, and their places have their size. Without the database the browser asks for itself,
+ * and says so.
  */
 async function prefetch() {
   const client = new QueryClient();

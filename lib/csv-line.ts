@@ -9,8 +9,8 @@ function cell(value: string | number | null): string {
 }
 
 /**
- * One line of CSV as RFC 4180 has it, with its line end. Texts come from outside: one that a spreadsheet would take for a
- * formula gets an apostrophe in front. Null is an empty cell.
+ * One line of CSV as RFC 4180 has it, with its line end. Texts come from outside: one that a spreadsheet
+ * would take for a formula gets an apostrophe in front. Null is an empty cell.
  */
 export function csvLine(values: (string | number | null)[]): string {
   return `${values.map(cell).join(',')}\r\n`;

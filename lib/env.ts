@@ -28,8 +28,8 @@ export const envSchema = z
     /** Folder of the embedded PostgreSQL, relative to the project. */
     DRIFTWATCH_DATA: optionalText.transform((folder) => folder ?? '.data'),
     /**
-     * Keys that encrypt the stored secrets, each 32 bytes in base64, separated by commas: the first encrypts, all
-     * decrypt. If unset, the app makes a key of its own in DRIFTWATCH_DATA/secrets.key.
+     * Keys that encrypt the stored secrets, each 32 bytes in base64, separated by commas: the first encrypts,
+     * all decrypt. If unset, the app makes a key of its own in DRIFTWATCH_DATA/secrets.key.
      */
     SECRETS_KEY: optionalText.refine(
       (list) => list?.split(',').every((key) => secretsKeyPattern.test(key.trim())) ?? true,
@@ -38,8 +38,8 @@ export const envSchema = z
     /** Address to listen on. The default is reachable only from this machine. */
     HOST: optionalText.transform((host) => host ?? '127.0.0.1'),
     /**
-     * Host names that requests may use for the server, in addition to those of this machine. If unset, any name
-     * is allowed unless HOST is loopback.
+     * Host names that requests may use for the server, in addition to those of this machine. If unset, any
+     * name is allowed unless HOST is loopback.
      */
     ALLOWED_HOSTS: optionalText
       .transform((list) => list?.split(',').map((host) => host.trim()))
@@ -58,8 +58,8 @@ export const envSchema = z
         'must be addresses or networks separated by commas, such as 127.0.0.1,10.0.0.0/8',
       ),
     /**
-     * Certificate (PEM, with its chain) for serving HTTPS without a proxy; needs TLS_KEY_FILE. Renewed files are
-     * used within a minute.
+     * Certificate (PEM, with its chain) for serving HTTPS without a proxy; needs TLS_KEY_FILE. Renewed files
+     * are used within a minute.
      */
     TLS_CERT_FILE: optionalText,
     /** Private key of TLS_CERT_FILE (PEM, without a passphrase). */
@@ -83,7 +83,8 @@ export const envSchema = z
     /** Lowest level that is logged. */
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /**
-     * Requests that get a line in the log: none, those that failed on our side (status 500 and above), or all.
+     * Requests that get a line in the log: none, those that failed on our side (status 500 and above), or
+     * all.
      */
     ACCESS_LOG: z.enum(['off', 'errors', 'all']).default('errors'),
     /** OpenTelemetry collector that receives traces by OTLP over HTTP. If unset, nothing is traced. */
@@ -95,8 +96,8 @@ export const envSchema = z
     /** `true` turns OpenTelemetry off even if an endpoint is set. */
     OTEL_SDK_DISABLED: optionalText.transform((text) => text?.toLowerCase() === 'true'),
     /**
-     * Hosts in private networks that the app may connect to where users name an address (sign-in provider, mail
-     * server): names, addresses and ranges, separated by commas. Only these may use http.
+     * Hosts in private networks that the app may connect to where users name an address (sign-in provider,
+     * mail server): names, addresses and ranges, separated by commas. Only these may use http.
      */
     OUTGOING_PRIVATE_HOSTS: optionalText
       .transform((list) => list?.split(',').map((host) => host.trim()) ?? [])
@@ -107,13 +108,14 @@ export const envSchema = z
     /** Number of open retrain jobs the queue holds; further jobs wait as `deferred`. */
     RETRAIN_QUEUE_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(128),
     /**
-     * How far ahead of the clock the time of a point may be, in seconds; at most 100 years. Points that follow
-     * one in the future are late until the clock has caught up with it, so the default only allows for clock
-     * differences.
+     * How far ahead of the clock the time of a point may be, in seconds; at most 100 years. Points that
+     * follow one in the future are late until the clock has caught up with it, so the default only allows for
+     * clock differences.
      */
     MAX_FUTURE_SECONDS: z.coerce.number().int().min(0).max(3_155_760_000).default(300),
     /**
-     * Days to keep points, after both their arrival and their event time; 0 keeps them forever, here and below.
+     * Days to keep points, after both their arrival and their event time; 0 keeps them forever, here and
+     * below.
      */
     RETENTION_POINTS_DAYS: retentionDays(90),
     /**
@@ -128,8 +130,8 @@ export const envSchema = z
     /** The same for daily rollups. */
     RETENTION_DAILY_DAYS: retentionDays(0),
     /**
-     * Days after its newest point until a series without stored points or an open incident is deleted with its
-     * rollups.
+     * Days after its newest point until a series without stored points or an open incident is deleted with
+     * its rollups.
      */
     RETENTION_SERIES_DAYS: retentionDays(365),
     /** Days to keep the audit trail, counted in whole UTC days; a purge leaves a row of its own. */
@@ -139,8 +141,8 @@ export const envSchema = z
     /** Number of points that may wait to be written; further requests get status 429. */
     INGEST_QUEUE_POINTS: z.coerce.number().int().min(1).max(100_000_000).default(200_000),
     /**
-     * Memory for the states of detector runs, in MiB. States beyond it are read again when their series gets a
-     * point.
+     * Memory for the states of detector runs, in MiB. States beyond it are read again when their series gets
+     * a point.
      */
     STATE_CACHE_MIB: z.coerce.number().int().min(1).max(1_000_000).default(256),
     /** Maximum number of series in the database; points of further series are refused. */

@@ -63,8 +63,8 @@ function fixedFormat(decimals: number, sign: 'auto' | 'exceptZero'): Intl.Number
 const mostDecimals = 4;
 
 /**
- * How many decimals the values of one metric are written with, so that all of them read alike: four for a share, four
- * significant digits of the largest value otherwise, none where all are whole.
+ * How many decimals the values of one metric are written with, so that all of them read alike: four for a
+ * share, four significant digits of the largest value otherwise, none where all are whole.
  * @param unit UCUM code, as stored.
  * @param values Values of the metric, such as the last one of each series.
  * @returns 0 to 8.
@@ -89,7 +89,10 @@ function needsExponent(value: number, decimals: number): boolean {
   return size >= 1e9 || (size !== 0 && size < 0.5 * 10 ** -Math.max(decimals, mostDecimals));
 }
 
-/** `0.8030`: always so many decimals, so that a column of values lines up. Very small and very large ones have an exponent. */
+/**
+ * `0.8030`: always so many decimals, so that a column of values lines up. Very small and very large ones have
+ * an exponent.
+ */
 export function formatFixed(value: number, decimals: number): string {
   if (needsExponent(value, decimals)) return formatNumber(value);
   return withMinus(

@@ -15,7 +15,10 @@ interface ActivityPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** The first page of the list for the first HTML; what is wrong with the filters or the database is the screen's to tell. */
+/**
+ * The first page of the list for the first HTML; what is wrong with the filters or the database is the
+ * screen's to tell.
+ */
 async function loadFirstPage(given: Record<string, string | string[] | undefined>) {
   const filters = readFilters({ get: (name) => [given[name] ?? null].flat()[0] ?? null });
   // Days begin when they do for the reader, which the browser knows.

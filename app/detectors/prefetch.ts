@@ -5,7 +5,8 @@ import type { Method } from '@/lib/schemas/detectors';
 import { listMethods } from '@/lib/services/detectors/list-methods';
 
 /**
- * What the browser would ask for first, so that the page comes with it; without the database it asks for itself, and says so.
+ * What the browser would ask for first, so that the page comes with it; without the database it asks for
+ * itself, and says so.
  * @throws NOT_FOUND as the service that is asked
  */
 export async function prefetch(load: (client: QueryClient) => Promise<void>): Promise<DehydratedState> {

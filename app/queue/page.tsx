@@ -16,7 +16,10 @@ interface QueuePageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** The part that is shown and the evidence of its first job, for the first HTML; what fails is the screen's to tell. */
+/**
+ * The part that is shown and the evidence of its first job, for the first HTML; what fails is the screen's to
+ * tell.
+ */
 async function loadQueue(given: Record<string, string | string[] | undefined>) {
   const part = partNames.find((name) => name === given.show) ?? 'waiting';
   try {

@@ -1,7 +1,10 @@
 import type { TimeAxis } from './time-ticks';
 import type { ValueAxis } from './value-ticks';
 
-/** Where the plot of one panel lies and what its axes span; what Recharts draws and what lies over it agree on it. */
+/**
+ * Where the plot of one panel lies and what its axes span; what Recharts draws and what lies over it agree on
+ * it.
+ */
 export interface PlotFrame {
   width: number;
   height: number;

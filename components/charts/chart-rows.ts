@@ -41,7 +41,10 @@ function isWorse(reading: ChartReading, row: ChartRow): boolean {
   return isWorseReading({ ...reading, tsMs: reading.ms }, { level, statistic, tsMs: readingMs ?? row.ms });
 }
 
-/** What is drawn of a threshold: a drift that is held below its own has one under zero, which is no limit to look at. */
+/**
+ * What is drawn of a threshold: a drift that is held below its own has one under zero, which is no limit to
+ * look at.
+ */
 function drawnThreshold({ statistic, threshold }: ChartReading): number | null {
   const isHeld = statistic !== null && statistic >= 0 && threshold !== null && threshold < 0;
   return isHeld ? null : threshold;
@@ -80,8 +83,8 @@ function rowOf(point: ChartPoint): ChartRow {
 }
 
 /**
- * How long a silence has to be to count as a gap: six times the usual step and twice the longest of the common ones,
- * so that weekends in business-day data are no gaps but a week of silence is.
+ * How long a silence has to be to count as a gap: six times the usual step and twice the longest of the
+ * common ones, so that weekends in business-day data are no gaps but a week of silence is.
  */
 function gapLength(rows: ChartRow[]): number {
   const steps = rows.slice(1).map((row, index) => row.ms - (rows[index]?.ms ?? row.ms));
@@ -112,8 +115,8 @@ function markDots(rows: ChartRow[]) {
 }
 
 /**
- * One list for both charts, so that their cursors meet. A reading belongs to the last row at or before it; of several
- * in one row the worst stays, so that no alarm disappears by down-sampling.
+ * One list for both charts, so that their cursors meet. A reading belongs to the last row at or before it; of
+ * several in one row the worst stays, so that no alarm disappears by down-sampling.
  */
 export function chartRows(points: ChartPoint[], readings: ChartReading[]): ChartRow[] {
   const rows = points.map(rowOf);

@@ -4,8 +4,8 @@ export interface PlacedLabel {
 }
 
 /**
- * Where the names of lines stand, beside their last values: as near as they can be without touching, kept between top and
- * bottom.
+ * Where the names of lines stand, beside their last values: as near as they can be without touching, kept
+ * between top and bottom.
  * @param gap Pixels from one name to the next.
  */
 export function placeLabels(wanted: PlacedLabel[], gap: number, top: number, bottom: number): PlacedLabel[] {

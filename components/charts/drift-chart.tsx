@@ -57,7 +57,10 @@ function Closeness({ rows }: { rows: readonly ChartRow[] }) {
   return <>Statistic now at {formatNumber(Math.round(share * 100))} % of its threshold</>;
 }
 
-/** The values with what they are compared with; beneath them a strip that says how close the statistic is to its threshold. */
+/**
+ * The values with what they are compared with; beneath them a strip that says how close the statistic is to
+ * its threshold.
+ */
 export function DriftChart(props: DriftChartProps) {
   const { label, points, readings, windows, incidents, domain, unit, height } = props;
   const annotations = props.annotations ?? noAnnotations;

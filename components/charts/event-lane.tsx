@@ -63,7 +63,10 @@ export function EventLane({ frame, incidents, annotations }: EventLaneProps) {
   );
 }
 
-/** In the plot: where the change is estimated to have begun (dashed), where an incident opened or got worse, and annotations. */
+/**
+ * In the plot: where the change is estimated to have begun (dashed), where an incident opened or got worse,
+ * and annotations.
+ */
 export function EventLines({ frame, incidents, annotations }: EventLaneProps) {
   const [from, to] = frame.time.domain;
   const lineAt = (ms: number | null) =>

@@ -32,7 +32,10 @@ interface WatchedSeries {
   silent_since: string | null;
 }
 
-/** The health of a series: an alarm first; another level says little where the detectors do not see most of the points. */
+/**
+ * The health of a series: an alarm first; another level says little where the detectors do not see most of
+ * the points.
+ */
 export function healthOfSeries({
   open_incident_count,
   level,

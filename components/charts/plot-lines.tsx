@@ -31,7 +31,10 @@ interface PlotLinesProps {
   bands: PlotBand[];
 }
 
-/** Grid, axes, bands and lines of one plot, each line one path. What moves lies over it and never draws it again. */
+/**
+ * Grid, axes, bands and lines of one plot, each line one path. What moves lies over it and never draws it
+ * again.
+ */
 export function PlotLines({ frame, lines, bands }: PlotLinesProps) {
   const { value } = frame;
   return (

@@ -54,8 +54,8 @@ function Stretch({ frame, span, name }: { frame: PlotFrame; span: TimeSpan; name
 }
 
 /**
- * What lies over a plot: the cursor that all charts of the page share, dragging to zoom or to select a window, and the arrow
- * keys. The chart beneath is not drawn again by any of it.
+ * What lies over a plot: the cursor that all charts of the page share, dragging to zoom or to select a
+ * window, and the arrow keys. The chart beneath is not drawn again by any of it.
  */
 export function PlotOverlay({ frame, times, readAt, label, describedBy }: PlotOverlayProps) {
   const ownerId = useId();

@@ -6,9 +6,10 @@ export interface SparklinePoint {
 const round = (pixels: number) => Math.round(pixels * 10) / 10;
 
 /**
- * An SVG path through the points, by time, fitted into the box; a constant series runs through its middle. A single point
- * is a stroke without length, which round caps make a dot.
- * @param scale The values at the bottom and the top of the box; without it, the lowest and the highest of the points.
+ * An SVG path through the points, by time, fitted into the box; a constant series runs through its middle. A
+ * single point is a stroke without length, which round caps make a dot.
+ * @param scale The values at the bottom and the top of the box; without it, the lowest and the highest of the
+ * points.
  */
 export function sparklinePath(
   points: SparklinePoint[],

@@ -24,8 +24,8 @@ export const statisticHeight = 130;
 const noBands: never[] = [];
 
 /**
- * The detector's statistic against its threshold. It is connected over silences and late points: without a point to
- * evaluate, a statistic stays as it is.
+ * The detector's statistic against its threshold. It is connected over silences and late points: without a
+ * point to evaluate, a statistic stays as it is.
  */
 export function StatisticPanel({ frame: values, rows, incidents, label }: StatisticPanelProps) {
   const { zone } = useTimeZone();

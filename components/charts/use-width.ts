@@ -2,7 +2,9 @@
 
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
-/** The width of an element in whole pixels, 0 until it is known; charts need it to choose how many ticks fit. */
+/**
+ * The width of an element in whole pixels, 0 until it is known; charts need it to choose how many ticks fit.
+ */
 export function useWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {

@@ -20,7 +20,10 @@ function extentOf(values: number[]): Extent | null {
   return { low, high };
 }
 
-/** The extent of the values, stretched to the marks (a reference band, a threshold) as long as the data stay legible. */
+/**
+ * The extent of the values, stretched to the marks (a reference band, a threshold) as long as the data stay
+ * legible.
+ */
 export function stretchedExtent(data: Extent, marks: (number | null)[]): Extent {
   const span = data.high - data.low || Math.abs(data.high) * 0.1 || 1;
   const stretched = { ...data };
@@ -38,7 +41,9 @@ export function valueExtent(rows: ChartRow[]): Extent | null {
   return extentOf(rows.flatMap((row) => row.band ?? []));
 }
 
-/** Statistic and threshold belong together, and most statistics are distances: zero is part of the picture. */
+/**
+ * Statistic and threshold belong together, and most statistics are distances: zero is part of the picture.
+ */
 export function statisticExtent(rows: ChartRow[]): Extent | null {
   const extent = extentOf(
     rows.flatMap((row) => [row.statistic, row.threshold].filter((value) => value !== null)),

@@ -22,8 +22,8 @@ const suffixes: [number, string][] = [
 ];
 
 /**
- * Ticks are written alike: the same suffix and the same decimals on all of them, enough to tell neighbours apart. A
- * step too fine for a suffix (1e12 + 1, 1e12 + 2) keeps all its digits.
+ * Ticks are written alike: the same suffix and the same decimals on all of them, enough to tell neighbours
+ * apart. A step too fine for a suffix (1e12 + 1, 1e12 + 2) keeps all its digits.
  */
 function tickFormat(largest: number, step: number): (value: number) => string {
   if (largest >= 1e15 || (largest > 0 && largest < 1e-4)) {
@@ -74,8 +74,8 @@ function withinValueBounds(
 }
 
 /**
- * A value axis that fits the data rather than starting at zero. A constant series gets room around its value, so that
- * its line lies in the middle instead of on the frame.
+ * A value axis that fits the data rather than starting at zero. A constant series gets room around its value,
+ * so that its line lies in the middle instead of on the frame.
  * @param count Into how many pieces the ticks cut the axis at most.
  * @param bounds What the metric's values can be; the axis ends there.
  */

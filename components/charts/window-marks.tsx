@@ -11,8 +11,9 @@ const inPlot = (frame: PlotFrame, value: number) =>
   value >= frame.value.domain[0] && value <= frame.value.domain[1];
 
 /**
- * Beneath the values: a wash over the reference, its mean, and the band of ordinary values as two lines that run on to the
- * right, since that is what later points are held against. A rule has a band and no reference: it spans the whole chart.
+ * Beneath the values: a wash over the reference, its mean, and the band of ordinary values as two lines that
+ * run on to the right, since that is what later points are held against. A rule has a band and no reference:
+ * it spans the whole chart.
  */
 export function WindowMarks({ frame, windows }: WindowMarksProps) {
   const { reference, lower, upper } = windows;
@@ -53,7 +54,10 @@ export function WindowMarks({ frame, windows }: WindowMarksProps) {
   );
 }
 
-/** Values outside the band as of the reference's start, and single values that a line does not show; one path each. */
+/**
+ * Values outside the band as of the reference's start, and single values that a line does not show; one path
+ * each.
+ */
 export function PointMarks({ frame, rows, windows }: WindowMarksProps & { rows: ChartRow[] }) {
   const { reference, lower, upper } = windows;
   const startMs = reference?.fromMs ?? Number.NEGATIVE_INFINITY;

@@ -43,7 +43,10 @@ function serverFaults(error: Error | null, fields: ReturnType<typeof paramFields
   return { errors: {} as FormErrors, rest: error ? [error.message] : [] };
 }
 
-/** Makes or changes a detector by what it comes to; what it would have done is beside the form, or beneath on a phone. */
+/**
+ * Makes or changes a detector by what it comes to; what it would have done is beside the form, or beneath on
+ * a phone.
+ */
 export function EditorForm({ detector, methods }: EditorFormProps) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
@@ -130,7 +133,10 @@ export function EditorForm({ detector, methods }: EditorFormProps) {
   };
   const threshold = fields.find(({ name }) => name === method?.calibrated_param);
   const setParam = (name: string, text: string) => set({ params: { ...draft.params, [name]: text } });
-  /** A method that has a reference of its own gets the range; for the others it is what thresholds are worked out from. */
+  /**
+   * A method that has a reference of its own gets the range; for the others it is what thresholds are worked
+   * out from.
+   */
   const takeReference = (range: ReferenceRange | null) => {
     setReference(range);
     if (!fields.some(({ name }) => name === 'reference_from')) return;

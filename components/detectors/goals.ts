@@ -47,7 +47,10 @@ export interface MethodGroup {
   methods: Method[];
 }
 
-/** The methods that have all words of the search somewhere, by kind; those that have a choice of their own are left out. */
+/**
+ * The methods that have all words of the search somewhere, by kind; those that have a choice of their own are
+ * left out.
+ */
 export function methodGroups(methods: readonly Method[], search: string): MethodGroup[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const isFound = ({ method, label, summary }: Method) => {

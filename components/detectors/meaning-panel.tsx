@@ -92,7 +92,9 @@ function Quality({
   );
 }
 
-/** What the choice comes to: how soon it finds a change of which size, and whether what it learns from is fit. */
+/**
+ * What the choice comes to: how soon it finds a change of which size, and whether what it learns from is fit.
+ */
 export function MeaningPanel(props: MeaningPanelProps) {
   const { meaning, isCurrent, isEmpty, shift, onShift } = props;
   const of = meaning?.series.find(({ series_id }) => series_id === meaning.reference?.series_id);

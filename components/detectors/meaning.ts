@@ -34,7 +34,9 @@ export function powerText({ verdict, seen, runs, median_ms, p90_ms }: Power): {
   return { text: texts[verdict], detail: null, isFound: false };
 }
 
-/** The size of change that a person asks about, and smaller ones for comparison; to the side that is worse. */
+/**
+ * The size of change that a person asks about, and smaller ones for comparison; to the side that is worse.
+ */
 export function askedShifts(
   text: string,
   direction: Preview['series'][number]['direction'],

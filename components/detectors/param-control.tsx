@@ -22,7 +22,10 @@ function helpOf(field: ParamField): string {
 
 const choiceText = (choice: string) => choice.charAt(0).toUpperCase() + choice.slice(1).replaceAll('_', ' ');
 
-/** One param with its label, unit, help, limits and default. Numbers are typed as text: no wheel changes them by chance. */
+/**
+ * One param with its label, unit, help, limits and default. Numbers are typed as text: no wheel changes them
+ * by chance.
+ */
 export function ParamControl({ field, text, error, onChange }: ParamControlProps) {
   if (isTime(field)) return <TimeParam field={field} text={text} error={error} onChange={onChange} />;
   const choices = field.kind === 'boolean' ? ['true', 'false'] : field.choices;

@@ -10,8 +10,8 @@ function valueText(value: unknown): string {
 }
 
 /**
- * The unit of a value as it is: a unit text may say in brackets what it is with `scale` raw. In the metric's own unit a
- * number stands alone, since a detector may watch metrics of many units.
+ * The unit of a value as it is: a unit text may say in brackets what it is with `scale` raw. In the metric's
+ * own unit a number stands alone, since a detector may watch metrics of many units.
  */
 function unitText(unit: string | undefined, scale: unknown): string {
   const [, standardised, raw] = unit?.match(/^(.+) \(raw: (.+)\)$/) ?? [undefined, unit ?? '', ''];
@@ -41,7 +41,8 @@ function rulesSummary({ min_change, adopt, adopt_after_days: days }: Detector): 
 const budgetParam = 'false_alarm_every';
 
 /**
- * How often a detector may be wrong, in a few words: `1 in 10,000 points`, or the threshold that says so; of a rule its limits.
+ * How often a detector may be wrong, in a few words: `1 in 10,000 points`, or the threshold that says so; of
+ * a rule its limits.
  */
 export function budgetSummary(detector: Detector, method: Method | undefined): string {
   if (!method) return '';
@@ -54,7 +55,10 @@ export function budgetSummary(detector: Detector, method: Method | undefined): s
     .join(' · ');
 }
 
-/** `Threshold 5 standard deviations · Reference size 60 points`: the param that matters most first, unset ones left out. */
+/**
+ * `Threshold 5 standard deviations · Reference size 60 points`: the param that matters most first, unset ones
+ * left out.
+ */
 export function paramsSummary(detector: Detector, method: Method | undefined): string {
   if (!method) return '';
   const fields = paramFields(method.params_schema).toSorted(

@@ -80,7 +80,10 @@ export function firedRequest(ask: PreviewAsk): PreviewRequest {
   };
 }
 
-/** How soon it finds a change, and whether the reference is fit; with the params that the quick part has found. */
+/**
+ * How soon it finds a change, and whether the reference is fit; with the params that the quick part has
+ * found.
+ */
 export function meaningRequest(
   ask: PreviewAsk,
   params: DetectorInput['params'],

@@ -31,8 +31,8 @@ function takeBack({ detector, patch }: AskedChange): Promise<unknown> {
 }
 
 /**
- * Changes a detector: what would end open incidents asks first and names them; a deletion always asks. Afterwards it can be
- * undone for a while.
+ * Changes a detector: what would end open incidents asks first and names them; a deletion always asks.
+ * Afterwards it can be undone for a while.
  */
 export function useDetectorChange(): {
   request: (asked: AskedChange) => void;

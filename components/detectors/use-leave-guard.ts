@@ -23,8 +23,8 @@ function guardEntry() {
 }
 
 /**
- * While there is something unsaved, links, Back and closing the tab ask first. What was typed is in the address too, so that
- * coming back to the page finds it.
+ * While there is something unsaved, links, Back and closing the tab ask first. What was typed is in the
+ * address too, so that coming back to the page finds it.
  * @param go Leaves for good.
  */
 export function useLeaveGuard(isUnsaved: boolean, go: (href: string) => void) {

@@ -36,7 +36,10 @@ export function changedFields(detector: Detector, input: DetectorInput): Detecto
   );
 }
 
-/** The input with the threshold that keeps to the budget; where none can be worked out, that of the form holds. */
+/**
+ * The input with the threshold that keeps to the budget; where none can be worked out, that of the form
+ * holds.
+ */
 async function solvedInput({ ask, fired }: SaveCall): Promise<DetectorInput> {
   if (ask.budget === null) return ask.input;
   const { params } = fired ?? (await requestPreview(calibrationRequest(ask), {}));
@@ -50,7 +53,9 @@ interface SaveOptions {
   onSaved: () => void;
 }
 
-/** Saves the form: a new detector, a shadow beside a live one, or a change that asks before it ends incidents. */
+/**
+ * Saves the form: a new detector, a shadow beside a live one, or a change that asks before it ends incidents.
+ */
 export function useSave({ detector, change, onSaved }: SaveOptions) {
   const client = useQueryClient();
   const toast = useToast();

@@ -19,7 +19,9 @@ export interface Sample {
 export interface BeforeAfter {
   before: Sample;
   after: Sample;
-  /** Where the sides meet, epoch milliseconds: the estimated onset, or the best that is known instead of it. */
+  /**
+   * Where the sides meet, epoch milliseconds: the estimated onset, or the best that is known instead of it.
+   */
   changeMs: number;
   /** The difference of the means in standard deviations of `before`, signed; null where that is not known. */
   effect: number | null;
@@ -35,7 +37,9 @@ function sampleOf(values: number[]): Sample {
   return { mean, sd: count < 2 ? 0 : Math.sqrt(squares / (count - 1)), count, values };
 }
 
-/** What lies after the change: from the onset on, else the window the method compares, else the point alone. */
+/**
+ * What lies after the change: from the onset on, else the window the method compares, else the point alone.
+ */
 function startOfChange(evidence: ShownEvidence, onsetTs: string | null): number {
   const pointMs = Date.parse(evidence.point.ts);
   if (onsetTs !== null) return Math.min(Date.parse(onsetTs), pointMs);

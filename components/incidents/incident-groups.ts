@@ -11,7 +11,9 @@ export interface IncidentGroup {
 
 const sizeOf = ({ change }: Incident) => Math.abs(change?.effect ?? 0);
 
-/** The groups of all pages in the order of their newest incident; one that goes on over a page is one group. */
+/**
+ * The groups of all pages in the order of their newest incident; one that goes on over a page is one group.
+ */
 export function groupIncidents(pages: Pick<IncidentPage, 'items' | 'groups'>[]): IncidentGroup[] {
   const groups = new Map<string, IncidentGroup>();
   for (const { items, groups: ofPage } of pages) {

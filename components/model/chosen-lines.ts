@@ -11,7 +11,9 @@ export function chosenLines<S extends Series>(series: S[], chosenIds: number[]):
   return chosen.length > 0 ? chosen : series.slice(0, mostLines);
 }
 
-/** The chosen lines of a page after one of this metric was put on or taken off; those of other metrics stay. */
+/**
+ * The chosen lines of a page after one of this metric was put on or taken off; those of other metrics stay.
+ */
 export function withLine<S extends Series>(series: S[], chosenIds: number[], id: number): number[] {
   const ofMetric = new Set(series.map((one) => one.id));
   const others = chosenIds.filter((one) => !ofMetric.has(one));

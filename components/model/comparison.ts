@@ -24,7 +24,10 @@ export const outcomeText: Record<Outcome, string> = {
   unclear: 'no clear difference',
 };
 
-/** The mean of differences that were measured apart from each other, with its interval; null of none with an interval. */
+/**
+ * The mean of differences that were measured apart from each other, with its interval; null of none with an
+ * interval.
+ */
 export function meanDifference(differences: Difference[]): Difference | null {
   const known = differences.filter(({ lower, upper }) => lower !== null && upper !== null);
   if (known.length === 0) return null;

@@ -23,7 +23,10 @@ interface ChoiceProps {
   onChoose: (value: string) => void;
 }
 
-/** The address is drawn a moment later than a control that changes it: until then the control shows what was chosen. */
+/**
+ * The address is drawn a moment later than a control that changes it: until then the control shows what was
+ * chosen.
+ */
 function useChosen<Value>(value: Value, onChoose: (value: Value) => void) {
   const [chosen, setChosen] = useOptimistic(value);
   const choose = (next: Value) =>

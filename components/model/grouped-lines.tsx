@@ -58,7 +58,10 @@ function extentOf(groups: LabelGroup[]): { low: number; high: number } | undefin
   };
 }
 
-/** One line per value of a label: the mean of its series. Side by side, each has its own chart on the same axes. */
+/**
+ * One line per value of a label: the mean of its series. Side by side, each has its own chart on the same
+ * axes.
+ */
 export function GroupedLines({ group, label, page, isVisible, ...marks }: GroupedLinesProps) {
   const ids = useMemo(() => group.series.map(({ id }) => id), [group.series]);
   const { data, error } = useQuery(manyPointsQuery(ids, page.bounds, isVisible));

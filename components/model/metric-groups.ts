@@ -57,7 +57,9 @@ export function shortName(labels: Record<string, string>, varying: string[]): st
   return text === '' ? labelText(labels) : text;
 }
 
-/** The values of one label, newest version first, with the series that have them; those without it come last. */
+/**
+ * The values of one label, newest version first, with the series that have them; those without it come last.
+ */
 export function groupsByLabel<S extends Pick<SeriesSummary, 'labels'>>(
   series: S[],
   name: string,

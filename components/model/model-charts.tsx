@@ -133,7 +133,10 @@ function Panels({ model, extent, loadMore }: ModelChartsProps & { extent: DataEx
   );
 }
 
-/** Every metric on one range of time, which stands in the address; `all` is from the first point to the newest. */
+/**
+ * Every metric on one range of time, which stands in the address; `all` is from the first point to the
+ * newest.
+ */
 export function ModelCharts({ model, loadMore }: ModelChartsProps) {
   const extent = dataExtent(model.series);
   if (!extent) return <p className="py-6 text-ink-2">This model has no points yet.</p>;

@@ -19,7 +19,9 @@ const day = 24 * 60 * minute;
 const pollMs = 15_000;
 /** Up to so many points are drawn as they are, without means of buckets. */
 export const mostRawPoints = 2000;
-/** For a series of more points, as many as a chart has pixels for; the server keeps each bucket's extremes. */
+/**
+ * For a series of more points, as many as a chart has pixels for; the server keeps each bucket's extremes.
+ */
 const manyBuckets = 600;
 /** For the series that are only a part of the grey band, or of a mean. */
 const fewBuckets = 200;
@@ -71,7 +73,9 @@ function pointsExpected({ series, bounds }: PointsRequest): number {
   return (series.point_count * Math.max(0, shown)) / (lastMs - firstMs);
 }
 
-/** Twice as many expected, since points seldom lie evenly: the server sends buckets only where there are more. */
+/**
+ * Twice as many expected, since points seldom lie evenly: the server sends buckets only where there are more.
+ */
 function bucketsFor(request: PointsRequest): number {
   return pointsExpected(request) <= 2 * mostRawPoints ? mostRawPoints : manyBuckets;
 }

@@ -29,7 +29,10 @@ export interface DataExtent {
   newestMs: number;
 }
 
-/** Reads the choice from the query string of the page; what cannot be read is `all`. A stretch that was zoomed into lies before the range that it was chosen in. */
+/**
+ * Reads the choice from the query string of the page; what cannot be read is `all`. A stretch that was zoomed
+ * into lies before the range that it was chosen in.
+ */
 export function readRange(query: { get(name: string): string | null }): RangeChoice {
   const fromMs = Date.parse(query.get('from') ?? '');
   const toMs = Date.parse(query.get('to') ?? '');

@@ -1,6 +1,9 @@
 import { formatChange, formatFixed, formatUnit } from '@/lib/format';
 
-/** What the latest values say of a change: both ends and the difference, from the same numbers and alike written. */
+/**
+ * What the latest values say of a change: both ends and the difference, from the same numbers and alike
+ * written.
+ */
 export interface WrittenChange {
   before: string;
   after: string;

@@ -99,7 +99,9 @@ function sorted(shown: ShownRow[], { key, isDescending }: Sort): ShownRow[] {
     .map(({ item }) => item);
 }
 
-/** A model is in the group of each value that it has of the label, there with its worst change of that value. */
+/**
+ * A model is in the group of each value that it has of the label, there with its worst change of that value.
+ */
 function grouped(rows: OverviewRow[], changes: Map<string, OpenChange[]>, label: string) {
   const groups = new Map<string, ShownRow[]>();
   const none: ShownRow[] = [];
@@ -125,7 +127,10 @@ function grouped(rows: OverviewRow[], changes: Map<string, OpenChange[]>, label:
   ];
 }
 
-/** The lines of the table as the address asks for them. Pure, so that the server draws the same first lines as the browser. */
+/**
+ * The lines of the table as the address asks for them. Pure, so that the server draws the same first lines as
+ * the browser.
+ */
 export function arrangeRows(
   overview: Pick<Overview, 'rows' | 'changes' | 'at'>,
   view: TableView,

@@ -4,14 +4,19 @@ import type { OpenChange, OverviewRow } from '@/lib/schemas/overview';
 const minus = '−';
 const withMinus = (text: string) => text.replace(/^-/, minus);
 
-/** So many decimals as the noise of a series leaves meaning to: a hundredth of it is nothing anybody can see. */
+/**
+ * So many decimals as the noise of a series leaves meaning to: a hundredth of it is nothing anybody can see.
+ */
 export function decimalsOfNoise(sd: number | null, level: number): number {
   const scale = sd !== null && sd > 0 ? sd : Math.abs(level) / 1000;
   if (scale === 0) return 0;
   return Math.max(0, Math.min(6, Math.ceil(-Math.log10(scale))));
 }
 
-/** `0.892`, `12,345`, `1.2e12`: always with so many decimals, so that numbers beneath each other can be compared. */
+/**
+ * `0.892`, `12,345`, `1.2e12`: always with so many decimals, so that numbers beneath each other can be
+ * compared.
+ */
 export function fixed(value: number, decimals: number): string {
   const size = Math.abs(value);
   if (size >= 1e9 || (size !== 0 && size < 1e-6)) return withMinus(value.toExponential(2).replace('e+', 'e'));

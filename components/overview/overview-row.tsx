@@ -45,7 +45,10 @@ function Silence({ lastTs }: { lastTs: string }) {
   return <>no data{now !== null && ` for ${durationText(now - Date.parse(lastTs))}`}</>;
 }
 
-/** What a model without an open change has to say: how long it has been silent, what it still needs, where it is. */
+/**
+ * What a model without an open change has to say: how long it has been silent, what it still needs, where it
+ * is.
+ */
 function NoChange({ row, series }: { row: OverviewRow; series: OverviewRow['series'] }) {
   if (stateOf(row.health) === 'silent' && row.last_ts !== null) return <Silence lastTs={row.last_ts} />;
   if (row.learning) return <>{learningText(row.learning)}</>;

@@ -40,7 +40,10 @@ function topsOf(lines: TableLine[], height: number): Float64Array {
   return tops;
 }
 
-/** The trends of the lines on the screen, from the blocks that they are in; never more than two, which are longer than a screen. */
+/**
+ * The trends of the lines on the screen, from the blocks that they are in; never more than two, which are
+ * longer than a screen.
+ */
 function useTrends(lines: TableLine[], first: number, last: number, isShown: boolean): Map<number, Trend> {
   const blockOf = (line: number) => (isShown ? seriesOfBlock(lines, Math.floor(line / linesPerBlock)) : []);
   const upper = useQuery(trendsQuery(blockOf(first))).data;

@@ -23,7 +23,10 @@ export const overviewQuery = queryOptions({
 /** How many lines share a request for their trends. */
 export const linesPerBlock = 100;
 
-/** How the series of one block of lines went in the last 30 days; the server reads them anew every ten minutes. */
+/**
+ * How the series of one block of lines went in the last 30 days; the server reads them anew every ten
+ * minutes.
+ */
 export const trendsQuery = (seriesIds: number[]) =>
   queryOptions({
     queryKey: ['models', 'trends', seriesIds.join(',')],

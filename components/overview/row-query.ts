@@ -12,7 +12,9 @@ export interface Term {
 /** A token ends at a blank outside double quotes, or after them. */
 const tokenPattern = /[^\s"]+(?:"[^"]*"?)?|"[^"]*"?/g;
 
-/** The parts of a token such as `-region:"eu west"`; without a value after the colon all of it is the value. */
+/**
+ * The parts of a token such as `-region:"eu west"`; without a value after the colon all of it is the value.
+ */
 function partsOf(token: string): { isNot: boolean; name: string | undefined; value: string } {
   const isNot = token.length > 1 && token.startsWith('-');
   const rest = isNot ? token.slice(1) : token;
@@ -26,8 +28,9 @@ function partsOf(token: string): { isNot: boolean; name: string | undefined; val
 const unquoted = (text: string) => text.replace(/^"|"$/g, '');
 
 /**
- * `state:drift,silent metric:accuracy region:eu fraud -"old model"`: words with blanks between them, each has to fit. A value of
- * several is written with commas, one with blanks in quotes, `*` is any run of characters, and a minus in front turns a term round.
+ * `state:drift,silent metric:accuracy region:eu fraud -"old model"`: words with blanks between them, each has
+ * to fit. A value of several is written with commas, one with blanks in quotes, `*` is any run of characters,
+ * and a minus in front turns a term round.
  */
 export function parseRowQuery(text: string): Term[] {
   return [...text.matchAll(tokenPattern)].flatMap(([token]) => {

@@ -1,7 +1,10 @@
 import type { Overview, OverviewRow } from '@/lib/schemas/overview';
 import { sampleModelId } from '@/lib/schemas/sample';
 
-/** How far an installation has come, from the first point to the first verdict of a detector; the sample does not count. */
+/**
+ * How far an installation has come, from the first point to the first verdict of a detector; the sample does
+ * not count.
+ */
 export interface SetupProgress {
   /** A model of one's own to look at: the one whose points came last. */
   model: OverviewRow | null;

@@ -1,16 +1,18 @@
 import type { Trend } from '@/lib/schemas/trends';
 
 /**
- * Every trend is drawn against its own band of ordinary values, which has the same height and place in all rows: noise looks
- * like noise everywhere, and a change has the height of its size. A scale in the metric's unit would show next to nothing of a
- * model at 40 ms beside one at 400.
+ * Every trend is drawn against its own band of ordinary values, which has the same height and place in all
+ * rows: noise looks like noise everywhere, and a change has the height of its size. A scale in the metric's
+ * unit would show next to nothing of a model at 40 ms beside one at 400.
  */
 export const trendBox = { width: 160, height: 28, bandHeight: 8 };
 
 const round = (pixels: number) => Math.round(pixels * 10) / 10;
 const edge = 1.5;
 
-/** The height of a value that lies so many half bands above the middle; what is beyond the edge stays there. */
+/**
+ * The height of a value that lies so many half bands above the middle; what is beyond the edge stays there.
+ */
 export function heightOf(halfBands: number): number {
   const { height, bandHeight } = trendBox;
   const y = height / 2 - (halfBands * bandHeight) / 2;
@@ -35,8 +37,8 @@ function scaleOf({ band, values }: Trend): { middle: number; half: number } {
 }
 
 /**
- * The usual number of buckets from one with points to the next: the 80th percentile. Points that come once a day leave buckets of
- * 18 hours empty, and are no gap.
+ * The usual number of buckets from one with points to the next: the 80th percentile. Points that come once a
+ * day leave buckets of 18 hours empty, and are no gap.
  */
 function usualDistance(values: Trend['values']): number {
   const known = values.flatMap((value, index) => (value === null ? [] : index));
@@ -45,7 +47,8 @@ function usualDistance(values: Trend['values']): number {
 }
 
 /**
- * SVG paths of a trend; gaps stay gaps, and a value alone is a stroke without length, which round caps make a dot.
+ * SVG paths of a trend; gaps stay gaps, and a value alone is a stroke without length, which round caps make a
+ * dot.
  *
  * @param onsetMs when the change that is open began; the bucket in which it did belongs to it.
  */

@@ -9,7 +9,9 @@ interface TrendProps {
   onsetMs: number | null;
 }
 
-/** The last 30 days against the ordinary values; the words beside it say the same, so screen readers skip it. */
+/**
+ * The last 30 days against the ordinary values; the words beside it say the same, so screen readers skip it.
+ */
 export const Trend = memo(function Trend({ data, onsetMs }: TrendProps) {
   const { width, height } = trendBox;
   const paths = data && trendPaths(data, onsetMs);

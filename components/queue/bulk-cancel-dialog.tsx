@@ -33,7 +33,10 @@ function sentenceOf({ cancelled, decidedElsewhere, failed }: Tally): string {
   return `${formatCount(cancelled, 'job')} cancelled.${others}${left}`;
 }
 
-/** Cancels several at once, by name: those whose level is back, and where one says so those that keep a new one. */
+/**
+ * Cancels several at once, by name: those whose level is back, and where one says so those that keep a new
+ * one.
+ */
 export function BulkCancelDialog({ jobs, onClose, onDone }: BulkCancelDialogProps) {
   const client = useQueryClient();
   const [chosen, setChosen] = useState(

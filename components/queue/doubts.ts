@@ -8,7 +8,10 @@ export interface DoubtContext {
 }
 
 const hourMs = 3_600_000;
-/** A deploy as long before the onset, or as shortly after it, as estimates of onsets are off, is a likely cause. */
+/**
+ * A deploy as long before the onset, or as shortly after it, as estimates of onsets are off, is a likely
+ * cause.
+ */
 const deployBeforeMs = 12 * hourMs;
 const deployAfterMs = 2 * hourMs;
 

@@ -112,7 +112,9 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** The open job: what changed and whether it still does, the decision, the chart to now, and what came before. */
+/**
+ * The open job: what changed and whether it still does, the decision, the chart to now, and what came before.
+ */
 export function JobDetail({ job, detail, nowMs, notice, onBack, ...decision }: JobDetailProps) {
   return (
     <article aria-labelledby="job-title" className="flex min-w-0 flex-col gap-3">

@@ -22,8 +22,8 @@ export interface ShownOrder {
 }
 
 /**
- * The order after new data. What is shown stays where it is, decided or not; new jobs wait until they are asked for, unless
- * nothing is shown yet. `older` are those of a further page, which go to the end.
+ * The order after new data. What is shown stays where it is, decided or not; new jobs wait until they are
+ * asked for, unless nothing is shown yet. `older` are those of a further page, which go to the end.
  */
 export function nextOrder(shown: string[], listed: string[], older: ReadonlySet<string>): ShownOrder {
   if (shown.length === 0) return { ids: listed, held: [] };

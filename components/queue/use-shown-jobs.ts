@@ -22,8 +22,8 @@ interface Kept {
 }
 
 /**
- * The jobs of a part of the queue, in an order that does not move under somebody who reads: what was decided stays in its
- * place, and what is new waits until it is asked for.
+ * The jobs of a part of the queue, in an order that does not move under somebody who reads: what was decided
+ * stays in its place, and what is new waits until it is asked for.
  */
 export function useShownJobs(part: Part, pages: { items: Job[] }[] | undefined): ShownJobs {
   const [kept, setKept] = useState<Kept>({ part, ids: [], pageCount: 0, seen: new Map() });

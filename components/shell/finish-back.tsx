@@ -7,8 +7,8 @@ import { useEffect, useRef } from 'react';
 const patienceMs = 1000;
 
 /**
- * Back and Forward change the address at once, but at times the router goes on showing the page before. Then the
- * page of the address is loaded anew.
+ * Back and Forward change the address at once, but at times the router goes on showing the page before. Then
+ * the page of the address is loaded anew.
  */
 export function FinishBack() {
   const pathname = usePathname();

@@ -11,7 +11,9 @@ const gatherMs = 300;
 const restMs = 1500;
 /** While no stream tells what changes, everything on the screen is asked for so often. */
 const fallbackMs = 30_000;
-/** A hidden tab gives its stream up after so long: a browser has six connections to one server for all tabs. */
+/**
+ * A hidden tab gives its stream up after so long: a browser has six connections to one server for all tabs.
+ */
 const hiddenMs = 60_000;
 
 const StateContext = createContext<StreamState>('connecting');
@@ -25,13 +27,19 @@ const isAlive = (key: readonly unknown[]) => key[1] !== 'evidence' && key[0] !==
 const refreshAll = (client: QueryClient) =>
   client.invalidateQueries({ predicate: ({ queryKey }) => isAlive(queryKey) });
 
-/** Lists that are fetched only when an event says so; the others come anew by themselves within a minute or two. */
+/**
+ * Lists that are fetched only when an event says so; the others come anew by themselves within a minute or
+ * two.
+ */
 const refreshLists = (client: QueryClient) =>
   client.invalidateQueries({
     predicate: ({ queryKey }) => isAlive(queryKey) && (queryKey[0] === 'jobs' || queryKey[0] === 'incidents'),
   });
 
-/** Gathers changes and has what they touch asked for again: what is on the screen now, the rest when it is looked at. */
+/**
+ * Gathers changes and has what they touch asked for again: what is on the screen now, the rest when it is
+ * looked at.
+ */
 function makeRefresher(client: QueryClient) {
   let waiting: LiveChange[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -79,7 +87,10 @@ function whileShown(work: () => () => void): () => void {
   };
 }
 
-/** Has all screens follow what happens on the server, by one stream of events; without it, by asking now and then. */
+/**
+ * Has all screens follow what happens on the server, by one stream of events; without it, by asking now and
+ * then.
+ */
 export function LiveEvents({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [state, setState] = useState<StreamState>('connecting');

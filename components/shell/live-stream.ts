@@ -1,6 +1,9 @@
 import type { LiveChange } from './event-keys';
 
-/** `live`: changes arrive by themselves; `connecting`: for the moment they do not; `away`: they have not for a while. */
+/**
+ * `live`: changes arrive by themselves; `connecting`: for the moment they do not; `away`: they have not for a
+ * while.
+ */
 export type StreamState = 'connecting' | 'live' | 'away';
 
 /** What is needed of an `EventSource`, so that a test can bring its own. */
@@ -37,8 +40,8 @@ function parse<Data>(event: MessageEvent<string>): Data | null {
 }
 
 /**
- * Keeps a stream of changes open. While the browser connects again it sends `Last-Event-ID`, and the server then sends what was
- * missed; where that is not possible everything counts as missed.
+ * Keeps a stream of changes open. While the browser connects again it sends `Last-Event-ID`, and the server
+ * then sends what was missed; where that is not possible everything counts as missed.
  *
  * @returns a function that ends it.
  */

@@ -49,7 +49,10 @@ interface PaletteSources {
   seriesModels: Model[] | undefined;
 }
 
-/** What fits the words, kind by kind; without words the changes that are open, and the models that need attention most. */
+/**
+ * What fits the words, kind by kind; without words the changes that are open, and the models that need
+ * attention most.
+ */
 export function paletteGroups(
   text: string,
   { overview, detectors, seriesModels }: PaletteSources,

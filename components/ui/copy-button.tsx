@@ -4,7 +4,10 @@ import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from './button';
 
-/** The clipboard is refused on plain-http origins other than localhost; then the text is selected to be copied by hand. */
+/**
+ * The clipboard is refused on plain-http origins other than localhost; then the text is selected to be copied
+ * by hand.
+ */
 export function CopyButton({ text, selectId }: { text: string; selectId: string }) {
   const [outcome, setOutcome] = useState<'copied' | 'selected' | null>(null);
   const copy = async () => {

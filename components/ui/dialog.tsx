@@ -11,7 +11,10 @@ interface DialogProps {
   width?: 'narrow' | 'wide';
 }
 
-/** A modal window while it is mounted. The native element keeps the focus inside, takes Escape, and gives focus back. */
+/**
+ * A modal window while it is mounted. The native element keeps the focus inside, takes Escape, and gives
+ * focus back.
+ */
 export function Dialog({ title, onClose, children, width = 'narrow' }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();

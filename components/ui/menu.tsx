@@ -12,7 +12,10 @@ interface MenuProps {
   children: ReactNode;
 }
 
-/** A button with a panel beneath it, which is there only while it is open. The native element opens it; Escape and a press elsewhere close it. */
+/**
+ * A button with a panel beneath it, which is there only while it is open. The native element opens it; Escape
+ * and a press elsewhere close it.
+ */
 export function Menu({ label, icon: Icon, className, children }: MenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [isOpen, setIsOpen] = useState(false);

@@ -46,7 +46,10 @@ function remember({ localZone, isUtc }: Choice) {
   document.cookie = `${zoneCookie}=${value}; path=/; max-age=31536000; samesite=lax`;
 }
 
-/** Knows in which zone times are shown. `cookie` is what the browser said last time, so that the first HTML is right already. */
+/**
+ * Knows in which zone times are shown. `cookie` is what the browser said last time, so that the first HTML is
+ * right already.
+ */
 export function TimeZoneProvider({ cookie, children }: { cookie: string | undefined; children: ReactNode }) {
   const [choice, setChoice] = useState(() => parseChoice(cookie));
   useEffect(() => {

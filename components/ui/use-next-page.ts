@@ -4,8 +4,8 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 
 /**
- * The next page of a list that is also refreshed now and then. Its failure stands until the page is asked for again: a refresh
- * that goes well would wipe out the query's own error, and one that fails is another matter.
+ * The next page of a list that is also refreshed now and then. Its failure stands until the page is asked for
+ * again: a refresh that goes well would wipe out the query's own error, and one that fails is another matter.
  */
 export function useNextPage({
   fetchNextPage,

@@ -12,7 +12,10 @@ const coveredBottom = 72;
 
 const useBrowserLayoutEffect = typeof window === 'undefined' ? useEffect : useLayoutEffect;
 
-/** The last row that begins at or before `y`; `tops` are the tops of all rows and the end of the last, ascending. */
+/**
+ * The last row that begins at or before `y`; `tops` are the tops of all rows and the end of the last,
+ * ascending.
+ */
 export function rowAt(tops: Float64Array, y: number): number {
   let low = 0;
   let high = Math.max(0, tops.length - 2);
@@ -35,8 +38,8 @@ export function rowsBetween(tops: Float64Array, from: number, to: number): { fir
 }
 
 /**
- * Which rows of a long list are to be drawn while the window scrolls. The heights are known, so a few lines do what a library of
- * virtual lists needs ten kilobytes for.
+ * Which rows of a long list are to be drawn while the window scrolls. The heights are known, so a few lines
+ * do what a library of virtual lists needs ten kilobytes for.
  *
  * @param list what holds the rows.
  * @param tops the top of each row within it, and the end of the last one, in pixels, ascending.

@@ -4,8 +4,8 @@ import { system } from '../services/call';
 import { finishDeletions } from '../services/series/finish-deletions';
 
 /**
- * Deletes the remains of deleted models, series, detectors and ranges every minute. When the app stops, it ends between
- * two chunks.
+ * Deletes the remains of deleted models, series, detectors and ranges every minute. When the app stops, it
+ * ends between two chunks.
  */
 export function finishDeletionsTask(signal: AbortSignal): Task {
   return async () => {

@@ -1,7 +1,8 @@
 /*
- * Arrays as PostgreSQL's binary array format, which `pg` hands on as it is. Next to the text the driver makes of a
- * plain array this saves formatting here and parsing there: about a third of the time of a bulk insert. One function for all
- * kinds of numbers, without calls that V8 cannot inline: those take several times as long, as a Buffer's own writes do.
+ * Arrays as PostgreSQL's binary array format, which `pg` hands on as it is. Next to the text the driver makes
+ * of a plain array this saves formatting here and parsing there: about a third of the time of a bulk insert.
+ * One function for all kinds of numbers, without calls that V8 cannot inline: those take several times as
+ * long, as a Buffer's own writes do.
  */
 const oids = { bool: 16, int2: 21, int4: 23, text: 25, float8: 701, timestamptz: 1184 };
 type Type = Exclude<keyof typeof oids, 'text'>;
@@ -15,7 +16,8 @@ function write(view: DataView, at: number, type: Type, value: number) {
   else if (type === 'int2') view.setInt16(at, value);
   else if (type === 'bool') view.setInt8(at, value);
   else {
-    // Two halves instead of a BigInt for each value; microseconds of any year to 275,760 fit a double exactly enough.
+    // Two halves instead of a BigInt for each value; microseconds of any year to 275,760 fit a double exactly
+    // enough.
     const us = (value - epochMs) * 1000;
     const high = Math.floor(us / 2 ** 32);
     view.setInt32(at, high);

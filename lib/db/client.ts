@@ -9,11 +9,14 @@ export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
 /**
- * A statement that takes longer is given up: within thirty seconds, who asked has most likely left, which answers 503;
- * nobody waits for work in the background, such as deleting old data.
+ * A statement that takes longer is given up: within thirty seconds, who asked has most likely left, which
+ * answers 503; nobody waits for work in the background, such as deleting old data.
  */
 const statementLimitsMs = { request: 30_000, background: 600_000 };
-/** A server that is gone without a word never says that its time is up; so we wait a little longer than it would. */
+/**
+ * A server that is gone without a word never says that its time is up; so we wait a little longer than it
+ * would.
+ */
 const answerShare = 7 / 6;
 /** A process that was stopped in the middle of a transaction holds its locks no longer than this. */
 export const idleInTransactionLimitMs = 300_000;
@@ -36,7 +39,8 @@ export function connectDatabase(
     query_timeout: Math.ceil(answerShare * statementLimitMs),
     idle_in_transaction_session_timeout: idleInTransactionLimitMs,
     application_name: 'driftwatch',
-    // With it the driver closes a connection that an answer was waited for in vain; else Prisma would put it back.
+    // With it the driver closes a connection that an answer was waited for in vain; else Prisma would put it
+    // back.
     pipeline: true,
   };
   const adapter = new PrismaPg(config, { onPoolError: onError, onConnectionError: onError });

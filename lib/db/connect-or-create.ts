@@ -3,7 +3,9 @@ import { DriftwatchError, isDriftwatchError } from '../errors';
 
 const noSuchDatabase = '3D000';
 const mayNot = '42501';
-/** Another start created it at the same moment; the second code is the same race, seen by the catalog's index. */
+/**
+ * Another start created it at the same moment; the second code is the same race, seen by the catalog's index.
+ */
 const existsByNow = new Set(['42P04', '23505']);
 
 const codeOf = (error: unknown) => (error as { code?: string }).code ?? '';

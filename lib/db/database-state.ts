@@ -13,7 +13,10 @@ interface Kept extends DatabaseState {
   fullSinceMs: number;
 }
 
-/** A disk counts as full for so long after PostgreSQL has last said so: writes are what tells whether it still is. */
+/**
+ * A disk counts as full for so long after PostgreSQL has last said so: writes are what tells whether it still
+ * is.
+ */
 const fullMs = 60_000;
 
 const known = processWide<Kept>('database-state', () => ({
@@ -48,9 +51,9 @@ export function databasePlace(): string {
 }
 
 /**
- * Whether the database can be used, without asking it: `starting` until it has been opened, `down` while the embedded
- * server is away or takes no connections, and for a minute after PostgreSQL last found its disk full. A server of
- * DATABASE_URL that goes away is not noticed here.
+ * Whether the database can be used, without asking it: `starting` until it has been opened, `down` while the
+ * embedded server is away or takes no connections, and for a minute after PostgreSQL last found its disk
+ * full. A server of DATABASE_URL that goes away is not noticed here.
  */
 export function databaseState(nowMs = Date.now()): DatabaseState {
   const { status, reason, fullSinceMs } = kept();

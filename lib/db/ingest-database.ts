@@ -11,7 +11,10 @@ import { hasCode, retryableCodes, toUnavailable } from './unavailable';
 const maxAttempts = 5;
 /** A flush that PostgreSQL does not finish in this time would keep its requests waiting for ever. */
 const statementLimitMs = 60_000;
-/** A server that is gone without a word never says that its time is up; so we wait a little longer than it would. */
+/**
+ * A server that is gone without a word never says that its time is up; so we wait a little longer than it
+ * would.
+ */
 const answerLimitMs = statementLimitMs + 5000;
 
 /** Makes the statements that are sent in one turn of the event loop one write to the socket. */
@@ -30,8 +33,8 @@ function gatherWrites(client: pg.PoolClient): () => void {
 }
 
 /**
- * Returns whether the connection can be used again after an error: PostgreSQL reported it, with a SQLSTATE (unlike
- * EPIPE it has a digit), and did not end the session with it.
+ * Returns whether the connection can be used again after an error: PostgreSQL reported it, with a SQLSTATE
+ * (unlike EPIPE it has a digit), and did not end the session with it.
  */
 function isAnswered(error: unknown): boolean {
   const { code, severity, cause } = error as { code?: unknown; severity?: unknown; cause?: unknown };
@@ -47,13 +50,17 @@ export interface RoundTrip {
   /** 1, and more when PostgreSQL gave up on the work before. */
   attempt: number;
   /**
-   * Takes statements, sent already, whose answers the work does not need: they are waited for together with that of the commit, which
-   * goes out with them. When one of them fails, PostgreSQL undoes the transaction instead.
+   * Takes statements, sent already, whose answers the work does not need: they are waited for together with
+   * that of the commit, which goes out with them. When one of them fails, PostgreSQL undoes the transaction
+   * instead.
    */
   alongCommit(sent: Promise<unknown>[]): void;
 }
 
-/** The connections of the ingest pipeline: the driver below Prisma, whose raw queries would cost more than the inserts; see decision 15. */
+/**
+ * The connections of the ingest pipeline: the driver below Prisma, whose raw queries would cost more than the
+ * inserts; see decision 15.
+ */
 export class IngestDatabase {
   readonly #pool: pg.Pool;
   #turn: Promise<unknown> = Promise.resolve();
@@ -68,7 +75,8 @@ export class IngestDatabase {
       query_timeout: waitMs,
       idle_in_transaction_session_timeout: idleInTransactionLimitMs,
       keepAlive: true,
-      // Every statement looks rows up by their keys, in a moment: no plan that reads a whole table, compiles or asks for help pays.
+      // Every statement looks rows up by their keys, in a moment: no plan that reads a whole table, compiles
+      // or asks for help pays.
       options: '-c enable_seqscan=off -c jit=off -c max_parallel_workers_per_gather=0',
       // Statements that do not need each other's answers go out together; see commit-requests.ts.
       pipeline: true,
@@ -77,8 +85,8 @@ export class IngestDatabase {
   }
 
   /**
-   * Runs `work` in one READ COMMITTED transaction, again when PostgreSQL gave up on it for a deadlock or a serialisation
-   * failure. A lost database becomes `UNAVAILABLE`; whether the commit arrived is then unknown.
+   * Runs `work` in one READ COMMITTED transaction, again when PostgreSQL gave up on it for a deadlock or a
+   * serialisation failure. A lost database becomes `UNAVAILABLE`; whether the commit arrived is then unknown.
    */
   async inTransaction<Result>(work: (sql: SqlRunner, turn: RoundTrip) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
@@ -96,7 +104,8 @@ export class IngestDatabase {
     attempt: number,
   ): Promise<Result> {
     const client = await this.#pool.connect();
-    // A connection that breaks while nothing is asked of it emits this; the next query then fails and says so.
+    // A connection that breaks while nothing is asked of it emits this; the next query then fails and says
+    // so.
     const onError = () => {};
     client.on('error', onError);
     const sql = pgRunner(client);
@@ -109,7 +118,8 @@ export class IngestDatabase {
         if (isCommitted) throw new Error('a statement after the commit would not be part of it');
         gather();
         const sent = sql<Row>(text, values);
-        // Whoever waits for it is told; until then, or when work fails elsewhere first, its failure is nobody's.
+        // Whoever waits for it is told; until then, or when work fails elsewhere first, its failure is
+        // nobody's.
         sent.catch(() => {});
         return sent;
       };
@@ -136,7 +146,10 @@ export class IngestDatabase {
     }
   }
 
-  /** Runs long work after all that was given earlier: many at once would take the connections from the flushers. */
+  /**
+   * Runs long work after all that was given earlier: many at once would take the connections from the
+   * flushers.
+   */
   runSerially<Result>(work: () => Promise<Result>): Promise<Result> {
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => {});

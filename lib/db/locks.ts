@@ -11,9 +11,9 @@ const secretsKey = 0x44720004;
 const settingsKey = 0x44720005;
 
 /*
- * Order in every transaction: idempotency keys by text, detectors, series rows by id (for their runs too), the row of a model
- * (to delete it, or to keep it from being deleted), the queue, the settings, then the secrets.
- * Nobody takes them the other way round, so no two transactions can wait for each other.
+ * Order in every transaction: idempotency keys by text, detectors, series rows by id (for their runs too),
+ * the row of a model (to delete it, or to keep it from being deleted), the queue, the settings, then the
+ * secrets. Nobody takes them the other way round, so no two transactions can wait for each other.
  */
 
 /** Held while points are evaluated: the set of detectors and their params stay as they are. */
@@ -22,8 +22,9 @@ export async function lockDetectorsForReading(sql: SqlRunner) {
 }
 
 /**
- * Whoever waits for the lock below keeps posts from starting; so it waits this long at a time, and then lets those go on that came
- * meanwhile. An ordinary post is over by then; one that primes a costly detector is not.
+ * Whoever waits for the lock below keeps posts from starting; so it waits this long at a time, and then lets
+ * those go on that came meanwhile. An ordinary post is over by then; one that primes a costly detector is
+ * not.
  */
 const queuedMs = 40;
 const pauseMs = 40;
@@ -31,16 +32,18 @@ const maxAttempts = 250;
 const lockNotAvailable = new Set(['55P03']);
 
 /**
- * Held by one who changes detectors at a time: what it reads of them stays as it is. Posts go on. Enough to create a detector, which
- * has no runs that a point could be shown to; to change one, `lockDetectorsForWriting` comes after it.
+ * Held by one who changes detectors at a time: what it reads of them stays as it is. Posts go on. Enough to
+ * create a detector, which has no runs that a point could be shown to; to change one,
+ * `lockDetectorsForWriting` comes after it.
  */
 export async function lockDetectorWriters(sql: SqlRunner) {
   await sql(`SELECT pg_advisory_xact_lock(${detectorWritersKey})::text`, []);
 }
 
 /**
- * Held while a detector is changed or deleted: no point is evaluated meanwhile, so whatever can be read and refused without it is done
- * before. Throws UNAVAILABLE when points have been evaluated without a gap for 20 seconds.
+ * Held while a detector is changed or deleted: no point is evaluated meanwhile, so whatever can be read and
+ * refused without it is done before. Throws UNAVAILABLE when points have been evaluated without a gap for 20
+ * seconds.
  */
 export async function lockDetectorsForWriting(sql: SqlRunner) {
   // Only one of several writers keeps posts waiting.

@@ -62,7 +62,9 @@ export async function applyMigration(client: pg.Client, { name, sql, checksum }:
   );
 }
 
-/** The statements and their row stand or fall together: a process killed here leaves no half of a migration. */
+/**
+ * The statements and their row stand or fall together: a process killed here leaves no half of a migration.
+ */
 async function applyAlone(client: pg.Client, migration: Migration) {
   await client.query('BEGIN');
   try {
@@ -87,9 +89,9 @@ async function applyPending(client: pg.Client, known: Migration[]): Promise<stri
 }
 
 /**
- * Brings a database up to the code, creating it where it is missing; answers the names of what was applied. Starts
- * that race wait for each other. A migration runs in one transaction, so it cannot hold statements that refuse one,
- * such as CREATE INDEX CONCURRENTLY.
+ * Brings a database up to the code, creating it where it is missing; answers the names of what was applied.
+ * Starts that race wait for each other. A migration runs in one transaction, so it cannot hold statements
+ * that refuse one, such as CREATE INDEX CONCURRENTLY.
  */
 export async function migrate({ connectionString, folder }: Options): Promise<string[]> {
   const known = await readMigrations(folder);

@@ -9,7 +9,8 @@ const retryMs = 2000;
 /**
  * Listens to a channel of NOTIFY on a connection of its own, which comes back whenever it is lost.
  *
- * @param hear called for every notification, and when a connection has come (back): something may have been missed
+ * @param hear called for every notification, and when a connection has come (back): something may have been
+ * missed
  * @returns ends it
  */
 export function listenTo(channel: string, hear: () => void): () => void {

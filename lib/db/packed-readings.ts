@@ -3,8 +3,9 @@ import { isWorseReading, severityOf } from '../detectors/worse-reading';
 import type { LevelName } from './sql/runs';
 
 /**
- * Readings of one run in time order: time, statistic, threshold and number of the level of one after the other, NaN where
- * there is no statistic. One flat array of numbers, since a process keeps those of 100,000 runs.
+ * Readings of one run in time order: time, statistic, threshold and number of the level of one after the
+ * other, NaN where there is no statistic. One flat array of numbers, since a process keeps those of 100,000
+ * runs.
  */
 export type PackedReadings = number[];
 

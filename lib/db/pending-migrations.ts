@@ -14,7 +14,8 @@ function migrationsOf(folder: string): Promise<Migration[]> {
 }
 
 /**
- * The names of migrations that the database lacks. The files are read once: this process runs the code they came with.
+ * The names of migrations that the database lacks. The files are read once: this process runs the code they
+ * came with.
  *
  * @throws when the database is newer than the code, or a migration failed half-way.
  */

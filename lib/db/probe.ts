@@ -5,8 +5,8 @@ import { pgRunner, type SqlRunner } from './sql-runner';
 const maxConnections = 2;
 
 /**
- * Connections for looking at the database from outside its work, so that a busy pool is not taken for a database that is away.
- * Each statement ends within `limitMs`, with an error if it must.
+ * Connections for looking at the database from outside its work, so that a busy pool is not taken for a
+ * database that is away. Each statement ends within `limitMs`, with an error if it must.
  */
 export class DatabaseProbe {
   readonly #pool: pg.Pool;

@@ -1,16 +1,22 @@
-/** Widths of the buckets in seconds, finest first, each a multiple of the one before; buckets are aligned to UTC. */
+/**
+ * Widths of the buckets in seconds, finest first, each a multiple of the one before; buckets are aligned to
+ * UTC.
+ */
 export const rollupSteps = [300, 3600, 86_400] as const;
 
 /**
- * Values beyond this count as this in a sum: PostgreSQL rejects a sum that overflows, and two billion values of this size do not.
- * Minima, maxima and last values are kept unchanged.
+ * Values beyond this count as this in a sum: PostgreSQL rejects a sum that overflows, and two billion values
+ * of this size do not. Minima, maxima and last values are kept unchanged.
  */
 const maxSummed = 1e298;
 
 /** A value of `points` as it counts in a sum, in SQL. */
 export const summedValue = `greatest(${-maxSummed}::float8, least(${maxSummed}::float8, value))`;
 
-/** What rows of `points` come to in one bucket, in SQL: the columns of `rollups` after its key, in their order. */
+/**
+ * What rows of `points` come to in one bucket, in SQL: the columns of `rollups` after its key, in their
+ * order.
+ */
 export const ofPoints = `count(*)::int AS count, count(*) FILTER (WHERE late)::int AS late_count, sum(${summedValue}) AS sum,
   min(value) AS min, max(value) AS max, (array_agg(value ORDER BY ts DESC))[1] AS last, max(ts) AS last_ts`;
 

@@ -6,8 +6,8 @@ const maxAttempts = 5;
 const deadConnection: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ConnectionClosed']);
 
 /**
- * Runs a transaction of Prisma. If its connection turns out to be dead before `work` has begun, another one is taken:
- * Prisma puts a connection back into its pool even if PostgreSQL has just ended the session.
+ * Runs a transaction of Prisma. If its connection turns out to be dead before `work` has begun, another one
+ * is taken: Prisma puts a connection back into its pool even if PostgreSQL has just ended the session.
  */
 async function begin<Result>(
   db: Database,
@@ -28,9 +28,9 @@ async function begin<Result>(
 }
 
 /**
- * Runs `work` in one READ COMMITTED transaction, again when PostgreSQL gave up on it for a deadlock. Errors of `work`
- * roll back. A lost database becomes `UNAVAILABLE`; whether the commit arrived is then unknown to the caller, which
- * is safe for points (posting them again counts them as duplicates).
+ * Runs `work` in one READ COMMITTED transaction, again when PostgreSQL gave up on it for a deadlock. Errors
+ * of `work` roll back. A lost database becomes `UNAVAILABLE`; whether the commit arrived is then unknown to
+ * the caller, which is safe for points (posting them again counts them as duplicates).
  */
 export async function inTransaction<Result>(
   db: Database,

@@ -3,10 +3,10 @@ import { logger } from '../logger';
 import { databasePlace, noteDiskFull } from './database-state';
 
 /**
- * SQLSTATE classes 08 (connection), 28 and 3D (a role, password or database that is not there, which no request can help), 53 (no
- * disk, memory or connection left) and 58 (a file that cannot be read or written); a server that stops, starts, only
- * reads, or gave up on a statement, a lock or an idle session; a commit whose end is unknown; the errors of the socket
- * and of its name or network; Prisma's own names for them.
+ * SQLSTATE classes 08 (connection), 28 and 3D (a role, password or database that is not there, which no
+ * request can help), 53 (no disk, memory or connection left) and 58 (a file that cannot be read or written);
+ * a server that stops, starts, only reads, or gave up on a statement, a lock or an idle session; a commit
+ * whose end is unknown; the errors of the socket and of its name or network; Prisma's own names for them.
  */
 const unavailableCode = /^(?:(?:08|28|3D|53|58)[0-9A-Z]{3}|57P0[1-5]|57014|25006|25P0[34]|40003|55P03)$/;
 const unavailableNames = new Set([
@@ -17,8 +17,8 @@ const unavailableNames = new Set([
   ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'],
 ]);
 /**
- * What reaches us without a code, or, trying to connect, with one that says of a Unix socket what it says of any file
- * (ENOENT, EACCES) or of a queue that is full (EAGAIN).
+ * What reaches us without a code, or, trying to connect, with one that says of a Unix socket what it says of
+ * any file (ENOENT, EACCES) or of a queue that is full (EAGAIN).
  */
 const unavailableMessage =
   /Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|is not queryable|DatabaseNotReachable|connect E[A-Z]+/;
@@ -36,8 +36,8 @@ interface ErrorFacts {
 }
 
 /**
- * The codes and messages of an error, wherever the layers put them: its causes, and the driver's in Prisma's `meta`, or
- * in a cause that is no error.
+ * The codes and messages of an error, wherever the layers put them: its causes, and the driver's in Prisma's
+ * `meta`, or in a cause that is no error.
  */
 function factsOf(error: unknown): ErrorFacts {
   const facts: ErrorFacts = { codes: [], messages: [] };
@@ -94,7 +94,10 @@ function report(error: unknown, kind: string) {
   }
 }
 
-/** The UNAVAILABLE error for a failure of the database itself rather than of a statement, which is logged; null for any other. */
+/**
+ * The UNAVAILABLE error for a failure of the database itself rather than of a statement, which is logged;
+ * null for any other.
+ */
 export function toUnavailable(error: unknown): DriftwatchError | null {
   if (isDriftwatchError(error)) return null;
   const { codes, messages } = factsOf(error);

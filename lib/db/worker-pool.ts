@@ -37,8 +37,9 @@ async function wrappedClient(connecting: Promise<pg.PoolClient>): Promise<pg.Poo
 type ConnectCallback = Parameters<pg.Pool['connect']>[0];
 
 /**
- * The connections of the job library. It repeats statements that fail with one of a few codes, and nobody catches it when
- * one of another kind fails as a job ends, which would end the process: here everything that says "not now" has such a code.
+ * The connections of the job library. It repeats statements that fail with one of a few codes, and nobody
+ * catches it when one of another kind fails as a job ends, which would end the process: here everything that
+ * says "not now" has such a code.
  */
 export class WorkerPool extends pg.Pool {
   constructor(config: pg.PoolConfig) {

@@ -85,8 +85,8 @@ function refuseForeignName(host: string, allowed: AllowedHosts) {
  */
 export function refuseForeignRequest({ method = 'GET', headers }: RequestHead, allowed: AllowedHosts) {
   const { host = '', origin } = headers;
-  // The name that a browser used with a trusted proxy. A page under a rebound name can send this header as well,
-  // from an address that may be trusted, so the name of the request has to be allowed too.
+  // The name that a browser used with a trusted proxy. A page under a rebound name can send this header as
+  // well, from an address that may be trusted, so the name of the request has to be allowed too.
   const called = headers['x-forwarded-host']?.toString() ?? host;
   for (const name of new Set([host, called])) refuseForeignName(name, allowed);
   if (origin === undefined || method === 'GET' || method === 'HEAD') return;

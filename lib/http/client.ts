@@ -86,8 +86,9 @@ export async function requestJson<Output>(
 }
 
 /**
- * The same without a schema: the server that made the answer is of the same version as the page, and zod is a fifth of what
- * a page may weigh. Everything but a 2xx throws an `ApiError`, and so does an answer that is no JSON.
+ * The same without a schema: the server that made the answer is of the same version as the page, and zod is a
+ * fifth of what a page may weigh. Everything but a 2xx throws an `ApiError`, and so does an answer that is no
+ * JSON.
  */
 export async function fetchJson<Output>(path: string, options: ApiRequest = {}): Promise<Output> {
   const response = await send(path, options);
@@ -102,7 +103,8 @@ export async function fetchJson<Output>(path: string, options: ApiRequest = {}):
 }
 
 /**
- * The same for an answer of several lines of JSON: each goes to `onLine` as it comes. Everything but a 2xx throws an `ApiError`.
+ * The same for an answer of several lines of JSON: each goes to `onLine` as it comes. Everything but a 2xx
+ * throws an `ApiError`.
  */
 export async function fetchLines(path: string, options: ApiRequest, onLine: (line: unknown) => void) {
   const response = await send(path, { ...options, accept: 'application/x-ndjson' });

@@ -1,8 +1,8 @@
 import { inReadTurn } from './read-turns';
 
 /**
- * What a page reads before it is sent, when it is its turn among the long reads of the API: pages that wait for the same share
- * one answer, and never take the connections that everybody else needs.
+ * What a page reads before it is sent, when it is its turn among the long reads of the API: pages that wait
+ * for the same share one answer, and never take the connections that everybody else needs.
  *
  * @param address what is read, with all that the answer depends on, such as `/overview`.
  * @throws `UNAVAILABLE` after the longest wait; the browser then asks for itself.

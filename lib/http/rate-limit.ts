@@ -11,8 +11,8 @@ interface BucketLimit {
 const strangers = Symbol('strangers');
 
 /**
- * Token buckets by key, for example requests or points of an API key. `now` is in milliseconds of a clock that
- * is never set back.
+ * Token buckets by key, for example requests or points of an API key. `now` is in milliseconds of a clock
+ * that is never set back.
  *
  * A bucket is stored as the time at which it is full again (GCRA), and one that is full need not be stored.
  * If there is no room, new keys share one bucket: no key that is being limited is ever forgotten.
@@ -82,12 +82,12 @@ interface Failures {
 }
 
 /**
- * Delays by key that grow with failures in a row, for example of an account or an address that signs in. `now`
- * is in milliseconds of a clock that is never set back.
+ * Delays by key that grow with failures in a row, for example of an account or an address that signs in.
+ * `now` is in milliseconds of a clock that is never set back.
  *
  * An attempt counts as failed from its beginning, because many at once would otherwise all begin before the
- * first has failed. If there is no room, the key with the fewest failures is forgotten, of several the one that
- * failed first: keys that somebody makes up replace each other, not the one he attacks.
+ * first has failed. If there is no room, the key with the fewest failures is forgotten, of several the one
+ * that failed first: keys that somebody makes up replace each other, not the one he attacks.
  */
 export class GrowingDelay {
   readonly #limit: DelayLimit;

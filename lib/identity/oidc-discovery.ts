@@ -18,9 +18,9 @@ interface Entry {
 }
 
 /**
- * Knows the metadata of the sign-in provider. Requests it when it is needed and an hour later again. A provider
- * that is down is tried again after pauses that grow from a second to a minute; meanwhile the last metadata
- * counts, or the failure is repeated without a request.
+ * Knows the metadata of the sign-in provider. Requests it when it is needed and an hour later again. A
+ * provider that is down is tried again after pauses that grow from a second to a minute; meanwhile the last
+ * metadata counts, or the failure is repeated without a request.
  */
 export class OidcDiscovery {
   private entry: Entry | null = null;

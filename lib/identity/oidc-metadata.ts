@@ -59,7 +59,8 @@ function parseMetadata(text: string, issuer: string, refuse: (reason: string) =>
 /**
  * Fetches and checks the metadata of a provider: OpenID Connect Discovery 1.0, section 4.
  *
- * @throws EXTERNAL if the provider does not answer or its metadata cannot be used; INVALID_INPUT if its host is
+ * @throws EXTERNAL if the provider does not answer or its metadata cannot be used; INVALID_INPUT if its host
+ * is
  *   refused
  */
 export async function fetchOidcMetadata(issuer: string, fetch = outgoingFetch): Promise<OidcMetadata> {

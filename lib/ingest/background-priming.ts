@@ -8,8 +8,9 @@ import { primeDetectorsOn } from '../services/detectors/prime-series';
 const retryMs = 10_000;
 
 /**
- * Primes the runs that flushes leave unprimed because that is costly: one series after the other, outside of all locks (see
- * `primeDetectorsOn`). Keeps nothing that a crash could lose: the next point of a series asks again.
+ * Primes the runs that flushes leave unprimed because that is costly: one series after the other, outside of
+ * all locks (see `primeDetectorsOn`). Keeps nothing that a crash could lose: the next point of a series asks
+ * again.
  */
 export class BackgroundPriming {
   readonly #database: IngestDatabase;
@@ -58,7 +59,10 @@ export class BackgroundPriming {
     }
   }
 
-  /** Ends the work at its next slice, and resolves when it has ended. What was not stored is primed by a later process. */
+  /**
+   * Ends the work at its next slice, and resolves when it has ended. What was not stored is primed by a later
+   * process.
+   */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#running;

@@ -16,8 +16,8 @@ export interface PointGroup {
 const noLabels: Labels = {};
 
 /**
- * The points of a request by series, each in the order of the request. `positions` says where in the body each point was
- * when some were left out.
+ * The points of a request by series, each in the order of the request. `positions` says where in the body
+ * each point was when some were left out.
  */
 export function groupRequest(
   points: readonly PointInput[],

@@ -16,9 +16,15 @@ import { costOf, type PipelineMemory } from './pipeline-memory';
 import { SeriesDirectory } from './series-directory';
 import { type Batch, isCostly, takeBatch } from './take-batch';
 
-/** A transaction for fewer points is over so soon that others gain more by sharing the next one than by one beside it. */
+/**
+ * A transaction for fewer points is over so soon that others gain more by sharing the next one than by one
+ * beside it.
+ */
 const worthwhilePoints = 1000;
-/** Unless it takes longer than this, because it waits for a lock or primes a detector: the others go on beside it then. */
+/**
+ * Unless it takes longer than this, because it waits for a lock or primes a detector: the others go on beside
+ * it then.
+ */
 const shortMs = 20;
 
 /** How many requests the span of a flush names, the limit that OpenTelemetry has. */
@@ -54,8 +60,8 @@ export interface PipelineStatus {
 /** A flush under way. */
 interface Flush {
   /**
-   * The claims of its requests. Not one set of all flushes: V8 keeps what a set that grows and shrinks has held until the next full
-   * collection.
+   * The claims of its requests. Not one set of all flushes: V8 keeps what a set that grows and shrinks has
+   * held until the next full collection.
    */
   claims: ReadonlySet<string>;
   isCostly: boolean;
@@ -106,8 +112,9 @@ function startSpan(batch: Waiting[], points: number): Span | undefined {
 }
 
 /**
- * Group commit: requests wait in a bounded queue; each flusher takes what has gathered, commits it in ONE transaction and
- * answers. Requests that share a series are never in two flushes at once, and keep their order.
+ * Group commit: requests wait in a bounded queue; each flusher takes what has gathered, commits it in ONE
+ * transaction and answers. Requests that share a series are never in two flushes at once, and keep their
+ * order.
  */
 export class IngestPipeline implements PointSink {
   readonly #options: PipelineOptions;
@@ -182,7 +189,10 @@ export class IngestPipeline implements PointSink {
     return this.#options.queuePoints;
   }
 
-  /** Answers what waits, and what comes, with `UNAVAILABLE`: these points are not stored. Flushes under way go on. */
+  /**
+   * Answers what waits, and what comes, with `UNAVAILABLE`: these points are not stored. Flushes under way go
+   * on.
+   */
   refuse() {
     this.#isRefusing = true;
     counts().points.refused += this.#waitingPoints;
@@ -218,8 +228,8 @@ export class IngestPipeline implements PointSink {
   }
 
   /**
-   * Takes what one more flush may have. There are as many flushes of each kind as there are flushers, cheap and costly, and one more
-   * than that in all: so cheap ones go on beside costly ones.
+   * Takes what one more flush may have. There are as many flushes of each kind as there are flushers, cheap
+   * and costly, and one more than that in all: so cheap ones go on beside costly ones.
    */
   #takeBatch(): Batch<Waiting> | null {
     const { flushers } = this.#options;

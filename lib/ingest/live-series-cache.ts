@@ -15,7 +15,10 @@ function sizeOfStates(live: LiveSeries): number {
 /** Points after which a state is measured again; measuring costs as much as judging a few. */
 const measuredPoints = 32;
 
-/** What a series takes: the states as they were measured a few points ago at most, and the readings as they are. */
+/**
+ * What a series takes: the states as they were measured a few points ago at most, and the readings as they
+ * are.
+ */
 function sizeNow(live: LiveSeries): number {
   if (live.bytes === 0 || live.sinceMeasured >= measuredPoints) {
     live.sinceMeasured = 0;

@@ -150,9 +150,9 @@ function show(live: LiveSeries, event: MetricEvent) {
 }
 
 /**
- * Shows new points to the runs of a series, through the library's own hub and observers. `events` are in time order and
- * newer than what the runs have seen. An observer that fails fails the whole flush: a point is evaluated by all of its
- * detectors or not stored.
+ * Shows new points to the runs of a series, through the library's own hub and observers. `events` are in time
+ * order and newer than what the runs have seen. An observer that fails fails the whole flush: a point is
+ * evaluated by all of its detectors or not stored.
  */
 export function watch(live: LiveSeries, events: readonly MetricEvent[]): void {
   beginWatching(live, events.length);

@@ -4,8 +4,8 @@ const placeBytes = 8;
 const boxedBytes = 16;
 
 /**
- * About how many bytes a plain JSON value takes in memory. Of an array that begins with a number no element is looked at,
- * so the cost is that of the few objects of a state, not of the values it keeps.
+ * About how many bytes a plain JSON value takes in memory. Of an array that begins with a number no element
+ * is looked at, so the cost is that of the few objects of a state, not of the values it keeps.
  */
 export function memoryOf(value: unknown): number {
   if (typeof value === 'string') return headBytes + value.length;

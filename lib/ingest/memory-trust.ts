@@ -2,9 +2,10 @@ const minFlushes = 16;
 const maxFlushes = 1024;
 
 /**
- * Whether what is in memory may be taken for the present before PostgreSQL has said so. Being wrong costs an attempt and an
- * error in PostgreSQL's log, so once another process writes the same series, flushes look first, until so many in a row
- * have found nothing moved: twice as many after each time that the trust was wrong, one less after each that it was right.
+ * Whether what is in memory may be taken for the present before PostgreSQL has said so. Being wrong costs an
+ * attempt and an error in PostgreSQL's log, so once another process writes the same series, flushes look
+ * first, until so many in a row have found nothing moved: twice as many after each time that the trust was
+ * wrong, one less after each that it was right.
  */
 export class MemoryTrust {
   #toLook = 0;

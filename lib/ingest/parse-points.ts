@@ -74,7 +74,10 @@ export class PointBatch {
     if (this.faults.isFull) throw this.faults.toError('nothing was stored');
   }
 
-  /** @throws INVALID_INPUT that names the bad points by index and field; with `skipped` only if no point is valid. */
+  /**
+   * @throws INVALID_INPUT that names the bad points by index and field; with `skipped` only if no point is
+   * valid.
+   */
   take(): ReadPoints {
     if (this.faults) throw this.faults.toError('nothing was stored');
     if (!this.skipped) return { points: this.points };
@@ -97,8 +100,8 @@ function readInto(batch: PointBatch, body: unknown, limits: PointLimits): ReadPo
 }
 
 /**
- * The points of a request body, or one error that names the bad points by index and field; one bad point refuses
- * the whole request.
+ * The points of a request body, or one error that names the bad points by index and field; one bad point
+ * refuses the whole request.
  */
 export function parsePoints(body: unknown, now: Date, limits = pointLimits(now)): PointInput[] {
   return readInto(new PointBatch(limits), body, limits).points;

@@ -44,8 +44,8 @@ export interface PipelineMemory {
 const negligibleOperations = 50_000;
 
 /**
- * Elementary operations that detectors need for a request: 0 for series that are not in memory, since nobody knows, and for
- * requests that cannot be costly.
+ * Elementary operations that detectors need for a request: 0 for series that are not in memory, since nobody
+ * knows, and for requests that cannot be costly.
  */
 export function costOf(
   points: readonly unknown[],
@@ -62,9 +62,10 @@ export function costOf(
 }
 
 /**
- * The series of some requests, taken out of memory, and the version of the detectors that watch them: as the last commit left them, so
- * whoever uses them has to see that nobody moved them since. Null, and nothing taken, unless all are there; and for
- * requests with an idempotency key or that replace values, which have to look into the database anyway.
+ * The series of some requests, taken out of memory, and the version of the detectors that watch them: as the
+ * last commit left them, so whoever uses them has to see that nobody moved them since. Null, and nothing
+ * taken, unless all are there; and for requests with an idempotency key or that replace values, which have to
+ * look into the database anyway.
  */
 export function rememberedSeries(
   requests: QueuedRequest[],

@@ -26,8 +26,8 @@ function epochDay(year: number, month: number, day: number): number {
 }
 
 /**
- * Epoch milliseconds of `YYYY-MM-DDTHH:MM:SSZ` or `YYYY-MM-DDTHH:MM:SS.mmmZ` from 1970 on, or -1 for every other text:
- * whether that is a time all the same is for the schema to say.
+ * Epoch milliseconds of `YYYY-MM-DDTHH:MM:SSZ` or `YYYY-MM-DDTHH:MM:SS.mmmZ` from 1970 on, or -1 for every
+ * other text: whether that is a time all the same is for the schema to say.
  */
 export function plainInstant(text: string): number {
   const { length } = text;

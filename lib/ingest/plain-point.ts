@@ -41,8 +41,9 @@ function countKeys(object: object): number {
 }
 
 /**
- * The point, when it is one of the common kind, else null: what this does not recognise may be a point all the same, and
- * `pointInputSchema` alone says so. A tested property: whatever this accepts, the schema accepts with the same result.
+ * The point, when it is one of the common kind, else null: what this does not recognise may be a point all
+ * the same, and `pointInputSchema` alone says so. A tested property: whatever this accepts, the schema
+ * accepts with the same result.
  */
 export function plainPoint(candidate: unknown): PointInput | null {
   if (typeof candidate !== 'object' || candidate === null) return null;

@@ -3,7 +3,10 @@ import type { Issue } from '../errors';
 import { type PointInput, pointInputSchema } from '../schemas/metrics';
 import { plainPoint } from './plain-point';
 
-/** What this server allows of a point beside its schema: how far ahead it may lie, by which clock, and its labels. */
+/**
+ * What this server allows of a point beside its schema: how far ahead it may lie, by which clock, and its
+ * labels.
+ */
 export interface PointLimits {
   latestMs: number;
   maxFutureSeconds: number;
@@ -18,7 +21,10 @@ export function pointLimits(
   return { latestMs: now.getTime() + maxFutureSeconds * 1000, maxFutureSeconds, now, maxLabels };
 }
 
-/** The limits for points that arrive one after another, perhaps for hours: each is held against the clock of its moment. */
+/**
+ * The limits for points that arrive one after another, perhaps for hours: each is held against the clock of
+ * its moment.
+ */
 export function runningLimits(): PointLimits {
   const { maxFutureSeconds, maxLabels } = pointLimits(new Date());
   return {
@@ -50,7 +56,10 @@ function beyondLimits({ ts, labels }: PointInput, limits: PointLimits): Issue[] 
   return issues;
 }
 
-/** The point, or what is wrong with it. The common kind is recognised by hand, which takes a tenth of the schema's time. */
+/**
+ * The point, or what is wrong with it. The common kind is recognised by hand, which takes a tenth of the
+ * schema's time.
+ */
 export function readPoint(candidate: unknown, limits: PointLimits): PointInput | Issue[] {
   let point = plainPoint(candidate);
   if (point === null) {

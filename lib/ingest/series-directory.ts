@@ -1,7 +1,9 @@
 /** Room for this many series; a text of a few dozen characters and a number each. */
 const maxEntries = 500_000;
 
-/** Which series has which id, by `seriesKey`. A guess: rows may have gone since, so whoever uses it checks. */
+/**
+ * Which series has which id, by `seriesKey`. A guess: rows may have gone since, so whoever uses it checks.
+ */
 export class SeriesDirectory {
   readonly #ids = new Map<string, number>();
 

@@ -28,9 +28,10 @@ export interface BatchConditions {
 }
 
 /**
- * Takes waiting requests in order, without those that touch what a flush, or an earlier request that was left, has for itself. Costly
- * requests share a flush with each other only, so that nobody else waits for their detectors. A request that replaces values is
- * alone: what its points were is known then before anything else of its series.
+ * Takes waiting requests in order, without those that touch what a flush, or an earlier request that was
+ * left, has for itself. Costly requests share a flush with each other only, so that nobody else waits for
+ * their detectors. A request that replaces values is alone: what its points were is known then before
+ * anything else of its series.
  */
 export function takeBatch<Waiting extends { request: BatchRequest }>(
   waiting: readonly Waiting[],

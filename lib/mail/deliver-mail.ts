@@ -24,7 +24,8 @@ export interface Delivery extends Resolving {
 /**
  * Delivers a mail to a mail server, whose host goes through the same check as every other outgoing request.
  *
- * @throws INVALID_INPUT if the host is refused, or a public one is to be used without TLS; EXTERNAL if the server
+ * @throws INVALID_INPUT if the host is refused, or a public one is to be used without TLS; EXTERNAL if the
+ * server
  *   does not accept the mail within 20 s
  */
 export async function deliverMail(

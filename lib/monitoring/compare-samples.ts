@@ -22,7 +22,10 @@ export interface SampleSummary {
 const widest = 1e150;
 const bounded = (value: number) => Math.max(-widest, Math.min(widest, value));
 
-/** @param values finite, in time order; those beyond ±1e150 count as that. `null` without values. Cost O(n log n). */
+/**
+ * @param values finite, in time order; those beyond ±1e150 count as that. `null` without values. Cost O(n log
+ * n).
+ */
 export function summarise(values: ArrayLike<number>): SampleSummary | null {
   const count = values.length;
   if (count === 0) return null;
@@ -56,7 +59,10 @@ function momentsOf(values: Float64Array): { mean: number; variance: number } {
 export interface Difference {
   /** Second mean less first. */
   readonly diff: number;
-  /** The 95 % interval by Welch, with the effective counts in place of the counts; `null` where one side has no spread to tell. */
+  /**
+   * The 95 % interval by Welch, with the effective counts in place of the counts; `null` where one side has
+   * no spread to tell.
+   */
   readonly lower: number | null;
   readonly upper: number | null;
   /** `diff` in pooled standard deviations (Cohen's d); `null` without spread. */
@@ -101,7 +107,8 @@ export interface CommonHistogram {
 }
 
 /**
- * @param bins how many, 1 and up; by default as Freedman and Diaconis choose for all values together, 5 to 40.
+ * @param bins how many, 1 and up; by default as Freedman and Diaconis choose for all values together, 5 to
+ * 40.
  * @returns `null` when there are no values; one bin when all are the same.
  */
 export function commonHistogram(
@@ -139,9 +146,9 @@ const yearMs = 31_557_600_000;
 const longestMs = 100 * yearMs;
 
 /**
- * How often a shift as large as one that was found comes by chance: normal means of windows of `afterCount` values, which
- * are as independent as those before. A rough figure: the spread of the values before is taken for known, and what is never
- * seen before a shift (another season, a heavier tail) is not allowed for.
+ * How often a shift as large as one that was found comes by chance: normal means of windows of `afterCount`
+ * values, which are as independent as those before. A rough figure: the spread of the values before is taken
+ * for known, and what is never seen before a shift (another season, a heavier tail) is not allowed for.
  *
  * @param shift of the means, in the metric's unit
  * @returns `null` when the values before do not vary, or are fewer than 20

@@ -31,7 +31,9 @@ export const overviewRowSchema = z.object({
   health: healthSchema,
   /** Where it stands in the order of urgency, from 0. */
   place: z.number(),
-  /** The series that stands for the model: that of its worst change, else the one that needs attention most. */
+  /**
+   * The series that stands for the model: that of its worst change, else the one that needs attention most.
+   */
   series: z
     .object({
       id: z.number(),

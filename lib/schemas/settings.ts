@@ -65,8 +65,8 @@ export type SettingName = keyof typeof settingSchemas;
 export type SettingValue<Name extends SettingName> = z.infer<(typeof settingSchemas)[Name]>;
 
 /**
- * Input of `PATCH /api/settings`. A group is replaced as a whole; null removes it; one that is missing stays. A
- * secret that is missing stays too, as long as the server it belongs to stays; null removes it.
+ * Input of `PATCH /api/settings`. A group is replaced as a whole; null removes it; one that is missing stays.
+ * A secret that is missing stays too, as long as the server it belongs to stays; null removes it.
  */
 export const settingsPatchSchema = z.strictObject({
   oidc: oidcSettingsSchema

@@ -22,7 +22,9 @@ export function toSecretKey(bytes: Buffer): SecretKey {
   return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes };
 }
 
-/** Encrypts a value under a fresh nonce. The name is authenticated: under another name it does not decrypt. */
+/**
+ * Encrypts a value under a fresh nonce. The name is authenticated: under another name it does not decrypt.
+ */
 export function encryptSecret(key: SecretKey, name: string, value: string): EncryptedSecret {
   const nonce = randomBytes(nonceBytes);
   const encrypt = createCipheriv(cipher, key.bytes, nonce, { authTagLength: tagBytes });

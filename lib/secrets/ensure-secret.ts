@@ -8,8 +8,8 @@ import { ensureCurrentKey, type KeySettings } from './key-settings';
 import { loadSecret } from './load-secret';
 
 /**
- * Returns the value of a secret, which `create` makes if it has never been stored. Two processes at once agree on
- * one value.
+ * Returns the value of a secret, which `create` makes if it has never been stored. Two processes at once
+ * agree on one value.
  *
  * @throws UNAVAILABLE if there is one that cannot be read
  */

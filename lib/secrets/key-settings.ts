@@ -8,7 +8,10 @@ export type KeySettings = Pick<Env, 'SECRETS_KEY' | 'DRIFTWATCH_DATA'>;
 const givenKeys = ({ SECRETS_KEY }: KeySettings) =>
   SECRETS_KEY && parseKeys(SECRETS_KEY.split(',').map((key) => key.trim()));
 
-/** Returns the keys that decrypt; none if no key has been made yet. Read anew each time, since a rotation changes them. */
+/**
+ * Returns the keys that decrypt; none if no key has been made yet. Read anew each time, since a rotation
+ * changes them.
+ */
 export async function loadKeys(settings: KeySettings): Promise<SecretKey[]> {
   return givenKeys(settings) || readKeyFile(keyFileOf(settings.DRIFTWATCH_DATA));
 }

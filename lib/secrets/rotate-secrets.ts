@@ -35,9 +35,9 @@ async function encryptAgain(tx: Transaction, current: SecretKey, settings: KeySe
 }
 
 /**
- * Encrypts all secrets under a new key of the key file, or under the first one of SECRETS_KEY. The app may run. The
- * new key is in the file before a secret needs it, and an old one until no secret does, so a crash at any moment
- * leaves every secret readable; another rotation then drops what is left over.
+ * Encrypts all secrets under a new key of the key file, or under the first one of SECRETS_KEY. The app may
+ * run. The new key is in the file before a secret needs it, and an old one until no secret does, so a crash
+ * at any moment leaves every secret readable; another rotation then drops what is left over.
  */
 export async function rotateSecrets(db: Database, settings: KeySettings = env()): Promise<Rotation> {
   const file = settings.SECRETS_KEY ? null : keyFileOf(settings.DRIFTWATCH_DATA);

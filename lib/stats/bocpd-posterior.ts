@@ -11,8 +11,8 @@
  * are one entry, the last of the list, "longer ago than can be told". It keeps the level of the more probable
  * of the two entries that merge there. A run length with a probability below 1e-12 is given up. Until
  * `maxRun` values have come, the two forms agree to 1e-8 in every number (golden tests). Afterwards, with a
- * `maxRun` of 100 over 300 values, the probability of each shorter run differs by less than 0.015, and that of all
- * longer ones together by less than 0.09.
+ * `maxRun` of 100 over 300 values, the probability of each shorter run differs by less than 0.015, and that
+ * of all longer ones together by less than 0.09.
  *
  * It works with probabilities, scaled at each value by the largest likelihood, so nothing underflows however
  * far away a value lies; values should be below 1e150 in magnitude. Constants: the longest run is the most

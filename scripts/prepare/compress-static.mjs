@@ -6,8 +6,8 @@ import zlib from 'node:zlib';
 const texts = /\.(js|css|svg)$/;
 
 /**
- * Puts a brotli copy beside every script and stylesheet of a build: a sixth smaller than what could be compressed while it is
- * sent, and sent without work. `scripts/serve/static-front.ts` serves them.
+ * Puts a brotli copy beside every script and stylesheet of a build: a sixth smaller than what could be
+ * compressed while it is sent, and sent without work. `scripts/serve/static-front.ts` serves them.
  *
  * @param {string} folder `static` of a build of Next
  */

@@ -7,9 +7,9 @@ const maxWaiting = 100;
 const waitingOn = new WeakMap<Socket, number>();
 
 /**
- * Runs `work` of a read when the response before it on its connection has ended. Responses of a connection are sent in the
- * order of its requests, so a client loses nothing; but it cannot fill the queue of reads through one connection. One that
- * sends too many requests in advance is disconnected.
+ * Runs `work` of a read when the response before it on its connection has ended. Responses of a connection
+ * are sent in the order of its requests, so a client loses nothing; but it cannot fill the queue of reads
+ * through one connection. One that sends too many requests in advance is disconnected.
  */
 export function afterEarlierAnswer(
   { method, socket }: Pick<IncomingMessage, 'method' | 'socket'>,

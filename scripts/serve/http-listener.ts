@@ -72,7 +72,9 @@ const stopping = new WeakSet<Server>();
  */
 const lastAnswer = new WeakMap<Socket, ServerResponse>();
 
-/** The TCP connection below each TLS connection. Limits count the former, which exists before the handshake. */
+/**
+ * The TCP connection below each TLS connection. Limits count the former, which exists before the handshake.
+ */
 const carriers = new WeakMap<Socket, Socket>();
 
 function connectionOf({ socket }: IncomingMessage): Socket {

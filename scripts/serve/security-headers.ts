@@ -37,8 +37,8 @@ function pagePolicy(nonce: string, isDevelopment: boolean): string {
 }
 
 /**
- * Sets the headers that restrict what a browser does with a response. Next takes the nonce for its own scripts
- * from the policy in the request, so a policy that the client sent is always replaced.
+ * Sets the headers that restrict what a browser does with a response. Next takes the nonce for its own
+ * scripts from the policy in the request, so a policy that the client sent is always replaced.
  *
  * @param isTls whether the client reached us by TLS, directly or through a trusted proxy
  */

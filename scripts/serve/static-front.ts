@@ -10,7 +10,10 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The addresses of all files that have a brotli copy, with those. Only these are ever read, whatever an address says. */
+/**
+ * The addresses of all files that have a brotli copy, with those. Only these are ever read, whatever an
+ * address says.
+ */
 function compressedFiles(folder: string): Map<string, string> {
   if (!existsSync(folder)) return new Map();
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
@@ -38,7 +41,8 @@ async function send(response: ServerResponse, url: string, body: Promise<Buffer>
 }
 
 /**
- * Sends the scripts and stylesheets of a build as brotli to those who take it, out of memory; everything else is the app's.
+ * Sends the scripts and stylesheets of a build as brotli to those who take it, out of memory; everything else
+ * is the app's.
  *
  * @param folder `static` of a build of Next, with the copies that the build has made.
  */

@@ -20,7 +20,9 @@ const versions = { '2026.10': 0, '2026.11': -0.05 };
 /** Noise that is the same on every run. */
 const noise = (index: number) => 0.01 * Math.sin(index * 12.9898) * Math.cos(index * 78.233);
 
-/** Two metrics of two versions in ten regions: 40 series, of which the accuracy of the newer version is lower. */
+/**
+ * Two metrics of two versions in ten regions: 40 series, of which the accuracy of the newer version is lower.
+ */
 async function postPoints() {
   for (const [version, shift] of Object.entries(versions)) {
     for (const [place, region] of regions.entries()) {

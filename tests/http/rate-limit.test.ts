@@ -97,7 +97,9 @@ describe('token buckets of many keys', () => {
   });
 });
 
-/** Fails as often as it may until there is a delay of at least this length; returns when the last failure was. */
+/**
+ * Fails as often as it may until there is a delay of at least this length; returns when the last failure was.
+ */
 function failUntilDelayed(delay: GrowingDelay, key: string, leastMs: number, from = 0): number {
   let now = from;
   for (;;) {

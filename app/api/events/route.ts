@@ -1,7 +1,9 @@
 import { onlyAllows, streamRoute } from '@/lib/http/server';
 import { type EventStream, eventHub } from '@/lib/services/events/event-hub';
 
-/** Bytes that may wait for a client; one that does not read them is cut, and comes back for what it missed. */
+/**
+ * Bytes that may wait for a client; one that does not read them is cut, and comes back for what it missed.
+ */
 const maxWaitingBytes = 64 * 1024;
 
 /** Proxies must neither keep nor gather it, and Next must not compress it, which would hold messages back. */
@@ -12,8 +14,8 @@ const headers = {
 };
 
 /**
- * What has changed, as it happens: server-sent events. The hub is asked before the answer begins, so that a refusal is a problem
- * document.
+ * What has changed, as it happens: server-sent events. The hub is asked before the answer begins, so that a
+ * refusal is a problem document.
  */
 async function answer(request: Request): Promise<Response> {
   if (request.method === 'HEAD') return new Response(null, { headers });

@@ -30,7 +30,9 @@ function decodeId(segment: string): string {
   }
 }
 
-/** What the page shows first stands in its HTML. Whatever fails here, the browser asks for again, and says so. */
+/**
+ * What the page shows first stands in its HTML. Whatever fails here, the browser asks for again, and says so.
+ */
 async function loadFirst(id: string): Promise<QueryClient> {
   const client = new QueryClient();
   try {

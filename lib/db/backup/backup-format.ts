@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * A backup is gzip-compressed text: a header, a block for each table in the order of the header, a trailer. Header and
- * trailer are one line of JSON each. A block holds the rows as PostgreSQL's COPY writes them, which is the same in all
- * its versions, and ends with the line `\.`, which no row can contain.
+ * A backup is gzip-compressed text: a header, a block for each table in the order of the header, a trailer.
+ * Header and trailer are one line of JSON each. A block holds the rows as PostgreSQL's COPY writes them,
+ * which is the same in all its versions, and ends with the line `\.`, which no row can contain.
  */
 export const backupFormat = 1;
 export const endOfBlock = Buffer.from('\\.\n');

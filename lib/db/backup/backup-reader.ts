@@ -20,7 +20,10 @@ export function damaged(what: string, cause?: unknown): DriftwatchError {
   });
 }
 
-/** Reads the parts of an uncompressed backup in their order: `header`, `block` for each of its tables, `trailer`. */
+/**
+ * Reads the parts of an uncompressed backup in their order: `header`, `block` for each of its tables,
+ * `trailer`.
+ */
 export class BackupReader {
   private readonly chunks: AsyncIterator<Buffer>;
   private readonly hash = createHash('sha256');

@@ -19,7 +19,10 @@ const selectTables = `
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
   ORDER BY c.relname`;
 
-/** Repeatedly takes the tables whose referenced ones have been taken. Keys that go in a circle have no such order. */
+/**
+ * Repeatedly takes the tables whose referenced ones have been taken. Keys that go in a circle have no such
+ * order.
+ */
 function inDependencyOrder(rows: TableRow[]): TableRow[] {
   const ordered: TableRow[] = [];
   const taken = new Set<string>();
@@ -34,7 +37,10 @@ function inDependencyOrder(rows: TableRow[]): TableRow[] {
   return ordered;
 }
 
-/** The tables of the current schema but the history of migrations, each after those that its foreign keys point to. */
+/**
+ * The tables of the current schema but the history of migrations, each after those that its foreign keys
+ * point to.
+ */
 export async function loadTables(client: pg.Client): Promise<BackupTable[]> {
   const { rows } = await client.query<TableRow>(selectTables, [historyTable]);
   return inDependencyOrder(rows).map(({ name, columns }) => ({ name, columns }));

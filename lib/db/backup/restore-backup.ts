@@ -82,7 +82,9 @@ async function dropAll(client: pg.Client, kind: 'TABLE' | 'TYPE' | 'ROUTINE', se
   if (rows.length > 0) await client.query(`DROP ${kind} ${rows.map(({ name }) => name).join(', ')} CASCADE`);
 }
 
-/** An app that was only started leaves empty tables. They may be newer than the backup's and are made again. */
+/**
+ * An app that was only started leaves empty tables. They may be newer than the backup's and are made again.
+ */
 async function dropEmptySchema(client: pg.Client) {
   await refuseForeignTables(client);
   if (!(await hasHistory(client))) return;
@@ -144,8 +146,8 @@ async function fill(client: pg.Client, header: BackupHeader, reader: BackupReade
 }
 
 /**
- * Processes compare versions with those in their memory, perhaps of another database at this address. A version grows by
- * less than one per millisecond, so none of them can remember one of these.
+ * Processes compare versions with those in their memory, perhaps of another database at this address. A
+ * version grows by less than one per millisecond, so none of them can remember one of these.
  */
 async function renewVersions(client: pg.Client, tables: BackupTable[]) {
   for (const { name } of tables.filter(({ columns }) => columns.includes('version')))
@@ -174,9 +176,10 @@ async function restoreInto(
 }
 
 /**
- * Fills an empty database from a backup, then brings it up to the code. Nothing is kept unless the whole file is read
- * and its checksum is right. Memory stays the same for any size.
- * @throws DriftwatchError INVALID_INPUT if the file is damaged or no backup; NOT_ALLOWED_NOW if the database has rows or
+ * Fills an empty database from a backup, then brings it up to the code. Nothing is kept unless the whole file
+ * is read and its checksum is right. Memory stays the same for any size.
+ * @throws DriftwatchError INVALID_INPUT if the file is damaged or no backup; NOT_ALLOWED_NOW if the database
+ * has rows or
  *   is in use, or the backup is of a newer version.
  */
 export async function restoreBackup({

@@ -73,8 +73,8 @@ async function* readAll(client: pg.Client, header: BackupHeader, written: Writte
 }
 
 /**
- * Writes all that Driftwatch keeps in a database to a stream, in the format of `backup-format.ts`: one snapshot, while
- * points go on coming in. Memory stays the same for any size.
+ * Writes all that Driftwatch keeps in a database to a stream, in the format of `backup-format.ts`: one
+ * snapshot, while points go on coming in. Memory stays the same for any size.
  * @param connectionString The database; its migrations may be older than the code.
  * @param destination Is ended after the last byte.
  * @throws DriftwatchError INVALID_INPUT if Driftwatch has never run on this database.

@@ -11,7 +11,10 @@ export interface AuditColumns {
   traceparent?: string | undefined;
 }
 
-/** Writes audit rows; those of incidents and jobs go into the outbox, to be announced once the transaction is committed. */
+/**
+ * Writes audit rows; those of incidents and jobs go into the outbox, to be announced once the transaction is
+ * committed.
+ */
 export async function insertAuditRows(sql: SqlRunner, actor: string, at: Date, rows: AuditColumns[]) {
   if (rows.length === 0) return;
   await sql(
@@ -46,8 +49,8 @@ export async function insertAuditRows(sql: SqlRunner, actor: string, at: Date, r
 const maxPurged = 50_000;
 
 /**
- * Deletes the oldest rows from before a time, in the caller's transaction; those that wait for their announcement stay. Returns how
- * many, and when the newest of them was written.
+ * Deletes the oldest rows from before a time, in the caller's transaction; those that wait for their
+ * announcement stay. Returns how many, and when the newest of them was written.
  */
 export async function deleteOldAuditRows(sql: SqlRunner, before: Date) {
   // The trigger that keeps the rows asks for it.

@@ -26,7 +26,9 @@ export interface ChartFactsRow {
 
 const finestStep = rollupSteps[0];
 
-/** Null for a series that does not exist. Costs the same for any range: probes of indexes and bounded counts. */
+/**
+ * Null for a series that does not exist. Costs the same for any range: probes of indexes and bounded counts.
+ */
 export async function chartFacts(
   db: Database,
   seriesId: number,
@@ -85,7 +87,10 @@ export function rawPoints(db: Database, seriesId: number, range: TimeRange): Pro
     WHERE series_id = ${seriesId} AND ts BETWEEN ${range.from} AND ${range.to} ORDER BY ts`;
 }
 
-/** The columns that all pieces of a chart have in common; the time of a bucket of a single point is that of the point. */
+/**
+ * The columns that all pieces of a chart have in common; the time of a bucket of a single point is that of
+ * the point.
+ */
 const ofBucket = (from: Date) => Prisma.sql`
   CASE WHEN count = 1 THEN last_ts ELSE greatest(bucket, ${from}) END AS ts, sum, min, max, last, last_ts, count, late_count`;
 
@@ -110,7 +115,10 @@ function rollupsPiece({ seriesId, from, stepSeconds, fromMs, endMs }: Piece): Pr
     WHERE series_id = ${seriesId} AND step_seconds = ${stepSeconds} AND bucket >= ${new Date(fromMs)} AND bucket < ${new Date(endMs)}`;
 }
 
-/** Rollups with what the tail of the series adds to them, as if it were rolled up; `tail` says where that begins. */
+/**
+ * Rollups with what the tail of the series adds to them, as if it were rolled up; `tail` says where that
+ * begins.
+ */
 function tailPiece({ seriesId, from, stepSeconds, fromMs, endMs }: Piece): Prisma.Sql {
   const [begin, end] = [new Date(fromMs), new Date(endMs)];
   return Prisma.sql`
@@ -126,7 +134,10 @@ function tailPiece({ seriesId, from, stepSeconds, fromMs, endMs }: Piece): Prism
     ) AS buckets`;
 }
 
-/** A part of rollups in the pieces before and from the bucket where the tail begins, or did when `rolledMs` was read. */
+/**
+ * A part of rollups in the pieces before and from the bucket where the tail begins, or did when `rolledMs`
+ * was read.
+ */
 function pieces(piece: Piece, rolledMs: number | null): Prisma.Sql[] {
   const { stepSeconds, fromMs, endMs } = piece;
   if (stepSeconds === 0) return [pointsPiece(piece)];
@@ -147,10 +158,11 @@ export interface BucketedRange {
 }
 
 /**
- * Parts of a series, rollups and points, in buckets of `stepMs`, the first beginning at `from`. A SELECT of its own for
- * every part: PostgreSQL guesses a join with a list of parts so large that it compiles it, which takes longer. The last
- * value is that of the largest pair, since an ordered aggregate sorts everything. The tail is materialized, which also keeps
- * PostgreSQL from starting workers for the parts: that takes longer than reading them.
+ * Parts of a series, rollups and points, in buckets of `stepMs`, the first beginning at `from`. A SELECT of
+ * its own for every part: PostgreSQL guesses a join with a list of parts so large that it compiles it, which
+ * takes longer. The last value is that of the largest pair, since an ordered aggregate sorts everything. The
+ * tail is materialized, which also keeps PostgreSQL from starting workers for the parts: that takes longer
+ * than reading them.
  */
 export function bucketedPoints(
   db: Database,

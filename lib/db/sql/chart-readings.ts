@@ -21,10 +21,10 @@ export function rawReadings(db: Transaction, runIds: number[], { from, to }: Tim
 }
 
 /**
- * The stored readings of runs for buckets of `stepMs`: at least the worst one of every bucket (highest level, then highest
- * statistic, then the first), so that no alarm and no peak disappears. A chunk inside one bucket gives the worst reading
- * that it is stored with, and others are looked into; with `isLong` only where they hold an alarm. The largest of arrays is
- * found without sorting the rows.
+ * The stored readings of runs for buckets of `stepMs`: at least the worst one of every bucket (highest level,
+ * then highest statistic, then the first), so that no alarm and no peak disappears. A chunk inside one bucket
+ * gives the worst reading that it is stored with, and others are looked into; with `isLong` only where they
+ * hold an alarm. The largest of arrays is found without sorting the rows.
  */
 export function worstReadings(
   db: Transaction,

@@ -20,7 +20,10 @@ type CellOf<Type extends SqlType> = Type extends 'text' | 'uuid'
   : Type extends 'bool'
     ? boolean | null
     : number | null;
-/** Of one column: the SQL type that its values are sent as, the values, and the type of the table where that is another one. */
+/**
+ * Of one column: the SQL type that its values are sent as, the values, and the type of the table where that
+ * is another one.
+ */
 type Column<Source> = {
   [Type in SqlType]: readonly [Type, (source: Source) => readonly CellOf<Type>[], string?];
 }[SqlType];
@@ -39,8 +42,9 @@ export interface Columns<Source> {
 }
 
 /**
- * The columns that a statement takes many rows in by: each with its name, its SQL type and its values, so that their order is said
- * once. Make them when the module is loaded: the text of a statement is the name that it is prepared by.
+ * The columns that a statement takes many rows in by: each with its name, its SQL type and its values, so
+ * that their order is said once. Make them when the module is loaded: the text of a statement is the name
+ * that it is prepared by.
  *
  * @param first number of the first parameter
  * @example

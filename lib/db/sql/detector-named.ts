@@ -1,6 +1,9 @@
 import type { Transaction } from '../client';
 
-/** The other detector that goes by this name, whatever the case; by hand, since Prisma's insensitive match takes `_` and `%` as wildcards. */
+/**
+ * The other detector that goes by this name, whatever the case; by hand, since Prisma's insensitive match
+ * takes `_` and `%` as wildcards.
+ */
 export async function detectorNamed(tx: Transaction, name: string, exceptId: string) {
   const [row] = await tx.$queryRaw<{ id: string; name: string }[]>`
     SELECT id::text AS id, name FROM detectors

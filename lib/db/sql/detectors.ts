@@ -18,7 +18,10 @@ export interface WatchingDetector {
   metricPattern: string;
 }
 
-/** Says which detectors there are, and as they are: another one after any change of them. Read under the lock that keeps them. */
+/**
+ * Says which detectors there are, and as they are: another one after any change of them. Read under the lock
+ * that keeps them.
+ */
 export async function detectorsVersion(sql: SqlRunner): Promise<string> {
   const [row] = await sql<{ version: string }>('SELECT version::text AS version FROM detector_set', []);
   return row?.version ?? '';

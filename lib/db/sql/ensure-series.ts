@@ -52,8 +52,8 @@ export async function findSeriesIds(sql: SqlRunner, keys: SeriesKey[]): Promise<
 }
 
 /**
- * How many series fit under `maxSeries`, of which `wanted` are needed: exact when they might not all fit. Ids only grow, so
- * the last one given says without counting that there are no more series than that.
+ * How many series fit under `maxSeries`, of which `wanted` are needed: exact when they might not all fit. Ids
+ * only grow, so the last one given says without counting that there are no more series than that.
  */
 export async function freeSeries(sql: SqlRunner, wanted: number, maxSeries: number): Promise<number> {
   const [row] = await sql<{ free: number }>(
@@ -67,9 +67,9 @@ export async function freeSeries(sql: SqlRunner, wanted: number, maxSeries: numb
 const foreignKeyViolation = '23503';
 
 /**
- * Makes series with their models and metrics where they are missing. Inserts in key order, so that two transactions
- * which bring the same new names cannot wait for each other. Fails the transaction as one to do again when a model is deleted
- * at the same moment.
+ * Makes series with their models and metrics where they are missing. Inserts in key order, so that two
+ * transactions which bring the same new names cannot wait for each other. Fails the transaction as one to do
+ * again when a model is deleted at the same moment.
  */
 export async function insertSeries(sql: SqlRunner, keys: SeriesKey[], metrics: NewMetric[]) {
   await Promise.all([
@@ -117,17 +117,22 @@ export function lockSeries(sql: SqlRunner, ids: number[]): Promise<SeriesRow[]> 
   );
 }
 
-/** Says that states of the runs of locked series were stored: what any process has in memory of them is stale. */
+/**
+ * Says that states of the runs of locked series were stored: what any process has in memory of them is stale.
+ */
 export async function moveVersions(sql: SqlRunner, ids: number[]) {
   await sql('UPDATE series SET version = version + 1 WHERE id = ANY($1::int[])', [int4Array(ids)]);
 }
 
-/** PostgreSQL's code for a division by zero, which is how one statement can undo those that are sent after it. */
+/**
+ * PostgreSQL's code for a division by zero, which is how one statement can undo those that are sent after it.
+ */
 const divisionByZero = '22012';
 
 /**
- * Locks series rows as `lockSeries` does. Fails the transaction as one to do again when a row is not the one that was
- * seen, or the detectors are not (see `detectorsVersion`): what the caller has in memory is not the present then.
+ * Locks series rows as `lockSeries` does. Fails the transaction as one to do again when a row is not the one
+ * that was seen, or the detectors are not (see `detectorsVersion`): what the caller has in memory is not the
+ * present then.
  */
 export async function lockIfUnchanged(sql: SqlRunner, seen: SeriesRow[], detectors: string) {
   try {

@@ -39,8 +39,8 @@ export async function deleteSomeOfRuns(sql: SqlRunner, runIds: number[]): Promis
 }
 
 /**
- * Deletes the row of a detector without runs that was deleted before a time, after its incidents have been separated
- * from it in batches, each a transaction of its own.
+ * Deletes the row of a detector without runs that was deleted before a time, after its incidents have been
+ * separated from it in batches, each a transaction of its own.
  */
 export async function deleteDetectorRow(sql: SqlRunner, id: string, before: Date): Promise<void> {
   const [due] = await sql('SELECT FROM detectors WHERE id = $1::uuid AND deleted_at < $2::timestamptz', [

@@ -2,13 +2,16 @@ import type { Database } from '../client';
 import type { SqlRunner } from '../sql-runner';
 import { hasCode, serializationFailure } from '../unavailable';
 
-/** Rows of each kind that one statement deletes at most, and chunks of readings; each is a transaction of its own. */
+/**
+ * Rows of each kind that one statement deletes at most, and chunks of readings; each is a transaction of its
+ * own.
+ */
 const maxRows = 5000;
 const maxChunks = 100;
 
 /**
- * Locks series rows against everybody, in id order: those of some ids, or of a model. Whoever ingests waits, and then finds
- * no row. Answers the ids that are there.
+ * Locks series rows against everybody, in id order: those of some ids, or of a model. Whoever ingests waits,
+ * and then finds no row. Answers the ids that are there.
  */
 export async function lockSeriesAlone(
   sql: SqlRunner,
@@ -28,9 +31,9 @@ export async function lockSeriesAlone(
 const lockTimeout = '55P03';
 
 /**
- * Locks a model against new series, incidents and jobs; false if there is none. After its series, before the queue. A flush
- * that makes a series of the model holds its row and waits for other series, perhaps for the caller's: so this gives up soon,
- * and fails the transaction as one to do again.
+ * Locks a model against new series, incidents and jobs; false if there is none. After its series, before the
+ * queue. A flush that makes a series of the model holds its row and waits for other series, perhaps for the
+ * caller's: so this gives up soon, and fails the transaction as one to do again.
  */
 export async function lockModelAlone(sql: SqlRunner, modelId: string): Promise<boolean> {
   await sql(`SELECT set_config('lock_timeout', '100ms', true)`, []);
@@ -77,8 +80,8 @@ export function openIncidentsOn(sql: SqlRunner, seriesIds: number[]): Promise<Op
 }
 
 /**
- * Deletes the rows of locked series with their runs and incidents, which hides them at once, and notes what is left of them:
- * points, rollups and readings, however many, for `deleteLeftovers`.
+ * Deletes the rows of locked series with their runs and incidents, which hides them at once, and notes what
+ * is left of them: points, rollups and readings, however many, for `deleteLeftovers`.
  */
 export async function eraseSeries(sql: SqlRunner, ids: number[]): Promise<void> {
   await sql(

@@ -23,8 +23,8 @@ interface EventsSince {
 }
 
 /**
- * Events of the transactions from `since` on, as one snapshot sees them. Ids alone would not do: a transaction may take a
- * smaller id and end later.
+ * Events of the transactions from `since` on, as one snapshot sees them. Ids alone would not do: a
+ * transaction may take a smaller id and end later.
  */
 export async function eventsSince(db: Database, since: string, limit: number): Promise<EventsSince> {
   const [answer] = await db.$queryRaw<EventsSince[]>`
@@ -40,7 +40,10 @@ export async function eventsSince(db: Database, since: string, limit: number): P
   return answer;
 }
 
-/** Deletes events from before a time, and those that a restored database has brought from another server's transactions. */
+/**
+ * Deletes events from before a time, and those that a restored database has brought from another server's
+ * transactions.
+ */
 export function pruneEvents(db: Database, before: Date): Promise<number> {
   return db.$executeRaw`
     DELETE FROM events WHERE at < ${before} OR tx >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint`;

@@ -7,8 +7,8 @@ export interface StoredAnswer {
 }
 
 /**
- * Takes keys for this transaction, in key order; answers what is stored under those that were used before. Another
- * transaction that holds one of them is waited for.
+ * Takes keys for this transaction, in key order; answers what is stored under those that were used before.
+ * Another transaction that holds one of them is waited for.
  */
 export async function takeKeys(
   sql: SqlRunner,

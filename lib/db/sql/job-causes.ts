@@ -1,7 +1,9 @@
 import type { Database, Transaction } from '../client';
 import { effectOfIncident } from './model-figures';
 
-/** What a job's reasons come to: their incidents, and the one of the largest change in standard deviations. */
+/**
+ * What a job's reasons come to: their incidents, and the one of the largest change in standard deviations.
+ */
 export interface JobCauseRow {
   jobId: string;
   incidents: number;

@@ -17,7 +17,10 @@ export function latestPoints(sql: SqlRunner, seriesIds: number[], limit: number)
   return sql<PointRow>(latest('true'), [seriesIds, limit]);
 }
 
-/** The last `limit` points of each series that were not late, which are those that live methods see, oldest first. */
+/**
+ * The last `limit` points of each series that were not late, which are those that live methods see, oldest
+ * first.
+ */
 export function latestEvaluated(sql: SqlRunner, seriesIds: number[], limit: number): Promise<PointRow[]> {
   return sql<PointRow>(latest('NOT late'), [seriesIds, limit]);
 }
@@ -30,8 +33,8 @@ export interface EvaluatedRange {
 }
 
 /**
- * The last `limit` points of a series in a range that were not late, oldest first. Two values of JSON: Prisma takes several
- * times as long for cells.
+ * The last `limit` points of a series in a range that were not late, oldest first. Two values of JSON: Prisma
+ * takes several times as long for cells.
  */
 export async function evaluatedWithin(sql: SqlRunner, range: EvaluatedRange, limit: number) {
   const [row] = await sql<{ tsMs: number[] | null; values: number[] | null }>(
@@ -47,8 +50,9 @@ export async function evaluatedWithin(sql: SqlRunner, range: EvaluatedRange, lim
 }
 
 /**
- * The points of each series that live methods have seen since a time: newer ones that were not late, oldest first. Series by
- * series: PostgreSQL takes any range for a third of a series, and would rather read all points of all of them.
+ * The points of each series that live methods have seen since a time: newer ones that were not late, oldest
+ * first. Series by series: PostgreSQL takes any range for a third of a series, and would rather read all
+ * points of all of them.
  */
 export function evaluatedSince(sql: SqlRunner, seriesIds: number[], sinceMs: (number | null)[]) {
   return sql<PointRow>(

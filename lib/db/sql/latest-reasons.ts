@@ -37,7 +37,10 @@ interface Wanted {
 
 const lastId = 2 ** 31 - 1;
 
-/** The newest reasons of each job, oldest of them first. By hand, since Prisma would load a job's every reason. */
+/**
+ * The newest reasons of each job, oldest of them first. By hand, since Prisma would load a job's every
+ * reason.
+ */
 export function latestReasons(db: Database | Transaction, { jobIds, limit, beforeId = lastId }: Wanted) {
   return db.$queryRaw<ReasonRow[]>`
     SELECT latest.id, latest.job_id::text AS "jobId", latest.total, latest.kind::text AS kind, latest.metric,

@@ -17,7 +17,10 @@ export interface ModelFiguresRow {
   lateSeries: number;
   jobId: string | null;
   jobStatus: string | null;
-  /** The usual distance of the last points of the series that had one last, in milliseconds, where that was looked at. */
+  /**
+   * The usual distance of the last points of the series that had one last, in milliseconds, where that was
+   * looked at.
+   */
   usualMs: number | null;
   /** Nothing has come for so long that it is more than a pause. */
   isSilent: boolean;
@@ -38,7 +41,10 @@ export type FiguresOrder = 'id' | 'urgency' | 'last_data' | 'incidents' | 'effec
 
 export interface FiguresQuery {
   order: FiguresOrder;
-  /** Each word has to be in the id, in the name of a metric or in labels, whatever the case; of one series the metric and labels. */
+  /**
+   * Each word has to be in the id, in the name of a metric or in labels, whatever the case; of one series the
+   * metric and labels.
+   */
   search: SearchTokens;
   silence: SilenceRule;
   after: { place: ModelFiguresRow['place']; id: string } | null;
@@ -69,9 +75,9 @@ export const effectOfIncident = Prisma.sql`abs(after_mean - before_mean) / nulli
 const usualGaps = 20;
 
 /**
- * The figures of the models for which `condition` holds. An open incident is drift, whatever the last reading says; and no
- * level but an alarm counts where the detectors do not see most of the points. What is usual is looked up only where the
- * newest point is old enough to be silence; where points come, but late, it is none.
+ * The figures of the models for which `condition` holds. An open incident is drift, whatever the last reading
+ * says; and no level but an alarm counts where the detectors do not see most of the points. What is usual is
+ * looked up only where the newest point is old enough to be silence; where points come, but late, it is none.
  */
 const figures = (condition: Prisma.Sql, silence: SilenceRule) => Prisma.sql`
   SELECT measured.id, "createdMs", "seriesCount", "lastMs", coalesce(open.count, 0) AS "openIncidents", open.effect, "lateSeries",
@@ -119,8 +125,8 @@ const isFound = (search: SearchTokens) =>
   ]);
 
 /**
- * Some of the models in an order, and how many there are of each health, in whatever state. All of it is one value of JSON
- * each: Prisma takes several times as long for cells.
+ * Some of the models in an order, and how many there are of each health, in whatever state. All of it is one
+ * value of JSON each: Prisma takes several times as long for cells.
  */
 export async function listedFigures(
   db: Database,

@@ -94,7 +94,10 @@ export async function modelSeries(
   return answer?.rows ?? [];
 }
 
-/** The metrics of models by name, at most `perModel` of each, with how many series there are of them; and the points of all. */
+/**
+ * The metrics of models by name, at most `perModel` of each, with how many series there are of them; and the
+ * points of all.
+ */
 export function modelMetrics(db: Database, modelIds: string[], perModel: number) {
   return db.$queryRaw<{ modelId: string; name: string; seriesCount: number; modelPoints: number }[]>`
     SELECT model_id AS "modelId", metric AS name, series_count AS "seriesCount", model_points AS "modelPoints" FROM (

@@ -20,8 +20,8 @@ export interface AnnouncedEvent {
 }
 
 /**
- * Takes the oldest events out of the outbox that no other transaction is taking; they are back if this one fails. Of what is
- * deleted the audit row says what the event needs.
+ * Takes the oldest events out of the outbox that no other transaction is taking; they are back if this one
+ * fails. Of what is deleted the audit row says what the event needs.
  */
 export function takeEvents(sql: SqlRunner, limit: number): Promise<AnnouncedEvent[]> {
   return sql<AnnouncedEvent>(

@@ -22,7 +22,10 @@ export interface OpenChangeRow {
 
 const epochMs = (time: Prisma.Sql) => Prisma.sql`round(date_part('epoch', ${time}) * 1000)::int8`;
 
-/** The open incidents of the largest effect, those first. All of it is one value of JSON: Prisma takes several times as long for cells. */
+/**
+ * The open incidents of the largest effect, those first. All of it is one value of JSON: Prisma takes several
+ * times as long for cells.
+ */
 export async function openChanges(db: Database, limit: number): Promise<OpenChangeRow[]> {
   const [answer] = await db.$queryRaw<{ rows: OpenChangeRow[] }[]>`
     SELECT coalesce(json_agg(shown), '[]') AS rows FROM (

@@ -4,7 +4,10 @@ import { rollUpTails } from './rollups';
 
 /** Points that one transaction deletes at most. */
 export const partPoints = 5000;
-/** So many of the newest points no longer count as late once what came before them is gone: those that a run is primed on. */
+/**
+ * So many of the newest points no longer count as late once what came before them is gone: those that a run
+ * is primed on.
+ */
 const maxUnlate = 10_000;
 
 /** A range of points of a series, both ends included, as far as they were received until somebody asked. */
@@ -31,8 +34,8 @@ export async function insertPointDeletion(
 }
 
 /**
- * Says which deletions of points there have been: another text once points of the series have been deleted. Read under the lock of
- * the series, which a deletion holds when it begins.
+ * Says which deletions of points there have been: another text once points of the series have been deleted.
+ * Read under the lock of the series, which a deletion holds when it begins.
  */
 export async function deletionMark(sql: SqlRunner, seriesId: number): Promise<string> {
   const [row] = await sql<{ mark: string }>(
@@ -47,7 +50,10 @@ export async function endPointDeletion(sql: SqlRunner, id: number): Promise<void
   await sql('DELETE FROM point_deletions WHERE id = $1::int', [id]);
 }
 
-/** Locks a series against everybody and rolls up its tail, so that all of its points are in rollups; false if it is gone. */
+/**
+ * Locks a series against everybody and rolls up its tail, so that all of its points are in rollups; false if
+ * it is gone.
+ */
 export async function lockRolledUp(sql: SqlRunner, seriesId: number): Promise<boolean> {
   const [series] = await sql<{ lastTs: Date | null; rolledUpTo: Date | null }>(
     'SELECT last_ts AS "lastTs", rolled_up_to AS "rolledUpTo" FROM series WHERE id = $1::int FOR UPDATE',
@@ -115,8 +121,8 @@ export async function deleteBareRollups(
 }
 
 /**
- * Moves the counters and ends of a locked series to what is left, all of which is in rollups. Where no points are left the
- * rollups say how far the series went.
+ * Moves the counters and ends of a locked series to what is left, all of which is in rollups. Where no points
+ * are left the rollups say how far the series went.
  */
 export async function shrinkSeries(
   sql: SqlRunner,
@@ -147,8 +153,8 @@ export async function shrinkSeries(
 }
 
 /**
- * Says of the runs of a locked series that they are to be primed anew, as those of an older revision are. What they adopted as
- * their reference begins at the newest point at the latest.
+ * Says of the runs of a locked series that they are to be primed anew, as those of an older revision are.
+ * What they adopted as their reference begins at the newest point at the latest.
  */
 export async function outdateRuns(sql: SqlRunner, seriesId: number): Promise<void> {
   await sql(
@@ -160,8 +166,8 @@ export async function outdateRuns(sql: SqlRunner, seriesId: number): Promise<voi
 }
 
 /**
- * Points that came late only because of newer ones, which are gone, are late no longer: the runs are primed on them. Answers
- * the part of the series that they are in.
+ * Points that came late only because of newer ones, which are gone, are late no longer: the runs are primed
+ * on them. Answers the part of the series that they are in.
  */
 export async function acceptLate(sql: SqlRunner, seriesId: number): Promise<PointPart | null> {
   const [part] = await sql<{ first: Date | null; last: Date | null; count: number }>(

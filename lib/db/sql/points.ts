@@ -30,8 +30,8 @@ const given = columns<PointColumns>({
 });
 
 /**
- * Inserts points that are known to be new: the caller holds the locks of their series. Arrays unnested beside each other in
- * the list cost PostgreSQL a fifth less than as a table, which it writes down first.
+ * Inserts points that are known to be new: the caller holds the locks of their series. Arrays unnested beside
+ * each other in the list cost PostgreSQL a fifth less than as a table, which it writes down first.
  */
 export async function insertPoints(sql: SqlRunner, points: PointColumns) {
   await sql(`INSERT INTO points (${given.names}) SELECT ${given.list}`, given.values(points));
@@ -72,8 +72,8 @@ const changed = rowColumns<SeriesChange>({
 });
 
 /**
- * Adds to the counters of series, moves their ends, and says whether most of their points arrive late, which is looked up
- * only when some did. Call it after the points have been inserted.
+ * Adds to the counters of series, moves their ends, and says whether most of their points arrive late, which
+ * is looked up only when some did. Call it after the points have been inserted.
  */
 export async function updateSeries(sql: SqlRunner, changes: SeriesChange[]) {
   await sql(

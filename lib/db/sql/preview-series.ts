@@ -46,7 +46,10 @@ export async function matchingSeries(
   return answer ?? { series: [], count: 0 };
 }
 
-/** How much the newest 20 of the last 200 values of each series differ from those before, in their standard deviations. */
+/**
+ * How much the newest 20 of the last 200 values of each series differ from those before, in their standard
+ * deviations.
+ */
 export async function recentShifts(db: Database, seriesIds: number[]): Promise<Map<number, number>> {
   const rows = await db.$queryRaw<{ id: number; shift: number | null }[]>`
     SELECT wanted.id, abs(avg(value) FILTER (WHERE place <= 20) - avg(value) FILTER (WHERE place > 20))
@@ -74,8 +77,8 @@ function toColumn(base64: string | null): Float64Array {
 }
 
 /**
- * The last `limit` points of a series in a range that were not late, oldest first. As two texts: a hundred thousand points
- * would take Prisma seconds as cells, and as JSON hold up all others.
+ * The last `limit` points of a series in a range that were not late, oldest first. As two texts: a hundred
+ * thousand points would take Prisma seconds as cells, and as JSON hold up all others.
  *
  * @param range epoch milliseconds, both included
  */

@@ -36,8 +36,8 @@ async function insertChunk(
 }
 
 /**
- * Stores what a run has said since its last chunk, in chunks of even size. A statement for each: arrays of arrays of
- * different lengths do not go into one, and grouping single rows costs the server more.
+ * Stores what a run has said since its last chunk, in chunks of even size. A statement for each: arrays of
+ * arrays of different lengths do not go into one, and grouping single rows costs the server more.
  */
 export function insertReadings(sql: SqlRunner, runId: number, readings: PackedReadings): Promise<void>[] {
   const count = countReadings(readings);

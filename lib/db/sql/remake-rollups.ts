@@ -1,7 +1,10 @@
 import { ofFiner, ofPoints, rollupSteps } from '../roll-up';
 import type { SqlRunner } from '../sql-runner';
 
-/** Buckets of one step whose rollups have all that they were made of: points, or the buckets of the next finer step. */
+/**
+ * Buckets of one step whose rollups have all that they were made of: points, or the buckets of the next finer
+ * step.
+ */
 export interface WholeBuckets {
   step: number;
   buckets: Date[];
@@ -23,8 +26,9 @@ const countOfFiner = (step: number, finer: number | undefined) =>
          AND finer.bucket >= held.bucket AND finer.bucket < held.bucket + ${interval(step)}`;
 
 /**
- * The buckets from one point to another that can be made anew once points of theirs have gone. The others have outlived
- * something: they know more than is left. The caller holds the lock of the series, all of whose points are rolled up.
+ * The buckets from one point to another that can be made anew once points of theirs have gone. The others
+ * have outlived something: they know more than is left. The caller holds the lock of the series, all of whose
+ * points are rolled up.
  */
 export async function wholeBuckets(
   sql: SqlRunner,

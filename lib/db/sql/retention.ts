@@ -6,7 +6,10 @@ const maxRows = 5000;
 const maxChunks = 20;
 const maxSeries = 200;
 
-/** Series whose oldest point has been here since before `cutoff`, and is from a day before it, since whole days go. */
+/**
+ * Series whose oldest point has been here since before `cutoff`, and is from a day before it, since whole
+ * days go.
+ */
 export async function seriesWithOldPoints(db: Database, cutoff: Date): Promise<number[]> {
   const rows = await db.$queryRaw<{ id: number }[]>`
     SELECT series.id FROM series CROSS JOIN LATERAL (
@@ -48,7 +51,10 @@ const keptForIncidents = `coalesce((
   )
 ), 'infinity'::timestamptz)`;
 
-/** Runs that live states are rebuilt for, from the points after `checkpoint_ts`; those that will be primed anew need none. */
+/**
+ * Runs that live states are rebuilt for, from the points after `checkpoint_ts`; those that will be primed
+ * anew need none.
+ */
 const runsToRebuild = (seriesId: string) => `
   detector_runs AS run JOIN detectors ON detectors.id = detector_id AND detectors.enabled AND run.revision = detectors.revision
     JOIN series ON series.id = run.series_id AND series.last_ts > coalesce(run.checkpoint_ts, '-infinity')
@@ -72,8 +78,8 @@ export async function outdate(sql: SqlRunner, ids: number[]): Promise<void> {
 }
 
 /**
- * Locks a series whose tail may begin before `cutoff`, and answers where it does, in epoch milliseconds or null; undefined
- * when there is nothing there that is not rolled up.
+ * Locks a series whose tail may begin before `cutoff`, and answers where it does, in epoch milliseconds or
+ * null; undefined when there is nothing there that is not rolled up.
  */
 export async function lockOldTail(sql: SqlRunner, seriesId: number, cutoff: Date) {
   const [row] = await sql<{ rolled_up_to: Date | null }>(
@@ -92,9 +98,10 @@ export function moveTailToEnd(sql: SqlRunner, seriesId: number) {
 }
 
 /**
- * Deletes the oldest points of a series, in whole UTC days, so that a rollup has either all of its points or none.
- * Stops at what is newer, was received later, or is still needed. What goes must be rolled up. The row of the series is
- * locked against whoever makes its rollups anew, not against flushes. Answers how many it deleted.
+ * Deletes the oldest points of a series, in whole UTC days, so that a rollup has either all of its points or
+ * none. Stops at what is newer, was received later, or is still needed. What goes must be rolled up. The row
+ * of the series is locked against whoever makes its rollups anew, not against flushes. Answers how many it
+ * deleted.
  */
 export function deleteOldPoints(db: Database, seriesId: number, cutoff: Date): Promise<number> {
   return db.$executeRawUnsafe(
@@ -114,7 +121,8 @@ export function deleteOldPoints(db: Database, seriesId: number, cutoff: Date): P
 }
 
 /**
- * The same for the readings of a run, in whole chunks; they arrived with their points. Answers how many chunks it deleted.
+ * The same for the readings of a run, in whole chunks; they arrived with their points. Answers how many
+ * chunks it deleted.
  */
 export function deleteOldReadings(db: Database, runId: number, cutoff: Date): Promise<number> {
   return db.$executeRawUnsafe(
@@ -151,8 +159,8 @@ export function deleteOldRollups(db: Database, seriesId: number, stepSeconds: nu
 }
 
 /**
- * Some series that are over, by id: their newest point is from before `cutoff`, none is stored any more, and no incident is open
- * or shown by an open job. Those of `among`, if it is given.
+ * Some series that are over, by id: their newest point is from before `cutoff`, none is stored any more, and
+ * no incident is open or shown by an open job. Those of `among`, if it is given.
  */
 export async function seriesThatEnded(sql: SqlRunner, cutoff: Date, among: number[] | null) {
   return sql<{ id: number; modelId: string; metric: string; labels: string }>(
@@ -170,8 +178,8 @@ export async function seriesThatEnded(sql: SqlRunner, cutoff: Date, among: numbe
 }
 
 /**
- * Locks those of some models that nobody uses, by id, and answers which. One that a post is making a series of is skipped: that
- * post may go on to wait for the queue. Before the lock of the queue.
+ * Locks those of some models that nobody uses, by id, and answers which. One that a post is making a series
+ * of is skipped: that post may go on to wait for the queue. Before the lock of the queue.
  */
 export async function lockIdleModels(sql: SqlRunner, ids: string[]): Promise<string[]> {
   const rows = await sql<{ id: string }>(

@@ -24,8 +24,8 @@ const addToHeld = `ON CONFLICT (series_id, step_seconds, bucket) DO UPDATE SET
   last_ts = greatest(held.last_ts, excluded.last_ts)`;
 
 /**
- * Adds rows to what is stored, in key order so that two transactions cannot wait for each other. Every key at most
- * once; only points that were not counted before.
+ * Adds rows to what is stored, in key order so that two transactions cannot wait for each other. Every key at
+ * most once; only points that were not counted before.
  */
 export async function upsertRollups(sql: SqlRunner, rows: RollupRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -44,8 +44,8 @@ const coarser = (finer: string, step: number) => `
 const [finest, middle, coarsest] = rollupSteps;
 
 /**
- * Adds all stored points of series that are newer than `afterMs` to their rollups: the tails, which are in none yet. The
- * caller holds the locks of the series and moves their `rolled_up_to`.
+ * Adds all stored points of series that are newer than `afterMs` to their rollups: the tails, which are in
+ * none yet. The caller holds the locks of the series and moves their `rolled_up_to`.
  */
 export async function rollUpTails(
   sql: SqlRunner,
@@ -70,8 +70,9 @@ export async function rollUpTails(
 }
 
 /**
- * Makes the buckets of these points anew from the stored points, after values were replaced; call it once new points
- * of the same transaction have been added. A bucket of which retention has taken points stays as it is.
+ * Makes the buckets of these points anew from the stored points, after values were replaced; call it once new
+ * points of the same transaction have been added. A bucket of which retention has taken points stays as it
+ * is.
  */
 export async function recomputeRollups(
   sql: SqlRunner,

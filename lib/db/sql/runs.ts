@@ -30,7 +30,9 @@ export function storedRuns(sql: SqlRunner, seriesIds: number[]): Promise<StoredR
   );
 }
 
-/** A run that has not stored all that it has said; `lastTs` is the time of the newest point that it has seen. */
+/**
+ * A run that has not stored all that it has said; `lastTs` is the time of the newest point that it has seen.
+ */
 export interface RunBehind {
   id: number;
   seriesId: number;
@@ -38,8 +40,8 @@ export interface RunBehind {
 }
 
 /**
- * Runs of a detector as it is now, if it is enabled, whose series have had points since their checkpoints; at most `limit` of
- * them, by id.
+ * Runs of a detector as it is now, if it is enabled, whose series have had points since their checkpoints; at
+ * most `limit` of them, by id.
  */
 export function runsBehind(sql: SqlRunner, detectorId: string, limit: number | null): Promise<RunBehind[]> {
   return sql(
@@ -131,7 +133,10 @@ const begun = rowColumns<Omit<RunRow, 'id'>>({
   checkpoint_ts: ['timestamptz', (run) => run.stateMs],
 });
 
-/** Makes the runs of detectors on series, or starts them anew at another revision, without their old readings. Answers their ids, in order. */
+/**
+ * Makes the runs of detectors on series, or starts them anew at another revision, without their old readings.
+ * Answers their ids, in order.
+ */
 export async function resetRuns(sql: SqlRunner, runs: Omit<RunRow, 'id'>[]): Promise<number[]> {
   const detectorIds = runs.map((one) => one.detectorId);
   const seriesIds = int4Array(runs.map((one) => one.seriesId));

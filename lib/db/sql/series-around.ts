@@ -30,8 +30,9 @@ const maxOthers = 200;
 const maxPoints = 500;
 
 /**
- * The series of a model around a time, those of a metric first: at most 300 of it and 200 of other metrics, of which those
- * with the given labels come first. `incidentId` is the newest open incident, else the newest that began in the range.
+ * The series of a model around a time, those of a metric first: at most 300 of it and 200 of other metrics,
+ * of which those with the given labels come first. `incidentId` is the newest open incident, else the newest
+ * that began in the range.
  */
 export async function seriesAround(db: Database, around: Around): Promise<SeriesAroundRow[]> {
   const { modelId, metric, labelsKey, beforeFromMs, onsetMs, afterToMs } = around;

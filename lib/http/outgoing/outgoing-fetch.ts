@@ -73,11 +73,12 @@ function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promi
 
 /**
  * `fetch` for addresses that users have named. Refuses hosts outside of the public internet, unless
- * OUTGOING_PRIVATE_HOSTS names them, before it connects; only these may use http. The name is resolved once, and
- * the connection goes to the address that has been checked. Redirects are not followed.
+ * OUTGOING_PRIVATE_HOSTS names them, before it connects; only these may use http. The name is resolved once,
+ * and the connection goes to the address that has been checked. Redirects are not followed.
  *
  * @returns the response with its body, which has been read
- * @throws INVALID_INPUT if the address is refused; EXTERNAL if there is no response within 10 s, or one that is
+ * @throws INVALID_INPUT if the address is refused; EXTERNAL if there is no response within 10 s, or one that
+ * is
  *   larger than 1 MiB or a redirect
  */
 export async function outgoingFetch(

@@ -29,11 +29,12 @@ async function addressesOf(host: string, resolve: NonNullable<Resolving['resolve
 }
 
 /**
- * Resolves a host and checks each of its addresses. Every connection to a host that a user has named goes through
- * here.
+ * Resolves a host and checks each of its addresses. Every connection to a host that a user has named goes
+ * through here.
  *
  * @param host a name or an address, without brackets
- * @throws INVALID_INPUT if one of its addresses is not public, unless the setting names the host or the address;
+ * @throws INVALID_INPUT if one of its addresses is not public, unless the setting names the host or the
+ * address;
  *   EXTERNAL if the name cannot be resolved
  */
 export async function resolveDestination(
@@ -56,7 +57,10 @@ export async function resolveDestination(
   return { addresses, isPrivate };
 }
 
-/** The `lookup` of a socket that connects only to the addresses that have been checked, whatever the name means by now. */
+/**
+ * The `lookup` of a socket that connects only to the addresses that have been checked, whatever the name
+ * means by now.
+ */
 export function lookupOf({ addresses }: Destination): LookupFunction {
   return (_host, options, callback) => {
     const [first] = addresses;

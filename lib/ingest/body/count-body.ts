@@ -2,10 +2,16 @@ import type { BodyShare } from '../../http/body-budget';
 import type { Bytes, Encoding } from './inflate';
 import type { Chunk } from './read-chunks';
 
-/** Brotli keeps up to so much of what came out, for as long as the body goes on; the window of the others is nothing beside. */
+/**
+ * Brotli keeps up to so much of what came out, for as long as the body goes on; the window of the others is
+ * nothing beside.
+ */
 const brotliWindowBytes = 16 * 1024 * 1024;
 
-/** Counts what has been inflated of a body: `window` holds what its decompressor keeps, `share` what its reader has. */
+/**
+ * Counts what has been inflated of a body: `window` holds what its decompressor keeps, `share` what its
+ * reader has.
+ */
 export async function* countBytes(
   inflated: Bytes,
   encoding: Encoding,
@@ -19,7 +25,10 @@ export async function* countBytes(
   }
 }
 
-/** Gives back what chunks hold once they are stored: a chunk is when the next but one is asked for; see `submitChunks`. */
+/**
+ * Gives back what chunks hold once they are stored: a chunk is when the next but one is asked for; see
+ * `submitChunks`.
+ */
 export async function* releaseStored(chunks: AsyncIterable<Chunk>, share: BodyShare): AsyncGenerator<Chunk> {
   let released = 0;
   let underWay = 0;

@@ -24,8 +24,8 @@ const digits = /^\d+$/;
 const letterT = 84;
 
 /**
- * The time in a cell: a number, or a text in the form that the schema of points judges. Files often leave the offset out,
- * and then UTC is meant.
+ * The time in a cell: a number, or a text in the form that the schema of points judges. Files often leave the
+ * offset out, and then UTC is meant.
  */
 export function instantCell(text: string): number | string {
   const trimmed = text.trim();

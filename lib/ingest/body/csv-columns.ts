@@ -33,8 +33,8 @@ function listOf(text: string | undefined): string[] {
 }
 
 /**
- * Finds the columns of a header; the error names every parameter that does not fit. A column that nothing names is an
- * error too, unless they are to be ignored: it may be the times under another name.
+ * Finds the columns of a header; the error names every parameter that does not fit. A column that nothing
+ * names is an error too, unless they are to be ignored: it may be the times under another name.
  */
 export function csvColumns(fields: string[], query: CsvQuery): CsvColumns {
   const header = new CsvHeader(fields);

@@ -131,7 +131,9 @@ export class CsvPoints implements PointReader {
     return Object.fromEntries(given.filter(([, value]) => value !== ''));
   }
 
-  /** The column a field was read from; a text of the query keeps the field's name, which is the parameter's. */
+  /**
+   * The column a field was read from; a text of the query keeps the field's name, which is the parameter's.
+   */
   private nameOf({ names, modelId, values, ts }: CsvColumns, field: string, valueColumn: number): string {
     if (field.startsWith('labels.')) return field.slice('labels.'.length);
     const [value] = values;

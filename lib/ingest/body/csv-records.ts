@@ -34,8 +34,8 @@ function unescaped(quoted: string): string {
 }
 
 /**
- * RFC 4180 with a delimiter of one's own, a line at a time: fields in quotes may hold delimiters, doubled quotes and line
- * breaks. Stray quotes are faults, since whatever one made of them would be a guess.
+ * RFC 4180 with a delimiter of one's own, a line at a time: fields in quotes may hold delimiters, doubled
+ * quotes and line breaks. Stray quotes are faults, since whatever one made of them would be a guess.
  */
 export class CsvRecords {
   private readonly delimiter: Delimiter;

@@ -5,7 +5,10 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const byteOf = { lineFeed: Buffer.of(lineFeed), carriageReturn: Buffer.of(carriageReturn) };
 
-/** What reads UTF-16 by its byte order mark; null for everything else, which is UTF-8 or will be found not to be. */
+/**
+ * What reads UTF-16 by its byte order mark; null for everything else, which is UTF-8 or will be found not to
+ * be.
+ */
 function utf16Decoder([first, second]: Uint8Array): TextDecoder | null {
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le', { fatal: true });
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be', { fatal: true });
@@ -49,8 +52,8 @@ function withLineFeeds(chunk: Buffer): Buffer {
 }
 
 /**
- * A CSV body in the form that `splitLines` reads: UTF-16 with a byte order mark becomes UTF-8, and a carriage return
- * alone ends a line as well. What comes out does not depend on where the body was cut.
+ * A CSV body in the form that `splitLines` reads: UTF-16 with a byte order mark becomes UTF-8, and a carriage
+ * return alone ends a line as well. What comes out does not depend on where the body was cut.
  */
 export async function* csvText(body: Bytes): AsyncGenerator<Uint8Array> {
   let isReturnHeld = false;

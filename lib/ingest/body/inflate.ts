@@ -10,7 +10,10 @@ export type Bytes = AsyncIterable<Uint8Array>;
 /** What comes out at a time; each costs a turn of a thread. */
 const chunkSize = 64 * 1024;
 
-/** `deflate` means a zlib stream, whose first byte says so; some clients send the bare kind under the same name. */
+/**
+ * `deflate` means a zlib stream, whose first byte says so; some clients send the bare kind under the same
+ * name.
+ */
 function inflaterOf(encoding: Exclude<Encoding, 'identity'>, firstByte: number): Transform {
   if (encoding === 'gzip') return createGunzip({ chunkSize });
   if (encoding === 'br') return createBrotliDecompress({ chunkSize });
@@ -47,8 +50,8 @@ async function firstOf(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | 
 }
 
 /**
- * The body without its compression. It reads no further ahead than a buffer, so memory stays bounded whatever the size
- * that comes out; the reader decides how much of that it takes, and `budget` how much there may be.
+ * The body without its compression. It reads no further ahead than a buffer, so memory stays bounded whatever
+ * the size that comes out; the reader decides how much of that it takes, and `budget` how much there may be.
  */
 export async function* inflate(
   body: Bytes,
@@ -74,7 +77,8 @@ export async function* inflate(
   } finally {
     source.destroy();
     inflater.destroy();
-    // The source has read ahead of us. This waits behind what it asked for last, which may never come, so nobody waits for this.
+    // The source has read ahead of us. This waits behind what it asked for last, which may never come, so
+    // nobody waits for this.
     void chunks.return(undefined).catch(() => {});
   }
 }

@@ -5,7 +5,9 @@ const capitalI = 73;
 const notANumber = 'NaN';
 const infinity = 'Infinity';
 
-/** The text with every `NaN` and `Infinity` outside of strings as a number too large for a double. One pass. */
+/**
+ * The text with every `NaN` and `Infinity` outside of strings as a number too large for a double. One pass.
+ */
 function withLargeNumbers(text: string): string {
   let out = '';
   let copied = 0;
@@ -26,9 +28,9 @@ function withLargeNumbers(text: string): string {
 }
 
 /**
- * The value of a JSON text in which numbers may be `NaN`, `Infinity` or `-Infinity`, as Python writes them: they come out
- * infinite, so that whoever reads the value can say where they are. Any other text throws what `JSON.parse` throws, and
- * a text that is JSON costs no more than that.
+ * The value of a JSON text in which numbers may be `NaN`, `Infinity` or `-Infinity`, as Python writes them:
+ * they come out infinite, so that whoever reads the value can say where they are. Any other text throws what
+ * `JSON.parse` throws, and a text that is JSON costs no more than that.
  */
 export function parseJson(text: string): unknown {
   try {

@@ -37,9 +37,9 @@ interface ChunkOptions {
 }
 
 /**
- * The points of a body that is read by lines. Up to 50,000 points and 16 MiB it is one chunk, and one bad line refuses
- * all of it. A longer one comes in parts while it arrives, and ends at its first bad line with an error; the lines before
- * that have been handed out then.
+ * The points of a body that is read by lines. Up to 50,000 points and 16 MiB it is one chunk, and one bad
+ * line refuses all of it. A longer one comes in parts while it arrives, and ends at its first bad line with
+ * an error; the lines before that have been handed out then.
  */
 export async function* readChunks({
   blocks,
@@ -104,7 +104,8 @@ export async function* readChunks({
       }
     }
   } catch (error) {
-    // What comes before a line that cannot be read at all is as good as what comes before one with a bad value.
+    // What comes before a line that cannot be read at all is as good as what comes before one with a bad
+    // value.
     if (isLong && !(error instanceof ClientGone)) yield* partsOf(1);
     throw error;
   }

@@ -47,8 +47,9 @@ function split(bytes: Buffer, first: number): { lines: string[]; fault: Driftwat
 }
 
 /**
- * The lines of a UTF-8 body as they arrive, without their line feeds (a carriage return before one stays). What comes
- * out does not depend on where the body was cut into chunks, but for the grouping. A byte order mark is left out.
+ * The lines of a UTF-8 body as they arrive, without their line feeds (a carriage return before one stays).
+ * What comes out does not depend on where the body was cut into chunks, but for the grouping. A byte order
+ * mark is left out.
  */
 export async function* splitLines(body: Bytes): AsyncGenerator<LineBlock> {
   let rest: Uint8Array[] = [];

@@ -19,7 +19,10 @@ export interface SubmitOptions {
   pause: (ms: number) => Promise<unknown>;
 }
 
-/** A part of a long body waits for room, so that its client need not; a whole one is refused as any other request. */
+/**
+ * A part of a long body waits for room, so that its client need not; a whole one is refused as any other
+ * request.
+ */
 async function submit(
   chunk: Chunk,
   { sink, requestOf, isGone, pause }: SubmitOptions,
@@ -37,8 +40,9 @@ async function submit(
 }
 
 /**
- * Stores chunk after chunk and says after each how far it is; the result is that of all. While one is being stored the
- * next is read, and no more: their order is that of the body, and a slow database slows the sender down.
+ * Stores chunk after chunk and says after each how far it is; the result is that of all. While one is being
+ * stored the next is read, and no more: their order is that of the body, and a slow database slows the sender
+ * down.
  */
 export async function* submitChunks(options: SubmitOptions): AsyncGenerator<Progress, IngestResult> {
   const tally = new Tally();
@@ -68,7 +72,8 @@ export async function* submitChunks(options: SubmitOptions): AsyncGenerator<Prog
     }
     await settle();
   } catch (error) {
-    // The part before a broken line may still be on its way; if that fails as well, the broken line is what we tell.
+    // The part before a broken line may still be on its way; if that fails as well, the broken line is what
+    // we tell.
     await settle().catch(() => {});
     throw tally.stopped(error);
   }

@@ -1,11 +1,16 @@
 import { ClientGone } from './body-error';
 
-/** How many units of work are done between two turns of the event loop: usual ones take less than a millisecond. */
+/**
+ * How many units of work are done between two turns of the event loop: usual ones take less than a
+ * millisecond.
+ */
 const unitsPerTurn = 250;
 /** A line or an element is a unit, each of its points is, and so are so many of its characters. */
 const charactersPerUnit = 256;
 
-/** Shares the process with other requests while a body is read, and sees when there is nobody left to answer. */
+/**
+ * Shares the process with other requests while a body is read, and sees when there is nobody left to answer.
+ */
 export class Turns {
   private units = 0;
 

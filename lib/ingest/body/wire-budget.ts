@@ -2,8 +2,8 @@ import { DriftwatchError } from '../../errors';
 import { tooLarge } from './body-error';
 
 /**
- * Bytes that come out for each that was sent. Points with times compress 10 to 70 times with gzip and up to 160 times with
- * brotli at its best; without times, the same value again and again, 340 times with gzip.
+ * Bytes that come out for each that was sent. Points with times compress 10 to 70 times with gzip and up to
+ * 160 times with brotli at its best; without times, the same value again and again, 340 times with gzip.
  */
 const maxInflation = 400;
 /** Lines and points for each byte that was sent; the same points have 1 to 9 of them. */
@@ -14,7 +14,9 @@ const freeRecords = 100_000;
 
 const advice = 'send it uncompressed, or in smaller parts';
 
-/** Holds what a compressed body costs against what was sent of it, so that few bytes cannot ask for much work. */
+/**
+ * Holds what a compressed body costs against what was sent of it, so that few bytes cannot ask for much work.
+ */
 export class WireBudget {
   private sent = 0;
 

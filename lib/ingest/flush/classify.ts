@@ -37,8 +37,8 @@ async function loadStored(
 }
 
 /**
- * Third stage of a flush: sorts the points of the requests, one request after the other, into new ones, late ones, duplicates and
- * conflicts.
+ * Third stage of a flush: sorts the points of the requests, one request after the other, into new ones, late
+ * ones, duplicates and conflicts.
  *
  * @returns what the flush brings to each series, by `seriesKey`; and for each request how its points fared
  */

@@ -33,10 +33,11 @@ function resultOf(request: QueuedRequest, counts: GroupCounts[], detections: Det
 }
 
 /**
- * Stores the points of some requests and evaluates them, with rollups, readings, detector states, incidents, jobs and audit rows, in
- * the caller's transaction: lock, restore, classify, evaluate, record, store. Requests count in the order given, as if each had been
- * alone. What is taken out of memory is given back by `keep`, to be called after the commit. When memory has all that is needed,
- * nothing is waited for, and all statements go out at once (see `lockRequests`).
+ * Stores the points of some requests and evaluates them, with rollups, readings, detector states, incidents,
+ * jobs and audit rows, in the caller's transaction: lock, restore, classify, evaluate, record, store.
+ * Requests count in the order given, as if each had been alone. What is taken out of memory is given back by
+ * `keep`, to be called after the commit. When memory has all that is needed, nothing is waited for, and all
+ * statements go out at once (see `lockRequests`).
  */
 export async function commitRequests(
   sql: SqlRunner,

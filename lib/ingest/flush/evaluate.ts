@@ -52,8 +52,8 @@ function* evaluating(news: News[]): Work<void> {
 }
 
 /**
- * Fourth stage of a flush: shows the runs of every series its new points, through hub and observers. What takes longer than a
- * moment is done in slices, so that others have their turn.
+ * Fourth stage of a flush: shows the runs of every series its new points, through hub and observers. What
+ * takes longer than a moment is done in slices, so that others have their turn.
  *
  * @returns the runs, each with the batch of its series
  */

@@ -5,8 +5,8 @@ import { type IngestResult, ingestResultSchema } from '../../schemas/metrics';
 import type { Outcome, QueuedRequest } from '../ingest-request';
 
 /**
- * Takes the idempotency keys of requests, of which no two are the same. Those used before have an outcome already: the
- * first answer, or a refusal when the body is another one.
+ * Takes the idempotency keys of requests, of which no two are the same. Those used before have an outcome
+ * already: the first answer, or a refusal when the body is another one.
  */
 export async function claimIdempotencyKeys(
   sql: SqlRunner,
@@ -34,7 +34,10 @@ export async function claimIdempotencyKeys(
   return outcomes;
 }
 
-/** Sends what stores the answers under the keys of their requests, and gives back the keys of those that were refused. */
+/**
+ * Sends what stores the answers under the keys of their requests, and gives back the keys of those that were
+ * refused.
+ */
 export function storeIdempotentAnswers(
   sql: SqlRunner,
   outcomes: Map<QueuedRequest, Outcome>,

@@ -33,7 +33,10 @@ export interface Worsening {
   incident: NewIncidentRow | null;
 }
 
-/** What the episodes of one run come to; those that ended within the flush carry their end, the last are of an earlier one. */
+/**
+ * What the episodes of one run come to; those that ended within the flush carry their end, the last are of an
+ * earlier one.
+ */
 export interface RunEpisodes {
   opened: OpenedEpisode[];
   worsenings: Worsening[];

@@ -93,8 +93,8 @@ async function find(
 }
 
 /**
- * The series of some requests by `seriesKey`, made where they are missing, with their rows locked in id order until the
- * transaction ends; and the requests that are refused because they would exceed the cap on series.
+ * The series of some requests by `seriesKey`, made where they are missing, with their rows locked in id order
+ * until the transaction ends; and the requests that are refused because they would exceed the cap on series.
  */
 export async function lockRequestSeries(
   sql: SqlRunner,

@@ -19,13 +19,18 @@ export interface LockedRequests {
   taken: QueuedRequest[];
   /** By `seriesKey`. */
   rows: Map<string, SeriesRow>;
-  /** The series with their runs, by id, as memory has them; or the detectors, whose runs have to be restored. */
+  /**
+   * The series with their runs, by id, as memory has them; or the detectors, whose runs have to be restored.
+   */
   known: { live: Map<number, LiveSeries> } | { detectors: KnownDetectors };
   /** Resolves when the locks are held and what memory has is known to be the present. */
   held: Promise<unknown>;
 }
 
-/** Takes everything out of memory without waiting for PostgreSQL; null unless all that the requests need is there. */
+/**
+ * Takes everything out of memory without waiting for PostgreSQL; null unless all that the requests need is
+ * there.
+ */
 function lockRemembered(
   sql: SqlRunner,
   requests: QueuedRequest[],
@@ -67,9 +72,9 @@ async function lockAndLook(
 }
 
 /**
- * First stage of a flush: takes the locks of idempotency keys, detectors and series, in this order. When all that the requests need
- * is in memory and that may be trusted, the locks are sent and not waited for: if one of them finds that somebody else has been
- * there, the flush is undone, and its next attempt looks first.
+ * First stage of a flush: takes the locks of idempotency keys, detectors and series, in this order. When all
+ * that the requests need is in memory and that may be trusted, the locks are sent and not waited for: if one
+ * of them finds that somebody else has been there, the flush is undone, and its next attempt looks first.
  */
 export function lockRequests(
   sql: SqlRunner,

@@ -44,9 +44,10 @@ function requestsByTime(watched: RunInFlush[]): Map<number, Map<number, number>>
 }
 
 /**
- * Fifth stage of a flush: writes the beginnings, worsenings and ends of all episodes of a flush, given the runs that have some, in a fixed number of
- * statements: incidents with their evidence, one job or one set of reasons for each model, audit rows. Call it before the
- * points and states are stored. `taken` are the requests of the flush, for what their traces are told.
+ * Fifth stage of a flush: writes the beginnings, worsenings and ends of all episodes of a flush, given the
+ * runs that have some, in a fixed number of statements: incidents with their evidence, one job or one set of
+ * reasons for each model, audit rows. Call it before the points and states are stored. `taken` are the
+ * requests of the flush, for what their traces are told.
  */
 export async function recordEpisodes(
   sql: SqlRunner,

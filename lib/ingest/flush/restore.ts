@@ -15,7 +15,10 @@ import { type LiveRun, type LiveSeries, openLiveSeries } from '../live-series';
 import type { LiveSeriesCache } from '../live-series-cache';
 import type { KnownDetectors } from '../pipeline-memory';
 
-/** A state that was rebuilt from as many points is stored: a series that does not stay in memory will need it again. */
+/**
+ * A state that was rebuilt from as many points is stored: a series that does not stay in memory will need it
+ * again.
+ */
 const longReplay = 64;
 
 /** How many series are read at a time: each may have a thousand points and more to be replayed. */
@@ -49,7 +52,9 @@ function* rebuilding(
   };
 }
 
-/** Every detector with every series that it watches, and the run as far as it can go on from what is stored. */
+/**
+ * Every detector with every series that it watches, and the run as far as it can go on from what is stored.
+ */
 function* rebuildingRuns(
   watching: Watching[],
   usable: StoredRun[],
@@ -75,8 +80,8 @@ interface WatchingRuns {
 }
 
 /**
- * The runs of series that are not in memory as they are now. Those missing or of an older revision are primed, as far as that is
- * cheap: the locks are held meanwhile.
+ * The runs of series that are not in memory as they are now. Those missing or of an older revision are
+ * primed, as far as that is cheap: the locks are held meanwhile.
  */
 async function loadRuns(
   sql: SqlRunner,
@@ -145,8 +150,8 @@ function isWatchedAsBefore(
 }
 
 /**
- * Second stage of a flush, where memory was not trusted: the live series of locked rows, out of memory where they are current there,
- * else from the database.
+ * Second stage of a flush, where memory was not trusted: the live series of locked rows, out of memory where
+ * they are current there, else from the database.
  *
  * @returns the series by id, and whether somebody else has written one of them since it was last in memory
  */

@@ -7,12 +7,15 @@ import type { RunInFlush } from './run-in-flush';
 /** However few points there are, a state is stored when the stored one is this old. */
 const checkpointAgeMs = 24 * 60 * 60 * 1000;
 
-/** A costly method is stored sooner, so that showing it the points since takes a tenth of a second at most. */
+/**
+ * A costly method is stored sooner, so that showing it the points since takes a tenth of a second at most.
+ */
 const replayOperations = 40_000_000;
 
 /**
- * How many states a flush stores when more are due, since series that get their points together, or were read together, are due
- * together: so many, or this share. The others have their turn with the next flushes, those first that are furthest behind.
+ * How many states a flush stores when more are due, since series that get their points together, or were read
+ * together, are due together: so many, or this share. The others have their turn with the next flushes, those
+ * first that are furthest behind.
  */
 const fewCheckpoints = 256;
 const shareOfDue = 1 / 16;
@@ -37,11 +40,15 @@ function chooseRuns(watched: RunInFlush[], nowMs: number): Set<RunInFlush> {
   return new Set(due.slice(0, Math.max(fewCheckpoints, due.length * shareOfDue)));
 }
 
-/** Sends what the runs of a flush take in: levels that changed, and the states that are due with the readings up to them. */
+/**
+ * Sends what the runs of a flush take in: levels that changed, and the states that are due with the readings
+ * up to them.
+ */
 export function saveRuns(sql: SqlRunner, watched: RunInFlush[], nowMs: number): Promise<void>[] {
   const rows: RunChange[] = [];
   const sent: Promise<void>[] = [];
-  // Only with a flush that moves the version of the series, or another instance would take its own readings since for new.
+  // Only with a flush that moves the version of the series, or another instance would take its own readings
+  // since for new.
   const moved = watched.filter(({ batch }) => batch.accepted.length + batch.replaced.length > 0);
   const chosen = chooseRuns(moved, nowMs);
   for (const one of moved) {

@@ -42,8 +42,8 @@ function withTimes(group: PointGroup, nowMs: number, lastMs: number | null): Inc
 }
 
 /**
- * What one flush brings to one locked series. Its requests are taken one after the other, so that what is late, a
- * duplicate or a conflict does not depend on which requests happen to share a commit.
+ * What one flush brings to one locked series. Its requests are taken one after the other, so that what is
+ * late, a duplicate or a conflict does not depend on which requests happen to share a commit.
  */
 export class SeriesBatch {
   readonly series: SeriesRow;
@@ -82,7 +82,10 @@ export class SeriesBatch {
     return this.#takeAllNew(group, request, requestNumber) ?? this.#classify(group, request, requestNumber);
   }
 
-  /** Takes the points of the usual request, each newer than the one before it and than all there is; else does nothing. */
+  /**
+   * Takes the points of the usual request, each newer than the one before it and than all there is; else does
+   * nothing.
+   */
   #takeAllNew(group: PointGroup, request: QueuedRequest, requestNumber: number): GroupCounts | null {
     const { points, indexes } = group;
     let last = this.#lastMs ?? Number.NEGATIVE_INFINITY;
@@ -186,7 +189,10 @@ export class SeriesBatch {
     });
   }
 
-  /** Takes the points that this flush has accepted so far among the known ones; only a time that comes again asks. */
+  /**
+   * Takes the points that this flush has accepted so far among the known ones; only a time that comes again
+   * asks.
+   */
   #valueAt(tsMs: number): number | undefined {
     for (; this.#indexed < this.accepted.length; this.#indexed += 1) {
       const point = this.accepted[this.#indexed] as StoredPoint;

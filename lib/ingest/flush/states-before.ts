@@ -7,8 +7,8 @@ import type { EpisodeEvent } from '../live-series';
 import type { RunInFlush } from './run-in-flush';
 
 /**
- * The states of a run just before some of its points, for the evidence: the stored checkpoint is shown the stored points
- * since, then those of the flush, once for all of them. `openings` are in time order.
+ * The states of a run just before some of its points, for the evidence: the stored checkpoint is shown the
+ * stored points since, then those of the flush, once for all of them. `openings` are in time order.
  */
 export async function statesBefore(
   sql: SqlRunner,

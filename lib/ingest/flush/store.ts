@@ -38,7 +38,10 @@ function dueTails(batches: SeriesBatch[]) {
   );
 }
 
-/** Sends what stores the points; in this order, since buckets are made anew from points and rollups that are complete. */
+/**
+ * Sends what stores the points; in this order, since buckets are made anew from points and rollups that are
+ * complete.
+ */
 function storePoints(sql: SqlRunner, batches: SeriesBatch[]): Promise<unknown>[] {
   const accepted = columnsOf(batches, (batch) => batch.accepted);
   const replaced = columnsOf(batches, (batch) => batch.replaced);
@@ -57,7 +60,10 @@ function storePoints(sql: SqlRunner, batches: SeriesBatch[]): Promise<unknown>[]
   return sent;
 }
 
-/** Sixth stage of a flush: sends what stores points, rollups, counters, levels, checkpoints and the answers of idempotency keys. */
+/**
+ * Sixth stage of a flush: sends what stores points, rollups, counters, levels, checkpoints and the answers of
+ * idempotency keys.
+ */
 export function storeFlush(
   sql: SqlRunner,
   {

@@ -56,8 +56,8 @@ async function* progressLines(
 }
 
 /**
- * A line for each part that is stored, and the result or the problem as the last one. The status of what fails before
- * anything is stored is that of the problem.
+ * A line for each part that is stored, and the result or the problem as the last one. The status of what
+ * fails before anything is stored is that of the problem.
  */
 export async function progressAnswer(steps: Steps, requestId?: string): Promise<Answer> {
   const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' };

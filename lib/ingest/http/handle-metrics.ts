@@ -100,7 +100,10 @@ async function readLong(
   return { ...(await readLongJson(text, receivedAt, new Turns(isGone), skipped)), receivedAt };
 }
 
-/** The points of a body that arrives or has to be inflated. Its bytes are gone when this returns: points may wait long. */
+/**
+ * The points of a body that arrives or has to be inflated. Its bytes are gone when this returns: points may
+ * wait long.
+ */
 async function gatherPoints(request: MetricsRequest, head: Head, isSkipping: boolean): Promise<ReadBody> {
   const { body, address } = request;
   const [share, window] = [bodyBudget().open(address), bodyBudget().open(address)];

@@ -13,7 +13,9 @@ const formats: ReadonlyMap<string, Format> = new Map([
   ['application/jsonl', 'ndjson'],
   ['text/csv', 'csv'],
 ]);
-/** What `fetch` and `curl -d` send when nobody says a type; pages of other sites are refused by their Origin. */
+/**
+ * What `fetch` and `curl -d` send when nobody says a type; pages of other sites are refused by their Origin.
+ */
 const unsaid = new Set(['text/plain', 'application/x-www-form-urlencoded']);
 const encodings: ReadonlyMap<string, Encoding> = new Map([
   ['identity', 'identity'],

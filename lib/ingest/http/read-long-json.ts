@@ -9,7 +9,10 @@ import { pointLimits } from '../read-point';
 import type { SkippedPoints } from '../skipped-points';
 import { notJson, parseText } from './read-json-points';
 
-/** How much is parsed at a time, in UTF-16 code units: the costliest text of this length takes a few milliseconds. */
+/**
+ * How much is parsed at a time, in UTF-16 code units: the costliest text of this length takes a few
+ * milliseconds.
+ */
 const sliceLength = 32 * 1024;
 /** Longest text of one point: twice that of the longest names and labels, all of it escaped. */
 const maxPointLength = 256 * 1024;
@@ -62,8 +65,9 @@ function parseElements(text: string): unknown[] {
 }
 
 /**
- * The elements of an array, parsed some at a time. What begins behind a comma between elements and is valid as the inside
- * of an array ends between elements too, so a cut may be a guess. Where it was wrong, or the body is, one goes by one.
+ * The elements of an array, parsed some at a time. What begins behind a comma between elements and is valid
+ * as the inside of an array ends between elements too, so a cut may be a guess. Where it was wrong, or the
+ * body is, one goes by one.
  */
 function* slicesOf(text: string, from: number, to: number): Generator<unknown[]> {
   if (text.slice(from, to).trim() === '') return;
@@ -96,7 +100,8 @@ function* slicesOf(text: string, from: number, to: number): Generator<unknown[]>
 }
 
 /**
- * The points of a long body, as `parsePoints` has them of a short one, with turns for other requests in between.
+ * The points of a long body, as `parsePoints` has them of a short one, with turns for other requests in
+ * between.
  *
  * @param skipped where bad points are counted that are to be left out; null: they refuse the body.
  * @throws INVALID_INPUT, TOO_LARGE as `parsePoints` does; ClientGone.

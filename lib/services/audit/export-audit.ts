@@ -45,8 +45,8 @@ async function* pagesOf(db: Database, filter: AuditFilter): AsyncGenerator<Audit
 }
 
 /**
- * Exports the audit trail, newest first, in pieces of text. A piece is read when it is asked for; ending the iteration ends
- * the export.
+ * Exports the audit trail, newest first, in pieces of text. A piece is read when it is asked for; ending the
+ * iteration ends the export.
  */
 export async function* exportAudit(call: ServiceCall<AuditExportQuery>): AsyncGenerator<string, void> {
   const { db, input } = withDefaults(call);

@@ -12,8 +12,8 @@ import { toDetector } from './to-detector';
 const partsAtOnce = 100;
 
 /**
- * Deletes a detector with its runs and readings. It is hidden immediately; its incidents stay, resolved, and so
- * do its jobs. It can be restored for an hour.
+ * Deletes a detector with its runs and readings. It is hidden immediately; its incidents stay, resolved, and
+ * so do its jobs. It can be restored for an hour.
  */
 export async function deleteDetector(call: ServiceCall<{ id: string; parts?: number }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);

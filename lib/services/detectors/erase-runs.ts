@@ -53,8 +53,8 @@ async function deleteSome(tx: Transaction, detectorId: string): Promise<number> 
 
 /**
  * Resolves the open incidents of a deleted detector and deletes its runs and readings, in small transactions.
- * Each holds the locks of its series only, so posts to other series continue. Safe concurrently with itself; ends
- * if the detector is restored. The next call does what is left.
+ * Each holds the locks of its series only, so posts to other series continue. Safe concurrently with itself;
+ * ends if the detector is restored. The next call does what is left.
  *
  * @returns the number of rows, and whether nothing is left
  */

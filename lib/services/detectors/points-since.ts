@@ -8,7 +8,9 @@ interface SeenRun {
   seenMs: number | null;
 }
 
-/** The evaluated points of series, by series, since the state of that of their runs which is furthest behind. */
+/**
+ * The evaluated points of series, by series, since the state of that of their runs which is furthest behind.
+ */
 export async function pointsSince(sql: SqlRunner, runs: Iterable<SeenRun>): Promise<Map<number, PointRow[]>> {
   const since = new Map<number, number>();
   for (const { seriesId, seenMs } of runs) {

@@ -65,7 +65,10 @@ function toMessage(rows: EventRow[], position: Position): string | null {
  */
 export class EventHub {
   readonly #streams = new Set<EventStream>();
-  /** Those that are not told yet what they have missed; counted, so that many who come at once do not pass the limit. */
+  /**
+   * Those that are not told yet what they have missed; counted, so that many who come at once do not pass the
+   * limit.
+   */
   readonly #opening = new Set<EventStream>();
   readonly #db: () => Database;
   #position: Position | null = null;

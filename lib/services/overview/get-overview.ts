@@ -7,7 +7,9 @@ import { type ServiceCall, withDefaults } from '../call';
 import { toChange } from '../incidents/to-change';
 import { loadModels, silenceAt } from '../models/load-models';
 
-/** How many models and open incidents an overview holds, and how many values of a label each model has there. */
+/**
+ * How many models and open incidents an overview holds, and how many values of a label each model has there.
+ */
 const mostModels = 10_000;
 const mostChanges = 1000;
 const mostLabelValues = 100;
@@ -57,7 +59,10 @@ function toRow(model: Model, place: number, labels: OverviewRow['labels']): Over
   };
 }
 
-/** Every model as one light row, the most urgent first, and every open incident as a change; from a fixed number of queries. */
+/**
+ * Every model as one light row, the most urgent first, and every open incident as a change; from a fixed
+ * number of queries.
+ */
 export async function getOverview(call: ServiceCall<Record<string, never>>): Promise<Overview> {
   const { db, now } = withDefaults(call);
   const [{ models: figures }, changes, labels, detectors] = await Promise.all([

@@ -16,11 +16,12 @@ interface Replacement<Name extends SettingName> {
 }
 
 /**
- * Replaces a group of settings and its secret, with an audit row that contains the former and the new values but no
- * secret. The caller holds the lock of the settings.
+ * Replaces a group of settings and its secret, with an audit row that contains the former and the new values
+ * but no secret. The caller holds the lock of the settings.
  *
  * @returns whether the group has a secret now
- * @throws INVALID_INPUT if the stored secret would be shown to another recipient than the one it was entered for
+ * @throws INVALID_INPUT if the stored secret would be shown to another recipient than the one it was entered
+ * for
  */
 export async function replaceSetting<Name extends SettingName>(
   tx: Transaction,

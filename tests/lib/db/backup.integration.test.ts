@@ -64,8 +64,8 @@ const versions =
   'SELECT max(version)::text AS version FROM series UNION ALL SELECT version::text FROM detector_set';
 
 /**
- * Returns the rows of every table as sorted text, and the next values of the sequences; without versions, which a restore
- * renews.
+ * Returns the rows of every table as sorted text, and the next values of the sequences; without versions,
+ * which a restore renews.
  */
 function contentOf(url: string): Promise<Record<string, string>> {
   return onDatabase(url, async (client) => {

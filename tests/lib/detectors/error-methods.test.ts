@@ -4,7 +4,10 @@ import { getMethod, methods } from '@/lib/detectors/registry';
 import type { DetectorState, MetricDirection, ParamValues, Reading } from '@/lib/detectors/types';
 import { seededUniform } from '../../contract/seeded-numbers';
 
-/** What each method holds with its default params; the figures its docstring gives come from the same simulation. */
+/**
+ * What each method holds with its default params; the figures its docstring gives come from the same
+ * simulation.
+ */
 const promises = [
   { method: 'ddm', calmShare: 0.06, medianDelay: 200 },
   { method: 'eddm', calmShare: 0.16, medianDelay: 600 },

@@ -40,7 +40,9 @@ const costly = {
 const { method, params } = costly;
 const updateCost = getMethod(method).updateCost({ ...params, bandwidth: 1 });
 
-/** Does something and gives the operations of detectors in all, and the most in one turn of the event loop. */
+/**
+ * Does something and gives the operations of detectors in all, and the most in one turn of the event loop.
+ */
 async function watchTurns(work: () => Promise<unknown>): Promise<{ all: number; most: number }> {
   let isOver = false;
   let inTurn = 0;

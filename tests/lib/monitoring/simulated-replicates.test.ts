@@ -5,7 +5,10 @@ import { normals } from '../../contract/seeded-numbers';
 
 const hourMs = 3_600_000;
 
-/** 400 hourly values with an autocorrelation of 0.5: worth 133, so that the level has a standard error of 0.087 sd. */
+/**
+ * 400 hourly values with an autocorrelation of 0.5: worth 133, so that the level has a standard error of
+ * 0.087 sd.
+ */
 function reference() {
   let last = 0;
   const values = normals(5, 400).map((shock) => {

@@ -74,7 +74,8 @@ test('huge values leave nothing behind in the sums when they are dropped', () =>
 });
 
 test('a change is reported on the side where the remaining values lie', () => {
-  // The newest bucket of each row counts as newer at every cut, old ones too, so that a cut may point the wrong way.
+  // The newest bucket of each row counts as newer at every cut, old ones too, so that a cut may point the
+  // wrong way.
   for (let seed = 1; seed <= 40; seed += 1) {
     const window = createAdwinWindow({ threshold: 2, clock: 8, maxBuckets: 5, minWindow: 5, grace: 10 });
     for (const value of normals(seed, 60 + 7 * seed, -9)) adwinStep(window, value, 0);

@@ -195,7 +195,8 @@ describe('STEPD against Frouros, every index', () => {
     const state = createStepdStatistic(30);
     const found = indices(
       stream,
-      // The reference tests the absolute value of the corrected difference, and reports no warnings of this detector.
+      // The reference tests the absolute value of the corrected difference, and reports no warnings of this
+      // detector.
       (value) => between(Math.abs(stepdStep(state, value)), limit, limit),
       () => resetStepdStatistic(state),
     );

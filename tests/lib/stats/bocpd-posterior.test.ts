@@ -58,7 +58,10 @@ describe('BOCD against Frouros: every most probable run, probabilities and predi
   });
 });
 
-/** One run length of the reference below: how many values its level is known from, that level, and its probability. */
+/**
+ * One run length of the reference below: how many values its level is known from, that level, and its
+ * probability.
+ */
 interface RunLength {
   count: number;
   mean: number;
@@ -66,8 +69,8 @@ interface RunLength {
 }
 
 /**
- * The bounded form written down plainly: the published recursion over a list of run lengths, of which those from
- * `maxRun` on are merged after every value, with the level of the more probable one.
+ * The bounded form written down plainly: the published recursion over a list of run lengths, of which those
+ * from `maxRun` on are merged after every value, with the level of the more probable one.
  */
 function boundedReference(params: (typeof golden.cases)[number]['params'], maxRun: number) {
   let runs: RunLength[] = [{ count: 0, mean: params.prior_mean, probability: 1 }];

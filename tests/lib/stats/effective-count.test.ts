@@ -13,12 +13,14 @@ function remembering(coefficients: number[], count: number, seed: number): numbe
 }
 
 test.each([
-  // (1 - phi) / (1 + phi) of the count is what Bayley and Hammersley (1946) give for an autoregression of order 1.
+  // (1 - phi) / (1 + phi) of the count is what Bayley and Hammersley (1946) give for an autoregression of
+  // order 1.
   [[0], 1],
   [[0.3], 0.7 / 1.3],
   [[0.5], 1 / 3],
   [[0.8], 1 / 9],
-  // Order 2 (Box and Jenkins, 3.2.4): variance (1 - b) / ((1 + b) ((1 - b)^2 - a^2)), long-run 1 / (1 - a - b)^2.
+  // Order 2 (Box and Jenkins, 3.2.4): variance (1 - b) / ((1 + b) ((1 - b)^2 - a^2)), long-run 1 / (1 - a -
+  // b)^2.
   [[0.5, 0.2], (0.8 / (1.2 * (0.8 ** 2 - 0.5 ** 2))) * 0.3 ** 2],
   // Values that undo each other would be worth more than they are.
   [[-0.5], 1],

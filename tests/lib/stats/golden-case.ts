@@ -18,7 +18,9 @@ export function samplesOf(name: string | undefined): Pair {
   return pair;
 }
 
-/** Within a relative tolerance, or an absolute one where that is more; infinities and NaN have to be the same. */
+/**
+ * Within a relative tolerance, or an absolute one where that is more; infinities and NaN have to be the same.
+ */
 export function expectClose(
   actual: number | null | undefined,
   expected: GoldenNumber | string | null | undefined,

@@ -69,7 +69,8 @@ test('the order and the distances hold, with ties and values of every size', () 
 });
 
 test('draws a true sample: every older value is drawn as often as any other', () => {
-  // One of 30 older values is above all others, and all newest lie between: the rise is 10 exactly when it is not drawn.
+  // One of 30 older values is above all others, and all newest lie between: the rise is 10 exactly when it is
+  // not drawn.
   let without = 0;
   const window = createKswinWindow(40, 10, 5);
   const draws = 3000;

@@ -6,7 +6,8 @@ const minuteMs = 60_000;
 const at = Date.parse;
 const minutes = (timeZone: string, time: string) => localOffsetMs(timeZone, at(time)) / minuteMs;
 
-// The instants are those of the IANA time zone database (tzdata: europe, northamerica, asia, australasia, southamerica).
+// The instants are those of the IANA time zone database (tzdata: europe, northamerica, asia, australasia,
+// southamerica).
 const changes = [
   { timeZone: 'Europe/Berlin', time: '2026-03-29T01:00:00Z', before: 60, after: 120 },
   { timeZone: 'Europe/Berlin', time: '2026-10-25T01:00:00Z', before: 120, after: 60 },

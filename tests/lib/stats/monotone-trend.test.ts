@@ -10,8 +10,8 @@ const nile = [
 ];
 
 test('slope, score and noise of a published series are those of SciPy', () => {
-  // scipy.stats.theilslopes (1.17) for the slope; the score is its Kendall sum -223 with ties, variance 7359, a step
-  // nearer to 0; numpy.std(ddof=1) around the line.
+  // scipy.stats.theilslopes (1.17) for the slope; the score is its Kendall sum -223 with ties, variance 7359,
+  // a step nearer to 0; numpy.std(ddof=1) around the line.
   const trend = monotoneTrend(nile);
   expect(trend?.slope).toBeCloseTo(-6.120238095238095, 12);
   expect(trend?.z).toBeCloseTo(-222 / Math.sqrt(7359), 12);

@@ -15,7 +15,9 @@ interface Series {
   perSlot?: number;
 }
 
-/** Slot means of a series with noise of standard deviation 1 a point; `level` by the days since its beginning. */
+/**
+ * Slot means of a series with noise of standard deviation 1 a point; `level` by the days since its beginning.
+ */
 function slotMeans(seed: number, series: Series, level: (day: number) => number) {
   const { days, slotsPerDay, every = 1, perSlot = 1 } = series;
   const noise = seededNormal(seed);

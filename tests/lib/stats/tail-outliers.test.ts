@@ -9,8 +9,9 @@ const heavy = Array.from({ length: 201 }, (_, index) => {
 });
 
 test('the limit is the quantile of the fitted Pareto tail, as NumPy and SciPy have it', () => {
-  // Probability weighted moments of the 21 largest distances but two, by Hosking and Wallis (1987), plotting positions
-  // (i - 0.35) / 21, shape lowered by 0.7 / sqrt(21); scipy.stats.genpareto.isf(0.001 / 21, ...) of it (SciPy 1.17).
+  // Probability weighted moments of the 21 largest distances but two, by Hosking and Wallis (1987), plotting
+  // positions (i - 0.35) / 21, shape lowered by 0.7 / sqrt(21); scipy.stats.genpareto.isf(0.001 / 21, ...) of
+  // it (SciPy 1.17).
   const { limit, positions } = tailOutliers(heavy);
   expect(limit / 402.8630108494561).toBeCloseTo(1, 9);
   expect(positions).toEqual([]);

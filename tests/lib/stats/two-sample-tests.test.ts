@@ -24,7 +24,10 @@ function shareUpTo(values: number[], place: number): number {
   return values.filter((value) => value <= place).length / values.length;
 }
 
-/** Some references square the values; they were run on huge ones in this unit, which the statistic does not depend on. */
+/**
+ * Some references square the values; they were run on huge ones in this unit, which the statistic does not
+ * depend on.
+ */
 function inUnit(input: string, unit: number) {
   const { x, y } = samplesOf(input);
   return { x: x.map((value) => value * unit), y: y.map((value) => value * unit) };

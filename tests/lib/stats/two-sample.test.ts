@@ -90,7 +90,10 @@ function statisticOf(name: keyof typeof incremental, { x, y }: Pair): number[] {
   return single.statistic();
 }
 
-/** Cramer-von Mises' T of samples without ties, by its definition: m n / N^2 times the sum of (F - G)^2 over all values. */
+/**
+ * Cramer-von Mises' T of samples without ties, by its definition: m n / N^2 times the sum of (F - G)^2 over
+ * all values.
+ */
 function definitionOfT({ x, y }: Pair): number {
   const share = (sample: number[], value: number) =>
     sample.filter((one) => one <= value).length / sample.length;

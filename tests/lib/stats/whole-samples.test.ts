@@ -13,7 +13,10 @@ import { inOrder, insertOrdered } from '@/lib/stats/ordered-values';
 import { changeRankSumWindow, createRankSumWindow, rankSums } from '@/lib/stats/rank-sum-window';
 import { normals } from '../../contract/seeded-numbers';
 
-/** Pairs of samples in ascending order: continuous, tied within and across, apart, constant, of one value and of all sizes. */
+/**
+ * Pairs of samples in ascending order: continuous, tied within and across, apart, constant, of one value and
+ * of all sizes.
+ */
 const samples: Record<string, [number[], number[]]> = {
   continuous: [normals(1, 60), normals(2, 25, 0.5)],
   tied: [normals(3, 60).map((value) => Math.round(value)), normals(4, 25).map((value) => Math.round(value))],

@@ -30,7 +30,9 @@ function inLines(
   return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
 }
 
-/** What a detector would do; see `previewDetector`. With `Accept: application/x-ndjson` progress comes first. */
+/**
+ * What a detector would do; see `previewDetector`. With `Accept: application/x-ndjson` progress comes first.
+ */
 export const POST = route(async (request) => {
   const body = await readJson(request);
   const abandoned = new AbortController();

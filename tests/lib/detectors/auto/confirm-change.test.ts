@@ -8,7 +8,8 @@ const alarmsIn = (make: (noise: number[]) => number[]) =>
   seeds.reduce((sum, seed) => sum + runAuto(make(normals(seed, count)), hourMs).found.length, 0);
 
 describe('what wanders without a change', () => {
-  // 30,000 points: 3 false alarms are promised, and several times as many came while memory was measured on both sides of a split only.
+  // 30,000 points: 3 false alarms are promised, and several times as many came while memory was measured on
+  // both sides of a split only.
   test('the mean of the last 50 values alarms at most 5 times', () => {
     const alarms = alarmsIn((noise) =>
       noise.map((_, index) => {

@@ -12,7 +12,9 @@ export interface AutoRun {
   startMs?: number;
 }
 
-/** Runs `auto` with its defaults over values at even steps; `found` are the indices at which a drift begins. */
+/**
+ * Runs `auto` with its defaults over values at even steps; `found` are the indices at which a drift begins.
+ */
 export function runAuto(
   values: readonly number[],
   stepMs: number,

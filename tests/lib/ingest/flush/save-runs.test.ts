@@ -30,7 +30,9 @@ function watched(
   return { batch: { accepted: [{}], replaced: Array(replaced).fill({}) }, run } as unknown as RunInFlush;
 }
 
-/** The numbers of an int4[] in PostgreSQL's binary format: a header of 20 bytes, then each after its length. */
+/**
+ * The numbers of an int4[] in PostgreSQL's binary format: a header of 20 bytes, then each after its length.
+ */
 function decodeInt4Array(array: Buffer): number[] {
   return Array.from({ length: array.readInt32BE(12) }, (_, index) => array.readInt32BE(24 + 8 * index));
 }
@@ -47,7 +49,9 @@ async function flushIds(all: RunInFlush[]) {
   return written;
 }
 
-/** How many runs' chunks and states a flush writes; a state is never written without its readings, nor twice. */
+/**
+ * How many runs' chunks and states a flush writes; a state is never written without its readings, nor twice.
+ */
 async function flush(all: RunInFlush[]) {
   const { chunks, states } = await flushIds(all);
   expect(chunks.toSorted()).toEqual(states.toSorted());

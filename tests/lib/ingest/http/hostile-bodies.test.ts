@@ -32,7 +32,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Does the work and says how often others had their turn, and how many calls of `JSON.parse` there were at most between. */
+/**
+ * Does the work and says how often others had their turn, and how many calls of `JSON.parse` there were at
+ * most between.
+ */
 async function watched<Result>(work: () => Promise<Result>) {
   let isOver = false;
   let turns = 0;

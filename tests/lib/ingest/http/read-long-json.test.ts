@@ -9,7 +9,9 @@ import { SkippedPoints } from '@/lib/ingest/skipped-points';
 const now = new Date('2026-06-01T12:00:00Z');
 const turns = () => new Turns(() => false);
 
-/** Points with and without labels, which stand in the middle, with texts that look like the end of a point. */
+/**
+ * Points with and without labels, which stand in the middle, with texts that look like the end of a point.
+ */
 const point = fc.record({
   model_id: fc.constantFrom('a', 'fräud', '},{', '"},\n{"', '\\', 'x\\"},{'),
   labels: fc.constantFrom(undefined, {}, { region: 'eu' }, { region: '},{"a":1}' }),
