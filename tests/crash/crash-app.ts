@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
+import { waitUntil } from '@/lib/postgres/wait-until';
 import { median } from '@/lib/stats/median';
 import { seededRandom } from '@/lib/stats/seeded-random';
 import { type RunningApp, startApp } from '../helpers/app';
-import { createDataFolder, killPostmaster, removeDataFolder } from '../helpers/data-folder';
+import { createDataFolder, killPostmaster, postmasterOf, removeDataFolder } from '../helpers/data-folder';
 import { differences, readStored, type Stored, wrongPoints } from './compare-stored';
 import { Progress, postStreams } from './post-streams';
 import { planStreams, type Streams } from './streams';
@@ -108,6 +109,8 @@ class Victim {
   }
 
   async killDatabase() {
+    // An answer that was under way at the kill before may arrive while that server is still away.
+    await waitUntil(async () => (await postmasterOf(this.#dataFolder)) !== undefined, 30_000);
     await killPostmaster(this.#dataFolder);
   }
 
