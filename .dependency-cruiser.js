@@ -28,23 +28,32 @@ const ingest = '^lib/ingest/';
 const http = '^lib/http/';
 /** Requests to addresses that users name. */
 const outgoing = '^lib/http/outgoing/';
+/** Who sent a request, how often somebody may try to sign in, and whose turn it is. */
+const visits = '^lib/http/(allowed-host|rate-limit|sender-of|turns|visit-of)\\.ts$';
+const identity = '^lib/identity/';
 const mail = '^lib/mail/';
-const httpClient = '^lib/http/client\\.ts$';
+const httpClient = '^lib/http/(client|browser-session)\\.ts$';
 /** What the handler of points has in common with the routes. */
 const httpAnswers = [
   '^lib/http/problem\\.ts$',
   '^lib/http/parse-query\\.ts$',
   '^lib/http/body-budget\\.ts$',
   '^lib/http/end-of-json\\.ts$',
+  '^lib/http/caller\\.ts$',
+  '^lib/http/rate-limit\\.ts$',
 ];
 const ui = '^components/ui/';
 const charts = '^components/charts/';
 /** What an incident shows wherever it is shown: on its own page, in lists and in the queue. */
 const evidence = '^components/evidence/';
+/** Who is signed in and what they may do, for every screen with something to press. */
+const access = '^components/access/';
 /** Pure and small: a form previews with it exactly what the server will match. */
 const patterns = '^lib/policy/matches-pattern\\.ts$';
 /** The actions of the audit trail in words, for every screen that shows some. */
 const auditWords = '^lib/policy/describe-audit\\.ts$';
+/** What each role may do: screens show, disable or hide by the same table. */
+const accessTable = '^lib/policy/access\\.ts$';
 /** What is counted and traced while it runs, and the request it runs for. */
 const telemetry = '^lib/telemetry/';
 const runtime = [small.env, small.errors, small.logger, small.processWide, telemetry];
@@ -58,6 +67,7 @@ const mayImport = {
     services,
     ingest,
     schemas,
+    accessTable,
     http,
     small.errors,
     small.env,
@@ -75,10 +85,12 @@ const mayImport = {
   '^lib/db/': [db, generated, readingWords, ...runtime],
   '^lib/secrets/': [secrets, db, ...runtime],
   '^lib/mail/': [mail, outgoing, schemas, ...runtime],
-  '^lib/identity/': ['^lib/identity/', outgoing, schemas, ...runtime],
+  '^lib/identity/': [identity, outgoing, schemas, ...runtime],
   '^lib/services/': [
     services,
     mail,
+    identity,
+    visits,
     policy,
     monitoring,
     readingWords,
@@ -89,7 +101,13 @@ const mayImport = {
     ...runtime,
   ],
   '^lib/ingest/': [ingest, schemas, monitoring, policy, services, db, ...httpAnswers, ...runtime],
-  '^lib/background/': ['^lib/background/', services, schemas, '^lib/db/worker-pool\\.ts$', ...runtime],
+  '^lib/background/': [
+    '^lib/background/',
+    services,
+    schemas,
+    '^lib/db/(session-lock|worker-pool)\\.ts$',
+    ...runtime,
+  ],
   '^lib/http/': [http, schemas, '^lib/db/unavailable\\.ts$', ...runtime],
   '^lib/telemetry/': [telemetry, small.processWide],
   '^lib/operations/': ['^lib/operations/', ingest, schemas, db, secrets, '^lib/http/', ...runtime],
@@ -126,7 +144,7 @@ const packageRules = [
 const featureRule = {
   name: 'a-feature-imports-no-other-feature',
   comment:
-    'components/<feature> may import ui, charts, evidence, schemas, lib/http/client.ts, lib/format.ts, lib/csv-line.ts, the pattern matcher and the words of readings and of the audit trail.',
+    'components/<feature> may import ui, charts, evidence, access, schemas, lib/http/client.ts and browser-session.ts, lib/format.ts, lib/csv-line.ts, the pattern matcher, the table of access and the words of readings and of the audit trail.',
   severity: 'error',
   from: { path: '^components/(?!ui/|charts/)([^/]+)/' },
   to: {
@@ -136,12 +154,14 @@ const featureRule = {
       ui,
       charts,
       evidence,
+      access,
       schemas,
       httpClient,
       small.format,
       small.csvLine,
       patterns,
       auditWords,
+      accessTable,
       readingWords,
     ],
   },

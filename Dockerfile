@@ -20,4 +20,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=2m --retries=3 \
   CMD ["node", "scripts/healthcheck.mjs"]
 # As npm start does; npm itself would not pass signals on.
-CMD ["node", "--max-semi-space-size=48", "--heap-growing-percent=40", "--v8-pool-size=1", "scripts/start.mjs"]
+CMD ["node", "--max-semi-space-size=48", "--heap-growing-percent=70", "--v8-pool-size=1", "scripts/start.mjs"]

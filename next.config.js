@@ -17,8 +17,7 @@ const config = {
       headers: [{ key: 'cache-control', value: 'private, no-cache' }],
     },
   ],
-  // tsx starts the threads of previews.
-  serverExternalPackages: ['pg', '@prisma/adapter-pg', 'tsx'],
+  serverExternalPackages: ['pg', '@prisma/adapter-pg', 'better-auth'],
 };
 
 /** Pages that end on `.dev.tsx` are there in development only. */

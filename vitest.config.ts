@@ -1,14 +1,44 @@
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const integration = 'tests/**/*.integration.test.ts';
 const e2e = 'tests/e2e/**/*.test.ts';
+/**
+ * Files whose code keeps nothing for the whole process. They share one process for each worker and load what
+ * they have in common once, which takes a third of the time.
+ */
+const pure = [
+  'tests/{benchmarks,components,contract}/**/*.test.{ts,tsx}',
+  'tests/lib/{detectors,monitoring,policy,schemas,stats}/**/*.test.{ts,tsx}',
+];
+/** Counts the work of code that nothing has compiled before. */
+const counted = 'tests/contract/update-cost.test.ts';
+/** What measures the app under load: nothing else may run beside it. */
+const alone = 'tests/e2e/alone/**/*.test.ts';
+
+/** Runs Caddy itself where it is installed; another test parses its file everywhere. */
+const caddy = 'tests/examples/proxy/caddy.test.ts';
+const withoutCaddy = spawnSync('caddy', ['version']).status === 0 ? [] : [caddy];
+
+/** Each file starts an app of its own, on a free port and in an empty folder. */
+const endToEnd = {
+  pool: 'forks' as const,
+  globalSetup: ['tests/helpers/chromium-setup.ts'],
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 45_000 } },
+};
 
 export default defineConfig({
   resolve: { alias: { '@': path.resolve(import.meta.dirname) } },
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
     maxWorkers: 2,
+    // A thread for each file starts sooner than a process, and loads with less work.
+    pool: 'threads',
+    // One second by default, which is too short on a busy machine; a condition that holds ends the wait.
+    expect: { poll: { timeout: 20_000 } },
     // Only with --coverage: npm run coverage.
     coverage: {
       provider: 'v8',
@@ -25,11 +55,26 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [integration, e2e],
+          exclude: [integration, e2e, ...pure, ...withoutCaddy],
           // A few tests run a command line, which takes its time on a busy machine.
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit-pure',
+          include: pure,
+          exclude: [integration, counted],
+          isolate: false,
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'unit-counted', include: [counted], sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
@@ -40,18 +85,25 @@ export default defineConfig({
           globalSetup: ['tests/helpers/database-server.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...endToEnd,
+          name: 'e2e',
+          include: [e2e],
+          exclude: [alone],
           sequence: { groupOrder: 1 },
         },
       },
       {
         extends: true,
         test: {
-          name: 'e2e',
-          include: [e2e],
-          globalSetup: ['tests/helpers/chromium-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // One browser and one app at a time.
+          ...endToEnd,
+          name: 'e2e-alone',
+          include: [alone],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

@@ -3,14 +3,15 @@ import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { FinishBack } from '@/components/shell/finish-back';
-import { LiveEvents } from '@/components/shell/live-events';
+import { AccessProvider } from '@/components/access/access';
+import { Frame } from '@/components/shell/frame';
 import { QueryProvider } from '@/components/shell/query-provider';
-import { Shell } from '@/components/shell/shell';
 import { ThemeProvider } from '@/components/shell/theme-provider';
+import { SessionEnd } from '@/components/sign-in/session-end';
 import { TimeZoneProvider } from '@/components/ui/time-zone';
 import { zoneCookie } from '@/components/ui/zone-cookie';
 import { nonceIn } from '@/lib/http/script-nonce';
+import { loadMe } from './load-me';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -28,6 +29,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const zone = (await cookies()).get(zoneCookie)?.value;
   const nonce = nonceIn((await headers()).get('content-security-policy'));
+  const me = await loadMe();
   return (
     // The theme is set on <html> before React takes over.
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
@@ -35,10 +37,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ThemeProvider nonce={nonce}>
           <TimeZoneProvider cookie={zone}>
             <QueryProvider>
-              <LiveEvents>
-                <FinishBack />
-                <Shell>{children}</Shell>
-              </LiveEvents>
+              <AccessProvider me={me}>
+                <Frame sessionEnd={<SessionEnd />}>{children}</Frame>
+              </AccessProvider>
             </QueryProvider>
           </TimeZoneProvider>
         </ThemeProvider>

@@ -5,9 +5,9 @@ import { Suspense } from 'react';
 import { OverviewScreen } from '@/components/overview/overview-screen';
 import { overviewQuery } from '@/components/overview/queries';
 import { LoadingRows } from '@/components/ui/skeleton';
+import { caller } from '@/lib/http/caller';
 import { inPageTurn } from '@/lib/http/page-turns';
 import { logger } from '@/lib/logger';
-import { operator } from '@/lib/services/call';
 import { getOverview } from '@/lib/services/overview/get-overview';
 
 export const metadata: Metadata = { title: { absolute: 'Overview · Driftwatch' } };
@@ -20,7 +20,7 @@ export const metadata: Metadata = { title: { absolute: 'Overview · Driftwatch' 
 async function prefetch() {
   const client = new QueryClient();
   try {
-    const overview = await inPageTurn('/overview', () => getOverview({ actor: operator, input: {} }));
+    const overview = await inPageTurn('/overview', () => getOverview({ actor: caller(), input: {} }));
     client.setQueryData(overviewQuery.queryKey, overview);
   } catch (error) {
     logger.warn('the overview could not be prepared', { error });

@@ -1,13 +1,5 @@
 import { plainMean } from '../lib/stats/mean';
-import { rng } from './scorers/streams.mjs';
-
-/** The generator of benchmarks/scorers: uniform, normal, Poisson and 0/1 numbers. */
-interface Generator {
-  u(): number;
-  n(): number;
-  pois(mean: number): number;
-  bern(share: number): number;
-}
+import { type Random, rng } from './scorers/streams.mjs';
 
 /** A kind of metric that never changes. */
 export interface CalmKind {
@@ -15,7 +7,7 @@ export interface CalmKind {
   /** Minutes between points. */
   minutes: number;
   /** Starts a series of the kind: each call returns its next value, at time `tsMs`. */
-  start(random: Generator): (tsMs: number) => number;
+  start(random: Random): (tsMs: number) => number;
 }
 
 export const calmStartMs = Date.UTC(2025, 0, 1);
@@ -31,7 +23,7 @@ const weekly = (tsMs: number) => {
 };
 
 /** A stationary autoregression of order 1 with standard deviation 1. */
-function autoregression(random: Generator, memory: number): () => number {
+function autoregression(random: Random, memory: number): () => number {
   let last = random.n();
   return () => {
     last = memory * last + Math.sqrt(1 - memory * memory) * random.n();
@@ -40,7 +32,7 @@ function autoregression(random: Generator, memory: number): () => number {
 }
 
 /** The mean of the last 50 independent values, like a metric computed over a sliding window. */
-function movingMean(random: Generator): () => number {
+function movingMean(random: Random): () => number {
   const size = 50;
   const values = Array.from({ length: size }, () => random.n());
   let next = 0;
@@ -52,7 +44,7 @@ function movingMean(random: Generator): () => number {
 }
 
 /** Alternating calm and volatile periods: GARCH(1,1) with 0.1 and 0.85. */
-function garch(random: Generator): () => number {
+function garch(random: Random): () => number {
   let variance = 1;
   let last = random.n();
   return () => {
@@ -63,12 +55,12 @@ function garch(random: Generator): () => number {
 }
 
 /** Student's t with 3 degrees of freedom. */
-function heavyTail(random: Generator): number {
+function heavyTail(random: Random): number {
   return random.n() / Math.sqrt((random.n() ** 2 + random.n() ** 2 + random.n() ** 2) / 3);
 }
 
 /** The share of about 300 calls that fail; the probability of a failure wanders around 10 %. */
-function wanderingRate(random: Generator): () => number {
+function wanderingRate(random: Random): () => number {
   const wander = autoregression(random, 0.95);
   return () => {
     const chance = 1 / (1 + Math.exp(2.2 - 0.3 * wander()));
@@ -76,7 +68,7 @@ function wanderingRate(random: Generator): () => number {
   };
 }
 
-function randomWalk(random: Generator): () => number {
+function randomWalk(random: Random): () => number {
   let level = 0;
   return () => {
     level += random.n();
@@ -115,7 +107,7 @@ export const calmMetrics: CalmKind[] = [
 
 /** Returns a calm series of a kind with its times; the same seed gives the same series. */
 export function calmValues({ name, minutes, start }: CalmKind, count: number, seed: string) {
-  const next = start(rng(`calm-kinds/${name}/${seed}`) as Generator);
+  const next = start(rng(`calm-kinds/${name}/${seed}`));
   const tsMs = Array.from({ length: count }, (_, index) => calmStartMs + index * minutes * minuteMs);
   return { tsMs, values: tsMs.map((ms) => next(ms)) };
 }

@@ -2,27 +2,8 @@ import { methods } from '../lib/monitoring';
 import type { BenchOptions } from './bench-options';
 import type { Cell } from './report';
 import { dummies, runMethod } from './run-method';
-import { score } from './scorers/drawn-score.mjs';
-import { generate } from './scorers/drawn-streams.mjs';
-
-interface DrawnStream {
-  name: string;
-  values: number[];
-  times: number[];
-}
-
-/** The score over all streams or those with a tag; `null` if it is undefined. */
-export interface DrawnScore {
-  streams: number;
-  changes: number;
-  detected: number | null;
-  f1: number | null;
-  falsePer10k: number;
-  calmWithAlarm: number | null;
-  /** Relative to the time within which an alarm counts as detection. */
-  medianDelay: number | null;
-  repeats: number;
-}
+import { type DrawnScore, score } from './scorers/drawn-score.mjs';
+import { type DrawnStream, generate } from './scorers/drawn-streams.mjs';
 
 const columns = [
   'streams',

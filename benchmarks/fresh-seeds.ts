@@ -1,8 +1,9 @@
 import { plainMean as mean } from '../lib/stats/mean';
 import type { BenchOptions } from './bench-options';
-import { type DrawnScore, drawStreams, scoreDrawn } from './drawn';
+import { drawStreams, scoreDrawn } from './drawn';
 import type { Cell } from './report';
 import { runMethod } from './run-method';
+import type { DrawnScore } from './scorers/drawn-score.mjs';
 import { scoreFamily } from './streams';
 
 /**

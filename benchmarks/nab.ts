@@ -3,20 +3,11 @@ import { getMethod, methods } from '../lib/monitoring';
 import type { BenchOptions } from './bench-options';
 import type { Cell } from './report';
 import { dummies, runMethod } from './run-method';
-import { loadCorpus, scoreCorpus } from './scorers/nab-score.mjs';
-
-interface NabFile {
-  name: string;
-  times: number[];
-  values: number[];
-  windows: [number, number][];
-}
-
-type Scores = Record<'standard' | 'reward_low_FP_rate' | 'reward_low_FN_rate', { final: number | null }>;
+import { loadCorpus, type NabFile, scoreCorpus } from './scorers/nab-score.mjs';
 
 /** Scores NAB's three profiles; the sweep finds one threshold for all files. */
-function scoreFiles(files: (NabFile & { scores: number[] })[], optimise: boolean): Scores {
-  return scoreCorpus(files, { optimise, threshold: 0.5 }) as Scores;
+function scoreFiles(files: (NabFile & { scores: number[] })[], optimise: boolean) {
+  return scoreCorpus(files, { optimise, threshold: 0.5 });
 }
 
 /** Published figures for the same files; their thresholds are swept on the full corpus. */
@@ -82,7 +73,7 @@ function scoreMethod(corpus: NabFile[], methodId: string, params: Record<string,
 
 /** Runs the Numenta Anomaly Benchmark; `data` contains its `data/` and `labels/` in a folder `nab`. */
 export function benchNab({ data, method, publish }: BenchOptions): void {
-  const corpus: NabFile[] = loadCorpus(path.join(data, 'nab'));
+  const corpus = loadCorpus(path.join(data, 'nab'));
   const candidates =
     method === undefined ? methods.filter(({ kind }) => kind !== 'binary') : [getMethod(method)];
   const dummyRows = Object.entries(dummies).map(([name, alarms]): Cell[] => [

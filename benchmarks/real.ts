@@ -5,17 +5,7 @@ import { segmentSeries } from '../lib/stats/segment-series';
 import type { BenchOptions } from './bench-options';
 import type { Cell } from './report';
 import { dummies, runMethod } from './run-method';
-import { loadReal, scoreAlarms, scoreSegments } from './scorers/real-score.mjs';
-
-interface RecordedSeries {
-  name: string;
-  set: string;
-  kind: string;
-  values: (number | null)[];
-  times: number[];
-  events?: [number, number][];
-  changes?: [number, number][];
-}
+import { loadReal, type RecordedSeries, scoreAlarms, scoreSegments } from './scorers/real-score.mjs';
 
 type Alarms = (series: RecordedSeries) => number[];
 
@@ -110,7 +100,7 @@ function benchSegments(all: RecordedSeries[], { publish }: BenchOptions): void {
  * `segmentSeries` only their segments.
  */
 export function benchReal(options: BenchOptions): void {
-  const series: RecordedSeries[] = loadReal(path.join(options.data, 'real'));
+  const series = loadReal(path.join(options.data, 'real'));
   if (options.method !== 'segmentSeries') benchEvents(series, options);
   if (options.method === undefined || options.method === 'segmentSeries') benchSegments(series, options);
 }

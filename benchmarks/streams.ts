@@ -3,15 +3,7 @@ import type { BenchOptions } from './bench-options';
 import type { Cell } from './report';
 import { dummies, runMethod } from './run-method';
 import { scoreAll } from './scorers/drift-score.mjs';
-import { generate } from './scorers/streams.mjs';
-
-interface Stream {
-  name: string;
-  scenario: string;
-  family: string;
-  values: (number | null)[];
-  times: number[];
-}
+import { generate, type Stream } from './scorers/streams.mjs';
 
 /**
  * Peers at their defaults on values standardised by the first 15 %: detected, mean delay, false alarms per
@@ -45,7 +37,7 @@ interface StreamScore {
 }
 
 const streamsOf = (family: Family, seed: string) =>
-  (generate(seed, 10) as Stream[]).filter((stream) => stream.family === family);
+  generate(seed, 10).filter((stream) => stream.family === family);
 
 function scoreStreams(streams: Stream[], alarmsOf: Alarms): StreamScore {
   return scoreAll(streams, Object.fromEntries(streams.map((stream) => [stream.name, alarmsOf(stream)])))

@@ -4,15 +4,7 @@ import { segmentSeries } from '../lib/stats/segment-series';
 import type { BenchOptions } from './bench-options';
 import type { Cell } from './report';
 import { dummies } from './run-method';
-import { cover, f1, loadTcpd } from './scorers/tcpd-score.mjs';
-
-interface DataSet {
-  name: string;
-  n: number;
-  dims: number;
-  series: (number | null)[][];
-  annotations: Record<string, number[]>;
-}
+import { cover, type DataSet, f1, loadTcpd } from './scorers/tcpd-score.mjs';
 
 /** Other detectors at their defaults on the same sets: F1, cover. */
 const peers: [string, number, number][] = [
@@ -52,7 +44,7 @@ function changesIn({ series }: DataSet): number[] {
  * Scores the sets of the Turing change point data with one series; `data` contains them in a folder `tcpd`.
  */
 export function benchTcpd({ data, publish }: BenchOptions): void {
-  const sets = (loadTcpd(path.join(data, 'tcpd')) as DataSet[]).filter((set) => set.dims === 1);
+  const sets = loadTcpd(path.join(data, 'tcpd')).filter((set) => set.dims === 1);
   publish({
     id: 'tcpd',
     title: 'Turing change point data, offline segmentation',

@@ -149,8 +149,13 @@ export const envSchema = z
     MAX_SERIES: z.coerce.number().int().min(1).max(2_000_000_000).default(1_000_000),
     /** Maximum number of labels on a point. */
     MAX_LABELS: z.coerce.number().int().min(0).max(32).default(32),
-    /** Address of the app for `npm run sample`; by default PORT on this machine. */
+    /** Address of the app for `npm run sample` and `npm run doctor`; by default PORT on this machine. */
     DRIFTWATCH_URL: optionalAddress('http://127.0.0.1:3000'),
+    /**
+     * Key for `npm run sample` (scope admin) and `npm run doctor` (scope read); by default that of this
+     * installation, in DRIFTWATCH_DATA/local.key.
+     */
+    DRIFTWATCH_KEY: optionalText,
     /** Path of Chromium for the browser tests. */
     CHROMIUM_PATH: optionalText,
   })

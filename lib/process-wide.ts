@@ -1,6 +1,6 @@
 /**
  * What must exist once in a process: pools, the pipeline, counters, budgets. A module is not enough for that.
- * The server loads `lib` as source, Next bundles it once more for its routes, and in development it loads
+ * The server has `lib` in its bundle, Next bundles it once more for its routes, and in development it loads
  * changed modules anew, so each copy of a module has its own variables. `globalThis` is the one place they
  * share, and this file is the one that uses it.
  */

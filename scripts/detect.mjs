@@ -1,4 +1,6 @@
+import { importBundle } from './prepare/bundle.mjs';
 import { exitOnFailure } from './prepare/exit-on-failure.mjs';
+import { prepareSources } from './prepare/prepare.mjs';
 import { requireNode } from './prepare/require-node.mjs';
 
 requireNode();
@@ -11,8 +13,7 @@ process.stdout.on('error', (error) => {
 });
 
 await exitOnFailure(async () => {
-  const { register } = await import('tsx/esm/api');
-  register();
-  const { detect } = await import('./detect/detect.ts');
+  await prepareSources();
+  const { detect } = await importBundle('scripts/detect/detect.ts');
   await detect(process.argv.slice(2), process.stdout, process.stderr);
 });

@@ -37,6 +37,12 @@ async function picturesOf(url: string): Promise<Picture[]> {
   ];
 }
 
+/** Whether nothing on the screen is still to come; what lies below it is loaded when somebody scrolls. */
+function isComplete() {
+  const waiting = document.querySelectorAll('main .animate-pulse, main [aria-busy="true"]');
+  return [...waiting].every((one) => one.getBoundingClientRect().top > window.innerHeight);
+}
+
 async function take(browser: Browser, url: string, pictures: Picture[]) {
   for (const [width, viewport] of Object.entries(widths)) {
     for (const colorScheme of schemes) {
@@ -46,8 +52,9 @@ async function take(browser: Browser, url: string, pictures: Picture[]) {
         await page.goto(`${url}${picture.path}`, { waitUntil: 'load' });
         await page.getByText(picture.shows).first().waitFor({ timeout: 60_000 });
         if (picture.press) await page.getByText(picture.press, { exact: true }).click();
-        // Charts are loaded once they are on the screen.
-        await page.waitForTimeout(3000);
+        await page.waitForFunction(isComplete, undefined, { timeout: 60_000 });
+        // A chart is drawn a moment after its points have come.
+        await page.waitForTimeout(2000);
         await page.screenshot({ path: path.join(folder, `${picture.name}-${width}-${colorScheme}.png`) });
       }
       await context.close();

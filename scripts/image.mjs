@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { unusedPackages } from './image/unused-packages.mjs';
+import { importBundle } from './prepare/bundle.mjs';
 import { recordInstall } from './prepare/install.mjs';
 import { prepareBuild } from './prepare/prepare.mjs';
 import { projectRoot } from './prepare/project-root.mjs';
@@ -14,7 +15,7 @@ const unread = /\.(map|d\.[cm]?ts)$/;
  * working clone.
  */
 await runCommand(async () => {
-  const { findBinaries } = await import('../lib/postgres/binaries.ts');
+  const { findBinaries } = await importBundle('lib/postgres/binaries.ts');
   // Creates links that the package could not contain and that the user of the container may not create, and
   // checks whether it runs here.
   await findBinaries(undefined);

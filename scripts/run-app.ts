@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { localKeyFile } from '../lib/services/callers/local-key';
+import { sendKeyTo } from './send-key';
 
 export interface RunningApp {
   url: string;
+  /** The key of the installation, which `fetch` sends to it by itself. */
+  key: string;
   pid: number;
   /** Stops the app as a supervisor does, and waits for it. */
   stop(): Promise<void>;
@@ -29,8 +33,12 @@ export async function runApp(settings: Record<string, string> = {}): Promise<Run
     });
     child.once('exit', () => reject(new Error(`the app exited before it was ready:\n${output}`)));
   });
+  const dataFolder = settings.DRIFTWATCH_DATA ?? process.env.DRIFTWATCH_DATA ?? '.data';
+  const key = readFileSync(localKeyFile(dataFolder), 'utf8').trim();
+  sendKeyTo(url, key);
   return {
     url,
+    key,
     pid: child.pid ?? 0,
     async stop() {
       child.kill('SIGTERM');

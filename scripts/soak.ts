@@ -40,7 +40,7 @@ try {
   if (!response.ok) throw new Error(`no detector: ${response.status} ${await response.text()}`);
   const given = rate === undefined ? '' : ` --rate ${rate}`;
   const command = `npm run soak -- --minutes ${minutes}${given}`;
-  const isFlat = await soak({ url: app.url, pid: app.pid, minutes, rate, command });
+  const isFlat = await soak({ url: app.url, key: app.key, pid: app.pid, minutes, rate, command });
   process.exitCode = isFlat ? 0 : 1;
 } finally {
   await app.stop();

@@ -4,10 +4,10 @@ import { ActivityScreen } from '@/components/activity/activity-screen';
 import { auditQuery, readFilters } from '@/components/activity/filters';
 import { pageSize } from '@/components/activity/queries';
 import { Skeleton } from '@/components/ui/skeleton';
+import { caller } from '@/lib/http/caller';
 import { logger } from '@/lib/logger';
 import { auditQuerySchema } from '@/lib/schemas/audit';
 import { listAudit } from '@/lib/services/audit/list-audit';
-import { operator } from '@/lib/services/call';
 
 export const metadata: Metadata = { title: 'Activity' };
 
@@ -29,7 +29,7 @@ async function loadFirstPage(given: Record<string, string | string[] | undefined
   );
   if (!input.success) return undefined;
   try {
-    return { filters, page: await listAudit({ actor: operator, input: input.data }) };
+    return { filters, page: await listAudit({ actor: caller(), input: input.data }) };
   } catch (error) {
     logger.warn('the page of activity was made without its entries', { error });
     return undefined;

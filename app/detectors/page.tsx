@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { DetectorsScreen } from '@/components/detectors/detectors-screen';
 import { detectorsPageSize, detectorsQuery, methodsQuery } from '@/components/detectors/queries';
-import { operator } from '@/lib/services/call';
+import { caller } from '@/lib/http/caller';
 import { listDetectors } from '@/lib/services/detectors/list-detectors';
 import { plainMethods, prefetch } from './prefetch';
 
@@ -19,7 +19,7 @@ export default async function DetectorsPage({ searchParams }: DetectorsPageProps
   if (typeof asked === 'string') redirect(`/detectors/new?metric=${encodeURIComponent(asked)}`);
   const state = await prefetch(async (client) => {
     client.setQueryData(methodsQuery.queryKey, plainMethods());
-    const page = await listDetectors({ actor: operator, input: { limit: detectorsPageSize } });
+    const page = await listDetectors({ actor: caller(), input: { limit: detectorsPageSize } });
     client.setQueryData(detectorsQuery.queryKey, { pages: [page], pageParams: [undefined] });
   });
   return (

@@ -4,9 +4,9 @@ import { readFilters } from '@/components/incidents/filters';
 import { IncidentsScreen } from '@/components/incidents/incidents-screen';
 import { listQuery } from '@/components/incidents/queries';
 import { Skeleton } from '@/components/ui/skeleton';
+import { caller } from '@/lib/http/caller';
 import { logger } from '@/lib/logger';
 import { incidentQuerySchema } from '@/lib/schemas/incidents';
-import { operator } from '@/lib/services/call';
 import { listIncidents } from '@/lib/services/incidents/list-incidents';
 
 export const metadata: Metadata = { title: 'Incidents' };
@@ -24,7 +24,7 @@ async function loadFirstPage(given: Record<string, string | string[] | undefined
   const input = incidentQuerySchema.safeParse(listQuery(filters));
   if (!input.success) return undefined;
   try {
-    return { filters, page: await listIncidents({ actor: operator, input: input.data }) };
+    return { filters, page: await listIncidents({ actor: caller(), input: input.data }) };
   } catch (error) {
     logger.warn('the page of incidents was made without them', { error });
     return undefined;

@@ -4,9 +4,9 @@ import { byUrgency } from '@/components/queue/order';
 import { partNames, partQuery } from '@/components/queue/queries';
 import { QueueScreen } from '@/components/queue/queue-screen';
 import { LoadingRows } from '@/components/ui/skeleton';
+import { caller } from '@/lib/http/caller';
 import { logger } from '@/lib/logger';
 import { jobQuerySchema } from '@/lib/schemas/jobs';
-import { operator } from '@/lib/services/call';
 import { listJobs } from '@/lib/services/jobs/list-jobs';
 import { loadIncidentView } from '../incidents/load-incident-view';
 
@@ -24,7 +24,7 @@ async function loadQueue(given: Record<string, string | string[] | undefined>) {
   const part = partNames.find((name) => name === given.show) ?? 'waiting';
   try {
     const input = jobQuerySchema.parse(partQuery(part));
-    const page = await listJobs({ actor: operator, input });
+    const page = await listJobs({ actor: caller(), input });
     const ordered = part === 'waiting' ? [...page.items].sort(byUrgency) : page.items;
     const chosen = given.job === undefined ? ordered[0] : ordered.find(({ id }) => id === given.job);
     const incidentId = chosen?.worst?.incident_id;

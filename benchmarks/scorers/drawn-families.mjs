@@ -1,28 +1,54 @@
-// @ts-nocheck A reference scorer, kept as it was when the published figures were made.
+// A reference scorer: it must compute what it did when the published figures were made.
 // The families of metrics in drawn-streams.mjs and their seasons. `r` is a generator of streams.mjs.
 // No dependencies.
+
+/** @typedef {import('./streams.mjs').Random} Random */
+
+/**
+ * @typedef {object} Family
+ * @property {number} base
+ * @property {number} sd of one point at the base level
+ * @property {number} memory correlation of a point with the one before
+ * @property {boolean} [bounds] values are shares, between 0 and 1
+ * @property {boolean} [log] noise multiplies
+ * @property {boolean} [counts] values are whole numbers
+ * @property {string} traits direction of the metric
+ * @property {number | null} digits that values are rounded to; null: not rounded
+ * @property {(ts: number, shift: number, gain: number) => number} mean expected value
+ * @property {(mean: number, scale: number) => number} value draws one
+ */
 
 export const MIN = 60_000;
 const HOUR = 60 * MIN;
 const DAY = 24 * HOUR;
 
-export const pick = (r, options) => options[r.int(0, options.length - 1)];
+/**
+ * @template Option
+ * @param {Random} r
+ * @param {readonly Option[]} options
+ */
+export const pick = (r, options) => /** @type {Option} */ (options[r.int(0, options.length - 1)]);
+/** @type {(r: Random, lo: number, hi: number) => number} */
 export const between = (r, lo, hi) => lo + (hi - lo) * r.u();
+/** @type {(r: Random, lo: number, hi: number) => number} */
 export const logBetween = (r, lo, hi) => Math.exp(between(r, Math.log(lo), Math.log(hi)));
 
 /**
  * Local wall-clock offset by UTC day: exact except for the hours between midnight and the change of clocks.
+ * @param {string} zone
+ * @returns {(ts: number) => number}
  */
 function offsetOf(zone) {
   if (zone === 'UTC') return () => 0;
   const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }),
+    /** @type {Map<number, number>} */
     days = new Map();
   return (ts) => {
     const day = Math.floor(ts / DAY);
     let offset = days.get(day);
     if (offset === undefined) {
-      const [, s, h, m] = /GMT(?:([+-])(\d+):(\d+))?/.exec(format.format((day + 0.5) * DAY));
-      offset = s ? (s === '-' ? -1 : 1) * (h * 60 + +m) * MIN : 0;
+      const [, s, h, m] = /GMT(?:([+-])(\d+):(\d+))?/.exec(format.format((day + 0.5) * DAY)) ?? [];
+      offset = s ? (s === '-' ? -1 : 1) * (Number(h) * 60 + Number(m)) * MIN : 0;
       days.set(day, offset);
     }
     return offset;
@@ -31,6 +57,10 @@ function offsetOf(zone) {
 
 /**
  * A season in local time with mean about 0 and range about -1 to 1: smooth, office hours, or with a weekend.
+ * @param {Random} r
+ * @param {string} kind
+ * @param {string} zone
+ * @returns {(ts: number) => number}
  */
 export function seasonOf(r, kind, zone) {
   if (kind === 'none') return () => 0;
@@ -57,6 +87,11 @@ export function seasonOf(r, kind, zone) {
 /**
  * A family: `mean` is the expected value, `value` draws one around it. `shift` is in standard deviations of
  * one point at the base level.
+ * @param {Random} r
+ * @param {string} family
+ * @param {(ts: number) => number} season
+ * @param {number} amplitude
+ * @returns {Family}
  */
 export function familyOf(r, family, season, amplitude) {
   const memory = pick(r, [0, 0, 0, 0.3, 0.6, 0.85]);
@@ -65,7 +100,8 @@ export function familyOf(r, family, season, amplitude) {
     last = memory * last + Math.sqrt(1 - memory * memory) * r.n();
     return last;
   };
-  const clip = (x) => Math.min(1, Math.max(0, x)),
+  const clip = (/** @type {number} */ x) => Math.min(1, Math.max(0, x)),
+    /** @type {(ts: number, shift: number, gain: number) => number} */
     drift = (ts, shift, gain) => amplitude * gain * season(ts) + shift;
   if (family === 'accuracy' || family === 'rate') {
     const n = Math.round(logBetween(r, 30, 5000)),
@@ -73,7 +109,8 @@ export function familyOf(r, family, season, amplitude) {
       extra = r.u() < 0.5 ? 0 : between(r, 0.3, 1.5);
     const own = Math.sqrt((base * (1 - base)) / n),
       sd = own * Math.sqrt(1 + extra * extra),
-      counted = (q) => Array.from({ length: n }, () => r.bern(q)).reduce((x, y) => x + y, 0) / n;
+      counted = (/** @type {number} */ q) =>
+        Array.from({ length: n }, () => r.bern(q)).reduce((x, y) => x + y, 0) / n;
     return {
       base,
       sd,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// @ts-nocheck A reference scorer, kept as it was when the published figures were made.
+// A reference scorer: it must compute what it did when the published figures were made.
 // Model metrics drawn at random: cadence, noise, memory, season, time zone, gaps, rounding, kind, size and
 // place of a change all vary, so that nothing can be tuned to a list of scenarios. The same seed gives the
 // same streams. No dependencies.
@@ -10,6 +10,21 @@ import { pathToFileURL } from 'node:url';
 import { between, familyOf, logBetween, MIN, pick, seasonOf } from './drawn-families.mjs';
 import { rng } from './streams.mjs';
 
+/** @typedef {import('./streams.mjs').Change} Change */
+
+/**
+ * @typedef {object} DrawnStream
+ * @property {string} name
+ * @property {number[]} times epoch milliseconds
+ * @property {number[]} values
+ * @property {Change[]} changes
+ * @property {number} horizon points within which an alarm counts as the response to a change
+ * @property {Record<string, string>} tags what the stream is like
+ * @property {string} direction of the metric
+ * @property {number} memory correlation of a point with the one before
+ * @property {number[]} calm expected values without the change
+ */
+
 /** Minutes between points; cadences that are more common for model metrics are drawn more often. */
 const cadences = [1, 5, 5, 10, 15, 30, 60, 60, 60, 60, 120, 360, 1440, 1440, 1440];
 const zones = ['UTC', 'UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'];
@@ -19,8 +34,14 @@ const families = ['accuracy', 'accuracy', 'latency', 'loss', 'rate', 'traffic', 
  * Points within which an alarm counts as the response to a change: 14 days, but at least 40 and at most 500
  * points.
  */
-const toleranceOf = (cadence) => Math.round(Math.min(500, Math.max(40, (14 * 1440) / cadence)));
+const toleranceOf = (/** @type {number} */ cadence) =>
+  Math.round(Math.min(500, Math.max(40, (14 * 1440) / cadence)));
 
+/**
+ * @param {string} seed
+ * @param {number} index
+ * @returns {DrawnStream}
+ */
 function draw(seed, index) {
   const r = rng(`${seed}/drawn/${index}`),
     family = pick(r, families),
@@ -100,9 +121,13 @@ function draw(seed, index) {
     outageLength = Math.round(Math.max(3, 2 * perDay * r.u())),
     spikes = family !== 'binary' && r.u() < 0.25 ? between(r, 0.001, 0.006) : 0;
   const start = Date.UTC(2025, r.int(0, 11), r.int(1, 28), r.int(0, 23)),
+    /** @type {number[]} */
     values = [],
+    /** @type {number[]} */
     times = [],
+    /** @type {number[]} */
     calm = [];
+  /** @type {number | null} */
   let stuckAt = null,
     atRow = -1,
     endRow = -1,
@@ -175,9 +200,12 @@ function draw(seed, index) {
     calm,
   };
 }
+
+/** @type {(seed: string, count?: number) => DrawnStream[]} */
 export const generate = (seed, count = 400) => Array.from({ length: count }, (_, i) => draw(seed, i));
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  /** @type {Record<string, string | undefined>} */
   const a = {};
   process.argv.slice(2).forEach((v, i, l) => {
     if (v.startsWith('--')) a[v.slice(2)] = l[i + 1];
@@ -187,7 +215,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     process.exit(2);
   }
   const lines = generate(a.seed, Number(a.count ?? 400)).flatMap((s) =>
-    s.values.map((v, i) => `${s.name},${new Date(s.times[i]).toISOString()},${v}`),
+    s.values.map((v, i) => `${s.name},${new Date(/** @type {number} */ (s.times[i])).toISOString()},${v}`),
   );
   writeFileSync(a.out, `group,timestamp,value\n${lines.join('\n')}\n`);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// @ts-nocheck A reference scorer, kept as it was when the published figures were made.
+// A reference scorer: it must compute what it did when the published figures were made.
 // Standalone NAB scorer (no dependencies), written from the definition of the Numenta Anomaly Benchmark.
 // Usage: node nab-score.mjs --nab DIR (--scores FILE.json | --results DIR --detector NAME)
 //        [--threshold T | --thresholds a,b,c | --optimize] [--split split.json --part public|hidden]
@@ -9,14 +9,44 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+/** @typedef {[from: number, to: number]} Span */
+/** @typedef {'standard' | 'reward_low_FP_rate' | 'reward_low_FN_rate'} Profile */
+/** @typedef {{tp: number, fp: number, fn: number}} Weights */
+/** @typedef {{unit: Float64Array, member: Int32Array}} Layout */
+
+/**
+ * @typedef {object} NabFile
+ * @property {string} name
+ * @property {number[]} times epoch milliseconds
+ * @property {number[]} values
+ * @property {Span[]} windows times, both ends included
+ */
+
+/** @typedef {NabFile & {scores: number[]}} ScoredFile scores: one of each row */
+
+/**
+ * @typedef {object} ProfileScore
+ * @property {number} threshold
+ * @property {number} raw
+ * @property {number} null raw score without detections
+ * @property {number} perfect
+ * @property {number | null} final 0 without detections, 100 for the best possible
+ * @property {number} tpRows
+ * @property {number} fpRows
+ * @property {number} windowsFound
+ * @property {number} windows
+ * @property {Record<string, number>} [perFile]
+ */
+
+/** @type {Record<Profile, Weights>} */
 export const PROFILES = {
   standard: { tp: 1, fp: 0.11, fn: 1 },
   reward_low_FP_rate: { tp: 1, fp: 0.22, fn: 1 },
   reward_low_FN_rate: { tp: 1, fp: 0.11, fn: 2 },
 };
-const squash = (x) => (x > 3 ? -1 : 2 / (1 + Math.exp(5 * x)) - 1);
+const squash = (/** @type {number} */ x) => (x > 3 ? -1 : 2 / (1 + Math.exp(5 * x)) - 1);
 const BEST = squash(-1);
-export const parseTime = (s) =>
+export const parseTime = (/** @type {string} */ s) =>
   Date.parse(
     `${s
       .trim()
@@ -24,30 +54,40 @@ export const parseTime = (s) =>
       .replace(/\.\d+$/, '')}Z`,
   );
 
-/** Reads the timestamp column (and optionally another column) of a CSV without quoted fields. */
+/**
+ * Reads the timestamp column (and optionally another column) of a CSV without quoted fields.
+ * @template {string[]} Names
+ * @param {string} file
+ * @param {[...Names]} names
+ */
 export function readColumns(file, names) {
   const lines = readFileSync(file, 'utf8').split(/\r?\n/);
-  const head = lines[0].split(',').map((h) => h.trim());
+  const head = /** @type {string} */ (lines[0]).split(',').map((h) => h.trim());
   const at = names.map((n) => {
     const i = head.indexOf(n);
     if (i < 0) throw new Error(`no column ${n} in ${file}`);
     return i;
   });
+  /** @type {string[][]} */
   const out = names.map(() => []);
-  for (let r = 1; r < lines.length; r++) {
-    if (lines[r] === '') continue;
-    const cells = lines[r].split(',');
-    for (const [k, c] of at.entries()) out[k].push(cells[c]);
+  for (const line of lines.slice(1)) {
+    if (line === '') continue;
+    const cells = line.split(',');
+    for (const [k, c] of at.entries()) out[k]?.push(/** @type {string} */ (cells[c]));
   }
-  return out;
+  return /** @type {{[Name in keyof Names]: string[]}} */ (out);
 }
 
 /**
  * Per-row weight of a detection at that row, and the window (-1 outside, -2 probation) that the row belongs
  * to.
+ * @param {number[]} times
+ * @param {Span[]} windows
+ * @returns {Layout}
  */
 export function layout(times, windows) {
   const n = times.length;
+  /** @type {Map<number | undefined, number>} */
   const first = new Map();
   times.forEach((t, i) => {
     if (!first.has(t)) first.set(t, i);
@@ -62,16 +102,18 @@ export function layout(times, windows) {
     prevRight = -1,
     prevWidth = 0;
   for (let i = 0; i < n; i++) {
-    if (next < windows.length && times[i] === windows[next][0]) {
+    const begun = windows[next];
+    if (begun && times[i] === begun[0]) {
       open = next++;
-      right = first.get(windows[open][1]);
-      if (right === undefined) throw new Error('window end is not a row of the file');
-      width = right - first.get(windows[open][0]) + 1;
+      const end = first.get(begun[1]);
+      if (end === undefined) throw new Error('window end is not a row of the file');
+      right = end;
+      width = right - (first.get(begun[0]) ?? i) + 1;
     }
     if (open >= 0) unit[i] = squash(-(right - i + 1) / width) / BEST;
     else unit[i] = prevRight < 0 ? -1 : squash(Math.abs(prevRight - i) / (prevWidth - 1));
     member[i] = i >= probation ? open : -2;
-    if (open >= 0 && times[i] === windows[open][1]) {
+    if (open >= 0 && times[i] === windows[open]?.[1]) {
       prevRight = i;
       prevWidth = width;
       open = -1;
@@ -80,24 +122,33 @@ export function layout(times, windows) {
   return { unit, member };
 }
 
-/** Raw score of one file at one threshold (detection: score >= threshold). */
+/**
+ * Raw score of one file at one threshold (detection: score >= threshold).
+ * @param {Layout} lay
+ * @param {number[]} scores
+ * @param {number} threshold
+ * @param {Weights} w
+ */
 export function scoreFile(lay, scores, threshold, w) {
+  /** @type {Map<number, number>} */
   const best = new Map();
   let fp = 0;
   const c = { tp: 0, fp: 0, fn: 0, tn: 0 };
-  for (let i = 0; i < scores.length; i++) {
-    const m = lay.member[i];
+  for (const [i, score] of scores.entries()) {
+    const m = /** @type {number} */ (lay.member[i]);
+    const unit = /** @type {number} */ (lay.unit[i]);
     if (m === -2) continue;
-    const hit = scores[i] >= threshold;
+    const hit = score >= threshold;
     if (m >= 0) {
-      if (!best.has(m)) best.set(m, -w.fn);
+      const old = best.get(m) ?? -w.fn;
+      best.set(m, old);
       if (hit) {
         c.tp++;
-        best.set(m, Math.max(best.get(m), lay.unit[i] * w.tp));
+        best.set(m, Math.max(old, unit * w.tp));
       } else c.fn++;
     } else if (hit) {
       c.fp++;
-      fp += lay.unit[i] * w.fp;
+      fp += unit * w.fp;
     } else c.tn++;
   }
   let s = fp;
@@ -111,41 +162,43 @@ export function scoreFile(lay, scores, threshold, w) {
   };
 }
 
-/** Highest-scoring common threshold over all files (the corpus-wide sweep NAB uses). */
+/**
+ * Highest-scoring common threshold over all files (the corpus-wide sweep NAB uses).
+ * @param {(ScoredFile & {lay: Layout})[]} files
+ * @param {Weights} w
+ */
 export function optimize(files, w) {
+  /** @type {{score: number, best: Map<number, number>, m: number, unit: number}[]} */
   const rows = [];
   let total = 0;
-  const best = [];
-  files.forEach((f, k) => {
-    best.push(new Map());
-    for (let i = 0; i < f.scores.length; i++) {
-      const m = f.lay.member[i];
+  for (const f of files) {
+    /** @type {Map<number, number>} */
+    const best = new Map();
+    for (const [i, score] of f.scores.entries()) {
+      const m = /** @type {number} */ (f.lay.member[i]);
       if (m === -2) continue;
-      if (m >= 0 && !best[k].has(m)) {
-        best[k].set(m, -w.fn);
+      if (m >= 0 && !best.has(m)) {
+        best.set(m, -w.fn);
         total -= w.fn;
       }
-      rows.push([f.scores[i], k, m, f.lay.unit[i]]);
+      rows.push({ score, best, m, unit: /** @type {number} */ (f.lay.unit[i]) });
     }
-  });
-  rows.sort((a, b) => b[0] - a[0]);
+  }
+  rows.sort((a, b) => b.score - a.score);
   let bestT = 1.1,
     bestS = total;
-  for (let i = 0; i < rows.length; ) {
-    const t = rows[i][0];
-    for (; i < rows.length && rows[i][0] === t; i++) {
-      const [, k, m, u] = rows[i];
-      if (m < 0) total += u * w.fp;
-      else {
-        const v = u * w.tp,
-          old = best[k].get(m);
-        if (v > old) {
-          total += v - old;
-          best[k].set(m, v);
-        }
+  for (const [i, { score: t, best, m, unit }] of rows.entries()) {
+    if (m < 0) total += unit * w.fp;
+    else {
+      const v = unit * w.tp,
+        old = best.get(m) ?? -w.fn;
+      if (v > old) {
+        total += v - old;
+        best.set(m, v);
       }
     }
-    if (total > bestS) {
+    // Rows of the same score are above the same thresholds.
+    if (rows[i + 1]?.score !== t && total > bestS) {
       bestS = total;
       bestT = t;
     }
@@ -154,17 +207,20 @@ export function optimize(files, w) {
 }
 
 /**
- * files: [{name, times, windows:[[t0,t1]], scores}] -> { profile: {threshold, raw, null, perfect, final, ...}
- * }
+ * @param {ScoredFile[]} scored
+ * @param {object} [options]
+ * @param {number} [options.threshold]
+ * @param {Partial<Record<Profile, number>> | undefined} [options.thresholds]
+ * @param {boolean} [options.optimise] at the best threshold instead
  */
-export function scoreCorpus(files, { threshold = 0.5, thresholds, optimise = false } = {}) {
-  for (const f of files) {
+export function scoreCorpus(scored, { threshold = 0.5, thresholds, optimise = false } = {}) {
+  const files = scored.map((f) => {
     if (f.scores.length !== f.times.length)
       throw new Error(`${f.name}: ${f.scores.length} scores for ${f.times.length} rows`);
-    f.lay ??= layout(f.times, f.windows);
-  }
-  const out = {};
-  for (const [p, w] of Object.entries(PROFILES)) {
+    return { ...f, lay: layout(f.times, f.windows) };
+  });
+  const out = /** @type {Record<Profile, ProfileScore>} */ ({});
+  for (const [p, w] of /** @type {[Profile, Weights][]} */ (Object.entries(PROFILES))) {
     const t = optimise ? optimize(files, w).threshold : (thresholds?.[p] ?? threshold);
     let raw = 0,
       base = 0,
@@ -173,6 +229,7 @@ export function scoreCorpus(files, { threshold = 0.5, thresholds, optimise = fal
       fp = 0,
       found = 0,
       windows = 0;
+    /** @type {Record<string, number>} */
     const perFile = {};
     for (const f of files) {
       const s = scoreFile(f.lay, f.scores, t, w);
@@ -201,50 +258,58 @@ export function scoreCorpus(files, { threshold = 0.5, thresholds, optimise = fal
   return out;
 }
 
+/**
+ * @param {string} nabDir
+ * @param {Set<string> | null} [only] names
+ * @returns {NabFile[]}
+ */
 export function loadCorpus(nabDir, only) {
+  /** @type {Record<string, [string, string][]>} */
   const labels = JSON.parse(readFileSync(join(nabDir, 'labels/combined_windows.json'), 'utf8'));
-  return Object.keys(labels)
-    .sort()
-    .filter((k) => !only || only.has(k))
-    .map((name) => {
+  return Object.entries(labels)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .filter(([name]) => !only || only.has(name))
+    .map(([name, windows]) => {
       const [ts, vs] = readColumns(join(nabDir, 'data', name), ['timestamp', 'value']);
       return {
         name,
         times: ts.map(parseTime),
         values: vs.map(Number),
-        windows: labels[name].map((p) => p.map(parseTime)),
+        windows: windows.map(([from, to]) => [parseTime(from), parseTime(to)]),
       };
     });
 }
 
+/** @param {string[]} argv */
 function main(argv) {
+  /** @type {Record<string, string | undefined>} */
   const a = {};
-  for (let i = 0; i < argv.length; i++)
-    if (argv[i].startsWith('--'))
-      a[argv[i].slice(2)] = argv[i + 1] && !argv[i + 1].startsWith('--') ? argv[++i] : true;
+  for (const [i, name] of argv.entries()) {
+    const value = argv[i + 1];
+    if (name.startsWith('--')) a[name.slice(2)] = value && !value.startsWith('--') ? value : '1';
+  }
   if (!a.nab) {
     console.error('need --nab DIR and --scores FILE or --results DIR --detector NAME');
     process.exit(2);
   }
   const only = a.split ? new Set(JSON.parse(readFileSync(a.split, 'utf8')).nab[a.part ?? 'public']) : null;
-  const files = loadCorpus(a.nab, only);
+  const { results = '', detector = '' } = a;
+  /** @type {Record<string, number[] | {detections: number[]}> | null} */
   const given = a.scores ? JSON.parse(readFileSync(a.scores, 'utf8')) : null;
-  for (const f of files) {
-    if (given) {
-      const g = given[f.name];
-      if (!g) throw new Error(`no scores for ${f.name}`);
-      if (Array.isArray(g)) f.scores = g.map(Number);
-      else {
-        f.scores = new Array(f.times.length).fill(0);
-        for (const i of g.detections) f.scores[i] = 1;
-      }
-    } else {
-      const [dir, base] = f.name.split('/');
-      f.scores = readColumns(join(a.results, a.detector, dir, `${a.detector}_${base}`), [
-        'anomaly_score',
-      ])[0].map(Number);
+  const files = loadCorpus(a.nab, only).map((f) => {
+    if (given === null) {
+      const [dir = '', base] = f.name.split('/');
+      const file = join(results, detector, dir, `${detector}_${base}`);
+      return { ...f, scores: readColumns(file, ['anomaly_score'])[0].map(Number) };
     }
-  }
+    const g = given[f.name];
+    if (!g) throw new Error(`no scores for ${f.name}`);
+    if (Array.isArray(g)) return { ...f, scores: g.map(Number) };
+    /** @type {number[]} */
+    const scores = new Array(f.times.length).fill(0);
+    for (const i of g.detections) scores[i] = 1;
+    return { ...f, scores };
+  });
   let thresholds;
   if (a.thresholds) {
     const v = a.thresholds.split(',').map(Number);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// @ts-nocheck A reference scorer, kept as it was when the published figures were made.
+// A reference scorer: it must compute what it did when the published figures were made.
 // Scores alarms and segments on the recorded series of data/real (README beside it). No dependencies.
 // Usage: node real-score.mjs --data data/real --csv OUT.csv
 //          writes group,timestamp,value of all series, group = set|id
@@ -15,7 +15,27 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
+/** @typedef {[from: number, to: number]} Span rows, both ends included */
+
+/**
+ * @typedef {object} RecordedSeries
+ * @property {string} name
+ * @property {string} set
+ * @property {string} kind
+ * @property {(number | null)[]} values
+ * @property {number[]} times epoch milliseconds
+ * @property {number} tol rows after an event or change in which an alarm still detects it
+ * @property {number} [quiet] further rows after a change in which an alarm is not false
+ * @property {Span[]} [events]
+ * @property {Span[]} [changes]
+ */
+
+/**
+ * @param {string} dir
+ * @param {Set<string>} [sets] all without
+ */
 export function loadReal(dir, sets) {
+  /** @type {RecordedSeries[]} */
   const out = [];
   for (const file of readdirSync(dir)
     .filter((f) => f.endsWith('.jsonl.gz'))
@@ -24,6 +44,7 @@ export function loadReal(dir, sets) {
       .toString()
       .trim()
       .split('\n')) {
+      /** @type {Omit<RecordedSeries, 'name' | 'times'> & {id: string, ts?: number[], t0: number, step: number}} */
       const s = JSON.parse(line);
       if (sets && !sets.has(s.set)) continue;
       out.push({ ...s, name: `${s.set}|${s.id}`, times: s.ts ?? s.values.map((_, i) => s.t0 + i * s.step) });
@@ -31,14 +52,22 @@ export function loadReal(dir, sets) {
   }
   return out;
 }
+
+/**
+ * @param {Pick<RecordedSeries, 'values' | 'tol' | 'quiet' | 'events' | 'changes'>} s
+ * @param {number[]} alarms rows
+ * @param {'events' | 'changes'} as
+ */
 export function scoreAlarms(s, alarms, as) {
   const from = as === 'events' ? 200 : 0,
+    /** @type {Span[]} */
     spans =
       as === 'changes'
-        ? s.changes.map(([a, b]) => [a, b + s.tol])
-        : s.events.filter(([a]) => a >= from).map(([a, b]) => [a, Math.max(b, a + s.tol)]);
+        ? (s.changes ?? []).map(([a, b]) => [a, b + s.tol])
+        : (s.events ?? []).filter(([a]) => a >= from).map(([a, b]) => [a, Math.max(b, a + s.tol)]);
   const covered = new Uint8Array(s.values.length);
   let found = 0;
+  /** @type {number[]} */
   const delays = [];
   spans.forEach(([a, b], k) => {
     const next = spans[k + 1]?.[0] ?? Number.POSITIVE_INFINITY,
@@ -60,10 +89,16 @@ export function scoreAlarms(s, alarms, as) {
     delays,
   };
 }
+
+/**
+ * @param {Pick<RecordedSeries, 'values' | 'changes'>} s
+ * @param {number[]} cuts rows where segments begin, except the first
+ */
 export function scoreSegments(s, cuts) {
   const n = s.values.length,
-    truth = s.changes.map(([a]) => a).filter((x) => x < n),
+    truth = (s.changes ?? []).map(([a]) => a).filter((x) => x < n),
     margin = Math.max(5, Math.round(n * 0.01));
+  /** @type {(c: number[]) => Span[]} */
   const parts = (c) => [0, ...c].map((a, i, all) => [a, all[i + 1] ?? n]);
   let sum = 0;
   for (const [a, b] of parts(truth)) {
@@ -79,40 +114,45 @@ export function scoreSegments(s, cuts) {
   return { cover: sum / n, f1: (2 * r * q) / (r + q) };
 }
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  /** @type {Record<string, string | undefined>} */
   const a = {};
   process.argv.slice(2).forEach((v, i, l) => {
     if (v.startsWith('--')) a[v.slice(2)] = l[i + 1];
   });
-  const series = loadReal(a.data);
+  const series = loadReal(a.data ?? 'data/real');
   if (a.csv)
     writeFileSync(
       a.csv,
-      `group,timestamp,value\n${series.flatMap((s) => s.values.flatMap((v, i) => (v === null ? [] : `${s.name},${new Date(s.times[i]).toISOString()},${v}`))).join('\n')}\n`,
+      `group,timestamp,value\n${series.flatMap((s) => s.values.flatMap((v, i) => (v === null ? [] : `${s.name},${new Date(/** @type {number} */ (s.times[i])).toISOString()},${v}`))).join('\n')}\n`,
     );
+  const empty = () => ({
+    series: 0,
+    events: 0,
+    found: 0,
+    falseAlarms: 0,
+    clean: 0,
+    /** @type {number[]} */
+    delays: [],
+    cover: 0,
+    f1: 0,
+  });
+  /** @type {Map<string, ReturnType<typeof empty>>} */
   const rows = new Map(),
-    into = (key) => {
-      const t = rows.get(key) ?? {
-        series: 0,
-        events: 0,
-        found: 0,
-        falseAlarms: 0,
-        clean: 0,
-        delays: [],
-        cover: 0,
-        f1: 0,
-      };
+    into = (/** @type {string} */ key) => {
+      const t = rows.get(key) ?? empty();
       rows.set(key, t);
       t.series++;
       return t;
     };
   if (a.alarms) {
+    /** @type {Record<string, number[]>} */
     const alarms = JSON.parse(readFileSync(a.alarms, 'utf8'));
     for (const s of series)
-      for (const as of ['events', 'changes'])
+      for (const as of /** @type {const} */ (['events', 'changes']))
         if (s[as] && s.kind !== 'calm') {
           const q = scoreAlarms(s, alarms[s.name] ?? [], as),
             t = into(`${s.set} ${as}`);
-          for (const k of ['events', 'found', 'falseAlarms', 'clean']) t[k] += q[k];
+          for (const k of /** @type {const} */ (['events', 'found', 'falseAlarms', 'clean'])) t[k] += q[k];
           t.delays.push(...q.delays);
         }
     let total = 0;
@@ -128,14 +168,12 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     console.log('mean F1'.padEnd(24), (total / rows.size).toFixed(3));
   }
   if (a.segments) {
+    /** @type {Record<string, number[]>} */
     const cuts = JSON.parse(readFileSync(a.segments, 'utf8'));
     for (const s of series)
       if (s.changes) {
         const own = (cuts[s.name] ?? []).filter((x) => x > 0);
-        for (const [k, c] of [
-          ['', own],
-          [', never', []],
-        ]) {
+        for (const [k, c] of Object.entries({ '': own, ', never': [] })) {
           const t = into(s.set + k),
             q = scoreSegments(s, c);
           t.cover += q.cover;

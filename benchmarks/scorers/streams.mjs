@@ -1,16 +1,46 @@
 #!/usr/bin/env node
-// @ts-nocheck A reference scorer, kept as it was when the published figures were made.
+// A reference scorer: it must compute what it did when the published figures were made.
 // Seeded generators of synthetic model-metric streams with known change points. No dependencies.
 // Usage: node streams.mjs --seed SEED [--reps 10] [--only name,name] --out FILE.json
-// Each stream: { name, scenario, family:'real'|'binary', values:[number|null], times:[ms],
-//                period:samples|null, changes:[{at,end,kind}] }
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
+/**
+ * @typedef {object} Random
+ * @property {() => number} u uniform between 0 and 1
+ * @property {() => number} n standard normal
+ * @property {(lo: number, hi: number) => number} int a whole number, both ends included
+ * @property {(p: number) => number} bern 1 with probability p, else 0
+ * @property {(m: number, s: number) => number} logn lognormal
+ * @property {(l: number) => number} pois Poisson with mean l
+ */
+
+/**
+ * @typedef {object} Change
+ * @property {number} at first row
+ * @property {number} end row from which it is complete
+ * @property {string} kind
+ */
+
+/**
+ * @typedef {object} Drawn what a scenario draws
+ * @property {'real' | 'binary'} family
+ * @property {(number | null)[]} values
+ * @property {number[]} times epoch milliseconds
+ * @property {number | null} period in rows
+ * @property {Change[]} changes
+ */
+
+/** @typedef {Drawn & {name: string, scenario: string}} Stream */
+
+/**
+ * @param {string} seedText
+ * @returns {Random}
+ */
 export function rng(seedText) {
   let h = 2166136261 >>> 0;
   for (const ch of String(seedText)) {
-    h ^= ch.codePointAt(0);
+    h ^= /** @type {number} */ (ch.codePointAt(0));
     h = Math.imul(h, 16777619) >>> 0;
   }
   const s = [];
@@ -21,7 +51,7 @@ export function rng(seedText) {
     z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
     s.push((z ^ (z >>> 16)) >>> 0);
   }
-  let [a, b, c, d] = s; // small fast counter generator
+  let [a, b, c, d] = /** @type {[number, number, number, number]} */ (s); // small fast counter generator
   const u = () => {
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;
@@ -54,11 +84,17 @@ export function rng(seedText) {
 }
 const MIN = 60000,
   T0 = Date.UTC(2025, 0, 6);
+/** @type {<Value>(n: number, f: (i: number) => Value) => Value[]} */
 const seq = (n, f) => Array.from({ length: n }, (_, i) => f(i));
+/** @type {(i: number, a: number, b: number) => number} */
 const ramp = (i, a, b) => Math.min(1, Math.max(0, (i - a) / (b - a)));
+/** @type {(r: Random, n: number) => number} */
 const mid = (r, n) => r.int(Math.floor(n * 0.45), Math.floor(n * 0.6));
+/** @type {(i: number, p: number) => number} */
 const daily = (i, p) => Math.sin((2 * Math.PI * i) / p) + 0.4 * Math.sin((4 * Math.PI * i) / p + 1);
+/** @type {(i: number) => number} */
 const weekly = (i) => daily(i, 24) * 2 + (Math.floor(i / 24) % 7 >= 5 ? -2.5 : 0);
+/** @type {(values: (number | null)[], extra?: Partial<Drawn>) => Drawn} */
 const base = (values, extra = {}) => ({
   family: 'real',
   values,
@@ -67,8 +103,10 @@ const base = (values, extra = {}) => ({
   changes: [],
   ...extra,
 });
+/** @type {(at: number, kind: string, end?: number) => Change} */
 const step = (at, kind, end = at) => ({ at, end, kind });
 
+/** @type {Record<string, (r: Random) => Drawn>} */
 export const SCENARIOS = {
   stationary_gaussian: (r) => base(seq(6000, () => 5 + r.n())),
   stationary_ar1: (r) => {
@@ -248,8 +286,8 @@ export const SCENARIOS = {
     const t = v.map((_, i) => T0 + i * 5 * MIN);
     for (let i = 2; i < t.length; i++) {
       const k = r.u();
-      if (k < 0.08) t[i] = t[i - 1];
-      else if (k < 0.1) [t[i], t[i - 1]] = [t[i - 1], t[i]];
+      if (k < 0.08) t[i] = /** @type {number} */ (t[i - 1]);
+      else if (k < 0.1) [t[i], t[i - 1]] = /** @type {[number, number]} */ ([t[i - 1], t[i]]);
     }
     return base(v, { times: t, changes: [step(c, 'mean')] });
   },
@@ -276,7 +314,13 @@ export const SCENARIOS = {
   },
 };
 
+/**
+ * @param {string} seed
+ * @param {number} [reps] streams of each scenario
+ * @param {string[]} [only] names of scenarios
+ */
 export function generate(seed, reps = 10, only) {
+  /** @type {Stream[]} */
   const out = [];
   for (const [name, f] of Object.entries(SCENARIOS)) {
     if (only && !only.includes(name)) continue;
@@ -290,6 +334,7 @@ export function generate(seed, reps = 10, only) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  /** @type {Record<string, string | undefined>} */
   const a = {};
   process.argv.slice(2).forEach((v, i, l) => {
     if (v.startsWith('--')) a[v.slice(2)] = l[i + 1];

@@ -21,17 +21,27 @@ function generator(seed: number): () => number {
 
 const agent = new Agent({ keepAlive: true, maxSockets: clients });
 
+/** An app and a key for it. */
+export interface Target {
+  url: string;
+  key: string;
+}
+
 /**
  * Returns the status; 0 if there is no response, for example if the server closes an idle connection while it
  * is reused.
  */
-export function post(url: string, body: string): Promise<number> {
+export function post({ url, key }: Target, body: string): Promise<number> {
   return new Promise((resolve) => {
     const fail = () => resolve(0);
     const sent = request(`${url}/api/metrics`, {
       method: 'POST',
       agent,
-      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+      headers: {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        authorization: `Bearer ${key}`,
+      },
     });
     sent.once('response', (answer) => {
       answer.resume();
@@ -51,14 +61,14 @@ export interface LoadEvents {
 
 /** Clients that post until they are stopped; each has its own series and continues where it ended. */
 export class Load {
-  readonly #url: string;
+  readonly #target: Target;
   readonly #startMs: number;
   readonly #posted = new Int32Array(seriesCount);
   readonly #random = generator(17);
   #isWanted = true;
 
-  constructor(url: string, startMs: number) {
-    this.#url = url;
+  constructor(target: Target, startMs: number) {
+    this.#target = target;
     this.#startMs = startMs;
   }
 
@@ -87,7 +97,7 @@ export class Load {
       const body = JSON.stringify(size === 1 ? points[0] : points);
       for (let status = 0; status !== 200; ) {
         const sentMs = performance.now();
-        status = await post(this.#url, body);
+        status = await post(this.#target, body);
         if (status === 200) onAnswer(size, performance.now() - sentMs);
         else onRefusal(status);
       }

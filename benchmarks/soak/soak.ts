@@ -17,6 +17,7 @@ const idleAnswerMs = 1000;
 
 export interface SoakOptions {
   url: string;
+  key: string;
   /** The process whose memory is measured. */
   pid: number;
   minutes: number;
@@ -89,8 +90,8 @@ async function warmUp(load: Load, given: number | undefined, onPoints: (points: 
  * Posts to a running app at a steady rate, records its memory and latency, and judges whether they stayed
  * flat.
  */
-export async function soak({ url, pid, minutes, rate: given, command }: SoakOptions): Promise<boolean> {
-  const load = new Load(url, Date.now() - 60 * dayMs);
+export async function soak({ url, key, pid, minutes, rate: given, command }: SoakOptions): Promise<boolean> {
+  const load = new Load({ url, key }, Date.now() - 60 * dayMs);
   let acknowledged = 0;
   let refusals = 0;
   const rate = await warmUp(load, given, (points) => {
@@ -129,7 +130,7 @@ export async function soak({ url, pid, minutes, rate: given, command }: SoakOpti
   for (const timer of timers) clearInterval(timer);
   const lastMs = performance.now();
   const status = await post(
-    url,
+    { url, key },
     JSON.stringify({ model_id: 'soak-000', metric: 'value', value: 10, ts: Date.UTC(2000, 0) }),
   );
   const idleMs = performance.now() - lastMs;

@@ -78,10 +78,10 @@ export function ActivityRow({ entry }: { entry: ListedAuditEntry }) {
         >
           {actorText(entry.actor, entry.actor_name)}
         </span>
-        <span className="min-w-0 truncate text-ink-2 max-lg:order-3 max-lg:pl-5">
+        <span className="min-w-0 max-sm:break-words sm:truncate text-ink-2 max-lg:order-3 max-lg:pl-5">
           <Subject entry={entry} />
         </span>
-        <span className="min-w-0 truncate text-ink-2 max-lg:order-5 max-lg:col-span-2 max-lg:pl-5">
+        <span className="min-w-0 max-sm:break-words sm:truncate text-ink-2 max-lg:order-5 max-lg:col-span-2 max-lg:pl-5">
           {summaryOf(entry)}
         </span>
       </div>

@@ -99,7 +99,7 @@ export function ActivityScreen({ initial }: ActivityScreenProps) {
       {!query.data && !query.error && <Skeleton className="h-96" />}
       {query.data && days.length === 0 && <NoActivity filters={filters} />}
       {days.length > 0 && <ColumnNames />}
-      <div className={classNames(query.isPlaceholderData && 'opacity-60')}>
+      <div className={classNames(query.isPlaceholderData && 'stale')}>
         {days.map(({ day, entries }) => (
           <section key={day} aria-label={day}>
             <h2 className="border-t border-line bg-ground px-2 pt-3 pb-1.5 text-xs font-semibold text-ink-2">

@@ -1,3 +1,5 @@
+import type { IncidentMarks } from './chart-windows';
+
 interface ChartKeyProps {
   /** Whether a chart of one series is there; lines of several are named beside them. */
   hasValue?: boolean;
@@ -5,9 +7,7 @@ interface ChartKeyProps {
   hasReference: boolean;
   hasBand: boolean;
   hasCurrent: boolean;
-  hasIncidents: boolean;
-  hasOnset: boolean;
-  hasWorsening: boolean;
+  incidents: IncidentMarks;
   hasDeploys?: boolean;
   hasNotes?: boolean;
 }
@@ -25,15 +25,18 @@ const swatches = {
   band: <path d="M0 1.5h18M0 10.5h18" stroke="var(--chart-reference)" strokeOpacity="0.6" />,
   outside: <circle cx="9" cy="6" r="2.5" fill="var(--drift)" />,
   current: <path d="M0 6h18" stroke="var(--chart-current)" strokeWidth="3" />,
-  incident: <path d="M2 6h14M2 2v8" stroke="var(--drift)" strokeWidth="3" />,
-  onset: <path d="M9 0v12" stroke="var(--drift)" strokeDasharray="3 2" />,
-  worsening: <path d="M9 0v12" stroke="var(--drift)" strokeOpacity="0.5" />,
+  open: <path d="M2 6h14M2 2v8" stroke="var(--drift)" strokeWidth="3" strokeOpacity="0.85" />,
+  over: <path d="M2 6h14M2 2v8" stroke="var(--ink-3)" strokeWidth="3" strokeOpacity="0.85" />,
+  onset: <path d="M9 0v12" stroke="currentColor" strokeDasharray="3 2" />,
+  worsening: <path d="M9 0v12" stroke="currentColor" strokeOpacity="0.5" />,
   deploy: <path d="M4.5 10h9l-4.5-8z" fill="var(--tide)" />,
   note: <path d="M5.5 2.5h7v7h-7z" fill="var(--tide)" />,
 };
 
 /** What the marks of the chart mean; only those that are there. */
-export function ChartKey(props: ChartKeyProps) {
+export function ChartKey({ incidents, ...props }: ChartKeyProps) {
+  // An onset has the colour of its incident.
+  const linesOf = incidents.open ? 'text-drift' : 'text-ink-3';
   const entries: [keyof typeof swatches, string, boolean][] = [
     ['value', props.isDownSampled ? 'Mean of each bucket' : 'Value', props.hasValue ?? true],
     ['extremes', 'Lowest to highest', props.isDownSampled],
@@ -41,9 +44,10 @@ export function ChartKey(props: ChartKeyProps) {
     ['band', 'Ordinary values end', props.hasBand],
     ['outside', 'Outside of them', props.hasBand],
     ['current', 'Current window', props.hasCurrent],
-    ['incident', 'Incident began', props.hasIncidents],
-    ['onset', 'Estimated onset', props.hasOnset],
-    ['worsening', 'Last got worse', props.hasWorsening],
+    ['open', 'Open incident', incidents.open],
+    ['over', 'Incident that is over', incidents.over],
+    ['onset', 'Estimated onset', incidents.onset],
+    ['worsening', 'Last got worse', incidents.worsening],
     ['deploy', 'Deploy', props.hasDeploys ?? false],
     ['note', 'Note', props.hasNotes ?? false],
   ];
@@ -53,7 +57,7 @@ export function ChartKey(props: ChartKeyProps) {
         ([swatch, text, isThere]) =>
           isThere && (
             <li key={swatch} className="flex items-center gap-1.5">
-              <svg aria-hidden="true" width="18" height="12" className="shrink-0">
+              <svg aria-hidden="true" width="18" height="12" className={`shrink-0 ${linesOf}`}>
                 {swatches[swatch]}
               </svg>
               {text}

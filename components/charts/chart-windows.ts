@@ -99,6 +99,27 @@ export function clipSpan(fromMs: number, toMs: number, domain: [number, number])
   return [Math.max(fromMs, domain[0]), Math.min(toMs, domain[1])];
 }
 
+/** The marks of incidents that a stretch of time shows, of those that go on and of those that are over. */
+export interface IncidentMarks {
+  open: boolean;
+  over: boolean;
+  onset: boolean;
+  worsening: boolean;
+}
+
+export function incidentMarks(incidents: readonly ChartIncident[], domain: [number, number]): IncidentMarks {
+  const shown = incidents.filter(
+    ({ openedMs, resolvedMs }) => clipSpan(openedMs, resolvedMs ?? domain[1], domain) !== null,
+  );
+  const isShown = (ms: number | null) => ms !== null && ms >= domain[0] && ms <= domain[1];
+  return {
+    open: shown.some(({ resolvedMs }) => resolvedMs === null),
+    over: shown.some(({ resolvedMs }) => resolvedMs !== null),
+    onset: incidents.some(({ onsetMs }) => isShown(onsetMs)),
+    worsening: incidents.some(({ worsenedMs }) => isShown(worsenedMs)),
+  };
+}
+
 const msOrNull = (iso: string | null) => (iso === null ? null : Date.parse(iso));
 
 export function toChartIncident(incident: ApiIncident): ChartIncident {

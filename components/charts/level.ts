@@ -18,11 +18,15 @@ export const healthLabels: Record<Health, string> = {
 };
 
 /** What a label alone does not say. */
-export const healthHelp: Partial<Record<Health, string>> = {
+export const healthHelp: Record<Health, string> = {
+  drift: 'A detector has found a change that is still open.',
+  silent: 'No point for longer than six of its usual intervals and than an hour.',
+  warning: 'A change is likely, and not sure yet.',
   late: 'Most points arrive late, so no detector sees them.',
   unstable: 'The series wanders: there is no level to compare with. Try a rule with fixed limits.',
+  stable: 'No detector sees a change.',
   insufficient_data: 'Too few points to judge yet.',
-  unwatched: 'No detector watches it.',
+  unwatched: 'No enabled detector watches it.',
 };
 
 interface WatchedSeries {

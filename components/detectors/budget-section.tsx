@@ -70,10 +70,7 @@ export function BudgetSection(props: BudgetSectionProps) {
               ))}
             </div>
           </fieldset>
-          <div
-            aria-live="polite"
-            className={classNames('text-xs text-ink-2 transition-opacity', !isCurrent && 'opacity-50')}
-          >
+          <div aria-live="polite" className={classNames('text-xs text-ink-2', !isCurrent && 'stale')}>
             {budget === null ? null : (
               <>
                 <p className="text-sm text-ink">

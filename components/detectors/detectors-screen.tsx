@@ -3,7 +3,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Plus, Radar } from 'lucide-react';
 import Link from 'next/link';
-import { buttonClass } from '@/components/ui/button';
+import { useRefusal } from '@/components/access/access';
+import { Button, buttonClass } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
 import { EmptyState } from '@/components/ui/empty-state';
 import { MoreButton } from '@/components/ui/more-button';
@@ -15,6 +16,15 @@ import { DetectorRow, rowColumns } from './detector-row';
 import { detectorsQuery, lastFiredQuery, methodsQuery } from './queries';
 
 function NewDetector() {
+  const refusal = useRefusal('manage_detectors');
+  if (refusal) {
+    return (
+      <Button look="primary" refusal={refusal}>
+        <Plus aria-hidden className="size-4" />
+        New detector
+      </Button>
+    );
+  }
   return (
     <Link href="/detectors/new" className={buttonClass('primary')}>
       <Plus aria-hidden className="size-4" />
@@ -27,7 +37,7 @@ function ColumnNames() {
   return (
     <div
       aria-hidden
-      className={classNames(rowColumns, 'h-7 border-b border-line px-2 text-xs text-ink-3 max-lg:hidden')}
+      className={classNames(rowColumns, 'h-7 border-b border-line px-2 text-xs text-ink-3 max-xl:hidden')}
     >
       <span>Name</span>
       <span>Watches: model · metric</span>
@@ -75,7 +85,7 @@ export function DetectorsScreen() {
       {detectors.length > 0 && (
         <>
           <ColumnNames />
-          <ul aria-label="Detectors" className="max-lg:border-t max-lg:border-line">
+          <ul aria-label="Detectors" className="max-xl:border-t max-xl:border-line">
             {detectors.map((detector) => (
               <DetectorRow
                 key={detector.id}

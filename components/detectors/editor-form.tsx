@@ -3,8 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useRef, useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { useRefusal } from '@/components/access/access';
 import { usePageQuery } from '@/components/ui/use-page-query';
 import { ApiError } from '@/lib/http/client';
 import type { Detector, Method } from '@/lib/schemas/detectors';
@@ -12,6 +11,7 @@ import { BudgetSection } from './budget-section';
 import { suggestedName, withMethod } from './draft';
 import { EditorActions } from './editor-actions';
 import { FiredPanel } from './fired-panel';
+import { LeaveQuestion } from './leave-question';
 import { askedShifts } from './meaning';
 import { MeaningPanel, type ReferenceRange } from './meaning-panel';
 import { MinChangeControl } from './min-change-control';
@@ -66,12 +66,14 @@ export function EditorForm({ detector, methods }: EditorFormProps) {
   const { input, errors: typed } = readDetectorForm(named, fields);
   const isWithoutLimits =
     method?.calibrated_param === null && input.params.lower == null && input.params.upper == null;
+  const refusal = useRefusal('manage_detectors', { pattern: input.model_pattern });
   const wanting =
-    input.metric_pattern === ''
+    refusal ??
+    (input.metric_pattern === ''
       ? 'Say which metric to watch, and this shows where it would have fired.'
       : isWithoutLimits
         ? 'Set a lower or an upper limit, and this shows where it would have fired.'
-        : (Object.values(typed)[0] ?? null);
+        : (Object.values(typed)[0] ?? null));
   const ask: PreviewAsk = {
     input,
     budget: draft.budget,
@@ -230,6 +232,7 @@ export function EditorForm({ detector, methods }: EditorFormProps) {
         <EditorActions
           detector={detector}
           isBusy={isBusy}
+          refusal={refusal}
           isUnsaved={isChanged}
           faults={server.rest}
           hasFaults={wasSubmitted && Object.keys(errors).length > 0}
@@ -237,21 +240,7 @@ export function EditorForm({ detector, methods }: EditorFormProps) {
         />
       </form>
       {detectorChange.question}
-      {guard.isAsking && (
-        <Dialog title="Leave without saving?" onClose={guard.stay}>
-          <div className="flex flex-col gap-4">
-            <p>What you have changed is not saved.</p>
-            <div className="flex flex-wrap justify-end gap-2">
-              <Button look="primary" onClick={guard.stay}>
-                Stay here
-              </Button>
-              <Button look="danger" onClick={guard.leave}>
-                Leave without saving
-              </Button>
-            </div>
-          </div>
-        </Dialog>
-      )}
+      {guard.isAsking && <LeaveQuestion onStay={guard.stay} onLeave={guard.leave} />}
     </>
   );
 }

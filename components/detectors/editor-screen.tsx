@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ChevronLeft } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { useRefusal } from '@/components/access/access';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
@@ -67,6 +68,7 @@ function Editor({ detector, methods }: { detector: Detector; methods: Method[] }
   const { request, isPending, error, question } = useDetectorChange();
   const beside = useLiveBeside(detector);
   const { name, enabled } = detector;
+  const refusal = useRefusal('manage_detectors', { pattern: detector.model_pattern });
   return (
     <>
       <PageHeader
@@ -76,6 +78,7 @@ function Editor({ detector, methods }: { detector: Detector; methods: Method[] }
           <>
             <Button
               disabled={isPending}
+              refusal={refusal}
               onClick={() =>
                 request({
                   detector,
@@ -90,6 +93,7 @@ function Editor({ detector, methods }: { detector: Detector; methods: Method[] }
             </Button>
             <Button
               disabled={isPending}
+              refusal={refusal}
               onClick={() =>
                 request({
                   detector,

@@ -164,13 +164,7 @@ export function FiredPanel(props: FiredPanelProps) {
       )}
       {!fired && isWaiting && <Skeleton className="h-96" />}
       {fired && (
-        <div
-          aria-busy={!isCurrent}
-          className={classNames(
-            'flex flex-col gap-3 transition-opacity motion-reduce:transition-none',
-            !isCurrent && 'opacity-50',
-          )}
-        >
+        <div aria-busy={!isCurrent} className={classNames('flex flex-col gap-3', !isCurrent && 'stale')}>
           {fired.series.length > 0 && <Verdict fired={fired} />}
           {fired.notes.map((note) => (
             <p key={note} className="text-xs text-ink-3">

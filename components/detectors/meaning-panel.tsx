@@ -110,10 +110,7 @@ export function MeaningPanel(props: MeaningPanelProps) {
         <>
           <div
             aria-busy={!isCurrent}
-            className={classNames(
-              'flex min-h-20 flex-col gap-2 transition-opacity motion-reduce:transition-none',
-              !isCurrent && 'opacity-50',
-            )}
+            className={classNames('flex min-h-20 flex-col gap-2', !isCurrent && 'stale')}
           >
             {!meaning && <Skeleton className="h-20" />}
             {meaning && meaning.power.length === 0 && (

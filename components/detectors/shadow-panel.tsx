@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useRefusal } from '@/components/access/access';
 import { Instant } from '@/components/charts/instant';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
@@ -72,6 +73,7 @@ function Episodes({ detector, title }: { detector: Detector; title: string }) {
 
 /** What a shadow would have said, beside what the live one says, and the click that makes it live. */
 export function ShadowPanel({ shadow, beside, isPending, onChange }: ShadowPanelProps) {
+  const refusal = useRefusal('manage_detectors', { pattern: shadow.model_pattern });
   return (
     <section
       aria-labelledby="shadow-title"
@@ -87,6 +89,7 @@ export function ShadowPanel({ shadow, beside, isPending, onChange }: ShadowPanel
         <Button
           look="primary"
           disabled={isPending}
+          refusal={refusal}
           onClick={() =>
             onChange({
               detector: shadow,

@@ -59,7 +59,7 @@ function Matches({ draft, models, matching, isCurrent }: Omit<WatchSectionProps,
         {counted && learning > 0 && `, ${learning} still learning`}
       </p>
       {matching && matching.series.length > 0 && (
-        <details className={classNames('text-xs', !isCurrent && 'opacity-60')}>
+        <details className={classNames('text-xs', !isCurrent && 'stale')}>
           <summary className="inline-block min-h-6 py-1 font-medium text-tide">Which</summary>
           <ul
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard

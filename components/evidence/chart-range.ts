@@ -26,6 +26,8 @@ export function chartRange(times: ChartTimes, reach: Reach): { from: number; to:
   const alarmTo = times.openedMs + windowsAfter * windowMs;
   const to = Math.max(times.openedMs, reach === 'now' ? times.newestMs : Math.min(alarmTo, times.newestMs));
   const shareMs = ((to - startMs) * minShareBefore) / (1 - minShareBefore);
-  const from = startMs - Math.max(windowsBefore * windowMs, shareMs);
+  // Whole steps, so that the chart begins where a point may be, at a time without odd seconds.
+  const stepMs = times.stepMs ?? defaultStepMs;
+  const from = startMs - Math.ceil(Math.max(windowsBefore * windowMs, shareMs) / stepMs) * stepMs;
   return { from: Math.max(0, Math.round(from)), to: Math.round(to) };
 }

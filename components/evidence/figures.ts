@@ -25,6 +25,8 @@ export interface BeforeAfter {
   changeMs: number;
   /** The difference of the means in standard deviations of `before`, signed; null where that is not known. */
   effect: number | null;
+  /** Whether means and deviations leave out a season that the method knows; the values never do. */
+  isApartFromSeason: boolean;
 }
 
 /** Fewer values say nothing of the spread. */
@@ -36,6 +38,9 @@ function sampleOf(values: number[]): Sample {
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, sd: count < 2 ? 0 : Math.sqrt(squares / (count - 1)), count, values };
 }
+
+/** Sample standard deviation; 0 of fewer than two values. */
+export const sdOf = (values: number[]): number => sampleOf(values).sd;
 
 /**
  * What lies after the change: from the onset on, else the window the method compares, else the point alone.
@@ -61,18 +66,23 @@ function withMean(
   return side ? { ...sample, mean: side.mean, count: side.count, sd: side.sd ?? sample.sd } : sample;
 }
 
-/** Both sides of the change, with the frozen values of each; null when there are none on one of the sides. */
+/**
+ * Both sides of the change, with the frozen values of each. A change that was found late may have begun
+ * before all of them: the figures of the lists then stand for that side. Null when a side has neither.
+ */
 export function beforeAfter({ evidence, onset_ts, change }: Changed): BeforeAfter | null {
+  const { windows } = evidence;
   const changeMs = startOfChange(evidence, onset_ts);
   const isAfter = ({ ts }: { ts: string }) => Date.parse(ts) >= changeMs;
   const toValue = ({ value }: { value: number }) => value;
   const frozenBefore = sampleOf(evidence.values.filter((one) => !isAfter(one)).map(toValue));
   const frozenAfter = sampleOf(evidence.values.filter(isAfter).map(toValue));
-  if (frozenBefore.count === 0 || frozenAfter.count === 0) return null;
+  if ((frozenBefore.count === 0 && change === null) || frozenAfter.count === 0) return null;
   const before = withMean(frozenBefore, change?.before);
-  const after = withMean(frozenAfter, change?.after);
-  const isSpread = before.values.length >= minSpreadCount && before.sd > 1e-12 * Math.abs(before.mean);
-  return { before, after, changeMs, effect: isSpread ? (after.mean - before.mean) / before.sd : null };
+  const after = withMean(frozenAfter, change?.after && { ...change.after, sd: windows.current?.sd ?? null });
+  const isSpread = before.count >= minSpreadCount && before.sd > 1e-12 * Math.abs(before.mean);
+  const effect = isSpread ? (after.mean - before.mean) / before.sd : null;
+  return { before, after, changeMs, effect, isApartFromSeason: windows.reference?.sd !== undefined };
 }
 
 export type ChangeKind =
@@ -104,9 +114,10 @@ export function changeOf(evidence: ShownEvidence, { before, after, effect }: Bef
   const isStuck =
     after.values.length >= stuckCount && after.values.every((value) => value === after.values[0]);
   if (isStuck && before.sd > 0) return { kind: 'stuck' };
-  if (effect === null || after.values.length < minSpreadCount || Math.abs(effect) >= levelEffect)
+  const fewest = Math.min(before.values.length, after.values.length);
+  if (effect === null || fewest < minSpreadCount || Math.abs(effect) >= levelEffect)
     return { kind: 'level', isUp: after.mean > before.mean };
-  const ratio = sampleOf(after.values).sd / before.sd;
+  const ratio = sdOf(after.values) / sdOf(before.values);
   if (ratio >= spreadRatio || ratio <= 1 / spreadRatio) return { kind: 'spread', isUp: ratio > 1 };
   return { kind: 'shape' };
 }

@@ -19,8 +19,9 @@ function countIn(values: number[], low: number, width: number, bins: number): nu
   return counts;
 }
 
-/** Bins of one width over both samples; null when all the values are the same. */
+/** Bins of one width over both samples; null when one is empty or all the values are the same. */
 export function histogramOf(before: number[], after: number[]): Histogram | null {
+  if (before.length === 0 || after.length === 0) return null;
   const all = [...before, ...after];
   const low = Math.min(...all);
   const high = Math.max(...all);

@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { ChartKey } from '@/components/charts/chart-key';
 import {
   type ChartAnnotation,
+  incidentMarks,
   toChartIncident,
   toChartWindows,
   withinBounds,
@@ -72,9 +73,7 @@ export function IncidentChart({ view, points, domain, height }: IncidentChartPro
         hasReference={windows.reference !== null}
         hasBand={windows.lower !== null || windows.upper !== null}
         hasCurrent={false}
-        hasIncidents
-        hasOnset={mark.onsetMs !== null}
-        hasWorsening={mark.worsenedMs !== null}
+        incidents={incidentMarks([mark], domain)}
         hasDeploys={annotations.some(({ kind }) => kind === 'deploy')}
         hasNotes={annotations.some(({ kind }) => kind === 'note')}
       />

@@ -1,5 +1,6 @@
+import { formatUnit } from '@/lib/format';
 import { decimalsFor, toDecimals } from './decimals';
-import { beforeAfter, type ChangeKind, changeOf } from './figures';
+import { beforeAfter, type ChangeKind, changeOf, sdOf } from './figures';
 import type { IncidentView } from './queries';
 
 /** A piece of a sentence: plain text, a figure to stress, or a time. */
@@ -17,12 +18,18 @@ function began(view: IncidentView): Part[] {
   return ['; it began about ', { iso: view.onset_ts }, '.'];
 }
 
-function sayChange(view: IncidentView, change: ChangeKind, { before, after, effect }: Figures): Part[] {
+function sayChange(
+  view: IncidentView,
+  change: ChangeKind,
+  { before, after, effect, isApartFromSeason }: Figures,
+): Part[] {
   const decimals = decimalsFor(before.sd, before.mean);
   const show = (value: number) => ({ figure: toDecimals(value, decimals) });
   const spread = effect === null ? '' : ` ± ${toDecimals(before.sd, decimals)}`;
   const usual = { figure: `${toDecimals(before.mean, decimals)}${spread}` };
   const metric = view.metric;
+  const unit = formatUnit(view.unit);
+  const inUnit = unit === '' ? '' : ` ${unit}`;
   switch (change.kind) {
     case 'limit':
       return [
@@ -30,6 +37,7 @@ function sayChange(view: IncidentView, change: ChangeKind, { before, after, effe
         show(view.value),
         `, ${change.isUp ? 'above' : 'below'} its limit of `,
         show(change.limit),
+        inUnit,
         ...began(view),
       ];
     case 'stuck':
@@ -42,10 +50,10 @@ function sayChange(view: IncidentView, change: ChangeKind, { before, after, effe
     case 'spread':
       return [
         `The spread of ${metric} ${change.isUp ? 'grew' : 'shrank'} from `,
-        { figure: `± ${toDecimals(before.sd, decimals)}` },
+        { figure: `± ${toDecimals(sdOf(before.values), decimals)}` },
         ' to ',
-        { figure: `± ${toDecimals(after.sd, decimals)}` },
-        `, around ${toDecimals(before.mean, decimals)}`,
+        { figure: `± ${toDecimals(sdOf(after.values), decimals)}` },
+        `${inUnit}, around ${toDecimals(before.mean, decimals)}`,
         ...began(view),
       ];
     case 'shape':
@@ -54,16 +62,17 @@ function sayChange(view: IncidentView, change: ChangeKind, { before, after, effe
         usual,
         ' before and ',
         show(after.mean),
-        ' since',
+        `${inUnit} since`,
         ...began(view),
       ];
     case 'level':
       return [
-        `${asSubject(metric)} ${change.isUp ? 'rose' : 'fell'} from `,
+        isApartFromSeason ? `Apart from its usual rhythm, ${metric} ` : `${asSubject(metric)} `,
+        `${change.isUp ? 'rose' : 'fell'} from `,
         usual,
         ' to ',
         show(after.mean),
-        after.values.length === 1 ? ' in one point' : '',
+        `${inUnit}${after.values.length === 1 ? ' in one point' : ''}`,
         ...began(view),
       ];
   }

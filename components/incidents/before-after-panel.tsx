@@ -23,7 +23,9 @@ function FigureRow({ name, sample, decimals, swatch }: FigureRowProps) {
         {name}
       </th>
       <td className={cell}>{toDecimals(sample.mean, decimals)}</td>
-      <td className={cell}>{sample.values.length < 2 ? '–' : toDecimals(sample.sd, decimals)}</td>
+      <td className={cell}>
+        {sample.sd === 0 && sample.values.length < 2 ? '–' : toDecimals(sample.sd, decimals)}
+      </td>
       <td className={cell}>{sample.count}</td>
     </tr>
   );
@@ -33,7 +35,7 @@ function FigureRow({ name, sample, decimals, swatch }: FigureRowProps) {
 export function BeforeAfterPanel({ view }: { view: IncidentView }) {
   const figures = beforeAfter(view);
   if (!figures) return null;
-  const { before, after, effect } = figures;
+  const { before, after, effect, isApartFromSeason } = figures;
   const decimals = decimalsFor(before.sd, before.mean);
   const histogram = histogramOf(before.values, after.values);
   const unit = formatUnit(view.unit);
@@ -85,6 +87,12 @@ export function BeforeAfterPanel({ view }: { view: IncidentView }) {
             , effect <strong className="font-mono font-medium">{toSigned(effect, 1)} sd</strong> of what was
             usual
           </>
+        )}
+        {isApartFromSeason && (
+          <span className="block text-xs text-ink-3">
+            Mean and sd leave out the usual rhythm of the hours
+            {histogram ? '; the picture shows the values as they came.' : '.'}
+          </span>
         )}
       </p>
     </Panel>

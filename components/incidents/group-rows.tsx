@@ -4,9 +4,10 @@ import { ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Instant } from '@/components/charts/instant';
 import { ChangeText } from '@/components/evidence/change-text';
+import { Labels } from '@/components/evidence/labels';
 import { classNames } from '@/components/ui/class-names';
 import { formatCount } from '@/lib/format';
-import type { IncidentGroup } from './incident-groups';
+import { type IncidentGroup, sharedLabels } from './incident-groups';
 import { IncidentRow, rowColumns } from './incident-row';
 import { StateBadge } from './state-badge';
 
@@ -43,7 +44,7 @@ export function GroupRows({ group }: { group: IncidentGroup }) {
         <span className="max-lg:order-2">
           <StateBadge state={(firstOpen ?? worst).state} />
         </span>
-        <span className="flex min-w-0 items-baseline gap-2 max-lg:order-1">
+        <span className="flex min-w-0 items-baseline gap-x-2 max-sm:flex-wrap max-lg:order-1">
           <ChevronRight
             aria-hidden
             className={classNames(
@@ -51,9 +52,14 @@ export function GroupRows({ group }: { group: IncidentGroup }) {
               isOpen && 'rotate-90',
             )}
           />
-          <span className="max-w-[55%] shrink-0 truncate font-medium">{worst.model_id}</span>
+          <span className="font-medium max-sm:break-all sm:max-w-[55%] sm:shrink-0 sm:truncate">
+            {worst.model_id}
+          </span>
           <span className="shrink-0 font-medium">{formatCount(incidents.length, 'incident')}</span>
-          <span className="truncate text-ink-2">{metricsOf(group)}</span>
+          <span className="flex min-w-0 sm:max-w-[50%] sm:shrink-0">
+            <Labels labels={sharedLabels(group)} isOneLine />
+          </span>
+          <span className="text-ink-2 sm:truncate">{metricsOf(group)}</span>
         </span>
         <ChangeText
           change={worst.change}

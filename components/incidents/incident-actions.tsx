@@ -3,6 +3,7 @@
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { type ComponentType, useState } from 'react';
+import { useRefusal } from '@/components/access/access';
 import type { IncidentView } from '@/components/evidence/queries';
 import { Button, buttonClass } from '@/components/ui/button';
 import type { Incident } from '@/lib/schemas/incidents';
@@ -23,6 +24,8 @@ export function IncidentActions({ view, dialogs: { Adopt, RequestRetrain } }: In
   const [asked, setAsked] = useState<'adopt' | 'retrain' | null>(null);
   const close = () => setAsked(null);
   const isOpen = view.state !== 'resolved';
+  const mayNotRequest = useRefusal('request_jobs', { model: view.model_id });
+  const mayNotAdopt = useRefusal('manage_incidents', { model: view.model_id });
   return (
     <div className="flex flex-wrap gap-2">
       {view.job_id ? (
@@ -31,11 +34,19 @@ export function IncidentActions({ view, dialogs: { Adopt, RequestRetrain } }: In
           <ArrowRight aria-hidden className="size-4" />
         </Link>
       ) : (
-        <Button look={isOpen ? 'primary' : 'secondary'} onClick={() => setAsked('retrain')}>
+        <Button
+          look={isOpen ? 'primary' : 'secondary'}
+          refusal={mayNotRequest}
+          onClick={() => setAsked('retrain')}
+        >
           Request retrain
         </Button>
       )}
-      {view.can_adopt && <Button onClick={() => setAsked('adopt')}>Take the new level as normal</Button>}
+      {view.can_adopt && (
+        <Button refusal={mayNotAdopt} onClick={() => setAsked('adopt')}>
+          Take the new level as normal
+        </Button>
+      )}
       {asked === 'adopt' && <Adopt incident={view} onClose={close} />}
       {asked === 'retrain' && <RequestRetrain modelId={view.model_id} onClose={close} />}
     </div>

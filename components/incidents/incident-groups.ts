@@ -11,6 +11,16 @@ export interface IncidentGroup {
 
 const sizeOf = ({ change }: Incident) => Math.abs(change?.effect ?? 0);
 
+/** The labels that all incidents of a group share: what it has to do with, such as one version. */
+export function sharedLabels({ incidents }: Pick<IncidentGroup, 'incidents'>): Record<string, string> {
+  const [first, ...others] = incidents;
+  return Object.fromEntries(
+    Object.entries(first?.labels ?? {}).filter(([name, value]) =>
+      others.every(({ labels }) => labels[name] === value),
+    ),
+  );
+}
+
 /**
  * The groups of all pages in the order of their newest incident; one that goes on over a page is one group.
  */

@@ -29,9 +29,18 @@ export function IncidentRow({ incident, isMember = false }: IncidentRowProps) {
       <span className="max-lg:order-2">
         <StateBadge state={incident.state} />
       </span>
-      <span className={classNames('flex min-w-0 items-baseline gap-2 max-lg:order-1', isMember && 'lg:pl-4')}>
-        {!isMember && <span className="max-w-[55%] shrink-0 truncate font-medium">{incident.model_id}</span>}
-        <span className={classNames('truncate', isMember ? 'font-medium' : 'text-ink-2')}>
+      <span
+        className={classNames(
+          'flex min-w-0 items-baseline gap-x-2 max-sm:flex-wrap max-lg:order-1',
+          isMember && 'lg:pl-4',
+        )}
+      >
+        {!isMember && (
+          <span className="font-medium max-sm:break-all sm:max-w-[55%] sm:shrink-0 sm:truncate">
+            {incident.model_id}
+          </span>
+        )}
+        <span className={classNames('max-sm:break-all sm:truncate', isMember ? 'font-medium' : 'text-ink-2')}>
           {incident.metric}
         </span>
         <Labels labels={incident.labels} isOneLine />

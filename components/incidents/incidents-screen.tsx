@@ -107,7 +107,7 @@ export function IncidentsScreen({ initial }: IncidentsScreenProps) {
           <ColumnNames />
           <ul
             aria-label="Incidents"
-            className={classNames('border-b border-line', query.isPlaceholderData && 'opacity-60')}
+            className={classNames('border-b border-line', query.isPlaceholderData && 'stale')}
           >
             {groups.map((group) => (
               <GroupRows key={group.key} group={group} />

@@ -31,7 +31,7 @@ export function TimelinePanel({ view, entries }: { view: IncidentView; entries: 
               )}
               <span className="text-ink-2">
                 {' '}
-                by {entry.actor === 'system' ? `“${view.detector_name}”` : entry.actor}
+                by {entry.actor === 'system' ? `“${view.detector_name}”` : (entry.actor_name ?? entry.actor)}
               </span>
               {entry.comment && <>: “{entry.comment}”</>}
             </span>

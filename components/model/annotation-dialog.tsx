@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Trash } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { useRefusal } from '@/components/access/access';
 import { Instant } from '@/components/charts/instant';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -22,7 +23,12 @@ interface AnnotationDialogProps {
 
 const kinds: Record<Annotation['kind'], string> = { deploy: 'Deploy', note: 'Note' };
 
-function AnnotationList({ annotations }: { annotations: Annotation[] }) {
+interface AnnotationListProps {
+  annotations: Annotation[];
+  isReadOnly: boolean;
+}
+
+function AnnotationList({ annotations, isReadOnly }: AnnotationListProps) {
   const queryClient = useQueryClient();
   const deletion = useMutation({
     mutationFn: deleteAnnotation,
@@ -32,23 +38,25 @@ function AnnotationList({ annotations }: { annotations: Annotation[] }) {
   return (
     <>
       <ul className="max-h-60 overflow-y-auto rounded border border-line">
-        {annotations.map(({ id, kind, text, ts, metric, created_by }) => (
+        {annotations.map(({ id, kind, text, ts, metric, created_by, created_by_name }) => (
           <li key={id} className="flex items-start gap-2 border-t border-line px-3 py-1.5 first:border-t-0">
             <span className="min-w-0 flex-1 break-words">
               <strong>{kinds[kind]}</strong> {text}
               <span className="block text-xs text-ink-3">
-                <Instant iso={ts} /> · {metric ?? 'all metrics'} · {created_by}
+                <Instant iso={ts} /> · {metric ?? 'all metrics'} · {created_by_name ?? created_by}
               </span>
             </span>
-            <button
-              type="button"
-              aria-label={`Delete the ${kind} “${text}”`}
-              disabled={deletion.isPending}
-              onClick={() => deletion.mutate(id)}
-              className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-ink-3 hover:bg-raised hover:text-ink"
-            >
-              <Trash aria-hidden className="size-4" />
-            </button>
+            {!isReadOnly && (
+              <button
+                type="button"
+                aria-label={`Delete the ${kind} “${text}”`}
+                disabled={deletion.isPending}
+                onClick={() => deletion.mutate(id)}
+                className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-ink-3 hover:bg-raised hover:text-ink"
+              >
+                <Trash aria-hidden className="size-4" />
+              </button>
+            )}
           </li>
         ))}
       </ul>
@@ -73,6 +81,7 @@ export function AnnotationDialog({ modelId, metrics, annotations, onClose }: Ann
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['annotations'] }),
   });
+  const refusal = useRefusal('annotate', { model: modelId });
   const ms = fromLocalInput(time);
   const textError = wasSubmitted && text.trim() === '' ? 'Say what happened.' : undefined;
   const timeError = wasSubmitted && Number.isNaN(ms) ? 'Choose a day and a time.' : undefined;
@@ -145,12 +154,12 @@ export function AnnotationDialog({ modelId, metrics, annotations, onClose }: Ann
           {addition.error && <Notice kind="error">{addition.error.message}</Notice>}
           <div className="flex justify-end gap-2">
             <Button onClick={onClose}>Close</Button>
-            <Button type="submit" look="primary" disabled={addition.isPending}>
+            <Button type="submit" look="primary" refusal={refusal} disabled={addition.isPending}>
               {addition.isPending ? 'Adding…' : 'Add'}
             </Button>
           </div>
         </form>
-        <AnnotationList annotations={annotations} />
+        <AnnotationList annotations={annotations} isReadOnly={refusal !== undefined} />
       </div>
     </Dialog>
   );

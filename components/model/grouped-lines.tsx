@@ -64,7 +64,7 @@ function extentOf(groups: LabelGroup[]): { low: number; high: number } | undefin
  */
 export function GroupedLines({ group, label, page, isVisible, ...marks }: GroupedLinesProps) {
   const ids = useMemo(() => group.series.map(({ id }) => id), [group.series]);
-  const { data, error } = useQuery(manyPointsQuery(ids, page.bounds, isVisible));
+  const { data, error } = useQuery(manyPointsQuery(group.series, page.bounds, isVisible));
   const groups = useMemo((): LabelGroup[] => {
     const pointsOf = new Map(ids.map((id, index) => [id, asPoints(data?.[index]?.items)]));
     return groupsByLabel(group.series, label)

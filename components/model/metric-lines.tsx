@@ -38,8 +38,8 @@ export function MetricLines({ group, varying, drawn, colors, page, isVisible, ..
       isReady: results.every(({ data }) => data !== undefined),
     }),
   });
-  const restIds = group.series.filter((one) => !drawn.includes(one)).map(({ id }) => id);
-  const rest = useQuery(manyPointsQuery(restIds, page.bounds, isVisible));
+  const others = group.series.filter((one) => !drawn.includes(one));
+  const rest = useQuery(manyPointsQuery(others, page.bounds, isVisible));
 
   const lines = useMemo(
     () =>
@@ -65,8 +65,8 @@ export function MetricLines({ group, varying, drawn, colors, page, isVisible, ..
     <LinesChart
       label={`${group.metric} of ${group.series.length} series over time`}
       lines={lines}
-      rest={restIds.length > 0 ? band : []}
-      restName={`${restIds.length} others`}
+      rest={others.length > 0 ? band : []}
+      restName={`${others.length} others`}
       domain={page.domain}
       unit={group.unit}
       bounds={{ lower: first?.lower_bound ?? null, upper: first?.upper_bound ?? null }}

@@ -56,7 +56,7 @@ function SeriesDetail({ series, incidents, ...chart }: SeriesDetailProps) {
       <div className="mb-1 flex flex-wrap items-center gap-x-2 gap-y-1">
         <LabelChips labels={series.labels} />
         <span className="ml-auto">
-          <DeleteSeries series={series} name={seriesName(series)} />
+          <DeleteSeries modelId={chart.modelId} series={series} name={seriesName(series)} />
         </span>
       </div>
       <SeriesChart series={series} incidents={own} isVisible={isVisible} {...chart} />
@@ -148,7 +148,7 @@ export function MetricPanel({ modelId, group, seriesCount, page, isTarget, ...ma
         </span>
         <span className="ml-auto flex items-center">
           <MetricSettings series={first} />
-          {isSingle && <DeleteSeries series={first} name={metric} />}
+          {isSingle && <DeleteSeries modelId={modelId} series={first} name={metric} />}
         </span>
       </div>
       {/* Far from the screen nothing is drawn; its place stays free. */}

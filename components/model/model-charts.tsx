@@ -4,7 +4,13 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ChartGroupProvider, type ComparedWindow, type TimeSpan } from '@/components/charts/chart-group';
 import { ChartKey } from '@/components/charts/chart-key';
-import { type ChartSpan, clipSpan, toChartWindows } from '@/components/charts/chart-windows';
+import {
+  type ChartSpan,
+  clipSpan,
+  incidentMarks,
+  toChartIncident,
+  toChartWindows,
+} from '@/components/charts/chart-windows';
 import { changePageQuery, stepPageQuery, usePageQuery } from '@/components/ui/use-page-query';
 import type { Annotation } from '@/lib/schemas/annotations';
 import type { Incident } from '@/lib/schemas/incidents';
@@ -46,10 +52,9 @@ function Key({ model, page, incidents, annotations }: ModelChartsProps & KeyProp
     const run = chosenRun(data?.items ?? [], page.detectorIds);
     return run ? [toChartWindows(run.windows)] : [];
   });
-  const [from, to] = page.domain;
   const isSpanShown = (span: ChartSpan | null) =>
     span !== null && clipSpan(span.fromMs, span.toMs, page.domain) !== null;
-  const isShown = (iso: string | null) => iso !== null && Date.parse(iso) >= from && Date.parse(iso) <= to;
+  const isShown = (iso: string) => clipSpan(Date.parse(iso), Date.parse(iso), page.domain) !== null;
   const ids = new Set(inDetail.map(({ id }) => id));
   const own = incidents.filter(({ series_id }) => ids.has(series_id));
   return (
@@ -59,9 +64,7 @@ function Key({ model, page, incidents, annotations }: ModelChartsProps & KeyProp
       hasReference={windows.some(({ reference }) => isSpanShown(reference))}
       hasBand={windows.some(({ lower, upper }) => lower !== null || upper !== null)}
       hasCurrent={windows.some(({ current }) => isSpanShown(current))}
-      hasIncidents={own.some(({ opened_ts }) => isShown(opened_ts))}
-      hasOnset={own.some(({ onset_ts }) => isShown(onset_ts))}
-      hasWorsening={own.some(({ escalated_ts }) => isShown(escalated_ts))}
+      incidents={incidentMarks(own.map(toChartIncident), page.domain)}
       hasDeploys={annotations.some(({ kind, ts }) => kind === 'deploy' && isShown(ts))}
       hasNotes={annotations.some(({ kind, ts }) => kind === 'note' && isShown(ts))}
     />

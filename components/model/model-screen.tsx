@@ -4,7 +4,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { CircleHelp } from 'lucide-react';
 import Link from 'next/link';
 import { Suspense, useState } from 'react';
-import { LevelBadge } from '@/components/charts/level-badge';
+import { useRefusal } from '@/components/access/access';
+import { HealthMark } from '@/components/charts/health-mark';
 import { Button, buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { MoreButton } from '@/components/ui/more-button';
@@ -24,13 +25,17 @@ import { modelIncidentsQuery, modelQuery } from './queries';
 function ModelHeader({ model }: { model: Model }) {
   const [isRequesting, setIsRequesting] = useState(false);
   const [isDeleting, setIsDeleting] = useState(false);
+  const mayNotRequest = useRefusal('request_jobs', { model: model.id });
+  const mayNotDelete = useRefusal('delete_data', { model: model.id });
   return (
     <>
       <PageHeader
         title={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <span className="break-all">{model.id}</span>
-            <LevelBadge level={model.health} />
+            <span className="text-sm font-normal tracking-normal">
+              <HealthMark health={model.health} />
+            </span>
           </span>
         }
         lead={`${formatCount(model.series_count, 'metric series', 'metric series')}, ${
@@ -45,8 +50,10 @@ function ModelHeader({ model }: { model: Model }) {
                 Retrain {formatStatus(model.open_job.status)}
               </Link>
             )}
-            <Button onClick={() => setIsRequesting(true)}>Request retrain</Button>
-            <Button look="quiet" onClick={() => setIsDeleting(true)}>
+            <Button refusal={mayNotRequest} onClick={() => setIsRequesting(true)}>
+              Request retrain
+            </Button>
+            <Button look="quiet" refusal={mayNotDelete} onClick={() => setIsDeleting(true)}>
               Delete model
             </Button>
           </>

@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import {
+  hashKey,
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
 import { fetchJson, queryString, requestNothing } from '@/lib/http/client';
 import type { Annotation, AnnotationPage } from '@/lib/schemas/annotations';
 import type { Comparison } from '@/lib/schemas/compare';
@@ -57,6 +63,9 @@ export const modelIncidentsQuery = (modelId: string) =>
       }),
   });
 
+/** `version` changes with every point. */
+type Versioned = Pick<SeriesSummary, 'id' | 'version'>;
+
 /** What a chart is drawn from. */
 export interface PointsRequest {
   series: Pick<SeriesSummary, 'id' | 'version' | 'point_count' | 'first_ts' | 'last_ts'>;
@@ -94,23 +103,45 @@ export const pointsQuery = (request: PointsRequest) =>
     enabled: request.isVisible,
   });
 
-/** The points of many series, coarsely: a few requests at a time, and anew at most once a minute. */
-export const manyPointsQuery = (seriesIds: number[], bounds: RangeBounds, isVisible: boolean) =>
+/** The points of a series, coarsely, kept while others of its metric are fetched again. */
+const fewPointsQuery = ({ id, version }: Versioned, bounds: RangeBounds) =>
   queryOptions({
-    queryKey: ['series', 'many', seriesIds, bounds],
+    queryKey: ['series', id, 'few-points', bounds, version],
     queryFn: ({ signal }) =>
-      inTurns(seriesIds, (id) =>
-        fetchJson<SeriesPoints>(
-          `/api/series/${id}/points${queryString({ ...bounds, buckets: fewBuckets })}`,
-          {
-            signal,
-          },
-        ),
-      ),
+      fetchJson<SeriesPoints>(`/api/series/${id}/points${queryString({ ...bounds, buckets: fewBuckets })}`, {
+        signal,
+      }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 30 * minute,
+  });
+
+/** Fetches the points unless they are kept; of each series only those last asked for are. */
+function fetchFewPoints(client: QueryClient, series: Versioned, bounds: RangeBounds) {
+  const query = fewPointsQuery(series, bounds);
+  const wanted = hashKey(query.queryKey);
+  client.removeQueries({
+    queryKey: query.queryKey.slice(0, 3),
+    predicate: ({ queryHash }) => queryHash !== wanted,
+  });
+  return client.fetchQuery(query);
+}
+
+/**
+ * The points of many series, coarsely: a few requests at a time, and anew at most once a minute, for those
+ * that have moved on.
+ */
+export const manyPointsQuery = (series: Versioned[], bounds: RangeBounds, isVisible: boolean) =>
+  queryOptions({
+    queryKey: ['series', 'many', series.map(({ id }) => id), bounds],
+    queryFn: ({ client, signal }) =>
+      inTurns(series, (one) => {
+        signal.throwIfAborted();
+        return fetchFewPoints(client, one, bounds);
+      }),
     placeholderData: keepPreviousData,
     staleTime: minute,
     refetchInterval: 2 * minute,
-    enabled: isVisible && seriesIds.length > 0,
+    enabled: isVisible && series.length > 0,
   });
 
 /** What the table of a metric says of a series beside its present value. */

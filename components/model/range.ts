@@ -53,10 +53,17 @@ export function writeRange(choice: RangeChoice): Record<'range' | 'from' | 'to',
   };
 }
 
+/**
+ * A preset begins at a whole step of this share of its length, half an hour for a day: its bounds, by which
+ * points are kept, stay the same while new ones arrive.
+ */
+const stepShare = 1 / 48;
+
 export function rangeBounds(choice: RangeChoice, extent: DataExtent): RangeBounds {
   if (choice.kind === 'all') return {};
   if (choice.kind === 'custom') return { from: choice.fromMs, to: choice.toMs };
-  return { from: Math.max(0, extent.newestMs - choice.preset.ms) };
+  const stepMs = choice.preset.ms * stepShare;
+  return { from: Math.max(0, Math.floor((extent.newestMs - choice.preset.ms) / stepMs) * stepMs) };
 }
 
 /** A zoom leaves the range before it in the query string, to go back to. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { useId } from 'react';
-import { LevelBadge } from '@/components/charts/level-badge';
+import { HealthMark } from '@/components/charts/health-mark';
 import type { RunReadings } from '@/lib/schemas/series';
 
 interface RunPickerProps {
@@ -17,7 +17,7 @@ export function RunPicker({ runs, run, onChoose }: RunPickerProps) {
   const id = useId();
   if (!run) return null;
   return (
-    <div className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
+    <div className="flex min-w-0 flex-wrap items-center gap-2 text-xs text-ink-2">
       {runs.length === 1 ? (
         <span className="truncate">Detector: {nameOf(run)}</span>
       ) : (
@@ -37,7 +37,7 @@ export function RunPicker({ runs, run, onChoose }: RunPickerProps) {
           </select>
         </>
       )}
-      {runs.length > 1 && <LevelBadge level={run.level} learning={run.learning} />}
+      {runs.length > 1 && <HealthMark health={run.level} learning={run.learning} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Settings2, Trash } from 'lucide-react';
 import { Suspense, useState } from 'react';
+import { useMay } from '@/components/access/access';
 import type { SeriesSummary } from '@/lib/schemas/models';
 import { DeleteSeriesDialog, MetricDialog } from './dialogs';
 
@@ -11,6 +12,7 @@ const iconButton =
 /** The settings of a metric, which hold for all of its series. */
 export function MetricSettings({ series }: { series: SeriesSummary }) {
   const [isEditing, setIsEditing] = useState(false);
+  if (!useMay('manage_metrics')) return null;
   return (
     <>
       <button
@@ -31,9 +33,16 @@ export function MetricSettings({ series }: { series: SeriesSummary }) {
   );
 }
 
+interface DeleteSeriesProps {
+  modelId: string;
+  series: SeriesSummary;
+  name: string;
+}
+
 /** Deletes one series, or some of its points. */
-export function DeleteSeries({ series, name }: { series: SeriesSummary; name: string }) {
+export function DeleteSeries({ modelId, series, name }: DeleteSeriesProps) {
   const [isDeleting, setIsDeleting] = useState(false);
+  if (!useMay('delete_data', { model: modelId })) return null;
   return (
     <>
       <button

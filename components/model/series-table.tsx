@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { HealthMark } from '@/components/charts/health-mark';
 import { healthOfSeries } from '@/components/charts/level';
-import { LevelBadge } from '@/components/charts/level-badge';
 import { sparklinePath } from '@/components/charts/sparkline-path';
 import { classNames } from '@/components/ui/class-names';
 import { formatFixed, formatUnit } from '@/lib/format';
@@ -29,7 +29,7 @@ interface SeriesTableProps {
 }
 
 const rowsAtFirst = 12;
-const numberCell = 'px-2 text-right font-mono whitespace-nowrap';
+const numberCell = 'px-2 text-right max-sm:px-1 font-mono whitespace-nowrap';
 const spark = { width: 72, height: 18 };
 
 function scaleOf(series: SeriesSummary[]): { low: number; high: number } {
@@ -122,10 +122,10 @@ function SeriesRow({
                   isOpen && 'rotate-90',
                 )}
               />
-              <span className="truncate">{name}</span>
+              <span className="max-sm:break-all sm:truncate">{name}</span>
             </button>
           ) : (
-            <span className="truncate px-1" title={labelText(series.labels)}>
+            <span className="px-1 sm:truncate" title={labelText(series.labels)}>
               {name}
             </span>
           )}
@@ -141,8 +141,8 @@ function SeriesRow({
       >
         {change ? change.change : '–'}
       </td>
-      <td className="px-2 py-0.5 whitespace-nowrap">
-        <LevelBadge level={healthOfSeries(series)} learning={series.learning} />
+      <td className="px-2 py-0.5 max-sm:px-1 sm:whitespace-nowrap max-sm:[&>span]:whitespace-normal">
+        <HealthMark health={healthOfSeries(series)} learning={series.learning} />
       </td>
       <td className="hidden px-2 md:table-cell">
         <svg aria-hidden="true" width={spark.width} height={spark.height} className="block text-ink-2">
@@ -179,7 +179,7 @@ export function SeriesTable({ group, renderDetail, ...row }: SeriesTableProps) {
             <th scope="col" className="hidden px-2 py-1 text-right font-medium sm:table-cell">
               24 h before
             </th>
-            <th scope="col" className="px-2 py-1 text-right font-medium whitespace-nowrap">
+            <th scope="col" className="px-2 py-1 text-right font-medium sm:whitespace-nowrap">
               Δ reference
             </th>
             <th scope="col" className="px-2 py-1 text-left font-medium">

@@ -1,12 +1,12 @@
 'use client';
 
 import Link from 'next/link';
+import { HealthShape } from '@/components/charts/health-mark';
 import { Instant } from '@/components/charts/instant';
 import { formatCount } from '@/lib/format';
 import type { OpenChange, Overview } from '@/lib/schemas/overview';
 import { effectText, labelsText, levelsText } from './change-text';
 import { lastChanges } from './row-query';
-import { StateShape } from './state-mark';
 
 /** Changes that are named; the rest is counted, and marked in the table. */
 const mostNamed = 6;
@@ -52,7 +52,7 @@ function ChangeLine({ change }: { change: OpenChange }) {
       >
         <span className="flex min-w-0 items-baseline gap-1.5">
           <span className="self-center">
-            <StateShape state="drift" />
+            <HealthShape health="drift" />
           </span>
           <span className="truncate font-medium">{change.model_id}</span>
           <span className="ml-auto shrink-0 text-xs text-ink-3">

@@ -1,7 +1,9 @@
 'use client';
 
+import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { LoadSample } from './sample-controls';
+import { hideSetup } from './setup-hidden';
 import type { SetupProgress } from './setup-progress';
 import { SetupSteps } from './setup-steps';
 
@@ -26,10 +28,16 @@ export function FirstRun({ progress }: { progress: SetupProgress }) {
   );
 }
 
-/** The same steps above the table, while something of them is left. */
+/** The same steps below the table, while something of them is left and nobody has hidden them. */
 export function SetupCard({ progress }: { progress: SetupProgress }) {
   return (
-    <Card aria-label="Set up" className="mb-4 p-4">
+    <Card aria-label="Set up" className="mt-6 max-w-4xl p-4">
+      <div className="mb-3 flex items-center justify-between gap-3">
+        <h2 className="text-base font-semibold">Watch a model of your own</h2>
+        <Button look="quiet" onClick={hideSetup}>
+          Hide these steps
+        </Button>
+      </div>
       <SetupSteps progress={progress} />
     </Card>
   );

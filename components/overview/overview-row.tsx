@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { type KeyboardEvent, memo, type ReactNode } from 'react';
+import { HealthMark } from '@/components/charts/health-mark';
 import { Instant } from '@/components/charts/instant';
 import { useNow } from '@/components/ui/use-now';
 import { formatStatus, formatUnit } from '@/lib/format';
@@ -15,7 +16,6 @@ import {
   levelsText,
 } from './change-text';
 import { stateOf } from './state';
-import { StateMark } from './state-mark';
 import { Trend } from './trend';
 import type { Column } from './view-of-query';
 
@@ -117,7 +117,7 @@ interface OverviewRowProps {
 }
 
 const cells: Record<Column, (props: OverviewRowProps) => ReactNode> = {
-  state: ({ row }) => <StateMark state={stateOf(row.health)} />,
+  state: ({ row }) => <HealthMark health={row.health} />,
   change: ({ row, change, series }) => (
     <span className={`flex min-w-0 items-baseline justify-between gap-3 ${change ? '' : 'text-ink-3'}`}>
       {change ? <ChangeText change={change} /> : <NoChange row={row} series={series} />}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Database } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useDeferredValue, useMemo } from 'react';
+import { useMay } from '@/components/access/access';
 import { buttonClass } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { LoadingRows } from '@/components/ui/skeleton';
@@ -18,6 +19,7 @@ import { AttentionStrip, attentionOf } from './attention-strip';
 import { OverviewTable } from './overview-table';
 import { overviewQuery } from './queries';
 import { QueryBox, StateFilter } from './row-filters';
+import { useSetupHidden } from './setup-hidden';
 import { setupProgress } from './setup-progress';
 import { TableOptions } from './table-options';
 import { viewOfQuery } from './view-of-query';
@@ -99,11 +101,13 @@ function Heading({ children }: { children?: ReactNode }) {
 function Loaded({ overview }: { overview: Overview }) {
   const { query } = usePageQuery();
   const progress = setupProgress(overview);
+  const isSetupHidden = useSetupHidden();
   const isEmpty = overview.rows.length === 0;
+  const maySample = useMay('manage_sample');
   return (
     <DrawnAt value={Date.parse(overview.at)}>
       <Heading>
-        {!isEmpty && (
+        {!isEmpty && maySample && (
           <button
             type="button"
             onClick={() => stepPageQuery({ sample: '1' })}
@@ -119,8 +123,8 @@ function Loaded({ overview }: { overview: Overview }) {
       ) : (
         <>
           <AttentionStrip {...attentionOf(overview)} />
-          {!progress.isDone && <SetupCard progress={progress} />}
           <ModelTable overview={overview} />
+          {!progress.isDone && !isSetupHidden && <SetupCard progress={progress} />}
         </>
       )}
       {query.get('sample') !== null && (

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchJson, requestNothing } from '@/lib/http/client';
+import type { CreatedKey } from '@/lib/schemas/keys';
 import type { Overview } from '@/lib/schemas/overview';
 import type { TrendList } from '@/lib/schemas/trends';
 import type { SavedView, SavedViewList } from '@/lib/schemas/views';
@@ -59,3 +60,9 @@ export function removeSample() {
 export function loadSample() {
   return fetchJson<{ model_id: string }>('/api/sample', { method: 'POST' });
 }
+
+/** A key for the first point; returns the key itself. */
+export const makeFirstKey = async () => {
+  const body = { description: 'First point', scope: 'ingest' };
+  return (await fetchJson<CreatedKey>('/api/keys', { method: 'POST', body })).secret;
+};

@@ -2,11 +2,11 @@
 
 import { Search, X } from 'lucide-react';
 import { useRef } from 'react';
+import { HealthShape } from '@/components/charts/health-mark';
 import { controlClass } from '@/components/ui/field';
 import { stepPageQuery } from '@/components/ui/use-page-query';
 import { parseRowQuery, statesIn, withStates } from './row-query';
-import { type State, stateHelp, states, stateWords } from './state';
-import { StateShape } from './state-mark';
+import { healthOf, type State, stateHelp, states, stateWord } from './state';
 
 interface StateFilterProps {
   counts: Record<State, number>;
@@ -29,12 +29,12 @@ export function StateFilter({ counts, query }: StateFilterProps) {
             <button
               type="button"
               aria-pressed={chosen.includes(state)}
-              title={stateHelp[state]}
+              title={stateHelp(state)}
               onClick={() => toggle(state)}
               className="inline-flex min-h-8 items-center gap-1.5 rounded-md border border-line px-2 text-[0.8125rem] hover:bg-raised aria-pressed:border-tide aria-pressed:bg-tide-soft"
             >
-              <StateShape state={state} />
-              {stateWords[state]}
+              <HealthShape health={healthOf(state)} />
+              {stateWord(state)}
               <span className="font-mono text-ink-2">{counts[state].toLocaleString('en-GB')}</span>
             </button>
           </li>

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Database, LoaderCircle, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
+import { useRefusal } from '@/components/access/access';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
@@ -14,6 +15,7 @@ const about =
 
 /** Loads the sample, and goes to its model once it is there. */
 export function LoadSample() {
+  const refusal = useRefusal('manage_sample');
   const router = useRouter();
   const queryClient = useQueryClient();
   const sample = useMutation({
@@ -27,7 +29,7 @@ export function LoadSample() {
   return (
     <>
       <p className="text-ink-2">{about}</p>
-      <Button look="primary" onClick={() => sample.mutate()} disabled={isBusy}>
+      <Button look="primary" refusal={refusal} onClick={() => sample.mutate()} disabled={isBusy}>
         {isBusy ? (
           <LoaderCircle aria-hidden className="size-4 animate-spin" />
         ) : (
@@ -48,6 +50,7 @@ export function LoadSample() {
 }
 
 function RemoveSample({ onDone }: { onDone: () => void }) {
+  const refusal = useRefusal('manage_sample');
   const queryClient = useQueryClient();
   const removal = useMutation({
     mutationFn: removeSample,
@@ -62,7 +65,7 @@ function RemoveSample({ onDone }: { onDone: () => void }) {
         The sample is loaded. Removing it deletes the model {sampleModelId} with its points, incidents and
         jobs, and the detectors that came with it. Nothing else is touched, and it can be loaded again.
       </p>
-      <Button look="danger" onClick={() => removal.mutate()} disabled={removal.isPending}>
+      <Button look="danger" refusal={refusal} onClick={() => removal.mutate()} disabled={removal.isPending}>
         {removal.isPending ? (
           <LoaderCircle aria-hidden className="size-4 animate-spin" />
         ) : (

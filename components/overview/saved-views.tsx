@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
+import { useMay } from '@/components/access/access';
 import { Button } from '@/components/ui/button';
 import { controlClass } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
@@ -15,6 +16,7 @@ const path = '/';
 function ViewList() {
   const queryClient = useQueryClient();
   const { data, error, refetch } = useQuery(viewsQuery);
+  const mayDelete = useMay('manage_views');
   const removal = useMutation({
     mutationFn: deleteView,
     onSettled: () => queryClient.invalidateQueries(viewsQuery),
@@ -39,15 +41,17 @@ function ViewList() {
             >
               {name}
             </Link>
-            <button
-              type="button"
-              aria-label={`Delete the view ${name}`}
-              disabled={removal.isPending}
-              onClick={() => removal.mutate(id)}
-              className="mr-1 inline-flex size-6 items-center justify-center rounded text-ink-3 hover:text-ink"
-            >
-              <X aria-hidden className="size-3.5" />
-            </button>
+            {mayDelete && (
+              <button
+                type="button"
+                aria-label={`Delete the view ${name}`}
+                disabled={removal.isPending}
+                onClick={() => removal.mutate(id)}
+                className="mr-1 inline-flex size-6 items-center justify-center rounded text-ink-3 hover:text-ink"
+              >
+                <X aria-hidden className="size-3.5" />
+              </button>
+            )}
           </li>
         ))}
       </ul>
@@ -106,7 +110,7 @@ export function SavedViews() {
   return (
     <>
       <ViewList />
-      <SaveView />
+      {useMay('manage_views') && <SaveView />}
     </>
   );
 }

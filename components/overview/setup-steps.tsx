@@ -1,16 +1,21 @@
 'use client';
 
+import { type UseMutationResult, useMutation } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { buttonClass } from '@/components/ui/button';
+import { useMay, useRefusal } from '@/components/access/access';
+import { Button, buttonClass } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
+import { Notice } from '@/components/ui/notice';
 import { durationText } from './change-text';
 import { modelHref } from './overview-row';
+import { makeFirstKey } from './queries';
 import type { SetupProgress } from './setup-progress';
 
 const subscribeToNothing = () => () => {};
 const commandId = 'first-point-command';
+const textLink = 'font-medium text-tide underline-offset-2 hover:underline';
 
 interface StepProps {
   number: number;
@@ -49,6 +54,57 @@ function Step({ number, title, isDone, isNext, children }: StepProps) {
   );
 }
 
+const makeDetector = 'Make a detector';
+
+function MakeDetector({ href }: { href: string }) {
+  const refusal = useRefusal('manage_detectors');
+  if (refusal) {
+    return (
+      <Button look="primary" refusal={refusal} className="min-h-8 py-1">
+        {makeDetector}
+      </Button>
+    );
+  }
+  return (
+    <Link href={href} className={buttonClass('primary', 'min-h-8 py-1')}>
+      {makeDetector}
+    </Link>
+  );
+}
+
+/** What stands in the line until there is a key. */
+const keyPlace = '<key>';
+
+/** A key that posts points, made with one press by whoever may. */
+function MakeKey({ isMade, making }: { isMade: boolean; making: UseMutationResult<string, Error, void> }) {
+  if (isMade) {
+    return (
+      <p>
+        Run it as it stands; this page shows the point within a few seconds. The key is shown only now, and
+        listed under{' '}
+        <Link href="/settings/keys" className={textLink}>
+          Settings, Keys
+        </Link>
+        .
+      </p>
+    );
+  }
+  return (
+    <>
+      <p>It needs a key that may post points.</p>
+      <Button
+        look="primary"
+        className="min-h-8 py-1"
+        disabled={making.isPending}
+        onClick={() => making.mutate()}
+      >
+        {making.isPending ? 'Making a key…' : 'Make a key'}
+      </Button>
+      {making.error && <Notice kind="error">The key could not be made. {making.error.message}</Notice>}
+    </>
+  );
+}
+
 /** A line for a shell that posts a point to this very server. */
 function PostLine() {
   const origin = useSyncExternalStore(
@@ -56,7 +112,10 @@ function PostLine() {
     () => window.location.origin,
     () => 'http://127.0.0.1:3000',
   );
+  const mayKeys = useMay('manage_keys');
+  const making = useMutation({ mutationFn: makeFirstKey });
   const command = `curl ${origin}/api/metrics \\
+  -H 'authorization: Bearer ${making.data ?? keyPlace}' \\
   -H 'content-type: application/json' \\
   -d '{"model_id": "churn", "metric": "accuracy", "value": 0.91}'`;
   return (
@@ -64,8 +123,12 @@ function PostLine() {
       <pre className="w-full rounded-md bg-raised p-3 font-mono text-xs leading-relaxed break-words whitespace-pre-wrap">
         <code id={commandId}>{command}</code>
       </pre>
-      <CopyButton text={command} selectId={commandId} />
-      <p>Run it as it stands; this page shows the point within a few seconds.</p>
+      {making.data && <CopyButton text={command} selectId={commandId} />}
+      {mayKeys ? (
+        <MakeKey isMade={making.data !== undefined} making={making} />
+      ) : (
+        <p>In place of {keyPlace} it needs a key that may post points: ask an admin for one.</p>
+      )}
     </>
   );
 }
@@ -106,22 +169,16 @@ export function SetupSteps({ progress }: { progress: SetupProgress }) {
         isNext={model !== null && !hasDetector}
       >
         {model && (
-          <Link
-            href={modelHref(model.id)}
-            className="font-medium text-tide underline-offset-2 hover:underline"
-          >
+          <Link href={modelHref(model.id)} className={textLink}>
             Look at {model.id}
           </Link>
         )}
       </Step>
       <Step number={3} title="Make a detector" isDone={hasDetector} isNext={model !== null && !hasDetector}>
         <p>It learns what is ordinary from the stored points, then judges every new one as it comes.</p>
-        <Link
+        <MakeDetector
           href={`/detectors/new?model=${encodeURIComponent(model?.id ?? '*')}&metric=${encodeURIComponent(model?.series?.metric ?? '')}`}
-          className={buttonClass('primary', 'min-h-8 py-1')}
-        >
-          Make a detector
-        </Link>
+        />
       </Step>
       <Step number={4} title="Get the first verdict" isDone={hasVerdict} isNext={hasDetector && !hasVerdict}>
         <Learning progress={progress} />

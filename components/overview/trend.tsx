@@ -28,7 +28,7 @@ export const Trend = memo(function Trend({ data, onsetMs }: TrendProps) {
           y={top}
           width={width}
           height={heightOf(-1) - top}
-          className="fill-chart-reference/12 forced-colors:fill-[GrayText]"
+          className="fill-chart-reference/12 forced-colors:fill-none forced-colors:stroke-[GrayText]"
         />
       )}
       {paths && (

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { useRefusal } from '@/components/access/access';
 import { Button } from '@/components/ui/button';
 import type { Job } from '@/lib/schemas/jobs';
 import { textMaxLength } from '@/lib/schemas/limits';
@@ -103,8 +104,13 @@ function Confirmation({ job, asked, onAsk, onDecide }: DecisionBarProps & { aske
 export function DecisionBar(props: DecisionBarProps) {
   const { job, asked, onAsk } = props;
   const decisions = decisionsFor(job);
+  const mayNotDecide = useRefusal('decide_jobs', { model: job.model_id });
+  const mayNotReport = useRefusal('report_jobs', { model: job.model_id });
+  const refusalOf = (decision: Decision) =>
+    decision === 'approve' || decision === 'cancel' ? mayNotDecide : mayNotReport;
   if (decisions.length === 0) return null;
-  if (asked !== null && decisions.includes(asked)) return <Confirmation {...props} asked={asked} />;
+  if (asked !== null && decisions.includes(asked) && !refusalOf(asked))
+    return <Confirmation {...props} asked={asked} />;
   const isObvious = job.status === 'queued' || isApprovalObvious(job);
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -112,6 +118,7 @@ export function DecisionBar(props: DecisionBarProps) {
         <Button
           key={decision}
           look={isObvious && (decision === 'approve' || decision === 'complete') ? 'primary' : 'secondary'}
+          refusal={refusalOf(decision)}
           onClick={() => onAsk(decision)}
         >
           {words[decision].ask}

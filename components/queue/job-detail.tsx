@@ -70,13 +70,14 @@ function StandingLine({ job }: { job: Job }) {
 function Steps({ job }: { job: Job }) {
   const isEnded = job.closed_by !== null && job.status !== job.decision;
   const decided =
-    job.decision && `${formatStatus(job.decision)}${job.decided_by ? ` by ${job.decided_by}` : ''}`;
+    job.decision &&
+    `${formatStatus(job.decision)}${job.decided_by ? ` by ${job.decided_by_name ?? job.decided_by}` : ''}`;
   return (
     <>
       {decided && <Step what={decided} at={job.decided_at} comment={job.comment} />}
       {isEnded && (
         <Step
-          what={`${formatStatus(job.status)}, as ${job.closed_by} said`}
+          what={`${formatStatus(job.status)}, as ${job.closed_by_name ?? job.closed_by} said`}
           at={job.closed_at}
           comment={job.closing_comment}
         />

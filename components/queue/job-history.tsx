@@ -16,7 +16,7 @@ export function JobHistory({ job }: { job: JobDetail }) {
             <Instant iso={entry.at} />
           </span>
           <span>
-            <span className="font-medium text-ink">{entry.actor}</span>:{' '}
+            <span className="font-medium text-ink">{entry.actor_name ?? entry.actor}</span>:{' '}
             <span title={entry.action}>{describeAction(entry.action)}</span>
             {entry.to_status && entry.to_status !== entry.from_status && (
               <>

@@ -44,9 +44,9 @@ export function JobRow({ job, isChosen, onOpen }: JobRowProps) {
       onClick={open}
       className={classNames(
         'grid h-13 scroll-my-16 grid-cols-[minmax(0,1fr)_auto] content-center gap-x-3 border-l-2 px-2 text-[0.8125rem] leading-5 focus-visible:-outline-offset-2',
-        'border-transparent hover:bg-raised',
+        'border-transparent hover:bg-raised forced-colors:border-[Canvas]',
         isChosen && 'lg:border-tide lg:bg-tide-soft',
-        !isWaiting && 'opacity-75',
+        !isWaiting && 'stale',
       )}
     >
       <span className="truncate font-medium">{job.model_id}</span>

@@ -8,6 +8,8 @@ export function jobOfHash(hash: string): string | null {
   return /^#?job-(.+)$/.exec(hash)?.[1] ?? null;
 }
 
+const jobOfAddress = () => new URLSearchParams(window.location.search).get('job');
+
 /** Opens a job so that "back" returns to the list, or moves from one to another without a trace. */
 function openJob(id: string | null, how: 'push' | 'replace') {
   const query = new URLSearchParams(window.location.search);
@@ -20,22 +22,32 @@ function openJob(id: string | null, how: 'push' | 'replace') {
 
 /** The job that the address names, and how to open another; links with a hash are turned into the same. */
 export function useLinkedJob() {
-  const linkedId = usePageQuery().query.get('job');
-  // The address is drawn a moment later, and the next key may come before that.
-  const [aim, setAim] = useState<{ id: string | null } | null>(null);
-  if (aim && aim.id === linkedId) setAim(null);
+  const drawnId = usePageQuery().query.get('job');
+  // The router draws an address a moment after it has changed, and the next key may come before that.
+  const [linkedId, setLinkedId] = useState(drawnId);
   useEffect(() => {
+    // One that has been left again meanwhile would close what is open now.
+    if (drawnId === jobOfAddress()) setLinkedId(drawnId);
+  }, [drawnId]);
+  useEffect(() => {
+    const follow = () => setLinkedId(jobOfAddress());
     const read = () => {
       const id = jobOfHash(window.location.hash);
-      if (id !== null) openJob(id, 'replace');
+      if (id === null) return;
+      openJob(id, 'replace');
+      follow();
     };
     read();
     window.addEventListener('hashchange', read);
-    return () => window.removeEventListener('hashchange', read);
+    window.addEventListener('popstate', follow);
+    return () => {
+      window.removeEventListener('hashchange', read);
+      window.removeEventListener('popstate', follow);
+    };
   }, []);
   const open = (id: string | null, how: 'push' | 'replace') => {
-    setAim({ id });
+    setLinkedId(id);
     openJob(id, how);
   };
-  return { linkedId: aim ? aim.id : linkedId, open };
+  return { linkedId, open };
 }

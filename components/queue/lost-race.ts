@@ -15,10 +15,10 @@ const at = (iso: string | null) => (iso ? ` at ${formatInstantExact(Date.parse(i
 /** `Already cancelled by ana at 2026-01-31 12:00:00 UTC: “noise”` */
 export function lostRaceSentence(job: Job): string {
   if (job.closed_by !== null && job.status !== job.decision) {
-    const said = `as ${job.closed_by} said${at(job.closed_at)}`;
+    const said = `as ${job.closed_by_name ?? job.closed_by} said${at(job.closed_at)}`;
     return `Already ${formatStatus(job.status)}, ${said}${quoted(job.closing_comment)}`;
   }
   if (job.decision === null) return `The job is already ${formatStatus(job.status)}.`;
-  const by = job.decided_by ? ` by ${job.decided_by}` : '';
+  const by = job.decided_by ? ` by ${job.decided_by_name ?? job.decided_by}` : '';
   return `Already ${job.decision}${by}${at(job.decided_at)}${quoted(job.comment)}`;
 }

@@ -3,8 +3,9 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { flushSync } from 'react-dom';
+import { useRefusal } from '@/components/access/access';
 import { type IncidentView, incidentQuery } from '@/components/evidence/queries';
 import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
@@ -16,8 +17,8 @@ import { useNextPage } from '@/components/ui/use-next-page';
 import { usePageQuery } from '@/components/ui/use-page-query';
 import type { Job, JobPage } from '@/lib/schemas/jobs';
 import { decisionsFor } from './decision-bar';
-import { JobDetail } from './job-detail';
 import { JobList } from './job-list';
+import { type JobNotice, JobNotices } from './job-notices';
 import { useLinkedJob } from './linked-job';
 import { lostRaceSentence } from './lost-race';
 import { type Decision, jobQuery, jobsQuery, type Part, partNames, partOf } from './queries';
@@ -26,6 +27,10 @@ import { useDecision } from './use-decision';
 import { useQueueKeys } from './use-queue-keys';
 import { useShownJobs } from './use-shown-jobs';
 
+/** An empty queue needs no charts. */
+const JobDetail = dynamic(() => import('./job-detail').then((module) => module.JobDetail), {
+  loading: () => null,
+});
 /** It comes when somebody asks for it. */
 const BulkCancelDialog = dynamic(
   () => import('./bulk-cancel-dialog').then((module) => module.BulkCancelDialog),
@@ -60,12 +65,6 @@ interface QueueScreenProps {
   nowMs: number;
 }
 
-/** What the person must be told of one job: a decision that did not hold. */
-interface JobNotice {
-  jobId: string;
-  text: string;
-}
-
 /** The desk: what waits on the left, the open one with all it takes to decide on the right. */
 export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
   const { query, change } = usePageQuery();
@@ -96,7 +95,7 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
   const [outcome, setOutcome] = useState('');
   const [notices, setNotices] = useState<JobNotice[]>([]);
   const [isBulk, setIsBulk] = useState(false);
-  const listTop = useRef<HTMLDivElement>(null);
+  const mayNotCancel = useRefusal('decide_jobs');
 
   const tell = (jobId: string, text: string) => {
     setNotices((before) => [...before.filter((one) => one.jobId !== jobId), { jobId, text }]);
@@ -172,26 +171,14 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
         queue={list.data?.pages[0]?.queue}
         onShow={(name) => {
           setLastOpen(null);
-          change({ show: name === 'waiting' ? null : name, job: null });
+          openJob(null, 'replace');
+          change({ show: name === 'waiting' ? null : name });
         }}
       />
       <p role="status" className="sr-only">
         {outcome}
       </p>
-      {elsewhere.map(({ jobId, text }) => (
-        <div key={jobId} className="mb-3">
-          <Notice kind="error">
-            {text}{' '}
-            <button
-              type="button"
-              onClick={() => open(jobId, 'push')}
-              className="underline underline-offset-2"
-            >
-              Show it
-            </button>
-          </Notice>
-        </div>
-      ))}
+      <JobNotices notices={elsewhere} onShow={(id) => open(id, 'push')} />
       {list.error && !list.data && (
         <Notice kind="error" onRetry={() => void list.refetch()}>
           The jobs could not be loaded. {list.error.message}
@@ -206,7 +193,6 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
       {!isEmpty && list.data && (
         <div className="grid items-start gap-x-6 lg:grid-cols-[minmax(20rem,26rem)_minmax(0,1fr)]">
           <div
-            ref={listTop}
             className={classNames(
               'min-w-0 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto',
               linkedId !== null && 'max-lg:hidden',
@@ -217,7 +203,7 @@ export function QueueScreen({ initial, nowMs }: QueueScreenProps) {
                 <span className="text-ink-2">
                   {overJobs.length} of {inPart} no longer {overJobs.length === 1 ? 'drifts' : 'drift'}
                 </span>
-                <Button onClick={() => setIsBulk(true)} className="min-h-8 py-1">
+                <Button refusal={mayNotCancel} onClick={() => setIsBulk(true)} className="min-h-8 py-1">
                   Cancel several…
                 </Button>
               </div>

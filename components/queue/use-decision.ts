@@ -31,10 +31,11 @@ export function optimisticJob({ job, decision, comment }: Decided, nowIso: strin
       ? {
           decision: decision === 'approve' ? 'approved' : 'cancelled',
           decided_by: 'you',
+          decided_by_name: null,
           decided_at: nowIso,
           comment: said,
         }
-      : { closed_by: 'you', closed_at: nowIso, closing_comment: said }),
+      : { closed_by: 'you', closed_by_name: null, closed_at: nowIso, closing_comment: said }),
   };
 }
 

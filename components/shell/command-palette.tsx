@@ -5,10 +5,12 @@ import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useMay } from '@/components/access/access';
 import { useTimeZone } from '@/components/ui/time-zone';
-import { places } from './navigation';
+import { usePlaces } from './navigation';
 import { paletteGroups } from './palette-items';
 import { paletteDetectorsQuery, paletteModelsQuery, paletteSeriesQuery } from './queries';
+import { signOut } from './sign-out';
 
 interface Action {
   label: string;
@@ -20,14 +22,21 @@ function useActions(onHelp: () => void): Action[] {
   const router = useRouter();
   const { setTheme } = useTheme();
   const { localZone, isUtc, showUtc } = useTimeZone();
+  const places = usePlaces();
+  const maySample = useMay('manage_sample');
+  const mayDetectors = useMay('manage_detectors');
+  const maySettings = useMay('manage_settings');
+  const go = (label: string, href: string): Action => ({ label, run: () => router.push(href) });
   return [
     ...places.map(({ href, label, key }) => ({
       label: `Go to ${label}`,
       detail: `g ${key}`,
       run: () => router.push(href),
     })),
-    { label: 'Load or remove the sample data', run: () => router.push('/?sample=1') },
-    { label: 'Make a detector', run: () => router.push('/detectors/new') },
+    ...(maySample ? [go('Load or remove the sample data', '/?sample=1')] : []),
+    ...(mayDetectors ? [go('Make a detector', '/detectors/new')] : []),
+    ...(maySettings ? [go('Go to Users', '/settings/users'), go('Go to Keys', '/settings/keys')] : []),
+    go('Go to your account', '/account'),
     { label: 'Light theme', run: () => setTheme('light') },
     { label: 'Dark theme', run: () => setTheme('dark') },
     { label: 'Theme of the system', run: () => setTheme('system') },
@@ -40,6 +49,7 @@ function useActions(onHelp: () => void): Action[] {
           },
         ]),
     { label: 'Keyboard shortcuts', detail: '?', run: onHelp },
+    { label: 'Sign out', run: () => void signOut() },
   ];
 }
 

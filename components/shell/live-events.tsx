@@ -1,7 +1,16 @@
 'use client';
 
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { sessionState, subscribeToSession } from '@/lib/http/browser-session';
 import { isTouchedBy, type LiveChange } from './event-keys';
 import { keepStream, type StreamState } from './live-stream';
 
@@ -94,7 +103,17 @@ function whileShown(work: () => () => void): () => void {
 export function LiveEvents({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [state, setState] = useState<StreamState>('connecting');
+  const session = useSyncExternalStore(subscribeToSession, sessionState, () => 'valid' as const);
+  const isSignedOut = session !== 'valid';
+  const wasSignedOut = useRef(false);
   useEffect(() => {
+    // The server refuses the stream, and nothing is to be shown as interrupted.
+    if (isSignedOut) {
+      wasSignedOut.current = true;
+      setState('connecting');
+      return;
+    }
+    if (wasSignedOut.current) void refreshAll(client);
     const refresher = makeRefresher(client);
     let isFirst = true;
     const stop = whileShown(() => {
@@ -115,7 +134,7 @@ export function LiveEvents({ children }: { children: ReactNode }) {
       stop();
       refresher.stop();
     };
-  }, [client]);
+  }, [client, isSignedOut]);
   useEffect(() => {
     if (state !== 'away') return;
     // Tells at once whether the server answers at all.

@@ -1,9 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Activity, History, Inbox, type LucideIcon, Radar, Siren } from 'lucide-react';
+import { Activity, History, Inbox, type LucideIcon, Radar, Settings, Siren } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useMay } from '@/components/access/access';
 import { classNames } from '@/components/ui/class-names';
 import { openIncidentsQuery, waitingJobsQuery } from './queries';
 
@@ -60,7 +61,24 @@ export const places: (Place & { key: string })[] = [
     isHere: under('/activity'),
     key: 'a',
   },
+  {
+    href: '/settings',
+    label: 'Settings',
+    shortLabel: 'Settings',
+    icon: Settings,
+    isHere: under('/settings'),
+    key: 's',
+  },
 ];
+
+/** The places that the person may go to; a narrow screen has the settings in the menu of the account. */
+export function usePlaces() {
+  const mayActivity = useMay('see_audit');
+  const maySettings = useMay('manage_settings');
+  return places.filter(
+    ({ href }) => (href !== '/activity' || mayActivity) && (href !== '/settings' || maySettings),
+  );
+}
 
 interface CountProps {
   page: { items: unknown[]; next_cursor: string | null; counts?: { open: number } } | undefined;
@@ -97,14 +115,15 @@ function WaitingCount() {
 /** The places of the app: a column beside a wide screen, a row beneath a narrow one. */
 export function Navigation() {
   const path = usePathname();
+  const shown = usePlaces();
   return (
     <nav
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-ground pb-[env(safe-area-inset-bottom)] md:static md:border-0 md:pb-0"
     >
-      <ul className="grid grid-cols-5 md:flex md:flex-col md:gap-0.5">
-        {places.map(({ href, label, shortLabel, icon: Icon, isHere }) => (
-          <li key={href} className="min-w-0">
+      <ul className="grid auto-cols-fr grid-flow-col md:flex md:flex-col md:gap-0.5">
+        {shown.map(({ href, label, shortLabel, icon: Icon, isHere }) => (
+          <li key={href} className={classNames('min-w-0', href === '/settings' && 'max-md:hidden')}>
             <Link
               href={href}
               aria-current={isHere(path) ? 'page' : undefined}

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { AccountMenu } from './account-menu';
 import { ConnectionBanner } from './connection-banner';
 import { Mark } from './mark';
 import { Navigation } from './navigation';
@@ -9,7 +10,7 @@ import { ThemeToggle } from './theme-toggle';
 import { ZoneSwitch } from './zone-switch';
 
 /** What surrounds every screen: a column beside a wide one, a bar above and one beneath a narrow one. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ notice, children }: { notice: ReactNode; children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col md:flex-row">
       <a
@@ -32,8 +33,10 @@ export function Shell({ children }: { children: ReactNode }) {
           <ZoneSwitch />
           <ThemeToggle />
         </div>
+        <AccountMenu />
       </header>
       <div className="flex min-w-0 flex-1 flex-col pb-16 md:pb-0">
+        {notice}
         <ConnectionBanner />
         <main
           id="main"

@@ -24,9 +24,10 @@ export function Dialog({ title, onClose, children, width = 'narrow' }: DialogPro
     const openedFrom = document.activeElement;
     element?.showModal();
     // The browser would take the close button, which comes first.
-    element
-      ?.querySelector<HTMLElement>('[data-dialog-body] :is(input, textarea, select, button, a)')
-      ?.focus();
+    const first =
+      element?.querySelector<HTMLElement>('[data-first-focus]') ??
+      element?.querySelector<HTMLElement>('[data-dialog-body] :is(input, textarea, select, button, a)');
+    first?.focus();
     return () => {
       element?.close();
       // Unmounting skips the native return of focus.

@@ -4,6 +4,7 @@ import type { LucideIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { buttonClass } from './button';
 import { classNames } from './class-names';
+import { useClosing } from './use-closing';
 
 interface MenuProps {
   label: string;
@@ -19,22 +20,9 @@ interface MenuProps {
 export function Menu({ label, icon: Icon, className, children }: MenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [isOpen, setIsOpen] = useState(false);
-  useEffect(() => {
-    const close = (event: Event) => {
-      const element = menu.current;
-      if (!element?.open) return;
-      const isEscape = event instanceof KeyboardEvent && event.key === 'Escape';
-      const isElsewhere = event.type === 'pointerdown' && !element.contains(event.target as Node);
-      if (isEscape || isElsewhere) element.open = false;
-      if (isEscape) element.querySelector('summary')?.focus();
-    };
-    document.addEventListener('pointerdown', close);
-    document.addEventListener('keydown', close);
-    return () => {
-      document.removeEventListener('pointerdown', close);
-      document.removeEventListener('keydown', close);
-    };
-  }, []);
+  useClosing(menu);
+  // It may have been opened before this ran.
+  useEffect(() => setIsOpen(menu.current?.open ?? false), []);
   return (
     <details
       ref={menu}

@@ -5,6 +5,7 @@ import { announceEventsTask } from './announce-events';
 import { applyRetentionTask } from './apply-retention';
 import { finishDeletionsTask } from './finish-deletions';
 import { observeTask } from './observe-task';
+import { runAlone } from './run-alone';
 
 /** A schema of its own, because the tables and migrations belong to the library and not to the app. */
 const schema = 'driftwatch_jobs';
@@ -47,8 +48,14 @@ export async function startBackground(connectionString: string): Promise<Backgro
     preset: { plugins: [replaceWorkers] },
     taskList: {
       'announce-events': observeTask('announce-events', announceEventsTask(stopping.signal)),
-      'apply-retention': observeTask('apply-retention', applyRetentionTask(stopping.signal)),
-      'finish-deletions': observeTask('finish-deletions', finishDeletionsTask(stopping.signal)),
+      'apply-retention': runAlone(
+        'apply-retention',
+        observeTask('apply-retention', applyRetentionTask(stopping.signal)),
+      ),
+      'finish-deletions': runAlone(
+        'finish-deletions',
+        observeTask('finish-deletions', finishDeletionsTask(stopping.signal)),
+      ),
     },
     parsedCronItems: parseCronItems([
       {
@@ -61,19 +68,18 @@ export async function startBackground(connectionString: string): Promise<Backgro
         task: 'finish-deletions',
         match: '* * * * *',
         identifier: 'finish-deletions',
-        // One at a time, like retention below, however long it takes.
-        options: { queueName: 'deletions', maxAttempts: 3, backfillPeriod: 0, jobKey: 'finish-deletions' },
+        options: { maxAttempts: 3, backfillPeriod: 0, jobKey: 'finish-deletions' },
       },
       {
         task: 'apply-retention',
         match: '17 * * * *',
         identifier: 'apply-retention',
-        // One pass at a time, even if a pass takes longer than an hour; the next one continues where it
-        // ended.
-        options: { queueName: 'retention', maxAttempts: 3, backfillPeriod: 0, jobKey: 'apply-retention' },
+        options: { maxAttempts: 3, backfillPeriod: 0, jobKey: 'apply-retention' },
       },
     ]),
   });
+  // Those that a killed process left need not wait for the next minute.
+  await runner.addJob('finish-deletions', {}, { jobKey: 'finish-deletions', maxAttempts: 3 });
   const ended = runner.promise.catch((error) => logger.error('background work ended', { error }));
   return {
     async stop() {

@@ -1,10 +1,10 @@
-import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { env } from '../env';
 import { DriftwatchError } from '../errors';
 import { logger } from '../logger';
 import { processWide } from '../process-wide';
 import { idleInTransactionLimitMs } from './client';
+import { gatherWrites } from './gather-writes';
 import { pgRunner, type SqlRunner } from './sql-runner';
 import { hasCode, retryableCodes, toUnavailable } from './unavailable';
 
@@ -16,21 +16,6 @@ const statementLimitMs = 60_000;
  * would.
  */
 const answerLimitMs = statementLimitMs + 5000;
-
-/** Makes the statements that are sent in one turn of the event loop one write to the socket. */
-function gatherWrites(client: pg.PoolClient): () => void {
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
-  let isHeld = false;
-  return () => {
-    if (isHeld) return;
-    isHeld = true;
-    stream.cork();
-    process.nextTick(() => {
-      isHeld = false;
-      stream.uncork();
-    });
-  };
-}
 
 /**
  * Returns whether the connection can be used again after an error: PostgreSQL reported it, with a SQLSTATE

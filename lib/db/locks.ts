@@ -9,11 +9,13 @@ const queueKey = 0x44720002;
 const detectorWritersKey = 0x44720003;
 const secretsKey = 0x44720004;
 const settingsKey = 0x44720005;
+const usersKey = 0x44720006;
 
 /*
  * Order in every transaction: idempotency keys by text, detectors, series rows by id (for their runs too),
- * the row of a model (to delete it, or to keep it from being deleted), the queue, the settings, then the
- * secrets. Nobody takes them the other way round, so no two transactions can wait for each other.
+ * the row of a model (to delete it, or to keep it from being deleted), the queue, the settings, the
+ * users, the row of a user, then the secrets. Nobody takes them the other way round, so no two transactions
+ * can wait for each other.
  */
 
 /** Held while points are evaluated: the set of detectors and their params stay as they are. */
@@ -82,6 +84,21 @@ export async function lockRetrainQueue(sql: SqlRunner) {
 /** Held while settings are changed, so that each audit row shows what there was before. */
 export async function lockSettings(sql: SqlRunner) {
   await sql(`SELECT pg_advisory_xact_lock(${settingsKey})::text`, []);
+}
+
+/**
+ * Held while users are added or changed: there is one first admin, and the last one who is enabled stays.
+ */
+export async function lockUsers(sql: SqlRunner) {
+  await sql(`SELECT pg_advisory_xact_lock(${usersKey})::text`, []);
+}
+
+/**
+ * Held while a session of a user begins, from the last look at what allows it on, and while sessions end: one
+ * that begins with a former password, for example, has ended with it or does not begin.
+ */
+export async function lockSessionsOf(sql: SqlRunner, userId: string) {
+  await sql('SELECT 1 AS locked FROM users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
 }
 
 /** Held while a secret is encrypted and stored: which key encrypts stays as it is. */

@@ -33,13 +33,19 @@ export function countReadings(readings: PackedReadings): number {
   return readings.length / width;
 }
 
+/** Where each number of a reading is. */
+const place = { tsMs: 0, statistic: 1, threshold: 2, level: 3 };
+
+function numberAt(readings: PackedReadings, index: number, which: number): number {
+  return readings[index * width + which] as number;
+}
+
 export function readingAt(readings: PackedReadings, index: number): TimedReading {
-  const at = index * width;
   return {
-    tsMs: readings[at] as number,
-    statistic: orNull(readings[at + 1] as number),
-    threshold: orNull(readings[at + 2] as number),
-    level: levels[readings[at + 3] as number] as LevelName,
+    tsMs: numberAt(readings, index, place.tsMs),
+    statistic: orNull(numberAt(readings, index, place.statistic)),
+    threshold: orNull(numberAt(readings, index, place.threshold)),
+    level: levels[numberAt(readings, index, place.level)] as LevelName,
   };
 }
 
@@ -51,11 +57,11 @@ export function columnsOf(readings: PackedReadings, from: number, to: number) {
     thresholds: [] as (number | null)[],
     levels: [] as number[],
   };
-  for (let at = from * width; at < to * width; at += width) {
-    columns.tsMs.push(readings[at] as number);
-    columns.statistics.push(orNull(readings[at + 1] as number));
-    columns.thresholds.push(orNull(readings[at + 2] as number));
-    columns.levels.push(readings[at + 3] as number);
+  for (let index = from; index < to; index += 1) {
+    columns.tsMs.push(numberAt(readings, index, place.tsMs));
+    columns.statistics.push(orNull(numberAt(readings, index, place.statistic)));
+    columns.thresholds.push(orNull(numberAt(readings, index, place.threshold)));
+    columns.levels.push(numberAt(readings, index, place.level));
   }
   return columns;
 }

@@ -11,27 +11,19 @@ function asRetryable(error: unknown): unknown {
   return Object.assign(new Error((error as Error).message, { cause: error }), { code: retryCode });
 }
 
-/** A query that is given a callback returns nothing; the pool itself asks so. */
-function withRetryableErrors(query: pg.PoolClient['query']): pg.PoolClient['query'] {
-  const ask = query as (...args: unknown[]) => Promise<unknown> | undefined;
-  const asking = (...args: unknown[]) =>
-    ask(...args)?.catch((error: unknown) => {
-      throw asRetryable(error);
-    });
-  return asking as pg.PoolClient['query'];
-}
+type Ask = (...args: unknown[]) => Promise<unknown> | undefined;
 
-const wrapped = new WeakSet<pg.PoolClient>();
-
-async function wrappedClient(connecting: Promise<pg.PoolClient>): Promise<pg.PoolClient> {
-  const client = await connecting.catch((error: unknown) => {
-    throw asRetryable(error);
-  });
-  if (!wrapped.has(client)) {
-    wrapped.add(client);
-    client.query = withRetryableErrors(client.query.bind(client));
+/** A connection whose failures are retryable. The pool asks with a callback, which returns no promise. */
+class RetryableClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    const ask = this.query.bind(this) as Ask;
+    const asking: Ask = (...args) =>
+      ask(...args)?.catch((error: unknown) => {
+        throw asRetryable(error);
+      });
+    this.query = asking as typeof this.query;
   }
-  return client;
 }
 
 type ConnectCallback = Parameters<pg.Pool['connect']>[0];
@@ -43,7 +35,7 @@ type ConnectCallback = Parameters<pg.Pool['connect']>[0];
  */
 export class WorkerPool extends pg.Pool {
   constructor(config: pg.PoolConfig) {
-    super(config);
+    super({ ...config, Client: RetryableClient });
     // A lost connection fails the statement that needs it; without listeners it would end the process.
     const onLost = (error: Error) => logger.warn('database connection lost', { error });
     this.on('error', onLost);
@@ -53,6 +45,9 @@ export class WorkerPool extends pg.Pool {
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: ConnectCallback): void;
   override connect(callback?: ConnectCallback): unknown {
-    return callback ? super.connect(callback) : wrappedClient(super.connect());
+    if (callback) return super.connect(callback);
+    return super.connect().catch((error: unknown) => {
+      throw asRetryable(error);
+    });
   }
 }

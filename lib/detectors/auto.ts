@@ -127,9 +127,9 @@ function onsetMs(state: AutoState): number | null {
  *     budget.
  *   warning_ratio: share of the threshold, 0 to 1, default 0.8.
  *
- * Measured by `npm run bench:quality` (docs/benchmarks.md). What it cannot keep: noise whose size comes in
- * clusters for hundreds of points (GARCH) and rates that wander slowly alarm about three times as often as
- * promised. A random walk is usually reported at most once before it is called unstable.
+ * Measured by `npm run bench:quality` (docs/benchmarks.md). What it cannot keep: rates that wander slowly
+ * alarm about twice as often as promised. A random walk is usually reported at most once before it is called
+ * unstable.
  *
  * Input. Short: `insufficient_data`, with how far the learning has come. Constant: statistic 0; a value more
  * than 0.1 % away that stays is a change. Ties share the middle rank. Gaps and equal times have no effect.
@@ -159,7 +159,7 @@ export const auto: DetectorMethod<AutoParams, AutoState> = {
     lacks: { scale: selfTaught, season: selfTaught, outlier_limit: selfTaught },
   },
   kind: 'adaptive',
-  version: 7,
+  version: 8,
   paramsSchema,
   calibratedParam: 'false_alarm_every',
   updateCost: () => 8000,

@@ -6,6 +6,7 @@ import {
   mostProbableRun,
 } from '../stats/bocpd-posterior';
 import { clampFinite } from '../stats/clamp-finite';
+import { elementAt } from '../stats/element-at';
 import { isChanging, judge as levelOf } from './hysteresis';
 import { latchDrift, type ReferencePart, settleLatched } from './latched-drift';
 import { defineLatchedMethod, type LatchedState } from './latched-method';
@@ -173,7 +174,7 @@ function split(state: BocpdState, run: number): void {
   const current = createSegment();
   for (let back = count; back >= 1; back -= 1) {
     const index = (next - back + params.max_run) % params.max_run;
-    extendSegment(current, values[index] as number, timesMs[index] as number);
+    extendSegment(current, elementAt(values, index), elementAt(timesMs, index));
   }
   const olderCount = concept.sampleCount - count;
   const { input } = state;
@@ -184,7 +185,7 @@ function split(state: BocpdState, run: number): void {
       ? { fromMs: input.fromMs, toMs: input.toMs, mean: input.mean, sampleCount: input.moments.count }
       : {
           fromMs: concept.fromMs,
-          toMs: timesMs[before] as number,
+          toMs: elementAt(timesMs, before),
           mean: clampFinite(concept.mean + (concept.mean - current.mean) * (count / olderCount)),
           sampleCount: olderCount,
         };

@@ -8,6 +8,7 @@ import {
   removeOrdered,
   snapToOrdered,
 } from '../stats/ordered-values';
+import { isClearlyBetter } from './clearly-better';
 import { applyHysteresis, isChanging, judge, quietLimit } from './hysteresis';
 import { notEnoughData } from './not-enough-data';
 import { rolledWindows, rollReference } from './rolling-reference';
@@ -15,7 +16,6 @@ import type { DetectorMethod, DetectorState, MethodDescription, Reading } from '
 import { onsetOf } from './window-onset';
 import type { WindowParams } from './window-params';
 import {
-  type AnyTwoWindowState,
   createWindows,
   cutResidual,
   gather,
@@ -290,20 +290,3 @@ function frameOperations({ reference, reference_size, window }: WindowParams): n
 
 /** A value this many times as large as the rest leaves a rounding error in the sums. */
 const farLarger = 1e3;
-/** Standard errors by which the mean must lie on the other side to be clearly better. */
-const clearlyBetter = 4;
-
-/**
- * Whether the present level is better than the reference, beyond its own noise; O(window), during a drift
- * only.
- */
-function isClearlyBetter({ current, referenceMean, sides, params, noise }: AnyTwoWindowState): boolean {
-  const level = mean(current);
-  let squares = 0;
-  for (const value of current) squares += (value - level) ** 2;
-  const error = Math.sqrt(
-    squares / current.length ** 2 + noise ** 2 * (1 / params.reference_size + 1 / current.length),
-  );
-  const better = sides.up ? referenceMean - level : level - referenceMean;
-  return better > clearlyBetter * error;
-}

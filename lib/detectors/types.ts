@@ -56,8 +56,13 @@ export interface Reading {
 export interface WindowSpan {
   fromMs: number;
   toMs: number;
-  /** Mean of the values inside, in the metric's unit. */
+  /**
+   * Mean of the values inside, in the metric's unit. Of a change of a metric with a season: what the mean would
+   * be if the span had as much of each hour as the reference.
+   */
   mean: number;
+  /** Standard deviation of the values around a season that the method knows, in the metric's unit. */
+  sd?: number;
   sampleCount: number;
 }
 

@@ -1,3 +1,4 @@
+import { elementAt } from '../stats/element-at';
 import { mean } from '../stats/mean';
 import { orderedMedian } from '../stats/ordered-values';
 import type { AnyTwoWindowState } from './window-state';
@@ -27,19 +28,19 @@ export function onsetOf(state: AnyTwoWindowState, ofSpread: boolean): number {
   const farCount = Math.max(3, Math.floor(params.window / 3));
   let far = 0;
   for (let back = 1; back <= farCount; back += 1) {
-    far += measure(values[(next - back + params.window) % params.window] as number) / farCount;
+    far += measure(elementAt(values, (next - back + params.window) % params.window)) / farCount;
   }
   const half = (level + far) / 2;
   const sign = far >= level ? 1 : -1;
   let sum = 0;
   let most = Number.NEGATIVE_INFINITY;
-  let onsetMs = timesMs[next] as number;
+  let onsetMs = elementAt(timesMs, next);
   for (let back = 1; back <= params.window; back += 1) {
     const index = (next - back + params.window) % params.window;
-    sum += sign * (measure(values[index] as number) - half);
+    sum += sign * (measure(elementAt(values, index)) - half);
     if (sum <= most) continue;
     most = sum;
-    onsetMs = timesMs[index] as number;
+    onsetMs = elementAt(timesMs, index);
   }
   return onsetMs;
 }

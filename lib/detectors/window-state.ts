@@ -1,4 +1,5 @@
 import { clampFinite } from '../stats/clamp-finite';
+import { elementAt } from '../stats/element-at';
 import { mean } from '../stats/mean';
 import { constantNoise, roundingFloor } from '../stats/noise-floor';
 import { createHysteresis, type Hysteresis } from './hysteresis';
@@ -135,18 +136,16 @@ export function learnReference(state: AnyTwoWindowState): number[] {
   const { season, scale } = params;
   const count = referenceValues.length;
   const input = createInput({ reference_size: count, season, scale }, state);
-  for (let index = 0; index < count; index += 1) {
-    learn(input, referenceValues[index] as number, referenceMs[index] as number);
-  }
+  for (const [index, value] of referenceValues.entries()) learn(input, value, elementAt(referenceMs, index));
   const noise = input.units.length === 0 ? input.unit : mean(input.units);
   state.unit = scale === 'raw' ? 1 : noise;
   state.noise = scale === 'raw' ? Math.min(noise, maxResidual) : 1;
   const residuals = referenceValues.map((value, index) =>
-    residual(input, value, referenceMs[index] as number),
+    residual(input, value, elementAt(referenceMs, index)),
   );
   state.input = input;
-  state.referenceFromMs = referenceMs[0] as number;
-  state.referenceToMs = referenceMs[count - 1] as number;
+  state.referenceFromMs = elementAt(referenceMs, 0);
+  state.referenceToMs = elementAt(referenceMs, count - 1);
   const rolls = params.reference === 'rolling';
   state.referenceValues = rolls ? residuals : [];
   state.referenceMs = rolls ? referenceMs : [];

@@ -1,16 +1,20 @@
 import type { z } from 'zod';
 import type { Problem } from '../schemas/common';
+import { signInAgain } from './browser-session';
 
 /** The server responded with a problem document, or not at all (`unreachable`). */
 export class ApiError extends Error {
   readonly status: number;
   readonly problem: Problem;
+  /** After how many seconds to try again, if the server has said so. */
+  readonly retryAfterS: number | undefined;
 
-  constructor(problem: Problem, options: { cause?: unknown } = {}) {
+  constructor(problem: Problem, options: { cause?: unknown; retryAfterS?: number | undefined } = {}) {
     super(problem.detail, options);
     this.name = 'ApiError';
     this.status = problem.status;
     this.problem = problem;
+    this.retryAfterS = options.retryAfterS;
   }
 
   /** True if there was no response at all: the server is stopped or the connection broken. */
@@ -25,6 +29,8 @@ interface ApiRequest {
   signal?: AbortSignal;
   /** What kind of answer is wanted; JSON unless given. */
   accept?: string;
+  /** Its 401 is about what was typed, such as a password, not about the session. */
+  isSignIn?: boolean;
   fetch?: typeof fetch;
 }
 
@@ -32,7 +38,7 @@ function problemOf(status: number, detail: string): Problem {
   return { type: 'about:blank', title: 'No answer', status, detail, code: 'UNAVAILABLE' };
 }
 
-async function send(path: string, { method = 'GET', body, signal, accept, ...options }: ApiRequest) {
+async function sendOnce(path: string, { method = 'GET', body, signal, accept, ...options }: ApiRequest) {
   const doFetch = options.fetch ?? fetch;
   try {
     return await doFetch(path, {
@@ -50,6 +56,14 @@ async function send(path: string, { method = 'GET', body, signal, accept, ...opt
   }
 }
 
+/** A request that comes after the session has ended waits until somebody has signed in, and is sent again. */
+async function send(path: string, options: ApiRequest) {
+  const response = await sendOnce(path, options);
+  if (response.status !== 401 || options.isSignIn) return response;
+  const isAction = options.method !== undefined && options.method !== 'GET';
+  return (await signInAgain(isAction)) ? sendOnce(path, options) : response;
+}
+
 /** Read by hand: the schema would bring all of zod into the browser. */
 function isProblem(body: unknown): body is Problem {
   if (typeof body !== 'object' || body === null) return false;
@@ -60,7 +74,8 @@ function isProblem(body: unknown): body is Problem {
 /** A proxy or a crash may respond with something other than a problem document; keeps at least the status. */
 async function errorOf(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => undefined);
-  if (isProblem(body)) return new ApiError(body);
+  const retryAfterS = Number(response.headers.get('retry-after')) || undefined;
+  if (isProblem(body)) return new ApiError(body, { retryAfterS });
   return new ApiError(problemOf(response.status, `The server answered ${response.status} without a reason.`));
 }
 
@@ -124,6 +139,14 @@ export async function fetchLines(path: string, options: ApiRequest, onLine: (lin
 export async function requestNothing(path: string, options: ApiRequest = {}): Promise<void> {
   const response = await send(path, options);
   if (!response.ok) throw await errorOf(response);
+}
+
+/** What the server said of each field of an input, by its name; empty for any other error. */
+export function fieldErrorsOf(error: unknown): Partial<Record<string, string>> {
+  if (!(error instanceof ApiError)) return {};
+  return Object.fromEntries(
+    (error.problem.errors ?? []).flatMap(({ field, message }) => (field ? [[field, message]] : [])),
+  );
 }
 
 /** `{from: 1, to: undefined}` becomes `?from=1`; an empty query becomes the empty string. */

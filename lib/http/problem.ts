@@ -44,8 +44,12 @@ export function toProblem(error: unknown, requestId = currentRequest()?.requestI
   };
 }
 
-/** Returns the headers of a problem document; a busy or unreachable server says when to retry. */
-export function problemHeaders({ status, retryable }: Problem): Record<string, string> {
+/**
+ * Returns the headers of a problem document; a busy or unreachable server says when to retry. Details with
+ * `retry_after_s` tell more than the usual second.
+ */
+export function problemHeaders({ status, retryable, details }: Problem): Record<string, string> {
   const type = { 'content-type': 'application/problem+json' };
-  return retryable && (status === 429 || status === 503) ? { ...type, 'retry-after': '1' } : type;
+  const seconds = details?.retry_after_s ?? 1;
+  return retryable && (status === 429 || status === 503) ? { ...type, 'retry-after': `${seconds}` } : type;
 }

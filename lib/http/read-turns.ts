@@ -1,5 +1,6 @@
 import { processWide } from '../process-wide';
 import { Turns } from './turns';
+import { whoAsks } from './who-asks';
 
 /** Reads of more items than this are queued separately, so that no short read waits behind them. */
 const shortItems = 100;
@@ -8,8 +9,8 @@ const shortItems = 100;
  * five seconds. The number of concurrent long reads keeps database and process busy; more would only slow
  * each of them down.
  */
-const shortLimits = { atOnce: 4, maxWaiting: 1000, maxWaitMs: 10_000 };
-const longLimits = { atOnce: 2, maxWaiting: 100, maxWaitMs: 30_000 };
+const shortLimits = { atOnce: 4, maxWaiting: 2000, maxWaitMs: 10_000 };
+const longLimits = { atOnce: 2, maxWaiting: 200, maxWaitMs: 30_000 };
 
 /**
  * A queued read. Clients that ask the same before it starts share its response, which is no older than their
@@ -26,7 +27,7 @@ interface WaitingRead {
 
 interface Lane {
   turns: Turns;
-  /** By address, because the response depends on nothing else. */
+  /** By caller and address, because the response depends on nothing else. */
   waiting: Map<string, WaitingRead>;
 }
 
@@ -59,14 +60,24 @@ async function toCopies(response: Response): Promise<() => Response> {
   };
 }
 
-function beginToWait({ turns, waiting }: Lane, url: string, read: () => Promise<Response>): WaitingRead {
+interface Question {
+  who: string;
+  url: string;
+}
+
+function beginToWait(
+  { turns, waiting }: Lane,
+  { who, url }: Question,
+  read: () => Promise<Response>,
+): WaitingRead {
+  const question = `${who} ${url}`;
   const shared = { asked: 0, clients: 0, abandon: new AbortController() };
   const leave = () => {
-    if (waiting.get(url) === joined) waiting.delete(url);
+    if (waiting.get(question) === joined) waiting.delete(question);
   };
   // Deferred, so that others can join even if the read could start at once.
   const answer = Promise.resolve()
-    .then(() => turns.run(begin, shared.abandon.signal))
+    .then(() => turns.run(who, begin, shared.abandon.signal))
     .finally(leave);
   const joined = Object.assign(shared, { answer });
   async function begin() {
@@ -74,7 +85,7 @@ function beginToWait({ turns, waiting }: Lane, url: string, read: () => Promise<
     const response = await read();
     return shared.asked > 1 ? toCopies(response) : () => response;
   }
-  waiting.set(url, joined);
+  waiting.set(question, joined);
   return joined;
 }
 
@@ -84,7 +95,9 @@ export async function inReadTurn(
   read: () => Promise<Response>,
 ): Promise<Response> {
   const lane = laneOf(url);
-  const shared = lane.waiting.get(url) ?? beginToWait(lane, url, read);
+  // Callers may see different models.
+  const who = whoAsks();
+  const shared = lane.waiting.get(`${who} ${url}`) ?? beginToWait(lane, { who, url }, read);
   shared.asked += 1;
   shared.clients += 1;
   const leave = () => {
@@ -97,4 +110,13 @@ export async function inReadTurn(
   } finally {
     signal.removeEventListener('abort', leave);
   }
+}
+
+/** Reads a piece of a long response when it is the caller's turn among the long reads. */
+export function inLongTurn<Result>(
+  who: string,
+  read: () => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  return lanes.get().long.turns.run(who, read, signal);
 }

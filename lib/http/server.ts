@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { DriftwatchError } from '../errors';
-import { type BodyShare, bodyBudget, uncountedBytes } from './body-budget';
 import { endOfJson } from './end-of-json';
 import { parseQuery } from './parse-query';
 import { problemHeaders, toProblem } from './problem';
 import { inReadTurn } from './read-turns';
+import { bodyOf } from './request-body';
+import { inWriteTurn } from './write-turns';
 
 export type RouteContext<Params> = { params: Promise<Params> };
 type Route<Params> = (request: Request, context: RouteContext<Params>) => Promise<Response>;
@@ -14,12 +15,12 @@ function problemResponse(error: unknown): Response {
   return new Response(JSON.stringify(problem), { status: problem.status, headers: problemHeaders(problem) });
 }
 
-/** Wraps a route: errors become problem documents, nothing is cached, and reads take turns. */
+/** Wraps a route: errors become problem documents, nothing is cached, and requests take turns. */
 export function route<Params = Record<string, never>>(handler: Route<Params>): Route<Params> {
   return streamRoute(async (request, context) => {
     const work = () => handler(request, context);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    const response = await (isRead ? inReadTurn(request, work) : work());
+    const response = await (isRead ? inReadTurn(request, work) : inWriteTurn(request, work));
     response.headers.set('cache-control', 'no-store');
     return response;
   });
@@ -57,41 +58,12 @@ export function onlyAllows(...allowed: MethodName[]): Record<MethodName | 'OPTIO
   return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: options };
 }
 
-/** Web streams are iterable in Node, which TypeScript's DOM library does not know. */
-function bodyOf(request: Request): AsyncIterable<Uint8Array> | Uint8Array[] {
-  return (request.body as unknown as AsyncIterable<Uint8Array> | null) ?? [];
-}
-
-/**
- * Maximum body size of routes that take no points, in bytes: several times the longest names and comments
- * together.
- */
-const maxBodyBytes = 64 * 1024;
-
-/** Returns the chunks of a body. A body of unknown length takes its bytes from the body budget. */
-async function gatherBody(request: Request, share: BodyShare): Promise<Buffer> {
-  const tooLarge = () =>
-    new DriftwatchError('TOO_LARGE', `the body is larger than ${maxBodyBytes} bytes (64 KiB)`);
-  const declared = Number(request.headers.get('content-length') ?? Number.NaN);
-  if (declared > maxBodyBytes) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of bodyOf(request)) {
-    size += chunk.byteLength;
-    if (size > maxBodyBytes) throw tooLarge();
-    if (!(declared <= uncountedBytes)) share.take(chunk.byteLength);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 /** Reads a body of at most 64 KiB as UTF-8. */
 async function readText(request: Request): Promise<string> {
   const encoding = request.headers.get('content-encoding') ?? 'identity';
   if (encoding !== 'identity')
     throw new DriftwatchError('UNSUPPORTED_FORMAT', `content-encoding ${encoding} is not supported here`);
-  const share = bodyBudget().open(undefined);
-  const bytes = await gatherBody(request, share).finally(share.close);
+  const bytes = await bodyOf(request);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {

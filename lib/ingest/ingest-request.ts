@@ -33,7 +33,7 @@ export interface QueuedRequest extends IngestRequest {
   groups: PointGroup[];
   /** Its series and its idempotency key: what no two flushes have at the same time. */
   claims: string[];
-  /** Elementary operations that detectors need for it, as far as that was known when it came. */
+  /** Elementary operations that detectors need for it; see `costOf`. */
   cost: number;
 }
 

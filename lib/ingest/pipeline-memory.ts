@@ -2,7 +2,6 @@ import { detectorsVersion, enabledDetectors, type WatchingDetector } from '../db
 import type { SqlRunner } from '../db/sql-runner';
 import { PatternIndex } from '../policy/pattern-index';
 import type { BackgroundPriming } from './background-priming';
-import type { PointGroup } from './group-request';
 import type { QueuedRequest } from './ingest-request';
 import type { LiveSeries } from './live-series';
 import type { LiveSeriesCache } from './live-series-cache';
@@ -34,31 +33,8 @@ export interface PipelineMemory {
   trust: MemoryTrust;
   /** Primes what flushes leave unprimed. */
   priming: BackgroundPriming;
-  /** The most operations that a point of any series has cost; see `LiveSeries.pointCost`. */
-  maxPointCost: number;
   /** How many series there may be. */
   maxSeries: number;
-}
-
-/** A request whose points cost so little that it does not matter which of the series they are of. */
-const negligibleOperations = 50_000;
-
-/**
- * Elementary operations that detectors need for a request: 0 for series that are not in memory, since nobody
- * knows, and for requests that cannot be costly.
- */
-export function costOf(
-  points: readonly unknown[],
-  groups: readonly PointGroup[],
-  { live, directory, maxPointCost }: PipelineMemory,
-): number {
-  if (points.length * maxPointCost <= negligibleOperations) return 0;
-  let operations = 0;
-  for (const { seriesKey, points: own } of groups) {
-    const id = directory.get(seriesKey);
-    if (id !== undefined) operations += (live.peek(id)?.pointCost ?? 0) * own.length;
-  }
-  return operations;
 }
 
 /**

@@ -4,11 +4,11 @@ import { poissonInterval } from '../stats/poisson-interval';
 import type { AchievedInterval, Calibration, CalibrationOptions, FalseAlarmEvery } from './calibration';
 import { describeCalibration } from './describe-calibration';
 import { checkTimeZone, createBehaviour, type DetectorBehaviour } from './detector-behaviour';
-import { DetectorStrategy } from './detector-strategy';
 import { type AlarmCount, countAlarms, countOnPath, statisticPath } from './false-alarms';
 import { modelReference, type ReferenceModel } from './reference-model';
-import { byLocalClocks, checkPoints, type SeriesPoints } from './series-points';
+import { byLocalClocks, checkPoints, lastMs, type SeriesPoints } from './series-points';
 import { simulateReplicates } from './simulated-replicates';
+import { snapshotAfter } from './snapshot-after';
 import { type Solution, solveThreshold } from './solve-threshold';
 import type { StrategySnapshot } from './strategy-snapshot';
 
@@ -118,8 +118,7 @@ class Simulation {
       Math.min(Math.max(replicateRatio * wantedPoints, 2 * learned, 500), most / minReplicates),
     );
     const count = Math.max(minReplicates, Math.min(wantedReplicates, Math.floor(most / (learned + judged))));
-    const last = reference.tsMs[reference.tsMs.length - 1] as number;
-    const fromMs = options.start === 'continued' ? last + model.spacingMs : null;
+    const fromMs = options.start === 'continued' ? lastMs(reference) + model.spacingMs : null;
     this.#shape = { count, length: learned + judged, fromMs };
   }
 
@@ -129,12 +128,7 @@ class Simulation {
 
   /** The method after it has been shown the reference; `null` if every replicate starts afresh. */
   snapshot(behaviour: DetectorBehaviour): StrategySnapshot | null {
-    if (this.#options.start !== 'continued') return null;
-    const strategy = new DetectorStrategy(behaviour);
-    const { tsMs, values } = this.#reference;
-    for (let index = 0; index < values.length; index += 1)
-      strategy.judge(values[index] as number, tsMs[index] as number);
-    return strategy.snapshot();
+    return this.#options.start === 'continued' ? snapshotAfter(behaviour, this.#reference) : null;
   }
 
   check(behaviour: DetectorBehaviour): AlarmCount {
@@ -162,7 +156,7 @@ function chooseValue(
   const snapshot = simulation.snapshot(never);
   const path = statisticPath(never, replicates, snapshot);
   const unjudged = snapshot === null ? given.method.minSamples(given.params) - 1 : 0;
-  const judged = replicates.count * (replicates.length - unjudged);
+  const judged = replicates.series.length * (replicates.length - unjudged);
   let highest = 0;
   for (const statistic of path) highest = Math.max(highest, statistic);
   const solution = solveThreshold({

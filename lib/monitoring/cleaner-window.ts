@@ -1,4 +1,5 @@
 import { effectiveCount } from '../stats/effective-count';
+import { elementAt } from '../stats/element-at';
 import { countOf } from './describe-calibration';
 import type { CleanerWindow } from './quality-finding';
 import type { ReferenceParts } from './reference-parts';
@@ -32,8 +33,8 @@ export function cleanerWindow(
   if (chosen === undefined) return null;
   const { from, to, isLast } = chosen;
   return {
-    fromMs: tsMs[from] as number,
-    toMs: tsMs[to - 1] as number,
+    fromMs: elementAt(tsMs, from),
+    toMs: elementAt(tsMs, to - 1),
     sampleCount: to - from,
     reason: `${isLast ? 'The time since the last change' : 'The longest time without a change'}: ${countOf(to - from)} of ${countOf(residuals.length)} points.`,
   };

@@ -1,5 +1,7 @@
+import { patternAt, seasonOf } from '../stats/daily-season';
 import { normalSurvival, studentSurvival } from '../stats/distributions';
 import { effectiveCount } from '../stats/effective-count';
+import { elementAt } from '../stats/element-at';
 import { orderedQuantile } from '../stats/quantile';
 import { durationOf } from './describe-calibration';
 
@@ -37,8 +39,8 @@ export function summarise(values: ArrayLike<number>): SampleSummary | null {
     effectiveCount: effectiveCount(own),
     mean,
     sd: count > 1 ? Math.sqrt(variance) : null,
-    min: ordered[0] as number,
-    max: ordered[count - 1] as number,
+    min: elementAt(ordered, 0),
+    max: elementAt(ordered, count - 1),
     p10: orderedQuantile(ordered, 0.1),
     p50: orderedQuantile(ordered, 0.5),
     p90: orderedQuantile(ordered, 0.9),
@@ -48,10 +50,10 @@ export function summarise(values: ArrayLike<number>): SampleSummary | null {
 function momentsOf(values: Float64Array): { mean: number; variance: number } {
   let mean = 0;
   let squares = 0;
-  for (let index = 0; index < values.length; index += 1) {
-    const distance = (values[index] as number) - mean;
+  for (const [index, value] of values.entries()) {
+    const distance = value - mean;
     mean += distance / (index + 1);
-    squares += distance * ((values[index] as number) - mean);
+    squares += distance * (value - mean);
   }
   return { mean, variance: squares / Math.max(1, values.length - 1) };
 }
@@ -73,8 +75,9 @@ export interface Difference {
 export function differenceOf(first: SampleSummary, second: SampleSummary): Difference {
   const diff = second.mean - first.mean;
   if (first.sd === null || second.sd === null) return { diff, lower: null, upper: null, effect: null };
-  const parts = [first, second].map((one) => (one.sd ?? 0) ** 2 / one.effectiveCount);
-  const error = Math.sqrt((parts[0] as number) + (parts[1] as number));
+  const firstPart = first.sd ** 2 / first.effectiveCount;
+  const secondPart = second.sd ** 2 / second.effectiveCount;
+  const error = Math.sqrt(firstPart + secondPart);
   const pooled = Math.sqrt(
     ((first.count - 1) * first.sd ** 2 + (second.count - 1) * second.sd ** 2) /
       Math.max(1, first.count + second.count - 2),
@@ -83,8 +86,8 @@ export function differenceOf(first: SampleSummary, second: SampleSummary): Diffe
   if (!(error > 0)) return { diff, lower: diff, upper: diff, effect };
   const freedom =
     error ** 4 /
-    ((parts[0] as number) ** 2 / Math.max(1, first.effectiveCount - 1) +
-      (parts[1] as number) ** 2 / Math.max(1, second.effectiveCount - 1));
+    (firstPart ** 2 / Math.max(1, first.effectiveCount - 1) +
+      secondPart ** 2 / Math.max(1, second.effectiveCount - 1));
   const reach = studentQuantile(0.025, Math.max(1, freedom)) * error;
   return { diff, lower: diff - reach, upper: diff + reach, effect };
 }
@@ -125,10 +128,10 @@ export function commonHistogram(
   const edges = Array.from({ length: count + 1 }, (_, edge) => (edge === count ? high : at(edge)));
   const counts = samples.map((values) => {
     const own = new Array<number>(count).fill(0);
-    for (let index = 0; index < values.length; index += 1) {
-      const share = high > low ? (bounded(values[index] as number) - low) / (high - low) : 0;
+    for (const value of Array.from(values, bounded)) {
+      const share = high > low ? (value - low) / (high - low) : 0;
       const bin = Math.min(count - 1, Math.floor(share * count));
-      own[bin] = (own[bin] as number) + 1;
+      own[bin] = elementAt(own, bin) + 1;
     }
     return own;
   });
@@ -142,8 +145,24 @@ export interface ChanceOfShift {
   readonly sentence: string;
 }
 
+interface ShiftFound {
+  shift: number;
+  beforeCount: number;
+  afterCount: number;
+  spacingMs: number;
+  tsMs?: readonly number[];
+}
+
+/** Fewer independent values, such as those of a ramp, do not tell how far a mean is off by chance. */
+const minIndependent = 20;
 const yearMs = 31_557_600_000;
 const longestMs = 100 * yearMs;
+
+/** The values apart from their hours of the day or week; null where they show no season. */
+function withoutSeason(values: ArrayLike<number>, tsMs: readonly number[]): number[] | null {
+  const pattern = seasonOf(values, tsMs);
+  return pattern && Array.from(values, (value, index) => value - patternAt(pattern, elementAt(tsMs, index)));
+}
 
 /**
  * How often a shift as large as one that was found comes by chance: normal means of windows of `afterCount`
@@ -151,19 +170,18 @@ const longestMs = 100 * yearMs;
  * for known, and what is never seen before a shift (another season, a heavier tail) is not allowed for.
  *
  * @param shift of the means, in the metric's unit
- * @returns `null` when the values before do not vary, or are fewer than 20
+ * @param tsMs times of the values before, if the shift leaves out a season, which is then taken out of them
+ * @returns `null` when the values before do not vary, are worth fewer than 20 independent ones, or do not
+ *   show the season
  */
 export function chanceOfShift(
   before: ArrayLike<number>,
-  {
-    shift,
-    beforeCount,
-    afterCount,
-    spacingMs,
-  }: { shift: number; beforeCount: number; afterCount: number; spacingMs: number },
+  { shift, beforeCount, afterCount, spacingMs, tsMs }: ShiftFound,
 ): ChanceOfShift | null {
-  const summary = before.length < 20 ? null : summarise(before);
+  const compared = tsMs === undefined ? before : withoutSeason(before, tsMs);
+  const summary = compared && summarise(compared);
   if (summary === null || summary.sd === null || !(summary.sd > 0) || afterCount < 1) return null;
+  if (summary.effectiveCount < minIndependent) return null;
   const worth = summary.effectiveCount / summary.count;
   const error =
     summary.sd * Math.sqrt(1 / Math.max(1, beforeCount * worth) + 1 / Math.max(1, afterCount * worth));

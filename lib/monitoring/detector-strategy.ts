@@ -1,5 +1,4 @@
 import type { DetectorState, DetectorWindows, LearningProgress, Level, Reading } from '../detectors/types';
-import { DriftwatchError } from '../errors';
 import { type DetectorBehaviour, learnsLevel, neededPoints } from './detector-behaviour';
 import {
   changeOf,
@@ -12,8 +11,8 @@ import {
   worseMean,
   worseSign,
 } from './drift-episode';
-import { isTooSmall } from './run-rules';
-import type { StrategySnapshot, Successor, Transition } from './strategy-snapshot';
+import { judgeBy } from './judge-by';
+import { checkContinues, type StrategySnapshot, type Successor, type Transition } from './strategy-snapshot';
 
 /**
  * A method bound to its params, with the state of ONE series and its episodes of drift.
@@ -42,20 +41,13 @@ export class DetectorStrategy {
    * @throws INVALID_INPUT for a snapshot of another method or version.
    */
   constructor(behaviour: DetectorBehaviour, snapshot?: StrategySnapshot) {
-    const { method } = behaviour;
     this.behaviour = behaviour;
     if (snapshot === undefined) {
       this.#state = this.#newState();
       this.#learning = { seen: 0, needed: neededPoints(behaviour) };
       return;
     }
-    if (snapshot.method !== method.method || snapshot.version !== method.version) {
-      throw new DriftwatchError(
-        'INVALID_INPUT',
-        `a state of ${snapshot.method} version ${snapshot.version} cannot be continued by ` +
-          `${method.method} version ${method.version}; start afresh and replay the series`,
-      );
-    }
+    checkContinues(snapshot, behaviour.method);
     const {
       state,
       level,
@@ -136,7 +128,7 @@ export class DetectorStrategy {
    * or ends.
    */
   judge(value: number, tsMs: number): Reading {
-    return this.#note(this.#judgeBy(this.#state, value, tsMs), tsMs);
+    return this.#note(judgeBy(this.behaviour, this.#state, value, tsMs), tsMs);
   }
 
   /** Keeps what the run says about a point. */
@@ -210,14 +202,6 @@ export class DetectorStrategy {
     return learnsLevel(this.behaviour.method) ? this.#newState() : null;
   }
 
-  #judgeBy(state: DetectorState, value: number, tsMs: number): Reading {
-    const { method, rules } = this.behaviour;
-    const reading = method.update(state, value, tsMs);
-    if (reading.level !== 'drift' || rules.minChange === null) return reading;
-    const referenceMean = () => method.windows(state).reference?.mean ?? null;
-    return isTooSmall(reading, rules.minChange, referenceMean) ? { ...reading, level: 'warning' } : reading;
-  }
-
   #openEpisode(reading: Reading, value: number, tsMs: number): void {
     const { method } = this.behaviour;
     const followUp = this.#newFollowUp();
@@ -248,7 +232,7 @@ export class DetectorStrategy {
     }
     const { followUp } = episode;
     if (followUp === null) return reading;
-    const inside = this.#judgeBy(followUp, value, tsMs);
+    const inside = judgeBy(this.behaviour, followUp, value, tsMs);
     episode.followed += 1;
     const { adoptAfterMs } = this.behaviour.rules;
     if (adoptAfterMs !== null && tsMs - episode.openedMs >= adoptAfterMs) {
@@ -297,7 +281,7 @@ export class DetectorStrategy {
    * the worse counts, since a return to the good level is what the retrain was for.
    */
   #updateSuccessor({ state, worseSign: sign }: Successor, value: number, tsMs: number): Reading {
-    const guard = this.#judgeBy(this.#state, value, tsMs);
+    const guard = judgeBy(this.behaviour, this.#state, value, tsMs);
     const change =
       guard.level === 'drift' ? changeOf(guard, this.behaviour.method.windows(this.#state)) : null;
     if ((change?.delta ?? 0) * sign > 0) {
@@ -305,7 +289,7 @@ export class DetectorStrategy {
       this.#openEpisode(guard, value, tsMs);
       return this.#note(guard, tsMs);
     }
-    const reading = this.#note(this.#judgeBy(state, value, tsMs), tsMs);
+    const reading = this.#note(judgeBy(this.behaviour, state, value, tsMs), tsMs);
     if (reading.level !== 'insufficient_data') {
       this.#state = state;
       this.#successor = null;

@@ -19,15 +19,14 @@ export function countAlarms(
   snapshot: StrategySnapshot | null,
 ): AlarmCount {
   const count: AlarmCount = { alarms: 0, points: 0, perReplicate: [] };
-  for (let replicate = 0; replicate < replicates.count; replicate += 1) {
+  for (const { startMs, values } of replicates.series) {
     const before = count.alarms;
     const strategy = new DetectorStrategy(behaviour, snapshot ?? undefined);
     let wasDrift = strategy.level === 'drift';
-    for (let index = 0; index < replicates.length; index += 1) {
-      const { level } = strategy.judge(
-        replicates.values[replicate * replicates.length + index] as number,
-        (replicates.startMs[replicate] as number) + index * replicates.spacingMs,
-      );
+    let index = 0;
+    for (const value of values) {
+      const { level } = strategy.judge(value, startMs + index * replicates.spacingMs);
+      index += 1;
       if (level !== 'insufficient_data') count.points += 1;
       const isDrift = level === 'drift';
       if (isDrift && !wasDrift) count.alarms += 1;
@@ -47,13 +46,15 @@ export function statisticPath(
   replicates: SimulatedReplicates,
   snapshot: StrategySnapshot | null,
 ): Float64Array {
-  const path = new Float64Array(replicates.values.length);
-  for (let replicate = 0; replicate < replicates.count; replicate += 1) {
+  const { length, spacingMs, series } = replicates;
+  const path = new Float64Array(series.length * length);
+  for (const [replicate, { startMs, values }] of series.entries()) {
     const strategy = new DetectorStrategy(behaviour, snapshot ?? undefined);
-    for (let index = 0; index < replicates.length; index += 1) {
-      const at = replicate * replicates.length + index;
-      const tsMs = (replicates.startMs[replicate] as number) + index * replicates.spacingMs;
-      path[at] = strategy.judge(replicates.values[at] as number, tsMs).statistic ?? 0;
+    const own = path.subarray(replicate * length);
+    let index = 0;
+    for (const value of values) {
+      own[index] = strategy.judge(value, startMs + index * spacingMs).statistic ?? 0;
+      index += 1;
     }
   }
   return path;
@@ -67,14 +68,16 @@ export function statisticPath(
 export function countOnPath(path: Float64Array, length: number, threshold: number): number {
   const release = threshold * releaseRatio;
   let alarms = 0;
-  let isDrift = false;
-  for (let index = 0; index < path.length; index += 1) {
-    if (index % length === 0) isDrift = false;
-    const statistic = path[index] as number;
-    if (isDrift) isDrift = statistic > release;
-    else if (statistic > threshold) {
-      isDrift = true;
-      alarms += 1;
+  for (let from = 0; from < path.length; from += length) {
+    const to = Math.min(from + length, path.length);
+    let isDrift = false;
+    for (let index = from; index < to; index += 1) {
+      const statistic = path[index] as number;
+      if (isDrift) isDrift = statistic > release;
+      else if (statistic > threshold) {
+        isDrift = true;
+        alarms += 1;
+      }
     }
   }
   return alarms;

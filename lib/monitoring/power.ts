@@ -5,9 +5,10 @@ import { describePower } from './describe-power';
 import { checkTimeZone, createBehaviour, type DetectorBehaviour } from './detector-behaviour';
 import { DetectorStrategy } from './detector-strategy';
 import { modelReference, type ReferenceModel, type ValueBounds } from './reference-model';
-import { byLocalClocks, checkPoints, type SeriesPoints } from './series-points';
+import { byLocalClocks, checkPoints, lastMs, type SeriesPoints } from './series-points';
 import type { Power, PowerOptions, Shift, ShiftPower } from './shift-power';
 import { simulateReplicates } from './simulated-replicates';
+import { snapshotAfter } from './snapshot-after';
 import type { StrategySnapshot } from './strategy-snapshot';
 
 /** Calm points between what the method learns from and the shift. */
@@ -71,9 +72,8 @@ function startTrial(
   { start = 'fresh', runs = 100, seed = 1, bounds = {} }: PowerOptions,
 ): Trial {
   const continues = start === 'continued';
-  const { tsMs, values } = reference;
   const shiftAt = calmPoints + (continues ? 0 : behaviour.method.minSamples(behaviour.params));
-  const fromMs = continues ? (tsMs[tsMs.length - 1] as number) + model.spacingMs : null;
+  const fromMs = continues ? lastMs(reference) + model.spacingMs : null;
   const replicates = simulateReplicates(model, {
     count: runs,
     length: shiftAt + horizon,
@@ -81,10 +81,8 @@ function startTrial(
     seed: `${seed}/power`,
   });
   if (!continues) return { behaviour, model, bounds, snapshot: null, replicates, shiftAt, horizon };
-  const strategy = new DetectorStrategy(behaviour);
-  for (let index = 0; index < values.length; index += 1)
-    strategy.judge(values[index] as number, tsMs[index] as number);
-  return { behaviour, model, bounds, snapshot: strategy.snapshot(), replicates, shiftAt, horizon };
+  const snapshot = snapshotAfter(behaviour, reference);
+  return { behaviour, model, bounds, snapshot, replicates, shiftAt, horizon };
 }
 
 /** Delay of every run that was not in drift at the shift; infinite where no alarm came. */
@@ -92,16 +90,13 @@ function tryShift({ behaviour, bounds, snapshot, replicates, shiftAt }: Trial, u
   const delays: number[] = [];
   const least = bounds.lower ?? Number.NEGATIVE_INFINITY;
   const most = bounds.upper ?? Number.POSITIVE_INFINITY;
-  for (let replicate = 0; replicate < replicates.count; replicate += 1) {
+  for (const { startMs, values } of replicates.series) {
     const strategy = new DetectorStrategy(behaviour, snapshot ?? undefined);
     let delay = Number.POSITIVE_INFINITY;
-    for (let index = 0; index < replicates.length; index += 1) {
-      const calm = replicates.values[replicate * replicates.length + index] as number;
+    for (let index = 0; index < values.length; index += 1) {
+      const calm = values[index] as number;
       const value = index < shiftAt ? calm : Math.min(Math.max(calm + unit, least), most);
-      const { level } = strategy.judge(
-        value,
-        (replicates.startMs[replicate] as number) + index * replicates.spacingMs,
-      );
+      const { level } = strategy.judge(value, startMs + index * replicates.spacingMs);
       if (level !== 'drift') continue;
       if (index < shiftAt - 1) continue;
       delay = index - shiftAt + 1;

@@ -2,6 +2,7 @@ import { type Autoregression, fitAutoregression } from '../stats/autoregression'
 import { blockLength } from '../stats/block-length';
 import { type CyclePattern, hourOfDay, patternAt, seasonOf } from '../stats/daily-season';
 import { effectiveCount } from '../stats/effective-count';
+import { elementAt } from '../stats/element-at';
 import { meanOfRange } from '../stats/mean';
 import { type SmoothSample, smoothQuantile, smoothSample } from '../stats/smooth-quantile';
 import { hasFrequentValue, valueCounts } from '../stats/value-counts';
@@ -53,7 +54,7 @@ export function modelReference({ tsMs, values }: SeriesPoints, bounds: ValueBoun
   const season = seasonOf(values, tsMs);
   const level = meanOfRange(values);
   const residuals = Float64Array.from(values, (value, index) => {
-    const offset = season === null ? 0 : patternAt(season, tsMs[index] as number);
+    const offset = season === null ? 0 : patternAt(season, elementAt(tsMs, index));
     return value - level - offset;
   });
   const isConstant = residuals.every((_, index) => values[index] === values[0]);
@@ -121,11 +122,11 @@ function anywhere(count: number): PickStart {
 function atTheSameHour(tsMs: ArrayLike<number>, first: number, count: number): PickStart {
   const byHour = Array.from({ length: 24 }, () => [] as number[]);
   for (let index = 0; index < count; index += 1)
-    byHour[hourOfDay(tsMs[first + index] as number)]?.push(index);
+    byHour[hourOfDay(elementAt(tsMs, first + index))]?.push(index);
   return (time, random) => {
-    const starts = byHour[hourOfDay(time)] as number[];
+    const starts = elementAt(byHour, hourOfDay(time));
     if (starts.length < 5) return Math.floor(random() * count);
-    return starts[Math.floor(random() * starts.length)] as number;
+    return elementAt(starts, Math.floor(random() * starts.length));
   };
 }
 
@@ -141,13 +142,11 @@ function blockPicker(
   length: number,
 ): Picker {
   const count = innovations.length;
-  const order = Array.from(innovations.keys()).sort(
-    (left, right) => (innovations[left] as number) - (innovations[right] as number),
-  );
+  const ascending = Array.from(innovations.entries()).sort(([, left], [, right]) => left - right);
   const ranks = new Float64Array(count);
-  for (const [rank, index] of order.entries()) ranks[index] = rank;
+  for (const [rank, [index]] of ascending.entries()) ranks[index] = rank;
   const first = coefficients.length;
-  const times = Array.from({ length: count }, (_, index) => tsMs[first + index] as number);
+  const times = Array.from(tsMs).slice(first, first + count);
   const isUneven = seasonOf(innovations.map(Math.abs), times) !== null;
   const start = isUneven ? atTheSameHour(tsMs, first, count) : anywhere(count);
   return { sample: smoothSample(innovations), ranks, length, start };

@@ -1,6 +1,7 @@
 import { fitAutoregression } from '../stats/autoregression';
 import { type CyclePattern, patternAt, seasonOf } from '../stats/daily-season';
 import { effectiveCount } from '../stats/effective-count';
+import { elementAt } from '../stats/element-at';
 import { meanOfRange } from '../stats/mean';
 import { segmentResiduals } from '../stats/segment-fit';
 import { segmentSeries } from '../stats/segment-series';
@@ -46,7 +47,7 @@ export function decompose({ tsMs, values }: SeriesPoints): ReferenceParts {
   const { residuals } = first;
   const offsetAt = (tsMs: number) => (first.season === null ? 0 : patternAt(first.season, tsMs));
   const season = seasonOf(
-    residuals.map((rest, index) => rest + offsetAt(tsMs[index] as number)),
+    residuals.map((rest, index) => rest + offsetAt(elementAt(tsMs, index))),
     tsMs,
   );
   return season === null && first.season === null ? first : partsWith(season, tsMs, values);
@@ -59,7 +60,7 @@ function partsWith(
 ): ReferenceParts {
   const steady = Float64Array.from(
     values,
-    (value, index) => value - (season === null ? 0 : patternAt(season, tsMs[index] as number)),
+    (value, index) => value - (season === null ? 0 : patternAt(season, elementAt(tsMs, index))),
   );
   if (steady.length < minPoints)
     return { season, steady, starts: [0], residuals: residualsAround(steady, [0], false) };
@@ -90,8 +91,10 @@ function believedStarts(steady: Float64Array, starts: readonly number[], hasLine
     );
     let weakest = 1;
     let least = Number.POSITIVE_INFINITY;
-    for (let at = 1; at < kept.length; at += 1) {
-      const [from, middle, to] = [kept[at - 1] as number, kept[at] as number, kept[at + 1] ?? steady.length];
+    let from = 0;
+    for (const [at, middle] of kept.entries()) {
+      if (at === 0) continue;
+      const to = kept[at + 1] ?? steady.length;
       const isEpisode = Math.min(middle - from, to - middle) < minLasting;
       // Where lines bend, the means may be the same on both sides; the segmentation has weighed them.
       const errors = isEpisode
@@ -100,6 +103,7 @@ function believedStarts(steady: Float64Array, starts: readonly number[], hasLine
           ? Number.POSITIVE_INFINITY
           : changeInErrors(steady, from, middle, to, error);
       if (errors < least) [least, weakest] = [errors, at];
+      from = middle;
     }
     if (least >= believable) break;
     kept.splice(weakest, 1);

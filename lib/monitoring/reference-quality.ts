@@ -1,4 +1,5 @@
 import { effectiveCount } from '../stats/effective-count';
+import { elementAt } from '../stats/element-at';
 import { meanOfRange } from '../stats/mean';
 import { monotoneTrend } from '../stats/monotone-trend';
 import { tailOutliers } from '../stats/tail-outliers';
@@ -41,12 +42,12 @@ export function referenceQuality(reference: SeriesPoints): ReferenceQuality {
   const note = noteTaker(reference);
   const distinct = valueCounts(values);
   if (distinct.size < 2) {
-    if (count > 0)
+    for (const value of distinct.keys())
       note(
         'constant',
         0,
         count - 1,
-        `All ${countOf(count)} points are ${figure(values[0] as number)}: there is no noise to learn.`,
+        `All ${countOf(count)} points are ${figure(value)}: there is no noise to learn.`,
       );
     if (count < minEffective) note('too_short', 0, count - 1, tooShort(count, count));
     return { findings: note.findings, effectiveCount: count, window: null };
@@ -132,17 +133,19 @@ function noteSeason(note: Note, { season, residuals }: ReferenceParts, count: nu
 }
 
 function noteChanges(note: Note, { steady, starts }: ReferenceParts, tsMs: ArrayLike<number>): void {
+  let from = 0;
   for (const [at, start] of starts.entries()) {
     if (at === 0) continue;
-    const [from, to] = [starts[at - 1] as number, starts[at + 1] ?? steady.length];
+    const to = starts[at + 1] ?? steady.length;
     const [before, after] = [meanOfRange(steady, from, start), meanOfRange(steady, start, to)];
     note(
       'change',
       from,
       to - 1,
-      `The level changes for good at ${timeOf(tsMs[start] as number)} (point ${start}): ${figure(before)} on average before, ${figure(after)} after.`,
+      `The level changes for good at ${timeOf(elementAt(tsMs, start))} (point ${start}): ${figure(before)} on average before, ${figure(after)} after.`,
       [start],
     );
+    from = start;
   }
 }
 
@@ -169,15 +172,15 @@ function noteOutliers(note: Note, { residuals }: ReferenceParts, values: ArrayLi
   const first = positions[0];
   if (first === undefined) return;
   const farthest = positions.reduce(
-    (most, at) => (Math.abs(residuals[at] as number) > Math.abs(residuals[most] as number) ? at : most),
+    (most, at) => (Math.abs(elementAt(residuals, at)) > Math.abs(elementAt(residuals, most)) ? at : most),
     first,
   );
   const what = positions.length === 1 ? 'One point lies' : `${countOf(positions.length)} points lie`;
   note(
     'outliers',
     first,
-    positions.at(-1) as number,
-    `${what} more than ${figure(limit)} from what was usual then; the farthest is ${figure(values[farthest] as number)} (point ${farthest}).`,
+    positions.at(-1) ?? first,
+    `${what} more than ${figure(limit)} from what was usual then; the farthest is ${figure(elementAt(values, farthest))} (point ${farthest}).`,
     positions,
   );
 }
@@ -186,23 +189,26 @@ function noteOutliers(note: Note, { residuals }: ReferenceParts, values: ArrayLi
 function noteGaps(note: Note, tsMs: ArrayLike<number>): void {
   const gaps = Float64Array.from(
     { length: Math.max(0, tsMs.length - 1) },
-    (_, index) => (tsMs[index + 1] as number) - (tsMs[index] as number),
+    (_, index) => elementAt(tsMs, index + 1) - elementAt(tsMs, index),
   );
   const long = Float64Array.from(gaps).sort()[Math.floor(0.95 * gaps.length)] ?? 0;
   const limit = Math.max(3 * typicalSpacingMs(tsMs), 4 * long);
   const positions: number[] = [];
   let longest = 0;
-  for (let index = 0; index < gaps.length; index += 1) {
-    if ((gaps[index] as number) <= limit) continue;
+  let longestMs = 0;
+  for (const [index, gap] of gaps.entries()) {
+    if (gap <= limit) continue;
     positions.push(index + 1);
-    if ((gaps[index] as number) > (gaps[longest] as number)) longest = index;
+    if (gap <= longestMs) continue;
+    longest = index;
+    longestMs = gap;
   }
   if (positions.length === 0) return;
   note(
     'gaps',
     longest,
     longest + 1,
-    `${positions.length === 1 ? 'A hole' : `${countOf(positions.length)} holes, the longest`} of ${durationOf(gaps[longest] as number)} in points that come every ${durationOf(typicalSpacingMs(tsMs))}.`,
+    `${positions.length === 1 ? 'A hole' : `${countOf(positions.length)} holes, the longest`} of ${durationOf(longestMs)} in points that come every ${durationOf(typicalSpacingMs(tsMs))}.`,
     positions,
   );
 }

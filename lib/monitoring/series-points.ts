@@ -1,4 +1,5 @@
 import { DriftwatchError } from '../errors';
+import { elementAt } from '../stats/element-at';
 import { localTimeMs } from '../stats/local-time';
 import { median } from '../stats/median';
 
@@ -37,11 +38,13 @@ export function checkPoints({ tsMs, values }: SeriesPoints, what: string, minCou
   if (tsMs.length !== values.length)
     refuse(`must have a time for every value, got ${tsMs.length} times and ${values.length} values`);
   if (values.length < minCount) refuse(`needs at least ${minCount} points, got ${values.length}`);
+  let before = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < values.length; index += 1) {
-    const time = tsMs[index] as number;
+    const time = elementAt(tsMs, index);
     if (!Number.isFinite(values[index])) refuse(`has a value at point ${index} that is not a finite number`);
     if (!Number.isFinite(time)) refuse(`has a time at point ${index} that is not a finite number`);
-    if (index > 0 && time < (tsMs[index - 1] as number)) refuse(`goes back in time at point ${index}`);
+    if (time < before) refuse(`goes back in time at point ${index}`);
+    before = time;
   }
 }
 
@@ -62,13 +65,18 @@ export function byLocalClocks(points: SeriesPoints, timeZone: string | null | un
   return { tsMs, values: points.values };
 }
 
+/** The time of the newest point; there must be one. */
+export function lastMs({ tsMs }: SeriesPoints): number {
+  return elementAt(tsMs, tsMs.length - 1);
+}
+
 /** The usual time between two points, in milliseconds; a minute where all points have the same time. */
 export function typicalSpacingMs(tsMs: ArrayLike<number>): number {
   const gaps: number[] = [];
   // A few thousand gaps show what is usual.
   const stride = Math.max(1, Math.floor(tsMs.length / 5000));
   for (let index = 1; index < tsMs.length; index += stride)
-    gaps.push((tsMs[index] as number) - (tsMs[index - 1] as number));
+    gaps.push(elementAt(tsMs, index) - elementAt(tsMs, index - 1));
   const spacing = gaps.length === 0 ? 0 : median(gaps);
   return spacing > 0 ? spacing : 60_000;
 }

@@ -2,14 +2,17 @@ import { normalQuantile } from '../stats/distributions';
 import { seededRandom } from '../stats/seeded-random';
 import type { ReferenceModel } from './reference-model';
 
-/** Many series like the reference, one after the other in one array. */
+/** A series like the reference. */
+export interface Replicate {
+  readonly startMs: number;
+  readonly values: Float64Array;
+}
+
+/** Many series like the reference, all of one length and spacing. */
 export interface SimulatedReplicates {
-  readonly count: number;
   readonly length: number;
   readonly spacingMs: number;
-  /** The values of replicate i are at `i * length` and the `length - 1` places after it. */
-  readonly values: Float64Array;
-  readonly startMs: Float64Array;
+  readonly series: readonly Replicate[];
 }
 
 const weekMs = 604_800_000;
@@ -23,19 +26,14 @@ export function simulateReplicates(
   model: ReferenceModel,
   { count, length, fromMs, seed }: { count: number; length: number; fromMs: number | null; seed: string },
 ): SimulatedReplicates {
-  const values = new Float64Array(count * length);
-  const startMs = new Float64Array(count);
   const random = seededRandom(seed);
-  for (let replicate = 0; replicate < count; replicate += 1) {
+  const series = Array.from({ length: count }, (_, replicate) => {
     const step = Math.floor((random() * weekMs) / model.spacingMs);
-    startMs[replicate] = fromMs ?? weekMs * 2600 + step * model.spacingMs;
+    const startMs = fromMs ?? weekMs * 2600 + step * model.spacingMs;
     const shift = fromMs === null ? 0 : model.levelError * normalQuantile((replicate + 0.5) / count);
-    model.draw(
-      values.subarray(replicate * length, (replicate + 1) * length),
-      startMs[replicate] as number,
-      random,
-      shift,
-    );
-  }
-  return { count, length, spacingMs: model.spacingMs, values, startMs };
+    const values = new Float64Array(length);
+    model.draw(values, startMs, random, shift);
+    return { startMs, values };
+  });
+  return { length, spacingMs: model.spacingMs, series };
 }

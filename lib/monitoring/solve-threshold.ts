@@ -33,7 +33,8 @@ const maxCounts = 12;
  * threshold with enough alarms. The true count then corrects it, and the guess says how far to go (common
  * random numbers: both use the same series). About 4 true counts.
  */
-export function solveThreshold(question: ThresholdQuestion): Solution {
+export function solveThreshold(asked: ThresholdQuestion): Solution {
+  const question = { ...asked, guess: remembered(asked.guess) };
   const { wanted, least, largest, highest, count } = question;
   if (!(highest > 0)) return { threshold: least, alarms: 0, outcome: 'too_few' };
   let threshold = clamp(scanDown(question, wanted), least, largest);
@@ -54,6 +55,16 @@ export function solveThreshold(question: ThresholdQuestion): Solution {
   }
   const outcome = Math.abs(best.miss) < Math.log(1.5) ? 'found' : best.miss > 0 ? 'too_many' : 'too_few';
   return { threshold: best.threshold, alarms: best.alarms, outcome };
+}
+
+/** Every scan begins with the same thresholds. */
+function remembered(guess: (threshold: number) => number): (threshold: number) => number {
+  const known = new Map<number, number>();
+  return (threshold) => {
+    const found = known.get(threshold) ?? guess(threshold);
+    known.set(threshold, found);
+    return found;
+  };
 }
 
 function clamp(value: number, least: number, largest: number): number {

@@ -1,4 +1,5 @@
-import type { DetectorState, LearningProgress, Level } from '../detectors/types';
+import type { DetectorMethod, DetectorState, LearningProgress, Level } from '../detectors/types';
+import { DriftwatchError } from '../errors';
 import type { DriftEpisode } from './drift-episode';
 
 /**
@@ -23,6 +24,19 @@ export interface StrategySnapshot {
   /** The episode of drift that lasts. Absent in snapshots from before episodes were recorded. */
   readonly episode?: DriftEpisode | null;
   readonly successor?: Successor | null;
+}
+
+/** @throws INVALID_INPUT for a snapshot of another method or version. */
+export function checkContinues(
+  { method, version }: StrategySnapshot,
+  by: Pick<DetectorMethod, 'method' | 'version'>,
+): void {
+  if (method === by.method && version === by.version) return;
+  throw new DriftwatchError(
+    'INVALID_INPUT',
+    `a state of ${method} version ${version} cannot be continued by ${by.method} version ${by.version}; ` +
+      'start afresh and replay the series',
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
 import type { OperatingFigures } from '../db/sql/operating-figures';
-import type { PipelineStatus } from '../ingest/ingest-pipeline';
+import type { PipelineStatus } from '../ingest/group-commit';
 import type { BucketCounts } from '../telemetry/bucket-counts';
 import type { Counts } from '../telemetry/counts';
 import type { Aged } from './stored-figures';

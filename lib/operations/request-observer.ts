@@ -57,6 +57,7 @@ export class RequestObserver {
     return {
       requestId: requestIdFrom(headers['x-request-id']),
       traceparent: span?.traceparent ?? (trace && formatTraceparent(trace)),
+      address: clientAddress(request),
       startedMs: performance.now(),
       span,
     };

@@ -5,7 +5,10 @@ import type { Evidence } from '../schemas/evidence';
  */
 export interface IncidentChange {
   beforeMean: number;
-  /** Standard deviation of the values before the change; null with fewer than two. */
+  /**
+   * Standard deviation of the values before the change, around their season if the method knows it; null with
+   * fewer than two.
+   */
   beforeSd: number | null;
   beforeCount: number;
   afterMean: number;
@@ -55,7 +58,7 @@ export function changeOf(
   if (beforeMean === undefined || afterMean === undefined) return null;
   return {
     beforeMean,
-    beforeSd: before?.sd ?? null,
+    beforeSd: windows.reference?.sd ?? before?.sd ?? null,
     beforeCount: windows.reference?.sample_count ?? before?.count ?? 0,
     afterMean,
     afterCount: windows.current?.sample_count ?? after?.count ?? 0,

@@ -27,3 +27,25 @@ export function matchesPattern(pattern: string, name: string): boolean {
   while (pattern[inPattern] === '*') inPattern++;
   return inPattern === pattern.length;
 }
+
+/**
+ * Returns whether some name matches both of two globs. Takes at most as many steps as the product of their
+ * lengths.
+ */
+export function patternsMeet(one: string, other: string): boolean {
+  // Whether the rest of `one` from a place on meets the rest of `other`, for one place after the other.
+  let meets = Array.from({ length: other.length + 1 }, (_, at) => /^\**$/.test(other.slice(at)));
+  for (let inOne = one.length - 1; inOne >= 0; inOne -= 1) {
+    const next: boolean[] = new Array(other.length + 1).fill(false);
+    for (let inOther = other.length; inOther >= 0; inOther -= 1) {
+      const [a, b] = [one[inOne], other[inOther]];
+      if (a === '*')
+        next[inOther] = meets[inOther] === true || (b !== undefined && next[inOther + 1] === true);
+      else if (b === '*') next[inOther] = next[inOther + 1] === true || meets[inOther] === true;
+      else
+        next[inOther] = b !== undefined && (a === b || a === '?' || b === '?') && meets[inOther + 1] === true;
+    }
+    meets = next;
+  }
+  return meets[0] === true;
+}

@@ -1,4 +1,4 @@
-import { lutimes, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { lstat, lutimes, mkdir, mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DriftwatchError } from '../errors';
@@ -25,12 +25,40 @@ export interface SocketFolder {
 const fits = (folder: string) =>
   Buffer.byteLength(path.join(folder, `.s.PGSQL.${socketPort}`)) <= maxPathBytes;
 
+const prefix = 'driftwatch-';
+/** Every process that lives touches its link many times in this time. */
+const abandonedMs = 60_000;
+
+/** Returns whether a folder holds a link to the cluster that nobody touches any more. */
+async function isAbandoned(own: string, cluster: string): Promise<boolean> {
+  const link = path.join(own, 'postgres');
+  try {
+    const { uid } = await lstat(own);
+    const { mtimeMs } = await lstat(link);
+    return (
+      uid === process.getuid?.() && Date.now() - mtimeMs > abandonedMs && (await readlink(link)) === cluster
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Removes what processes left that were killed. A process that was only asleep makes its link again. */
+async function removeAbandoned(parent: string, cluster: string): Promise<void> {
+  const names = await readdir(parent).catch(() => []);
+  for (const name of names) {
+    const own = path.join(parent, name);
+    if (name.startsWith(prefix) && (await isAbandoned(own, cluster)))
+      await rm(own, { recursive: true, force: true });
+  }
+}
+
 /**
  * Creates a short path to a folder whose own path is too long: a link in a new folder that only this user can
  * enter.
  */
 async function linkTo(folder: string): Promise<SocketFolder> {
-  const template = 'driftwatch-XXXXXX';
+  const template = `${prefix}XXXXXX`;
   const parent = [tmpdir(), '/tmp'].find((one) => fits(path.join(one, template, 'postgres')));
   if (parent === undefined) {
     throw new DriftwatchError(
@@ -38,8 +66,9 @@ async function linkTo(folder: string): Promise<SocketFolder> {
       `the path of the temporary folder ${tmpdir()} is too long for a socket; set TMPDIR`,
     );
   }
+  await removeAbandoned(parent, folder);
   // An unpredictable name, created with mode 0700: another user can neither take it first nor look inside.
-  const own = await mkdtemp(path.join(parent, 'driftwatch-'));
+  const own = await mkdtemp(path.join(parent, prefix));
   const link = path.join(own, 'postgres');
   await symlink(folder, link);
   const makeAgain = async () => {

@@ -22,6 +22,8 @@ export const annotationSchema = z.object({
   text: z.string(),
   created_at: z.string(),
   created_by: z.string(),
+  /** What people call the actor, if that is known and something else. */
+  created_by_name: z.string().nullable(),
 });
 export type Annotation = z.infer<typeof annotationSchema>;
 

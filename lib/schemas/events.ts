@@ -14,6 +14,7 @@ export const changeEventSchema = z.object({
     'annotation',
     'view',
     'setting',
+    'user',
     'audit',
   ]),
   id: z.string(),

@@ -71,6 +71,8 @@ export const incidentContextSchema = z.object({
       kind: z.enum(['incident', 'job', 'annotation']),
       action: z.string(),
       actor: z.string(),
+      /** What people call the actor, if that is known and something else. */
+      actor_name: z.string().nullable(),
       from_status: z.string().nullable(),
       to_status: z.string().nullable(),
       comment: z.string().nullable(),

@@ -81,6 +81,8 @@ export const jobSchema = z.object({
   /** `approved` or `cancelled`; null while undecided. */
   decision: z.string().nullable(),
   decided_by: z.string().nullable(),
+  /** What people call the actor, if that is known and something else; here and below. */
+  decided_by_name: z.string().nullable(),
   decided_at: z.string().nullable(),
   comment: z.string().nullable(),
   created_at: z.string(),
@@ -88,6 +90,7 @@ export const jobSchema = z.object({
   /** When the job ended, who ended it and their comment, for a cancellation or the outcome of the retrain. */
   closed_at: z.string().nullable(),
   closed_by: z.string().nullable(),
+  closed_by_name: z.string().nullable(),
   closing_comment: z.string().nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
@@ -114,6 +117,7 @@ export const jobDetailSchema = jobSchema.extend({
     z.object({
       at: z.string(),
       actor: z.string(),
+      actor_name: z.string().nullable(),
       action: z.string(),
       from_status: z.string().nullable(),
       to_status: z.string().nullable(),

@@ -62,8 +62,13 @@ export type SeriesPoints = z.infer<typeof seriesPointsSchema>;
 const windowSpanSchema = z.object({
   from: z.string(),
   to: z.string(),
-  /** Mean of the values inside. */
+  /**
+   * Mean of the values inside. Of a change of a metric with a season: what the mean would be if the span had as
+   * much of each hour as the reference.
+   */
   mean: z.number(),
+  /** Standard deviation around the season, in the metric's unit; only where the method knows a season. */
+  sd: z.number().optional(),
   sample_count: z.number(),
 });
 

@@ -1,4 +1,5 @@
 import { andersonDarling, andersonDarlingRight } from './anderson-darling';
+import { elementAt } from './element-at';
 import { inOrder } from './ordered-values';
 
 /**
@@ -54,7 +55,7 @@ function interpolated(statistic: number, criticalValues: readonly number[]): num
  */
 function parabolaAt(xs: readonly number[], ys: readonly number[], x: number): number {
   const dot = (left: readonly number[], right: readonly number[]) =>
-    left.reduce((sum, value, index) => sum + value * (right[index] as number), 0);
+    left.reduce((sum, value, index) => sum + value * elementAt(right, index), 0);
   let value = 0;
   let previous: { at: number[]; here: number } | null = null;
   let current = { at: xs.map(() => 1), here: 1 };
@@ -72,8 +73,8 @@ function parabolaAt(xs: readonly number[], ys: readonly number[], x: number): nu
     previous = current;
     current = {
       at: at.map((polynomial, index) => {
-        const older = before === null ? 0 : (before.at[index] as number);
-        return ((xs[index] as number) - shift) * polynomial - back * older;
+        const older = before === null ? 0 : elementAt(before.at, index);
+        return (elementAt(xs, index) - shift) * polynomial - back * older;
       }),
       here: (x - shift) * here - back * (before === null ? 0 : before.here),
     };

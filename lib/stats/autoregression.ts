@@ -1,3 +1,5 @@
+import { elementAt } from './element-at';
+
 /** How a series depends on its last values: `x[t] = sum coefficients[k] x[t - 1 - k] + innovation`. */
 export interface Autoregression {
   /** Coefficients of the value 1, 2, ... points ago; empty for white noise. */
@@ -31,10 +33,9 @@ export function fitAutoregression(values: ArrayLike<number>): Autoregression {
   let least = variance > 0 ? count * Math.log(variance) : Number.NEGATIVE_INFINITY;
   for (let order = 1; order <= highest && variance > 0; order += 1) {
     const reflection = burgReflection(forward, backward, order);
+    const mirrored = coefficients.toReversed();
     coefficients = [
-      ...coefficients.map(
-        (coefficient, index) => coefficient - reflection * (coefficients[order - 2 - index] as number),
-      ),
+      ...coefficients.map((coefficient, index) => coefficient - reflection * elementAt(mirrored, index)),
       reflection,
     ];
     filterBoth(forward, backward, order, reflection);

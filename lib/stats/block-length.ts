@@ -1,3 +1,4 @@
+import { elementAt } from './element-at';
 import { meanOfRange } from './mean';
 
 /**
@@ -21,7 +22,7 @@ export function blockLength(values: ArrayLike<number>): number {
   const calm = Math.max(5, Math.ceil(Math.sqrt(Math.log10(count))));
   const furthest = Math.min(Math.ceil(Math.sqrt(count)) + calm, count - 1);
   const covariances = autocovariances(values, furthest);
-  const variance = covariances[0] as number;
+  const variance = elementAt(covariances, 0);
   if (!(variance > 0)) return 1;
   const bound = 2 * Math.sqrt(Math.log10(count) / count);
   const memory = lastTelling(covariances, variance * bound, calm);
@@ -29,9 +30,10 @@ export function blockLength(values: ArrayLike<number>): number {
   let sum = variance;
   let weighted = 0;
   for (let lag = 1; lag <= width; lag += 1) {
+    const covariance = elementAt(covariances, lag);
     const window = lag <= width / 2 ? 1 : 2 * (1 - lag / width);
-    sum += 2 * window * (covariances[lag] as number);
-    weighted += 2 * window * lag * (covariances[lag] as number);
+    sum += 2 * window * covariance;
+    weighted += 2 * window * lag * covariance;
   }
   const most = Math.min(3 * Math.sqrt(count), count / 3);
   // Where the spectrum is nearly 0 at frequency 0, the longest blocks are wanted, whatever rounding makes of
@@ -57,8 +59,9 @@ function autocovariances(values: ArrayLike<number>, furthest: number): number[] 
  */
 function lastTelling(covariances: number[], bound: number, calm: number): number {
   let quiet = 0;
-  for (let lag = 1; lag < covariances.length; lag += 1) {
-    quiet = Math.abs(covariances[lag] as number) <= bound ? quiet + 1 : 0;
+  for (const [lag, covariance] of covariances.entries()) {
+    if (lag === 0) continue;
+    quiet = Math.abs(covariance) <= bound ? quiet + 1 : 0;
     if (quiet === calm) return lag - calm;
   }
   return covariances.length - 1;

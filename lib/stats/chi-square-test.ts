@@ -1,4 +1,5 @@
 import { chiSquaredSurvival } from './distributions';
+import { elementAt } from './element-at';
 import { plainMean } from './mean';
 
 /**
@@ -29,7 +30,7 @@ export function contingencyTest(
   const columns = table[0]?.length ?? 0;
   const rowSums = table.map((row) => row.reduce((sum, count) => sum + count, 0));
   const columnSums = Array.from({ length: columns }, (_, column) =>
-    table.reduce((sum, row) => sum + (row[column] as number), 0),
+    table.reduce((sum, row) => sum + elementAt(row, column), 0),
   );
   const total = rowSums.reduce((sum, count) => sum + count, 0);
   const degreesOfFreedom = (table.length - 1) * (columns - 1);
@@ -38,7 +39,7 @@ export function contingencyTest(
       (sum, row, index) =>
         row.reduce(
           (inner, count, column) =>
-            inner + term(count, ((rowSums[index] as number) * (columnSums[column] as number)) / total),
+            inner + term(count, (elementAt(rowSums, index) * elementAt(columnSums, column)) / total),
           sum,
         ),
       0,

@@ -1,3 +1,4 @@
+import { elementAt } from './element-at';
 import { optimalPartition } from './optimal-partition';
 
 /** A segment of equal values, `to` excluded. */
@@ -33,12 +34,14 @@ export function constantSegments(values: ArrayLike<number>): ConstantSegment[] {
   if (runs.length === 0) return [];
   // Bounds between pieces, where piece i has the pairs (bound[i], bound[i + 1]]; a pair is named by its later
   // value.
-  const bounds = [0];
+  let last = 0;
+  const bounds = [last];
   for (const { from, to } of runs) {
-    if (from > (bounds.at(-1) as number)) bounds.push(from);
-    bounds.push(to - 1);
+    if (from > last) bounds.push(from);
+    last = to - 1;
+    bounds.push(last);
   }
-  if ((bounds.at(-1) as number) < count - 1) bounds.push(count - 1);
+  if (last < count - 1) bounds.push(count - 1);
   const moves = new Int32Array(count);
   for (let index = 1; index < count; index += 1)
     moves[index] = (moves[index - 1] as number) + (values[index] === values[index - 1] ? 0 : 1);
@@ -57,9 +60,9 @@ export function constantSegments(values: ArrayLike<number>): ConstantSegment[] {
   if (changes.length === 0) return [];
   const cuts = [0, ...changes, pieces];
   return cuts.slice(1).flatMap((end, index) => {
-    const start = cuts[index] as number;
+    const start = elementAt(cuts, index);
     if (movesIn(start, end) > 0) return [];
-    return [{ from: bounds[start] as number, to: (bounds[end] as number) + 1 }];
+    return [{ from: elementAt(bounds, start), to: elementAt(bounds, end) + 1 }];
   });
 }
 

@@ -1,4 +1,5 @@
 import { fisherSurvival } from './distributions';
+import { elementAt } from './element-at';
 import { plainMean } from './mean';
 
 /** What is ordinary at each hour of a day or a week, relative to the level of the series. */
@@ -54,10 +55,10 @@ export function cyclePattern(
   // Relative to the first value: a small pattern on a large level would be lost in the squares.
   const origin = values[0] ?? 0;
   for (let index = 0; index < values.length; index += 1) {
-    const time = tsMs[index] as number;
-    const value = (values[index] as number) - origin;
+    const time = elementAt(tsMs, index);
+    const value = elementAt(values, index) - origin;
     const phase = phaseOf(time, cycleMs);
-    const hour = hours[Math.floor(phase / hourMs)] as (typeof hours)[number];
+    const hour = elementAt(hours, Math.floor(phase / hourMs));
     const key = Math.floor((time - mondayMs) / hourMs);
     const cell = cells.get(key) ?? { sum: 0, count: 0 };
     cell.sum += value;
@@ -72,7 +73,7 @@ export function cyclePattern(
   const count = values.length;
   const mean = total / count;
   const variance = squares / count - mean * mean;
-  const span = count < 2 ? 0 : (tsMs[count - 1] as number) - (tsMs[0] as number);
+  const span = count < 2 ? 0 : elementAt(tsMs, count - 1) - elementAt(tsMs, 0);
   if (!(variance > 0) || span < 1.9 * cycleMs) return null;
   if (!differs(cells, hourCount, variance)) return null;
   return filled(
@@ -157,7 +158,7 @@ export function patternAt({ cycleMs, phasesMs, offsets }: CyclePattern, tsMs: nu
 export function seasonOf(values: ArrayLike<number>, tsMs: ArrayLike<number>): CyclePattern | null {
   const day = cyclePattern(values, tsMs, dayMs);
   const rest = Float64Array.from(values, (value, index) =>
-    day === null ? value : value - patternAt(day, tsMs[index] as number),
+    day === null ? value : value - patternAt(day, elementAt(tsMs, index)),
   );
   if (cyclePattern(rest, tsMs, weekMs) === null) return day;
   return cyclePattern(values, tsMs, weekMs) ?? day;

@@ -1,4 +1,5 @@
 import { chiSquaredSurvival } from './distributions';
+import { elementAt } from './element-at';
 import { inOrder } from './ordered-values';
 import { interquartileRange } from './quantile';
 import { symmetricEigen } from './symmetric-eigen';
@@ -35,10 +36,11 @@ export function eppsSingletonTest(
   const covariance = left.covariance.map((row, i) =>
     row.map(
       (value, j) =>
-        (count / first.length) * value + (count / second.length) * (right.covariance[i]?.[j] as number),
+        (count / first.length) * value +
+        (count / second.length) * elementAt(elementAt(right.covariance, i), j),
     ),
   );
-  const differences = left.means.map((mean, index) => mean - (right.means[index] as number));
+  const differences = left.means.map((mean, index) => mean - elementAt(right.means, index));
   const { values, vectors } = symmetricEigen(covariance);
   const largest = Math.max(...values);
   if (largest < minVariance) return null;
@@ -46,8 +48,8 @@ export function eppsSingletonTest(
   let degreesOfFreedom = 0;
   for (const [index, value] of values.entries()) {
     if (value <= rankShare * largest) continue;
-    const along = (vectors[index] as number[]).reduce(
-      (sum, part, place) => sum + part * (differences[place] as number),
+    const along = elementAt(vectors, index).reduce(
+      (sum, part, place) => sum + part * elementAt(differences, place),
       0,
     );
     statistic += (count * along * along) / value;
@@ -67,12 +69,12 @@ function featuresOf(values: readonly number[], scale: number): { means: number[]
     return [...angles.map(Math.cos), ...angles.map(Math.sin)];
   });
   const means = [0, 1, 2, 3].map(
-    (place) => rows.reduce((sum, row) => sum + (row[place] as number), 0) / rows.length,
+    (place) => rows.reduce((sum, row) => sum + elementAt(row, place), 0) / rows.length,
   );
   const covariance = means.map((meanI, i) =>
     means.map(
       (meanJ, j) =>
-        rows.reduce((sum, row) => sum + ((row[i] as number) - meanI) * ((row[j] as number) - meanJ), 0) /
+        rows.reduce((sum, row) => sum + (elementAt(row, i) - meanI) * (elementAt(row, j) - meanJ), 0) /
         rows.length,
     ),
   );

@@ -1,3 +1,5 @@
+import { elementAt } from './element-at';
+
 /**
  * Fisher's exact test of a 2 x 2 table of counts, two-sided: for counts too small for chi-squared.
  *
@@ -19,13 +21,15 @@ export function fisherExactTest(table: readonly [readonly [number, number], read
   const least = Math.max(0, column - (c + d));
   const most = Math.min(row, column);
   // Probabilities up to a common factor, from one corner value to the next; the logarithms set the scale.
-  const logs = [0];
+  let log = 0;
+  const logs = [log];
   for (let corner = least; corner < most; corner += 1) {
     const ratio = ((row - corner) * (column - corner)) / ((corner + 1) * (c + d - column + corner + 1));
-    logs.push((logs.at(-1) as number) + Math.log(ratio));
+    log += Math.log(ratio);
+    logs.push(log);
   }
   const highest = logs.reduce((most, log) => Math.max(most, log), 0);
-  const own = (logs[a - least] as number) - highest;
+  const own = elementAt(logs, a - least) - highest;
   let total = 0;
   let extreme = 0;
   for (const log of logs) {

@@ -10,6 +10,8 @@ export const variogramLags = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144];
 const decays = [0.3, 0.55, 0.75, 0.87, 0.94, 0.975, 0.99];
 /** Prior probabilities, as in most metrics; the rest is for independent noise. */
 const priors = [0.1, 0.1, 0.09, 0.08, 0.05, 0.03, 0.015];
+/** What an AR(1) process of variance 1 adds to the variogram at each distance, for each decay. */
+const growths = decays.map((decay) => variogramLags.map((lag) => 1 - decay ** lag));
 const priorWhite = 1 - priors.reduce((sum, prior) => sum + prior, 0);
 
 /** Variance of the mean of `size` values of an AR(1) process of variance 1. */
@@ -49,19 +51,25 @@ export function longRunFactor({ white, slow, decay }: Memory): number {
  */
 export function fitMemory(variogram: readonly number[], count: number, discount = 2): Memory[] {
   const lags = variogram.length;
-  const fitDecay = (decay: number): { white: number; slow: number; decay: number; error: number } => {
-    let one = 0;
+  let one = 0;
+  let left = 0;
+  for (const seen of variogram) {
+    one += 1 / (seen * seen);
+    left += 1 / seen;
+  }
+  const fitDecay = (
+    decay: number,
+    place: number,
+  ): { white: number; slow: number; decay: number; error: number } => {
+    const own = growths[place] as number[];
     let cross = 0;
     let squares = 0;
-    let left = 0;
     let right = 0;
     for (let index = 0; index < lags; index += 1) {
       const seen = variogram[index] as number;
-      const growth = (1 - decay ** (variogramLags[index] as number)) / seen;
-      one += 1 / (seen * seen);
+      const growth = (own[index] as number) / seen;
       cross += growth / seen;
       squares += growth * growth;
-      left += 1 / seen;
       right += growth;
     }
     const determinant = one * squares - cross * cross;
@@ -82,27 +90,25 @@ export function fitMemory(variogram: readonly number[], count: number, discount 
     }
     let error = 0;
     for (let index = 0; index < lags; index += 1) {
-      const model = white + slow * (1 - decay ** (variogramLags[index] as number));
+      const model = white + slow * (own[index] as number);
       error += (model / (variogram[index] as number) - 1) ** 2;
     }
     return { white, slow, decay, error };
   };
-  const independent = fitDecay(0);
-  independent.slow = 0;
   let mean = 0;
   for (const seen of variogram) mean += 1 / seen / lags;
   let squareMean = 0;
   for (const seen of variogram) squareMean += 1 / (seen * seen) / lags;
-  independent.white = mean / squareMean;
-  independent.error = 0;
-  for (const seen of variogram) independent.error += (independent.white / seen - 1) ** 2;
+  const independent = mean / squareMean;
+  let independentError = 0;
+  for (const seen of variogram) independentError += (independent / seen - 1) ** 2;
   const fits = decays.map(fitDecay);
-  const least = fits.reduce((low, { error }) => Math.min(low, error), independent.error);
+  const least = fits.reduce((low, { error }) => Math.min(low, error), independentError);
   const likelihood = (error: number) => Math.exp(-0.5 * count * (error - least));
   const weights = fits.map(({ error }, index) => (priors[index] as number) * likelihood(error));
-  const white = priorWhite * likelihood(independent.error);
+  const white = priorWhite * likelihood(independentError);
   const total = weights.reduce((sum, weight) => sum + weight, white);
-  const memories: Memory[] = [{ white: independent.white, slow: 0, decay: 0, weight: white / total }];
+  const memories: Memory[] = [{ white: independent, slow: 0, decay: 0, weight: white / total }];
   for (const [index, { white: own, slow, decay }] of fits.entries())
     if ((weights[index] as number) > 1e-5 * total)
       memories.push({ white: own, slow, decay, weight: (weights[index] as number) / total });

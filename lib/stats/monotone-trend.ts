@@ -1,4 +1,5 @@
 import { effectiveCount } from './effective-count';
+import { elementAt } from './element-at';
 import { median } from './median';
 import { valueCounts } from './value-counts';
 
@@ -39,9 +40,9 @@ export function monotoneTrend(values: ArrayLike<number>, shortestBlock = 1): Mon
   if (blocks.length < 8) return null;
   const slopes: number[] = [];
   let score = 0;
-  for (let later = 1; later < blocks.length; later += 1) {
-    for (let sooner = 0; sooner < later; sooner += 1) {
-      const rise = (blocks[later] as number) - (blocks[sooner] as number);
+  for (const [later, level] of blocks.entries()) {
+    for (const [sooner, earlier] of blocks.slice(0, later).entries()) {
+      const rise = level - earlier;
       score += Math.sign(rise);
       slopes.push(rise / (later - sooner));
     }
@@ -60,7 +61,8 @@ export function monotoneTrend(values: ArrayLike<number>, shortestBlock = 1): Mon
 function meansOf(values: ArrayLike<number>, length: number): number[] {
   return Array.from({ length: Math.floor(values.length / length) }, (_, block) => {
     let sum = 0;
-    for (let index = block * length; index < (block + 1) * length; index += 1) sum += values[index] as number;
+    for (let index = block * length; index < (block + 1) * length; index += 1)
+      sum += elementAt(values, index);
     return sum / length;
   });
 }
@@ -76,9 +78,9 @@ function scoreVariance(blocks: readonly number[]): number {
 function deviationAround(values: ArrayLike<number>, slope: number): number {
   const count = values.length;
   let mean = 0;
-  for (let index = 0; index < count; index += 1) mean += ((values[index] as number) - slope * index) / count;
+  for (let index = 0; index < count; index += 1) mean += (elementAt(values, index) - slope * index) / count;
   let squares = 0;
   for (let index = 0; index < count; index += 1)
-    squares += ((values[index] as number) - slope * index - mean) ** 2;
+    squares += (elementAt(values, index) - slope * index - mean) ** 2;
   return Math.sqrt(squares / Math.max(1, count - 1));
 }

@@ -1,3 +1,5 @@
+import { elementAt } from './element-at';
+
 /**
  * What is kept at or below `alpha` when many tests are made at once. The chance of even one false rejection:
  * `bonferroni`, for any tests; `holm`, the same and never weaker; `hochberg` and `hommel`, stronger again,
@@ -23,11 +25,10 @@ export type TestCorrection =
  * `multipletests` (golden tests).
  */
 export function adjustPValues(pValues: readonly number[], correction: TestCorrection): number[] {
-  const order = pValues.map((_, index) => index).sort((a, b) => (pValues[a] ?? 0) - (pValues[b] ?? 0));
-  const ascending = order.map((index) => pValues[index] as number);
-  const adjusted = corrections[correction](ascending);
+  const ascending = [...pValues.entries()].sort(([, a], [, b]) => a - b);
+  const adjusted = corrections[correction](ascending.map(([, p]) => p));
   const result = new Array<number>(pValues.length).fill(1);
-  for (const [place, index] of order.entries()) result[index] = Math.min(1, adjusted[place] as number);
+  for (const [place, [index]] of ascending.entries()) result[index] = Math.min(1, elementAt(adjusted, place));
   return result;
 }
 
@@ -68,11 +69,11 @@ function hommelAdjusted(ascending: readonly number[]): number[] {
     const kept = ascending.length - size + 1;
     let least = Number.POSITIVE_INFINITY;
     for (let place = 2; place <= size; place += 1) {
-      least = Math.min(least, (size * (ascending[kept + place - 2] as number)) / place);
+      least = Math.min(least, (size * elementAt(ascending, kept + place - 2)) / place);
     }
     for (const [place, p] of ascending.entries()) {
       const bound = place >= kept ? least : Math.min(least, size * p);
-      adjusted[place] = Math.max(adjusted[place] as number, bound);
+      adjusted[place] = Math.max(elementAt(adjusted, place), bound);
     }
   }
   return adjusted;

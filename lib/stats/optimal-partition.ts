@@ -37,25 +37,35 @@ export function optimalPartition({ count, cost, penalty, minLength, prunes }: Pa
   const lastStart = new Int32Array(count + 1);
   const dropAt = new Float64Array(count + 1).fill(Number.POSITIVE_INFINITY);
   const totals = new Float64Array(count + 1);
-  let starts: number[] = [];
+  const starts: number[] = [];
   for (let end = minLength; end <= count; end += 1) {
     const entering = end - minLength;
     if (cheapest[entering] !== Number.POSITIVE_INFINITY) starts.push(entering);
     let best = Number.POSITIVE_INFINITY;
-    for (const start of starts) {
-      const total = (cheapest[start] ?? 0) + cost(start, end);
+    let bestStart = 0;
+    for (let at = 0; at < starts.length; at += 1) {
+      const start = starts[at] as number;
+      const total = (cheapest[start] as number) + cost(start, end);
       totals[start] = total;
       if (total + penalty < best) {
         best = total + penalty;
-        lastStart[end] = start;
+        bestStart = start;
       }
     }
     cheapest[end] = best;
+    lastStart[end] = bestStart;
     if (!prunes) continue;
-    for (const start of starts) {
-      if ((totals[start] ?? 0) > best) dropAt[start] = Math.min(dropAt[start] ?? 0, end + minLength);
+    let kept = 0;
+    for (let at = 0; at < starts.length; at += 1) {
+      const start = starts[at] as number;
+      if ((totals[start] as number) > best)
+        dropAt[start] = Math.min(dropAt[start] as number, end + minLength);
+      if ((dropAt[start] as number) > end + 1) {
+        starts[kept] = start;
+        kept += 1;
+      }
     }
-    starts = starts.filter((start) => (dropAt[start] ?? 0) > end + 1);
+    starts.length = kept;
   }
   const changes: number[] = [];
   for (let end = count; end > 0; end = lastStart[end] ?? 0) changes.push(lastStart[end] ?? 0);

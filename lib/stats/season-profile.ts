@@ -1,5 +1,6 @@
-import { fisherSurvival } from './distributions';
+import { elementAt } from './element-at';
 import { plainMean } from './mean';
+import { shrunk, slotEffects } from './slot-effects';
 
 /** What is ordinary in each slot of a day or a week, relative to the level of the series. */
 export type SeasonProfile = {
@@ -24,7 +25,6 @@ export interface SlotMeans {
 const daysFromMonday = 3;
 const believable = 1e-4;
 const believableWeek = 1e-3;
-const clipSpreads = 3.5;
 const minShare = 0.02;
 const outlierQuartiles = 5;
 /**
@@ -48,12 +48,15 @@ export function slotOfCycle(slot: number, cycle: number, slotsPerDay: number): n
  * of all values are equal: the rare others would look like a pattern of their hours.
  */
 function clipOutlying(values: ArrayLike<number>): Float64Array | null {
-  const sorted = Float64Array.from(values).sort();
-  const low = sorted[sorted.length >> 2] as number;
-  const high = sorted[Math.floor(0.75 * sorted.length)] as number;
+  const sorted = new Float64Array(values).sort();
+  const low = elementAt(sorted, sorted.length >> 2);
+  const high = elementAt(sorted, Math.floor(0.75 * sorted.length));
   if (!(high > low)) return null;
   const reach = outlierQuartiles * (high - low);
-  return Float64Array.from(values, (value) => Math.min(Math.max(value, low - reach), high + reach));
+  const clipped = new Float64Array(values.length);
+  for (let index = 0; index < clipped.length; index += 1)
+    clipped[index] = Math.min(Math.max(values[index] as number, low - reach), high + reach);
+  return clipped;
 }
 
 /**
@@ -78,98 +81,17 @@ function detrend(slots: readonly number[], values: ArrayLike<number>, cycle: num
   return result;
 }
 
-interface Effects {
-  means: number[];
-  counts: number[];
-  ratio: number;
-  chance: number;
-  /** Share of the variance that the slots explain. */
-  share: number;
-}
-
-/**
- * Clipped means of the groups, and whether they differ: a one-way analysis of variance that allows for
- * memory.
- */
-function slotEffects(
-  values: Float64Array,
-  groupOf: (index: number) => number,
-  groups: number,
-): Effects | null {
-  const means = new Array<number>(groups).fill(0);
-  const counts = new Array<number>(groups).fill(0);
-  for (let index = 0; index < values.length; index += 1) {
-    const group = groupOf(index);
-    counts[group] = (counts[group] as number) + 1;
-    means[group] = (means[group] as number) + (values[index] as number);
-  }
-  for (let group = 0; group < groups; group += 1)
-    means[group] = (means[group] as number) / Math.max(1, counts[group] as number);
-  const seen = counts.filter((count) => count > 0).length;
-  const freedom = values.length - seen;
-  if (seen < 2 || freedom < 2) return null;
-  let inside = 0;
-  for (let pass = 0; pass < 2; pass += 1) {
-    let distances = 0;
-    for (let index = 0; index < values.length; index += 1)
-      distances += Math.abs((values[index] as number) - (means[groupOf(index)] as number));
-    const limit = (clipSpreads * 1.25 * distances) / freedom;
-    const sums = new Array<number>(groups).fill(0);
-    inside = 0;
-    for (let index = 0; index < values.length; index += 1) {
-      const group = groupOf(index);
-      const mean = means[group] as number;
-      const distance = Math.min(Math.max((values[index] as number) - mean, -limit), limit);
-      sums[group] = (sums[group] as number) + mean + distance;
-      inside += distance * distance;
-    }
-    for (let group = 0; group < groups; group += 1)
-      if ((counts[group] as number) > 0) means[group] = (sums[group] as number) / (counts[group] as number);
-  }
-  let overall = 0;
-  for (let group = 0; group < groups; group += 1)
-    overall += (means[group] as number) * (counts[group] as number);
-  overall /= values.length;
-  let between = 0;
-  for (let group = 0; group < groups; group += 1)
-    if ((counts[group] as number) > 0) {
-      means[group] = (means[group] as number) - overall;
-      between += (counts[group] as number) * (means[group] as number) ** 2;
-    }
-  let cross = 0;
-  let squares = 1e-300;
-  let before = 0;
-  for (let index = 0; index < values.length; index += 1) {
-    const rest = (values[index] as number) - overall - (means[groupOf(index)] as number);
-    cross += rest * before;
-    squares += rest * rest;
-    before = rest;
-  }
-  const correlation = Math.min(Math.max(cross / squares, 0), 0.95);
-  const independent = Math.max(Math.min(2, seen - 1), ((seen - 1) * (1 - correlation)) / (1 + correlation));
-  if (!(between > 0)) return null;
-  const ratio = inside > 0 ? between / (seen - 1) / (inside / freedom) : Number.POSITIVE_INFINITY;
-  const chance = ratio > 100 ? 0 : fisherSurvival(ratio, independent, freedom);
-  return { means, counts, ratio, chance, share: between / (between + inside + 1e-300) };
-}
-
-/** Means shrunk towards 0 as far as chance explains them. */
-function shrunk({ means, ratio }: Effects): number[] {
-  const trust = Math.max(0, 1 - 1 / ratio);
-  return means.map((mean) => mean * trust + 0);
-}
-
 /** Interpolates slots that were never seen between their neighbours. */
 function fill(offsets: number[], counts: readonly number[]): void {
   const size = offsets.length;
-  for (let slot = 0; slot < size; slot += 1) {
-    if ((counts[slot] as number) > 0) continue;
+  for (const [slot, count] of counts.entries()) {
+    if (count > 0) continue;
     let back = 1;
     while (counts[(slot - back + size) % size] === 0) back += 1;
     let ahead = 1;
     while (counts[(slot + ahead) % size] === 0) ahead += 1;
-    const before = offsets[(slot - back + size) % size] as number;
-    const after = offsets[(slot + ahead) % size] as number;
+    const before = elementAt(offsets, (slot - back + size) % size);
+    const after = elementAt(offsets, (slot + ahead) % size);
     offsets[slot] = before + ((after - before) * back) / (back + ahead);
   }
 }
@@ -181,8 +103,8 @@ function fill(offsets: number[], counts: readonly number[]): void {
 function slopesOf(offsets: readonly number[]): number[] {
   const size = offsets.length;
   return offsets.map((offset, slot) => {
-    const left = offset - (offsets[(slot - 1 + size) % size] as number);
-    const right = (offsets[(slot + 1) % size] as number) - offset;
+    const left = offset - elementAt(offsets, (slot - 1 + size) % size);
+    const right = elementAt(offsets, (slot + 1) % size) - offset;
     if (left * right <= 0) return 0;
     const least = Math.min(Math.abs(left), Math.abs(right));
     const most = Math.max(Math.abs(left), Math.abs(right));
@@ -213,37 +135,34 @@ export function seasonProfile(
   if (count < 8) return null;
   const values = clipOutlying(given);
   if (values === null) return null;
-  const span = (slots[count - 1] as number) - (slots[0] as number) + 1;
+  const span = elementAt(slots, count - 1) - elementAt(slots, 0) + 1;
   const days = span / slotsPerDay;
   const week = 7 * slotsPerDay;
   let day: number[] | null = null;
   let rest: ArrayLike<number> = values;
   if (slotsPerDay > 1 && days >= 1.9) {
+    const places = slots.map((slot) => slotOfCycle(slot, slotsPerDay, slotsPerDay));
     const effects = slotEffects(
       detrend(slots, values, slotsPerDay),
-      (index) => slotOfCycle(slots[index] as number, slotsPerDay, slotsPerDay),
+      (index) => places[index] as number,
       slotsPerDay,
     );
     if (effects !== null && effects.chance < believable && effects.share > minShare) {
       day = shrunk(effects);
       fill(day, effects.counts);
       const own = day;
-      rest = Float64Array.from(
-        slots,
-        (slot, index) =>
-          (values[index] as number) - (own[slotOfCycle(slot, slotsPerDay, slotsPerDay)] as number),
-      );
+      rest = Float64Array.from(places, (place, index) => (values[index] as number) - (own[place] as number));
     }
   }
   const byWeek = days >= (slotsPerDay > 1 ? 13.5 : 21) ? weekly(slots, rest, slotsPerDay) : null;
   if (day === null && byWeek === null) return null;
   const cycle = byWeek === null ? slotsPerDay : week;
-  const offsets = Array.from(
+  const sums = Array.from(
     { length: cycle },
     (_, slot) => (byWeek?.[slot] ?? 0) + (day?.[slot % slotsPerDay] ?? 0),
   );
-  const mean = plainMean(offsets);
-  for (let slot = 0; slot < cycle; slot += 1) offsets[slot] = (offsets[slot] as number) - mean;
+  const mean = plainMean(sums);
+  const offsets = sums.map((sum) => sum - mean);
   return { offsets, slopes: withSlopes ? slopesOf(offsets) : [], cycles: days / (cycle / slotsPerDay) };
 }
 
@@ -252,57 +171,43 @@ function weekly(slots: readonly number[], values: ArrayLike<number>, slotsPerDay
   const week = 7 * slotsPerDay;
   const flat = detrend(slots, values, week);
   // Whole days first.
-  const dayNumbers: number[] = [];
-  const sums: number[] = [];
-  const counts: number[] = [];
-  for (let index = 0; index < slots.length; index += 1) {
-    const number = Math.floor((slots[index] as number) / slotsPerDay);
-    if (dayNumbers.at(-1) !== number) {
-      dayNumbers.push(number);
-      sums.push(0);
-      counts.push(0);
+  const days: { number: number; sum: number; count: number }[] = [];
+  for (const [index, slot] of slots.entries()) {
+    const number = Math.floor(slot / slotsPerDay);
+    let day = days.at(-1);
+    if (day?.number !== number) {
+      day = { number, sum: 0, count: 0 };
+      days.push(day);
     }
-    const at = dayNumbers.length - 1;
-    sums[at] = (sums[at] as number) + (flat[index] as number);
-    counts[at] = (counts[at] as number) + 1;
+    day.sum += flat[index] as number;
+    day.count += 1;
   }
-  const usual = Math.max(...counts);
-  const whole = dayNumbers.flatMap((number, at) =>
-    (counts[at] as number) >= 0.6 * usual
-      ? [{ number, mean: (sums[at] as number) / (counts[at] as number) }]
-      : [],
-  );
+  const usual = Math.max(...days.map(({ count }) => count));
+  const whole = days.filter(({ count }) => count >= 0.6 * usual);
+  const means = Float64Array.from(whole, ({ sum, count }) => sum / count);
   const dayOf = (number: number) => (((number + daysFromMonday) % 7) + 7) % 7;
   for (const kinds of dayKinds) {
     const count = Math.max(...kinds) + 1;
     const effects = slotEffects(
-      Float64Array.from(whole, ({ mean }) => mean),
-      (index) => kinds[dayOf((whole[index] as { number: number }).number)] as number,
+      means,
+      (index) => kinds[dayOf(elementAt(whole, index).number)] as number,
       count,
     );
     if (effects === null || !(effects.chance < (slotsPerDay === 1 ? believable : believableWeek))) continue;
     const byKind = shrunk(effects);
-    const offsets = Array.from(
-      { length: week },
-      (_, slot) => byKind[kinds[Math.floor(slot / slotsPerDay)] as number] as number,
-    );
+    const kindOf = (place: number) => elementAt(kinds, Math.floor(place / slotsPerDay));
+    const offsets = Array.from({ length: week }, (_, place) => elementAt(byKind, kindOf(place)));
     if (slotsPerDay === 1) return offsets;
+    const places = slots.map((slot) => slotOfCycle(slot, week, slotsPerDay));
     const left = Float64Array.from(
-      slots,
-      (slot, index) => (flat[index] as number) - (offsets[slotOfCycle(slot, week, slotsPerDay)] as number),
+      places,
+      (place, index) => (flat[index] as number) - (offsets[place] as number),
     );
-    const groupOf = (place: number) =>
-      (kinds[Math.floor(place / slotsPerDay)] as number) * slotsPerDay + (place % slotsPerDay);
-    const bySlot = slotEffects(
-      left,
-      (index) => groupOf(slotOfCycle(slots[index] as number, week, slotsPerDay)),
-      count * slotsPerDay,
-    );
+    const groupOf = (place: number) => kindOf(place) * slotsPerDay + (place % slotsPerDay);
+    const bySlot = slotEffects(left, (index) => groupOf(places[index] as number), count * slotsPerDay);
     if (bySlot === null || !(bySlot.chance < believableWeek)) return offsets;
     const own = shrunk(bySlot);
-    for (let place = 0; place < week; place += 1)
-      offsets[place] = (offsets[place] as number) + (own[groupOf(place)] as number);
-    return offsets;
+    return offsets.map((offset, place) => offset + elementAt(own, groupOf(place)));
   }
   return null;
 }

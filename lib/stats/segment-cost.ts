@@ -30,22 +30,24 @@ export function segmentCost(
   autocorrelation: number,
 ): SegmentCost {
   const { steps, squares, moments } = prefixSums(values, autocorrelation);
+  const levels = Float64Array.from(values);
+  const isLine = shape === 'line';
   const rest = 1 - autocorrelation;
   const firstWeight = 1 - autocorrelation * autocorrelation;
   return (from, to) => {
     const later = to - from - 1;
-    const first = values[from] ?? 0;
-    const stepSum = (steps[to] ?? 0) - (steps[from + 1] ?? 0);
-    const squareSum = (squares[to] ?? 0) - (squares[from + 1] ?? 0);
+    const first = levels[from] as number;
+    const stepSum = (steps[to] as number) - (steps[from + 1] as number);
+    const squareSum = (squares[to] as number) - (squares[from + 1] as number);
     // Normal equations of the two unknowns: the level at the first point, and the slope from there.
     const levelLevel = firstWeight + rest * rest * later;
     const levelValue = firstWeight * first + rest * stepSum;
     const total = firstWeight * first * first + squareSum;
     const aroundLevel = Math.max(0, total - (levelValue * levelValue) / levelLevel);
-    if (shape === 'level' || later < 2) return aroundLevel;
+    if (!isLine || later < 2) return aroundLevel;
     const indexSum = (later * (later + 1)) / 2;
     const indexSquares = (indexSum * (2 * later + 1)) / 3;
-    const momentSum = (moments[to] ?? 0) - (moments[from + 1] ?? 0) - from * stepSum;
+    const momentSum = (moments[to] as number) - (moments[from + 1] as number) - from * stepSum;
     const levelSlope = rest * (rest * indexSum + autocorrelation * later);
     const slopeSlope =
       rest * rest * indexSquares +

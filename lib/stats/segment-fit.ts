@@ -25,10 +25,8 @@ const exactFit = 1e-12;
  */
 export function segmentResiduals(values: ArrayLike<number>, { changes, shape }: SegmentFit): Float64Array {
   const residuals = new Float64Array(values.length);
-  const bounds = [0, ...changes, values.length];
-  for (let segment = 1; segment < bounds.length; segment += 1) {
-    const from = bounds[segment - 1] as number;
-    const to = bounds[segment] as number;
+  let from = 0;
+  for (const to of [...changes, values.length]) {
     const mean = meanOfRange(values, from, to);
     const middle = (from + to - 1) / 2;
     let product = 0;
@@ -40,6 +38,7 @@ export function segmentResiduals(values: ArrayLike<number>, { changes, shape }: 
     const slope = squares > 0 ? product / squares : 0;
     for (let index = from; index < to; index += 1)
       residuals[index] = (values[index] as number) - mean - slope * (index - middle);
+    from = to;
   }
   return residuals;
 }

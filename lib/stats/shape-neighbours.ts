@@ -41,10 +41,10 @@ export function shapeNeighbours(
     describe(shapes.subarray(window * parts, (window + 1) * parts), values, from + window * hop, width);
   const nearest = new Int32Array(count * neighbourCount).fill(-1);
   const closeness = new Float32Array(count * neighbourCount).fill(-2);
+  const farthest = neighbourCount - 1;
   const offer = (window: number, other: number, alike: number) => {
     const first = window * neighbourCount;
-    let place = first + neighbourCount - 1;
-    if (alike <= (closeness[place] as number)) return;
+    let place = first + farthest;
     for (; place > first && (closeness[place - 1] as number) < alike; place -= 1) {
       closeness[place] = closeness[place - 1] as number;
       nearest[place] = nearest[place - 1] as number;
@@ -60,8 +60,9 @@ export function shapeNeighbours(
       let alike = 0;
       for (let part = 0; part < parts; part += 1)
         alike += (shapes[own + part] as number) * (shapes[theirs + part] as number);
-      offer(window, other, alike);
-      offer(other, window, alike);
+      // Most pairs are not among the nearest of either.
+      if (alike > (closeness[window * neighbourCount + farthest] as number)) offer(window, other, alike);
+      if (alike > (closeness[other * neighbourCount + farthest] as number)) offer(other, window, alike);
     }
   }
   return { count, nearest };

@@ -1,4 +1,5 @@
 import { normalQuantile } from './distributions';
+import { elementAt } from './element-at';
 import { meanOfRange } from './mean';
 import { valueAtPlace } from './quantile';
 
@@ -55,8 +56,8 @@ export function smoothSample(values: ArrayLike<number>): SmoothSample {
   if (ordered.length < 4 * minInTail) {
     return { ordered, lower: none, upper: none, normal: null };
   }
-  const first = ordered[count] as number;
-  const last = ordered[ordered.length - 1 - count] as number;
+  const first = elementAt(ordered, count);
+  const last = elementAt(ordered, ordered.length - 1 - count);
   const below = Array.from(ordered.subarray(0, count), (value) => first - value).reverse();
   const above = Array.from(ordered.subarray(ordered.length - count), (value) => value - last);
   const shapes = alike(fitShape(below), fitShape(above), count);

@@ -1,3 +1,4 @@
+import { elementAt } from './element-at';
 import { median, normalConsistency } from './median';
 
 /** Nothing nearer to the median than this many robust standard deviations is an outlier. */
@@ -54,11 +55,11 @@ export function tailOutliers(values: ArrayLike<number>): TailOutliers {
   const none = { positions: [], limit: Number.POSITIVE_INFINITY };
   if (count < 30 || !(scale > 0)) return none;
   const ordered = Float64Array.from(distances).sort();
-  if ((ordered[count - 1] as number) <= nearest * scale) return { positions: [], limit: nearest * scale };
+  if (elementAt(ordered, count - 1) <= nearest * scale) return { positions: [], limit: nearest * scale };
   const maxOutliers = Math.max(minOutliers, Math.floor(outlierShare * count));
   let outlying = 0;
   for (let apart = 1; apart <= maxOutliers; apart += 1) {
-    const [inner, outer] = [ordered[count - apart - 1] as number, ordered[count - apart] as number];
+    const [inner, outer] = [elementAt(ordered, count - apart - 1), elementAt(ordered, count - apart)];
     if (outer > nearest * scale && outer > outlierGap * inner) outlying = apart;
   }
   const tail = Math.max(minTail, Math.ceil(tailShare * count));
@@ -67,19 +68,18 @@ export function tailOutliers(values: ArrayLike<number>): TailOutliers {
     tailLimit(ordered.subarray(count - tail - outlying, count - outlying)),
   );
   const positions: number[] = [];
-  for (let index = 0; index < count; index += 1)
-    if ((distances[index] as number) > limit) positions.push(index);
+  for (const [index, distance] of distances.entries()) if (distance > limit) positions.push(index);
   return { positions, limit };
 }
 
 /** What a tail like this one exceeds once in `1 / falseShare` series; the distances ascend. */
 function tailLimit(tail: Float64Array): number {
-  const from = tail[0] as number;
+  const from = elementAt(tail, 0);
   const count = tail.length;
   let mean = 0;
   let weighted = 0;
-  for (let index = 0; index < count; index += 1) {
-    const excess = (tail[index] as number) - from;
+  for (const [index, distance] of tail.entries()) {
+    const excess = distance - from;
     mean += excess / count;
     weighted += (excess * (1 - (index + 0.65) / count)) / count;
   }

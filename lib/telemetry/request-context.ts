@@ -7,6 +7,8 @@ export interface RequestContext {
   requestId: string;
   /** W3C `traceparent` to pass on, if the request arrived with one or is traced. */
   traceparent: string | undefined;
+  /** Network address of the client. */
+  address?: string | undefined;
 }
 
 /** Visible ASCII without characters that could end a header, a JSON string or a shell word. */

@@ -85,7 +85,10 @@ function postLines(app: App, name: string, count: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(
       new URL('/api/metrics', app.url),
-      { method: 'POST', headers: { 'content-type': 'application/x-ndjson' } },
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${app.key}` },
+      },
       (response) => {
         let text = '';
         response.on('data', (chunk: Buffer) => {
@@ -185,6 +188,7 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
         const order = {
           ...batch,
           url: app.url,
+          key: app.key,
           seriesCount,
           run: Math.min(100, Math.max(1, Math.floor(8000 / seriesCount))),
         };
@@ -196,7 +200,7 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
       });
     }
     await withApp(false, async (app) => {
-      const order = { ...batch, url: app.url, seriesCount: 100, run: 80 };
+      const order = { ...batch, url: app.url, key: app.key, seriesCount: 100, run: 80 };
       await load({ ...order, name: 'c', requests: 80 });
       const result = await load({
         ...order,
@@ -210,7 +214,7 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
     const bare = await measureBareHttp({ ...singles, requests: options.singles });
     measured('(d) bare node:http server that responds at once', 1, bare, Number.NaN);
     await withApp(true, async (app) => {
-      const order = { ...singles, url: app.url };
+      const order = { ...singles, url: app.url, key: app.key };
       await load({ ...order, requests: 50_000 });
       const result = await load({ ...order, requests: options.singles, startRound: 1000 });
       const share = result.requests / result.seconds / (bare.requests / bare.seconds);

@@ -13,6 +13,8 @@ export interface LoadOrder {
   pointsPerRequest: number;
   /** Number of consecutive points of a series within a batch. */
   run: number;
+  /** The key to send; none by default. */
+  key?: string;
   /** Total number of requests. */
   requests: number;
   /** Requests per second of all connections together, evenly spaced; as fast as possible by default. */
@@ -22,7 +24,11 @@ export interface LoadOrder {
 }
 
 const path = '/api/metrics';
-const headers = { 'content-type': 'application/json' };
+
+const headersOf = ({ key }: LoadOrder): Record<string, string> => ({
+  'content-type': 'application/json',
+  ...(key !== undefined && { authorization: `Bearer ${key}` }),
+});
 
 /** Returns what every connection sends, prepared before the measurement. */
 function bodiesOf(order: LoadOrder): string[][] {
@@ -39,6 +45,7 @@ function bodiesOf(order: LoadOrder): string[][] {
 
 /** Sends as fast as the requests are answered. */
 async function runClosed(order: LoadOrder, bodies: string[][]): Promise<LoadResult> {
+  const headers = headersOf(order);
   const prepared = bodies.map((own) => own.map((body) => ({ method: 'POST' as const, path, headers, body })));
   let number = 0;
   const begin = performance.now();
@@ -76,6 +83,8 @@ process.once('message', (order: LoadOrder) => {
   const bodies = bodiesOf(order);
   const { url, rate } = order;
   const running =
-    rate === undefined ? runClosed(order, bodies) : runPaced({ url, path, headers, bodies, rate });
+    rate === undefined
+      ? runClosed(order, bodies)
+      : runPaced({ url, path, headers: headersOf(order), bodies, rate });
   void running.then((result) => process.send?.(result, () => process.exit(0)));
 });

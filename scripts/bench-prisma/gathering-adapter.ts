@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import { gatherWrites } from './gather-writes';
+import { gatherWrites } from '../../lib/db/gather-writes';
 
 /** One name per text, like the ingest connections. */
 const names = new Map<string, string>();

@@ -1,5 +1,6 @@
 import { calibrate, minReferencePoints } from '../../lib/monitoring/calibrate';
 import { createBehaviour, type DetectorBehaviour } from '../../lib/monitoring/detector-behaviour';
+import { elementAt } from '../../lib/stats/element-at';
 import type { Rows } from './read-rows';
 
 /**
@@ -58,10 +59,10 @@ export function calibrateGroups(
 function pointsOfGroups({ groups, groupOf, tsMs, values }: Rows) {
   const points = groups.map(() => ({ tsMs: [] as number[], values: [] as number[] }));
   for (const [index, number] of groupOf.entries()) {
-    const group = points[number] as (typeof points)[number];
-    const time = tsMs[index] as number;
+    const group = elementAt(points, number);
+    const time = elementAt(tsMs, index);
     group.tsMs.push(Math.max(time, group.tsMs.at(-1) ?? time));
-    group.values.push(values[index] as number);
+    group.values.push(elementAt(values, index));
   }
   return points;
 }

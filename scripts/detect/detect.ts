@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { createBehaviour, type DetectorBehaviour } from '../../lib/monitoring/detector-behaviour';
 import { DetectorStrategy } from '../../lib/monitoring/detector-strategy';
+import { elementAt } from '../../lib/stats/element-at';
 import { segmentSeries } from '../../lib/stats/segment-series';
 import { calibrateGroups } from './calibrate-groups';
 import { readOptions } from './options';
@@ -38,10 +39,10 @@ async function judgeRows(rows: Rows, behaviours: readonly DetectorBehaviour[], l
   const { timeColumn, groups, groupOf, values } = rows;
   const strategies = behaviours.map((behaviour) => new DetectorStrategy(behaviour));
   for (let index = 0; index < values.length; index += 1) {
-    const number = groupOf[index] as number;
-    const strategy = strategies[number] as DetectorStrategy;
-    const value = values[index] as number;
-    const tsMs = rows.tsMs[index] as number;
+    const number = elementAt(groupOf, index);
+    const strategy = elementAt(strategies, number);
+    const value = elementAt(values, index);
+    const tsMs = elementAt(rows.tsMs, index);
     // Methods expect times that never decrease, but every row is judged, in the order of the file.
     const { statistic, threshold, level, learning } = strategy.update(
       value,
@@ -72,10 +73,10 @@ function segmentGroups({ groups, groupOf, row, values }: Rows, lines: LineWriter
   const positions = groups.map(() => [] as number[]);
   for (const [index, number] of groupOf.entries()) positions[number]?.push(index);
   for (const [number, group] of groups.entries()) {
-    const own = positions[number] as number[];
+    const own = elementAt(positions, number);
     if (own.length === 0) continue;
-    const { starts } = segmentSeries(own.map((index) => values[index] as number));
-    lines.add({ group, segments: starts.map((start) => row[own[start] as number]) });
+    const { starts } = segmentSeries(own.map((index) => elementAt(values, index)));
+    lines.add({ group, segments: starts.map((start) => elementAt(row, elementAt(own, start))) });
   }
 }
 

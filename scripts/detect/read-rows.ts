@@ -1,8 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { DriftwatchError, isDriftwatchError } from '../../lib/errors';
-import { type Decimal, instantCell, isOtherDecimal, numberCell } from '../../lib/ingest/body/csv-cells';
-import { CsvHeader, type Delimiter, listColumns, type SayHow } from '../../lib/ingest/body/csv-header';
-import { behindQuoteHint, decimalHint, surplusHint } from '../../lib/ingest/body/csv-hints';
+import { type Decimal, instantCell, numberCell } from '../../lib/ingest/body/csv-cells';
+import {
+  emptyFault,
+  fieldCountFault,
+  severalTimesFault,
+  unnamedFault,
+  valueFault,
+} from '../../lib/ingest/body/csv-faults';
+import { CsvHeader, type Delimiter, type SayHow } from '../../lib/ingest/body/csv-header';
+import { behindQuoteHint } from '../../lib/ingest/body/csv-hints';
 import { type CsvRecord, CsvRecords } from '../../lib/ingest/body/csv-records';
 import { csvText } from '../../lib/ingest/body/csv-text';
 import { splitLines } from '../../lib/ingest/body/split-lines';
@@ -72,7 +79,7 @@ function locate(fields: string[], format: CsvFormat): Layout {
     if (format.timestamp !== null) return format.timestamp === '' ? null : at(format.timestamp);
     const candidates = header.timeCandidates();
     if (candidates.length > 1) {
-      throw bad(1, `several columns may be the time: ${listColumns(candidates)}; give --timestamp NAME`);
+      throw bad(1, severalTimesFault(candidates, '--timestamp NAME'));
     }
     return candidates[0] === undefined ? null : at(candidates[0]);
   };
@@ -84,11 +91,8 @@ function locate(fields: string[], format: CsvFormat): Layout {
   };
   const unnamed = header.unnamed();
   if (unnamed.length > 0 && !format.ignoreColumns) {
-    throw bad(
-      1,
-      `nothing says what the columns ${listColumns(unnamed)} are: name the ones to use with --timestamp, --value or ` +
-        '--group, and give --ignore-columns to ignore the rest',
-    );
+    const settings = { name: '--timestamp, --value or --group', ignore: '--ignore-columns' };
+    throw bad(1, unnamedFault(unnamed, settings));
   }
   return layout;
 }
@@ -96,11 +100,7 @@ function locate(fields: string[], format: CsvFormat): Layout {
 function readValue(text: string, line: number, { value: name, decimal }: CsvFormat): number {
   const value = numberCell(text, decimal) ?? Number.NaN;
   if (Number.isFinite(value)) return value;
-  const hint = isOtherDecimal(text, decimal) ? decimalHint(decimal, sayOption) : '';
-  throw bad(
-    line,
-    `${name} must be a finite number, or empty to skip the row, got ${JSON.stringify(text)}${hint}`,
-  );
+  throw bad(line, `${name} ${valueFault(text, decimal, sayOption)}`);
 }
 
 function readTime(text: string, name: string, line: number): number {
@@ -138,8 +138,7 @@ class RowReader {
     const { names } = this.#layout;
     if (isBlank && names.length > 1) return;
     if (fields.length !== names.length) {
-      const message = `there are ${fields.length} fields but ${names.length} in the header`;
-      throw bad(line, message + surplusHint(fields, names, this.#format.delimiter, sayOption));
+      throw bad(line, fieldCountFault(fields, names, this.#format.delimiter, sayOption));
     }
     this.#takeRow(this.#layout, fields, line);
   }
@@ -207,6 +206,6 @@ export async function readRows(format: CsvFormat): Promise<Rows> {
     });
   }
   take(records.close());
-  if (!reader.hasHeader) throw bad(1, `${format.csv} is empty; the first line must name the columns`);
+  if (!reader.hasHeader) throw bad(1, emptyFault(format.csv));
   return reader.rows;
 }

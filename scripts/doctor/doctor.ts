@@ -1,23 +1,26 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { connectDatabase } from '../../lib/db/client';
 import { pendingMigrations } from '../../lib/db/pending-migrations';
 import { DatabaseProbe } from '../../lib/db/probe';
 import { doctorFigures } from '../../lib/db/sql/doctor-figures';
+import { identityFigures } from '../../lib/db/sql/identity-figures';
 import { type Env, readEnv } from '../../lib/env';
+import { checkAccess } from '../../lib/operations/doctor/check-access';
 import { checkDataFolder, checkKeyFile } from '../../lib/operations/doctor/check-data-folder';
 import { checkDatabase } from '../../lib/operations/doctor/check-database';
-import { checkRunning, type RunningFacts } from '../../lib/operations/doctor/check-running';
+import { checkIdentity } from '../../lib/operations/doctor/check-identity';
+import { checkRunning } from '../../lib/operations/doctor/check-running';
 import { checkSettings } from '../../lib/operations/doctor/check-settings';
 import type { Finding } from '../../lib/operations/doctor/finding';
+import { keyFileOf } from '../../lib/secrets/key-file';
 import { listUnreadableSecrets } from '../../lib/secrets/list-unreadable-secrets';
+import { localKeyFile, readLocalKey } from '../../lib/services/callers/local-key';
 import { openServer } from '../serve/open-database';
+import { askApp } from './ask-app';
 
-const askLimitMs = 5000;
 /** Some queries read every series. */
 const queryLimitMs = 30_000;
-const reportSchema = z.object({ status: z.string(), checks: z.record(z.string(), z.string()) });
 
 type Say = (line: string) => void;
 
@@ -28,20 +31,9 @@ function addressOf({ DRIFTWATCH_URL, HOST, PORT, TLS_CERT_FILE }: Env): string {
   return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${PORT}`;
 }
 
-async function get(url: string): Promise<string> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(askLimitMs) });
-  return answer.text();
-}
-
-/** Returns what the app at an address reports; null if no app answers there. */
-async function askApp(address: string): Promise<RunningFacts | null> {
-  try {
-    const { checks } = reportSchema.parse(JSON.parse(await get(new URL('/readyz', address).href)));
-    const metrics = await get(new URL('/metrics', address).href).catch(() => null);
-    return { checks, metrics };
-  } catch {
-    return null;
-  }
+/** Returns a key for the app's figures; null if this user can read none. */
+async function keyOf({ DRIFTWATCH_KEY, DRIFTWATCH_DATA }: Env): Promise<string | null> {
+  return DRIFTWATCH_KEY ?? (await readLocalKey(DRIFTWATCH_DATA).catch(() => null));
 }
 
 async function lookAtSecrets(url: string, env: Env): Promise<Finding[]> {
@@ -61,8 +53,10 @@ async function lookAtDatabase(url: string, env: Env): Promise<Finding[]> {
     const pending = await pendingMigrations(probe.run, 'prisma/migrations');
     const figures = await doctorFigures(probe.run);
     const found = checkDatabase({ ...figures, pendingMigrations: pending, nowMs: Date.now() });
-    // The table may be one that a migration still has to make.
-    return pending.length > 0 ? found : [...found, ...(await lookAtSecrets(url, env))];
+    // Tables and columns may be ones that a migration still has to make.
+    if (pending.length > 0) return found;
+    const identity = checkIdentity(await identityFigures(probe.run, new Date()));
+    return [...found, ...(await lookAtSecrets(url, env)), ...identity];
   } finally {
     await probe.close();
   }
@@ -97,6 +91,15 @@ async function hasDatabase({ DATABASE_URL, DRIFTWATCH_DATA }: Env): Promise<bool
   );
 }
 
+/** Checks who has access to the keys in the data folder. */
+async function checkKeyFiles(folder: string): Promise<Finding[]> {
+  const found = await Promise.all([
+    checkKeyFile(keyFileOf(folder), 'whoever has this key and a backup can read the stored secrets'),
+    checkKeyFile(localKeyFile(folder), 'whoever has this key can do in the app what an admin can'),
+  ]);
+  return found.flat();
+}
+
 function print(findings: Finding[], say: Say) {
   for (const { severity, what, why, remedy } of findings) {
     say(`${severity}: ${what}`);
@@ -107,15 +110,15 @@ function print(findings: Finding[], say: Say) {
 
 async function examine(env: Env, say: Say): Promise<Finding[]> {
   const address = addressOf(env);
-  const running = await askApp(address);
+  const running = await askApp(address, await keyOf(env));
   say(running ? `The app runs at ${address}.` : `No app answers at ${address}; examining its data.`);
   const isThere = await hasDatabase(env);
   if (!isThere) say(`There is no database in ${env.DRIFTWATCH_DATA} yet; npm start creates one.`);
   return [
     ...checkSettings(env),
     ...(env.DATABASE_URL ? [] : await checkDataFolder(env.DRIFTWATCH_DATA)),
-    ...(await checkKeyFile(env.DRIFTWATCH_DATA)),
-    ...(running ? checkRunning(running) : []),
+    ...(await checkKeyFiles(env.DRIFTWATCH_DATA)),
+    ...(running ? [...checkRunning(running), ...checkAccess(running)] : []),
     ...(isThere ? await examineDatabase(env) : []),
   ];
 }

@@ -98,7 +98,7 @@ export async function alone(work, lockFile = lockOfClone) {
       if (holder !== undefined && !isAlive(holder)) removeDead(holder, unique, lockFile);
       else if (holder !== undefined) {
         if (!hasToldWhy)
-          console.log(`Waiting for process ${Number.parseInt(holder, 10)}, which is preparing this clone…`);
+          console.error(`Waiting for process ${Number.parseInt(holder, 10)}, which is preparing this clone…`);
         hasToldWhy = true;
         await pause(200);
       }

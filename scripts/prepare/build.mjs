@@ -28,7 +28,7 @@ export function isBuilt() {
 }
 
 export async function build() {
-  console.log('Building…');
+  console.error('Building…');
   rmSync(stamp, { force: true });
   // Computed first, so that the next start notices a file saved during the build.
   const now = wanted();

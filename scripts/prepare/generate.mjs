@@ -14,7 +14,7 @@ export function isGenerated() {
 }
 
 export async function generate() {
-  console.log('Generating the database client…');
+  console.error('Generating the database client…');
   rmSync(stamp, { force: true });
   const now = wanted();
   // Generating needs no schema engine, but Prisma downloads one unless this names an executable.

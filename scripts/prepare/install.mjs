@@ -49,7 +49,7 @@ export const recordInstall = () => writeStamp(stamp, wanted());
 
 /** Installs development packages too, whatever NODE_ENV is, because the build needs them. */
 export async function install() {
-  console.log('Installing packages…');
+  console.error('Installing packages…');
   rmSync(stamp, { force: true });
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   // Prisma's install script downloads an engine that is not needed here unless this names an executable.

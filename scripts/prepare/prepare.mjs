@@ -1,10 +1,12 @@
 import { alone } from './alone.mjs';
 import { build, isBuilt } from './build.mjs';
+import { bundle, isBundled } from './bundle.mjs';
 import { generate, isGenerated } from './generate.mjs';
 import { install, isInstalled } from './install.mjs';
 
 const installing = { isDone: isInstalled, work: install };
 const generating = { isDone: isGenerated, work: generate };
+const bundling = { isDone: isBundled, work: bundle };
 const building = { isDone: isBuilt, work: build };
 
 /**
@@ -19,8 +21,8 @@ async function complete(steps) {
   });
 }
 
-/** Installs packages and generates the client: everything needed to run TypeScript here. */
-export const prepareSources = () => complete([installing, generating]);
+/** Makes everything that a command needs: packages, the database client and the bundles. */
+export const prepareSources = () => complete([installing, generating, bundling]);
 
-/** The same with the production build. */
-export const prepareBuild = () => complete([installing, generating, building]);
+/** The same with the production build of the pages. */
+export const prepareBuild = () => complete([installing, generating, bundling, building]);

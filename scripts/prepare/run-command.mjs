@@ -8,8 +8,8 @@ import { requireNode } from './require-node.mjs';
  * Runs a command written in TypeScript in the project folder, with the settings of `.env`, after `prepare`
  * has made what is missing.
  *
- * @param {(startFolder: string) => Promise<unknown>} main imports its own module, which can be loaded only
- *   then. `startFolder` is the user's folder: npm changes to the project folder, but paths are relative to the
+ * @param {(startFolder: string) => Promise<unknown>} main imports its bundle, which is there only then.
+ *   `startFolder` is the user's folder: npm changes to the project folder, but paths are relative to the
  *   user's.
  * @param {() => Promise<void>} prepare
  */
@@ -20,8 +20,6 @@ export async function runCommand(main, prepare = prepareSources) {
   await exitOnFailure(async () => {
     loadEnvFile();
     await prepare();
-    const { register } = await import('tsx/esm/api');
-    register();
     await main(startFolder);
   });
 }

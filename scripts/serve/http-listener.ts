@@ -6,8 +6,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
-import { Server as TlsServer } from 'node:tls';
+import type { Socket } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
 import { DriftwatchError } from '../../lib/errors';
 import { type AllowedHosts, allowedHostsFor, refuseForeignRequest } from '../../lib/http/allowed-host';
 import { problemHeaders, toProblem } from '../../lib/http/problem';
@@ -22,6 +22,7 @@ import { afterEarlierAnswer } from './after-earlier-answer';
 import { cutStalledBodies } from './cut-stalled-bodies';
 import { cutUnreadAnswers } from './cut-unread-answers';
 import { type ConnectionLimits, limitConnections } from './limit-connections';
+import { explainListenError } from './listen-address';
 import { answerForServer, readTarget } from './request-target';
 import { setSecurityHeaders } from './security-headers';
 import { readTlsFiles, renewTls, type TlsFiles } from './tls-files';
@@ -41,26 +42,7 @@ const keepAliveMs = 75_000;
  * From the opening of a connection, which may have been opened in advance, to the end of the headers, and so
  * slightly longer.
  */
-const headersMs = 80_000;
-
-/** Returns the address of a listening server for a browser. */
-export function addressOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  const wildcards = ['0.0.0.0', '::'];
-  const name = wildcards.includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `${server instanceof TlsServer ? 'https' : 'http'}://${name}:${port}`;
-}
-
-function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const reasons: Record<string, string> = {
-    EADDRINUSE: `port ${port} on ${host} is in use; choose another with PORT, for example PORT=${port + 1} npm start`,
-    EACCES: `this user may not listen on port ${port}; choose one above 1023 with PORT`,
-    EADDRNOTAVAIL: `this machine has no address ${host}; set HOST to one of its addresses, such as 127.0.0.1`,
-    ENOTFOUND: `HOST ${host} is unknown; set it to an address of this machine, such as 127.0.0.1`,
-  };
-  const reason = reasons[error.code ?? ''];
-  return reason ? new DriftwatchError('INVALID_INPUT', reason, { cause: error }) : error;
-}
+const defaultHeadersMs = 80_000;
 
 /** Servers that accept no new connections; open connections end with their next response. */
 const stopping = new WeakSet<Server>();
@@ -173,6 +155,8 @@ interface Listening extends Watchers {
   /** Serves HTTPS. */
   tls?: TlsFiles | undefined;
   limits: ConnectionLimits;
+  /** How long a request may take until its headers are complete, from the opening of its connection. */
+  headersMs?: number;
   /** Minimum transfer rate of a body in bytes per second, averaged over a minute. */
   leastBodyRate: number;
   /** Whether scripts may use eval; see `setSecurityHeaders`. */
@@ -202,7 +186,11 @@ function guardUpgrades(
     } catch (error) {
       const { status, title } = toProblem(error);
       socket.on('error', () => {});
-      socket.end(`HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      // Whoever keeps their half of the connection open is not waited for.
+      socket.resume();
+      socket.end(`HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>
+        socket.destroy(),
+      );
       return;
     }
     upgrade(request, socket, head);
@@ -215,30 +203,37 @@ function guardUpgrades(
 /** A client must have finished its TLS handshake after this time. */
 const handshakeMs = 20_000;
 
-function createFor(listener: RequestListener, tls: TlsFiles | undefined): Server {
-  if (tls === undefined) return createServer(listener);
+/** How often Node looks for connections whose headers take too long. */
+const checkHeadersMs = 30_000;
+
+function createFor(listener: RequestListener, tls: TlsFiles | undefined, headersMs: number): Server {
+  const options = {
+    headersTimeout: headersMs,
+    // A body may take as long as it keeps arriving, or as long as we need to read it.
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(checkHeadersMs, headersMs),
+  };
+  if (tls === undefined) return createServer(options, listener);
   const pair = readTlsFiles(tls);
-  const server = createTlsServer({ ...pair, handshakeTimeout: handshakeMs }, listener);
+  const server = createTlsServer({ ...options, ...pair, handshakeTimeout: handshakeMs }, listener);
   rememberCarriers(server);
   renewTls(server, tls, pair);
   return server;
 }
 
 export async function listen(listener: RequestListener, listening: Listening): Promise<Server> {
-  const { host, port, limits, leastBodyRate, upgrade } = listening;
+  const { host, port, limits, leastBodyRate, upgrade, headersMs = defaultHeadersMs } = listening;
   const allowedHosts = allowedHostsFor(host, listening.allowedHosts);
   const isTrusted = trustedProxiesOf(listening.trustedProxies);
-  const server = createFor(guard(listener, allowedHosts, isTrusted, listening), listening.tls);
+  const guarded = guard(listener, allowedHosts, isTrusted, listening);
+  const server = createFor(guarded, listening.tls, headersMs);
   limitConnections(server, rememberSockets(server), isIdle, limits, isTrusted);
   if (upgrade) guardUpgrades(server, upgrade, allowedHosts, isTrusted);
   server.keepAliveTimeout = keepAliveMs;
-  server.headersTimeout = headersMs;
-  // A body may take as long as it keeps arriving, or as long as we need to read it.
-  server.requestTimeout = 0;
   cutStalledBodies(server, () => latestAnswers(server), leastBodyRate);
   cutUnreadAnswers(server, () => latestAnswers(server));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(explain(error, host, port)));
+    server.once('error', (error) => reject(explainListenError(error, host, port)));
     server.listen(port, host, resolve);
   });
   server.on('error', (error) => logger.error('a connection could not be accepted', { error }));

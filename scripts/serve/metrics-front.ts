@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { uncountedBytes } from '../../lib/http/body-budget';
 import { clientAddress } from '../../lib/http/trusted-proxies';
 import type { Answer } from '../../lib/ingest/http/answer';
@@ -9,6 +9,8 @@ import {
   observedHeaders,
   type RequestObserver,
 } from '../../lib/operations/request-observer';
+import type { Caller } from '../../lib/services/callers/caller';
+import type { CallerListener } from './gate';
 import { sendAnswer } from './send-answer';
 
 const path = '/api/metrics';
@@ -45,6 +47,7 @@ function headerOf(request: IncomingMessage) {
 
 async function answer(
   request: IncomingMessage,
+  caller: Caller,
   { requestId, traceparent }: Observed,
 ): Promise<Answer | null> {
   let body: Buffer | AsyncIterable<Uint8Array>;
@@ -55,6 +58,7 @@ async function answer(
   }
   const url = request.url ?? '';
   return handleMetrics({
+    caller,
     headers: headerOf(request),
     query: url.slice(path.length + 1),
     body,
@@ -70,13 +74,14 @@ async function answer(
  * Handles posts of points directly, because Next costs fifty times as much as such a request needs. Passes
  * everything else to the app. The app's route uses the same handler.
  */
-export function metricsFront(app: RequestListener, observer: RequestObserver): RequestListener {
-  return (request, response) => {
+export function metricsFront(app: CallerListener, observer: RequestObserver): CallerListener {
+  return (request, response, caller) => {
     const { method, url = '' } = request;
     const isOurs = method === 'POST' && (url === path || url.startsWith(`${path}?`));
-    if (!isOurs) return app(request, response);
+    // The gate lets nobody else post.
+    if (!isOurs || caller === undefined) return app(request, response, caller);
     const observed = observer.begin(request, path);
-    void answer(request, observed).then((found) => {
+    void answer(request, caller, observed).then((found) => {
       if (found === null) return observer.end(observed, request, clientGone, path);
       const sent = sendAnswer(request, response, found, observedHeaders(observed));
       const end = () => observer.end(observed, request, found.status, path);

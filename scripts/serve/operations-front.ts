@@ -1,8 +1,9 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DriftwatchError } from '../../lib/errors';
 import { problemHeaders, toProblem } from '../../lib/http/problem';
 import { metricsContentType } from '../../lib/operations/metrics-page';
 import type { ReadinessReport } from '../../lib/operations/readiness';
+import type { CallerListener } from './gate';
 
 interface Operations {
   ready: () => Promise<ReadinessReport>;
@@ -51,8 +52,8 @@ async function answer({ method }: IncomingMessage, response: ServerResponse, wor
 }
 
 /**
- * Serves the endpoints for operators in front of Next, even while it starts. These requests are neither
- * logged nor counted: they arrive every few seconds, whatever the app does.
+ * Serves the endpoints for operators in front of Next, health and readiness even while it starts. These
+ * requests are neither logged nor counted: they arrive every few seconds, whatever the app does.
  */
 export function operationsFront({ ready, metrics }: Operations) {
   const alive: Work = async () => json(200, { status: 'alive' });
@@ -73,11 +74,11 @@ export function operationsFront({ ready, metrics }: Operations) {
       void answer(request, response, work);
       return true;
     },
-    /** Serves `/metrics` after the check of host names; everything else goes to `app`. */
-    guarded(app: RequestListener): RequestListener {
-      return (request, response) => {
-        if (isAt('/metrics', request.url)) void answer(request, response, page);
-        else app(request, response);
+    /** Serves `/metrics` to callers who may see it; everything else goes to `app`. */
+    guarded(app: CallerListener): CallerListener {
+      return (request, response, caller) => {
+        if (caller && isAt('/metrics', request.url)) void answer(request, response, page);
+        else app(request, response, caller);
       };
     },
   };

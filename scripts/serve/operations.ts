@@ -30,9 +30,11 @@ export function openOperations(env: Env) {
     return operatingFigures(state.probe.run);
   });
   const metrics = metricsPage({ counts, queue: pipelineStatus, stored: () => stored.look() });
+  const templates = readRouteTemplates('app');
   return {
+    templates,
     front: operationsFront({ ready: () => readiness.report(), metrics }),
-    observer: new RequestObserver({ accessLog: env.ACCESS_LOG, templates: readRouteTemplates('app') }),
+    observer: new RequestObserver({ accessLog: env.ACCESS_LOG, templates }),
     /** Checks this database from now on, until `forgetDatabase`. */
     async watchDatabase(url: string): Promise<DatabaseProbe> {
       const probe = new DatabaseProbe(url);

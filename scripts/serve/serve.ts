@@ -8,18 +8,24 @@ import { closeDatabase } from '../../lib/db/client';
 import { closeIngestDatabase } from '../../lib/db/ingest-database';
 import { type Env, readEnv } from '../../lib/env';
 import { isLoopback } from '../../lib/http/allowed-host';
+import { asCaller } from '../../lib/http/caller';
 import { closeIngestPipeline, refusePoints } from '../../lib/ingest/ingest-pipeline';
 import { logger } from '../../lib/logger';
 import { startTracing } from '../../lib/operations/open-telemetry';
 import { closeEventHub } from '../../lib/services/events/event-hub';
 import { connectionsWithin, openFileLimit, watchFiles } from './file-limit';
-import { addressOf, closeListener, listen, type UpgradeListener } from './http-listener';
+import type { CallerListener } from './gate';
+import { closeListener, listen, type UpgradeListener } from './http-listener';
 import type { ConnectionLimits } from './limit-connections';
+import { addressOf } from './listen-address';
 import { metricsFront } from './metrics-front';
+import { inNextTurns } from './next-turns';
 import { openDatabase } from './open-database';
+import { openGate, prepareIdentity } from './open-gate';
 import { openOperations } from './operations';
 import { staticFront } from './static-front';
 import { StopRequested, StopSequence } from './stop-sequence';
+import { allowUnreadOutput } from './unread-output';
 
 const say = (sentence: string) => console.log(sentence);
 
@@ -80,10 +86,16 @@ function upgradesForNext() {
   return { httpServer: server as Server, upgrade };
 }
 
+/** Lets what Next serves know who is calling. */
+function asCallers(app: RequestListener): CallerListener {
+  return (request, response, caller) =>
+    caller ? asCaller(caller.actor, () => app(request, response)) : app(request, response);
+}
+
 async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   const env = readEnv();
   const operations = openOperations(env);
-  const { front, observer } = operations;
+  const { front, observer, templates } = operations;
   const { listener, ready } = waitingListener();
   const files = openFileLimit();
   const { httpServer, upgrade } = upgradesForNext();
@@ -91,7 +103,7 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
   const server = await stopping.start(
     'the web server',
     () =>
-      listen(front.guarded(listener), {
+      listen(listener, {
         host: env.HOST,
         port: env.PORT,
         allowedHosts: env.ALLOWED_HOSTS,
@@ -151,15 +163,19 @@ async function startAll(stopping: StopSequence, isDevelopment: boolean) {
     answerLimitMs + 400,
   );
   const handle = app.getRequestHandler();
-  const nextListener: RequestListener = (request, response) => void handle(request, response);
+  const nextListener = inNextTurns((request, response) => void handle(request, response));
   const built = path.join(process.cwd(), '.next', 'static');
   // In development files change under their names.
   const toNext = observer.observing(isDevelopment ? nextListener : staticFront(nextListener, built));
-  ready(metricsFront(toNext, observer));
+  const { gate, close: closeGate } = openGate({ observer, templates });
+  await stopping.start('the gate', async () => {}, closeGate);
+  ready(gate(front.guarded(metricsFront(asCallers(toNext), observer))));
   operations.enter('serving');
   if (isLoopback(env.HOST)) say('Listening on this machine only; set HOST to change that.');
-  else say(`Listening on ${env.HOST}: other machines can reach it, and there is no sign-in yet.`);
-  say(`Ready: ${addressOf(server, env.HOST)}`);
+  else say(`Listening on ${env.HOST}: other machines can reach it.`);
+  const address = addressOf(server, env.HOST);
+  await prepareIdentity(say, address);
+  say(`Ready: ${address}`);
 }
 
 /** An unhandled rejection in a library must not end the app. */
@@ -170,6 +186,7 @@ function logUnhandledRejections() {
 /** Runs the app in this process until a signal ends it. */
 export async function serve({ isDevelopment }: { isDevelopment: boolean }) {
   logUnhandledRejections();
+  allowUnreadOutput();
   const stopping = new StopSequence(say);
   try {
     await startAll(stopping, isDevelopment);

@@ -3,6 +3,7 @@ import { orderedQuantileBy } from '@/lib/stats/quantile';
 import { type Attack, attacks, randomAttack } from './attacks';
 import { CalmClient, type CalmFigures } from './calm-client';
 import { peakMemoryMiB, resetPeakMemory } from './process-memory';
+import { strangerAttacks } from './stranger-attacks';
 
 export interface AbuseOptions {
   url: string;
@@ -16,6 +17,8 @@ export interface AbuseOptions {
    * milliseconds.
    */
   aloneMs: number;
+  /** Pattern in the names of the attacks to perform; all by default. */
+  only?: string;
   onOutcome?: (outcome: AttackOutcome) => void;
 }
 
@@ -37,17 +40,19 @@ export function quantile(values: number[], share: number): number {
 }
 
 /** Attacks a running app sequentially in every known way and in random ways, next to a calm client. */
-export async function abuseApp({ url, pid, seeds, count, aloneMs, onOutcome }: AbuseOptions) {
+export async function abuseApp({ url, pid, seeds, count, aloneMs, only = '', onOutcome }: AbuseOptions) {
   // Compiles code and fills caches, which is no damage.
   await randomAttack(0, count).run(url);
-  const calm = new CalmClient(url);
+  const calm = await CalmClient.start(url);
   await pause(aloneMs);
   await resetPeakMemory(pid);
   await calm.take();
   const outcomes: AttackOutcome[] = [];
   const alone: Attack = { name: 'none', run: async () => pause(aloneMs).then(() => []) };
   let residentMiB = 0;
-  for (const attack of [alone, ...attacks, ...seeds.map((seed) => randomAttack(seed, count))]) {
+  const all = [...attacks, ...strangerAttacks, ...seeds.map((seed) => randomAttack(seed, count))];
+  const wanted = new RegExp(only);
+  for (const attack of [alone, ...all.filter(({ name }) => wanted.test(name))]) {
     await resetPeakMemory(pid);
     const answers = await attack.run(url);
     // The consequences of an attack can appear after it, too.

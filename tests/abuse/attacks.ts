@@ -3,7 +3,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { fuzzPost } from '../fuzz/bodies';
 import { randomRequest } from './random-requests';
-import { type Answer, open, send, sendRaw } from './wire';
+import { type Answer, keyLine, open, send, sendRaw } from './wire';
 
 /** A kind of attack: performs it against a running app and returns the responses. */
 export interface Attack {
@@ -84,7 +84,7 @@ async function heavyDetectors(url: string): Promise<Answer[]> {
 async function unfinishedBodies(url: string): Promise<Answer[]> {
   const { host } = new URL(url);
   const head = (type: string) =>
-    `POST /api/metrics HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${type}\r\nContent-Encoding: gzip\r\nContent-Length: 1000000\r\n\r\n`;
+    `POST /api/metrics HTTP/1.1\r\nHost: ${host}\r\n${keyLine(host)}Content-Type: ${type}\r\nContent-Encoding: gzip\r\nContent-Length: 1000000\r\n\r\n`;
   // The part that is sent inflates to 16 MiB; the rest never arrives.
   const start = gzipSync(Buffer.alloc(16 * mebibyte, ' ')).subarray(0, 16_000);
   const sockets = Array.from({ length: 60 }, (_, i) => {
@@ -103,7 +103,7 @@ async function drippingBodies(url: string): Promise<Answer[]> {
   const sockets = Array.from({ length: 100 }, () => {
     const socket = open(url);
     socket.write(
-      `POST /api/metrics HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n`,
+      `POST /api/metrics HTTP/1.1\r\nHost: ${host}\r\n${keyLine(host)}Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n`,
     );
     return socket;
   });
@@ -123,7 +123,7 @@ async function idleSockets(url: string): Promise<Answer[]> {
 }
 
 const upgrade = (host: string) =>
-  `GET /api/models HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n`;
+  `GET /api/models HTTP/1.1\r\nHost: ${host}\r\n${keyLine(host)}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n`;
 
 async function upgrades(url: string): Promise<Answer[]> {
   const { host } = new URL(url);
@@ -149,13 +149,13 @@ async function heavyLists(url: string): Promise<Answer[]> {
 async function oddRequests(url: string): Promise<Answer[]> {
   const { host } = new URL(url);
   const raw = [
-    `TRACE / HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
-    `OPTIONS * HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
-    `GET http://${host}/api/methods HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
-    `GET http://evil.example/api/methods HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
+    `TRACE / HTTP/1.1\r\nHost: ${host}\r\n${keyLine(host)}\r\n`,
+    `OPTIONS * HTTP/1.1\r\nHost: ${host}\r\n${keyLine(host)}\r\n`,
+    `GET http://${host}/api/methods HTTP/1.1\r\nHost: ${host}\r\n${keyLine(host)}\r\n`,
+    `GET http://evil.example/api/methods HTTP/1.1\r\nHost: ${host}\r\n${keyLine(host)}\r\n`,
     `GET / HTTP/1.1\r\nHost: ${':'.repeat(15_000)}\r\n\r\n`,
-    `POST /api/metrics HTTP/1.1\r\nHost: ${host}\r\nContent-Type: constructor\r\nContent-Length: 2\r\n\r\n{}`,
-    `POST /api/metrics HTTP/1.1\r\nHost: ${host}\r\nContent-Encoding: constructor\r\nContent-Length: 2\r\n\r\n{}`,
+    `POST /api/metrics HTTP/1.1\r\nHost: ${host}\r\n${keyLine(host)}Content-Type: constructor\r\nContent-Length: 2\r\n\r\n{}`,
+    `POST /api/metrics HTTP/1.1\r\nHost: ${host}\r\n${keyLine(host)}Content-Encoding: constructor\r\nContent-Length: 2\r\n\r\n{}`,
   ];
   return Promise.all(raw.map((bytes) => sendRaw(url, bytes)));
 }
@@ -198,7 +198,7 @@ export const attacks: Attack[] = [
     run: async (url) => {
       const body = brotliCompressSync(Buffer.from(lines(1_000_000)));
       const { host } = new URL(url);
-      const head = `POST /api/metrics HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/x-ndjson\r\nContent-Encoding: br\r\nContent-Length: ${body.length}\r\n\r\n`;
+      const head = `POST /api/metrics HTTP/1.1\r\nHost: ${host}\r\n${keyLine(host)}Content-Type: application/x-ndjson\r\nContent-Encoding: br\r\nContent-Length: ${body.length}\r\n\r\n`;
       await sendAndLeave(url, head, body);
       return postMetrics('application/x-ndjson', body, 'br')(url);
     },

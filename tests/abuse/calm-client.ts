@@ -2,6 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { createdKeySchema } from '@/lib/schemas/keys';
+import { keyFor, sendKeyTo } from '../../scripts/send-key';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 const postEveryMs = 20;
@@ -16,7 +18,11 @@ export interface CalmFigures {
 }
 
 function ask(url: string, method: string, path: string, body = ''): Promise<number> {
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    authorization: `Bearer ${keyFor(url)}`,
+  };
   return new Promise((resolve) => {
     const sent = request(`${url}${path}`, { method, agent, headers }, (answer) => {
       answer.resume();
@@ -79,8 +85,18 @@ const thisFile = fileURLToPath(import.meta.url);
 export class CalmClient {
   readonly #process: ChildProcess;
 
-  constructor(url: string) {
-    this.#process = fork(thisFile, [url], { execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+  private constructor(url: string, key: string) {
+    this.#process = fork(thisFile, [url, key], { execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+  }
+
+  /** Starts the client, with a key of its own as every application has. */
+  static async start(url: string): Promise<CalmClient> {
+    const response = await fetch(`${url}/api/keys`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ description: 'a calm client', scope: 'admin' }),
+    });
+    return new CalmClient(url, createdKeySchema.parse(await response.json()).secret);
   }
 
   /** Returns the figures since the last call. */
@@ -96,8 +112,9 @@ export class CalmClient {
   }
 }
 
-const [, script, url] = process.argv;
+const [, script, url, key = ''] = process.argv;
 if (script === thisFile && url !== undefined) {
+  sendKeyTo(url, key);
   const loops = new CalmLoops(url);
   process.on('message', () => process.send?.(loops.take()));
 }

@@ -9,12 +9,16 @@ const maxTailMs = 50;
 const maxExtraMiB = 128;
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '2000' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '2000' },
+    only: { type: 'string', default: '' },
+  },
 });
 const seed = Number(values.seed);
 const count = Number(values.count);
 if (!Number.isInteger(seed) || !Number.isInteger(count) || count < 1)
-  throw new Error('usage: npm run test:abuse -- --seed 1 --count 2000');
+  throw new Error('usage: npm run test:abuse -- --seed 1 --count 2000 --only PATTERN');
 
 const listed = (counts: Map<number, number>) =>
   [...counts]
@@ -46,6 +50,7 @@ try {
     seeds: [seed, seed + 1, seed + 2],
     count,
     aloneMs: 4000,
+    only: values.only,
     onOutcome: (outcome) => console.log(describe(outcome)),
   });
   const slow = outcomes.filter(({ elapsedMs }) => quantile(elapsedMs, 0.99) > maxTailMs);

@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { keyFor } from '../../scripts/send-key';
 
 /** A response as an attacker sees it. `status` is 0 if the connection ended without one. */
 export interface Answer {
@@ -15,13 +16,26 @@ interface Sent {
   path: string;
   headers?: Record<string, string>;
   body?: Uint8Array | string;
+  /** Sends no key. */
+  isStranger?: boolean;
+}
+
+/** The header line with the key of an app: attackers are callers who are known, and may do everything. */
+export function keyLine(host: string): string {
+  const key = keyFor(`http://${host}`);
+  return key === undefined ? '' : `Authorization: Bearer ${key}\r\n`;
 }
 
 /** Sends one request on its own connection and reads the whole response. */
-export function send(url: string, { method = 'POST', path, headers = {}, body = '' }: Sent): Promise<Answer> {
+export function send(
+  url: string,
+  { method = 'POST', path, headers = {}, body = '', isStranger = false }: Sent,
+): Promise<Answer> {
   return new Promise((resolve) => {
     const { hostname, port } = new URL(url);
-    const options: RequestOptions = { hostname, port, path, method, agent, headers };
+    const key = isStranger ? undefined : keyFor(url);
+    const all = { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...headers };
+    const options: RequestOptions = { hostname, port, path, method, agent, headers: all };
     const sent = request(options, (answer: IncomingMessage) => {
       let byteCount = 0;
       answer.on('data', (bytes: Buffer) => {

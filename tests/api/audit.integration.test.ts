@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { GET as exportRoute } from '@/app/api/audit/export/route';
 import { database } from '@/lib/db/client';
+import { asCaller } from '@/lib/http/caller';
 import { auditPageSchema } from '@/lib/schemas/audit';
 import { exportAudit } from '@/lib/services/audit/export-audit';
 import { operator } from '@/lib/services/call';
@@ -43,9 +44,11 @@ async function list(query = '') {
 }
 
 const exported = (query: string) =>
-  exportRoute(new Request(`http://driftwatch.test/api/audit/export${query}`), {
-    params: Promise.resolve({}),
-  });
+  asCaller(operator, () =>
+    exportRoute(new Request(`http://driftwatch.test/api/audit/export${query}`), {
+      params: Promise.resolve({}),
+    }),
+  );
 
 describe('the list', () => {
   const rows = [
@@ -120,6 +123,7 @@ describe('the list', () => {
     const limit = { metric_pattern: '*', method: 'static_threshold', params: { lower: 0.5 } };
     const { body: detector } = await api('POST', '/api/detectors', { name: 'floor', ...limit });
     await api('POST', '/api/jobs', { model_id: 'fraud' });
+    await api('POST', '/api/keys', { description: 'the scorer', scope: 'ingest' });
     const entities = async () =>
       (await list()).items.map(({ action, model_id, entity_name, entity_exists }) => [
         action,
@@ -128,6 +132,7 @@ describe('the list', () => {
         entity_exists,
       ]);
     expect(await entities()).toEqual([
+      ['key.created', null, 'the scorer', true],
       ['retrain_job.requested', 'fraud', null, true],
       ['incident.opened', 'fraud', 'accuracy region=eu', true],
       ['detector.created', null, 'floor', true],

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { database } from '@/lib/db/client';
-import { system } from '@/lib/services/call';
+import { operator, system } from '@/lib/services/call';
 import { approveJob } from '@/lib/services/jobs/approve-job';
 import { cancelJob } from '@/lib/services/jobs/cancel-job';
 import { completeJob } from '@/lib/services/jobs/complete-job';
@@ -176,8 +176,8 @@ describe('deciding', () => {
       const { body: job } = await jobFor(`model-${round}`);
       const input = { id: job.id, body: {} };
       const outcomes = await Promise.allSettled([
-        approveJob({ actor: { kind: 'person', name: 'ada' }, input }),
-        cancelJob({ actor: { kind: 'person', name: 'bob' }, input }),
+        approveJob({ actor: { ...operator, name: 'ada' }, input }),
+        cancelJob({ actor: { ...operator, name: 'bob' }, input }),
       ]);
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       const lost = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -269,8 +269,8 @@ describe('reporting how a retrain went', () => {
       const job = await approvedJob(`model-${round}`);
       const input = { id: job.id, body: {} };
       const outcomes = await Promise.allSettled([
-        completeJob({ actor: { kind: 'person', name: 'ada' }, input }),
-        failJob({ actor: { kind: 'person', name: 'bob' }, input }),
+        completeJob({ actor: { ...operator, name: 'ada' }, input }),
+        failJob({ actor: { ...operator, name: 'bob' }, input }),
       ]);
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       const lost = outcomes.find((outcome) => outcome.status === 'rejected');

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { database } from '@/lib/db/client';
+import { asCaller } from '@/lib/http/caller';
 import { createBehaviour } from '@/lib/monitoring';
 import { maxBodyBytes } from '@/lib/schemas/metrics';
+import { operator } from '@/lib/services/call';
 import { api } from '../helpers/api';
 import { emptyDatabase, withTestDatabase } from '../helpers/app-database';
 import { countAllReadings } from '../helpers/ingest';
@@ -134,7 +136,8 @@ describe('storing', () => {
     const send = async () => {
       const { POST } = await import('@/app/api/metrics/route');
       const given = { method: 'POST', headers, body: JSON.stringify(body) };
-      return (await POST(new Request('http://localhost/api/metrics?skip_invalid=true', given))).json();
+      const request = new Request('http://localhost/api/metrics?skip_invalid=true', given);
+      return (await asCaller(operator, () => POST(request))).json();
     };
     const first = await send();
     expect(first).toMatchObject({

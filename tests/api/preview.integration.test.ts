@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { database } from '@/lib/db/client';
+import { asCaller } from '@/lib/http/caller';
 import { previewSchema } from '@/lib/schemas/preview';
 import { operator } from '@/lib/services/call';
 import { previewDetector } from '@/lib/services/preview/preview-detector';
@@ -66,6 +67,25 @@ describe('a preview of three series, one of which has fallen', () => {
     expect(await database().detector.count()).toBe(0);
   });
 
+  test('takes as the worst the series with the largest incident, also when its new level is normal by now', async () => {
+    const limits = {
+      name: 'dips',
+      metric_pattern: 'accuracy',
+      method: 'static_threshold',
+      params: { lower: 0.8 },
+    };
+    expect((await api('POST', '/api/detectors', limits)).status).toBe(201);
+    const dip = noise('kr', 400).map((value, index) => (index >= 100 && index < 120 ? value - 0.2 : value));
+    await send('kr', dip);
+    const opened = await database().incident.findMany({ select: { state: true } });
+    expect(opened).toEqual([{ state: 'resolved' }]);
+    await database().incident.updateMany({ data: { beforeMean: 0.9, beforeSd: 0.003, afterMean: 0.7 } });
+    const { body } = await preview(asked);
+    expect(previewSchema.parse(body).series[0]).toMatchObject({ role: 'worst', labels: { region: 'kr' } });
+    const { body: later } = await preview({ ...asked, from: start + 200 * hour });
+    expect(previewSchema.parse(later).series[0]).toMatchObject({ labels: { region: 'eu' } });
+  });
+
   test('compares with a stored detector, in the requested parts', async () => {
     const limits = { name: 'limits', metric_pattern: 'accuracy', method: 'static_threshold' };
     const { body: stored } = await api('POST', '/api/detectors', { ...limits, params: { lower: 0.1 } });
@@ -98,7 +118,7 @@ describe('a preview of three series, one of which has fallen', () => {
       headers: { accept: 'application/x-ndjson' },
       body: JSON.stringify({ ...asked, parts: ['backtest'] }),
     });
-    const response = await POST(request, { params: Promise.resolve({}) });
+    const response = await asCaller(operator, () => POST(request, { params: Promise.resolve({}) }));
     const lines = (await response.text())
       .trim()
       .split('\n')

@@ -38,7 +38,7 @@ function accuracyOf(model: string) {
   });
 }
 
-const shown = (locator: Locator) => locator.first().waitFor({ state: 'visible', timeout: 60_000 });
+const shown = (locator: Locator) => locator.first().waitFor();
 const detectorRow = (name: string) =>
   page.getByRole('list', { name: 'Detectors' }).getByRole('listitem').filter({ hasText: name });
 const region = (name: string) => page.getByRole('region', { name });
@@ -62,8 +62,9 @@ afterAll(async () => {
 describe.sequential('a detector by what it comes to', () => {
   test('a link with a model and a metric opens the editor with them, and shows where it would have fired', async () => {
     await page.goto(`${app.url}/detectors/new?model=alpha&metric=accuracy`);
-    expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('alpha');
-    expect(await page.getByLabel('Metric', { exact: true }).inputValue()).toBe('accuracy');
+    const valueIn = (name: string) => () => page.getByLabel(name, { exact: true }).inputValue();
+    await expect.poll(valueIn('Model')).toBe('alpha');
+    await expect.poll(valueIn('Metric')).toBe('accuracy');
     await shown(page.getByText('1 series of 1 model'));
     await shown(region('Would have fired').getByText('Once'));
     await shown(page.getByRole('figure', { name: 'Would have fired: alpha · accuracy' }));
@@ -128,8 +129,9 @@ describe.sequential('a detector by what it comes to', () => {
 
   test('it is created and found in the list', async () => {
     await page.getByRole('button', { name: 'Create detector' }).click();
-    await shown(detectorRow('Accuracy falls').getByText('Live'));
+    // The message is gone after a while, so it comes first.
     await shown(page.getByText('“Accuracy falls” is on: it watches 3 series.'));
+    await shown(detectorRow('Accuracy falls').getByText('Live'));
     await shown(detectorRow('Accuracy falls').getByRole('link', { name: '1 open' }));
     expect(await axeFindings(page)).toEqual([]);
   });
@@ -160,9 +162,12 @@ describe.sequential('a change of a detector', () => {
     const dialog = page.getByRole('dialog', { name: 'Switch off “Accuracy falls”?' });
     await shown(dialog.getByRole('link', { name: 'alpha · accuracy' }));
     await dialog.getByRole('button', { name: 'Switch off' }).click();
+    // The message stays while the pointer is on it.
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await undo.hover();
     await shown(row.getByText('Off', { exact: true }));
     expect(await row.getByText(/matches nothing|no series/i).count()).toBe(0);
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo.click();
     await shown(row.getByText('Live'));
     await shown(row.getByRole('link', { name: '1 open' }));
   });
@@ -170,8 +175,10 @@ describe.sequential('a change of a detector', () => {
   test('a deletion asks and comes back', async () => {
     await page.getByRole('button', { name: 'Delete Accuracy falls' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete detector' }).click();
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await undo.hover();
     await shown(page.getByRole('heading', { name: 'No detectors yet' }));
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo.click();
     await shown(detectorRow('Accuracy falls'));
   });
 });

@@ -5,6 +5,7 @@ import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { launchChromium } from '../helpers/chromium';
+import { openLive } from '../helpers/page-listens';
 
 let dataFolder: string;
 let app: RunningApp;
@@ -33,7 +34,7 @@ async function post(modelId: string, values: number[], from = 0) {
 }
 
 /** Waits until something is shown; the screens refresh by themselves. */
-const shown = (locator: Locator) => locator.first().waitFor({ state: 'visible', timeout: 30_000 });
+const shown = (locator: Locator) => locator.first().waitFor();
 const heading = (name: string | RegExp) => page.getByRole('heading', { name });
 const sidebar = (name: string | RegExp) => page.getByRole('link', { name }).first();
 
@@ -56,7 +57,7 @@ afterAll(async () => {
 
 describe.sequential('from an empty app to a decided job', () => {
   test('an empty app shows how to send a point, and its curl line works as printed', async () => {
-    await page.goto(app.url);
+    await openLive(page, app.url);
     await shown(page.getByRole('button', { name: 'Load sample data' }));
     const line = page.locator('pre').first();
     // The browser knows the address under which it is reached, the first HTML does not.
@@ -135,7 +136,7 @@ describe.sequential('from an empty app to a decided job', () => {
     await job.getByRole('button', { name: 'Retrain succeeded' }).click();
     await shown(job.getByText('“accuracy is back”', { exact: false }));
     await part('Past').click();
-    await shown(desk('churn/eu').getByText('Succeeded, as operator said at', { exact: false }));
+    await shown(desk('churn/eu').getByText('Succeeded, as Ada Admin said at', { exact: false }));
     await part('Under way').click();
     await shown(page.getByText('No approved job is under way'));
   });
@@ -164,7 +165,9 @@ describe.sequential('from an empty app to a decided job', () => {
     expect(first.status).toBe(200);
     // It may have been heard of already, or the decision comes too late.
     await page.keyboard.press('Enter');
-    await shown(page.getByText(/Somebody was faster.*cancelled by operator .*mine was first/i));
+    await shown(
+      page.getByText(/Somebody was faster.*cancelled by Commands of this installation .*mine was first/i),
+    );
   });
 
   test('the browser has nothing to report except the lost race', () => {

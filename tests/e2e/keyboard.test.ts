@@ -23,7 +23,7 @@ async function post(values: number[], from = 0) {
   expect(response.status).toBe(200);
 }
 
-const shown = (locator: Locator) => locator.first().waitFor({ state: 'visible', timeout: 30_000 });
+const shown = (locator: Locator) => locator.first().waitFor();
 const hasFocus = (locator: Locator) =>
   locator.first().evaluate((element) => element === document.activeElement);
 

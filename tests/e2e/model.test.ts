@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { launchChromium } from '../helpers/chromium';
+import { openLive } from '../helpers/page-listens';
 
 let dataFolder: string;
 let app: RunningApp;
@@ -36,9 +37,6 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-/** The screen refreshes by itself, on a busy machine not immediately. */
-const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 });
-
 test('more series than are loaded come when asked; when they do not, the others stay', async () => {
   const slices = Array.from({ length: seriesCount }, (_, index) => String(index).padStart(3, '0'));
   await post(
@@ -50,13 +48,13 @@ test('more series than are loaded come when asked; when they do not, the others 
   const rows = () => loss.getByRole('row').count();
   await loss.getByText('100 loaded', { exact: false }).waitFor();
   await loss.getByRole('button', { name: 'Show all 100 series' }).click();
-  await eventually(rows).toBe(101);
+  await expect.poll(rows).toBe(101);
   await page.getByRole('button', { name: 'Show more series' }).click();
   await page.getByText('More series could not be loaded.', { exact: false }).waitFor();
   expect(await rows()).toBe(101);
   await page.unroute(/skip=100/);
   await page.getByRole('button', { name: 'Try again' }).click();
-  await eventually(rows).toBe(seriesCount + 1);
+  await expect.poll(rows).toBe(seriesCount + 1);
   expect(await page.getByRole('button', { name: 'Show more series' }).count()).toBe(0);
 });
 
@@ -66,23 +64,25 @@ test('a link to a series of a later page opens it there, in view', async () => {
   await page.goto(`${app.url}/models/wide?metric=loss&series=${id}`);
   const detail = page.getByRole('region', { name: `loss slice=${labels.slice}` });
   await detail.getByRole('figure').waitFor();
-  await eventually(() =>
-    page.locator(`#series-${id}`).evaluate((row) => {
-      const { top } = row.getBoundingClientRect();
-      return top >= 0 && top < window.innerHeight;
-    }),
-  ).toBe(true);
+  await expect
+    .poll(() =>
+      page.locator(`#series-${id}`).evaluate((row) => {
+        const { top } = row.getBoundingClientRect();
+        return top >= 0 && top < window.innerHeight;
+      }),
+    )
+    .toBe(true);
 });
 
 test('a chart shows a value that was replaced', async () => {
   const point = { model_id: 'corrected', metric: 'loss' };
   await post([0.4, 0.5, 0.6].map((value, index) => ({ ...point, value, ts: 1.7e12 + index * 60_000 })));
-  await page.goto(`${app.url}/models/corrected`);
+  await openLive(page, `${app.url}/models/corrected`);
   const tick = page.getByRole('region', { name: 'loss', exact: true }).getByText('40', { exact: true });
   await page.locator('.recharts-line-curve').first().waitFor();
   expect(await tick.count()).toBe(0);
   await post([{ ...point, value: 40, ts: 1.7e12 + 60_000 }], '?on_conflict=replace');
-  await eventually(() => tick.count()).toBe(1);
+  await expect.poll(() => tick.count()).toBe(1);
 });
 
 test('points in the future, a series and a model are deleted, each after a confirmation', async () => {
@@ -110,7 +110,7 @@ test('points in the future, a series and a model are deleted, each after a confi
   expect(await deleteSeries.isDisabled()).toBe(true);
   await dialog.getByLabel('Type the name of the metric to confirm').fill('loss');
   await deleteSeries.click();
-  await eventually(() => loss.count()).toBe(0);
+  await expect.poll(() => loss.count()).toBe(0);
 
   await page.getByRole('button', { name: 'Delete model' }).click();
   await dialog.getByText('1 series with 1 point').waitFor();
@@ -120,5 +120,5 @@ test('points in the future, a series and a model are deleted, each after a confi
   await dialog.getByLabel('Type the id of the model to confirm').fill('to-delete');
   await deleteModel.click();
   await page.waitForURL(`${app.url}/`);
-  await eventually(() => page.getByText('to-delete').count()).toBe(0);
+  await expect.poll(() => page.getByText('to-delete').count()).toBe(0);
 });

@@ -4,7 +4,6 @@ import { type RunningApp, startApp } from '../helpers/app';
 import { axeFindings } from '../helpers/axe';
 import { launchChromium } from '../helpers/chromium';
 import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
-import { whenHydrated } from '../helpers/hydrated';
 
 let dataFolder: string;
 let app: RunningApp;
@@ -51,7 +50,7 @@ afterAll(async () => {
 test('ten jobs are decided by keyboard alone, and the list stays where it is', async () => {
   for (let number = 1; number <= 12; number++) await request(`model ${number}`, 'monthly');
   await page.goto(`${app.url}/queue`);
-  await whenHydrated(detailOf('model 1'));
+  await detailOf('model 1').waitFor(inTime);
   expect(await axeFindings(page)).toEqual([]);
   const order = await page
     .getByRole('list', { name: 'Jobs', exact: true })
@@ -86,13 +85,14 @@ test('ten jobs are decided by keyboard alone, and the list stays where it is', a
 
 test('of two browsers that decide at once the second takes its decision back and says who was first', async () => {
   const other = await (await browser.newContext()).newPage();
-  // It hears of nothing, as on a bad line.
-  await other.route('**/api/events', (route) => route.abort());
   const [job] = (await jobs('pending_approval')).filter(({ model_id }) => model_id === 'model 11');
   await other.goto(`${app.url}/queue?job=${job?.id}`);
-  await whenHydrated(detailOf('model 11', other));
+  await detailOf('model 11', other).waitFor(inTime);
+  // It hears of nothing from now on, as on a bad line.
+  await other.route('**/api/**', (route) =>
+    route.request().method() === 'GET' ? route.abort() : route.continue(),
+  );
   await page.goto(`${app.url}/queue?job=${job?.id}`);
-  await whenHydrated(detailOf('model 11'));
   await detailOf('model 11').getByRole('button', { name: 'Cancel job' }).click(inTime);
   await page.keyboard.type('mine was first');
   await page.keyboard.press('Enter');
@@ -100,7 +100,7 @@ test('of two browsers that decide at once the second takes its decision back and
   await other.keyboard.press('a');
   await other.keyboard.press('Enter');
   await other
-    .getByText(/Somebody was faster with model 11.*cancelled by operator.*mine was first/i)
+    .getByText(/Somebody was faster with model 11.*cancelled by Ada Admin.*mine was first/i)
     .first()
     .waitFor(inTime);
   await rowOf('model 11', other).getByText('cancelled').waitFor(inTime);
@@ -126,7 +126,6 @@ test('a link to a job beyond the first page shows it, and it can be decided ther
   for (let number = 14; number <= 115; number++) await request(`model ${number}`, 'monthly');
   const [job] = (await jobs('pending_approval')).filter(({ model_id }) => model_id === 'model 13');
   await page.goto(`${app.url}/queue#job-${job?.id}`);
-  await whenHydrated(detailOf('model 13'));
   await detailOf('model 13').getByRole('button', { name: 'Cancel job' }).click(inTime);
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await jobs('cancelled')).length, inTime).toBe(7);
@@ -135,7 +134,6 @@ test('a link to a job beyond the first page shows it, and it can be decided ther
 test('on a phone the list comes back after a decision, with the focus on the decided job', async () => {
   const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
   await phone.goto(`${app.url}/queue`);
-  await whenHydrated(rowOf('model 40', phone));
   await rowOf('model 40', phone).click();
   await detailOf('model 40', phone).getByRole('button', { name: 'Cancel job' }).click(inTime);
   await phone.keyboard.press('Enter');
@@ -164,8 +162,7 @@ test('of many reasons the newest are shown, and the others when asked', async ()
   const detail = detailOf('model 14');
   const reasons = detail.getByRole('list', { name: 'Causes' }).getByText(/“(reason \d+|monthly)”/);
   await detail.getByText('“reason 30”', { exact: false }).first().waitFor(inTime);
-  await whenHydrated(detail);
-  expect(await reasons.count()).toBe(6);
+  await expect.poll(() => reasons.count(), inTime).toBe(6);
   await detail.getByRole('button', { name: 'Show all of 31 reasons' }).click();
   await expect.poll(() => reasons.count(), inTime).toBe(31);
   await detail.getByRole('button', { name: 'Show only the newest' }).click();

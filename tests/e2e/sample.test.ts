@@ -41,8 +41,8 @@ test('the sample is loaded by a click, on a phone in dark mode: drift on the cha
   for (const path of ['/', '/models/elec2-price-direction', '/detectors', '/queue']) {
     await page.goto(app.url + path);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow, `${path} is wider than the phone`).toBeLessThanOrEqual(0);
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await expect.poll(overflow, { message: `${path} is wider than the phone` }).toBeLessThanOrEqual(0);
   }
 });
 

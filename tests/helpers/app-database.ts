@@ -31,14 +31,31 @@ export function onMutableAudit<Result>(work: (tx: Transaction) => Promise<Result
   });
 }
 
-/** Empties every table except that of the migrations. */
+const tables = [
+  ...['models', 'metrics', 'series', 'points', 'detectors', 'detector_runs', 'reading_chunks', 'incidents'],
+  ...['retrain_jobs', 'job_reasons', 'audit_rows', 'outbox', 'rollups', 'idempotency_keys', 'erased_series'],
+  ...['point_deletions', 'events', 'annotations', 'saved_views', 'secrets', 'settings', 'users', 'sessions'],
+  ...['accounts', 'verifications', 'two_factors', 'grants', 'password_links', 'api_keys'],
+];
+
+/**
+ * Empties every table except that of the migrations, and begins all ids at 1. Only those that have rows, in
+ * one statement: a TRUNCATE of all of them takes twenty times as long.
+ */
 export async function emptyDatabase() {
   // It remembers series whose ids are about to be reused.
   await closeIngestPipeline();
-  await onMutableAudit(
-    (tx) => tx.$executeRaw`
-    TRUNCATE models, metrics, series, points, detectors, detector_runs, reading_chunks, incidents, retrain_jobs,
-      job_reasons, audit_rows, outbox, rollups, idempotency_keys, erased_series, point_deletions, events, annotations,
-      saved_views, secrets, settings RESTART IDENTITY`,
+  const [has] = await database().$queryRawUnsafe<Record<string, boolean>[]>(
+    `SELECT ${tables.map((table) => `EXISTS (SELECT FROM ${table}) AS ${table}`).join(', ')}`,
   );
+  const full = tables.filter((table) => has?.[table]);
+  const empty = (tx: Pick<Transaction, '$executeRawUnsafe'>) =>
+    tx.$executeRawUnsafe(
+      `WITH ${full.map((table) => `from_${table} AS (DELETE FROM ${table})`).join(', ')} SELECT 1`,
+    );
+  if (full.includes('audit_rows')) await onMutableAudit(empty);
+  else if (full.length > 0) await empty(database());
+  await database().$executeRaw`
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
+    FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL`;
 }

@@ -1,12 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { envSchema } from '@/lib/env';
+import { sendKeyTo } from '../../scripts/send-key';
+import { rememberApp } from './sign-in';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const readyLine = /^Ready: (\S+)$/m;
 
 export interface RunningApp {
   url: string;
+  /** The key of the installation, which `fetch` sends to this app by itself. */
+  key: string;
   process: ChildProcess;
   /** Everything it has printed. */
   output(): string;
@@ -27,6 +34,11 @@ interface AppOptions {
 /** An empty setting counts as unset, and `.env` does not fill it in. */
 const unset = Object.fromEntries(Object.keys(envSchema.shape).map((name) => [name, '']));
 
+/** Every app has a data folder of its own, since the key of the installation is there. */
+function dataFolderOf({ DRIFTWATCH_DATA }: Record<string, string>): string {
+  return DRIFTWATCH_DATA || mkdtempSync(path.join(tmpdir(), 'driftwatch-data-'));
+}
+
 /** Neither the environment of the test runner nor the `.env` of this clone may reach the app. */
 function environment(env: Record<string, string>): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
@@ -35,9 +47,10 @@ function environment(env: Record<string, string>): NodeJS.ProcessEnv {
 
 /** Starts the real app with `scripts/start.mjs`; rejects with its output if it exits before it is ready. */
 export async function startApp({ env, folder = root, account }: AppOptions): Promise<RunningApp> {
+  const dataFolder = dataFolderOf(env);
   const child = spawn(process.execPath, [path.join(folder, 'scripts', 'start.mjs')], {
     cwd: folder,
-    env: environment(env),
+    env: environment({ ...env, DRIFTWATCH_DATA: dataFolder }),
     stdio: ['ignore', 'pipe', 'pipe'],
     // In its own session, so that a test can signal the whole group as a terminal does.
     detached: true,
@@ -56,8 +69,12 @@ export async function startApp({ env, folder = root, account }: AppOptions): Pro
     child.once('error', reject);
     child.once('close', (code) => reject(new Error(`the app exited with code ${code}:\n${output}`)));
   });
+  const key = (await readFile(path.resolve(folder, dataFolder, 'local.key'), 'utf8')).trim();
+  sendKeyTo(url, key);
+  rememberApp({ url, output: () => output });
   return {
     url,
+    key,
     process: child,
     output: () => output,
     async stop(signal = 'SIGTERM') {

@@ -1,9 +1,48 @@
-import { type Browser, chromium } from 'playwright';
+import { type Browser, type BrowserContext, chromium } from 'playwright';
 import { inject } from 'vitest';
+import { pageListens } from './page-listens';
+import { signInTo } from './sign-in';
 
-/** Starts headless Chromium without network access beyond this machine. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
+/**
+ * Starts headless Chromium without network access beyond this machine. Its contexts are signed in to the apps
+ * that `startApp` has started, as their admin. `goto` and `reload` of its pages resolve once the page listens.
+ */
+export async function launchChromium(): Promise<Browser> {
+  const browser = await launchStranger();
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    await context.addCookies(await signInTo());
+    return context;
+  };
+  return browser;
+}
+
+/** After a click that loads a page anew, a test calls `pageListens` itself. */
+function waitOnLoads(context: BrowserContext) {
+  context.setDefaultTimeout(45_000);
+  const newPage = context.newPage.bind(context);
+  context.newPage = async () => {
+    const page = await newPage();
+    const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+    page.goto = async (...target) => {
+      const response = await goto(...target);
+      await pageListens(page);
+      return response;
+    };
+    page.reload = async (options) => {
+      const response = await reload(options);
+      await pageListens(page);
+      return response;
+    };
+    return page;
+  };
+  return context;
+}
+
+/** The same for somebody who has not signed in. */
+export async function launchStranger(): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: inject('chromiumPath'),
     args: [
       // Chromium refuses to sandbox for root, and small containers have a small /dev/shm.
@@ -17,4 +56,8 @@ export function launchChromium(): Promise<Browser> {
       '--no-first-run',
     ],
   });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => waitOnLoads(await newContext(options));
+  browser.newPage = async (options) => (await browser.newContext(options)).newPage();
+  return browser;
 }

@@ -1,5 +1,6 @@
 import type { Profiler } from 'node:inspector';
 import { Session } from 'node:inspector';
+import { vi } from 'vitest';
 
 /** Runs work and returns how many blocks of code it executed in the files whose URL `counts` accepts. */
 export type OperationCounter = (work: () => void) => number;
@@ -7,7 +8,7 @@ export type OperationCounter = (work: () => void) => number;
 /**
  * Counts executed blocks of code (bodies of loops, branches and functions) with V8's own coverage counters:
  * exact, the same on every machine, and independent of time. V8 instruments only code that it compiles
- * afterwards, so the callback has to import the modules again.
+ * afterwards, so the callback has to import the modules again, which are forgotten here.
  */
 export async function withOperationCounter(
   counts: (url: string) => boolean,
@@ -15,6 +16,7 @@ export async function withOperationCounter(
 ): Promise<void> {
   const session = new Session();
   session.connect();
+  vi.resetModules();
   try {
     session.post('Profiler.enable');
     session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });

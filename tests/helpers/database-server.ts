@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '@/lib/db/migrate';
 import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
+import { prepareSources } from '../../scripts/prepare/prepare.mjs';
 import { superuserUrl } from './data-folder';
 
 declare module 'vitest' {
@@ -20,12 +21,16 @@ declare module 'vitest' {
  * time.
  */
 export default async function startDatabaseServer(project: TestProject) {
+  // The threads of previews run from their bundle.
+  await prepareSources();
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'driftwatch-tests-'));
   const settings = {
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
     max_connections: '200',
+    // Its workers keep a database from being dropped: only a superuser may end them.
+    autovacuum: 'off',
   };
   const server = await openEmbeddedServer({ dataFolder, settings });
   const template = server.url('template_of_tests');

@@ -4,7 +4,7 @@ import { countReadings, readingAt } from '@/lib/db/packed-readings';
 import { rollupSteps } from '@/lib/db/roll-up';
 import { rawReadings } from '@/lib/db/sql/chart-readings';
 import type { Rollup } from '@/lib/generated/prisma/client';
-import { IngestPipeline, type PipelineOptions } from '@/lib/ingest/ingest-pipeline';
+import { GroupCommit, type PipelineOptions } from '@/lib/ingest/group-commit';
 import type { IngestRequest } from '@/lib/ingest/ingest-request';
 import type { PointInput } from '@/lib/schemas/metrics';
 import { replayInclude, replayRuns } from '@/lib/services/detectors/replay-runs';
@@ -15,7 +15,7 @@ export function openPipeline(options: Partial<PipelineOptions> = {}) {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error('withTestDatabase() comes first');
   const connections = new IngestDatabase(url, 4);
-  const pipeline = new IngestPipeline({
+  const pipeline = new GroupCommit({
     database: connections,
     flushers: 2,
     queuePoints: 200_000,

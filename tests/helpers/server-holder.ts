@@ -1,19 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cp } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { build } from 'esbuild';
 import type { Account } from '@/lib/postgres/account';
-
-const require = createRequire(import.meta.url);
 
 /**
  * Bundles the holder into two files and their packages, with PostgreSQL's binaries beside it, for users who
  * cannot enter this clone.
  */
 export async function bundleHolder(folder: string): Promise<string> {
-  const esbuild = createRequire(require.resolve('tsx'))('esbuild');
   const program = path.join(folder, 'hold-server.mjs');
-  await esbuild.build({
+  await build({
     entryPoints: [path.join(import.meta.dirname, 'hold-server.ts')],
     outfile: program,
     bundle: true,

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readJson, readOptionalJson, route } from '@/lib/http/server';
+import { logger } from '@/lib/logger';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -36,6 +37,23 @@ describe('the JSON body of a route that takes no points', () => {
     });
     expect((await echo(endless)).status).toBe(413);
     expect(sent).toBeLessThan(10);
+  });
+
+  test('that its client does not finish is its fault, and no error of the server', async () => {
+    const error = vi.spyOn(logger, 'error');
+    let sent = 0;
+    const cutOff = new ReadableStream({
+      pull(controller) {
+        sent += 1;
+        if (sent === 1) controller.enqueue(new TextEncoder().encode('{"name":'));
+        else controller.error(new Error('aborted'));
+      },
+    });
+    expect(await echo(cutOff)).toMatchObject({
+      status: 400,
+      body: { detail: 'the body ended before it was complete' },
+    });
+    expect(error).not.toHaveBeenCalled();
   });
 
   test.each([

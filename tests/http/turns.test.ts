@@ -1,13 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { asCaller } from '@/lib/http/caller';
 import { inReadTurn } from '@/lib/http/read-turns';
 import { Turns } from '@/lib/http/turns';
+import { inWriteTurn } from '@/lib/http/write-turns';
+import { operator } from '@/lib/services/call';
 
-const never = new AbortController().signal;
 const busy = {
   code: 'UNAVAILABLE',
   retryable: true,
-  message: expect.stringContaining('long requests are waiting'),
+  message: expect.stringContaining('requests are waiting'),
 };
 
 /** Work that starts when it gets its turn, and ends when the test says so. */
@@ -29,15 +31,15 @@ describe('turns', () => {
   let turns: Turns;
   beforeEach(() => {
     begun = [];
-    turns = new Turns({ atOnce: 2, maxWaiting: 3, maxWaitMs: 1000 });
+    turns = new Turns({ atOnce: 2, maxWaiting: 6, maxWaitMs: 1000 });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   });
   afterEach(() => {
     vi.useRealTimers();
   });
-  const start = (name: string, signal = never) => {
+  const start = (name: string, signal?: AbortSignal, who = 'ada') => {
     const { run, end } = work(begun, name);
-    const result = turns.run(run, signal);
+    const result = turns.run(who, run, signal);
     result.catch(() => {});
     return { result, end };
   };
@@ -59,7 +61,7 @@ describe('turns', () => {
   });
 
   it('are passed on when work fails', async () => {
-    const failing = [0, 1].map(() => turns.run(() => Promise.reject(new Error('no')), never));
+    const failing = [0, 1].map(() => turns.run('ada', () => Promise.reject(new Error('no'))));
     const next = start('next');
     await Promise.allSettled(failing);
     await turn();
@@ -79,6 +81,23 @@ describe('turns', () => {
     await turn();
     expect(begun).toContain('later');
     later.end();
+  });
+
+  it('are given to callers in rotation, so that nobody waits for all that another one asks', async () => {
+    const all = ['a', 'b', 'c', 'd', 'e'].map((name) => start(name));
+    const other = [start('f', undefined, 'bob'), start('g', undefined, 'bob')];
+    for (const { end } of [...all, ...other]) end();
+    await Promise.all(other.map(({ result }) => result));
+    expect(begun).toEqual(['a', 'b', 'c', 'f', 'd', 'g', 'e']);
+  });
+
+  it('are refused to a caller who waits for half of them, and not to others', async () => {
+    const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => start(name));
+    await expect(all[5]?.result).rejects.toMatchObject(busy);
+    const others = ['g', 'h', 'i'].map((name) => start(name, undefined, 'bob'));
+    await expect(start('j', undefined, 'eve').result).rejects.toMatchObject(busy);
+    for (const { end } of [...all, ...others]) end();
+    await Promise.all(others.map(({ result }) => result));
   });
 
   it('are not kept for a client that has disconnected', async () => {
@@ -158,5 +177,36 @@ describe('reads', () => {
     for (const one of left) await expect(one).rejects.toMatchObject({ message: 'the client went away' });
     for (const { end } of blocking) end();
     expect(await (await ask('?limit=1000', async () => 'new')).text()).toBe('new');
+  });
+});
+
+describe('writes', () => {
+  const post = (who: string, write: () => Promise<string>, body: BodyInit = '{}') =>
+    asCaller({ ...operator, name: who }, () =>
+      inWriteTurn(
+        new Request('http://localhost/api/detectors', {
+          method: 'POST',
+          body,
+          duplex: 'half',
+        } as RequestInit),
+        async () => new Response(await write()),
+      ),
+    );
+
+  it('of one caller run four at a time, and hold up nobody else', async () => {
+    const begun: string[] = [];
+    const writes = Array.from({ length: 20 }, (_, at) => work(begun, String(at)));
+    const answers = writes.map(({ run }) => post('eve', run));
+    expect(await (await post('ada', async () => 'other')).text()).toBe('other');
+    await vi.waitFor(() => expect(begun).toEqual(['0', '1', '2', '3']));
+    for (const { end } of writes) end();
+    await Promise.all(answers);
+    expect(begun).toEqual(writes.map((_, at) => String(at)));
+  });
+
+  it('take no turn before their body has arrived', async () => {
+    const dripping = Array.from({ length: 8 }, () => post('ada', async () => 'slow', new ReadableStream()));
+    expect(dripping).toHaveLength(8);
+    expect(await (await post('ada', async () => 'quick')).text()).toBe('quick');
   });
 });

@@ -1,5 +1,7 @@
+import { caller } from '@/lib/http/caller';
 import { onlyAllows, streamRoute } from '@/lib/http/server';
 import { type EventStream, eventHub } from '@/lib/services/events/event-hub';
+import { mayHear } from '@/lib/services/events/may-hear';
 
 /**
  * Bytes that may wait for a client; one that does not read them is cut, and comes back for what it missed.
@@ -22,7 +24,10 @@ async function answer(request: Request): Promise<Response> {
   const hub = eventHub();
   const encoder = new TextEncoder();
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const actor = caller();
   const stream: EventStream = {
+    who: actor.name,
+    hears: (row) => mayHear(actor, row),
     send(text) {
       if ((controller?.desiredSize ?? 0) <= 0) return false;
       controller?.enqueue(encoder.encode(text));

@@ -1,8 +1,8 @@
 import { loadSample } from '@/examples/elec2/load-sample';
 import { sampleDetectors } from '@/examples/elec2/sample-detectors';
 import { sampleModelId } from '@/examples/elec2/sample-points';
+import { caller } from '@/lib/http/caller';
 import { onlyAllows, route } from '@/lib/http/server';
-import { operator } from '@/lib/services/call';
 import { deleteSample, getSample } from '@/lib/services/sample/delete-sample';
 import { POST as createDetector, GET as listDetectors } from '../detectors/route';
 import { POST as postMetrics } from '../metrics/route';
@@ -43,11 +43,11 @@ export const POST = route(async (request) => {
 });
 
 /** Whether the sample is there, with how many of its detectors. */
-export const GET = route(async () => Response.json(await getSample({ actor: operator, input: sample })));
+export const GET = route(async () => Response.json(await getSample({ actor: caller(), input: sample })));
 
 /** Deletes the sample's model and detectors; those that watch another model by now stay. */
 export const DELETE = route(async () =>
-  Response.json(await deleteSample({ actor: operator, input: sample })),
+  Response.json(await deleteSample({ actor: caller(), input: sample })),
 );
 
 export const { PUT, PATCH, OPTIONS } = onlyAllows('GET', 'POST', 'DELETE');

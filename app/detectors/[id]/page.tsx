@@ -4,7 +4,7 @@ import { notFound } from 'next/navigation';
 import { EditorScreen } from '@/components/detectors/editor-screen';
 import { detectorQuery, methodsQuery } from '@/components/detectors/queries';
 import { isDriftwatchError } from '@/lib/errors';
-import { operator } from '@/lib/services/call';
+import { caller } from '@/lib/http/caller';
 import { getDetector } from '@/lib/services/detectors/get-detector';
 import { plainMethods, prefetch } from '../prefetch';
 
@@ -18,7 +18,7 @@ async function loadState(id: string) {
   try {
     return await prefetch(async (client) => {
       client.setQueryData(methodsQuery.queryKey, plainMethods());
-      client.setQueryData(detectorQuery(id).queryKey, await getDetector({ actor: operator, input: { id } }));
+      client.setQueryData(detectorQuery(id).queryKey, await getDetector({ actor: caller(), input: { id } }));
     });
   } catch (error) {
     if (isDriftwatchError(error) && error.code === 'NOT_FOUND') notFound();

@@ -2,14 +2,12 @@
 
 import { Inbox, Radar } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { HealthMark } from '@/components/charts/health-mark';
 import { Instant } from '@/components/charts/instant';
-import { LevelBadge } from '@/components/charts/level-badge';
 import { Sparkline } from '@/components/charts/sparkline';
 import { AttentionStrip } from '@/components/overview/attention-strip';
 import { OverviewTable } from '@/components/overview/overview-table';
 import { SetupSteps } from '@/components/overview/setup-steps';
-import { states } from '@/components/overview/state';
-import { StateMark } from '@/components/overview/state-mark';
 import { Trend } from '@/components/overview/trend';
 import { columns } from '@/components/overview/view-of-query';
 import { Badge } from '@/components/ui/badge';
@@ -147,14 +145,9 @@ export function Gallery() {
     <>
       <PageHeader title="Components" lead="Every shared component in every state; in development only." />
       <Controls />
-      <Shelf title="States">
-        {states.map((state) => (
-          <StateMark key={state} state={state} />
-        ))}
-      </Shelf>
-      <Shelf title="Levels">
+      <Shelf title="Health">
         {healthSchema.options.map((health) => (
-          <LevelBadge key={health} level={health} learning={{ seen: 12, needed: 30 }} />
+          <HealthMark key={health} health={health} learning={{ seen: 12, needed: 30 }} />
         ))}
       </Shelf>
       <Shelf title="Times">

@@ -7,8 +7,8 @@ import { ModelScreen } from '@/components/model/model-screen';
 import { incidentsAtOnce, modelIncidentsQuery, modelQuery, seriesAtOnce } from '@/components/model/queries';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { DriftwatchError } from '@/lib/errors';
+import { caller } from '@/lib/http/caller';
 import { logger } from '@/lib/logger';
-import { operator } from '@/lib/services/call';
 import { listIncidents } from '@/lib/services/incidents/list-incidents';
 import { getModel } from '@/lib/services/models/get-model';
 
@@ -37,8 +37,8 @@ async function loadFirst(id: string): Promise<QueryClient> {
   const client = new QueryClient();
   try {
     const [model, incidents] = await Promise.all([
-      getModel({ actor: operator, input: { id, series: seriesAtOnce, skip: 0 } }),
-      listIncidents({ actor: operator, input: { model_id: id, limit: incidentsAtOnce, search: '' } }),
+      getModel({ actor: caller(), input: { id, series: seriesAtOnce, skip: 0 } }),
+      listIncidents({ actor: caller(), input: { model_id: id, limit: incidentsAtOnce, search: '' } }),
     ]);
     client.setQueryData(modelQuery(id).queryKey, { pages: [model], pageParams: [0] });
     client.setQueryData(modelIncidentsQuery(id).queryKey, incidents);

@@ -1,5 +1,5 @@
 import { Prisma } from '../../generated/prisma/client';
-import type { Database } from '../client';
+import type { Database, Transaction } from '../client';
 import { allOf } from './search-conditions';
 
 export interface AuditFilter {
@@ -77,6 +77,18 @@ export async function auditActors(db: Database, limit: number): Promise<string[]
   return rows.map(({ actor }) => actor);
 }
 
+/** When some actors have last done something that is in the trail. */
+export async function lastRowsOf(
+  db: Database | Transaction,
+  actors: string[],
+): Promise<ReadonlyMap<string, Date>> {
+  const rows = await db.$queryRaw<{ actor: string; at: Date }[]>`
+    SELECT wanted.actor, newest.at FROM unnest(${actors}::text[]) AS wanted(actor) CROSS JOIN LATERAL (
+      SELECT at FROM audit_rows WHERE actor = wanted.actor ORDER BY at DESC, id DESC LIMIT 1
+    ) AS newest`;
+  return new Map(rows.map(({ actor, at }) => [actor, at]));
+}
+
 export interface AuditEntity {
   type: string;
   id: string;
@@ -101,5 +113,7 @@ export function namedEntities(db: Database, entities: AuditEntity[]): Promise<Na
     UNION ALL SELECT 'view', id::text, name FROM saved_views WHERE id = ANY (${idsOf('view')}::uuid[])
     UNION ALL SELECT 'series', id::text, metric FROM series WHERE id = ANY (${idsOf('series')}::int[])
     UNION ALL SELECT 'metric', name, name FROM metrics WHERE name = ANY (${idsOf('metric')}::text[])
+    UNION ALL SELECT 'key', id, description FROM api_keys WHERE id = ANY (${idsOf('key')}::text[])
+    UNION ALL SELECT 'user', id, name FROM users WHERE id = ANY (${idsOf('user')}::text[])
     UNION ALL SELECT 'model', id, NULL FROM models WHERE id = ANY (${idsOf('model')}::text[])`;
 }

@@ -1,4 +1,5 @@
 import type { SqlRunner } from '../sql-runner';
+import { rowColumns } from './columns';
 
 export interface AuditColumns {
   action: string;
@@ -9,7 +10,25 @@ export interface AuditColumns {
   detail?: Record<string, unknown>;
   /** W3C `traceparent` of the request that made it happen; kept in the detail. */
   traceparent?: string | undefined;
+  /** Network address of the caller. */
+  address?: string | undefined;
 }
+
+const entries = rowColumns<AuditColumns>(
+  {
+    action: ['text', (row) => row.action],
+    entity_type: ['text', (row) => row.entityType],
+    entity_id: ['text', (row) => row.entityId],
+    from_status: ['text', (row) => row.fromStatus ?? null],
+    to_status: ['text', (row) => row.toStatus ?? null],
+    address: ['text', (row) => row.address ?? null],
+    detail: [
+      'text',
+      ({ detail, traceparent }) => JSON.stringify({ ...detail, ...(traceparent && { traceparent }) }),
+    ],
+  },
+  3,
+);
 
 /**
  * Writes audit rows; those of incidents and jobs go into the outbox, to be announced once the transaction is
@@ -19,29 +38,17 @@ export async function insertAuditRows(sql: SqlRunner, actor: string, at: Date, r
   if (rows.length === 0) return;
   await sql(
     `WITH written AS (
-       INSERT INTO audit_rows (at, actor, action, entity_type, entity_id, model_id, from_status, to_status, detail)
+       INSERT INTO audit_rows (at, actor, action, entity_type, entity_id, model_id, from_status, to_status, address, detail)
        SELECT $1::timestamptz, $2, action, entity_type, entity_id, coalesce(detail::jsonb ->> 'model_id', CASE entity_type
          WHEN 'model' THEN entity_id
          WHEN 'incident' THEN (SELECT model_id FROM incidents WHERE id = entity_id::uuid)
          WHEN 'retrain_job' THEN (SELECT model_id FROM retrain_jobs WHERE id = entity_id::uuid)
-       END), from_status, to_status, detail::jsonb
-       FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-         AS entry(action, entity_type, entity_id, from_status, to_status, detail)
+       END), from_status, to_status, address, detail::jsonb
+       FROM ${entries.as('entry')}
        RETURNING id, entity_type
      )
      INSERT INTO outbox (audit_id) SELECT id FROM written WHERE entity_type IN ('incident', 'retrain_job')`,
-    [
-      at,
-      actor,
-      rows.map((row) => row.action),
-      rows.map((row) => row.entityType),
-      rows.map((row) => row.entityId),
-      rows.map((row) => row.fromStatus ?? null),
-      rows.map((row) => row.toStatus ?? null),
-      rows.map(({ detail, traceparent }) =>
-        JSON.stringify({ ...detail, ...(traceparent && { traceparent }) }),
-      ),
-    ],
+    [at, actor, ...entries.values(rows)],
   );
 }
 

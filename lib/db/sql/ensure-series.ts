@@ -2,6 +2,8 @@ import type { MetricDirection } from '../../detectors/types';
 import { float8Array, int4Array } from '../binary-arrays';
 import type { SqlRunner } from '../sql-runner';
 import { hasCode, serializationFailure } from '../unavailable';
+import { rowColumns } from './columns';
+import { failUnless, orAgain } from './fail-unless';
 
 export interface SeriesKey {
   modelId: string;
@@ -31,20 +33,28 @@ export interface SeriesRow extends SeriesKey {
   version: number;
 }
 
-const columns = (keys: SeriesKey[]) => [
-  keys.map((key) => key.modelId),
-  keys.map((key) => key.metric),
-  keys.map((key) => key.labelsKey),
-];
+const wantedSeries = rowColumns<SeriesKey>({
+  model_id: ['text', (key) => key.modelId],
+  metric: ['text', (key) => key.metric],
+  labels_key: ['text', (key) => key.labelsKey],
+});
+const wantedModels = rowColumns<SeriesKey>({ id: ['text', (key) => key.modelId] });
+const wantedMetrics = rowColumns<NewMetric>({
+  name: ['text', (metric) => metric.name],
+  unit: ['text', (metric) => metric.unit],
+  direction: ['text', (metric) => metric.direction, 'metric_direction'],
+  lower_bound: ['float8', (metric) => metric.lower_bound],
+  upper_bound: ['float8', (metric) => metric.upper_bound],
+});
 
 /** The ids of series, in the order of their keys; null where there is none yet. */
 export async function findSeriesIds(sql: SqlRunner, keys: SeriesKey[]): Promise<(number | null)[]> {
   const rows = await sql<{ id: number; position: number }>(
     `SELECT series.id, wanted.position::int AS position
-     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS wanted(model_id, metric, labels_key, position)
+     FROM ${wantedSeries.as('wanted', 'WITH ORDINALITY')}
      JOIN series ON series.model_id = wanted.model_id AND series.metric = wanted.metric
        AND series.labels_key = wanted.labels_key`,
-    columns(keys),
+    wantedSeries.values(keys),
   );
   const ids = new Array<number | null>(keys.length).fill(null);
   for (const { id, position } of rows) ids[position - 1] = id;
@@ -74,30 +84,22 @@ const foreignKeyViolation = '23503';
 export async function insertSeries(sql: SqlRunner, keys: SeriesKey[], metrics: NewMetric[]) {
   await Promise.all([
     sql(
-      `INSERT INTO models (id) SELECT DISTINCT id FROM unnest($1::text[]) AS wanted(id) ORDER BY id
+      `INSERT INTO models (id) SELECT DISTINCT id FROM ${wantedModels.as('wanted')} ORDER BY id
        ON CONFLICT DO NOTHING`,
-      [keys.map((key) => key.modelId)],
+      wantedModels.values(keys),
     ),
     sql(
-      `INSERT INTO metrics (name, unit, direction, lower_bound, upper_bound)
-       SELECT name, unit, direction::metric_direction, lower_bound, upper_bound
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[])
-         AS wanted(name, unit, direction, lower_bound, upper_bound) ORDER BY name
+      `INSERT INTO metrics (${wantedMetrics.names})
+       SELECT ${wantedMetrics.selected} FROM ${wantedMetrics.as('wanted')} ORDER BY name
        ON CONFLICT DO NOTHING`,
-      [
-        metrics.map((metric) => metric.name),
-        metrics.map((metric) => metric.unit),
-        metrics.map((metric) => metric.direction),
-        metrics.map((metric) => metric.lower_bound),
-        metrics.map((metric) => metric.upper_bound),
-      ],
+      wantedMetrics.values(metrics),
     ),
     sql(
       `INSERT INTO series (model_id, metric, labels, labels_key)
        SELECT wanted.model_id, wanted.metric, wanted.labels_key::jsonb, wanted.labels_key
-       FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted(model_id, metric, labels_key)
+       FROM ${wantedSeries.as('wanted')}
        ORDER BY wanted.model_id, wanted.metric, wanted.labels_key ON CONFLICT DO NOTHING`,
-      columns(keys),
+      wantedSeries.values(keys),
     ),
   ]).catch((cause) => {
     if (!hasCode(cause, new Set([foreignKeyViolation]))) throw cause;
@@ -125,30 +127,21 @@ export async function moveVersions(sql: SqlRunner, ids: number[]) {
 }
 
 /**
- * PostgreSQL's code for a division by zero, which is how one statement can undo those that are sent after it.
- */
-const divisionByZero = '22012';
-
-/**
  * Locks series rows as `lockSeries` does. Fails the transaction as one to do again when a row is not the one
  * that was seen, or the detectors are not (see `detectorsVersion`): what the caller has in memory is not the
  * present then.
  */
-export async function lockIfUnchanged(sql: SqlRunner, seen: SeriesRow[], detectors: string) {
-  try {
-    await sql(
-      `WITH held AS MATERIALIZED (
-         SELECT id, version::float8 AS version FROM series WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE
-       )
-       SELECT 1 / (
-         (SELECT count(*) FROM held JOIN unnest($1::int[], $2::float8[]) AS seen(id, version) USING (id, version))
-           = cardinality($1::int[])
-         AND $3 = coalesce((SELECT version::text FROM detector_set), '')
-       )::int`,
-      [int4Array(seen.map(({ id }) => id)), float8Array(seen.map(({ version }) => version)), detectors],
-    );
-  } catch (cause) {
-    if (!hasCode(cause, new Set([divisionByZero]))) throw cause;
-    throw Object.assign(new Error('what was seen has moved', { cause }), { code: serializationFailure });
-  }
+export function lockIfUnchanged(sql: SqlRunner, seen: SeriesRow[], detectors: string): Promise<void> {
+  const isUnchanged = `
+    (SELECT count(*) FROM held JOIN unnest($1::int[], $2::float8[]) AS seen(id, version) USING (id, version))
+      = cardinality($1::int[])
+    AND $3 = coalesce((SELECT version::text FROM detector_set), '')`;
+  const sent = sql(
+    `WITH held AS MATERIALIZED (
+       SELECT id, version::float8 AS version FROM series WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE
+     )
+     SELECT ${failUnless(isUnchanged)}`,
+    [int4Array(seen.map(({ id }) => id)), float8Array(seen.map(({ version }) => version)), detectors],
+  );
+  return orAgain(sent, 'what was seen has moved');
 }

@@ -1,9 +1,12 @@
 import { Prisma } from '../../generated/prisma/client';
 import type { Database } from '../client';
-import { allOf, asksForSeries, isAnyOf, type SearchTokens, seriesHas } from './search-conditions';
+import { shownState } from './open-incident';
+import { allOf, asksForSeries, isAnyOf, isVisible, type SearchTokens, seriesHas } from './search-conditions';
 
 export interface IncidentFilter {
   search: SearchTokens;
+  /** Patterns of models; null: all. */
+  visible: string[] | null;
   modelId?: string | undefined;
   seriesId?: number | undefined;
   detectorId?: string | undefined;
@@ -19,9 +22,10 @@ const hasWords = (words: string[]) => Prisma.sql`NOT EXISTS (
     AND strpos(lower(series.metric), lower(word)) = 0 AND strpos(lower(series.labels_key), lower(word)) = 0
     AND strpos(lower(incidents.detector_name), lower(word)) = 0)`;
 
-function matching({ search, modelId, seriesId, detectorId }: IncidentFilter): Prisma.Sql {
+function matching({ search, visible, modelId, seriesId, detectorId }: IncidentFilter): Prisma.Sql {
   const { fields, words } = search;
   return allOf([
+    isVisible(Prisma.sql`incidents.model_id`, visible),
     ...(modelId === undefined ? [] : [Prisma.sql`incidents.model_id = ${modelId}`]),
     ...(seriesId === undefined ? [] : [Prisma.sql`incidents.series_id = ${seriesId}`]),
     ...(detectorId === undefined ? [] : [Prisma.sql`incidents.detector_id = ${detectorId}::uuid`]),
@@ -46,12 +50,12 @@ export async function listedIncidents(
       SELECT coalesce(json_agg(id ORDER BY id DESC), '[]') FROM (
         SELECT incidents.id FROM incidents JOIN series ON series.id = incidents.series_id
         WHERE ${condition} AND ${beforeId === null ? Prisma.sql`true` : Prisma.sql`incidents.id < ${beforeId}::uuid`}
-          AND ${states.length > 0 ? Prisma.sql`incidents.state = ANY (${states}::incident_state[])` : Prisma.sql`true`}
+          AND ${states.length > 0 ? Prisma.sql`${shownState} = ANY (${states}::incident_state[])` : Prisma.sql`true`}
         ORDER BY incidents.id DESC LIMIT ${limit}) AS shown
     ) AS ids, (
       SELECT coalesce(json_object_agg(state, count), '{}') FROM (
-        SELECT incidents.state, count(*) FROM incidents JOIN series ON series.id = incidents.series_id
-        WHERE ${condition} GROUP BY incidents.state) AS counted
+        SELECT ${shownState} AS state, count(*) FROM incidents JOIN series ON series.id = incidents.series_id
+        WHERE ${condition} GROUP BY 1) AS counted
     ) AS counts`;
   return answer ?? { ids: [], counts: {} };
 }

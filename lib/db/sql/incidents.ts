@@ -106,11 +106,18 @@ export interface EndedEpisode {
   resolution: 'recovered' | 'new_level';
 }
 
+const endedEpisodes = rowColumns<EndedEpisode>({
+  detector_id: ['uuid', (episode) => episode.detectorId],
+  series_id: ['int4', (episode) => episode.seriesId],
+  resolved_ms: ['float8', (episode) => episode.resolvedMs],
+  resolution: ['text', (episode) => episode.resolution],
+});
+
 /** Resolves the incidents that are open on some runs; answers what they were. */
 export function resolveOpenIncidents(sql: SqlRunner, ended: EndedEpisode[]) {
   return sql<{ id: string; fromStatus: string; resolution: string; seriesId: number; resolvedMs: number }>(
     `UPDATE incidents SET state = 'resolved', resolution = ended.resolution, resolved_ts = ${time('ended.resolved_ms')}
-     FROM unnest($1::uuid[], $2::int[], $3::float8[], $4::text[]) AS ended(detector_id, series_id, resolved_ms, resolution),
+     FROM ${endedEpisodes.as('ended')},
        LATERAL (
          SELECT id, state FROM incidents AS open WHERE open.detector_id = ended.detector_id
            AND open.series_id = ended.series_id AND open.state <> 'resolved'
@@ -118,12 +125,7 @@ export function resolveOpenIncidents(sql: SqlRunner, ended: EndedEpisode[]) {
      WHERE incidents.id = before.id 
      RETURNING incidents.id::text AS id, before.state::text AS "fromStatus", incidents.resolution,
        incidents.series_id AS "seriesId", ended.resolved_ms AS "resolvedMs"`,
-    [
-      ended.map((episode) => episode.detectorId),
-      ended.map((episode) => episode.seriesId),
-      ended.map((episode) => episode.resolvedMs),
-      ended.map((episode) => episode.resolution),
-    ],
+    endedEpisodes.values(ended),
   );
 }
 
@@ -135,23 +137,24 @@ export interface WorseEpisode {
   last: Escalation;
 }
 
+const worseEpisodes = rowColumns<WorseEpisode>({
+  detector_id: ['uuid', ({ detectorId }) => detectorId],
+  series_id: ['int4', ({ seriesId }) => seriesId],
+  count: ['int4', ({ count }) => count],
+  ts_ms: ['float8', ({ last }) => last.tsMs],
+  value: ['float8', ({ last }) => last.value],
+  delta: ['float8', ({ last }) => last.delta],
+});
+
 /** Notes on the incidents that are open on some runs that they became worse; answers which they are. */
 export function escalateOpenIncidents(sql: SqlRunner, worse: WorseEpisode[]) {
   return sql<{ id: string; state: string; detectorId: string; seriesId: number }>(
     `UPDATE incidents SET escalation_count = escalation_count + worse.count, escalated_ts = ${time('worse.ts_ms')},
        escalated_value = worse.value, escalated_delta = worse.delta
-     FROM unnest($1::uuid[], $2::int[], $3::int[], $4::float8[], $5::float8[], $6::float8[])
-       AS worse(detector_id, series_id, count, ts_ms, value, delta)
+     FROM ${worseEpisodes.as('worse')}
      WHERE incidents.detector_id = worse.detector_id AND incidents.series_id = worse.series_id AND incidents.state <> 'resolved'
      RETURNING incidents.id::text AS id, incidents.state::text AS state, incidents.detector_id::text AS "detectorId",
        incidents.series_id AS "seriesId"`,
-    [
-      worse.map(({ detectorId }) => detectorId),
-      worse.map(({ seriesId }) => seriesId),
-      worse.map(({ count }) => count),
-      worse.map(({ last }) => last.tsMs),
-      worse.map(({ last }) => last.value),
-      worse.map(({ last }) => last.delta),
-    ],
+    worseEpisodes.values(worse),
   );
 }

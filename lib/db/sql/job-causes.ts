@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../client';
 import { effectOfIncident } from './model-figures';
+import { isOpenIncident } from './open-incident';
 
 /**
  * What a job's reasons come to: their incidents, and the one of the largest change in standard deviations.
@@ -29,8 +30,8 @@ export function jobCauses(db: Database | Transaction, jobIds: string[]) {
       worst.before_mean AS "beforeMean", worst.before_sd AS "beforeSd", worst.before_count AS "beforeCount",
       worst.after_mean AS "afterMean", worst.after_count AS "afterCount"
     FROM (
-      SELECT job_id, count(*)::int AS incidents, (count(*) FILTER (WHERE state <> 'resolved'))::int AS open,
-        (array_agg(id ORDER BY state <> 'resolved' DESC, ${effectOfIncident} DESC NULLS LAST, id))[1] AS worst_id
+      SELECT job_id, count(*)::int AS incidents, (count(*) FILTER (WHERE ${isOpenIncident}))::int AS open,
+        (array_agg(id ORDER BY ${isOpenIncident} DESC, ${effectOfIncident} DESC NULLS LAST, id))[1] AS worst_id
       FROM (SELECT DISTINCT job_id, incident_id FROM job_reasons WHERE job_id = ANY(${jobIds}::uuid[])) AS reason
         JOIN incidents ON incidents.id = reason.incident_id
       GROUP BY job_id

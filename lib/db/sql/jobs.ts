@@ -1,4 +1,5 @@
 import type { SqlRunner } from '../sql-runner';
+import { rowColumns } from './columns';
 
 export interface OpenJob {
   id: string;
@@ -23,14 +24,22 @@ export async function countPlacesUsed(sql: SqlRunner): Promise<number> {
   return row?.count ?? 0;
 }
 
+const newJobs = rowColumns<OpenJob>(
+  {
+    id: ['uuid', (job) => job.id],
+    model_id: ['text', (job) => job.modelId],
+    status: ['text', (job) => job.status, 'job_status'],
+  },
+  2,
+);
+
 /** Inserts jobs in the order given, which is the order of their arrival. */
 export async function insertJobs(sql: SqlRunner, now: Date, jobs: OpenJob[]) {
   await sql(
-    `INSERT INTO retrain_jobs (id, model_id, status, created_at, updated_at)
-     SELECT id, model_id, status::job_status, $1::timestamptz, $1::timestamptz
-     FROM unnest($2::uuid[], $3::text[], $4::text[]) WITH ORDINALITY AS incoming(id, model_id, status, position)
-     ORDER BY position`,
-    [now, jobs.map((job) => job.id), jobs.map((job) => job.modelId), jobs.map((job) => job.status)],
+    `INSERT INTO retrain_jobs (${newJobs.names}, created_at, updated_at)
+     SELECT ${newJobs.selected}, $1::timestamptz, $1::timestamptz
+     FROM ${newJobs.as('incoming', 'WITH ORDINALITY')} ORDER BY position`,
+    [now, ...newJobs.values(jobs)],
   );
 }
 
@@ -49,23 +58,25 @@ export interface NewReasonRow {
   ts: Date;
 }
 
+const newReasons = rowColumns<NewReasonRow>(
+  {
+    job_id: ['uuid', (reason) => reason.jobId],
+    kind: ['text', (reason) => reason.kind, 'reason_kind'],
+    metric: ['text', (reason) => reason.metric ?? null],
+    delta: ['float8', (reason) => reason.delta ?? null],
+    text: ['text', (reason) => reason.text ?? null],
+    series_id: ['int4', (reason) => reason.seriesId ?? null],
+    incident_id: ['uuid', (reason) => reason.incidentId ?? null],
+    ts: ['timestamptz', (reason) => reason.ts.getTime()],
+  },
+  2,
+);
+
 export async function insertReasons(sql: SqlRunner, now: Date, reasons: NewReasonRow[]) {
   await sql(
-    `INSERT INTO job_reasons (job_id, kind, metric, delta, text, series_id, incident_id, ts, created_at)
-     SELECT job_id, kind::reason_kind, metric, delta, text, series_id, incident_id, to_timestamp(ts_ms / 1000), $1::timestamptz
-     FROM unnest($2::uuid[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::int[], $8::uuid[], $9::float8[])
-       WITH ORDINALITY AS incoming(job_id, kind, metric, delta, text, series_id, incident_id, ts_ms, position)
-     ORDER BY position`,
-    [
-      now,
-      reasons.map((reason) => reason.jobId),
-      reasons.map((reason) => reason.kind),
-      reasons.map((reason) => reason.metric ?? null),
-      reasons.map((reason) => reason.delta ?? null),
-      reasons.map((reason) => reason.text ?? null),
-      reasons.map((reason) => reason.seriesId ?? null),
-      reasons.map((reason) => reason.incidentId ?? null),
-      reasons.map((reason) => reason.ts.getTime()),
-    ],
+    `INSERT INTO job_reasons (${newReasons.names}, created_at)
+     SELECT ${newReasons.selected}, $1::timestamptz
+     FROM ${newReasons.as('incoming', 'WITH ORDINALITY')} ORDER BY position`,
+    [now, ...newReasons.values(reasons)],
   );
 }

@@ -47,7 +47,9 @@ export function latestReasons(db: Database | Transaction, { jobIds, limit, befor
       latest.delta, metrics.unit, latest.text, latest.ts, incidents.onset_ts AS "onsetTs",
       latest.series_id AS "seriesId", latest.incident_id::text AS "incidentId",
       incidents.detector_name AS "detectorName", series.labels, metrics.direction::text AS direction,
-      incidents.state::text AS "incidentState", incidents.resolved_ts AS "resolvedTs", incidents.resolution,
+      (CASE WHEN gone.id IS NULL THEN incidents.state ELSE 'resolved' END)::text AS "incidentState",
+      coalesce(incidents.resolved_ts, gone.deleted_at) AS "resolvedTs",
+      coalesce(incidents.resolution, CASE WHEN gone.id IS NOT NULL THEN 'detector_deleted' END) AS resolution,
       before_mean AS "beforeMean", before_sd AS "beforeSd", before_count AS "beforeCount", after_mean AS "afterMean",
       after_count AS "afterCount"
     FROM unnest(${jobIds}::uuid[]) AS wanted(id)
@@ -56,6 +58,7 @@ export function latestReasons(db: Database | Transaction, { jobIds, limit, befor
       FROM job_reasons WHERE job_id = wanted.id AND id < ${beforeId} ORDER BY id DESC LIMIT ${limit}
     ) AS latest
     LEFT JOIN incidents ON incidents.id = latest.incident_id
+    LEFT JOIN detectors AS gone ON gone.id = incidents.detector_id AND gone.deleted_at IS NOT NULL
     LEFT JOIN series ON series.id = coalesce(incidents.series_id, latest.series_id)
     LEFT JOIN metrics ON metrics.name = series.metric
     ORDER BY latest.id`;

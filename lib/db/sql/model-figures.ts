@@ -1,7 +1,8 @@
 import { Prisma } from '../../generated/prisma/client';
 import type { Database } from '../client';
+import { isOpenIncident } from './open-incident';
 import type { LevelName } from './runs';
-import { allOf, asksForSeries, isAnyOf, type SearchTokens, seriesHas } from './search-conditions';
+import { allOf, asksForSeries, isAnyOf, isVisible, type SearchTokens, seriesHas } from './search-conditions';
 
 type Health = LevelName | 'silent' | 'late' | 'unwatched';
 
@@ -41,6 +42,8 @@ export type FiguresOrder = 'id' | 'urgency' | 'last_data' | 'incidents' | 'effec
 
 export interface FiguresQuery {
   order: FiguresOrder;
+  /** Patterns of models; null: all. */
+  visible: string[] | null;
   /**
    * Each word has to be in the id, in the name of a metric or in labels, whatever the case; of one series the
    * metric and labels.
@@ -106,7 +109,7 @@ const figures = (condition: Prisma.Sql, silence: SilenceRule) => Prisma.sql`
       coalesce("usualMs" * ${silence.intervals}::float8, ${silence.unknownMs}::float8)) AND NOT "isLate", false) AS "isSilent"
   ) AS silence LEFT JOIN (
     SELECT model_id, count(*)::int AS count, max(${effectOfIncident}) AS effect
-    FROM incidents WHERE state <> 'resolved' GROUP BY model_id
+    FROM incidents WHERE ${isOpenIncident} GROUP BY model_id
   ) AS open ON open.model_id = measured.id
   LEFT JOIN retrain_jobs AS job ON job.model_id = measured.id AND job.closed_at IS NULL`;
 
@@ -115,8 +118,9 @@ const hasWords = (words: string[]) => Prisma.sql`NOT EXISTS (
     SELECT FROM series WHERE model_id = models.id
       AND (strpos(lower(metric), lower(word)) > 0 OR strpos(lower(labels_key), lower(word)) > 0)))`;
 
-const isFound = (search: SearchTokens) =>
+const isFound = (search: SearchTokens, visible: string[] | null) =>
   allOf([
+    isVisible(Prisma.sql`models.id`, visible),
     isAnyOf(Prisma.sql`models.id`, search.fields.get('model')),
     ...(search.words.length > 0 ? [hasWords(search.words)] : []),
     ...(asksForSeries(search)
@@ -130,7 +134,7 @@ const isFound = (search: SearchTokens) =>
  */
 export async function listedFigures(
   db: Database,
-  { order, search, silence, after, limit }: FiguresQuery,
+  { order, visible, search, silence, after, limit }: FiguresQuery,
 ): Promise<{ models: ModelFiguresRow[]; counts: Partial<Record<Health, number>> }> {
   const [rank, within] = after?.place ?? [-1, 0];
   const states = search.fields.get('state');
@@ -138,7 +142,7 @@ export async function listedFigures(
     { models: ModelFiguresRow[]; counts: Partial<Record<Health, number>> }[]
   >`
     WITH placed AS MATERIALIZED (
-      SELECT *, ARRAY[${places[order]}] AS place FROM (${figures(isFound(search), silence)}) AS found
+      SELECT *, ARRAY[${places[order]}] AS place FROM (${figures(isFound(search, visible), silence)}) AS found
     )
     SELECT (
       SELECT coalesce(json_object_agg(health, count), '{}') FROM (

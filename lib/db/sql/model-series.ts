@@ -2,6 +2,7 @@ import type { MetricDirection } from '../../detectors/types';
 import { Prisma } from '../../generated/prisma/client';
 import type { Database } from '../client';
 import { effectOfIncident } from './model-figures';
+import { isOpenIncident } from './open-incident';
 import type { LevelName } from './runs';
 
 export interface ModelSeriesRow {
@@ -77,7 +78,7 @@ export async function modelSeries(
           ) AS worst ON worst.series_id = series.id LEFT JOIN (
             SELECT series_id, count(*)::int AS count, max(effect) AS effect,
               (array_agg(id ORDER BY effect DESC NULLS LAST, id))[1] AS worst_id
-            FROM (SELECT id, series_id, ${effectOfIncident} AS effect FROM incidents WHERE state <> 'resolved') AS sized
+            FROM (SELECT id, series_id, ${effectOfIncident} AS effect FROM incidents WHERE ${isOpenIncident}) AS sized
             GROUP BY series_id
           ) AS open ON open.series_id = series.id
           WHERE model_id = ANY(${modelIds}::text[])

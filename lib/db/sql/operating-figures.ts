@@ -1,4 +1,5 @@
 import type { SqlRunner } from '../sql-runner';
+import { shownState } from './open-incident';
 
 export interface OperatingFigures {
   databaseBytes: number;
@@ -19,7 +20,9 @@ export async function operatingFigures(sql: SqlRunner): Promise<OperatingFigures
       [],
     ),
     sql<{ state: string; count: number }>(
-      `SELECT state::text AS state, count(*)::float8 AS count FROM incidents GROUP BY state ORDER BY incidents.state`,
+      `SELECT state::text AS state, count FROM (
+         SELECT ${shownState.sql} AS state, count(*)::float8 AS count FROM incidents GROUP BY 1
+       ) AS counted ORDER BY counted.state`,
       [],
     ),
     sql<{ status: string; count: number }>(

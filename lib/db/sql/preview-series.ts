@@ -61,6 +61,22 @@ export async function recentShifts(db: Database, seriesIds: number[]): Promise<M
   return new Map(rows.map(({ id, shift }) => [id, shift ?? 0]));
 }
 
+/**
+ * The largest change that an incident of each series found since a time, in standard deviations, the largest
+ * first; series without one are left out.
+ */
+export async function incidentShifts(
+  db: Database,
+  seriesIds: number[],
+  fromMs: number,
+): Promise<Map<number, number>> {
+  const rows = await db.$queryRaw<{ id: number; shift: number | null }[]>`
+    SELECT series_id AS id, max(abs(after_mean - before_mean) / nullif(before_sd, 0)) AS shift FROM incidents
+    WHERE series_id = ANY (${seriesIds}::int[]) AND opened_ts >= to_timestamp(${fromMs}::float8 / 1000)
+    GROUP BY series_id ORDER BY shift DESC NULLS LAST, series_id`;
+  return new Map(rows.map(({ id, shift }) => [id, shift ?? 0]));
+}
+
 export interface PointColumns {
   /** Epoch milliseconds, oldest first. */
   tsMs: Float64Array;

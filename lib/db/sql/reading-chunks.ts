@@ -1,9 +1,44 @@
 import { float8Array, int2Array, timestamptzArray } from '../binary-arrays';
-import { columnsOf, countReadings, type PackedReadings, worstOf } from '../packed-readings';
+import {
+  columnsOf,
+  countReadings,
+  type PackedReadings,
+  readingAt,
+  type TimedReading,
+  worstOf,
+} from '../packed-readings';
 import type { SqlRunner } from '../sql-runner';
 
 /** About how many readings a chunk has; as many points make a checkpoint of a run due. */
 export const chunkReadings = 1024;
+
+interface Chunk extends ReturnType<typeof columnsOf> {
+  runId: number;
+  firstMs: number;
+  lastMs: number;
+  worst: TimedReading;
+}
+
+/**
+ * The columns of a chunk, each with its SQL type and its value. `columns` does not fit: it takes many rows
+ * apart, and this is one row of arrays.
+ */
+const chunkColumns: Record<string, readonly [type: string, value: (chunk: Chunk) => unknown]> = {
+  run_id: ['int4', ({ runId }) => runId],
+  first_ts: ['timestamptz', ({ firstMs }) => new Date(firstMs)],
+  last_ts: ['timestamptz', ({ lastMs }) => new Date(lastMs)],
+  ts: ['timestamptz[]', ({ tsMs }) => timestamptzArray(tsMs)],
+  statistics: ['float8[]', ({ statistics }) => float8Array(statistics)],
+  thresholds: ['float8[]', ({ thresholds }) => float8Array(thresholds)],
+  levels: ['int2[]', ({ levels }) => int2Array(levels)],
+  worst_level: ['text::level', ({ worst }) => worst.level],
+  worst_ts: ['timestamptz', ({ worst }) => new Date(worst.tsMs)],
+  worst_statistic: ['float8', ({ worst }) => worst.statistic],
+  worst_threshold: ['float8', ({ worst }) => worst.threshold],
+};
+const described = Object.values(chunkColumns);
+const insert = `INSERT INTO reading_chunks (${Object.keys(chunkColumns).join(', ')})
+  VALUES (${described.map(([type], at) => `$${at + 1}::${type}`).join(', ')})`;
 
 async function insertChunk(
   sql: SqlRunner,
@@ -12,26 +47,16 @@ async function insertChunk(
   from: number,
   to: number,
 ): Promise<void> {
-  const { tsMs, statistics, thresholds, levels } = columnsOf(readings, from, to);
-  const worst = worstOf(readings, from, to);
+  const chunk = {
+    ...columnsOf(readings, from, to),
+    runId,
+    firstMs: readingAt(readings, from).tsMs,
+    lastMs: readingAt(readings, to - 1).tsMs,
+    worst: worstOf(readings, from, to),
+  };
   await sql(
-    `INSERT INTO reading_chunks (run_id, first_ts, last_ts, ts, statistics, thresholds, levels, worst_level, worst_ts,
-       worst_statistic, worst_threshold)
-     VALUES ($1::int, $2::timestamptz, $3::timestamptz, $4::timestamptz[], $5::float8[], $6::float8[], $7::int2[], $8::text::level,
-       $9::timestamptz, $10::float8, $11::float8)`,
-    [
-      runId,
-      new Date(tsMs[0] as number),
-      new Date(tsMs[tsMs.length - 1] as number),
-      timestamptzArray(tsMs),
-      float8Array(statistics),
-      float8Array(thresholds),
-      int2Array(levels),
-      worst.level,
-      new Date(worst.tsMs),
-      worst.statistic,
-      worst.threshold,
-    ],
+    insert,
+    described.map(([, value]) => value(chunk)),
   );
 }
 

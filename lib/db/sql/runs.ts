@@ -161,9 +161,3 @@ export async function resetRuns(sql: SqlRunner, runs: Omit<RunRow, 'id'>[]): Pro
     return id;
   });
 }
-
-/** Deletes runs with their readings. */
-export async function deleteRuns(sql: SqlRunner, ids: number[]) {
-  await sql('DELETE FROM reading_chunks WHERE run_id = ANY($1::int[])', [ids]);
-  await sql('DELETE FROM detector_runs WHERE id = ANY($1::int[])', [ids]);
-}

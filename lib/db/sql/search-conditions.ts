@@ -16,6 +16,13 @@ export function isAnyOf(text: Prisma.Sql, globs: string[] | undefined): Prisma.S
   return Prisma.sql`${text} ILIKE ANY (${globs.map(likeOf)}::text[])`;
 }
 
+/** Whether a model is one of some patterns, exactly; true for null. */
+export function isVisible(modelId: Prisma.Sql, patterns: string[] | null): Prisma.Sql {
+  return patterns === null
+    ? Prisma.sql`true`
+    : Prisma.sql`${modelId} LIKE ANY (${patterns.map(likeOf)}::text[])`;
+}
+
 /** All of some conditions. */
 export const allOf = (conditions: Prisma.Sql[]) =>
   conditions.length === 0 ? Prisma.sql`true` : Prisma.join(conditions, ' AND ');

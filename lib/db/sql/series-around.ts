@@ -1,4 +1,5 @@
 import type { Database } from '../client';
+import { isOpenIncident } from './open-incident';
 
 /** A series of a model with its values before and after a time; nulls where it has none. */
 export interface SeriesAroundRow {
@@ -57,9 +58,9 @@ export async function seriesAround(db: Database, around: Around): Promise<Series
             AND ts >= to_timestamp(${onsetMs}::float8 / 1000) AND ts < to_timestamp(${afterToMs}::float8 / 1000)
           ORDER BY ts LIMIT ${maxPoints}) AS first
       ) AS after LEFT JOIN LATERAL (
-        SELECT id, onset_ts FROM incidents WHERE incidents.series_id = series.id AND (state <> 'resolved'
+        SELECT id, onset_ts FROM incidents WHERE incidents.series_id = series.id AND (${isOpenIncident}
           OR opened_ts BETWEEN to_timestamp(${beforeFromMs}::float8 / 1000) AND to_timestamp(${afterToMs}::float8 / 1000))
-        ORDER BY state = 'resolved', id DESC LIMIT 1
+        ORDER BY ${isOpenIncident} DESC, id DESC LIMIT 1
       ) AS told ON true
     ) AS shown`;
   return answer?.rows ?? [];

@@ -1,5 +1,5 @@
 import { fitMemory, type Memory, variogramLags } from '../../stats/memory';
-import { codesPerSd, middleCode } from './normal-scores';
+import { codesPerSd } from './normal-scores';
 import { chartSize, createChart, type ScoreChart } from './score-chart';
 
 /** A variance counts as at least this share of the normal one. */
@@ -15,12 +15,14 @@ const maxEarlier = 300;
 export const scores = new Float64Array(chartSize);
 
 /** Fills `scores`, oldest first. @returns how many there are. */
-export function unroll({ codes, next }: ScoreChart): number {
-  const kept = codes.length;
-  const from = kept < chartSize ? 0 : next;
+export function unroll({ totals, oldest }: ScoreChart): number {
+  const kept = totals.length - 1;
+  let before = totals[oldest] as number;
   for (let index = 0; index < kept; index += 1) {
-    const place = from + index < kept ? from + index : from + index - kept;
-    scores[index] = ((codes[place] as number) - middleCode) / codesPerSd;
+    const place = oldest + 1 + index;
+    const total = totals[place <= kept ? place : place - kept - 1] as number;
+    scores[index] = (total - before) / codesPerSd;
+    before = total;
   }
   return kept;
 }

@@ -2,7 +2,7 @@ import { differenceVariance, longRunFactor, type Memory } from '../../stats/memo
 import { windowStrength } from './alarm-strength';
 import { memoryOf, scores, unroll } from './chart-memory';
 import { codesPerSd } from './normal-scores';
-import { chartSize, distanceOf, type ScoreChart, windowCount, windowSizes } from './score-chart';
+import { chartSize, distanceOf, type ScoreChart, sumOfLast, windowCount, windowSizes } from './score-chart';
 
 /**
  * Whether the last values of a chart differ from all before them: two samples by normal scores, at every
@@ -86,7 +86,7 @@ export function isAsBefore({ count, refreshAt }: ScoreChart): boolean {
 
 /** A first look, O(windows): how rare the most striking window is. */
 export function glance(chart: ScoreChart, scrutiny: Scrutiny): typeof finding {
-  const { count, windowSums, variances, strengths } = chart;
+  const { count, variances, strengths } = chart;
   if (count >= chart.refreshAt) examine(chart, scrutiny);
   const mask = maskOf(count);
   if ((count & mask) === 0) {
@@ -94,11 +94,14 @@ export function glance(chart: ScoreChart, scrutiny: Scrutiny): typeof finding {
     const effective = Math.max(2, Math.min(count, chartSize) - 2);
     let most = 0;
     chart.strongestSize = 0;
+    let isDue = true;
     for (let index = 0; index < windowCount; index += 1) {
       const size = windowSizes[index] as number;
       if (count - size < minBefore) break;
-      if ((count & ((strides[index] as number) | mask)) === 0) {
-        const distance = distanceOf(chart, windowSums[index] as number, size);
+      // Strides grow with the windows: if one is not due, neither are the larger ones.
+      isDue = isDue && (count & (strides[index] as number)) === 0;
+      if (isDue) {
+        const distance = distanceOf(chart, sumOfLast(chart, size), size);
         const squared = (distance * distance) / (extra * (variances[index] as number));
         strengths[index] = 0;
         if (squared >= worthALook && size >= minSize) {

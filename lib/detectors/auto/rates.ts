@@ -6,8 +6,9 @@ import { countAlarm, fadeAlarms } from './watch';
 /** Fewest points for which a drift of a rate lasts. */
 const latchedPoints = 24;
 /**
- * A rate that keeps moving the way it was found to move is the same change: for this many points it is
- * learned anew without another alarm, unless its odds differ from the reported ones by more than this factor.
+ * A rate that keeps moving the way it was found to move is the same change. If it moved on within this many
+ * points after the last change of its estimate, however late that shows, it is learned anew without another
+ * alarm, unless its odds differ from the reported ones by more than this factor.
  */
 const settlingPoints = 1000;
 const sameOddsFactor = 3;
@@ -37,7 +38,7 @@ export function watchRate(state: AutoState, threshold: number): number {
   }
   fadeAlarms(state);
   const { rates } = state;
-  if (state.settling > 0) state.settling -= 1;
+  state.settling -= 1;
   const { strength, rises } = judgeRate(rates, valueBack(recent, 1), state.sides);
   if (strength > threshold) {
     const size = Math.min(rateChangeLength(rates, recent), recent.values.length);
@@ -47,7 +48,7 @@ export function watchRate(state: AutoState, threshold: number): number {
     const before = Math.min(1, Math.max(0, (rates.ones - ones) / count));
     const odds = oddsOf(ones, size);
     const isSame =
-      state.settling > 0 &&
+      state.settling > -size &&
       rises === state.reportedRise &&
       Math.abs(Math.log(odds / state.reportedOdds)) < Math.log(sameOddsFactor);
     const isReported = !isSame && countAlarm(state, 1);

@@ -200,7 +200,7 @@ export const added = { step: 0, value: 0 };
 export function addToRegime(state: AutoState, value: number, tsMs: number): typeof added {
   const { location, spread, season, cells, recent } = state;
   const residual = residualOf(state, value, tsMs);
-  if (growthCounts.has(location.count)) {
+  if (location.count <= lastGrowth && growthCounts.has(location.count)) {
     const count = Math.min(location.count + 1, recent.values.length);
     fitGain(state, count);
     relearn(state, count, false);

@@ -1,22 +1,23 @@
 import { codesPerSd, learnEdges, middleCode, scoreCode } from './normal-scores';
 
 /**
- * Normal scores of all values since the last change: the last 640 one by one, those before as a sum, and the
- * sums of the last 8, 11, ..., 512. judge-chart.ts compares them.
+ * Normal scores of all values since the last change, as running sums: the difference of two is the sum of the
+ * values in between. The last 640 are kept; judge-chart.ts compares the last 8, 11, ..., 512 with all before.
  *
- * Cost: O(windows) per value. State: 640 codes and about 100 numbers; sums are of whole numbers, so they stay
- * exact.
+ * Cost: O(1) per value. State: 641 sums and about 100 numbers; sums are of whole numbers, so they stay exact.
  */
 export type ScoreChart = {
   /** Quantiles of the values learned from; see normal-scores.ts. */
   edges: number[];
-  /** Codes of the last values, a ring; `next` is the place of the next one. */
-  codes: number[];
-  next: number;
-  /** Number of values since the change, and the sum of their codes, counted from the middle one. */
+  /**
+   * Sums of all codes since the change, counted from the middle one: before the oldest value that is kept,
+   * and after each of those. A ring, whose oldest is at `oldest`.
+   */
+  totals: number[];
+  oldest: number;
+  /** Number of values since the change, and the sum of their codes. */
   count: number;
   sum: number;
-  windowSums: number[];
   /**
    * Variograms of these values, and of those before the last change, worth `earlierCount` values; see
    * chart-memory.ts.
@@ -49,11 +50,10 @@ const zeros = () => new Array<number>(windowCount).fill(0);
 export function createChart(): ScoreChart {
   return {
     edges: [],
-    codes: [],
-    next: 0,
+    totals: [0],
+    oldest: 0,
     count: 0,
     sum: 0,
-    windowSums: zeros(),
     variogram: [],
     earlier: [],
     earlierCount: 0,
@@ -68,21 +68,20 @@ export function createChart(): ScoreChart {
 }
 
 function push(chart: ScoreChart, code: number): void {
-  const { codes, windowSums, next } = chart;
-  const kept = codes.length;
-  const isFull = kept === chartSize;
-  for (let index = 0; index < windowCount; index += 1) {
-    const size = windowSizes[index] as number;
-    let leaving = middleCode;
-    if (isFull) leaving = codes[next >= size ? next - size : next - size + chartSize] as number;
-    else if (kept >= size) leaving = codes[kept - size] as number;
-    windowSums[index] = (windowSums[index] as number) + code - leaving;
-  }
-  if (isFull) codes[next] = code;
-  else codes.push(code);
-  chart.next = next + 1 === chartSize ? 0 : next + 1;
+  const { totals, oldest } = chart;
   chart.count += 1;
   chart.sum += code - middleCode;
+  if (totals.length <= chartSize) totals.push(chart.sum);
+  else {
+    totals[oldest] = chart.sum;
+    chart.oldest = oldest === chartSize ? 0 : oldest + 1;
+  }
+}
+
+/** Sum of the codes of the last `size` values; at most as many as are kept. */
+export function sumOfLast({ totals, oldest, sum }: ScoreChart, size: number): number {
+  const place = oldest - 1 - size;
+  return sum - (totals[place < 0 ? place + totals.length : place] as number);
 }
 
 /** A value that differs from an edge by no more than the floor equals it. */
@@ -111,24 +110,20 @@ export function learnChart(
   floor: number,
   keepsOlder: boolean,
 ): void {
-  let older = 0;
-  let olderSum = 0;
   if (keepsOlder) {
-    older = chart.count - chart.codes.length;
-    olderSum = chart.sum;
-    for (const code of chart.codes) olderSum -= code - middleCode;
-  } else chart.edges = learnEdges(values);
-  chart.codes = [];
-  chart.next = 0;
-  chart.count = 0;
-  chart.sum = 0;
-  chart.windowSums = zeros();
+    chart.count -= chart.totals.length - 1;
+    chart.sum = chart.totals[chart.oldest] as number;
+  } else {
+    chart.count = 0;
+    chart.sum = 0;
+    chart.edges = learnEdges(values);
+  }
+  chart.totals = [chart.sum];
+  chart.oldest = 0;
   chart.strengths = zeros();
   chart.strongestSize = 0;
   chart.strongest = 0;
   for (const value of values) push(chart, codeOf(chart.edges, value, floor));
-  chart.count += older;
-  chart.sum += olderSum;
   chart.refreshAt = 0;
 }
 

@@ -145,7 +145,9 @@ export function profileFrom(
   toScale: (value: number) => number,
 ): SeasonProfile | null {
   const { slots, means, slotMs, manyPerSlot } = cells;
-  const values = Float64Array.from(from === 0 ? means : means.slice(from), toScale);
+  const values = new Float64Array(means.length - from);
+  for (let index = 0; index < values.length; index += 1)
+    values[index] = toScale(means[from + index] as number);
   return seasonProfile(
     { slots: from === 0 ? slots : slots.slice(from), values, slotsPerDay: dayMs / slotMs },
     manyPerSlot,
@@ -157,7 +159,9 @@ export function learnNoise(cells: SeasonCells): void {
   const { slots, slotMs, steps, manyPerSlot } = cells;
   const mean = plainMean(steps);
   if (!manyPerSlot || !(mean > 0)) return;
-  const values = Float64Array.from(steps, (step) => Math.log(Math.max(step, minNoiseShare * mean)));
+  const values = new Float64Array(steps.length);
+  for (let index = 0; index < values.length; index += 1)
+    values[index] = Math.log(Math.max(steps[index] as number, minNoiseShare * mean));
   cells.noise = seasonProfile({ slots, values, slotsPerDay: dayMs / slotMs }, false);
 }
 

@@ -1,5 +1,5 @@
 import { clampFinite } from '../../stats/clamp-finite';
-import type { DetectorWindows } from '../types';
+import type { DetectorWindows, WindowSpan } from '../types';
 import { meanBack, timeBack } from './recent-ring';
 import { levelOf, spreadOf } from './regime';
 import type { AutoState, Reference } from './state';
@@ -52,14 +52,34 @@ export function deltaOf(state: AutoState): number {
   return clampFinite(fromScale(state, presentLevel(state)) - fromScale(state, ordinary));
 }
 
+/** Standard deviation around the season in the metric's unit; undefined where there is no season. */
+function sdAroundSeason(state: AutoState, level: number, spread: number): number | undefined {
+  if (state.cells.profile === null || state.rates !== null) return undefined;
+  return clampFinite((fromScale(state, level + spread) - fromScale(state, level - spread)) / 2);
+}
+
+/** Mean since the onset. A season moves the mean of some hours, and is taken out of it. */
+function meanSinceOnset(state: AutoState): number {
+  const { rates, rawSum, residualCount, cells, reference } = state;
+  if (rates !== null) return rates.ones / rates.count;
+  if (cells.profile === null || residualCount === 0) return rawSum / Math.max(1, residualCount);
+  return reference.mean + fromScale(state, levelOf(state)) - fromScale(state, reference.level);
+}
+
 /** The present: everything since the onset while a drift lasts, otherwise the last few points. */
-function currentOf(state: AutoState): { fromMs: number; toMs: number; mean: number; sampleCount: number } {
-  const { recent, level, onsetMs, rates, residualCount, rawSum, seenBy, location } = state;
+function currentOf(state: AutoState): WindowSpan {
+  const { recent, level, onsetMs, rates, seenBy, location } = state;
   const toMs = recent.lastMs;
   if (level === 'drift' && seenBy !== 'stuck') {
     const sampleCount = rates?.count ?? location.count;
-    const mean = rates === null ? rawSum / Math.max(1, residualCount) : rates.ones / rates.count;
-    return { fromMs: onsetMs, toMs, mean: clampFinite(mean), sampleCount };
+    const sd = sdAroundSeason(state, levelOf(state), spreadOf(state));
+    return {
+      fromMs: onsetMs,
+      toMs,
+      mean: clampFinite(meanSinceOnset(state)),
+      sampleCount,
+      ...(sd !== undefined && { sd }),
+    };
   }
   const sampleCount = Math.min(recent.values.length, recentSize);
   return {
@@ -79,9 +99,16 @@ export function spansOf(state: AutoState): DetectorWindows {
   const least = offsets.reduce((low, offset) => Math.min(low, offset), Number.POSITIVE_INFINITY) * gain;
   const most = offsets.reduce((high, offset) => Math.max(high, offset), Number.NEGATIVE_INFINITY) * gain;
   const halfWidth = bandSpreads * spread;
+  const sd = sdAroundSeason(state, level, spread);
   const scale = state.rates === null ? (value: number) => fromScale(state, value) : (value: number) => value;
   return {
-    reference: { fromMs, toMs, mean: clampFinite(mean), sampleCount: count },
+    reference: {
+      fromMs,
+      toMs,
+      mean: clampFinite(mean),
+      sampleCount: count,
+      ...(sd !== undefined && { sd }),
+    },
     band: {
       lower: clampFinite(scale(level + least - halfWidth)),
       upper: clampFinite(scale(level + most + halfWidth)),

@@ -2,7 +2,7 @@ import type { ShiryaevRoberts } from '../../stats/shiryaev-roberts';
 import { watchedSides } from '../shared-params';
 import type { Level, MetricTraits } from '../types';
 import type { AutoParams } from './params';
-import { createRing, type RecentRing } from './recent-ring';
+import { createRing, type RecentRing, ringSize } from './recent-ring';
 import { createChart, type ScoreChart } from './score-chart';
 import { createSeasonCells, type SeasonCells } from './season-cells';
 import { createStuckRun, type StuckRun } from './stuck-run';
@@ -75,7 +75,10 @@ export type AutoState = {
   neighbourCorrelation: number;
   /** Set for a 0/1 series. */
   rates: ShiryaevRoberts | null;
-  /** Points for which a rate may still be moving, which way, and the reported odds of a 1. */
+  /**
+   * Points for which a rate may still be moving, below 0 when they are over; which way, and the reported odds
+   * of a 1.
+   */
   settling: number;
   reportedRise: boolean;
   reportedOdds: number;
@@ -131,7 +134,7 @@ export function createState(params: AutoParams, traits: MetricTraits): AutoState
     nearLevel: 0,
     neighbourCorrelation: 0,
     rates: null,
-    settling: 0,
+    settling: -ringSize,
     reportedRise: false,
     reportedOdds: 1,
     seenBy: 'nothing',

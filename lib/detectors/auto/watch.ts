@@ -5,6 +5,7 @@ import { isBeyondSeason, isShifted, isUnstable, showsOnLikeDays, youngSeasonCost
 import { examine, glance, isAsBefore, type Scrutiny } from './judge-chart';
 import { meanBack, timeBack, valueBack } from './recent-ring';
 import { levelOf, readTimes, relearn, spreadOf, times } from './regime';
+import type { ScoreChart } from './score-chart';
 import { dayMs } from './season-cells';
 import type { AutoState, ChartName, Reference, SeenBy } from './state';
 import { stuckStrength } from './stuck-run';
@@ -31,6 +32,11 @@ const memoryPriors = { location: 0.02, spread: 0.1, season: 0.02 };
 const lenience = 1;
 const youngLenience = 2;
 const grownCount = 80;
+/**
+ * So many values without a season tell noise that comes in clusters from a change of the spread. A season
+ * that is not fitted exactly looks like such clusters.
+ */
+const knownSpreadCount = 300;
 /** A shift of clocks has to explain this share of what widens the spread. */
 const shiftShares = { location: 0, spread: 0.5, season: 0.5 };
 /** A level that alarms counts as wandering, the more so where its memory is long. */
@@ -124,6 +130,14 @@ function scrutinyOf(state: AutoState, chart: ChartName): Scrutiny {
   };
 }
 
+/** Decades by which memory may explain more of a change of this chart than the budget allows. */
+function lenienceOf(state: AutoState, name: ChartName): number {
+  const { count } = state[name];
+  if (name === 'location') return lenience + youngLenience * Math.max(0, 1 - count / grownCount);
+  const tellsClusters = name === 'spread' && state.cells.profile === null && count >= knownSpreadCount;
+  return tellsClusters ? 0 : lenience;
+}
+
 /**
  * Whether the last points have changed rather than wandered. A level without any hold is learned anew from
  * the last points; otherwise it would leave everything that has been seen. In time it is `unstable`.
@@ -131,8 +145,7 @@ function scrutinyOf(state: AutoState, chart: ChartName): Scrutiny {
 function isChange(state: AutoState, name: ChartName, size: number, bar: number): boolean {
   const chart = state[name];
   const { strength, wandering } = confirm(chart, scrutinyOf(state, name), size, memoryPriors[name]);
-  const youth = name === 'location' ? Math.max(0, 1 - chart.count / grownCount) : 0;
-  if (strength > bar - lenience - youngLenience * youth) return true;
+  if (strength > bar - lenienceOf(state, name)) return true;
   if (name === 'location' && wandering > likely) {
     state.instability = Math.min(state.instability + wanderingCount, maxInstability);
     relearn(state, Math.min(chart.count, state.recent.values.length), false);
@@ -142,8 +155,7 @@ function isChange(state: AutoState, name: ChartName, size: number, bar: number):
 }
 
 /** Examines a chart; returns how rare what it shows is, and starts a change if it is one. */
-function watchChart(state: AutoState, name: ChartName, threshold: number): number {
-  const chart = state[name];
+function watchChart(state: AutoState, name: ChartName, chart: ScoreChart, threshold: number): number {
   if (isAsBefore(chart) && chart.strongest <= threshold - closeBy) return chart.strongest;
   const scrutiny = scrutinyOf(state, name);
   const { strength } = glance(chart, scrutiny);
@@ -199,16 +211,14 @@ function watchRun(state: AutoState, threshold: number): number {
 /** Judges the last point: how rare what stands out most would be in a calm series. */
 export function watch(state: AutoState, threshold: number): number {
   let most = watchRun(state, threshold);
-  for (const name of chartNames) {
-    if (most > threshold || (name === 'season' && state.cells.profile === null)) break;
-    most = Math.max(most, watchChart(state, name, threshold));
-  }
+  if (most <= threshold) most = Math.max(most, watchChart(state, 'location', state.location, threshold));
+  if (most <= threshold) most = Math.max(most, watchChart(state, 'spread', state.spread, threshold));
+  if (most <= threshold && state.cells.profile !== null)
+    most = Math.max(most, watchChart(state, 'season', state.season, threshold));
   if (most > threshold || state.latchedLeft === 0) return most;
   state.latchedLeft -= 1;
   return state.latchedStrength;
 }
-
-const chartNames: readonly ChartName[] = ['location', 'spread', 'season'];
 
 /** Distance of the present level from the reference, on the working scale. */
 export function presentLevel(state: AutoState): number {

@@ -1,6 +1,7 @@
 import { DriftwatchError, type FieldError } from '../../errors';
 import type { CsvQuery } from '../../schemas/ingest';
-import { CsvHeader, listColumns, type SayHow } from './csv-header';
+import { severalTimesFault, unnamedFault } from './csv-faults';
+import { CsvHeader, type SayHow } from './csv-header';
 
 /** Where a point's field comes from: a column, or one text for all rows. */
 export type Source = { column: number } | { text: string };
@@ -56,8 +57,7 @@ export function csvColumns(fields: string[], query: CsvQuery): CsvColumns {
     const [name, ...others] = header.timeCandidates();
     if (name === undefined) return null;
     if (others.length === 0) return find(name, 'ts_column');
-    const message = `several columns may be the time, ${listColumns([name, ...others])}; give ${sayParameter('ts_column', 'NAME')}`;
-    fault('ts_column', message);
+    fault('ts_column', severalTimesFault([name, ...others], sayParameter('ts_column', 'NAME')));
     return null;
   };
 
@@ -79,11 +79,11 @@ export function csvColumns(fields: string[], query: CsvQuery): CsvColumns {
   };
   const unnamed = header.unnamed();
   if (faults.length === 0 && unnamed.length > 0 && !query.ignore_columns) {
-    const them = unnamed.length === 1 ? 'the column' : 'the columns';
-    const message =
-      `nothing says what ${them} ${listColumns(unnamed)} should be: name what is wanted in ts_column, value_columns or ` +
-      `label_columns, and give ignore_columns=true to leave out the rest`;
-    fault('ignore_columns', message);
+    const settings = {
+      name: 'ts_column, value_columns or label_columns',
+      ignore: sayParameter('ignore_columns', 'true'),
+    };
+    fault('ignore_columns', unnamedFault(unnamed, settings));
   }
   if (faults.length === 0) return columns;
   const [first] = faults;

@@ -1,11 +1,11 @@
-import { DriftwatchError, type FieldError, faultyInput } from '../../errors';
+import { DriftwatchError, type FieldError, faultyInput, maxListedErrors } from '../../errors';
 import type { CsvQuery } from '../../schemas/ingest';
 import type { PointInput } from '../../schemas/metrics';
-import { maxCountedFaults } from '../fault-list';
 import type { PointLimits } from '../read-point';
 import { instantCell, isOtherDecimal, numberCell } from './csv-cells';
 import { type CsvColumns, csvColumns, type Source, sayParameter } from './csv-columns';
-import { behindQuoteHint, decimalHint, surplusHint } from './csv-hints';
+import { emptyFault, fieldCountFault } from './csv-faults';
+import { behindQuoteHint, decimalHint } from './csv-hints';
 import { type CsvRecord, CsvRecords } from './csv-records';
 import { addPoint, isBlank, type PointBuffer, type PointReader } from './point-reader';
 
@@ -35,6 +35,8 @@ export class CsvPoints implements PointReader {
   private columns: CsvColumns | null = null;
   /** Columns of the wide form that have given a point, so that their metric is a valid name. */
   private readonly proven = new Set<number>();
+  /** How many faults of cells have been put into words. */
+  private described = 0;
 
   constructor(
     private readonly query: CsvQuery,
@@ -58,7 +60,7 @@ export class CsvPoints implements PointReader {
     const record = this.records.close();
     const faults = record ? this.add(record, into) : [];
     if (this.columns || faults.length > 0) return faults;
-    throw new DriftwatchError('INVALID_INPUT', 'the body is empty; its first line must name the columns');
+    throw new DriftwatchError('INVALID_INPUT', emptyFault('the body'));
   }
 
   private add({ line, fields, fault }: CsvRecord, into: PointBuffer): FieldError[] {
@@ -83,8 +85,7 @@ export class CsvPoints implements PointReader {
     const { names } = this.columns;
     if (fields.length === names.length) return this.addRow(this.columns, line, fields, into);
     into.invalid += 1;
-    const message = `has ${fields.length} fields where the header has ${names.length}`;
-    return [{ line, message: message + surplusHint(fields, names, this.query.delimiter, sayParameter) }];
+    return [{ line, message: fieldCountFault(fields, names, this.query.delimiter, sayParameter) }];
   }
 
   private addRow(columns: CsvColumns, line: number, fields: string[], into: PointBuffer): FieldError[] {
@@ -95,6 +96,7 @@ export class CsvPoints implements PointReader {
     const faults: FieldError[] = [];
     /** Its model, time and labels hold for the whole row, and are checked once. */
     let first: PointInput | undefined;
+    let isRowBad = false;
     for (const { column, metric } of columns.values) {
       const text = (fields[column] ?? '').trim();
       if (text === '') continue;
@@ -105,11 +107,21 @@ export class CsvPoints implements PointReader {
         into.lines.push(line);
         continue;
       }
+      // Nobody will read why: a fault is counted without asking the schema, which takes most of the time.
+      if (this.described >= maxListedErrors && (isRowBad || typeof value !== 'number')) {
+        into.invalid += 1;
+        faults.push({ line, message: 'is not valid' });
+        continue;
+      }
       const name = textOf(metric, fields);
       const point = first
         ? candidateOf(first.model_id, name, value, null, null)
         : candidateOf(modelId, name, value, ts, labels);
-      const found = addPoint(point, line, into, this.limit, (field) => this.nameOf(columns, field, column));
+      const found = addPoint(point, line, into, this.limit, (field) => {
+        isRowBad ||= field !== 'value' && field !== 'metric';
+        return this.nameOf(columns, field, column);
+      });
+      this.described += found.length;
       if (found.length > 0) {
         const hint = isOtherDecimal(text, decimal) ? decimalHint(decimal, sayParameter) : '';
         const valueName = columns.names[column];
@@ -120,7 +132,6 @@ export class CsvPoints implements PointReader {
         else first = into.points.at(-1);
         this.proven.add(column);
       }
-      if (faults.length >= maxCountedFaults) break;
     }
     return faults;
   }

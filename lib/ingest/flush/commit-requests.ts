@@ -76,7 +76,6 @@ export async function commitRequests(
         if (!own) continue;
         own.row = batch.rowAfter();
         memory.live.put(own);
-        memory.maxPointCost = Math.max(memory.maxPointCost, own.pointCost);
         if (own.unprimed.length > 0) memory.priming.add(own.row.id, own.unprimed);
       }
       for (const [text, row] of rows) memory.directory.set(text, row.id);

@@ -1,3 +1,4 @@
+import { caller } from '../../http/caller';
 import { currentRequest } from '../../telemetry/request-context';
 import type { Answer } from './answer';
 import { handleMetrics } from './handle-metrics';
@@ -24,6 +25,8 @@ function toResponse({ status, headers, body }: Answer): Response {
 /** The handler of points for who speaks fetch. */
 export async function answerFetch(request: Request): Promise<Response> {
   const answer = await handleMetrics({
+    // The gate has counted the request, and only the front path counts points: keys post there.
+    caller: { actor: caller(), pointsPerMinute: null },
     headers: (name) => request.headers.get(name) ?? undefined,
     query: new URL(request.url).search.slice(1),
     // Node's web streams iterate; TypeScript's DOM library does not know.

@@ -21,12 +21,15 @@ import { parsePoints, parseValidPoints, type ReadPoints } from '../parse-points'
 import { runningLimits } from '../read-point';
 import { SkippedPoints } from '../skipped-points';
 import { type Answer, problemAnswer, progressAnswer, resultAnswer, type Steps } from './answer';
+import { guardPoints, type PointCaller } from './guard-points';
 import { type Format, type Headers, readEncoding, readFormat, readIdempotencyKey } from './read-headers';
 import { gather, parseText, refuseLength, textOf } from './read-json-points';
 import { readLongJson } from './read-long-json';
 
 /** A POST of points, whoever received it. */
 export interface MetricsRequest {
+  /** Who posts them. */
+  caller: PointCaller;
   headers: Headers;
   /** The query string without its question mark. */
   query: string;
@@ -204,7 +207,7 @@ export async function handleMetrics(request: MetricsRequest, sink?: PointSink): 
   try {
     const head = readHead(request);
     const answer = head.format === 'json' ? answerJson : answerLines;
-    return await answer(request, head, sink ?? ingestPipeline());
+    return await answer(request, head, guardPoints(sink ?? ingestPipeline(), request.caller));
   } catch (error) {
     return problemAnswer(error, request.requestId);
   }

@@ -1,6 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { keyFileOf } from '../../secrets/key-file';
 import { freeBytes, minFreeBytes } from '../free-disk';
 import { type Finding, mebibytes } from './finding';
 
@@ -52,10 +51,13 @@ async function checkWritable(folder: string): Promise<Finding[]> {
 
 const isPosix = process.platform !== 'win32';
 
-/** Checks who has access to the key of the secrets, if it is in the data folder. */
-export async function checkKeyFile(folder: string): Promise<Finding[]> {
-  const why = 'whoever has this key and a backup can read the stored secrets';
-  return isPosix ? checkPrivate(keyFileOf(folder), why) : [];
+/**
+ * Checks who has access to a file with a key, if there is one.
+ *
+ * @param why what others can do with it
+ */
+export async function checkKeyFile(file: string, why: string): Promise<Finding[]> {
+  return isPosix ? checkPrivate(file, why) : [];
 }
 
 /** Checks the data folder of the embedded PostgreSQL; a folder that does not exist yet has no findings. */

@@ -2,8 +2,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { type Annotation, annotationInputSchema } from '../../schemas/annotations';
+import { loadActorNames } from '../audit/load-actor-names';
 import { writeAudit } from '../audit/write-audit';
-import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
+import { parseInput, requirePermission, type ServiceCall, withDefaults } from '../call';
 import { toAnnotation, toAuditedAnnotation } from './to-annotation';
 
 /**
@@ -13,8 +14,8 @@ import { toAnnotation, toAuditedAnnotation } from './to-annotation';
  */
 export async function createAnnotation(call: ServiceCall<unknown>): Promise<Annotation> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'annotate a model');
   const given = parseInput(annotationInputSchema, input, 'the annotation');
+  requirePermission(actor, 'annotate', given.model_id);
   return inTransaction(db, async (tx) => {
     const model = await tx.model.findUnique({ where: { id: given.model_id }, select: { id: true } });
     if (!model) throw new DriftwatchError('NOT_FOUND', `there is no model ${given.model_id}`);
@@ -39,6 +40,6 @@ export async function createAnnotation(call: ServiceCall<unknown>): Promise<Anno
         detail: { model_id: row.modelId, after: toAuditedAnnotation(row) },
       },
     ]);
-    return toAnnotation(row);
+    return toAnnotation(row, await loadActorNames(tx, [row.createdBy]));
   });
 }

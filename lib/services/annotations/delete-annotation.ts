@@ -2,19 +2,20 @@ import { z } from 'zod';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { writeAudit } from '../audit/write-audit';
-import { requirePerson, type ServiceCall, withDefaults } from '../call';
+import { maySee, requirePermission, type ServiceCall, withDefaults } from '../call';
 import { toAuditedAnnotation } from './to-annotation';
 
 /** Deletes an annotation; its text stays in the audit trail. */
 export async function deleteAnnotation(call: ServiceCall<{ id: string }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'delete an annotation');
   const notFound = () => new DriftwatchError('NOT_FOUND', `there is no annotation ${input.id}`);
   if (!z.guid().safeParse(input.id).success) throw notFound();
   await inTransaction(db, async (tx) => {
     const [row] = await tx.annotation.findMany({ where: { id: input.id } });
+    if (!row || !maySee(actor, row.modelId)) throw notFound();
+    requirePermission(actor, 'annotate', row.modelId);
     const { count } = await tx.annotation.deleteMany({ where: { id: input.id } });
-    if (!row || count === 0) throw notFound();
+    if (count === 0) throw notFound();
     await writeAudit(tx, actor, now, [
       {
         action: 'annotation.deleted',

@@ -2,7 +2,7 @@ import { csvLine } from '../../csv-line';
 import type { Database } from '../../db/client';
 import { type AuditFilter, type AuditKey, auditRows } from '../../db/sql/audit-list';
 import type { AuditEntry, AuditExportQuery, AuditFormat } from '../../schemas/audit';
-import { type ServiceCall, withDefaults } from '../call';
+import { requirePermission, type ServiceCall, withDefaults } from '../call';
 import { loadActorNames } from './load-actor-names';
 import { toAuditEntry } from './to-audit-entry';
 
@@ -49,7 +49,8 @@ async function* pagesOf(db: Database, filter: AuditFilter): AsyncGenerator<Audit
  * iteration ends the export.
  */
 export async function* exportAudit(call: ServiceCall<AuditExportQuery>): AsyncGenerator<string, void> {
-  const { db, input } = withDefaults(call);
+  const { actor, db, input } = withDefaults(call);
+  requirePermission(actor, 'see_audit');
   const { format, ...filter } = input;
   const { head, line } = formats[format];
   let start = head;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../../db/client';
 import { type AuditListRow, auditActors, auditRows, namedEntities } from '../../db/sql/audit-list';
 import type { AuditPage, AuditQuery } from '../../schemas/audit';
-import { type ServiceCall, withDefaults } from '../call';
+import { requirePermission, type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { loadActorNames } from './load-actor-names';
 import { toAuditEntry } from './to-audit-entry';
@@ -25,7 +25,8 @@ async function loadActors(db: Database): Promise<AuditPage['actors']> {
 
 /** Lists the audit trail, newest first. */
 export async function listAudit(call: ServiceCall<AuditQuery>): Promise<AuditPage> {
-  const { db, input } = withDefaults(call);
+  const { actor, db, input } = withDefaults(call);
+  requirePermission(actor, 'see_audit');
   const { limit, cursor, ...filter } = input;
   const before = decodeCursor(cursor, auditKeySchema);
   const rows = await auditRows(db, filter, { before, limit: limit + 1 });

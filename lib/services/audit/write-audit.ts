@@ -18,7 +18,9 @@ export interface AuditEntry {
     | 'annotation'
     | 'view'
     | 'audit'
-    | 'setting';
+    | 'setting'
+    | 'user'
+    | 'key';
   entityId: string;
   fromStatus?: string;
   toStatus?: string;
@@ -26,6 +28,8 @@ export interface AuditEntry {
   detail?: { before?: Fields | null; after?: Fields | null } & Record<string, unknown>;
   /** W3C `traceparent` of the request that made it happen; of the request under way unless it is named. */
   traceparent?: string | undefined;
+  /** Network address of the caller; of the request under way unless the app itself acts. */
+  address?: string | undefined;
 }
 
 /**
@@ -41,11 +45,12 @@ export async function writeAudit(
 ): Promise<void> {
   const sql = typeof transaction === 'function' ? transaction : prismaRunner(transaction);
   // Whoever names it knows better: a flush is for many requests, and runs within any of them.
-  const traceparent = currentRequest()?.traceparent;
+  const request = currentRequest();
+  const address = actor.kind === 'system' ? undefined : request?.address;
   await insertAuditRows(
     sql,
     actor.name,
     now,
-    entries.map((entry) => ({ traceparent, ...entry })),
+    entries.map((entry) => ({ traceparent: request?.traceparent, address, ...entry })),
   );
 }

@@ -5,7 +5,7 @@ import { inTransaction } from '../../db/transaction';
 import { parseParams } from '../../monitoring/index';
 import { type Detector, detectorInputSchema } from '../../schemas/detectors';
 import { writeAudit } from '../audit/write-audit';
-import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
+import { parseInput, requirePermissionOnPattern, type ServiceCall, withDefaults } from '../call';
 import { configurationOf } from './configuration-of';
 import { getDetector } from './get-detector';
 import { primeDetector } from './prime-detector';
@@ -17,8 +17,8 @@ import { ruleColumns } from './rule-columns';
  */
 export async function createDetector(call: ServiceCall<unknown>): Promise<Detector> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'create a detector');
   const detector = parseInput(detectorInputSchema, input, 'the detector');
+  requirePermissionOnPattern(actor, 'manage_detectors', detector.model_pattern);
   const params = parseParams(detector.method, detector.params);
   const id = uuidv7();
   const mode = detector.mode ?? 'live';

@@ -2,10 +2,15 @@ import { lockDetectorsForWriting, lockDetectorWriters } from '../../db/locks';
 import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { writeAudit } from '../audit/write-audit';
-import { requirePerson, type ServiceCall, withDefaults } from '../call';
+import {
+  requirePermissionOnPattern,
+  requirePermissionSomewhere,
+  type ServiceCall,
+  withDefaults,
+} from '../call';
 import { configurationOf } from './configuration-of';
 import { eraseRuns } from './erase-runs';
-import { loadDetector } from './load-detector';
+import { loadVisibleDetector } from './load-detector';
 import { toDetector } from './to-detector';
 
 /** Number of batches of runs that a request deletes; the background does the rest. */
@@ -17,10 +22,11 @@ const partsAtOnce = 100;
  */
 export async function deleteDetector(call: ServiceCall<{ id: string; parts?: number }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'delete a detector');
+  requirePermissionSomewhere(actor, 'manage_detectors');
   const { id } = await inTransaction(db, async (tx) => {
     await lockDetectorWriters(prismaRunner(tx));
-    const row = await loadDetector(tx, input.id);
+    const row = await loadVisibleDetector(tx, actor, input.id);
+    requirePermissionOnPattern(actor, 'manage_detectors', row.modelPattern);
     const detector = toDetector(row);
     const { id, name, revision, created_at } = detector;
     // No point is evaluated while this lock is held, so nothing under it may depend on the number of series.

@@ -3,16 +3,21 @@ import type { pageQuerySchema } from '../../schemas/common';
 import type { Detector } from '../../schemas/detectors';
 import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
+import { visibleDetectors } from '../visible-models';
 import { detectorInclude, toDetector } from './to-detector';
 
 /** Lists detectors, oldest first. */
 export async function listDetectors(
   call: ServiceCall<z.infer<typeof pageQuerySchema>>,
 ): Promise<{ items: Detector[]; next_cursor: string | null }> {
-  const { db, input } = withDefaults(call);
+  const { actor, db, input } = withDefaults(call);
   const after = decodeCursor(input.cursor, z.tuple([z.guid()]));
   const rows = await db.detector.findMany({
-    where: { deletedAt: null, ...(after && { id: { gt: after[0] } }) },
+    where: {
+      deletedAt: null,
+      ...(await visibleDetectors(db, actor)),
+      ...(after && { id: { gt: after[0] } }),
+    },
     // Ids are UUIDs of version 7, whose order is that of creation.
     orderBy: { id: 'asc' },
     take: input.limit + 1,

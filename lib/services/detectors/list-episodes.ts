@@ -4,7 +4,8 @@ import { inSnapshot } from '../../db/transaction';
 import { labelsSchema } from '../../schemas/common';
 import type { EpisodeList, EpisodeQuery } from '../../schemas/episodes';
 import { type ServiceCall, withDefaults } from '../call';
-import { loadDetector } from './load-detector';
+import { ofVisibleModels } from '../visible-models';
+import { loadVisibleDetector } from './load-detector';
 import { replayInclude, replayRuns } from './replay-runs';
 import type { ReplayedRun } from './restore-strategy';
 
@@ -42,13 +43,13 @@ function continued(runId: number, stored: DriftStretch[], { readings }: Replayed
 export async function listEpisodes(
   call: ServiceCall<{ id: string; query: EpisodeQuery }>,
 ): Promise<EpisodeList> {
-  const { db, input } = withDefaults(call);
+  const { actor, db, input } = withDefaults(call);
   const { from, to, limit } = input.query;
-  const { id } = await loadDetector(db, input.id);
+  const { id } = await loadVisibleDetector(db, actor, input.id);
   const range = { from: new Date(from ?? 0), to: new Date(to ?? 8.64e15) };
   const { runs, stored, replayed } = await inSnapshot(db, async (tx) => {
     const runs = await tx.detectorRun.findMany({
-      where: { detectorId: id },
+      where: { detectorId: id, series: await ofVisibleModels(db, actor) },
       orderBy: { id: 'asc' },
       take: maxRuns,
       include: replayInclude,

@@ -2,9 +2,9 @@ import type { Database } from '../../db/client';
 import { parseParams } from '../../monitoring/index';
 import type { DetectorChange } from '../../schemas/detector-change';
 import { detectorPatchSchema } from '../../schemas/detectors';
-import { parseInput, type ServiceCall, withDefaults } from '../call';
+import { parseInput, requirePermissionOnPattern, type ServiceCall, withDefaults } from '../call';
 import { incidentInclude, toIncident } from '../incidents/to-incident';
-import { loadDetector } from './load-detector';
+import { loadDetector, loadVisibleDetector } from './load-detector';
 import { refuseTakenName } from './refuse-taken-name';
 import { changeRules } from './rule-columns';
 import { toDetector } from './to-detector';
@@ -38,9 +38,10 @@ async function endedBy(db: Database, detectorId: string, reprimes: boolean): Pro
 export async function previewUpdate(
   call: ServiceCall<{ id: string; body: unknown }>,
 ): Promise<DetectorChange> {
-  const { db, input } = withDefaults(call);
+  const { actor, db, input } = withDefaults(call);
   const patch = parseInput(detectorPatchSchema, input.body, 'the change');
-  const before = toDetector(await loadDetector(db, input.id));
+  const before = toDetector(await loadVisibleDetector(db, actor, input.id));
+  requirePermissionOnPattern(actor, 'manage_detectors', before.model_pattern);
   const after = { ...before, ...patch, ...changeRules(before, patch) };
   if (after.name !== before.name) await refuseTakenName(db, after);
   after.params = parseParams(after.method, patch.params ?? (patch.method ? {} : before.params));
@@ -49,6 +50,8 @@ export async function previewUpdate(
 
 /** Returns what deleting a detector would end. */
 export async function previewDeletion(call: ServiceCall<{ id: string }>): Promise<DetectorChange> {
-  const { db, input } = withDefaults(call);
+  const { actor, db, input } = withDefaults(call);
+  const { modelPattern } = await loadVisibleDetector(db, actor, input.id);
+  requirePermissionOnPattern(actor, 'manage_detectors', modelPattern);
   return endedBy(db, input.id, true);
 }

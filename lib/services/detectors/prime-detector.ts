@@ -1,31 +1,9 @@
-import type { Database, Transaction } from '../../db/client';
+import type { Database } from '../../db/client';
 import { ingestDatabase } from '../../db/ingest-database';
-import { deleteRuns } from '../../db/sql/runs';
-import { prismaRunner } from '../../db/sql-runner';
 import { isDriftwatchError } from '../../errors';
 import { logger } from '../../logger';
 import { watches } from '../../policy/watches';
-import type { Detector } from '../../schemas/detectors';
 import { primeDetectorsOn } from './prime-series';
-
-/** Deletes the runs on series that the detector no longer watches, with their readings. */
-export async function deleteStrayRuns(
-  tx: Transaction,
-  { id, model_pattern, metric_pattern }: Pick<Detector, 'id' | 'model_pattern' | 'metric_pattern'>,
-) {
-  const patterns = { modelPattern: model_pattern, metricPattern: metric_pattern };
-  const runs = await tx.detectorRun.findMany({
-    where: { detectorId: id },
-    select: { id: true, series: { select: { modelId: true, metricName: true } } },
-  });
-  const stray = runs.filter(
-    ({ series: { modelId, metricName } }) => !watches(patterns, { modelId, metric: metricName }),
-  );
-  await deleteRuns(
-    prismaRunner(tx),
-    stray.map((run) => run.id),
-  );
-}
 
 /**
  * Brings the runs of a detector up to its current revision, series by series (see `primeDetectorsOn`).

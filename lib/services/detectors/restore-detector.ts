@@ -6,7 +6,13 @@ import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import type { Detector } from '../../schemas/detectors';
 import { writeAudit } from '../audit/write-audit';
-import { requirePerson, type ServiceCall, withDefaults } from '../call';
+import {
+  maySeePattern,
+  requirePermissionOnPattern,
+  requirePermissionSomewhere,
+  type ServiceCall,
+  withDefaults,
+} from '../call';
 import { configurationOf } from './configuration-of';
 import { getDetector } from './get-detector';
 import { primeDetector } from './prime-detector';
@@ -34,7 +40,7 @@ async function wasEnabled(tx: Transaction, id: string): Promise<boolean> {
  */
 export async function restoreDetector(call: ServiceCall<{ id: string }>): Promise<Detector> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'restore a detector');
+  requirePermissionSomewhere(actor, 'manage_detectors');
   const { id } = input;
   const notFound = () =>
     new DriftwatchError('NOT_FOUND', `there is no detector ${id} that was deleted in the last hour`);
@@ -43,7 +49,8 @@ export async function restoreDetector(call: ServiceCall<{ id: string }>): Promis
     await lockDetectorsForWriting(prismaRunner(tx));
     const deletedAt = { gte: new Date(now.getTime() - restorableMs) };
     const detector = await tx.detector.findUnique({ where: { id, deletedAt } });
-    if (!detector) throw notFound();
+    if (!detector || !maySeePattern(actor, detector.modelPattern)) throw notFound();
+    requirePermissionOnPattern(actor, 'manage_detectors', detector.modelPattern);
     await refuseTakenName(tx, detector);
     const enabled = await wasEnabled(tx, id);
     const restored = await tx.detector.update({

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client';
 import { database } from '../../db/client';
-import { listenTo } from '../../db/notifications';
+import { type Listening, listenTo } from '../../db/notifications';
 import { type EventRow, eventsKeptMs, eventsSince, pruneEvents } from '../../db/sql/events';
 import { DriftwatchError } from '../../errors';
 import { logger } from '../../logger';
@@ -10,6 +10,8 @@ import { processWide } from '../../process-wide';
 const channel = 'driftwatch_events';
 /** Maximum number of open streams of a process; each costs a few kilobytes. */
 export const maxStreams = 200;
+/** Maximum number of them of one caller. */
+export const maxStreamsOfCaller = maxStreams / 2;
 /**
  * Interval of comments between messages, so that proxies keep the connection; the database is checked at
  * least as often.
@@ -26,6 +28,10 @@ const idleMs = 30_000;
 
 /** A listener; `send` returns whether it keeps up. */
 export interface EventStream {
+  /** Name of the caller. */
+  who: string;
+  /** Whether its client may know of a change. */
+  hears: (row: EventRow) => boolean;
   send(text: string): boolean;
   end(): void;
 }
@@ -58,6 +64,8 @@ function toMessage(rows: EventRow[], position: Position): string | null {
   return message('changes', position, { changes });
 }
 
+const heardBy = ({ hears }: EventStream, rows: EventRow[]) => rows.filter(hears);
+
 /**
  * Sends changes to streams, in all processes on the database: a trigger writes a row for every audit row and
  * notifies in the same transaction, and one connection of the process listens. Nothing uncommitted is sent;
@@ -74,7 +82,7 @@ export class EventHub {
   #position: Position | null = null;
   /** Ids that were sent and may be read again. */
   #told = new Set<string>();
-  #stopListening: (() => void) | null = null;
+  #listening: Listening | null = null;
   #heartbeat: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
   #gathering: NodeJS.Timeout | undefined;
@@ -88,14 +96,25 @@ export class EventHub {
     return this.#streams.size + this.#opening.size;
   }
 
+  #refuseBeyondLimits({ who }: EventStream) {
+    const refuse = (limit: number, whose: string) => {
+      throw new DriftwatchError(
+        'LIMIT_EXCEEDED',
+        `${limit} event streams${whose} are open; try again shortly`,
+      );
+    };
+    if (this.streamCount >= maxStreams) refuse(maxStreams, '');
+    const theirs = [...this.#streams, ...this.#opening].filter((stream) => stream.who === who);
+    if (theirs.length >= maxStreamsOfCaller) refuse(maxStreamsOfCaller, ' of this caller');
+  }
+
   /**
    * Adds a stream, which first gets what it has missed since the message `lastId`.
    *
-   * @throws LIMIT_EXCEEDED with 200 open streams
+   * @throws LIMIT_EXCEEDED with 200 open streams, or 100 of the same caller
    */
   async open(stream: EventStream, lastId: string | null): Promise<void> {
-    if (this.streamCount >= maxStreams)
-      throw new DriftwatchError('LIMIT_EXCEEDED', `${maxStreams} event streams are open; try again shortly`);
+    this.#refuseBeyondLimits(stream);
     this.#opening.add(stream);
     this.#start();
     try {
@@ -129,18 +148,18 @@ export class EventHub {
 
   #start() {
     clearTimeout(this.#idle);
-    if (this.#stopListening) return;
-    this.#stopListening = listenTo(channel, () => this.#hear());
+    if (this.#listening) return;
+    this.#listening = listenTo(channel, () => this.#hear());
     this.#heartbeat = setInterval(() => {
-      this.#tell(': ping\n\n');
+      this.#tell(() => ': ping\n\n');
       this.#hear();
     }, heartbeatMs);
     this.#heartbeat.unref();
   }
 
   #stop() {
-    this.#stopListening?.();
-    this.#stopListening = null;
+    this.#listening?.stop();
+    this.#listening = null;
     clearInterval(this.#heartbeat);
     clearTimeout(this.#gathering);
     clearTimeout(this.#idle);
@@ -174,8 +193,7 @@ export class EventHub {
     const fresh = isFirst ? [] : rows.filter(({ id }) => !this.#told.has(id));
     this.#position = position;
     this.#told = new Set(again);
-    const text = toMessage(fresh, position);
-    if (text !== null) this.#tell(text);
+    this.#tell((stream) => toMessage(heardBy(stream, fresh), position));
   }
 
   async #welcome(stream: EventStream, last: Position | null) {
@@ -189,13 +207,14 @@ export class EventHub {
       return stream.send(message('reset', own, { reason: 'away for too long; request everything again' }));
     }
     hello(true);
-    const text = toMessage(rows, own);
+    const text = toMessage(heardBy(stream, rows), own);
     return text === null || stream.send(text);
   }
 
-  #tell(text: string) {
+  #tell(textFor: (stream: EventStream) => string | null) {
     for (const stream of [...this.#streams]) {
-      if (stream.send(text)) continue;
+      const text = textFor(stream);
+      if (text === null || stream.send(text)) continue;
       stream.end();
       this.close(stream);
     }

@@ -14,7 +14,7 @@ async function incidentsOfJob(tx: Transaction, jobId: string): Promise<AdoptedIn
     where: {
       reasons: { some: { jobId } },
       state: { not: 'resolved' },
-      detector: { adopt: 'on_completion' },
+      detector: { adopt: 'on_completion', deletedAt: null },
     },
     select: { ...adoptedSelect, method: true },
     orderBy: { id: 'asc' },

@@ -5,9 +5,15 @@ import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { adoptInputSchema, type Incident } from '../../schemas/incidents';
-import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
+import {
+  parseInput,
+  requirePermission,
+  requirePermissionSomewhere,
+  type ServiceCall,
+  withDefaults,
+} from '../call';
 import { adoptRuns } from './adopt-runs';
-import { loadIncidentRow } from './get-incident';
+import { loadIncidentRow, loadVisibleIncidentRow } from './get-incident';
 import { canAdopt, incidentInclude, toIncident } from './to-incident';
 
 async function loadIncident(tx: Transaction, id: string): Promise<Incident> {
@@ -26,23 +32,26 @@ async function loadIncident(tx: Transaction, id: string): Promise<Incident> {
  */
 export async function adoptIncident(call: ServiceCall<{ id: string; body: unknown }>): Promise<Incident> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'take a new level as normal');
+  requirePermissionSomewhere(actor, 'manage_incidents');
   const { from, comment = '' } = parseInput(adoptInputSchema, input.body, 'what is to be adopted');
   if (from !== 'onset' && from > now.getTime()) {
     throw new DriftwatchError('INVALID_INPUT', 'from must not be in the future', {
       errors: [{ field: 'from', message: 'must not be in the future' }],
     });
   }
-  const { seriesId } = await loadIncidentRow(db, input.id);
+  const { seriesId, modelId } = await loadVisibleIncidentRow(db, actor, input.id);
+  requirePermission(actor, 'manage_incidents', modelId);
   return inTransaction(db, async (tx) => {
     const sql = prismaRunner(tx);
     await lockDetectorsForReading(sql);
     await lockSeries(sql, [seriesId]);
     const incident = await loadIncidentRow(tx, input.id);
-    if (incident.state === 'resolved') {
-      const { resolution } = incident;
+    // What is shown, because the rows of a deleted detector are resolved later.
+    const shown = await loadIncident(tx, incident.id);
+    if (shown.state === 'resolved') {
+      const { resolution } = shown;
       throw new DriftwatchError('CONFLICT', `the incident has already ended (${resolution ?? 'resolved'})`, {
-        details: { incident: await loadIncident(tx, incident.id) },
+        details: { incident: shown },
       });
     }
     if (!canAdopt(incident.method)) {

@@ -8,8 +8,9 @@ import { usualIntervalMs } from '../../policy/silence';
 import { labelsSchema } from '../../schemas/common';
 import type { IncidentContext } from '../../schemas/incident-context';
 import { listAnnotations } from '../annotations/list-annotations';
+import { loadActorNames } from '../audit/load-actor-names';
 import { type ServiceCall, withDefaults } from '../call';
-import { loadIncidentRow } from './get-incident';
+import { loadVisibleIncidentRow } from './get-incident';
 
 const dayMs = 86_400_000;
 const maxTimeline = 200;
@@ -75,6 +76,10 @@ async function timelineOf(db: Database, incidentId: string): Promise<IncidentCon
     orderBy: { id: 'desc' },
     take: maxTimeline,
   });
+  const names = await loadActorNames(
+    db,
+    rows.map(({ actor }) => actor),
+  );
   return rows.reverse().map(({ at, action, actor, fromStatus, toStatus, detail, entityId, entityType }) => {
     const { traceparent: _, ...told } = z.record(z.string(), z.unknown()).parse(detail);
     return {
@@ -82,6 +87,7 @@ async function timelineOf(db: Database, incidentId: string): Promise<IncidentCon
       kind: entityType === 'incident' ? ('incident' as const) : ('job' as const),
       action,
       actor,
+      actor_name: names.get(actor) ?? null,
       from_status: fromStatus,
       to_status: toStatus,
       comment: commentOf(detail),
@@ -97,7 +103,7 @@ async function timelineOf(db: Database, incidentId: string): Promise<IncidentCon
  */
 export async function getIncidentContext(call: ServiceCall<{ id: string }>): Promise<IncidentContext> {
   const { actor, db, input } = withDefaults(call);
-  const incident = await loadIncidentRow(db, input.id);
+  const incident = await loadVisibleIncidentRow(db, actor, input.id);
   const series = await db.series.findUniqueOrThrow({ where: { id: incident.seriesId } });
   const onsetMs = (incident.onsetTs ?? incident.openedTs).getTime();
   const endMs = (incident.resolvedTs ?? series.lastTs ?? incident.openedTs).getTime();

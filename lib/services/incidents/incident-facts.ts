@@ -3,12 +3,13 @@ import type { Evidence } from '../../schemas/evidence';
 import type { Incident, IncidentFacts } from '../../schemas/incidents';
 
 /** Returns the facts in the sentence about an incident; null if its evidence does not tell the change. */
-export function incidentFacts(incident: Incident, { values }: Evidence): IncidentFacts | null {
+export function incidentFacts(incident: Incident, { values, windows }: Evidence): IncidentFacts | null {
   const { change } = incident;
   if (change === null) return null;
   const beganMs = Date.parse(incident.onset_ts ?? incident.opened_ts);
   const tsMs = values.map(({ ts }) => Date.parse(ts));
-  const before = values.flatMap(({ value }, at) => ((tsMs[at] as number) < beganMs ? [value] : []));
+  const beforeCount = tsMs.filter((ms) => ms < beganMs).length;
+  const before = values.slice(0, beforeCount).map(({ value }) => value);
   const intervalMs = tsMs.length > 1 ? typicalSpacingMs(tsMs) : null;
   const chance =
     intervalMs === null
@@ -18,6 +19,7 @@ export function incidentFacts(incident: Incident, { values }: Evidence): Inciden
           beforeCount: change.before.count,
           afterCount: change.after.count,
           spacingMs: intervalMs,
+          ...(windows.reference?.sd !== undefined && { tsMs: tsMs.slice(0, beforeCount) }),
         });
   return {
     ...change,

@@ -11,6 +11,7 @@ import {
 } from '../../schemas/incidents';
 import { parseInput, type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
+import { visiblePatterns } from '../visible-models';
 import { incidentInclude, toIncident } from './to-incident';
 
 const fieldNames = ['state', 'metric', 'model', 'detector', 'resolution'];
@@ -51,7 +52,7 @@ function toGroups(items: Incident[], intervals: ReadonlyMap<number, number | nul
 
 /** Lists incidents, most recently opened first, grouped into probable events. */
 export async function listIncidents(call: ServiceCall<IncidentQuery>): Promise<IncidentPage> {
-  const { db, input } = withDefaults(call);
+  const { actor, db, input } = withDefaults(call);
   const before = decodeCursor(input.cursor, z.tuple([z.guid()]));
   const search = parseSearch(input.search, fieldNames);
   const states = search.fields.get('state') ?? input.state ?? [];
@@ -60,6 +61,7 @@ export async function listIncidents(call: ServiceCall<IncidentQuery>): Promise<I
     {
       search,
       modelId: input.model_id,
+      visible: visiblePatterns(actor),
       seriesId: input.series_id,
       detectorId: input.detector_id,
       states: parseInput(z.array(incidentStateSchema), states, 'the state of the search'),

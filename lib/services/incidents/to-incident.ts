@@ -19,7 +19,14 @@ export function canAdopt(methodId: string): boolean {
   return method !== undefined && learnsLevel(method);
 }
 
+/** What became of an incident; the rows of a deleted detector are resolved later than it is said. */
+function endOf({ state, resolvedTs, resolution, detector }: Omit<IncidentRow, 'evidence'>) {
+  if (state === 'resolved' || !detector?.deletedAt) return { state, resolvedTs, resolution };
+  return { state: 'resolved', resolvedTs: detector.deletedAt, resolution: 'detector_deleted' } as const;
+}
+
 export function toIncident(row: Omit<IncidentRow, 'evidence'>): Incident {
+  const { state, resolvedTs, resolution } = endOf(row);
   return {
     id: row.id,
     detector_id: row.detector?.deletedAt === null ? row.detectorId : null,
@@ -33,13 +40,13 @@ export function toIncident(row: Omit<IncidentRow, 'evidence'>): Incident {
     direction: row.series.metric.direction,
     lower_bound: row.series.metric.lowerBound,
     upper_bound: row.series.metric.upperBound,
-    state: row.state,
+    state,
     found_at_priming: row.foundAtPriming,
     change: toChange(row),
     opened_ts: row.openedTs.toISOString(),
     onset_ts: row.onsetTs?.toISOString() ?? null,
-    resolved_ts: row.resolvedTs?.toISOString() ?? null,
-    resolution: row.resolution,
+    resolved_ts: resolvedTs?.toISOString() ?? null,
+    resolution,
     value: row.value,
     delta: row.delta,
     statistic: row.statistic,
@@ -48,7 +55,7 @@ export function toIncident(row: Omit<IncidentRow, 'evidence'>): Incident {
     escalated_ts: row.escalatedTs?.toISOString() ?? null,
     escalated_value: row.escalatedValue,
     escalated_delta: row.escalatedDelta,
-    can_adopt: row.state !== 'resolved' && canAdopt(row.method),
+    can_adopt: state !== 'resolved' && canAdopt(row.method),
     evidence_hash: row.evidenceHash,
     job_id: row.reasons[0]?.jobId ?? null,
     created_at: row.createdAt.toISOString(),

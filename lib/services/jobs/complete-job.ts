@@ -10,7 +10,7 @@ import { type MoveCall, moveJob } from './move-job';
 export function completeJob(call: MoveCall): Promise<Job> {
   return moveJob(call, {
     action: 'completed',
-    refusedAction: 'say that a retrain was done',
+    needs: 'report_jobs',
     decide: (job) => endJob(job, 'succeeded'),
     along: { lock: lockSeriesOfJob, finish: adoptAfterCompletion },
   });

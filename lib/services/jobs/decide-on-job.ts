@@ -6,7 +6,7 @@ import { type MoveCall, moveJob } from './move-job';
 export function decideOnJob(call: MoveCall, decision: Decision): Promise<Job> {
   return moveJob(call, {
     action: decision,
-    refusedAction: decision === 'approved' ? 'approve a retrain job' : 'cancel a retrain job',
+    needs: 'decide_jobs',
     decide: (job) => decideJob(job, decision),
     fields: ({ actor, now, comment }) => ({
       decision,

@@ -6,7 +6,7 @@ import { type MoveCall, moveJob } from './move-job';
 export function failJob(call: MoveCall): Promise<Job> {
   return moveJob(call, {
     action: 'failed',
-    refusedAction: 'say that a retrain failed',
+    needs: 'report_jobs',
     decide: (job) => endJob(job, 'failed'),
   });
 }

@@ -4,7 +4,7 @@ import type { pageQuerySchema } from '../../schemas/common';
 import type { ReasonPage } from '../../schemas/jobs';
 import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
-import { loadJobRow } from './get-job';
+import { loadVisibleJobRow } from './get-job';
 import { toReason } from './to-job';
 
 interface ReasonsInput {
@@ -14,10 +14,10 @@ interface ReasonsInput {
 
 /** Lists every reason of a job, newest first. */
 export async function listReasons(call: ServiceCall<ReasonsInput>): Promise<ReasonPage> {
-  const { db, input } = withDefaults(call);
+  const { actor, db, input } = withDefaults(call);
   const { limit, cursor } = input.query;
   const before = decodeCursor(cursor, z.tuple([z.int32()]));
-  const job = await loadJobRow(db, input.id);
+  const job = await loadVisibleJobRow(db, actor, input.id);
   const rows = await latestReasons(db, {
     jobIds: [job.id],
     limit: limit + 1,

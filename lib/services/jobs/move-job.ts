@@ -6,18 +6,19 @@ import type { Prisma } from '../../db/types';
 import { DriftwatchError } from '../../errors';
 import type { JobInQuestion, JobOutcome } from '../../policy/describe-job';
 import { decisionInputSchema, type Job } from '../../schemas/jobs';
+import { loadActorNames } from '../audit/load-actor-names';
 import { writeAudit } from '../audit/write-audit';
-import { type Actor, parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
+import { type Actor, parseInput, requirePermission, type ServiceCall, withDefaults } from '../call';
 import { admitDeferredJobs } from './admit-deferred-jobs';
-import { loadJob, loadJobRow } from './get-job';
+import { loadJob, loadVisibleJobRow } from './get-job';
 
 export type MoveCall = ServiceCall<{ id: string; body: unknown }>;
 
 interface Move {
   /** The action in the audit row: `approved`, `completed`. */
   action: string;
-  /** The action in the sentence that refuses it to an actor without permission. */
-  refusedAction: string;
+  /** What the actor has to be allowed. */
+  needs: 'decide_jobs' | 'report_jobs';
   decide: (job: JobInQuestion) => JobOutcome;
   /** Columns to write in addition to status and closing. */
   fields?: (by: {
@@ -49,16 +50,18 @@ async function conflict(tx: Transaction, id: string, message: string): Promise<n
  * what.
  */
 export async function moveJob(call: MoveCall, move: Move): Promise<Job> {
-  const { action, refusedAction, decide, fields, along } = move;
+  const { action, needs, decide, fields, along } = move;
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, refusedAction);
   const parsed = parseInput(decisionInputSchema, input.body, 'the decision');
   const comment = parsed.comment || null;
   return inTransaction(db, async (tx) => {
     const locked = (await along?.lock(tx, input.id)) ?? new Set();
     await lockRetrainQueue(prismaRunner(tx));
-    const job = await loadJobRow(tx, input.id);
-    const outcome = decide(job);
+    const job = await loadVisibleJobRow(tx, actor, input.id);
+    requirePermission(actor, needs, job.modelId);
+    const names = await loadActorNames(tx, [job.decidedBy, job.closedBy]);
+    const nameOf = (actor: string | null) => (actor === null ? null : (names.get(actor) ?? actor));
+    const outcome = decide({ ...job, decidedBy: nameOf(job.decidedBy), closedBy: nameOf(job.closedBy) });
     if (outcome.verdict === 'conflict') return conflict(tx, job.id, outcome.message);
     if (outcome.verdict === 'not_now') throw new DriftwatchError('NOT_ALLOWED_NOW', outcome.message);
     const { count } = await tx.retrainJob.updateMany({

@@ -4,15 +4,15 @@ import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { type Job, jobInputSchema } from '../../schemas/jobs';
 import { currentRequest } from '../../telemetry/request-context';
-import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
+import { parseInput, requirePermission, type ServiceCall, withDefaults } from '../call';
 import { loadJob } from './get-job';
 import { joinOrOpenJobs } from './join-or-open-jobs';
 
 /** Opens a retrain job at a person's request, or adds a reason to the model's open job. */
 export async function requestJob(call: ServiceCall<unknown>): Promise<{ job: Job; opened: boolean }> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'ask for a manual retrain');
   const { model_id: modelId, comment } = parseInput(jobInputSchema, input, 'the job');
+  requirePermission(actor, 'request_jobs', modelId);
   return inTransaction(db, async (tx) => {
     if (!(await keepModel(prismaRunner(tx), modelId))) {
       throw new DriftwatchError(

@@ -4,6 +4,7 @@ import { latestReasons, type ReasonRow } from '../../db/sql/latest-reasons';
 import type { Prisma } from '../../db/types';
 import { labelsSchema } from '../../schemas/common';
 import { type Job, type Reason, shownReasons } from '../../schemas/jobs';
+import { loadActorNames } from '../audit/load-actor-names';
 import { groupBy } from '../group-by';
 import { toChange } from '../incidents/to-change';
 
@@ -47,6 +48,9 @@ export async function toJobs(db: Database | Transaction, rows: JobRow[]): Promis
   const jobIds = rows.map(({ id }) => id);
   const reasonsOf = groupBy(await latestReasons(db, { jobIds, limit: shownReasons }), ({ jobId }) => jobId);
   const causeOf = new Map((await jobCauses(db, jobIds)).map((cause) => [cause.jobId, cause]));
+  const actors = rows.flatMap(({ decidedBy, closedBy }) => [decidedBy, closedBy]);
+  const names = await loadActorNames(db, actors);
+  const nameOf = (actor: string | null) => (actor === null ? null : (names.get(actor) ?? null));
   return rows.map((row) => {
     const reasons = reasonsOf.get(row.id) ?? [];
     const cause = causeOf.get(row.id);
@@ -61,12 +65,14 @@ export async function toJobs(db: Database | Transaction, rows: JobRow[]): Promis
       worst: cause ? toWorst(cause) : null,
       decision: row.decision,
       decided_by: row.decidedBy,
+      decided_by_name: nameOf(row.decidedBy),
       decided_at: row.decidedAt?.toISOString() ?? null,
       comment: row.decisionComment,
       created_at: row.createdAt.toISOString(),
       updated_at: row.updatedAt.toISOString(),
       closed_at: row.closedAt?.toISOString() ?? null,
       closed_by: row.closedBy,
+      closed_by_name: nameOf(row.closedBy),
       closing_comment: row.closingComment,
     };
   });

@@ -7,7 +7,7 @@ import { changedFields } from '../../policy/changed-fields';
 import { nameSchema } from '../../schemas/common';
 import { type Metric, metricPatchSchema } from '../../schemas/metrics';
 import { writeAudit } from '../audit/write-audit';
-import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
+import { parseInput, requirePermission, type ServiceCall, withDefaults } from '../call';
 import { primeDetector } from '../detectors/prime-detector';
 import { resolveIncidents } from '../incidents/resolve-incidents';
 
@@ -30,7 +30,7 @@ function toMetric(row: Prisma.MetricGetPayload<object>): Metric {
  */
 export async function updateMetric(call: ServiceCall<{ name: string; body: unknown }>): Promise<Metric> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'change a metric');
+  requirePermission(actor, 'manage_metrics');
   const patch = parseInput(metricPatchSchema, input.body, 'the change');
   const { metric, detectorIds } = await inTransaction(db, async (tx) => {
     await lockDetectorWriters(prismaRunner(tx));

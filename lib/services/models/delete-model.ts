@@ -9,7 +9,7 @@ import { DriftwatchError } from '../../errors';
 import { decideJob } from '../../policy/decide-job';
 import { nameSchema } from '../../schemas/common';
 import { writeAudit } from '../audit/write-audit';
-import { type Actor, requirePerson, type ServiceCall, withDefaults } from '../call';
+import { type Actor, maySee, requirePermission, type ServiceCall, withDefaults } from '../call';
 import { admitDeferredJobs } from '../jobs/admit-deferred-jobs';
 import { loadJob, loadJobRow } from '../jobs/get-job';
 import { eraseLockedSeries } from '../series/erase-locked-series';
@@ -68,10 +68,10 @@ async function deleteWithJobs(tx: Transaction, actor: Actor, now: Date, modelId:
  */
 export async function deleteModel(call: ServiceCall<{ id: string }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'delete a model');
   const { id } = input;
   const notFound = () => new DriftwatchError('NOT_FOUND', `there is no model ${id}`);
-  if (!nameSchema.safeParse(id).success) throw notFound();
+  if (!nameSchema.safeParse(id).success || !maySee(actor, id)) throw notFound();
+  requirePermission(actor, 'delete_data', id);
   await inTransaction(db, async (tx) => {
     const sql = prismaRunner(tx);
     // Before waiting for locks; checked again under that of the queue.

@@ -5,6 +5,7 @@ import { nameSchema } from '../../schemas/common';
 import type { ModelPage, modelQuerySchema } from '../../schemas/models';
 import { type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
+import { visiblePatterns } from '../visible-models';
 import { loadModels, silenceAt } from './load-models';
 
 const noCounts = {
@@ -20,11 +21,12 @@ const noCounts = {
 
 /** Lists models by id, or by urgency. */
 export async function listModels(call: ServiceCall<z.infer<typeof modelQuerySchema>>): Promise<ModelPage> {
-  const { db, now, input } = withDefaults(call);
+  const { actor, db, now, input } = withDefaults(call);
   const { order, limit } = input;
   const cursor = decodeCursor(input.cursor, z.tuple([z.literal(order), z.number(), z.number(), nameSchema]));
   const found = await listedFigures(db, {
     order,
+    visible: visiblePatterns(actor),
     search: parseSearch(input.search, ['state', 'metric', 'model']),
     silence: silenceAt(now),
     after: cursor && { place: [cursor[1], cursor[2]], id: cursor[3] },

@@ -6,6 +6,7 @@ import type { OpenChange, Overview, OverviewRow } from '../../schemas/overview';
 import { type ServiceCall, withDefaults } from '../call';
 import { toChange } from '../incidents/to-change';
 import { loadModels, silenceAt } from '../models/load-models';
+import { visibleDetectors, visiblePatterns } from '../visible-models';
 
 /**
  * How many models and open incidents an overview holds, and how many values of a label each model has there.
@@ -64,18 +65,24 @@ function toRow(model: Model, place: number, labels: OverviewRow['labels']): Over
  * number of queries.
  */
 export async function getOverview(call: ServiceCall<Record<string, never>>): Promise<Overview> {
-  const { db, now } = withDefaults(call);
+  const { actor, db, now } = withDefaults(call);
+  const visible = visiblePatterns(actor);
   const [{ models: figures }, changes, labels, detectors] = await Promise.all([
     listedFigures(db, {
       order: 'urgency',
+      visible,
       search: everything,
       silence: silenceAt(now),
       after: null,
       limit: mostModels,
     }),
-    openChanges(db, mostChanges),
-    modelLabels(db, mostLabelValues),
-    db.detector.groupBy({ by: ['enabled'], where: { deletedAt: null }, _count: true }),
+    openChanges(db, visible, mostChanges),
+    modelLabels(db, visible, mostLabelValues),
+    db.detector.groupBy({
+      by: ['enabled'],
+      where: { deletedAt: null, ...(await visibleDetectors(db, actor)) },
+      _count: true,
+    }),
   ]);
   const models = await loadModels(db, figures, { limit: 0, skip: 0, now });
   const labelsOf = new Map(labels.map((row) => [row.modelId, row.labels]));

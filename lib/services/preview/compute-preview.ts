@@ -9,11 +9,11 @@ import {
   minReferencePoints,
   type ParamValues,
   power,
-  referenceQuality,
   typicalSpacingMs,
 } from '../../monitoring/index';
 import type { PreviewBacktest, PreviewProgress } from '../../schemas/preview';
 import type { PreviewFound, PreviewWork, TriedDetector, TriedSeries } from './preview-work';
+import { qualityOf } from './quality-of';
 
 /** Maximum number of incidents listed individually. */
 const maxIncidents = 200;
@@ -225,25 +225,6 @@ function powerOf({ detector, reference, shifts }: PreviewWork, params: ParamValu
     p90_ms: inTime(one.p90Points),
     sentence: one.sentence,
   }));
-}
-
-function qualityOf(reference: Reference): PreviewFound['quality'] {
-  const { findings, effectiveCount, window } = referenceQuality(reference);
-  return {
-    effective_count: effectiveCount,
-    findings: findings.map(({ kind, sentence, fromMs, toMs }) => ({
-      kind,
-      sentence,
-      from_ts: timeOrNull(fromMs),
-      to_ts: timeOrNull(toMs),
-    })),
-    window: window && {
-      from: timeOf(window.fromMs),
-      to: timeOf(window.toMs),
-      sample_count: window.sampleCount,
-      reason: window.reason,
-    },
-  };
 }
 
 /** Computes a preview. The result depends only on the given work. */

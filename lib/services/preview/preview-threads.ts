@@ -23,10 +23,9 @@ function takeThread(): Worker {
     idleThreads().delete(entry[0]);
     return entry[0];
   }
-  // Named at run time, so that no bundler processes it: it is read from the project unchanged.
-  const file = path.join(process.cwd(), 'lib', 'services', 'preview', 'preview-thread.mjs');
-  // Not by `new`: the bundler follows that into the file, and with it into esbuild, which it cannot read.
-  const thread: Worker = Reflect.construct(Worker, [file, { execArgv: [] }]);
+  // Next's bundler would make a bundle of its own of a file that it can find.
+  const file = path.join(process.cwd(), 'dist', 'lib', 'services', 'preview', 'preview-thread.js');
+  const thread = new Worker(file, { execArgv: [] });
   thread.unref();
   // A thread that dies while it is idle is not missed.
   thread.on('error', () => {});

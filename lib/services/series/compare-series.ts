@@ -5,6 +5,7 @@ import { commonHistogram, differenceOf, type SampleSummary, summarise } from '..
 import { labelsSchema } from '../../schemas/common';
 import type { CompareQuery, Comparison } from '../../schemas/compare';
 import { type ServiceCall, withDefaults } from '../call';
+import { requireVisibleSeries } from './series-id';
 
 /** Maximum number of newest points of a range that are compared: some tens of milliseconds of work. */
 const maxPoints = 50_000;
@@ -55,7 +56,8 @@ async function loadSide(
 
 /** Compares two time ranges, of one series or of two. Late points are left out. */
 export async function compareSeries(call: ServiceCall<CompareQuery>): Promise<Comparison> {
-  const { db, input } = withDefaults(call);
+  const { actor, db, input } = withDefaults(call);
+  for (const id of [input.a, input.b ?? input.a]) await requireVisibleSeries(db, actor, String(id));
   const a = await loadSide(db, input.a, input.a_from, input.a_to);
   const b = await loadSide(db, input.b ?? input.a, input.b_from, input.b_to);
   const difference = a.summary && b.summary && differenceOf(a.summary, b.summary);

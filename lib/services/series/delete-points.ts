@@ -7,7 +7,13 @@ import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import type { DeletedPoints, deletedRangeSchema } from '../../schemas/series';
 import { writeAudit } from '../audit/write-audit';
-import { requirePerson, type ServiceCall, withDefaults } from '../call';
+import {
+  maySee,
+  requirePermission,
+  requirePermissionSomewhere,
+  type ServiceCall,
+  withDefaults,
+} from '../call';
 import { resolveIncidents } from '../incidents/resolve-incidents';
 import { runPointDeletion } from './run-point-deletion';
 import { seriesIdOf } from './series-id';
@@ -23,7 +29,7 @@ export async function deletePoints(
   call: ServiceCall<{ seriesId: string; range: z.infer<typeof deletedRangeSchema>; parts?: number }>,
 ): Promise<DeletedPoints> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'delete points');
+  requirePermissionSomewhere(actor, 'delete_data');
   const seriesId = seriesIdOf(input.seriesId);
   const fromTs = new Date(input.range.from ?? 0);
   const toTs = new Date(input.range.to ?? 8.64e15);
@@ -32,7 +38,9 @@ export async function deletePoints(
     await lockDetectorsForReading(sql);
     await lockSeriesAlone(sql, { ids: [seriesId] });
     const series = await tx.series.findUnique({ where: { id: seriesId } });
-    if (!series) throw new DriftwatchError('NOT_FOUND', `there is no series ${input.seriesId}`);
+    if (!series || !maySee(actor, series.modelId))
+      throw new DriftwatchError('NOT_FOUND', `there is no series ${input.seriesId}`);
+    requirePermission(actor, 'delete_data', series.modelId);
     const range = { seriesId, fromTs, toTs, receivedUntil: now };
     const id = await insertPointDeletion(sql, range);
     await outdateRuns(sql, seriesId);

@@ -4,7 +4,13 @@ import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { writeAudit } from '../audit/write-audit';
-import { requirePerson, type ServiceCall, withDefaults } from '../call';
+import {
+  maySee,
+  requirePermission,
+  requirePermissionSomewhere,
+  type ServiceCall,
+  withDefaults,
+} from '../call';
 import { eraseLockedSeries } from './erase-locked-series';
 import { seriesIdOf } from './series-id';
 
@@ -14,14 +20,16 @@ import { seriesIdOf } from './series-id';
  */
 export async function deleteSeries(call: ServiceCall<{ id: string }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'delete a series');
+  requirePermissionSomewhere(actor, 'delete_data');
   const id = seriesIdOf(input.id);
   await inTransaction(db, async (tx) => {
     const sql = prismaRunner(tx);
     await lockDetectorsForReading(sql);
     await lockSeriesAlone(sql, { ids: [id] });
     const series = await tx.series.findUnique({ where: { id } });
-    if (!series) throw new DriftwatchError('NOT_FOUND', `there is no series ${input.id}`);
+    if (!series || !maySee(actor, series.modelId))
+      throw new DriftwatchError('NOT_FOUND', `there is no series ${input.id}`);
+    requirePermission(actor, 'delete_data', series.modelId);
     await eraseLockedSeries(tx, actor, now, [id]);
     const { modelId, metricName, labelsKey, pointCount } = series;
     await writeAudit(tx, actor, now, [

@@ -1,7 +1,9 @@
+import { unfinishedChanges } from '../../db/sql/earlier-runs';
 import { deleteDetectorRow, deletedDetectors } from '../../db/sql/erased-detectors';
 import { deleteLeftovers, erasedSeries } from '../../db/sql/erased-series';
 import { prismaRunner } from '../../db/sql-runner';
 import { type ServiceCall, withDefaults } from '../call';
+import { endEarlierRuns } from '../detectors/end-earlier-runs';
 import { eraseRuns } from '../detectors/erase-runs';
 import { restorableMs } from '../detectors/restore-detector';
 import { runPointDeletion } from './run-point-deletion';
@@ -17,7 +19,8 @@ export interface FinishedDeletions {
 }
 
 /**
- * Deletes the remains of deleted detectors and series, and continues interrupted deletions of points.
+ * Deletes the remains of deleted detectors and series and of changed detectors, and continues interrupted
+ * deletions of points.
  *
  * @throws the first failure of a deletion of points, after all others have been tried
  */
@@ -32,6 +35,8 @@ export async function finishDeletions(
     finished.rows += rows;
     if (isDone) await deleteDetectorRow(prismaRunner(db), id, new Date(now.getTime() - restorableMs));
   }
+  for (const { id, revision } of await unfinishedChanges(prismaRunner(db)))
+    await endEarlierRuns(db, id, { actor, now, revision, signal });
   while (!signal?.aborted) {
     const erased = await erasedSeries(db, partSeries);
     if (erased.length === 0) break;

@@ -2,6 +2,7 @@ import { type BucketRow, bucketedPoints, rawPoints } from '../../db/sql/chart-po
 import type { PointBucket, RangeQuery, SeriesPoints } from '../../schemas/series';
 import { type ServiceCall, withDefaults } from '../call';
 import { chartRange } from './chart-range';
+import { requireVisibleSeries } from './series-id';
 
 /** The mean is between the extremes, whatever rounding or a bounded sum would give. */
 function toBucket({ ts, sum, ...bucket }: BucketRow): PointBucket {
@@ -15,7 +16,8 @@ function toBucket({ ts, sum, ...bucket }: BucketRow): PointBucket {
 export async function getPoints(
   call: ServiceCall<{ seriesId: string; query: RangeQuery }>,
 ): Promise<SeriesPoints> {
-  const { db, input } = withDefaults(call);
+  const { actor, db, input } = withDefaults(call);
+  await requireVisibleSeries(db, actor, input.seriesId);
   const range = await chartRange(db, input.seriesId, input.query);
   if (!range) return { items: [], next_cursor: null, step_ms: null, total: 0 };
   const rows =

@@ -11,6 +11,7 @@ import type { ReplayedRun } from '../detectors/restore-strategy';
 import { toWindows } from '../detectors/to-windows';
 import { groupBy } from '../group-by';
 import { type ChartRange, chartRange, maxReadingsRead } from './chart-range';
+import { requireVisibleSeries } from './series-id';
 
 const noWindows: Windows = { reference: null, band: null, current: null };
 
@@ -49,7 +50,8 @@ function inBuckets(readings: TimedReading[], { fromMs, stepMs }: ChartRange): Ti
 export async function getReadings(
   call: ServiceCall<{ seriesId: string; query: RangeQuery }>,
 ): Promise<SeriesReadings> {
-  const { db, input } = withDefaults(call);
+  const { actor, db, input } = withDefaults(call);
+  await requireVisibleSeries(db, actor, input.seriesId);
   const range = await chartRange(db, input.seriesId, input.query);
   // Sees a checkpoint and the readings stored with it either both or not at all.
   const { runs, rows, replayed } = await inSnapshot(db, async (tx) => {

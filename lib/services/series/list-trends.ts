@@ -9,6 +9,7 @@ import {
   type trendQuerySchema,
 } from '../../schemas/trends';
 import { type ServiceCall, system, withDefaults } from '../call';
+import { ofVisibleModels } from '../visible-models';
 import { getPoints } from './get-points';
 
 /** In ten minutes, thirty days move by 1/400 of a bucket. */
@@ -79,10 +80,10 @@ async function readTrend(db: Database, row: SeriesRow): Promise<Trend | null> {
 
 /** Returns the course of series in the last 30 days, at most ten minutes old. */
 export async function listTrends(call: ServiceCall<z.infer<typeof trendQuerySchema>>): Promise<TrendList> {
-  const { db, now, input } = withDefaults(call);
+  const { actor, db, now, input } = withDefaults(call);
   const ids = [...new Set<number>(input.ids)];
   const rows: SeriesRow[] = await db.series.findMany({
-    where: { id: { in: ids } },
+    where: { id: { in: ids }, ...(await ofVisibleModels(db, actor)) },
     select: {
       id: true,
       metricName: true,
@@ -90,7 +91,7 @@ export async function listTrends(call: ServiceCall<z.infer<typeof trendQuerySche
       lastTs: true,
       createdAt: true,
       incidents: {
-        where: { state: { not: 'resolved' } },
+        where: { state: { not: 'resolved' }, detector: { deletedAt: null } },
         orderBy: { id: 'asc' },
         take: 1,
         select: { beforeMean: true, beforeSd: true },

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '../../db/client';
 import type { SettingName, Settings } from '../../schemas/settings';
 import { listUnreadableSecrets } from '../../secrets/list-unreadable-secrets';
-import { requirePerson, type ServiceCall, withDefaults } from '../call';
+import { requirePermission, type ServiceCall, withDefaults } from '../call';
 import { type LoadedSetting, loadSetting } from './load-setting';
 import { settingSecrets } from './setting-secrets';
 
@@ -30,6 +30,6 @@ export async function toSettings(db: Database | Transaction): Promise<Settings> 
 
 export async function getSettings(call: ServiceCall<Record<string, never>>): Promise<Settings> {
   const { actor, db } = withDefaults(call);
-  requirePerson(actor, 'see the settings');
+  requirePermission(actor, 'manage_settings');
   return toSettings(db);
 }

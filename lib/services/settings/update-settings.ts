@@ -4,7 +4,7 @@ import { prismaRunner } from '../../db/sql-runner';
 import { inTransaction } from '../../db/transaction';
 import { faultyInput } from '../../errors';
 import { type Settings, settingsPatchSchema } from '../../schemas/settings';
-import { type Actor, parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
+import { type Actor, parseInput, requirePermission, type ServiceCall, withDefaults } from '../call';
 import { toSettings } from './get-settings';
 import { replaceSetting } from './replace-setting';
 
@@ -43,7 +43,7 @@ async function replaceSmtp(
 /** Changes settings; of two changes at once, the later one stands. Each group has an audit row of its own. */
 export async function updateSettings(call: ServiceCall<unknown>): Promise<Settings> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'change the settings');
+  requirePermission(actor, 'manage_settings');
   const patch = parsePatch(input);
   return inTransaction(db, async (tx) => {
     await lockSettings(prismaRunner(tx));

@@ -5,7 +5,7 @@ import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { maxSavedViews, type SavedView, savedViewInputSchema } from '../../schemas/views';
 import { writeAudit } from '../audit/write-audit';
-import { parseInput, requirePerson, type ServiceCall, withDefaults } from '../call';
+import { parseInput, requirePermission, type ServiceCall, withDefaults } from '../call';
 import { toView } from './to-view';
 
 /**
@@ -15,7 +15,7 @@ import { toView } from './to-view';
  */
 export async function createView(call: ServiceCall<unknown>): Promise<SavedView> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'save a view');
+  requirePermission(actor, 'manage_views');
   const given = parseInput(savedViewInputSchema, input, 'the view');
   return inTransaction(db, async (tx) => {
     if ((await tx.savedView.count()) >= maxSavedViews)

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { inTransaction } from '../../db/transaction';
 import { DriftwatchError } from '../../errors';
 import { writeAudit } from '../audit/write-audit';
-import { requirePerson, type ServiceCall, withDefaults } from '../call';
+import { requirePermission, type ServiceCall, withDefaults } from '../call';
 
 export async function deleteView(call: ServiceCall<{ id: string }>): Promise<void> {
   const { actor, db, now, input } = withDefaults(call);
-  requirePerson(actor, 'delete a view');
+  requirePermission(actor, 'manage_views');
   const isId = z.guid().safeParse(input.id).success;
   await inTransaction(db, async (tx) => {
     const view = isId ? await tx.savedView.findUnique({ where: { id: input.id } }) : null;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { axisWidthOf, timeTickCount } from '@/components/charts/chart-frame';
 import { chartRows } from '@/components/charts/chart-rows';
-import { clipSpan, toChartWindows, withinBounds } from '@/components/charts/chart-windows';
+import { clipSpan, incidentMarks, toChartWindows, withinBounds } from '@/components/charts/chart-windows';
 import { sparklinePath } from '@/components/charts/sparkline-path';
 import { statisticExtent, stretchedExtent, valueExtent } from '@/components/charts/value-domain';
 import { valueAxis } from '@/components/charts/value-ticks';
@@ -96,5 +96,36 @@ describe('sparklinePath', () => {
       { ms: 1000, value: 0 },
     ];
     expect(sparklinePath(uneven, 100, 20)).toBe('M0,20L90,0L100,20');
+  });
+});
+
+describe('the marks of incidents', () => {
+  const incident = {
+    id: 'a',
+    openedMs: 100,
+    onsetMs: 80,
+    worsenedMs: null,
+    resolvedMs: null,
+    detectorName: '',
+  };
+
+  it('tell what goes on from what is over', () => {
+    expect(incidentMarks([incident], [0, 200])).toMatchObject({ open: true, over: false });
+    expect(incidentMarks([{ ...incident, resolvedMs: 150 }], [0, 200])).toMatchObject({
+      open: false,
+      over: true,
+    });
+  });
+
+  it('are those of the shown stretch: an incident that began before it still reaches into it', () => {
+    expect(incidentMarks([incident], [120, 200])).toEqual({
+      open: true,
+      over: false,
+      onset: false,
+      worsening: false,
+    });
+    const over = { ...incident, resolvedMs: 110, worsenedMs: 105 };
+    expect(incidentMarks([over], [120, 200])).toMatchObject({ over: false, worsening: false });
+    expect(incidentMarks([over], [90, 105])).toMatchObject({ over: true, onset: false, worsening: true });
   });
 });

@@ -5,9 +5,11 @@ import { histogramOf } from '@/components/evidence/histogram';
 import { hour, start } from './view';
 
 describe('decimalsFor', () => {
-  test('shows the noise with one digit, or two where the first is a one', () => {
+  test('shows the noise with one digit, or two where it begins with less than 3.55', () => {
     expect(decimalsFor(0.0061, 0.892)).toBe(3);
     expect(decimalsFor(0.0012, 0.892)).toBe(4);
+    expect(decimalsFor(0.22, 0.5)).toBe(2);
+    expect(decimalsFor(0.4, 0.5)).toBe(1);
     expect(decimalsFor(34, 1200)).toBe(0);
     expect(decimalsFor(0, 0.5)).toBe(4);
     expect(decimalsFor(Number.NaN, Number.NaN)).toBe(3);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readFilters, stateQuery } from '@/components/incidents/filters';
-import { groupIncidents } from '@/components/incidents/incident-groups';
+import { groupIncidents, sharedLabels } from '@/components/incidents/incident-groups';
 import { viewOf } from '../evidence/view';
 
 const incident = (id: string, effect: number) =>
@@ -26,6 +26,13 @@ describe('groupIncidents', () => {
     expect(groups.map(({ incidents }) => incidents.map(({ id }) => id))).toEqual([['a', 'c'], ['b']]);
     expect(groups[0]?.worst.id).toBe('c');
   });
+});
+
+test('the labels of a group are those that all of its incidents have', () => {
+  const of = (labels: Record<string, string>) => ({ ...incident('a', 1), labels });
+  const [eu, us] = [of({ region: 'eu', version: '2' }), of({ region: 'us', version: '2' })];
+  expect(sharedLabels({ incidents: [eu, us] })).toEqual({ version: '2' });
+  expect(sharedLabels({ incidents: [eu, us, of({})] })).toEqual({});
 });
 
 describe('filters', () => {

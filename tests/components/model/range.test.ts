@@ -47,6 +47,14 @@ describe('ranges', () => {
     expect(rangeDomain(choice, extent)).toEqual([newestMs - 3_600_000, newestMs]);
   });
 
+  it('of a preset begin at a whole step, and stay while points arrive within it', () => {
+    const choice: RangeChoice = { kind: 'preset', preset: hour };
+    const step = 75_000;
+    const bounds = (ms: number) => rangeBounds(choice, { ...extent, newestMs: newestMs + ms });
+    expect(bounds(step - 1)).toEqual(bounds(0));
+    expect(bounds(step)).toEqual({ from: newestMs - 3_600_000 + step });
+  });
+
   it('have no bounds in the API for everything', () => {
     expect(rangeBounds({ kind: 'all' }, extent)).toEqual({});
     expect(rangeDomain({ kind: 'all' }, extent)).toEqual([extent.firstMs, newestMs]);

@@ -1,7 +1,9 @@
+import pg from 'pg';
 import { beforeEach, expect, test } from 'vitest';
 import { startBackground } from '@/lib/background/start-background';
 import { database } from '@/lib/db/client';
 import { migrate } from '@/lib/db/migrate';
+import { withSessionLock } from '@/lib/db/session-lock';
 import { emptyDatabase, withTestDatabase } from '../../helpers/app-database';
 
 withTestDatabase();
@@ -39,6 +41,50 @@ test('a due job is done by one of them', async () => {
   const work = await startBackground(url());
   await database().$executeRaw`SELECT driftwatch_jobs.add_job('apply-retention', queue_name := 'retention')`;
   await expect.poll(() => database().idempotencyKey.count(), { timeout: 20_000 }).toBe(0);
+  await work.stop();
+});
+
+test('what a killed process has left of a deletion is deleted at the start', async () => {
+  const db = database();
+  await db.erasedSeries.create({ data: { seriesId: 1 } });
+  const work = await startBackground(url());
+  // Without it the next minute begins the deletion.
+  await expect.poll(() => db.erasedSeries.count(), { timeout: 5000 }).toBe(0);
+  await work.stop();
+});
+
+test('a task that another process is at is left to it, until that process is gone', async () => {
+  const db = database();
+  await db.$executeRaw`
+    INSERT INTO idempotency_keys (key, body_hash, answer, created_at) VALUES ('old', '', '{}', '2020-01-01')`;
+  const work = await startBackground(url());
+  const addAndEnd = async () => {
+    const [added] = await db.$queryRaw<{ id: string }[]>`
+      SELECT id::text AS id FROM driftwatch_jobs.add_job('apply-retention')`;
+    const isLeft = async () =>
+      (
+        await db.$queryRaw<
+          unknown[]
+        >`SELECT FROM driftwatch_jobs._private_jobs WHERE id = ${added?.id}::bigint`
+      ).length;
+    await expect.poll(isLeft, { timeout: 20_000 }).toBe(0);
+  };
+  const other = new pg.Client({ connectionString: url() });
+  await other.connect();
+  let end = () => {};
+  const held = withSessionLock(
+    other,
+    'apply-retention',
+    () => new Promise<void>((resolve) => (end = resolve)),
+  );
+  await addAndEnd();
+  expect(await db.idempotencyKey.count()).toBe(1);
+  // As after `kill -9`: the lock is not given back.
+  await other.end();
+  end();
+  await expect(held).rejects.toThrow();
+  await addAndEnd();
+  expect(await db.idempotencyKey.count()).toBe(0);
   await work.stop();
 });
 

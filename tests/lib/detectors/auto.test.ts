@@ -57,6 +57,28 @@ test('a value that is stuck on a daily season is reported once, until it moves a
   expect(levels.slice(96 * 30)).not.toContain('drift');
 });
 
+test('the size of a change of a series with a daily season leaves the season out', () => {
+  for (const seed of seeds) {
+    const day = (index: number) => 500 + 200 * Math.sin((2 * Math.PI * index) / 24);
+    const change = 24 * 40 + seed * 5;
+    const values = normals(seed, change + 40).map(
+      (noise, index) => day(index) + 20 * noise + (index < change ? 0 : 100),
+    );
+    const at = alarms(values, hourMs).found.at(-1) ?? 0;
+    expect(at).toBeGreaterThanOrEqual(change);
+    const { state } = alarms(values.slice(0, at + 1), hourMs);
+    const { reference, current } = auto.windows(state);
+    // It is found within a few points, whose mean has a standard error of about 10.
+    expect(reference?.sd).toBeGreaterThan(14);
+    expect(reference?.sd).toBeLessThan(28);
+    expect(current?.sd).toBeLessThan(40);
+    expect((current?.mean ?? 0) - (reference?.mean ?? 0)).toBeGreaterThan(70);
+    expect((current?.mean ?? 0) - (reference?.mean ?? 0)).toBeLessThan(130);
+  }
+  const { state } = alarms([...normals(6, 400), ...normals(7, 40, 3)], hourMs);
+  expect(auto.windows(state).reference).not.toHaveProperty('sd');
+});
+
 test('nights without traffic are part of a season, and no value that is stuck', () => {
   const values = normals(6, 96 * 20).map((noise, index) => {
     const hour = (index % 96) / 4;

@@ -8,13 +8,13 @@ import { openPipeline, whatIsStored } from '../../helpers/ingest';
 withTestDatabase();
 beforeEach(emptyDatabase);
 
-/** Counts transactions that were begun; one that is done again has left an error in PostgreSQL's log. */
+/** Counts transactions that are done again: each has left an error in PostgreSQL's log. */
 class CountingDatabase extends IngestDatabase {
-  attempts = 0;
+  repeats = 0;
 
   override inTransaction<Result>(work: (sql: SqlRunner, turn: RoundTrip) => Promise<Result>) {
     return super.inTransaction((sql, turn) => {
-      this.attempts += 1;
+      if (turn.attempt > 1) this.repeats += 1;
       return work(sql, turn);
     });
   }
@@ -34,7 +34,7 @@ async function failuresOf(instanceOf: (index: number) => number): Promise<number
   for (const instance of instances) await instance.close();
   for (const database of databases) await database.close();
   expect((await whatIsStored()).points).toHaveLength(postCount);
-  return databases.reduce((sum, { attempts }) => sum + attempts, 0) - postCount;
+  return databases.reduce((sum, { repeats }) => sum + repeats, 0);
 }
 
 test('two instances that take turns on a series do a transaction again once each, not at every post', async () => {

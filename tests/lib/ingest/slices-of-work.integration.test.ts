@@ -128,3 +128,23 @@ test('a post does not wait for the detectors of others, which came first, even w
   expect(answered).toEqual(['calm', 'a1', 'a2']);
   expect(watched.mock.calls.length).toBeGreaterThanOrEqual(3998);
 });
+
+test('the first posts after a start do not wait for the detectors of others either', async () => {
+  await createDetector({ actor: operator, input: { ...costly, model_pattern: 'a*' } });
+  const model = (name: string, from: number, to: number) =>
+    points(from, to).map((point) => ({ ...point, model_id: name }));
+  const before = open();
+  for (const name of ['a1', 'calm']) await before.submit(model(name, 0, 1));
+  await before.pipeline.close();
+  const { pipeline, submit } = open({ flushers: 1 });
+  const answered: string[] = [];
+  const long = await holdingSeries(['a1'], async () => {
+    // They arrive together, and nothing is in memory yet.
+    const sent = submit(model('a1', 1, 500)).then(() => answered.push('a1'));
+    await submit(model('calm', 1, 2)).then(() => answered.push('calm'));
+    expect(pipeline.status.flushing).toBe(1);
+    return { sent };
+  });
+  await long.sent;
+  expect(answered).toEqual(['calm', 'a1']);
+});

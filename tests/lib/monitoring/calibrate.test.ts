@@ -52,9 +52,9 @@ describe.each(checked)('%s on fresh series', (method) => {
     const reference = referenceOf(kind, 1500);
     const { params: calibrated } = calibrate(method, params, reference, {
       falseAlarmEvery: wanted,
-      maxPoints: 200 * wanted,
+      maxPoints: 100 * wanted,
     });
-    const found = pointsBetweenAlarms(method, calibrated, kind, { lives: 25, length: 8 * wanted });
+    const found = pointsBetweenAlarms(method, calibrated, kind, { lives: 12, length: 8 * wanted });
     expect(found / wanted).toBeGreaterThan(0.5);
     expect(found / wanted).toBeLessThan(2);
   });

@@ -64,3 +64,21 @@ test('a larger shift comes more rarely by chance, and a usual one often', () => 
   expect(chanceOfShift(before, { ...asked, shift: 20 })?.sentence).toContain('less than once in 100 years');
   expect(chanceOfShift(before.slice(0, 19), { ...asked, shift: 1 })).toBeNull();
 });
+
+test('a shift that leaves out a season is compared with values that leave it out, too', () => {
+  const hourMs = 3_600_000;
+  const tsMs = Array.from({ length: 192 }, (_, index) => index * hourMs);
+  const before = normals(5, 192).map(
+    (noise, index) => 500 + 200 * Math.sin((2 * Math.PI * index) / 24) + 20 * noise,
+  );
+  const asked = { shift: 34, beforeCount: 695, afterCount: 37, spacingMs: hourMs };
+  expect(chanceOfShift(before, asked)?.points).toBeLessThan(500);
+  expect(chanceOfShift(before, { ...asked, tsMs })?.points).toBeGreaterThan(10_000);
+  // Too few days to know the season by.
+  expect(chanceOfShift(before.slice(0, 30), { ...asked, tsMs: tsMs.slice(0, 30) })).toBeNull();
+});
+
+test('values that go up all the time say nothing about chance', () => {
+  const ramp = normals(6, 160).map((noise, index) => index + noise);
+  expect(chanceOfShift(ramp, { shift: 30, beforeCount: 160, afterCount: 40, spacingMs: 1000 })).toBeNull();
+});

@@ -18,6 +18,11 @@ test('a change is that of the windows, with the spread of the values before it',
   });
 });
 
+test('the spread is that around a season where the method knows one', () => {
+  const windows = { ...none, reference: { ...span(2.5), sd: 0.2 }, current: span(11) };
+  expect(changeOf({ windows, values }, 3000)).toMatchObject({ beforeSd: 0.2 });
+});
+
 test('without windows it is that of the values on both sides; with none on a side it cannot be told', () => {
   expect(changeOf({ windows: none, values }, 3000)).toMatchObject({
     beforeMean: 2,

@@ -201,7 +201,11 @@ describe('refusing: exit code 1, the reason, and nothing on stdout', () => {
       good,
       /^line 1: there is no column "accuracy"; the header has "timestamp", "value"\n$/,
     ],
-    [['--method', 'auto'], `${good}2024-01-03,x\n`, /^line 4: value must be a finite number, .+ got "x"\n$/],
+    [
+      ['--method', 'auto'],
+      `${good}2024-01-03,x\n`,
+      /^line 4: value must be a finite number, got the text "x"\n$/,
+    ],
     [['--method', 'auto'], `${good}tomorrow,3\n`, /^line 4: timestamp must be .+ got "tomorrow"\n$/],
     [['--segment'], `${good}2024-01-03,x\n`, /^line 4: value must be a finite number/],
     [[], good, /^--method M is missing/],
@@ -233,7 +237,7 @@ test('the command prints lines and exits with 0, or prints only the reason and e
   expect(command(...limit, '--csv', csvFile('value\nx\n'))).toEqual({
     status: 1,
     stdout: '',
-    stderr: expect.stringMatching(/^line 2: value must be a finite number, .+ got "x"\n$/),
+    stderr: expect.stringMatching(/^line 2: value must be a finite number, got the text "x"\n$/),
   });
 });
 

@@ -124,7 +124,7 @@ test.each(['x', 'NaN', 'Infinity', '1e999', '0x10', '1_000', '"1,5"', '1 2'])(
   '%s is not a number, and the error names the line',
   async (text) => {
     const reading = rowsOf(`g,value\na,1\na,${text}\n`, { group: ['g'] });
-    await expect(reading).rejects.toThrow(/^line 3: value must be a finite number, or empty/);
+    await expect(reading).rejects.toThrow(/^line 3: value must be a finite number, got the text/);
   },
 );
 
@@ -134,13 +134,13 @@ test('lines are counted as in an editor: including blank ones and those inside q
 });
 
 test.each<[string, Partial<CsvFormat>, string | RegExp]>([
-  ['', {}, /^line 1: .+ is empty; the first line must name the columns/],
+  ['', {}, /^line 1: .+ is empty; its first line must name the columns/],
   ['t,v\n1,2\n', {}, 'line 1: there is no column "value"; the header has "t", "v"'],
   ['value\n1\n', { timestamp: 'ts' }, 'line 1: there is no column "ts"'],
   ['value\n1\n', grouped, 'line 1: there is no column "g"'],
   ['value,value\n1,2\n', {}, 'line 1: there are two columns "value"'],
-  ['g,value\na,1\na\n', grouped, 'line 3: there are 1 fields but 2 in the header'],
-  ['g,value\na,1\na,2,3\n', grouped, 'line 3: there are 3 fields but 2 in the header'],
+  ['g,value\na,1\na\n', grouped, 'line 3: has 1 fields where the header has 2'],
+  ['g,value\na,1\na,2,3\n', grouped, 'line 3: has 3 fields where the header has 2'],
   ['timestamp,value\n2024-01-01,1\n2024-02-30,2\n', {}, /^line 3: timestamp must be an RFC 3339 time/],
   ['when,value\n,1\n', { timestamp: 'when' }, /^line 2: when must be an RFC 3339 time.+got ""/],
   ['g,value\na,1\na,2"x\n', grouped, 'line 3: a field with a quote in it must be quoted as a whole'],
@@ -152,9 +152,17 @@ test.each<[string, Partial<CsvFormat>, string | RegExp]>([
     {},
     /^line 1: there is no column "value"; .+ separated by semicolons: give --delimiter ';'$/,
   ],
-  ['value\n"0,5"\n', {}, /^line 2: .+ got "0,5"; for decimal commas give --decimal ','$/],
-  ['value,note\n1,x\n', {}, /^line 1: nothing says what the columns "note" are.+--ignore-columns/],
-  ['date,time,value\n1,2,3\n', {}, 'line 1: several columns may be the time: "date", "time"'],
+  ['value\n"0,5"\n', {}, /^line 2: .+ got the text "0,5"; for decimal commas give --decimal ','$/],
+  [
+    'value,note\n1,x\n',
+    {},
+    /^line 1: nothing says what the column "note" should be: .+--ignore-columns to leave out/,
+  ],
+  [
+    'date,time,value\n1,2,3\n',
+    {},
+    'line 1: several columns may be the time, "date", "time"; give --timestamp NAME',
+  ],
   [
     'ts,value\n1704067200,1\n',
     {},
@@ -245,4 +253,20 @@ test('the first fault in the file is reported', async () => {
 test('a missing file is named', async () => {
   const reading = readRows({ csv: '/nowhere/points.csv', ...plain });
   await expect(reading).rejects.toThrow(/^cannot read \/nowhere\/points\.csv: ENOENT/);
+});
+
+test.each([
+  'ts,value\n2024-01-01,NaN\n',
+  'ts,value\n2024-01-01\n',
+  'ts,value\n2024-01-01,"1\n',
+  'ts,value\n2024-01-01,"1" \n',
+  'ts,value\n1969-01-01,1\n',
+  'ts,value\n01/02/2024,1\n',
+])('%j is refused with the sentence of a post', async (text) => {
+  const [fault] = await posted(text, {}).then(
+    () => [],
+    (error) => JSON.parse(error.message),
+  );
+  const { line, field, message } = fault;
+  await expect(rowsOf(text)).rejects.toThrow(`line ${line}: ${field ? `${field} ` : ''}${message}`);
 });

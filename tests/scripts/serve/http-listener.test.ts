@@ -179,6 +179,46 @@ it('an idle connection is kept longer than the 60 s usual for load balancers', a
   expect(server.headersTimeout).toBeGreaterThan(75_000);
 });
 
+describe('headers that drip', () => {
+  /** Opens a connection that sends a byte of a header now and then and never ends; returns what it is told. */
+  function drip({ port }: AddressInfo) {
+    const client = connect(port, '127.0.0.1');
+    client.on('error', () => {});
+    client.write('GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ');
+    const timer = setInterval(() => client.write('x'), 20);
+    let told = '';
+    client.on('data', (chunk) => {
+      told += chunk;
+    });
+    return new Promise<string>((resolve) => {
+      client.once('close', () => {
+        clearInterval(timer);
+        resolve(told);
+      });
+    });
+  }
+
+  it('are given up with their connection', async () => {
+    const strict = await listenForTest(() => {}, { headersMs: 200 });
+    expect(await drip(strict.address() as AddressInfo)).toContain('HTTP/1.1 408');
+    await closeListener(strict);
+  });
+
+  it('hold no more connections than one sender may have', async () => {
+    const bounded = await listenForTest((_, response) => response.end('app'), {
+      limits: { total: 20, perSender: 3 },
+    });
+    const address = bounded.address() as AddressInfo;
+    const dripping = Array.from({ length: 10 }, () => drip(address));
+    // The oldest make room for the newest, and for a request.
+    await Promise.all(dripping.slice(0, 7));
+    const answer = await fetch(`http://127.0.0.1:${address.port}/`, { headers: { connection: 'close' } });
+    expect(await answer.text()).toBe('app');
+    await closeListener(bounded);
+    await Promise.all(dripping);
+  });
+});
+
 describe('a body', () => {
   const minute = 60_000;
   let slow: typeof server;

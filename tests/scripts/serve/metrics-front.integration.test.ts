@@ -5,10 +5,13 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/metrics/route';
 import { database } from '@/lib/db/client';
+import { asCaller } from '@/lib/http/caller';
 import { maxBodyBytes } from '@/lib/schemas/metrics';
+import { operator } from '@/lib/services/call';
 import { closeListener } from '@/scripts/serve/http-listener';
 import { metricsFront } from '@/scripts/serve/metrics-front';
 import { emptyDatabase, withTestDatabase } from '../../helpers/app-database';
+import { asOperator } from '../../helpers/as-operator';
 import { listenForTest } from '../../helpers/listening';
 import { quietObserver } from '../../helpers/quiet-observer';
 
@@ -20,7 +23,9 @@ const sockets: Socket[] = [];
 
 beforeEach(async () => {
   await emptyDatabase();
-  server = await listenForTest(metricsFront((_, response) => response.end('the app'), quietObserver()));
+  server = await listenForTest(
+    asOperator(metricsFront((_, response) => response.end('the app'), quietObserver())),
+  );
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterEach(async () => {
@@ -134,7 +139,9 @@ it.each(cases)(
     const byServer = await told(await fetch(`${url}/api/metrics${query}`, init));
     const stored = await rows();
     await emptyDatabase();
-    const byRoute = await told(await POST(new Request(`${url}/api/metrics${query}`, init)));
+    const byRoute = await told(
+      await asCaller(operator, () => POST(new Request(`${url}/api/metrics${query}`, init))),
+    );
     expect(byServer).toEqual({ ...byRoute, status });
     expect(stored).toEqual(await rows());
   },

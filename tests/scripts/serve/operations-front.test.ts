@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ReadinessReport } from '@/lib/operations/readiness';
 import { closeListener, type listen } from '@/scripts/serve/http-listener';
 import { operationsFront } from '@/scripts/serve/operations-front';
+import { asOperator } from '../../helpers/as-operator';
 import { listenForTest } from '../../helpers/listening';
 
 let server: Awaited<ReturnType<typeof listen>>;
@@ -19,7 +20,7 @@ beforeEach(async () => {
     reached += 1;
   });
   const { unguarded } = front;
-  server = await listenForTest(app, { unguarded });
+  server = await listenForTest(asOperator(app), { unguarded });
 });
 afterEach(() => closeListener(server));
 

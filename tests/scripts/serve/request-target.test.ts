@@ -110,6 +110,17 @@ describe('an upgrade request', () => {
     expect(taken).toEqual([]);
   });
 
+  it('that is refused is closed even if its client keeps its half open', async () => {
+    const opened = once(live, 'connection');
+    const { port } = live.address() as AddressInfo;
+    const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    client.resume();
+    client.write(`GET /hot HTTP/1.1\r\nHost: rebound.example\r\n${upgrade}\r\n`);
+    const [served] = await opened;
+    await once(served, 'close');
+    client.destroy();
+  });
+
   it('is closed if it gets no response', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const silent = await listenForTest(() => {}, { upgrade: () => {} });

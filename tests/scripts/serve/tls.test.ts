@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, expect, it, test, vi } from 'vitest';
-import { addressOf, closeListener } from '@/scripts/serve/http-listener';
+import { closeListener } from '@/scripts/serve/http-listener';
+import { addressOf } from '@/scripts/serve/listen-address';
 import { readTlsFiles } from '@/scripts/serve/tls-files';
 import { listenForTest } from '../../helpers/listening';
 

@@ -1,10 +1,10 @@
+import { caller } from '@/lib/http/caller';
 import { onlyAllows, route } from '@/lib/http/server';
 import { deleteAnnotation } from '@/lib/services/annotations/delete-annotation';
-import { operator } from '@/lib/services/call';
 
 export const DELETE = route<{ id: string }>(async (_request, { params }) => {
   const { id } = await params;
-  await deleteAnnotation({ actor: operator, input: { id } });
+  await deleteAnnotation({ actor: caller(), input: { id } });
   return new Response(null, { status: 204 });
 });
 

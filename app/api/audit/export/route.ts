@@ -1,27 +1,34 @@
+import { caller } from '@/lib/http/caller';
+import { inLongTurn } from '@/lib/http/read-turns';
 import { onlyAllows, readQuery, streamRoute } from '@/lib/http/server';
 import { auditExportQuerySchema } from '@/lib/schemas/audit';
 import { exportAudit } from '@/lib/services/audit/export-audit';
-import { operator } from '@/lib/services/call';
 
 const types = {
   csv: 'text/csv; charset=utf-8; header=present',
   ndjson: 'application/x-ndjson; charset=utf-8',
 };
 
-/** Reads a piece when the client has taken the one before; the end of its connection ends the export. */
-function toStream(pieces: AsyncGenerator<string, void>, first: IteratorResult<string, void>) {
+type Piece = IteratorResult<string, void>;
+
+/**
+ * Reads a piece when the client has taken the one before; the end of its connection ends the export.
+ *
+ * @param read reads the next piece
+ */
+function toStream(read: () => Promise<Piece>, first: Piece, end: () => Promise<unknown>) {
   const encoder = new TextEncoder();
-  let next: IteratorResult<string, void> | undefined = first;
+  let next: Piece | undefined = first;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = next ?? (await pieces.next());
+        const { done, value } = next ?? (await read());
         next = undefined;
         if (done) controller.close();
         else controller.enqueue(encoder.encode(value));
       },
       async cancel() {
-        await pieces.return();
+        await end();
       },
     },
     { highWaterMark: 0 },
@@ -36,10 +43,15 @@ export const GET = streamRoute(async (request) => {
     'cache-control': 'no-store',
   };
   if (request.method === 'HEAD') return new Response(null, { headers });
-  const pieces = exportAudit({ actor: operator, input });
+  const actor = caller();
+  const pieces = exportAudit({ actor, input });
+  const read = () => inLongTurn(actor.name, () => pieces.next(), request.signal);
   // Before the response begins, so that a failure is a problem document.
-  const first = await pieces.next();
-  return new Response(toStream(pieces, first), { headers });
+  const first = await read();
+  return new Response(
+    toStream(read, first, () => pieces.return()),
+    { headers },
+  );
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET');

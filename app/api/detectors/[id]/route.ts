@@ -1,6 +1,6 @@
+import { caller } from '@/lib/http/caller';
 import { onlyAllows, readJson, readQuery, route } from '@/lib/http/server';
 import { dryRunQuerySchema } from '@/lib/schemas/detector-change';
-import { operator } from '@/lib/services/call';
 import { deleteDetector } from '@/lib/services/detectors/delete-detector';
 import { getDetector } from '@/lib/services/detectors/get-detector';
 import { previewDeletion, previewUpdate } from '@/lib/services/detectors/preview-change';
@@ -10,22 +10,22 @@ type Params = { id: string };
 
 export const GET = route<Params>(async (_request, { params }) => {
   const { id } = await params;
-  return Response.json(await getDetector({ actor: operator, input: { id } }));
+  return Response.json(await getDetector({ actor: caller(), input: { id } }));
 });
 
 export const PATCH = route<Params>(async (request, { params }) => {
   const { id } = await params;
   const body = await readJson(request);
   if (readQuery(request, dryRunQuerySchema).dry_run)
-    return Response.json(await previewUpdate({ actor: operator, input: { id, body } }));
-  return Response.json(await updateDetector({ actor: operator, input: { id, body } }));
+    return Response.json(await previewUpdate({ actor: caller(), input: { id, body } }));
+  return Response.json(await updateDetector({ actor: caller(), input: { id, body } }));
 });
 
 export const DELETE = route<Params>(async (request, { params }) => {
   const { id } = await params;
   if (readQuery(request, dryRunQuerySchema).dry_run)
-    return Response.json(await previewDeletion({ actor: operator, input: { id } }));
-  await deleteDetector({ actor: operator, input: { id } });
+    return Response.json(await previewDeletion({ actor: caller(), input: { id } }));
+  await deleteDetector({ actor: caller(), input: { id } });
   return new Response(null, { status: 204 });
 });
 

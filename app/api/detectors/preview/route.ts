@@ -1,9 +1,11 @@
+import { caller } from '@/lib/http/caller';
 import { inPreviewTurn } from '@/lib/http/preview-turns';
 import { toProblem } from '@/lib/http/problem';
-import { onlyAllows, readJson, route } from '@/lib/http/server';
+import { onlyAllows, readJson, streamRoute } from '@/lib/http/server';
 import type { PreviewProgress } from '@/lib/schemas/preview';
-import { operator } from '@/lib/services/call';
 import { previewDetector } from '@/lib/services/preview/preview-detector';
+
+const headers = { 'cache-control': 'no-store' };
 
 /** The answer as lines of JSON: progress, then the result or the problem. Ends when the client goes away. */
 function inLines(
@@ -27,24 +29,25 @@ function inLines(
     },
     cancel: abandon,
   });
-  return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
+  return new Response(body, { headers: { ...headers, 'content-type': 'application/x-ndjson' } });
 }
 
 /**
  * What a detector would do; see `previewDetector`. With `Accept: application/x-ndjson` progress comes first.
+ * It changes nothing, and takes turns of its own.
  */
-export const POST = route(async (request) => {
+export const POST = streamRoute(async (request) => {
   const body = await readJson(request);
   const abandoned = new AbortController();
   const signal = AbortSignal.any([request.signal, abandoned.signal]);
   const preview = (report?: (progress: PreviewProgress) => void) =>
     inPreviewTurn(
-      () => previewDetector({ actor: operator, input: { body, signal, ...(report && { report }) } }),
+      () => previewDetector({ actor: caller(), input: { body, signal, ...(report && { report }) } }),
       signal,
     );
   if (request.headers.get('accept')?.includes('application/x-ndjson'))
     return inLines(preview, () => abandoned.abort());
-  return Response.json(await preview());
+  return Response.json(await preview(), { headers });
 });
 
 export const { GET, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('POST');

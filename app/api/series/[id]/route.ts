@@ -1,10 +1,10 @@
+import { caller } from '@/lib/http/caller';
 import { onlyAllows, route } from '@/lib/http/server';
-import { operator } from '@/lib/services/call';
 import { deleteSeries } from '@/lib/services/series/delete-series';
 
 export const DELETE = route<{ id: string }>(async (_request, { params }) => {
   const { id } = await params;
-  await deleteSeries({ actor: operator, input: { id } });
+  await deleteSeries({ actor: caller(), input: { id } });
   return new Response(null, { status: 204 });
 });
 

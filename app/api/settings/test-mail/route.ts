@@ -1,9 +1,9 @@
+import { caller } from '@/lib/http/caller';
 import { onlyAllows, readJson, route } from '@/lib/http/server';
-import { operator } from '@/lib/services/call';
 import { sendTestMail } from '@/lib/services/settings/send-test-mail';
 
 export const POST = route(async (request) => {
-  await sendTestMail({ actor: operator, input: await readJson(request) });
+  await sendTestMail({ actor: caller(), input: await readJson(request) });
   return new Response(null, { status: 204 });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { normals } from '../../../contract/seeded-numbers';
-import { hourMs, runAuto } from './run-auto';
+import { hourMs, runAuto, shareFound } from './run-auto';
 
 const seeds = Array.from({ length: 10 }, (_, seed) => seed);
 const count = 3000;
@@ -20,7 +20,7 @@ describe('what wanders without a change', () => {
     expect(alarms).toBeLessThanOrEqual(5);
   });
 
-  test('noise that comes in clusters alarms at most 8 times', () => {
+  test('noise that comes in clusters alarms at most 5 times', () => {
     const alarms = alarmsIn((noise) => {
       let variance = 1;
       let last = 0;
@@ -30,7 +30,7 @@ describe('what wanders without a change', () => {
         return last;
       });
     });
-    expect(alarms).toBeLessThanOrEqual(8);
+    expect(alarms).toBeLessThanOrEqual(5);
   });
 
   test('a random walk alarms at most once in 2,000 points and is said to be unstable', () => {
@@ -48,4 +48,11 @@ describe('what wanders without a change', () => {
     const unstable = runs.filter(({ readings }) => readings.some(({ level }) => level === 'unstable'));
     expect(unstable.length).toBeGreaterThanOrEqual(6);
   });
+});
+
+test('independent noise that doubles after 400 values is a change of the spread, not a cluster', () => {
+  const runs = seeds.map((seed) =>
+    runAuto([...normals(seed, 400), ...normals(seed + 50, 200, 0, 2)], hourMs),
+  );
+  expect(shareFound(runs, 400, 600)).toBe(1);
 });

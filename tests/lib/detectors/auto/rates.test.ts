@@ -31,6 +31,17 @@ test.each([50, 100, 200, 400])('a second jump %i points after the alarm is an al
   expect(foundAgain / isReported).toBeGreaterThan(0.85);
 });
 
+test('a rate that rises for 800 points is one change, however late its end shows', () => {
+  const rateAt = (index: number) => 0.1 + 0.2 * Math.min(1, Math.max(0, (index - 2000) / 800));
+  const again = seeds.filter((seed) => {
+    const uniform = seededUniform(seed);
+    const values = Array.from({ length: 4500 }, (_, index) => (uniform() < rateAt(index) ? 1 : 0));
+    return runAuto(values, stepMs).found.filter((index) => index >= 2000).length !== 1;
+  });
+  // One more alarm, or none, in one series of seven.
+  expect(again.length).toBeLessThanOrEqual(6);
+});
+
 test('a steady rate stays within the budget', () => {
   const runs = [0.02, 0.1, 0.5].flatMap((rate) =>
     seeds.slice(0, 8).map((seed) => runAuto(errorsOf(seededUniform(seed), 4000, rate), stepMs)),

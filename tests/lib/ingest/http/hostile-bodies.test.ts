@@ -1,5 +1,6 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { pointInputSchema } from '@/lib/schemas/metrics';
 import { arriving, RecordingSink } from '../body/bodies';
 import { post } from './posting';
 
@@ -301,12 +302,27 @@ describe('a CSV table', () => {
     for (const other of others) expect(other.labels).toBe(first?.labels);
   });
 
-  test('a row of bad values is not checked to its end', async () => {
+  test('of bad values a hundred are put into words, and the others only counted', async () => {
+    const words = vi.spyOn(pointInputSchema, 'safeParse');
     const body = `model_id,${names}\n${`a,${Array(2000).fill('x')}\n`.repeat(9)}`;
     const { body: problem } = await post(sink, { type: 'text/csv', query: wide, body });
     expect(problem).toMatchObject({
-      more_errors: 900,
+      more_errors: 1900,
       errors: expect.arrayContaining([expect.objectContaining({ line: 2 })]),
     });
+    expect(words).toHaveBeenCalledTimes(100);
+  });
+
+  test.each([
+    ['values', 'a', 'x', 100],
+    // Whether a row is bad as a whole is asked once for each.
+    ['rows', '', '1', 100 + 9],
+  ])('bad %s that are left out are counted in the same way', async (_, model, value, asked) => {
+    const words = vi.spyOn(pointInputSchema, 'safeParse');
+    const row = `${model},${Array(2000).fill(value)}\n`;
+    const body = `model_id,${names}\n${row.repeat(9)}b,${Array(2000).fill('1')}\n`;
+    const answer = await post(sink, { type: 'text/csv', query: `${wide}&skip_invalid=true`, body });
+    expect(answer).toMatchObject({ body: { accepted: 2000, skipped: { count: 18_000, more: 17_900 } } });
+    expect(words.mock.calls.length).toBeLessThanOrEqual(asked);
   });
 });

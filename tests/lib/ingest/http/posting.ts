@@ -1,6 +1,7 @@
 import type { Bytes } from '@/lib/ingest/body/inflate';
 import { handleMetrics } from '@/lib/ingest/http/handle-metrics';
 import type { PointSink } from '@/lib/ingest/ingest-request';
+import { operator } from '@/lib/services/call';
 
 export interface Post {
   type?: string | undefined;
@@ -28,6 +29,7 @@ export async function post(sink: PointSink | undefined, given: Post): Promise<Re
       body: typeof body === 'string' ? Buffer.from(body) : body,
       address: undefined,
       isGone,
+      caller: { actor: operator, pointsPerMinute: null },
     },
     sink,
   );

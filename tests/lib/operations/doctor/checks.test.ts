@@ -2,8 +2,10 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkAccess } from '@/lib/operations/doctor/check-access';
 import { checkDataFolder, checkFreeDisk } from '@/lib/operations/doctor/check-data-folder';
 import { checkDatabase, type DatabaseFacts } from '@/lib/operations/doctor/check-database';
+import { checkIdentity } from '@/lib/operations/doctor/check-identity';
 import { checkRunning, readMetric } from '@/lib/operations/doctor/check-running';
 import { checkSettings } from '@/lib/operations/doctor/check-settings';
 import type { Finding } from '@/lib/operations/doctor/finding';
@@ -11,18 +13,53 @@ import type { Finding } from '@/lib/operations/doctor/finding';
 const told = (findings: Finding[]) => findings.map(({ severity, what }) => `${severity}: ${what}`);
 
 describe('settings', () => {
+  const unset = {
+    HOST: '127.0.0.1',
+    ALLOWED_HOSTS: undefined,
+    TRUSTED_PROXIES: undefined,
+    TLS_CERT_FILE: undefined,
+  };
+  const check = (settings: Partial<Parameters<typeof checkSettings>[0]>) =>
+    told(checkSettings({ ...unset, ...settings }));
+
   test('that only this machine can reach are fine', () => {
-    for (const HOST of ['127.0.0.1', '::1', 'localhost']) {
-      expect(checkSettings({ HOST, ALLOWED_HOSTS: undefined })).toEqual([]);
-    }
+    for (const HOST of ['127.0.0.1', '::1', 'localhost']) expect(check({ HOST })).toEqual([]);
   });
 
-  test('that let others in without a sign-in are wrong, and doubly so under any host name', () => {
-    expect(checkSettings({ HOST: '0.0.0.0', ALLOWED_HOSTS: ['drift.example'] })).toHaveLength(1);
-    expect(told(checkSettings({ HOST: '10.0.0.5', ALLOWED_HOSTS: undefined }))).toEqual([
-      'error: HOST is 10.0.0.5, which other machines can reach',
-      'error: ALLOWED_HOSTS is not set, but other machines can reach HOST',
+  test('that let others in need TLS, here or at a proxy, and the names of the app', () => {
+    expect(check({ HOST: '10.0.0.5' })).toEqual([
+      'error: HOST is 10.0.0.5, which other machines can reach, without TLS',
+      'error: ALLOWED_HOSTS is not set, but other machines can reach HOST 10.0.0.5',
     ]);
+    const named = { HOST: '0.0.0.0', ALLOWED_HOSTS: ['drift.example'] };
+    expect(check(named)).toEqual([expect.stringMatching(/^error: .* without TLS$/)]);
+    expect(check({ ...named, TLS_CERT_FILE: 'tls.pem' })).toEqual([]);
+    expect(check({ ...named, TRUSTED_PROXIES: ['10.0.0.1'] })).toEqual([]);
+  });
+
+  test('of a container, whose names only its own machine and network use, are a warning without TLS', () => {
+    expect(check({ HOST: '0.0.0.0', ALLOWED_HOSTS: ['localhost', 'driftwatch'] })).toEqual([
+      'warning: HOST is 0.0.0.0, which other machines can reach, without TLS',
+    ]);
+  });
+
+  test.each(['0.0.0.0/0', '::/0', '10.0.0.0/7'])(
+    'that trust the network %s as proxies are wrong',
+    (network) => {
+      const settings = { ALLOWED_HOSTS: ['drift.example'], TRUSTED_PROXIES: ['127.0.0.1', network] };
+      expect(check(settings)).toEqual([`error: TRUSTED_PROXIES trusts the network ${network}`]);
+      expect(check({ ...settings, TRUSTED_PROXIES: ['10.0.0.0/8', 'fc00::/7'] })).toEqual([]);
+    },
+  );
+
+  test('of a proxy on the same machine need both its name and its address', () => {
+    expect(check({ ALLOWED_HOSTS: ['drift.example'] })).toEqual([
+      expect.stringMatching(/^warning: ALLOWED_HOSTS has names .* but TRUSTED_PROXIES is not set$/),
+    ]);
+    expect(check({ TRUSTED_PROXIES: ['127.0.0.1'], ALLOWED_HOSTS: ['localhost'] })).toEqual([
+      expect.stringMatching(/^warning: TRUSTED_PROXIES is set, but ALLOWED_HOSTS has no name /),
+    ]);
+    expect(check({ TRUSTED_PROXIES: ['127.0.0.1'], ALLOWED_HOSTS: ['drift.example'] })).toEqual([]);
   });
 });
 
@@ -127,5 +164,51 @@ describe('a running app', () => {
   test('a metric is read by its whole name', () => {
     expect(readMetric('# HELP a b\nab 1\na{x="1"} 2\na 3\n', 'a')).toBe(3);
     expect(readMetric('ab 1\n', 'a')).toBeUndefined();
+  });
+});
+
+describe('identity', () => {
+  const none = { count: 0, names: [] };
+  const calm = { admins: 1, passwordOnlyAdmins: none, idleKeys: none, expiringKeys: none };
+
+  test('with an admin and keys in use has no findings', () => expect(checkIdentity(calm)).toEqual([]));
+
+  test.each([
+    [{ admins: 0 }, 'warning: there is no admin yet'],
+    [
+      { passwordOnlyAdmins: { count: 1, names: ['ada@example.com'] } },
+      'warning: 1 admin signs in with a password only: ada@example.com',
+    ],
+    [
+      { idleKeys: { count: 7, names: ['a', 'b'] } },
+      'warning: 7 keys have not been used for 30 days: a, b and others',
+    ],
+    [{ expiringKeys: { count: 2, names: ['a', 'b'] } }, 'warning: 2 keys expire within 14 days: a, b'],
+  ])('with %j', (change, finding) => {
+    expect(told(checkIdentity({ ...calm, ...change }))).toEqual([finding]);
+  });
+});
+
+describe('access to a running app', () => {
+  const closed = { health: 200, withoutKey: { '/api/overview': 401, '/metrics': 403 }, withKey: 200 };
+
+  test('that asks everybody for a key, but for its health, has no findings', () => {
+    expect(checkAccess(closed)).toEqual([]);
+  });
+
+  test.each([
+    [
+      { withoutKey: { '/api/overview': 200, '/metrics': 401 } },
+      'error: the app serves /api/overview without a key (status 200)',
+    ],
+    [
+      { withoutKey: { '/metrics': 503 } },
+      'warning: the app answers /metrics without a key with status 503 instead of 401',
+    ],
+    [{ health: 401 }, 'error: /healthz answers with status 401'],
+    [{ withKey: 401 }, 'warning: the figures of the app cannot be read: /metrics answers with status 401'],
+    [{ withKey: null }, 'warning: the figures of the app cannot be read: this installation has no key'],
+  ])('with %j', (change, finding) => {
+    expect(told(checkAccess({ ...closed, ...change }))).toEqual([finding]);
   });
 });

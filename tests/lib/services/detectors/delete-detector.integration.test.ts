@@ -8,7 +8,10 @@ import { eraseRuns } from '@/lib/services/detectors/erase-runs';
 import { getDetector } from '@/lib/services/detectors/get-detector';
 import { listDetectors } from '@/lib/services/detectors/list-detectors';
 import { restoreDetector } from '@/lib/services/detectors/restore-detector';
+import { adoptIncident } from '@/lib/services/incidents/adopt-incident';
 import { listIncidents } from '@/lib/services/incidents/list-incidents';
+import { approveJob } from '@/lib/services/jobs/approve-job';
+import { completeJob } from '@/lib/services/jobs/complete-job';
 import { getOverview } from '@/lib/services/overview/get-overview';
 import { finishDeletions } from '@/lib/services/series/finish-deletions';
 import { getReadings } from '@/lib/services/series/get-readings';
@@ -76,8 +79,18 @@ test('a deletion that ends with its first transaction hides the detector, and th
     input: { seriesId: String(seriesId), query: { buckets: 10 } },
   });
   expect(readings.items).toEqual([]);
-  const { items } = await listIncidents({ actor: operator, input: { limit: 1, search: '' } });
-  expect(items).toMatchObject([{ detector_id: null, detector_name: 'drop' }]);
+  const { items, counts } = await listIncidents({ actor: operator, input: { limit: 1, search: '' } });
+  expect(items).toMatchObject([
+    { detector_id: null, detector_name: 'drop', state: 'resolved', resolution: 'detector_deleted' },
+  ]);
+  expect(counts).toEqual({ open: 0, acknowledged: 0, resolved: seriesCount });
+  const open = await listIncidents({ actor: operator, input: { limit: 1, search: 'state:open' } });
+  expect(open.items).toEqual([]);
+  const overview = await getOverview({ actor: operator, input: {} });
+  expect(overview).toMatchObject({ changes: [] });
+  expect(overview.rows.map(({ open_incident_count }) => open_incident_count)).toEqual(
+    Array(seriesCount).fill(0),
+  );
   expect(await post([0.2], 4)).toMatchObject({ accepted: seriesCount, detected_count: 0 });
 
   await finish();
@@ -135,4 +148,34 @@ test('a detector that was off is off when it is restored', async () => {
   const { id } = await createDetector({ actor: operator, input: { ...input, enabled: false } });
   await deleteDetector({ actor: operator, input: { id } });
   expect(await restoreDetector({ actor: operator, input: { id } })).toMatchObject({ enabled: false });
+});
+
+test('its incidents can no longer be adopted, not even before the background has resolved them', async () => {
+  const id = await driftEverywhere();
+  const incident = await database().incident.findFirstOrThrow({ where: { detectorId: id } });
+  await deleteDetector({ actor: operator, input: { id, parts: 0 } });
+  await expect(
+    adoptIncident({ actor: operator, input: { id: incident.id, body: {} } }),
+  ).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: 'the incident has already ended (detector_deleted)',
+    details: { incident: { id: incident.id, state: 'resolved', resolution: 'detector_deleted' } },
+  });
+  expect(await database().auditRow.count({ where: { action: 'incident.adopted' } })).toBe(0);
+  await finish();
+  expect(await database().incident.findUniqueOrThrow({ where: { id: incident.id } })).toMatchObject({
+    resolution: 'detector_deleted',
+  });
+});
+
+test('a retrain that is completed after its deletion adopts none of its incidents', async () => {
+  const id = await driftEverywhere();
+  const { id: jobId } = await database().retrainJob.findFirstOrThrow({
+    where: { status: 'pending_approval' },
+  });
+  await deleteDetector({ actor: operator, input: { id, parts: 0 } });
+  await approveJob({ actor: operator, input: { id: jobId, body: {} } });
+  await completeJob({ actor: operator, input: { id: jobId, body: {} } });
+  expect(await database().auditRow.count({ where: { action: 'incident.adopted' } })).toBe(0);
+  expect((await countRows(id)).open).toBe(seriesCount);
 });

@@ -2,9 +2,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GET } from '@/app/api/events/route';
 import { database } from '@/lib/db/client';
 import { inTransaction } from '@/lib/db/transaction';
+import { asCaller } from '@/lib/http/caller';
 import { writeAudit } from '@/lib/services/audit/write-audit';
-import { system } from '@/lib/services/call';
-import { closeEventHub, EventHub, eventHub, maxStreams } from '@/lib/services/events/event-hub';
+import { operator, system } from '@/lib/services/call';
+import {
+  closeEventHub,
+  EventHub,
+  eventHub,
+  maxStreams,
+  maxStreamsOfCaller,
+} from '@/lib/services/events/event-hub';
 import { api } from '../../../helpers/api';
 import { emptyDatabase, withTestDatabase } from '../../../helpers/app-database';
 
@@ -31,7 +38,7 @@ async function connect(lastId?: string) {
     signal: aborted.signal,
     ...(lastId !== undefined && { headers: { 'last-event-id': lastId } }),
   });
-  const response = await GET(request, { params: Promise.resolve({}) });
+  const response = await asCaller(operator, () => GET(request, { params: Promise.resolve({}) }));
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   return {
@@ -177,6 +184,8 @@ describe('an event stream', () => {
     const hub = new EventHub();
     await hub.open(
       {
+        who: operator.name,
+        hears: () => true,
         send: (text) => {
           waiting += text.length;
           return waiting < 300;
@@ -196,14 +205,30 @@ describe('an event stream', () => {
     hub.endAll();
   });
 
-  test('beyond 200 is refused, to be tried again later', async () => {
-    const streams = Array.from({ length: maxStreams }, () => ({ send: () => true, end: () => {} }));
+  const open = async (who: string[]) => {
+    const streams = who.map((name) => ({ who: name, hears: () => true, send: () => true, end: () => {} }));
     await Promise.all(streams.map((stream) => eventHub().open(stream, null)));
+    return streams;
+  };
+
+  test('beyond 200 is refused, to be tried again later', async () => {
+    const streams = await open(Array.from({ length: maxStreams }, (_, index) => `user:${index}`));
     const { response } = await connect();
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
     for (const stream of streams) eventHub().close(stream);
     const client = await connect();
     expect((await client.next()).event).toBe('hello');
     await client.end();
+  });
+
+  test('beyond 100 of one caller is refused to him, and not to others', async () => {
+    const [first] = await open(Array.from({ length: maxStreamsOfCaller }, () => 'key:one'));
+    await expect(open(['key:one'])).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    const client = await connect();
+    expect((await client.next()).event).toBe('hello');
+    await client.end();
+    if (first) eventHub().close(first);
+    await open(['key:one']);
+    expect(eventHub().streamCount).toBe(maxStreamsOfCaller);
   });
 });

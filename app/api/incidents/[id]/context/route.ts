@@ -1,11 +1,11 @@
+import { caller } from '@/lib/http/caller';
 import { onlyAllows, route } from '@/lib/http/server';
-import { operator } from '@/lib/services/call';
 import { getIncidentContext } from '@/lib/services/incidents/get-incident-context';
 
 /** Where else and with what an incident came, and what was done about it. */
 export const GET = route<{ id: string }>(async (_request, { params }) => {
   const { id } = await params;
-  return Response.json(await getIncidentContext({ actor: operator, input: { id } }));
+  return Response.json(await getIncidentContext({ actor: caller(), input: { id } }));
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET');

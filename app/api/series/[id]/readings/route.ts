@@ -1,12 +1,12 @@
+import { caller } from '@/lib/http/caller';
 import { onlyAllows, readQuery, route } from '@/lib/http/server';
 import { rangeQuerySchema } from '@/lib/schemas/series';
-import { operator } from '@/lib/services/call';
 import { getReadings } from '@/lib/services/series/get-readings';
 
 export const GET = route<{ id: string }>(async (request, { params }) => {
   const { id } = await params;
   const query = readQuery(request, rangeQuerySchema);
-  return Response.json(await getReadings({ actor: operator, input: { seriesId: id, query } }));
+  return Response.json(await getReadings({ actor: caller(), input: { seriesId: id, query } }));
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('GET');

@@ -1,0 +1,12 @@
+import { caller } from '@/lib/http/caller';
+import { onlyAllows, readJson, route } from '@/lib/http/server';
+import { visitOf } from '@/lib/http/visit-of';
+import { withCookies } from '@/lib/http/with-cookies';
+import { confirmSecondFactor } from '@/lib/services/identity/confirm-second-factor';
+
+export const POST = route(async (request) => {
+  const input = { body: await readJson(request), visit: visitOf(request) };
+  return withCookies({}, await confirmSecondFactor({ actor: caller(), input }));
+});
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = onlyAllows('POST');
