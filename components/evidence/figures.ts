@@ -80,7 +80,8 @@ export function beforeAfter({ evidence, onset_ts, change }: Changed): BeforeAfte
   if ((frozenBefore.count === 0 && change === null) || frozenAfter.count === 0) return null;
   const before = withMean(frozenBefore, change?.before);
   const after = withMean(frozenAfter, change?.after && { ...change.after, sd: windows.current?.sd ?? null });
-  const isSpread = before.count >= minSpreadCount && before.sd > 1e-12 * Math.abs(before.mean);
+  const known = Math.max(before.count, before.values.length);
+  const isSpread = known >= minSpreadCount && before.sd > 1e-12 * Math.abs(before.mean);
   const effect = isSpread ? (after.mean - before.mean) / before.sd : null;
   return { before, after, changeMs, effect, isApartFromSeason: windows.reference?.sd !== undefined };
 }

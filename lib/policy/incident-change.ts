@@ -39,9 +39,14 @@ function momentsOf(values: readonly number[]): Moments | null {
   return { mean, sd, count: values.length };
 }
 
+/** Whether a reference holds values of the change itself, as a moving mean does: it is then not what was before. */
+const reachesInto = (reference: Evidence['windows']['reference'], beganMs: number) =>
+  reference !== null && reference.sd === undefined && Date.parse(reference.to) >= beganMs;
+
 /**
  * Returns the size of a change from the evidence of its incident: the means of the windows that the method
- * compares if it has windows, otherwise those of the values before and since the beginning.
+ * compares if it has windows, otherwise those of the values before and since the beginning. A reference that
+ * holds values of the change counts only if no value before it is frozen.
  *
  * @param beganMs start of the change: the onset, or the opening if the method cannot tell
  * @returns null if the evidence has no value on one of the sides
@@ -53,13 +58,14 @@ export function changeOf(
   const side = (isBefore: boolean) =>
     momentsOf(values.flatMap(({ ts, value }) => (Date.parse(ts) < beganMs === isBefore ? [value] : [])));
   const [before, after] = [side(true), side(false)];
-  const beforeMean = windows.reference?.mean ?? before?.mean;
+  const reference = before && reachesInto(windows.reference, beganMs) ? null : windows.reference;
+  const beforeMean = reference?.mean ?? before?.mean;
   const afterMean = windows.current?.mean ?? after?.mean;
   if (beforeMean === undefined || afterMean === undefined) return null;
   return {
     beforeMean,
-    beforeSd: windows.reference?.sd ?? before?.sd ?? null,
-    beforeCount: windows.reference?.sample_count ?? before?.count ?? 0,
+    beforeSd: reference?.sd ?? before?.sd ?? null,
+    beforeCount: reference?.sample_count ?? before?.count ?? 0,
     afterMean,
     afterCount: windows.current?.sample_count ?? after?.count ?? 0,
   };

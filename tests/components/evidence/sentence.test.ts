@@ -65,6 +65,13 @@ describe('changeSentence', () => {
     expect(beforeAfter({ ...view, change: null })).toBeNull();
   });
 
+  test('says the spread of the frozen values where the method compares with a few', () => {
+    const before = { mean: 0.892, sd: 0.006, count: 3 };
+    const change = { before, after: { mean: 0.842, count: 1 }, diff: -0.05, effect: -8.3 };
+    const view = viewOf([...calm(40), 0.842], { onset_ts: isoAt(40), change });
+    expect(text(changeSentence(view))).toContain('fell from 0.892 ± 0.006 to 0.842 in one point');
+  });
+
   test('leaves out a season that the method knows, and says so', () => {
     const wave = (count: number) =>
       Array.from({ length: count }, (_, index) => 500 + 200 * Math.sin((2 * Math.PI * index) / 24));

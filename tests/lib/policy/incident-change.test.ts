@@ -18,6 +18,15 @@ test('a change is that of the windows, with the spread of the values before it',
   });
 });
 
+test('a reference that holds values of the change is not what was before, unless nothing else is known', () => {
+  const windows = { ...none, reference: { ...span(8), to: at(3000), sample_count: 3 }, current: span(11) };
+  expect(changeOf({ windows, values }, 3000)).toMatchObject({ beforeMean: 2, beforeSd: 1, beforeCount: 3 });
+  expect(changeOf({ windows, values: values.slice(3) }, 3000)).toMatchObject({
+    beforeMean: 8,
+    beforeCount: 3,
+  });
+});
+
 test('the spread is that around a season where the method knows one', () => {
   const windows = { ...none, reference: { ...span(2.5), sd: 0.2 }, current: span(11) };
   expect(changeOf({ windows, values }, 3000)).toMatchObject({ beforeSd: 0.2 });
