@@ -5,12 +5,14 @@ import { defineConfig } from 'vitest/config';
 const integration = 'tests/**/*.integration.test.ts';
 const e2e = 'tests/e2e/**/*.test.ts';
 /**
- * Files whose code keeps nothing for the whole process. They share one process for each worker and load what
- * they have in common once, which takes a third of the time.
+ * Files that set what a process reads once, or look at what it has then. All others share a thread, which loads what
+ * they have in common once.
  */
-const pure = [
-  'tests/{benchmarks,components,contract}/**/*.test.{ts,tsx}',
-  'tests/lib/{detectors,monitoring,policy,schemas,stats}/**/*.test.{ts,tsx}',
+const ownThread = [
+  'tests/api/small-queue.integration.test.ts',
+  'tests/lib/db/{database-state.test,unavailable.integration.test}.ts',
+  'tests/lib/services/identity/{password-links,provider-sign-in}.integration.test.ts',
+  'tests/lib/services/settings/settings.integration.test.ts',
 ];
 /** Counts the work of code that nothing has compiled before. */
 const counted = 'tests/contract/update-cost.test.ts';
@@ -20,6 +22,14 @@ const alone = 'tests/e2e/alone/**/*.test.ts';
 /** Runs Caddy itself where it is installed; another test parses its file everywhere. */
 const caddy = 'tests/examples/proxy/caddy.test.ts';
 const withoutCaddy = spawnSync('caddy', ['version']).status === 0 ? [] : [caddy];
+
+/** The files of a worker use one database after the other, of the same name. */
+const withDatabase = {
+  globalSetup: ['tests/helpers/database-server.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  sequence: { groupOrder: 0 },
+};
 
 /** Each file starts an app of its own, on a free port and in an empty folder. */
 const endToEnd = {
@@ -35,7 +45,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
     maxWorkers: 2,
-    // A thread for each file starts sooner than a process, and loads with less work.
+    // Threads start sooner than processes, and load with less work.
     pool: 'threads',
     // One second by default, which is too short on a busy machine; a condition that holds ends the wait.
     expect: { poll: { timeout: 20_000 } },
@@ -55,19 +65,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [integration, e2e, ...pure, ...withoutCaddy],
-          // A few tests run a command line, which takes its time on a busy machine.
-          testTimeout: 30_000,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'unit-pure',
-          include: pure,
-          exclude: [integration, counted],
+          exclude: [integration, e2e, counted, ...ownThread, ...withoutCaddy],
           isolate: false,
+          // A few tests run a command line, which takes its time on a busy machine.
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
@@ -79,14 +79,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...withDatabase,
           name: 'integration',
           include: [integration],
-          exclude: [e2e],
-          globalSetup: ['tests/helpers/database-server.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 0 },
+          exclude: [e2e, ...ownThread],
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { ...withDatabase, name: 'own-thread', include: ownThread },
       },
       {
         extends: true,

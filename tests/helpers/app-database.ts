@@ -3,13 +3,13 @@ import { closeDatabase, database, type Transaction } from '@/lib/db/client';
 import { closeIngestDatabase } from '@/lib/db/ingest-database';
 import { inTransaction } from '@/lib/db/transaction';
 import { closeIngestPipeline } from '@/lib/ingest/ingest-pipeline';
-import { createTestDatabase } from './database';
+import { createTestDatabase, workerDatabaseUrl } from './database';
 
 /** Gives the test file its own migrated database, which `database()` then opens. */
 export function withTestDatabase() {
   let drop: () => Promise<void>;
   beforeAll(async () => {
-    const created = await createTestDatabase();
+    const created = await createTestDatabase(workerDatabaseUrl());
     drop = created.drop;
     process.env.DATABASE_URL = created.url;
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { threadId } from 'node:worker_threads';
 import pg from 'pg';
 import { inject } from 'vitest';
 
@@ -20,6 +21,9 @@ async function onServer(statement: string) {
   await client.query(statement).finally(() => client.end());
 }
 
+/** The same in all files that a worker runs, since the modules that they share read their settings once. */
+export const workerDatabaseUrl = () => urlOf(`test_worker_${process.pid}_${threadId}`);
+
 /** Returns the name of a database that does not exist, for tests that create their own. */
 export function unusedDatabaseUrl(): string {
   return urlOf(`test_${randomUUID().replaceAll('-', '')}`);
@@ -37,8 +41,7 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 }
 
 /** Creates a migrated database: a clone, which takes a fraction of the time of migrating. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const url = unusedDatabaseUrl();
+export async function createTestDatabase(url = unusedDatabaseUrl()): Promise<TestDatabase> {
   const template = new URL(inject('templateDatabase')).pathname.slice(1);
   await onServer(`CREATE DATABASE "${new URL(url).pathname.slice(1)}" TEMPLATE "${template}"`);
   return { url, drop: () => dropDatabase(url) };
