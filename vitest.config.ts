@@ -10,12 +10,12 @@ const e2e = 'tests/e2e/**/*.test.ts';
  */
 const ownThread = [
   'tests/api/small-queue.integration.test.ts',
+  // Counts the work of code that nothing has compiled before.
+  'tests/contract/update-cost.test.ts',
   'tests/lib/db/{database-state.test,unavailable.integration.test}.ts',
   'tests/lib/services/identity/{password-links,provider-sign-in}.integration.test.ts',
   'tests/lib/services/settings/settings.integration.test.ts',
 ];
-/** Counts the work of code that nothing has compiled before. */
-const counted = 'tests/contract/update-cost.test.ts';
 /** What measures the app under load: nothing else may run beside it. */
 const alone = 'tests/e2e/alone/**/*.test.ts';
 
@@ -34,6 +34,7 @@ const withDatabase = {
 /** Each file starts an app of its own, on a free port and in an empty folder. */
 const endToEnd = {
   pool: 'forks' as const,
+  isolate: false,
   globalSetup: ['tests/helpers/chromium-setup.ts'],
   testTimeout: 300_000,
   hookTimeout: 300_000,
@@ -65,16 +66,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [integration, e2e, counted, ...ownThread, ...withoutCaddy],
+          exclude: [integration, e2e, ...ownThread, ...withoutCaddy],
           isolate: false,
           // A few tests run a command line, which takes its time on a busy machine.
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
-      },
-      {
-        extends: true,
-        test: { name: 'unit-counted', include: [counted], sequence: { groupOrder: 0 } },
       },
       {
         extends: true,

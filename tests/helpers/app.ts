@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { envSchema } from '@/lib/env';
 import { sendKeyTo } from '../../scripts/send-key';
-import { rememberApp } from './sign-in';
+import { forgetApp, rememberApp } from './sign-in';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const readyLine = /^Ready: (\S+)$/m;
@@ -71,7 +71,9 @@ export async function startApp({ env, folder = root, account }: AppOptions): Pro
   });
   const key = (await readFile(path.resolve(folder, dataFolder, 'local.key'), 'utf8')).trim();
   sendKeyTo(url, key);
-  rememberApp({ url, output: () => output });
+  const known = { url, output: () => output };
+  rememberApp(known);
+  void exited.then(() => forgetApp(known));
   return {
     url,
     key,

@@ -15,11 +15,16 @@ interface Cookie {
   sameSite: 'Lax';
 }
 
-/** The apps of this process by address; a later app may get the address of an earlier one. */
+/** The running apps of this process by address; a later app may get the address of an earlier one. */
 const apps = new Map<string, KnownApp>();
 
 export function rememberApp(app: KnownApp) {
   apps.set(app.url, app);
+}
+
+/** Once it has stopped. */
+export function forgetApp(app: KnownApp) {
+  if (apps.get(app.url) === app) apps.delete(app.url);
 }
 
 /** Returns the token of the set-up link that an app has printed. */
