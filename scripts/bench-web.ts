@@ -11,7 +11,7 @@ import { launchChromium } from './launch-chromium';
 import { runApp } from './run-app';
 
 const { values: options } = parseArgs({
-  options: { url: { type: 'string' }, loads: { type: 'string', default: '5' } },
+  options: { loads: { type: 'string', default: '5' } },
 });
 const loads = Number(options.loads);
 const openTabs = 20;
@@ -128,10 +128,6 @@ async function bench(url: string) {
   }
 }
 
-if (options.url) {
-  await bench(options.url);
-} else {
-  // On DATABASE_URL or DRIFTWATCH_DATA.
-  const app = await runApp();
-  await bench(app.url).finally(app.stop);
-}
+// On DATABASE_URL or DRIFTWATCH_DATA.
+const app = await runApp();
+await bench(app.url).finally(app.stop);

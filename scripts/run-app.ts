@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { localKeyFile } from '../lib/services/callers/local-key';
+import { rememberApp } from '../tests/helpers/sign-in';
 import { sendKeyTo } from './send-key';
 
 export interface RunningApp {
@@ -14,7 +15,7 @@ export interface RunningApp {
 
 /**
  * Starts the app of this folder in its own process, as `npm start` does, on a free port, and waits until it
- * is ready; for benchmarks.
+ * is ready; for benchmarks. `fetch` and the browsers of `launchChromium` are then known to it.
  */
 export async function runApp(settings: Record<string, string> = {}): Promise<RunningApp> {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -24,8 +25,8 @@ export async function runApp(settings: Record<string, string> = {}): Promise<Run
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let output = '';
   const url = await new Promise<string>((resolve, reject) => {
-    let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       const [, address] = /^Ready: (\S+)$/m.exec(output) ?? [];
@@ -36,6 +37,7 @@ export async function runApp(settings: Record<string, string> = {}): Promise<Run
   const dataFolder = settings.DRIFTWATCH_DATA ?? process.env.DRIFTWATCH_DATA ?? '.data';
   const key = readFileSync(localKeyFile(dataFolder), 'utf8').trim();
   sendKeyTo(url, key);
+  rememberApp({ url, output: () => output });
   return {
     url,
     key,
