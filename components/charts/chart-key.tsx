@@ -1,3 +1,7 @@
+'use client';
+
+import { useId, useState } from 'react';
+import { classNames } from '@/components/ui/class-names';
 import type { IncidentMarks } from './chart-windows';
 
 interface ChartKeyProps {
@@ -33,8 +37,10 @@ const swatches = {
   note: <path d="M5.5 2.5h7v7h-7z" fill="var(--tide)" />,
 };
 
-/** What the marks of the chart mean; only those that are there. */
+/** What the marks of the chart mean; only those that are there. On a phone it is folded: there it takes four lines. */
 export function ChartKey({ incidents, ...props }: ChartKeyProps) {
+  const listId = useId();
+  const [isOpen, setIsOpen] = useState(false);
   // An onset has the colour of its incident.
   const linesOf = incidents.open ? 'text-drift' : 'text-ink-3';
   const entries: [keyof typeof swatches, string, boolean][] = [
@@ -52,18 +58,29 @@ export function ChartKey({ incidents, ...props }: ChartKeyProps) {
     ['note', 'Note', props.hasNotes ?? false],
   ];
   return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">
-      {entries.map(
-        ([swatch, text, isThere]) =>
-          isThere && (
-            <li key={swatch} className="flex items-center gap-1.5">
-              <svg aria-hidden="true" width="18" height="12" className={`shrink-0 ${linesOf}`}>
-                {swatches[swatch]}
-              </svg>
-              {text}
-            </li>
-          ),
-      )}
-    </ul>
+    <div className="text-xs text-ink-2">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={listId}
+        onClick={() => setIsOpen(!isOpen)}
+        className="min-h-6 font-medium text-tide hover:underline sm:hidden"
+      >
+        What the marks mean
+      </button>
+      <ul id={listId} className={classNames('flex flex-wrap gap-x-4 gap-y-1', !isOpen && 'max-sm:hidden')}>
+        {entries.map(
+          ([swatch, text, isThere]) =>
+            isThere && (
+              <li key={swatch} className="flex items-center gap-1.5">
+                <svg aria-hidden="true" width="18" height="12" className={`shrink-0 ${linesOf}`}>
+                  {swatches[swatch]}
+                </svg>
+                {text}
+              </li>
+            ),
+        )}
+      </ul>
+    </div>
   );
 }

@@ -1,54 +1,11 @@
-import { axisText, type PlotFrame, plotHeight, plotTop, plotX, plotY } from './chart-frame';
-import type { PlotBand, PlotLine } from './plot-lines';
-
-interface PathLinesProps {
-  frame: PlotFrame;
-  lines: PlotLine[];
-  bands: PlotBand[];
-}
+import { axisText, plotHeight, plotTop, plotX, plotY } from './chart-frame';
+import { LinePaths, type PlotLinesProps } from './line-paths';
 
 /** Half the width of a usual tick; one nearer to the edge is written inwards. */
 const halfTick = 24;
 
-function linePath(frame: PlotFrame, { rows, isConnected = false }: PlotLine): string {
-  let path = '';
-  let isDown = false;
-  for (const { ms, value } of rows) {
-    if (value === null) {
-      if (!isConnected) isDown = false;
-      continue;
-    }
-    path += `${isDown ? 'L' : 'M'}${plotX(frame, ms).toFixed(1)},${plotY(frame, value).toFixed(1)}`;
-    isDown = true;
-  }
-  return path;
-}
-
-/** One closed shape for each stretch without a gap. */
-function bandPath(frame: PlotFrame, { rows }: PlotBand): string {
-  let path = '';
-  let upper: string[] = [];
-  let lower: string[] = [];
-  const close = () => {
-    if (upper.length > 0) path += `M${upper.join('L')}L${lower.reverse().join('L')}Z`;
-    upper = [];
-    lower = [];
-  };
-  for (const { ms, band } of rows) {
-    if (band === null) {
-      close();
-      continue;
-    }
-    const x = plotX(frame, ms).toFixed(1);
-    upper.push(`${x},${plotY(frame, band[1]).toFixed(1)}`);
-    lower.push(`${x},${plotY(frame, band[0]).toFixed(1)}`);
-  }
-  close();
-  return path;
-}
-
 /** The same picture as `PlotLines` without a chart library, for pages that have no room for one. */
-export function PathLines({ frame, lines, bands }: PathLinesProps) {
+export function PathLines({ frame, lines, bands }: PlotLinesProps) {
   const { width, height, left, right, value, time } = frame;
   const bottom = plotTop + plotHeight(frame);
   return (
@@ -83,20 +40,7 @@ export function PathLines({ frame, lines, bands }: PathLinesProps) {
           </text>
         );
       })}
-      {bands.map((band) => (
-        <path key={band.id} d={bandPath(frame, band)} fill={band.color} fillOpacity={band.opacity} />
-      ))}
-      {lines.map((line) => (
-        <path
-          key={line.id}
-          d={linePath(frame, line)}
-          fill="none"
-          stroke={line.color}
-          strokeWidth={line.strokeWidth ?? 1.25}
-          {...(line.strokeDasharray && { strokeDasharray: line.strokeDasharray })}
-          {...(line.strokeOpacity !== undefined && { strokeOpacity: line.strokeOpacity })}
-        />
-      ))}
+      <LinePaths frame={frame} lines={lines} bands={bands} />
     </svg>
   );
 }

@@ -1,39 +1,13 @@
 'use client';
 
-import { Area, CartesianGrid, ComposedChart, Line, YAxis } from 'recharts';
-import { axisText, type PlotFrame, plotTop } from './chart-frame';
+import { CartesianGrid, ComposedChart, YAxis } from 'recharts';
+import { axisText, plotTop } from './chart-frame';
+import { LinePaths, type PlotLinesProps } from './line-paths';
 import { timeAxisElement } from './time-axis';
 
-/** A line of values; null is a gap, where it stops instead of pretending. */
-export interface PlotLine {
-  id: string;
-  color: string;
-  rows: readonly { ms: number; value: number | null }[];
-  /** Pixels; 1.25 unless given. */
-  strokeWidth?: number;
-  strokeDasharray?: string;
-  strokeOpacity?: number;
-  /** Whether the line goes on over gaps. */
-  isConnected?: boolean;
-}
-
-/** From the lowest to the highest value of each time. */
-export interface PlotBand {
-  id: string;
-  color: string;
-  opacity: number;
-  rows: readonly { ms: number; band: readonly [number, number] | null }[];
-}
-
-interface PlotLinesProps {
-  frame: PlotFrame;
-  lines: PlotLine[];
-  bands: PlotBand[];
-}
-
 /**
- * Grid, axes, bands and lines of one plot, each line one path. What moves lies over it and never draws it
- * again.
+ * Grid and axes by Recharts, bands and lines as paths of our own: a line of Recharts makes an object of every
+ * point. What moves lies over it and never draws it again.
  */
 export function PlotLines({ frame, lines, bands }: PlotLinesProps) {
   const { value } = frame;
@@ -60,34 +34,7 @@ export function PlotLines({ frame, lines, bands }: PlotLinesProps) {
         axisLine={false}
         tickLine={false}
       />
-      {bands.map(({ id, color, opacity, rows }) => (
-        <Area
-          key={id}
-          data={rows}
-          dataKey="band"
-          stroke="none"
-          fill={color}
-          fillOpacity={opacity}
-          isAnimationActive={false}
-          activeDot={false}
-          tooltipType="none"
-        />
-      ))}
-      {lines.map((line) => (
-        <Line
-          key={line.id}
-          data={line.rows}
-          dataKey="value"
-          stroke={line.color}
-          strokeWidth={line.strokeWidth ?? 1.25}
-          {...(line.strokeDasharray !== undefined && { strokeDasharray: line.strokeDasharray })}
-          strokeOpacity={line.strokeOpacity ?? 1}
-          connectNulls={line.isConnected ?? false}
-          dot={false}
-          activeDot={false}
-          isAnimationActive={false}
-        />
-      ))}
+      <LinePaths frame={frame} lines={lines} bands={bands} />
     </ComposedChart>
   );
 }

@@ -3,7 +3,7 @@
 import { type ComponentType, createContext, lazy, type ReactNode, Suspense, useContext, useId } from 'react';
 import type { PlotFrame } from './chart-frame';
 import { ChartTable, type ChartTableData } from './chart-table';
-import type { PlotBand, PlotLine } from './plot-lines';
+import type { PlotBand, PlotLine } from './line-paths';
 import { PlotOverlay } from './plot-overlay';
 import type { CursorReading } from './plot-tooltip';
 

@@ -84,7 +84,7 @@ export function IncidentRow({ incident }: { incident: Incident }) {
         {incident.can_adopt && (
           <button
             type="button"
-            aria-label={`Take the new level of ${name} as normal`}
+            aria-label={`Take the new level as normal: ${name}`}
             onClick={() => setIsAdopting(true)}
             className={action}
           >

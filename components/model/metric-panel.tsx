@@ -128,6 +128,8 @@ export function MetricPanel({ modelId, group, seriesCount, page, isTarget, ...ma
   const { label } = page.grouping;
   const isGrouped = label !== null && series.some(({ labels }) => labels[label] !== undefined) && !isSingle;
   const detail = { modelId, page, incidents, annotations, decimals };
+  // A watched series also has the name of its detector and the strip of the statistic.
+  const place = isSingle && first.level !== null ? 'min-h-82' : 'min-h-72';
   return (
     <Card
       id={`metric-${metric}`}
@@ -152,9 +154,9 @@ export function MetricPanel({ modelId, group, seriesCount, page, isTarget, ...ma
         </span>
       </div>
       {/* Far from the screen nothing is drawn; its place stays free. */}
-      <div ref={frame} className="min-h-72" style={isVisible ? undefined : { height }}>
+      <div ref={frame} className={place} style={isVisible ? undefined : { height }}>
         {!isVisible ? (
-          <Skeleton className="h-72" />
+          <Skeleton className={place} />
         ) : isSingle ? (
           <SeriesChart series={first} isVisible={isVisible} {...detail} />
         ) : isGrouped ? (

@@ -72,7 +72,7 @@ export function SeriesChart({ modelId, series, page, decimals, isVisible, ...pro
   }
   return (
     <div className="flex flex-col gap-2">
-      <div className="empty:hidden">
+      <div className={series.level === null ? 'empty:hidden' : 'min-h-4'}>
         <RunPicker
           runs={runs}
           run={run}

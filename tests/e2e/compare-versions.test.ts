@@ -95,7 +95,7 @@ describe('comparing', () => {
 
   test('forty series are a light page, in which only what is near is drawn', async () => {
     await page.goto(`${app.url}/models/scorer`);
-    await shown(page.locator('.recharts-line-curve'));
+    await shown(page.locator('.plot-line'));
     for (const name of ['accuracy', 'latency']) {
       const metric = page.getByRole('region', { name, exact: true });
       await metric.getByRole('button', { name: 'Show all 20 series' }).click();
@@ -104,7 +104,7 @@ describe('comparing', () => {
     expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(3000);
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(5000);
     await accuracy().scrollIntoViewIfNeeded();
-    await expect.poll(() => accuracy().locator('.recharts-line-curve').count()).toBe(8);
+    await expect.poll(() => accuracy().locator('.plot-line').count()).toBe(8);
   });
 
   test('two versions: which is worse, by how much, and how sure that is', async () => {
@@ -134,7 +134,7 @@ describe('comparing', () => {
 describe('the charts of a model', () => {
   test('share one cursor, which draws no chart again', async () => {
     await page.goto(`${app.url}/models/scorer`);
-    await shown(accuracy().locator('.recharts-line-curve'));
+    await shown(accuracy().locator('.plot-line'));
     await page.evaluate(() => {
       const counts = { charts: 0 };
       Object.assign(window, { counts });
@@ -181,13 +181,13 @@ describe('the charts of a model', () => {
     await shown(cursor);
     await dragOver(cursor, 0.25, 0.5);
     await expect.poll(() => inAddress('from')).not.toBeNull();
-    await shown(accuracy().locator('.recharts-line-curve'));
+    await shown(accuracy().locator('.plot-line'));
     await cursorOf(accuracy()).dblclick();
     await expect.poll(() => inAddress('from')).toBeNull();
   });
 
   test('take two windows by dragging with Shift, and compare them', async () => {
-    await shown(accuracy().locator('.recharts-line-curve'));
+    await shown(accuracy().locator('.plot-line'));
     await page.keyboard.down('Shift');
     await dragOver(cursorOf(accuracy()), 0.1, 0.3);
     await expect.poll(() => inAddress('a')).not.toBeNull();

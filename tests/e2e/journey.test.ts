@@ -78,7 +78,7 @@ describe.sequential('from an empty app to a decided job', () => {
     await shown(page.getByRole('rowheader', { name: 'churn/eu' }));
     await page.getByRole('link', { name: 'churn/eu' }).first().click();
     await shown(heading('accuracy'));
-    await shown(page.locator('.recharts-line-curve'));
+    await shown(page.locator('.plot-line'));
     await shown(page.getByText('No detector watches this series', { exact: false }));
   });
 
@@ -121,7 +121,7 @@ describe.sequential('from an empty app to a decided job', () => {
     const job = desk('churn/eu');
     await shown(job.getByText('Waiting for approval'));
     await shown(job.getByText(/Accuracy fell from/));
-    await shown(job.locator('.recharts-line-curve'));
+    await shown(job.locator('.plot-line'));
     await job.getByRole('button', { name: 'Approve', exact: true }).click();
     await job.getByLabel('Comment').fill('labels checked');
     await job.getByRole('button', { name: 'Approve retrain' }).click();

@@ -79,7 +79,7 @@ test('a chart shows a value that was replaced', async () => {
   await post([0.4, 0.5, 0.6].map((value, index) => ({ ...point, value, ts: 1.7e12 + index * 60_000 })));
   await openLive(page, `${app.url}/models/corrected`);
   const tick = page.getByRole('region', { name: 'loss', exact: true }).getByText('40', { exact: true });
-  await page.locator('.recharts-line-curve').first().waitFor();
+  await page.locator('.plot-line').first().waitFor();
   expect(await tick.count()).toBe(0);
   await post([{ ...point, value: 40, ts: 1.7e12 + 60_000 }], '?on_conflict=replace');
   await expect.poll(() => tick.count()).toBe(1);

@@ -30,7 +30,7 @@ test('the sample is loaded by a click, on a phone in dark mode: drift on the cha
   await page.getByRole('heading', { name: 'elec2-price-direction' }).first().waitFor({ timeout: 60_000 });
   await page.goto(`${app.url}/models/elec2-price-direction`);
   await page.getByText(/(began|seen) 2 Jul 1997/).waitFor();
-  await page.locator('.recharts-line-curve').first().waitFor();
+  await page.locator('.plot-line').first().waitFor();
   await page.goto(`${app.url}/queue`);
   // On a phone the list comes first, and the job when it is opened.
   await page.getByRole('list', { name: 'Jobs' }).getByRole('link', { name: 'elec2-price-direction' }).click();
