@@ -18,10 +18,18 @@ interface JobListProps {
   onOpen: (id: string) => void;
 }
 
-/** A job that left the part while it was shown stays in its place and says what became of it. */
-function LeftRow({ job, isChosen, onOpen }: { job: Job; isChosen: boolean; onOpen: (id: string) => void }) {
-  const { data } = useQuery(jobQuery(job.id));
-  return <JobRow job={data ?? job} isChosen={isChosen} onOpen={onOpen} />;
+interface ListedJobProps {
+  job: Job;
+  /** Whether the server no longer lists it in this part: it stays in its place and says what became of it. */
+  hasLeft: boolean;
+  isChosen: boolean;
+  onOpen: (id: string) => void;
+}
+
+/** One component before and after it has left, so that its row keeps the focus. */
+function ListedJob({ job, hasLeft, ...row }: ListedJobProps) {
+  const { data } = useQuery({ ...jobQuery(job.id), enabled: hasLeft });
+  return <JobRow job={(hasLeft && data) || job} {...row} />;
 }
 
 /** The jobs of one part of the queue, one under the other. */
@@ -36,19 +44,16 @@ export function JobList({ jobs, part, listedIds, chosenId, heldCount, onShowHeld
         </div>
       )}
       <ul aria-label="Jobs">
-        {jobs.map((job) => {
-          const isChosen = job.id === chosenId;
-          const hasLeft = !listedIds.has(job.id) && partOf(job.status) === part;
-          return (
-            <li key={job.id} className="border-t border-line">
-              {hasLeft ? (
-                <LeftRow job={job} isChosen={isChosen} onOpen={onOpen} />
-              ) : (
-                <JobRow job={job} isChosen={isChosen} onOpen={onOpen} />
-              )}
-            </li>
-          );
-        })}
+        {jobs.map((job) => (
+          <li key={job.id} className="border-t border-line">
+            <ListedJob
+              job={job}
+              hasLeft={!listedIds.has(job.id) && partOf(job.status) === part}
+              isChosen={job.id === chosenId}
+              onOpen={onOpen}
+            />
+          </li>
+        ))}
       </ul>
     </>
   );

@@ -136,9 +136,15 @@ test('on a phone the list comes back after a decision, with the focus on the dec
   await phone.goto(`${app.url}/queue`);
   await rowOf('model 40', phone).click();
   await detailOf('model 40', phone).getByRole('button', { name: 'Cancel job' }).click(inTime);
+  const listedAgain = phone.waitForResponse((response) => response.url().includes('/api/jobs?'), inTime);
   await phone.keyboard.press('Enter');
+  // From then on the server no longer lists the job, which keeps its row and the focus.
+  await listedAgain;
   await rowOf('model 40', phone).getByText('cancelled').waitFor(inTime);
   const hasFocus = () => rowOf('model 40', phone).evaluate((row) => row === document.activeElement);
+  await phone.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  );
   await expect.poll(hasFocus, inTime).toBe(true);
   await phone.context().close();
 });
