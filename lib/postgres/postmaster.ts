@@ -108,6 +108,8 @@ export async function startPostmaster(
     unix_socket_directories: '.',
     unix_socket_permissions: '0700',
     log_checkpoints: 'off',
+    // Until it is analysed, the newest points of a series are found by sorting all of them. The default is a minute.
+    autovacuum_naptime: '10s',
     ...settings,
   };
   const log = await openLog(cluster);
