@@ -23,12 +23,15 @@ const alone = 'tests/e2e/alone/**/*.test.ts';
 const caddy = 'tests/examples/proxy/caddy.test.ts';
 const withoutCaddy = spawnSync('caddy', ['version']).status === 0 ? [] : [caddy];
 
+/** Some of these wait for a database or a process: a third worker uses the processor meanwhile. */
+const first = { maxWorkers: 3, sequence: { groupOrder: 0 } };
+
 /** The files of a worker use one database after the other, of the same name. */
 const withDatabase = {
+  ...first,
   globalSetup: ['tests/helpers/database-server.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
-  sequence: { groupOrder: 0 },
 };
 
 /** Each file starts an app of its own, on a free port and in an empty folder. */
@@ -64,13 +67,13 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...first,
           name: 'unit',
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: [integration, e2e, ...ownThread, ...withoutCaddy],
           isolate: false,
           // A few tests run a command line, which takes its time on a busy machine.
           testTimeout: 30_000,
-          sequence: { groupOrder: 0 },
         },
       },
       {

@@ -47,7 +47,7 @@ test('whatever one sender does, others are served and every attack gets a respon
     pid: app.process.pid ?? 0,
     seeds: [7],
     count: 60,
-    aloneMs: 400,
+    aloneMs: 200,
   });
   expect(outcomes.flatMap(faultsOf)).toEqual([]);
   expect(outcomes.every(({ requests }) => requests > 0)).toBe(true);
