@@ -12,6 +12,8 @@ const ownThread = [
   'tests/api/small-queue.integration.test.ts',
   // Counts the work of code that nothing has compiled before.
   'tests/contract/update-cost.test.ts',
+  // Its workers may still be ending when it has ended.
+  'tests/lib/background/start-background.integration.test.ts',
   'tests/lib/db/{database-state.test,unavailable.integration.test}.ts',
   'tests/lib/services/identity/{password-links,provider-sign-in}.integration.test.ts',
   'tests/lib/services/settings/settings.integration.test.ts',

@@ -46,6 +46,8 @@ export class WorkerPool extends pg.Pool {
   override connect(callback: ConnectCallback): void;
   override connect(callback?: ConnectCallback): unknown {
     if (callback) return super.connect(callback);
+    // A job may end after its workers have: nobody waits for it to be recorded then, and nobody catches a failure.
+    if (this.ending) return new Promise<never>(() => {});
     return super.connect().catch((error: unknown) => {
       throw asRetryable(error);
     });

@@ -50,3 +50,12 @@ test('the pool can ask with a callback', async () => {
   expect((await several.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   await several.end();
 });
+
+test('a connection that is asked for after the end never comes, and fails nobody', async () => {
+  const ended = new WorkerPool({ connectionString: own.url, max: 1 });
+  await ended.end();
+  const settled = failureOf(ended.connect()).then(() => 'settled');
+  expect(await Promise.race([settled, new Promise((resolve) => setImmediate(resolve, 'waiting'))])).toBe(
+    'waiting',
+  );
+});
