@@ -37,7 +37,10 @@ const swatches = {
   note: <path d="M5.5 2.5h7v7h-7z" fill="var(--tide)" />,
 };
 
-/** What the marks of the chart mean; only those that are there. On a phone it is folded: there it takes four lines. */
+/**
+ * What the marks of the chart mean; only those that are there. On a phone it is folded: there it takes four
+ * lines.
+ */
 export function ChartKey({ incidents, ...props }: ChartKeyProps) {
   const listId = useId();
   const [isOpen, setIsOpen] = useState(false);
