@@ -31,16 +31,16 @@ const first = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 /** The files of a worker use one database after the other, of the same name. */
 const withDatabase = {
   ...first,
-  globalSetup: ['tests/helpers/database-server.ts'],
+  globalSetup: ['tests/helpers/database-server.ts', 'tests/helpers/used-data-folder.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
 };
 
-/** Each file starts an app of its own, on a free port and in an empty folder. */
+/** Each file starts an app of its own, on a free port and in a folder of its own. */
 const endToEnd = {
   pool: 'forks' as const,
   isolate: false,
-  globalSetup: ['tests/helpers/chromium-setup.ts'],
+  globalSetup: ['tests/helpers/chromium-setup.ts', 'tests/helpers/used-data-folder.ts'],
   testTimeout: 300_000,
   hookTimeout: 300_000,
   expect: { poll: { timeout: 45_000 } },

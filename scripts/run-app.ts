@@ -16,11 +16,16 @@ export interface RunningApp {
 /**
  * Starts the app of this folder in its own process, as `npm start` does, on a free port, and waits until it
  * is ready; for benchmarks. `fetch` and the browsers of `launchChromium` are then known to it.
+ *
+ * @param script what Node runs instead of scripts/start.mjs, with its arguments
  */
-export async function runApp(settings: Record<string, string> = {}): Promise<RunningApp> {
+export async function runApp(
+  settings: Record<string, string> = {},
+  script = ['scripts/start.mjs'],
+): Promise<RunningApp> {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const [, ...command] = scripts.start.split(' ');
-  const child = spawn(process.execPath, command, {
+  const flags = scripts.start.split(' ').filter((word: string) => word.startsWith('--'));
+  const child = spawn(process.execPath, [...flags, ...script], {
     env: { ...process.env, PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

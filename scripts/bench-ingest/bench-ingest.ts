@@ -7,9 +7,9 @@ import { type Cell, report } from '../../benchmarks/report';
 import { openEmbeddedServer } from '../../lib/postgres/embedded-server';
 import { runApp } from '../run-app';
 import { measureCeiling } from './ceiling';
-import type { LoadOrder } from './load';
 import type { LoadResult } from './load-result';
 import { pointSource } from './point-source';
+import { type LoadOrder, load } from './start-load';
 
 export interface BenchOptions {
   /** Number of points in each measurement of batches. */
@@ -41,15 +41,6 @@ async function startApp(databaseUrl: string) {
 }
 
 type App = Awaited<ReturnType<typeof startApp>>;
-
-function load(order: LoadOrder): Promise<LoadResult> {
-  const child = fork(path.join(import.meta.dirname, 'load.ts'), { execArgv: ['--import', 'tsx'] });
-  child.send(order);
-  return new Promise((resolve, reject) => {
-    child.once('message', (result) => resolve(result as LoadResult));
-    child.once('exit', (code) => reject(new Error(`the load ended with code ${code}`)));
-  });
-}
 
 /** Requests per second of the same single posts to a server that only responds. */
 async function measureBareHttp(order: Omit<LoadOrder, 'url'>): Promise<LoadResult> {

@@ -49,16 +49,16 @@ export const isBundled = () => readStamp(stamp) === wanted();
 /**
  * Makes one JavaScript file of each entry point and shared ones of what they have in common: loading a
  * thousand files of TypeScript takes seconds at every start. Packages stay as they are.
+ *
+ * @param {string} outdir a folder of this project, so that the packages are found
+ * @param {Pick<import('esbuild').BuildOptions, 'entryPoints' | 'plugins'>} options
  */
-export async function bundle() {
-  rmSync(making, { recursive: true, force: true });
-  const now = wanted();
+export async function makeBundles(outdir, options) {
   const { build, stop } = await import('esbuild');
   try {
     await build({
       absWorkingDir: projectRoot,
-      entryPoints,
-      outdir: making,
+      outdir,
       outbase: '.',
       bundle: true,
       splitting: true,
@@ -69,11 +69,19 @@ export async function bundle() {
       // Read only with NODE_OPTIONS=--enable-source-maps: they cost a quarter of the work of a start.
       sourcemap: 'linked',
       logLevel: 'warning',
+      ...options,
     });
   } finally {
     // Otherwise its process would stay beside a server for as long as that runs.
     await stop();
   }
+}
+
+/** Replaces the bundles by those of the present sources. */
+export async function bundle() {
+  rmSync(making, { recursive: true, force: true });
+  const now = wanted();
+  await makeBundles(making, { entryPoints });
   writeStamp(path.join(making, path.basename(stamp)), now);
   // First, so that a kill leaves no stamp beside a part of the files.
   rmSync(stamp, { force: true });

@@ -3,7 +3,8 @@ import { accessOfKey, accessOfUser, mayAnywhere } from '@/lib/policy/access';
 import { type RouteRule, routeRules } from '@/lib/policy/routes';
 import type { Access, KeyScope, Role } from '@/lib/schemas/roles';
 import { type RunningApp, startApp } from '../helpers/app';
-import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder } from '../helpers/data-folder';
 import { admin, signInTo } from '../helpers/sign-in';
 
 let dataFolder: string;
@@ -74,7 +75,7 @@ async function addKey(name: string, scope: KeyScope, modelPattern: string | null
 }
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder, LOG_LEVEL: 'error' } });
   await signInTo();
   for (const role of ['viewer', 'operator', 'approver', 'admin'] as const) await addUser(role, role);

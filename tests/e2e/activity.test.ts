@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { axeFindings } from '../helpers/axe';
 import { launchChromium } from '../helpers/chromium';
-import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder } from '../helpers/data-folder';
 import { widthsWithOverflow } from '../helpers/overflow';
 import { openLive, pageListens } from '../helpers/page-listens';
 
@@ -30,7 +31,7 @@ async function open(query: string, options: Parameters<Browser['newContext']>[0]
 const row = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
   browser = await launchChromium();
 });

@@ -3,7 +3,8 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startOn } from '../crash/crash-app';
 import type { RunningApp } from '../helpers/app';
-import { createDataFolder, removeDataFolder, superuserUrl } from '../helpers/data-folder';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder, superuserUrl } from '../helpers/data-folder';
 
 const startMs = Date.parse('2026-01-01T00:00:00Z');
 /** More than one transaction of a deletion takes. */
@@ -29,7 +30,7 @@ let app: RunningApp;
 let clients: pg.Client[];
 
 beforeEach(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   app = await startOn(dataFolder);
   clients = [];
 });

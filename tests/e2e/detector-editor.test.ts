@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { axeFindings } from '../helpers/axe';
 import { launchChromium } from '../helpers/chromium';
-import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder } from '../helpers/data-folder';
 
 let dataFolder: string;
 let app: RunningApp;
@@ -44,7 +45,7 @@ const detectorRow = (name: string) =>
 const region = (name: string) => page.getByRole('region', { name });
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
   const points = models.flatMap(accuracyOf);
   const response = await fetch(`${app.url}/api/metrics`, { method: 'POST', body: JSON.stringify(points) });

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { axeFindings } from '../helpers/axe';
 import { launchStranger } from '../helpers/chromium';
-import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder } from '../helpers/data-folder';
 import { pageListens } from '../helpers/page-listens';
 import { setUpTokenOf } from '../helpers/sign-in';
 import { totpCode } from '../helpers/totp';
@@ -69,7 +70,7 @@ const post = (path: string, body: unknown) =>
   });
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
   browser = await launchStranger();
 });

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { axeFindings } from '../helpers/axe';
 import { launchChromium } from '../helpers/chromium';
-import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder } from '../helpers/data-folder';
 import { widthsWithOverflow } from '../helpers/overflow';
 
 let dataFolder: string;
@@ -42,7 +43,7 @@ async function open(path: string, options: Parameters<Browser['newContext']>[0])
 }
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
   browser = await launchChromium();
   for (const region of regions) await post('/api/metrics', points(region, 'accuracy', calm));

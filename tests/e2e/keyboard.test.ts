@@ -2,7 +2,8 @@ import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { launchChromium } from '../helpers/chromium';
-import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder } from '../helpers/data-folder';
 
 let dataFolder: string;
 let app: RunningApp;
@@ -58,7 +59,7 @@ async function pressEnterOn(control: Locator) {
 }
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
   browser = await launchChromium();
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();

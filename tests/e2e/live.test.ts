@@ -2,7 +2,8 @@ import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { launchChromium } from '../helpers/chromium';
-import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder } from '../helpers/data-folder';
 import { openLive } from '../helpers/page-listens';
 
 let dataFolder: string;
@@ -29,7 +30,7 @@ async function send(model: string, values: number[]) {
 }
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
   const created = await fetch(`${app.url}/api/detectors`, {
     method: 'POST',

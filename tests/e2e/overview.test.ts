@@ -4,7 +4,8 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { launchChromium } from '../helpers/chromium';
-import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder } from '../helpers/data-folder';
 import { widthsWithOverflow } from '../helpers/overflow';
 import { pageListens } from '../helpers/page-listens';
 
@@ -46,7 +47,7 @@ function pointsOf(index: number) {
 }
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
   await send('/api/detectors', {
     name: 'limit',

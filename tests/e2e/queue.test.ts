@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { axeFindings } from '../helpers/axe';
 import { launchChromium } from '../helpers/chromium';
-import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder } from '../helpers/data-folder';
 
 let dataFolder: string;
 let app: RunningApp;
@@ -29,7 +30,7 @@ async function jobs(status: string): Promise<{ id: string; model_id: string; com
 const request = (model_id: string, comment: string) => send('/api/jobs', { model_id, comment });
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
   browser = await launchChromium();
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } });

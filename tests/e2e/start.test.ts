@@ -6,13 +6,14 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
 import { waitUntil } from '@/lib/postgres/wait-until';
 import { type RunningApp, startApp } from '../helpers/app';
+import { copyDataFolder } from '../helpers/copy-data-folder';
 import { createDataFolder, killPostmaster, postmasterOf, removeDataFolder } from '../helpers/data-folder';
 
 let dataFolder: string;
 const apps: RunningApp[] = [];
 
 beforeEach(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
 });
 afterEach(async () => {
   await Promise.all(apps.splice(0).map((app) => app.kill()));
@@ -23,6 +24,12 @@ async function start(env: Record<string, string> = {}): Promise<RunningApp> {
   const app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder, ...env } });
   apps.push(app);
   return app;
+}
+
+/** Lets a test begin where a first start does. */
+async function startEmpty() {
+  await removeDataFolder(dataFolder);
+  dataFolder = await createDataFolder();
 }
 
 /**
@@ -39,6 +46,7 @@ async function post(app: RunningApp) {
 const models = async (app: RunningApp) => (await fetch(`${app.url}/api/models`)).text();
 
 it('Ctrl-C, which reaches every process of the terminal, stops it cleanly and leaves no server behind', async () => {
+  await startEmpty();
   const app = await start();
   await post(app);
   const ended = new Promise((resolve) => app.process.once('exit', resolve));
@@ -50,6 +58,7 @@ it('Ctrl-C, which reaches every process of the terminal, stops it cleanly and le
 });
 
 it('the start prints its address and serves pages; what goes on there prevents no stop', async () => {
+  await startEmpty();
   const app = await start();
   expect(app.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(app.output()).toContain('Listening on this machine only; set HOST to change that.');
@@ -112,6 +121,7 @@ it('the app works again after kill -9 of its database, without a restart', async
 });
 
 it('two instances share one database, and the last one stops it', async () => {
+  await startEmpty();
   const [first, second] = await Promise.all([start(), start()]);
   await post(first);
   expect(await first.stop()).toBe(0);

@@ -10,14 +10,15 @@ import { createDetectors, startOn } from '../crash/crash-app';
 import { Progress, postInOrder } from '../crash/post-streams';
 import { planStreams } from '../crash/streams';
 import type { RunningApp } from '../helpers/app';
-import { createDataFolder, removeDataFolder } from '../helpers/data-folder';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder } from '../helpers/data-folder';
 
 let dataFolder: string;
 let server: EmbeddedServer;
 let apps: RunningApp[] = [];
 
 beforeEach(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   server = await openEmbeddedServer({ dataFolder });
 });
 afterEach(async () => {

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { chromium } from 'playwright';
 import { readEnv } from '@/lib/env';
 
-const systemNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** The headless shell, which Playwright would download as well, draws the same pages with half of the work. */
+const headlessShell = 'chromium-headless-shell';
+const systemNames = [headlessShell, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const macPlaces = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -51,7 +53,9 @@ function install() {
   if (succeeds(process.execPath, ['node_modules/playwright/cli.js', 'install', 'chromium'])) return;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   succeeds('apt-get', ['update']);
-  succeeds('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium']);
+  for (const name of [headlessShell, 'chromium']) {
+    if (succeeds('apt-get', ['install', '--yes', '--no-install-recommends', name])) return;
+  }
 }
 
 /**

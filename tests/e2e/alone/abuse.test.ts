@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AttackOutcome, abuseApp } from '../../abuse/abuse-app';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { createDataFolder, removeDataFolder } from '../../helpers/data-folder';
+import { copyDataFolder } from '../../helpers/copy-data-folder';
+import { removeDataFolder } from '../../helpers/data-folder';
 
 let dataFolder: string;
 let app: RunningApp;
 
 beforeEach(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder, LOG_LEVEL: 'error' } });
 });
 afterEach(async () => {

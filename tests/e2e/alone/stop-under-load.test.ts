@@ -9,14 +9,15 @@ import { readStored } from '../../crash/compare-stored';
 import { createDetectors, readFolder, startOn } from '../../crash/crash-app';
 import { Progress } from '../../crash/post-streams';
 import type { RunningApp } from '../../helpers/app';
-import { createDataFolder, postmasterOf, removeDataFolder } from '../../helpers/data-folder';
+import { copyDataFolder } from '../../helpers/copy-data-folder';
+import { postmasterOf, removeDataFolder } from '../../helpers/data-folder';
 
 const pointsPerRequest = 400;
 let dataFolder: string;
 let app: RunningApp;
 
 beforeEach(async () => {
-  dataFolder = await createDataFolder();
+  dataFolder = await copyDataFolder();
 });
 afterEach(async () => {
   await app.kill();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { waitUntil } from '@/lib/postgres/wait-until';
+import { copyDataFolder } from '../../helpers/copy-data-folder';
 import { createDataFolder, killPostmaster, postmasterOf, removeDataFolder } from '../../helpers/data-folder';
 import { bundleHolder, startHolder } from '../../helpers/server-holder';
 
@@ -29,6 +30,8 @@ async function query(url: string, sql: string) {
 }
 
 it('a server survives kill -9 of its app, and the next start adopts it with its data', async () => {
+  await removeDataFolder(dataFolder);
+  dataFolder = await copyDataFolder();
   const first = startHolder(program, dataFolder);
   await query(await first.url, 'CREATE TABLE kept AS SELECT 42 AS value');
   const pid = await postmasterOf(dataFolder);
@@ -44,6 +47,8 @@ it('a server survives kill -9 of its app, and the next start adopts it with its 
 });
 
 it('a start recovers after app and server were killed', async () => {
+  await removeDataFolder(dataFolder);
+  dataFolder = await copyDataFolder();
   const first = startHolder(program, dataFolder);
   await query(await first.url, 'CREATE TABLE kept AS SELECT 42 AS value');
   first.process.kill('SIGKILL');

@@ -1,0 +1,15 @@
+import { parseArgs } from 'node:util';
+import { benchKeys } from './bench-keys/bench-keys';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '8' },
+    singles: { type: 'string', default: '40000' },
+    batches: { type: 'string', default: '300' },
+  },
+});
+await benchKeys({
+  rounds: Number(values.rounds),
+  singles: Number(values.singles),
+  batches: Number(values.batches),
+});
