@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
+import { axeFindings } from '../helpers/axe';
 import { launchChromium } from '../helpers/chromium';
 import { copyDataFolder } from '../helpers/copy-data-folder';
 import { removeDataFolder } from '../helpers/data-folder';
@@ -52,14 +51,6 @@ const cursorOf = (panel: Locator) => panel.getByRole('slider').first();
 const inAddress = (name: string) => new URL(page.url()).searchParams.get(name);
 
 /** Violations of axe, each with its first element. */
-async function violations(): Promise<string[]> {
-  const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(source);
-  const result = await page.evaluate('axe.run(document)');
-  const { violations: found } = result as { violations: { id: string; nodes: { html: string }[] }[] };
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-}
-
 /** Drags over a part of a plot, from and to as shares of its width. */
 async function dragOver(cursor: Locator, from: number, to: number) {
   await cursor.scrollIntoViewIfNeeded();
@@ -227,21 +218,17 @@ describe('the charts of a model', () => {
   });
 });
 
-test.each(['light', 'dark'] as const)(
-  'axe finds nothing on the page of a model in the %s theme',
-  async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    const model = await (await fetch(`${app.url}/api/models/scorer`)).json();
-    await page.goto(
-      `${app.url}/models/scorer?series=${model.series[0].id}&a=2026-03-02T00:00:00Z~2026-03-04T00:00:00Z&b=2026-03-06T00:00:00Z~2026-03-08T00:00:00Z`,
-    );
-    await shown(page.getByText(/window A and window B/));
-    expect(await violations()).toEqual([]);
-    await page.goto(`${app.url}/models/scorer?group=version&vs=2026.10~2026.11&side=1`);
-    await shown(page.getByText(/pairs/));
-    expect(await violations()).toEqual([]);
-  },
-);
+test('axe finds nothing on the page of a model in either theme', async () => {
+  const model = await (await fetch(`${app.url}/api/models/scorer`)).json();
+  await page.goto(
+    `${app.url}/models/scorer?series=${model.series[0].id}&a=2026-03-02T00:00:00Z~2026-03-04T00:00:00Z&b=2026-03-06T00:00:00Z~2026-03-08T00:00:00Z`,
+  );
+  await shown(page.getByText(/window A and window B/));
+  expect(await axeFindings(page)).toEqual([]);
+  await page.goto(`${app.url}/models/scorer?group=version&vs=2026.10~2026.11&side=1`);
+  await shown(page.getByText(/pairs/));
+  expect(await axeFindings(page)).toEqual([]);
+});
 
 test('the page of a model fits into every screen', async () => {
   await page.goto(`${app.url}/models/scorer?group=version&vs=2026.10~2026.11`);

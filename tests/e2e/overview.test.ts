@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
+import { axeFindings } from '../helpers/axe';
 import { launchChromium } from '../helpers/chromium';
 import { copyDataFolder } from '../helpers/copy-data-folder';
 import { removeDataFolder } from '../helpers/data-folder';
@@ -241,36 +241,14 @@ test('by keyboard alone: a palette that finds, a key that filters, keys that lea
     .toBe(true);
 });
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-interface AxeViolation {
-  id: string;
-  nodes: { target: string[]; failureSummary?: string }[];
-}
-
-async function violations(): Promise<string[]> {
-  await page.addScriptTag({ path: axePath });
-  const found = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<{ violations: AxeViolation[] }> } }).axe
-      .run()
-      .then((result) => result.violations),
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.target} ${nodes[0]?.failureSummary}`);
-}
-
-test.each(['light', 'dark'] as const)(
-  'axe finds nothing in the %s theme, nor in the palette',
-  async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    await openOverview();
-    expect(await violations()).toEqual([]);
-    await page.keyboard.press('ControlOrMeta+K');
-    await page.getByRole('dialog', { name: 'Command palette' }).getByRole('option').first().waitFor();
-    expect(await violations()).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.emulateMedia({ colorScheme: null });
-  },
-);
+test('axe finds nothing in either theme, nor in the palette', async () => {
+  await openOverview();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.getByRole('dialog', { name: 'Command palette' }).getByRole('option').first().waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+});
 
 test('at every width nothing is cut off, and the worst model is named', async () => {
   await openOverview();
@@ -279,7 +257,7 @@ test('at every width nothing is cut off, and the worst model is named', async ()
     await expect.poll(() => links().first().textContent(), { message: `${width}` }).toBe(worstModel);
     const change = table().getByText(/−\d+ sd/);
     await expect.poll(() => change.first().isVisible(), { message: `${width}` }).toBe(true);
-    expect(await violations(), `${width}`).toEqual([]);
+    expect(await axeFindings(page), `${width}`).toEqual([]);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
 });
