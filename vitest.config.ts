@@ -83,6 +83,7 @@ export default defineConfig({
         test: {
           ...withDatabase,
           name: 'integration',
+          setupFiles: ['tests/helpers/worker-database.ts'],
           include: [integration],
           exclude: [e2e, ...ownThread],
           isolate: false,
