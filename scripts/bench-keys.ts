@@ -3,9 +3,9 @@ import { benchKeys } from './bench-keys/bench-keys';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '8' },
-    singles: { type: 'string', default: '40000' },
-    batches: { type: 'string', default: '300' },
+    rounds: { type: 'string', default: '10' },
+    singles: { type: 'string', default: '30000' },
+    batches: { type: 'string', default: '150' },
   },
 });
 await benchKeys({

@@ -58,7 +58,6 @@ export function listenTo(channel: string, hear: () => void): Listening {
 
   /** A notification arrives before the response to any later statement. */
   async function ping(own: pg.Client) {
-    if (pinging === own) return;
     pinging = own;
     try {
       while (own === client && !isOver && performance.now() - lastAskedMs < askedMs) {
@@ -100,7 +99,7 @@ export function listenTo(channel: string, hear: () => void): Listening {
   return {
     isFresh() {
       lastAskedMs = performance.now();
-      if (client && isListening) void ping(client);
+      if (client && isListening && pinging !== client) void ping(client);
       return lastAskedMs - aliveMs < freshMs;
     },
     stop() {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Cell, report } from '../../benchmarks/report';
@@ -56,22 +56,38 @@ const median = (values: number[]) =>
     0.5,
   );
 
-/** Posts the same to both apps in turns; returns the requests per second of each. */
+/** Processor time of a process so far, in milliseconds; Linux counts it in hundredths of a second. */
+async function cpuMs(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // After the name, which may hold blanks: user and system time are the 14th and 15th field of the line.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+interface Measured {
+  perSecond: number;
+  cpuMs: number;
+}
+
+/** Posts the same to all apps in turns; returns what each reached in each round. */
 async function measure(apps: RunningApp[], rounds: number, order: Omit<LoadOrder, 'url' | 'key'>) {
-  const speeds = apps.map((): number[] => []);
+  const measured = apps.map((): Measured[] => []);
   for (let round = 0; round <= rounds; round += 1) {
     // Whatever comes second in a round finds the machine as the first one left it.
     const turns = [...apps.entries()];
     if (round % 2 === 1) turns.reverse();
-    for (const [index, { url, key }] of turns) {
-      const startRound = 10_000 * round;
-      const { requests, seconds, failures } = await load({ ...order, url, key, startRound });
+    for (const [index, { url, key, pid }] of turns) {
+      const before = await cpuMs(pid);
+      const result = await load({ ...order, url, key, startRound: 10_000 * round });
+      const { requests, seconds, failures } = result;
       if (Object.keys(failures).length > 0) throw new Error(`requests failed: ${JSON.stringify(failures)}`);
       // The first round only creates the series and warms up the code.
-      if (round > 0) speeds[index]?.push(requests / seconds);
+      if (round === 0) continue;
+      const spentMs = (await cpuMs(pid)) - before;
+      measured[index]?.push({ perSecond: requests / seconds, cpuMs: spentMs / requests });
     }
   }
-  return speeds;
+  return measured;
 }
 
 /** Compares the app with one that has no gate and looks at no key, in one run on one server of PostgreSQL. */
@@ -90,13 +106,17 @@ export async function benchKeys({ rounds, singles, batches }: KeysOptions): Prom
     for (const [name, kind] of Object.entries(kinds)) {
       const requests = kind.pointsPerRequest === 1 ? singles : batches;
       const [withKeys = [], without = []] = await measure(apps, rounds, { ...kind, requests });
-      const ratios = withKeys.map((speed, round) => speed / (without[round] ?? Number.NaN));
+      const ratiosOf = (key: keyof Measured) =>
+        withKeys.map((one, round) => one[key] / (without[round]?.[key] ?? Number.NaN));
+      const medianOf = (measured: Measured[], key: keyof Measured) => median(measured.map((one) => one[key]));
       rows.push([
         name,
-        String(Math.round(median(withKeys))),
-        String(Math.round(median(without))),
-        median(ratios),
-        ratios.map((ratio) => ratio.toFixed(2)).join(' '),
+        String(Math.round(medianOf(withKeys, 'perSecond'))),
+        String(Math.round(medianOf(without, 'perSecond'))),
+        median(ratiosOf('perSecond')),
+        medianOf(withKeys, 'cpuMs').toFixed(3),
+        medianOf(without, 'cpuMs').toFixed(3),
+        median(ratiosOf('cpuMs')),
       ]);
     }
   } finally {
@@ -110,8 +130,16 @@ export async function benchKeys({ rounds, singles, batches }: KeysOptions): Prom
     title: 'Cost of checking keys',
     command: `npm run bench:keys -- --rounds ${rounds} --singles ${singles} --batches ${batches}`,
     about:
-      'Requests per second through the whole app with a key in each, and through the same app in which the gate lets everything pass and looks at no key. Both run on one server, with one `auto` on every series, and are measured in turns. The ratio is the median over the rounds.',
-    header: ['requests', 'with keys, per second', 'without, per second', 'ratio', 'ratio of each round'],
+      'Requests through the whole app with a key in each, and through the same app in which the gate lets everything pass and looks at no key. Both run on one server, with one `auto` on every series, and are measured in turns. Ratios are with to without: medians over the rounds, whose own ratios scatter by a tenth. Milliseconds are processor time of the app for a request.',
+    header: [
+      'requests',
+      'per second with keys',
+      'without',
+      'ratio',
+      'processor ms with keys',
+      'without',
+      'ratio of processor time',
+    ],
     rows,
   });
 }

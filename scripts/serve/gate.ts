@@ -188,11 +188,11 @@ export function createGate({ callers, keyUse, templates, observer, isSetUp }: Ga
   }
 
   /**
-   * Returns the rule of the route. Undefined: there is no such address, and Next says so to callers.
+   * Finds the rule of a route. Undefined: there is no such address, and Next says so to callers.
    *
    * @throws METHOD_NOT_ALLOWED; NOT_FOUND for a route that is not in the table
    */
-  function ruleFor({ method = 'GET', url = '/' }: IncomingMessage): RouteRule | undefined {
+  function findRule(method: string, url: string): RouteRule | undefined {
     const path = pathOf(url);
     const template = templates.of(path);
     const rule = ruleOf(method, template === otherRoute ? path : template);
@@ -200,6 +200,13 @@ export function createGate({ callers, keyUse, templates, observer, isSetUp }: Ga
     const methods = methodsOf(template);
     if (methods.length === 0) throw new DriftwatchError('NOT_FOUND', `there is nothing at ${path}`);
     throw new DriftwatchError('METHOD_NOT_ALLOWED', `this address supports ${methods.join(', ')}`);
+  }
+
+  /** Applications ask for the same over and over. */
+  let last: { method: string; url: string; rule: RouteRule | undefined } | undefined;
+  function ruleFor({ method = 'GET', url = '/' }: IncomingMessage): RouteRule | undefined {
+    if (last?.url !== url || last.method !== method) last = { method, url, rule: findRule(method, url) };
+    return last.rule;
   }
 
   return function gate(next: CallerListener): (request: IncomingMessage, response: ServerResponse) => void {

@@ -15,7 +15,8 @@ const maxKnown = 10_000;
  */
 export class KeyUse {
   readonly #db: () => Database;
-  readonly #writtenMs = new Map<string, number>();
+  /** The last use of each key that was written. */
+  readonly #written = new Map<string, { address: string | undefined; ms: number }>();
   readonly #known = new Set<string>();
 
   constructor(db: () => Database = () => database('background')) {
@@ -24,10 +25,12 @@ export class KeyUse {
 
   /** @param nowMs of a clock that is never set back */
   note(actor: Actor, address: string | undefined, nowMs = performance.now()) {
-    const last = this.#writtenMs.get(actor.name);
-    const isNew = address !== undefined && !this.#known.has(`${actor.name} ${address}`);
-    if (!isNew && last !== undefined && nowMs - last < writtenEveryMs) return;
-    this.#writtenMs.set(actor.name, nowMs);
+    const last = this.#written.get(actor.name);
+    if (last !== undefined && nowMs - last.ms < writtenEveryMs) {
+      const isKnown = address === last.address || address === undefined;
+      if (isKnown || this.#known.has(`${actor.name} ${address}`)) return;
+    }
+    this.#written.set(actor.name, { address, ms: nowMs });
     if (address !== undefined) this.#remember(`${actor.name} ${address}`);
     this.#write(actor, address).catch((error) =>
       logger.debug('the use of a key was not recorded', { error }),
