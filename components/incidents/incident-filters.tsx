@@ -21,10 +21,22 @@ function countOf(state: Filters['state'], counts: Record<string, number> | undef
   return state === 'resolved' ? resolved : open + acknowledged + resolved;
 }
 
-/** States as counts that filter, and words; all of it is in the address. */
+const choiceClass = (isChosen: boolean) =>
+  classNames(
+    'min-h-8 rounded-md px-2.5',
+    isChosen ? 'bg-tide-soft font-medium text-tide' : 'text-ink-2 hover:bg-raised',
+  );
+
+/** What opened, got worse or ended within a day. */
+const lastDay = 'changed:24h';
+
+/** States as counts that filter, the last day, and words; all of it is in the address. */
 export function IncidentFilters({ filters, counts }: IncidentFiltersProps) {
   const { change } = usePageQuery();
   const { typed, type } = useTypedQuery('q');
+  const words = filters.search.split(' ');
+  const isLastDay = words.includes(lastDay);
+  const withoutDay = words.filter((word) => word !== lastDay).join(' ');
   return (
     <search className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser */}
@@ -37,16 +49,23 @@ export function IncidentFilters({ filters, counts }: IncidentFiltersProps) {
               type="button"
               aria-pressed={state === filters.state}
               onClick={() => change({ state: state === 'open' ? null : state })}
-              className={classNames(
-                'min-h-8 rounded-md px-2.5',
-                state === filters.state ? 'bg-tide-soft font-medium text-tide' : 'text-ink-2 hover:bg-raised',
-              )}
+              className={choiceClass(state === filters.state)}
             >
               {stateWords[state]} {count !== null && <span className="font-mono text-xs">{count}</span>}
             </button>
           );
         })}
       </div>
+      <button
+        type="button"
+        aria-pressed={isLastDay}
+        onClick={() =>
+          change(isLastDay ? { q: withoutDay } : { q: `${withoutDay} ${lastDay}`.trim(), state: 'all' })
+        }
+        className={choiceClass(isLastDay)}
+      >
+        Last 24 hours
+      </button>
       <label className="flex min-h-8 min-w-0 flex-1 basis-64 items-center gap-2 rounded-md border border-line-strong bg-surface px-2 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-tide md:max-w-md">
         <Search aria-hidden className="size-3.5 shrink-0 text-ink-3" />
         <span className="sr-only">Find incidents</span>

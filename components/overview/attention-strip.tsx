@@ -19,13 +19,15 @@ export interface Attention {
   waitingCount: number;
   /** Models of which an incident has opened within a day. */
   changedCount: number;
+  /** Incidents that have ended within a day. */
+  endedCount: number;
 }
 
 const dayMs = 86_400_000;
 const isWaiting = (status: string | undefined) => status === 'pending_approval' || status === 'deferred';
 
 /** What waits for a person, out of what the table is made of. */
-export function attentionOf({ rows, changes, at }: Overview): Attention {
+export function attentionOf({ rows, changes, ended_count, at }: Overview): Attention {
   const models = new Set<string>();
   const named = changes.filter(({ model_id }) => {
     const isFirst = !models.has(model_id) && models.size < mostNamed;
@@ -37,6 +39,7 @@ export function attentionOf({ rows, changes, at }: Overview): Attention {
     incidentCount: rows.reduce((sum, row) => sum + row.open_incident_count, 0),
     waitingCount: rows.filter((row) => isWaiting(row.open_job?.status)).length,
     changedCount: [...lastChanges(changes).values()].filter((ms) => ms > Date.parse(at) - dayMs).length,
+    endedCount: ended_count,
   };
 }
 
@@ -75,9 +78,12 @@ function ChangeLine({ change }: { change: OpenChange }) {
   );
 }
 
-/** What needs somebody now, above the table: the worst change of each model by name, the rest by number. */
-export function AttentionStrip({ named, incidentCount, waitingCount, changedCount }: Attention) {
-  if (incidentCount === 0 && waitingCount === 0) return null;
+/**
+ * What needs somebody now, and what has changed since yesterday, above the table: the worst change of each model
+ * by name, the rest by number.
+ */
+export function AttentionStrip({ named, incidentCount, waitingCount, changedCount, endedCount }: Attention) {
+  if (incidentCount === 0 && waitingCount === 0 && endedCount === 0) return null;
   return (
     <section aria-label="Needs attention" className="mb-4 rounded-lg border border-line bg-surface p-2">
       <h2 className="flex flex-wrap gap-x-4 px-2 pt-0.5 pb-1 text-[0.8125rem] text-ink-2">
@@ -96,6 +102,14 @@ export function AttentionStrip({ named, incidentCount, waitingCount, changedCoun
         {changedCount > 0 && (
           <Link href="/?q=changed:24h" className="text-tide underline-offset-2 hover:underline">
             {formatCount(changedCount, 'model')} changed in the last 24 hours
+          </Link>
+        )}
+        {endedCount > 0 && (
+          <Link
+            href="/incidents?state=resolved&q=changed:24h"
+            className="text-tide underline-offset-2 hover:underline"
+          >
+            {formatCount(endedCount, 'incident')} ended in the last 24 hours
           </Link>
         )}
       </h2>

@@ -1,4 +1,5 @@
 import type { OpenChange, OverviewRow } from '@/lib/schemas/overview';
+import { spanMs } from '@/lib/schemas/time-span';
 import { type State, stateOf, states } from './state';
 
 /** One condition of the query box: a word, or a name with the values of which one has to fit. */
@@ -115,19 +116,12 @@ export interface QueryContext {
   nowMs: number;
 }
 
-const spansMs: Record<string, number> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
-/** `24h`, `7d`, `2w` in milliseconds; what is none is no time at all. */
-function spanMs(text: string): number {
-  const [, count, unit = ''] = /^(\d{1,4})([hdw])$/.exec(text) ?? [];
-  return Number(count ?? 0) * (spansMs[unit] ?? 0);
-}
-
 function fits(row: OverviewRow, { name, values }: Term, { lastChange, nowMs }: QueryContext): boolean {
   if (name === null) return values.some((word) => hasWord(row, word));
   if (name === 'state') return values.includes(stateOf(row.health));
   if (name === 'model') return isAnyOf(row.id, values);
-  if (name === 'changed') return values.some((span) => (lastChange.get(row.id) ?? 0) > nowMs - spanMs(span));
+  if (name === 'changed')
+    return values.some((span) => (lastChange.get(row.id) ?? 0) > nowMs - (spanMs(span) ?? 0));
   if (name === 'metric') return row.metrics.some((metric) => isAnyOf(metric, values));
   if (name === 'job')
     return values.some((one) => (one === 'none' ? !row.open_job : includes(row.open_job?.status ?? '', one)));

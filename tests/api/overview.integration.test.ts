@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { overviewSchema } from '@/lib/schemas/overview';
 import { operator } from '@/lib/services/call';
+import { listIncidents } from '@/lib/services/incidents/list-incidents';
 import { getOverview } from '@/lib/services/overview/get-overview';
 import { api } from '../helpers/api';
 import { emptyDatabase, withTestDatabase } from '../helpers/app-database';
@@ -63,6 +64,29 @@ test('every model is a light row with its labels, and every open incident a chan
     ['fraud', 'drift'],
     ['calm', 'silent'],
   ]);
+});
+
+test('incidents that ended within a day are counted, and found by when they last changed', async () => {
+  const detector = { name: 'drop', metric_pattern: '*', method: 'static_threshold', params: { lower: 0.8 } };
+  expect((await api('POST', '/api/detectors', detector)).status).toBe(201);
+  await send('open', {}, [...calm, 0.7, 0.7]);
+  await send('ended', {}, [...calm, 0.7, 0.7, 0.9, 0.9]);
+  const found = async (changed: string, now: number) => {
+    const input = { limit: 10, search: `changed:${changed}` };
+    const { items, counts } = await listIncidents({ actor: operator, input, now: new Date(now) });
+    return [items.map(({ model_id }) => model_id).sort(), counts.resolved];
+  };
+  // Both opened at hour 40, and one ended at hour 42.
+  expect(await found('24h', end)).toEqual([['ended', 'open'], 1]);
+  expect(await found('24h', start + 65 * hour)).toEqual([['ended'], 1]);
+  expect(await found('1h,1w', start + 65 * hour)).toEqual([['ended', 'open'], 1]);
+  expect(await found('1d', start + 67 * hour)).toEqual([[], 0]);
+  expect((await overviewAt(start + 65 * hour)).ended_count).toBe(1);
+  expect((await overviewAt(start + 67 * hour)).ended_count).toBe(0);
+  expect(await api('GET', '/api/incidents?search=changed:soon')).toMatchObject({
+    status: 400,
+    body: { detail: expect.stringContaining('must be hours, days or weeks, such as 24h, 7d or 2w') },
+  });
 });
 
 test('without any model there is nothing, and nothing wrong', async () => {

@@ -167,7 +167,13 @@ export function Gallery() {
       </Shelf>
       <Shelf title="Attention">
         <div className="w-full">
-          <AttentionStrip named={[exampleChange]} incidentCount={3} waitingCount={2} changedCount={1} />
+          <AttentionStrip
+            named={[exampleChange]}
+            incidentCount={3}
+            waitingCount={2}
+            changedCount={1}
+            endedCount={2}
+          />
         </div>
       </Shelf>
       <Shelf title="Set-up">

@@ -10,6 +10,8 @@ export interface IncidentFilter {
   modelId?: string | undefined;
   seriesId?: number | undefined;
   detectorId?: string | undefined;
+  /** Only those that opened, got worse or ended after this time. */
+  changedSince?: Date | undefined;
   /** None stands for all. */
   states: string[];
 }
@@ -22,13 +24,24 @@ const hasWords = (words: string[]) => Prisma.sql`NOT EXISTS (
     AND strpos(lower(series.metric), lower(word)) = 0 AND strpos(lower(series.labels_key), lower(word)) = 0
     AND strpos(lower(incidents.detector_name), lower(word)) = 0)`;
 
-function matching({ search, visible, modelId, seriesId, detectorId }: IncidentFilter): Prisma.Sql {
+/** When an incident opened, got worse or ended, whatever came last: event times. */
+const lastChange = Prisma.sql`greatest(incidents.opened_ts, incidents.escalated_ts, incidents.resolved_ts)`;
+
+function matching({
+  search,
+  visible,
+  modelId,
+  seriesId,
+  detectorId,
+  changedSince,
+}: IncidentFilter): Prisma.Sql {
   const { fields, words } = search;
   return allOf([
     isVisible(Prisma.sql`incidents.model_id`, visible),
     ...(modelId === undefined ? [] : [Prisma.sql`incidents.model_id = ${modelId}`]),
     ...(seriesId === undefined ? [] : [Prisma.sql`incidents.series_id = ${seriesId}`]),
     ...(detectorId === undefined ? [] : [Prisma.sql`incidents.detector_id = ${detectorId}::uuid`]),
+    ...(changedSince === undefined ? [] : [Prisma.sql`${lastChange} > ${changedSince}`]),
     isAnyOf(Prisma.sql`incidents.model_id`, fields.get('model')),
     isAnyOf(Prisma.sql`incidents.detector_name`, fields.get('detector')),
     isAnyOf(Prisma.sql`incidents.resolution`, fields.get('resolution')),

@@ -48,6 +48,14 @@ export async function openChanges(
   return answer?.rows ?? [];
 }
 
+/** How many incidents have ended after a time, by event time. */
+export async function countEnded(db: Database, visible: string[] | null, since: Date): Promise<number> {
+  const [answer] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM incidents
+    WHERE state = 'resolved' AND resolved_ts > ${since} AND ${isVisible(Prisma.sql`model_id`, visible)}`;
+  return answer?.count ?? 0;
+}
+
 export interface ModelLabelsRow {
   modelId: string;
   labels: Record<string, string[]>;

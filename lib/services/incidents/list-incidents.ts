@@ -9,12 +9,26 @@ import {
   type IncidentQuery,
   incidentStateSchema,
 } from '../../schemas/incidents';
+import { spanMs } from '../../schemas/time-span';
 import { parseInput, type ServiceCall, withDefaults } from '../call';
 import { decodeCursor, toPage } from '../page';
 import { visiblePatterns } from '../visible-models';
 import { incidentInclude, toIncident } from './to-incident';
 
-const fieldNames = ['state', 'metric', 'model', 'detector', 'resolution'];
+const fieldNames = ['state', 'metric', 'model', 'detector', 'resolution', 'changed'];
+
+const spanSchema = z
+  .string()
+  .refine((text) => spanMs(text) !== null, 'must be hours, days or weeks, such as 24h, 7d or 2w');
+
+/** The longest of some spans before now; undefined without any. */
+function timeBefore(now: Date, spans: string[] | undefined): Date | undefined {
+  if (spans === undefined) return undefined;
+  const lengths = spans.map(
+    (span) => spanMs(parseInput(spanSchema, span, `“changed:${span}” in the search`)) ?? 0,
+  );
+  return new Date(now.getTime() - Math.max(...lengths));
+}
 
 /** Returns the average interval between points of a series; null if there are too few. */
 function intervalOf({
@@ -52,7 +66,7 @@ function toGroups(items: Incident[], intervals: ReadonlyMap<number, number | nul
 
 /** Lists incidents, most recently opened first, grouped into probable events. */
 export async function listIncidents(call: ServiceCall<IncidentQuery>): Promise<IncidentPage> {
-  const { actor, db, input } = withDefaults(call);
+  const { actor, db, now, input } = withDefaults(call);
   const before = decodeCursor(input.cursor, z.tuple([z.guid()]));
   const search = parseSearch(input.search, fieldNames);
   const states = search.fields.get('state') ?? input.state ?? [];
@@ -64,6 +78,7 @@ export async function listIncidents(call: ServiceCall<IncidentQuery>): Promise<I
       visible: visiblePatterns(actor),
       seriesId: input.series_id,
       detectorId: input.detector_id,
+      changedSince: timeBefore(now, search.fields.get('changed')),
       states: parseInput(z.array(incidentStateSchema), states, 'the state of the search'),
     },
     // Ids are UUIDs of version 7, whose order is that of creation.

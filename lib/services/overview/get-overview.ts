@@ -1,5 +1,5 @@
 import { listedFigures } from '../../db/sql/model-figures';
-import { modelLabels, type OpenChangeRow, openChanges } from '../../db/sql/overview';
+import { countEnded, modelLabels, type OpenChangeRow, openChanges } from '../../db/sql/overview';
 import { labelsSchema } from '../../schemas/common';
 import type { Model } from '../../schemas/models';
 import type { OpenChange, Overview, OverviewRow } from '../../schemas/overview';
@@ -14,6 +14,7 @@ import { visibleDetectors, visiblePatterns } from '../visible-models';
 const mostModels = 10_000;
 const mostChanges = 1000;
 const mostLabelValues = 100;
+const dayMs = 86_400_000;
 
 const timeOf = (ms: number) => new Date(ms).toISOString();
 const everything = { words: [], fields: new Map(), labels: new Map() };
@@ -67,7 +68,7 @@ function toRow(model: Model, place: number, labels: OverviewRow['labels']): Over
 export async function getOverview(call: ServiceCall<Record<string, never>>): Promise<Overview> {
   const { actor, db, now } = withDefaults(call);
   const visible = visiblePatterns(actor);
-  const [{ models: figures }, changes, labels, detectors] = await Promise.all([
+  const [{ models: figures }, changes, endedCount, labels, detectors] = await Promise.all([
     listedFigures(db, {
       order: 'urgency',
       visible,
@@ -77,6 +78,7 @@ export async function getOverview(call: ServiceCall<Record<string, never>>): Pro
       limit: mostModels,
     }),
     openChanges(db, visible, mostChanges),
+    countEnded(db, visible, new Date(now.getTime() - dayMs)),
     modelLabels(db, visible, mostLabelValues),
     db.detector.groupBy({
       by: ['enabled'],
@@ -89,6 +91,7 @@ export async function getOverview(call: ServiceCall<Record<string, never>>): Pro
   return {
     rows: models.map((model, place) => toRow(model, place, labelsOf.get(model.id) ?? {})),
     changes: changes.map(toOpenChange),
+    ended_count: endedCount,
     detector_count: detectors.reduce((sum, group) => sum + group._count, 0),
     enabled_detector_count: detectors.find((group) => group.enabled)?._count ?? 0,
     at: now.toISOString(),

@@ -41,6 +41,7 @@ export function overview(rows: OverviewRow[], changes: OpenChange[] = []): Overv
   return {
     rows: rows.map((one, place) => ({ ...one, place })),
     changes,
+    ended_count: 0,
     detector_count: 1,
     enabled_detector_count: 1,
     at: '2026-03-02T00:00:00Z',
