@@ -31,7 +31,7 @@ const first = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 /** The files of a worker use one database after the other, of the same name. */
 const withDatabase = {
   ...first,
-  globalSetup: ['tests/helpers/database-server.ts', 'tests/helpers/used-data-folder.ts'],
+  globalSetup: ['tests/helpers/database-server.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
 };
@@ -83,6 +83,7 @@ export default defineConfig({
         test: {
           ...withDatabase,
           name: 'integration',
+          globalSetup: [...withDatabase.globalSetup, 'tests/helpers/used-data-folder.ts'],
           setupFiles: ['tests/helpers/worker-database.ts'],
           include: [integration],
           exclude: [e2e, ...ownThread],

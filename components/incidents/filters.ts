@@ -17,3 +17,16 @@ export function stateQuery({ state }: IncidentFilters): string | undefined {
   if (state === 'all') return undefined;
   return state === 'open' ? 'open,acknowledged' : state;
 }
+
+/** What opened, got worse or ended within a day. */
+const lastDay = 'changed:24h';
+/** A term of the search with its span of time. */
+const changedTerm = /(^|\s)changed:\S*/g;
+
+export const isOfLastDay = (search: string) => search.match(changedTerm)?.join().trim() === lastDay;
+
+/** The same search of the last day alone, or of all times. */
+export function withLastDay(search: string, isWanted: boolean): string {
+  const rest = search.replace(changedTerm, '').trim();
+  return isWanted ? `${rest} ${lastDay}`.trim() : rest;
+}

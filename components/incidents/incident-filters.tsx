@@ -4,7 +4,7 @@ import { Search } from 'lucide-react';
 import { classNames } from '@/components/ui/class-names';
 import { usePageQuery } from '@/components/ui/use-page-query';
 import { useTypedQuery } from '@/components/ui/use-typed-query';
-import { type IncidentFilters as Filters, states } from './filters';
+import { type IncidentFilters as Filters, isOfLastDay, states, withLastDay } from './filters';
 
 const stateWords: Record<Filters['state'], string> = { open: 'Open', resolved: 'Resolved', all: 'All' };
 
@@ -27,16 +27,11 @@ const choiceClass = (isChosen: boolean) =>
     isChosen ? 'bg-tide-soft font-medium text-tide' : 'text-ink-2 hover:bg-raised',
   );
 
-/** What opened, got worse or ended within a day. */
-const lastDay = 'changed:24h';
-
 /** States as counts that filter, the last day, and words; all of it is in the address. */
 export function IncidentFilters({ filters, counts }: IncidentFiltersProps) {
   const { change } = usePageQuery();
   const { typed, type } = useTypedQuery('q');
-  const words = filters.search.split(' ');
-  const isLastDay = words.includes(lastDay);
-  const withoutDay = words.filter((word) => word !== lastDay).join(' ');
+  const isLastDay = isOfLastDay(typed);
   return (
     <search className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser */}
@@ -59,12 +54,10 @@ export function IncidentFilters({ filters, counts }: IncidentFiltersProps) {
       <button
         type="button"
         aria-pressed={isLastDay}
-        onClick={() =>
-          change(isLastDay ? { q: withoutDay } : { q: `${withoutDay} ${lastDay}`.trim(), state: 'all' })
-        }
+        onClick={() => type(withLastDay(typed, !isLastDay))}
         className={choiceClass(isLastDay)}
       >
-        Last 24 hours
+        Changed in 24 h
       </button>
       <label className="flex min-h-8 min-w-0 flex-1 basis-64 items-center gap-2 rounded-md border border-line-strong bg-surface px-2 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-tide md:max-w-md">
         <Search aria-hidden className="size-3.5 shrink-0 text-ink-3" />

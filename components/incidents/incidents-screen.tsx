@@ -27,7 +27,8 @@ function NoIncidents({ filters, resolved }: { filters: Filters; resolved: number
       <EmptyState icon={CircleCheck} title="No incident matches">
         <p>
           Words match models, metrics, detectors and labels; <code>name:value</code> matches exactly, with{' '}
-          <code>*</code> for any text.{' '}
+          <code>*</code> for any text, and <code>changed:7d</code> finds what opened, got worse or ended
+          within a week.{' '}
           <Link href="/incidents" className={link}>
             Clear the filters
           </Link>

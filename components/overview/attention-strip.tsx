@@ -19,7 +19,7 @@ export interface Attention {
   waitingCount: number;
   /** Models of which an incident has opened within a day. */
   changedCount: number;
-  /** Incidents that have ended within a day. */
+  /** Incidents that recovered or found a new level within a day. */
   endedCount: number;
 }
 
@@ -79,13 +79,16 @@ function ChangeLine({ change }: { change: OpenChange }) {
 }
 
 /**
- * What needs somebody now, and what has changed since yesterday, above the table: the worst change of each model
+ * What needs somebody now, and what has changed within a day, above the table: the worst change of each model
  * by name, the rest by number.
  */
 export function AttentionStrip({ named, incidentCount, waitingCount, changedCount, endedCount }: Attention) {
   if (incidentCount === 0 && waitingCount === 0 && endedCount === 0) return null;
   return (
-    <section aria-label="Needs attention" className="mb-4 rounded-lg border border-line bg-surface p-2">
+    <section
+      aria-label={incidentCount + waitingCount > 0 ? 'Needs attention' : 'Last 24 hours'}
+      className="mb-4 rounded-lg border border-line bg-surface p-2"
+    >
       <h2 className="flex flex-wrap gap-x-4 px-2 pt-0.5 pb-1 text-[0.8125rem] text-ink-2">
         {incidentCount === 0 ? (
           <span className="font-medium text-ink">No open incidents</span>
@@ -106,7 +109,7 @@ export function AttentionStrip({ named, incidentCount, waitingCount, changedCoun
         )}
         {endedCount > 0 && (
           <Link
-            href="/incidents?state=resolved&q=changed:24h"
+            href="/incidents?state=resolved&q=changed:24h+resolution:recovered,new_level"
             className="text-tide underline-offset-2 hover:underline"
           >
             {formatCount(endedCount, 'incident')} ended in the last 24 hours

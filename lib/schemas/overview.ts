@@ -61,7 +61,7 @@ export const overviewSchema = z.object({
   rows: z.array(overviewRowSchema),
   /** Open incidents, the largest effect first; at most 1,000. */
   changes: z.array(openChangeSchema),
-  /** Incidents that ended within the last 24 hours, by event time. */
+  /** Incidents that recovered or found a new level within the last 24 hours, by the times of their points. */
   ended_count: z.number(),
   detector_count: z.number(),
   enabled_detector_count: z.number(),

@@ -56,7 +56,7 @@ const median = (values: number[]) =>
     0.5,
   );
 
-/** Processor time of a process so far, in milliseconds; Linux counts it in hundredths of a second. */
+/** Processor time of a process so far, in milliseconds; only Linux says it, in hundredths of a second. */
 async function cpuMs(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   // After the name, which may hold blanks: user and system time are the 14th and 15th field of the line.
@@ -130,15 +130,15 @@ export async function benchKeys({ rounds, singles, batches }: KeysOptions): Prom
     title: 'Cost of checking keys',
     command: `npm run bench:keys -- --rounds ${rounds} --singles ${singles} --batches ${batches}`,
     about:
-      'Requests through the whole app with a key in each, and through the same app in which the gate lets everything pass and looks at no key. Both run on one server, with one `auto` on every series, and are measured in turns. Ratios are with to without: medians over the rounds, whose own ratios scatter by a tenth. Milliseconds are processor time of the app for a request.',
+      'Requests through the whole app with a key in each, and through the same app in which the gate lets everything pass and looks at no key. Both run on one server, with one `auto` on every series, and are measured in turns. Ratios are with keys to without, medians over the rounds. Processor time is that of the app for a request. One key at one address is what an application sends, and what the gate remembers best.',
     header: [
       'requests',
-      'per second with keys',
-      'without',
+      'per second, with keys',
+      'per second, without',
       'ratio',
-      'processor ms with keys',
-      'without',
-      'ratio of processor time',
+      'processor ms, with keys',
+      'processor ms, without',
+      'ratio',
     ],
     rows,
   });

@@ -202,7 +202,7 @@ export function createGate({ callers, keyUse, templates, observer, isSetUp }: Ga
     throw new DriftwatchError('METHOD_NOT_ALLOWED', `this address supports ${methods.join(', ')}`);
   }
 
-  /** Applications ask for the same over and over. */
+  /** The rule of the last request: applications ask for the same address over and over. */
   let last: { method: string; url: string; rule: RouteRule | undefined } | undefined;
   function ruleFor({ method = 'GET', url = '/' }: IncomingMessage): RouteRule | undefined {
     if (last?.url !== url || last.method !== method) last = { method, url, rule: findRule(method, url) };

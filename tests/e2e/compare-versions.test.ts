@@ -50,7 +50,6 @@ const accuracy = () => page.getByRole('region', { name: 'accuracy', exact: true 
 const cursorOf = (panel: Locator) => panel.getByRole('slider').first();
 const inAddress = (name: string) => new URL(page.url()).searchParams.get(name);
 
-/** Violations of axe, each with its first element. */
 /** Drags over a part of a plot, from and to as shares of its width. */
 async function dragOver(cursor: Locator, from: number, to: number) {
   await cursor.scrollIntoViewIfNeeded();

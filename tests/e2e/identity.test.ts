@@ -310,7 +310,10 @@ describe.sequential('people and programs', () => {
     for (const path of ['/sign-in', '/forgotten-password', '/choose-password']) {
       const page = await open(context, path);
       await page.getByRole('heading', { level: 1 }).waitFor(inTime);
-      expect(await axeFindings(page), path).toEqual([]);
+      for (const width of [1440, 390]) {
+        expect(await widthsWithOverflow(page, [width]), path).toEqual([]);
+        expect(await axeFindings(page), path).toEqual([]);
+      }
       await page.close();
     }
     await context.close();

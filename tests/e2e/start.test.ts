@@ -7,7 +7,7 @@ import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
 import { waitUntil } from '@/lib/postgres/wait-until';
 import { type RunningApp, startApp } from '../helpers/app';
 import { copyDataFolder } from '../helpers/copy-data-folder';
-import { createDataFolder, killPostmaster, postmasterOf, removeDataFolder } from '../helpers/data-folder';
+import { killPostmaster, postmasterOf, removeDataFolder, replaceDataFolder } from '../helpers/data-folder';
 
 let dataFolder: string;
 const apps: RunningApp[] = [];
@@ -26,12 +26,6 @@ async function start(env: Record<string, string> = {}): Promise<RunningApp> {
   return app;
 }
 
-/** Lets a test begin where a first start does. */
-async function startEmpty() {
-  await removeDataFolder(dataFolder);
-  dataFolder = await createDataFolder();
-}
-
 /**
  * Posts a model and returns it as the API shows it; the page alone would not prove that the database works.
  */
@@ -46,7 +40,7 @@ async function post(app: RunningApp) {
 const models = async (app: RunningApp) => (await fetch(`${app.url}/api/models`)).text();
 
 it('Ctrl-C, which reaches every process of the terminal, stops it cleanly and leaves no server behind', async () => {
-  await startEmpty();
+  dataFolder = await replaceDataFolder(dataFolder);
   const app = await start();
   await post(app);
   const ended = new Promise((resolve) => app.process.once('exit', resolve));
@@ -58,7 +52,7 @@ it('Ctrl-C, which reaches every process of the terminal, stops it cleanly and le
 });
 
 it('the start prints its address and serves pages; what goes on there prevents no stop', async () => {
-  await startEmpty();
+  dataFolder = await replaceDataFolder(dataFolder);
   const app = await start();
   expect(app.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(app.output()).toContain('Listening on this machine only; set HOST to change that.');
@@ -121,7 +115,7 @@ it('the app works again after kill -9 of its database, without a restart', async
 });
 
 it('two instances share one database, and the last one stops it', async () => {
-  await startEmpty();
+  dataFolder = await replaceDataFolder(dataFolder);
   const [first, second] = await Promise.all([start(), start()]);
   await post(first);
   expect(await first.stop()).toBe(0);

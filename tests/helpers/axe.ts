@@ -9,7 +9,7 @@ const themes: Record<'light' | 'dark', RunOptions> = {
 
 /**
  * What axe finds on the page as it is now, in the light and in the dark theme, a line for each element; empty
- * when it is clean.
+ * when it is clean. The page follows the system afterwards, as a new one does.
  */
 export async function axeFindings(page: Page): Promise<string[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);

@@ -30,6 +30,12 @@ export async function removeDataFolder(dataFolder: string) {
   await rm(path.dirname(dataFolder), { recursive: true, force: true });
 }
 
+/** Replaces a folder by one that does not exist yet, where a first start begins. */
+export async function replaceDataFolder(dataFolder: string): Promise<string> {
+  await removeDataFolder(dataFolder);
+  return createDataFolder();
+}
+
 export function readPidFile(dataFolder: string): Promise<string> {
   return readFile(path.join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8');
 }

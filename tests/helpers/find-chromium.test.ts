@@ -36,7 +36,7 @@ it("Playwright's own comes before the system's", async () => {
   expect(findChromium({ PATH: folder }, path.join(folder, 'missing'))).toBe(system);
 });
 
-it('of those of the system the headless shell comes first', async () => {
+it('among the browsers of the system, the headless shell comes first', async () => {
   await program('chromium');
   const shell = await program('chromium-headless-shell');
   expect(findChromium({ PATH: folder }, path.join(folder, 'missing'))).toBe(shell);

@@ -48,11 +48,11 @@ export async function openChanges(
   return answer?.rows ?? [];
 }
 
-/** How many incidents have ended after a time, by event time. */
+/** How many incidents ended after a time because of their values, whose times these are. */
 export async function countEnded(db: Database, visible: string[] | null, since: Date): Promise<number> {
   const [answer] = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM incidents
-    WHERE state = 'resolved' AND resolved_ts > ${since} AND ${isVisible(Prisma.sql`model_id`, visible)}`;
+    WHERE state = 'resolved' AND resolved_ts > ${since} AND resolution IN ('recovered', 'new_level') AND ${isVisible(Prisma.sql`model_id`, visible)}`;
   return answer?.count ?? 0;
 }
 

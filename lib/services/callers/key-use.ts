@@ -15,7 +15,7 @@ const maxKnown = 10_000;
  */
 export class KeyUse {
   readonly #db: () => Database;
-  /** The last use of each key that was written. */
+  /** For each key, its last use that was written. */
   readonly #written = new Map<string, { address: string | undefined; ms: number }>();
   readonly #known = new Set<string>();
 
@@ -27,8 +27,8 @@ export class KeyUse {
   note(actor: Actor, address: string | undefined, nowMs = performance.now()) {
     const last = this.#written.get(actor.name);
     if (last !== undefined && nowMs - last.ms < writtenEveryMs) {
-      const isKnown = address === last.address || address === undefined;
-      if (isKnown || this.#known.has(`${actor.name} ${address}`)) return;
+      const isLastAddress = address === last.address || address === undefined;
+      if (isLastAddress || this.#known.has(`${actor.name} ${address}`)) return;
     }
     this.#written.set(actor.name, { address, ms: nowMs });
     if (address !== undefined) this.#remember(`${actor.name} ${address}`);

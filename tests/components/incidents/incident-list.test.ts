@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFilters, stateQuery } from '@/components/incidents/filters';
+import { isOfLastDay, readFilters, stateQuery, withLastDay } from '@/components/incidents/filters';
 import { groupIncidents, sharedLabels } from '@/components/incidents/incident-groups';
 import { viewOf } from '../evidence/view';
 
@@ -43,5 +43,23 @@ describe('filters', () => {
     expect(stateQuery(read(''))).toBe('open,acknowledged');
     expect(stateQuery(read('state=all'))).toBeUndefined();
     expect(stateQuery(read('state=resolved'))).toBe('resolved');
+  });
+});
+
+describe('the choice of the last day', () => {
+  test.each([
+    ['fraud', 'fraud changed:24h', 'fraud'],
+    ['', 'changed:24h', ''],
+    ['changed:7d region:"changed eu"', 'region:"changed eu" changed:24h', 'region:"changed eu"'],
+    ['fraud changed:24h state:open', 'fraud state:open changed:24h', 'fraud state:open'],
+  ])('of the search “%s” replaces any other span', (search, on, off) => {
+    expect(withLastDay(search, true)).toBe(on);
+    expect(withLastDay(search, false)).toBe(off);
+    expect([isOfLastDay(on), isOfLastDay(off)]).toEqual([true, false]);
+  });
+
+  test('is not made while a longer span is asked for', () => {
+    expect(isOfLastDay('changed:7d')).toBe(false);
+    expect(isOfLastDay('changed:24h changed:7d')).toBe(false);
   });
 });

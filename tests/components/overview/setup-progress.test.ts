@@ -33,10 +33,10 @@ test('the strip names the worst change of each model, and counts what is open, w
     change('fraud', -8, { labels: { region: 'us' }, opened_ts: '2026-01-01T00:00:00Z' }),
     change('spam', 2, { opened_ts: '2026-03-01T23:00:00Z' }),
   ];
-  const attention = attentionOf(overview(rows, changes));
+  const attention = attentionOf({ ...overview(rows, changes), ended_count: 4 });
   expect(attention.named.map(({ model_id, labels }) => [model_id, labels])).toEqual([
     ['fraud', { region: 'eu' }],
     ['spam', {}],
   ]);
-  expect(attention).toMatchObject({ incidentCount: 21, waitingCount: 1, changedCount: 1 });
+  expect(attention).toMatchObject({ incidentCount: 21, waitingCount: 1, changedCount: 1, endedCount: 4 });
 });

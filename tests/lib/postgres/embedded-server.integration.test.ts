@@ -10,11 +10,11 @@ import { rotateLog } from '@/lib/postgres/postmaster';
 import { waitUntil } from '@/lib/postgres/wait-until';
 import { copyDataFolder } from '../../helpers/copy-data-folder';
 import {
-  createDataFolder,
   killPostmaster,
   postmasterOf,
   readPidFile,
   removeDataFolder,
+  replaceDataFolder,
 } from '../../helpers/data-folder';
 
 let dataFolder: string;
@@ -31,12 +31,6 @@ async function query(server: EmbeddedServer, sql: string) {
   client.on('error', () => {});
   await client.connect();
   return (await client.query(sql).finally(() => client.end())).rows;
-}
-
-/** Lets a test begin where a first start does. */
-async function startEmpty() {
-  await removeDataFolder(dataFolder);
-  dataFolder = await createDataFolder();
 }
 
 const answers = (server: EmbeddedServer) =>
@@ -57,7 +51,7 @@ describe('a server without disturbances', () => {
   });
 
   it('listens on no port, only on a socket that nobody else can reach, and requires a password there', async () => {
-    await startEmpty();
+    dataFolder = await replaceDataFolder(dataFolder);
     const server = await open();
     expect(await query(server, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);
     expect((await stat(inCluster('.'))).mode & 0o777).toBe(0o700);
@@ -71,7 +65,7 @@ describe('a server without disturbances', () => {
   });
 
   it('gives the app a role that is not a superuser and owns its databases', async () => {
-    await startEmpty();
+    dataFolder = await replaceDataFolder(dataFolder);
     const server = await open();
     const role = `SELECT rolsuper, rolcreaterole, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = current_user`;
     expect(await query(server, role)).toEqual([
@@ -82,7 +76,7 @@ describe('a server without disturbances', () => {
   });
 
   it('is shared by all processes that open it, and stopped by the last', async () => {
-    await startEmpty();
+    dataFolder = await replaceDataFolder(dataFolder);
     const [first, second] = await Promise.all([open(), open()]);
     expect(second.url('any')).toBe(first.url('any'));
     await first.close();
@@ -240,7 +234,7 @@ describe('a data folder', () => {
   });
 
   it('that contains something else is refused and not changed', async () => {
-    await startEmpty();
+    dataFolder = await replaceDataFolder(dataFolder);
     await mkdir(path.join(dataFolder, 'postgres'), { recursive: true });
     await writeFile(inCluster('thesis.txt'), 'precious');
     await expect(open()).rejects.toThrow('is not empty and not a PostgreSQL data folder');
@@ -257,7 +251,7 @@ describe('a data folder', () => {
   });
 
   it('is cleared of what a killed first start left', async () => {
-    await startEmpty();
+    dataFolder = await replaceDataFolder(dataFolder);
     const gone = spawn('true');
     await new Promise((resolve) => gone.once('close', resolve));
     const leftover = path.join(dataFolder, `postgres.new-${gone.pid}-00000000`);

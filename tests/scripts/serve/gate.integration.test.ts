@@ -148,6 +148,9 @@ describe('a key', () => {
     expect((await ask('/api/overview', secret)).status).toBe(403);
     expect((await ask('/api/metrics', secret, { method: 'POST' })).status).toBe(200);
     expect((await ask('/api/account/sessions', secret)).status).toBe(403);
+    // The same address with another method is another route.
+    expect((await ask('/api/metrics', secret)).status).toBe(405);
+    expect((await ask('/api/metrics', secret, { method: 'POST' })).status).toBe(200);
   });
 
   test('has its own limit of requests', async () => {
