@@ -4,6 +4,7 @@ import { type Attack, attacks, randomAttack } from './attacks';
 import { CalmClient, type CalmFigures } from './calm-client';
 import { peakMemoryMiB, resetPeakMemory } from './process-memory';
 import { strangerAttacks } from './stranger-attacks';
+import { send } from './wire';
 
 export interface AbuseOptions {
   url: string;
@@ -39,9 +40,35 @@ export function quantile(values: number[], share: number): number {
   return values.length === 0 ? 0 : orderedQuantileBy('inverted_cdf', inOrder(values), share);
 }
 
+/** Asks, one after the other, for what attacks ask for that do not send points: the first use of a page loads its code. */
+async function warmUp(url: string) {
+  const json = { 'content-type': 'application/json' };
+  const used = [
+    ...Array.from({ length: 10 }, () => ({ method: 'GET', path: '/sign-in' })),
+    ...Array.from({ length: 10 }, () => ({
+      method: 'GET',
+      path: '/api/sign-in/provider/callback?code=1&state=1',
+    })),
+    ...Array.from({ length: 10 }, () => ({ method: 'GET', path: '/api/models?limit=100' })),
+    { method: 'GET', path: '/api/audit/export?format=csv' },
+    {
+      method: 'POST',
+      path: '/api/password-links/use',
+      body: '{"token":"none","password":"a long password"}',
+    },
+    {
+      method: 'POST',
+      path: '/api/sign-in',
+      body: '{"email":"nobody@example.com","password":"a long password"}',
+    },
+  ];
+  for (const request of used) await send(url, { headers: json, body: '', ...request });
+}
+
 /** Attacks a running app sequentially in every known way and in random ways, next to a calm client. */
 export async function abuseApp({ url, pid, seeds, count, aloneMs, only = '', onOutcome }: AbuseOptions) {
-  // Compiles code and fills caches, which is no damage.
+  // Loads and compiles code and fills caches, which is no damage.
+  await warmUp(url);
   await randomAttack(0, count).run(url);
   const calm = await CalmClient.start(url);
   await pause(aloneMs);
