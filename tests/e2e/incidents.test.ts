@@ -130,6 +130,13 @@ describe.sequential('from a deep link to the answer why it fired', () => {
     await page.getByRole('button', { name: /^Resolved/ }).click();
     await rows.first().waitFor({ ...inTime, state: 'detached' });
     expect(new URL(page.url()).searchParams.get('state')).toBe('resolved');
+    const lastDay = page.getByRole('button', { name: 'Changed in 24 h' });
+    const words = () => new URL(page.url()).searchParams.get('q');
+    await lastDay.click();
+    await expect.poll(words).toBe('region:eu changed:24h');
+    expect(await lastDay.getAttribute('aria-pressed')).toBe('true');
+    await lastDay.click();
+    await expect.poll(words).toBe('region:eu');
     await page.context().close();
   });
 
