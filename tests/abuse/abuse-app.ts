@@ -40,7 +40,10 @@ export function quantile(values: number[], share: number): number {
   return values.length === 0 ? 0 : orderedQuantileBy('inverted_cdf', inOrder(values), share);
 }
 
-/** Asks, one after the other, for what attacks ask for that do not send points: the first use of a page loads its code. */
+/**
+ * Asks, one after the other, for what attacks ask for that do not send points: the first use of a page loads
+ * its code.
+ */
 async function warmUp(url: string) {
   const json = { 'content-type': 'application/json' };
   const used = [

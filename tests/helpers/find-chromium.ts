@@ -4,7 +4,7 @@ import path from 'node:path';
 import { chromium } from 'playwright';
 import { readEnv } from '@/lib/env';
 
-/** The headless shell, which Playwright would download as well, draws the same pages with half of the work. */
+/** The headless shell, which Playwright would download as well, draws the same pages with less work. */
 const headlessShell = 'chromium-headless-shell';
 const systemNames = [headlessShell, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const macPlaces = [

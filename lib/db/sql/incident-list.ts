@@ -25,8 +25,8 @@ const hasWords = (words: string[]) => Prisma.sql`NOT EXISTS (
     AND strpos(lower(incidents.detector_name), lower(word)) = 0)`;
 
 /**
- * When an incident opened, got worse or ended, whatever came last: times of points, and of the clock where a person or
- * a change of the detector ended it.
+ * When an incident opened, got worse or ended, whatever came last: times of points, and of the clock where a
+ * person or a change of the detector ended it.
  */
 const lastChange = Prisma.sql`greatest(incidents.opened_ts, incidents.escalated_ts, incidents.resolved_ts)`;
 
