@@ -133,6 +133,13 @@ const packageRules = [
     to: { dependencyTypes: ['core'] },
   },
   {
+    name: 'links-do-not-prefetch',
+    comment: 'components/ui/link.tsx is the link of the app, which fetches nothing before it is followed.',
+    severity: 'error',
+    from: { path: '^(app|components)/', pathNot: '^components/ui/link\\.tsx$' },
+    to: { path: '^node_modules/next/link' },
+  },
+  {
     name: 'prisma-only-in-db',
     comment: 'Only lib/db speaks to Prisma and pg; everybody else takes what lib/db exports.',
     severity: 'error',

@@ -1,10 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { connection } from 'next/server';
-import { Suspense } from 'react';
 import { OverviewScreen } from '@/components/overview/overview-screen';
 import { overviewQuery } from '@/components/overview/queries';
-import { LoadingRows } from '@/components/ui/skeleton';
 import { caller } from '@/lib/http/caller';
 import { inPageTurn } from '@/lib/http/page-turns';
 import { logger } from '@/lib/logger';
@@ -32,9 +30,7 @@ export default async function OverviewPage() {
   await connection();
   return (
     <HydrationBoundary state={await prefetch()}>
-      <Suspense fallback={<LoadingRows label="Loading the models" rows={12} className="h-8" />}>
-        <OverviewScreen />
-      </Suspense>
+      <OverviewScreen />
     </HydrationBoundary>
   );
 }

@@ -1,9 +1,7 @@
 import type { Metadata } from 'next';
-import { Suspense } from 'react';
 import { ActivityScreen } from '@/components/activity/activity-screen';
 import { auditQuery, readFilters } from '@/components/activity/filters';
 import { pageSize } from '@/components/activity/queries';
-import { Skeleton } from '@/components/ui/skeleton';
 import { caller } from '@/lib/http/caller';
 import { logger } from '@/lib/logger';
 import { auditQuerySchema } from '@/lib/schemas/audit';
@@ -38,9 +36,5 @@ async function loadFirstPage(given: Record<string, string | string[] | undefined
 
 export default async function ActivityPage({ searchParams }: ActivityPageProps) {
   const initial = await loadFirstPage(await searchParams);
-  return (
-    <Suspense fallback={<Skeleton className="h-96" />}>
-      <ActivityScreen initial={initial} />
-    </Suspense>
-  );
+  return <ActivityScreen initial={initial} />;
 }

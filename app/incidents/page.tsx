@@ -1,9 +1,7 @@
 import type { Metadata } from 'next';
-import { Suspense } from 'react';
 import { readFilters } from '@/components/incidents/filters';
 import { IncidentsScreen } from '@/components/incidents/incidents-screen';
 import { listQuery } from '@/components/incidents/queries';
-import { Skeleton } from '@/components/ui/skeleton';
 import { caller } from '@/lib/http/caller';
 import { logger } from '@/lib/logger';
 import { incidentQuerySchema } from '@/lib/schemas/incidents';
@@ -33,9 +31,5 @@ async function loadFirstPage(given: Record<string, string | string[] | undefined
 
 export default async function IncidentsPage({ searchParams }: IncidentsPageProps) {
   const initial = await loadFirstPage(await searchParams);
-  return (
-    <Suspense fallback={<Skeleton className="h-96" />}>
-      <IncidentsScreen initial={initial} />
-    </Suspense>
-  );
+  return <IncidentsScreen initial={initial} />;
 }

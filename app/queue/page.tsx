@@ -1,9 +1,7 @@
 import type { Metadata } from 'next';
-import { Suspense } from 'react';
 import { byUrgency } from '@/components/queue/order';
 import { partNames, partQuery } from '@/components/queue/queries';
 import { QueueScreen } from '@/components/queue/queue-screen';
-import { LoadingRows } from '@/components/ui/skeleton';
 import { caller } from '@/lib/http/caller';
 import { logger } from '@/lib/logger';
 import { jobQuerySchema } from '@/lib/schemas/jobs';
@@ -37,9 +35,5 @@ async function loadQueue(given: Record<string, string | string[] | undefined>) {
 
 export default async function QueuePage({ searchParams }: QueuePageProps) {
   const initial = await loadQueue(await searchParams);
-  return (
-    <Suspense fallback={<LoadingRows label="Loading the queue" rows={6} className="h-12" />}>
-      <QueueScreen initial={initial} nowMs={Date.now()} />
-    </Suspense>
-  );
+  return <QueueScreen initial={initial} nowMs={Date.now()} />;
 }

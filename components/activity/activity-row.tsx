@@ -1,9 +1,9 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import { useId, useState } from 'react';
 import { classNames } from '@/components/ui/class-names';
+import { Link } from '@/components/ui/link';
 import { useTimeZone } from '@/components/ui/time-zone';
 import { formatInstantExact } from '@/lib/format';
 import { describeAction } from '@/lib/policy/describe-audit';

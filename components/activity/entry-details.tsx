@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Instant } from '@/components/charts/instant';
+import { Link } from '@/components/ui/link';
 import type { ListedAuditEntry } from '@/lib/schemas/audit';
 import { actorText } from './actor-text';
 import { type FieldChange, fieldChanges, notesOf } from './describe-entry';

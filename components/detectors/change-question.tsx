@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { formatCount } from '@/lib/format';
 import type { DetectorChange } from '@/lib/schemas/detector-change';

@@ -1,10 +1,10 @@
 'use client';
 
 import { Trash2 } from 'lucide-react';
-import Link from 'next/link';
 import { useRefusal } from '@/components/access/access';
 import { Instant } from '@/components/charts/instant';
 import { classNames } from '@/components/ui/class-names';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
 import type { Detector, Method } from '@/lib/schemas/detectors';

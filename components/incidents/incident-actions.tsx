@@ -1,11 +1,11 @@
 'use client';
 
 import { ArrowRight } from 'lucide-react';
-import Link from 'next/link';
 import { type ComponentType, useState } from 'react';
 import { useRefusal } from '@/components/access/access';
 import type { IncidentView } from '@/components/evidence/queries';
 import { Button, buttonClass } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import type { Incident } from '@/lib/schemas/incidents';
 
 /** The dialogs that belong to models; the page of the app gives them. */

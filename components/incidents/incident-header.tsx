@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
 import { Labels } from '@/components/evidence/labels';
 import type { IncidentView } from '@/components/evidence/queries';
+import { Link } from '@/components/ui/link';
 import { StateBadge } from './state-badge';
 
 /** `fraud-scoring · accuracy`, which series of it, how it stands and since when. */

@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
 import { ChangeText } from '@/components/evidence/change-text';
 import { Labels } from '@/components/evidence/labels';
 import { classNames } from '@/components/ui/class-names';
+import { Link } from '@/components/ui/link';
 import type { Incident } from '@/lib/schemas/incidents';
 import { StateBadge } from './state-badge';
 

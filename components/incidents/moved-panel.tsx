@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
 import { decimalsFor, toSigned } from '@/components/evidence/decimals';
 import { Labels } from '@/components/evidence/labels';
+import { Link } from '@/components/ui/link';
 import { formatUnit } from '@/lib/format';
 import type { IncidentContext } from '@/lib/schemas/incident-context';
 import { Panel } from './panel';

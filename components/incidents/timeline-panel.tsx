@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
 import type { IncidentView } from '@/components/evidence/queries';
+import { Link } from '@/components/ui/link';
 import { describeAction } from '@/lib/policy/describe-audit';
 import type { IncidentContext } from '@/lib/schemas/incident-context';
 import { Panel } from './panel';

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { useState } from 'react';
 import { decimalsFor, toDecimals, toSigned } from '@/components/evidence/decimals';
 import { labelText } from '@/components/evidence/labels';
+import { Link } from '@/components/ui/link';
 import { formatCount } from '@/lib/format';
 import type { IncidentContext } from '@/lib/schemas/incident-context';
 import { EffectBar } from './effect-bar';

@@ -1,8 +1,8 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
-import Link from 'next/link';
 import { Suspense, useState } from 'react';
 import { Instant } from '@/components/charts/instant';
 import { Badge } from '@/components/ui/badge';
+import { Link } from '@/components/ui/link';
 import { decimalsOf, formatChange, formatDelta, formatStatus, formatValue } from '@/lib/format';
 import type { Incident } from '@/lib/schemas/incidents';
 import { AdoptDialog } from './dialogs';
@@ -55,11 +55,7 @@ export function IncidentRow({ incident }: { incident: Incident }) {
       <Badge tone={isResolved ? 'muted' : 'critical'} icon={isResolved ? CircleCheck : CircleAlert}>
         {incident.state === 'open' ? 'Open' : incident.state === 'resolved' ? 'Resolved' : 'Acknowledged'}
       </Badge>
-      <Link
-        prefetch={false}
-        href={`/incidents/${incident.id}`}
-        className="font-medium break-all text-tide hover:underline"
-      >
+      <Link href={`/incidents/${incident.id}`} className="font-medium break-all text-tide hover:underline">
         {incident.metric}
       </Link>
       <LabelChips labels={incident.labels} />

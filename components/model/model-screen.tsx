@@ -2,12 +2,12 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { CircleHelp } from 'lucide-react';
-import Link from 'next/link';
 import { Suspense, useState } from 'react';
 import { useRefusal } from '@/components/access/access';
 import { HealthMark } from '@/components/charts/health-mark';
 import { Button, buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { MoreButton } from '@/components/ui/more-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';

@@ -1,11 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useId, useMemo } from 'react';
 import { noWindows, toChartIncident, toChartWindows, withinBounds } from '@/components/charts/chart-windows';
 import { DriftChart } from '@/components/charts/drift-chart';
 import { healthHelp } from '@/components/charts/level';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { changePageQuery } from '@/components/ui/use-page-query';

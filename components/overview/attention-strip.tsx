@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { HealthShape } from '@/components/charts/health-mark';
 import { Instant } from '@/components/charts/instant';
+import { Link } from '@/components/ui/link';
 import { formatCount } from '@/lib/format';
 import type { OpenChange, Overview } from '@/lib/schemas/overview';
 import { effectText, labelsText, levelsText } from './change-text';
@@ -50,7 +50,6 @@ function ChangeLine({ change }: { change: OpenChange }) {
     <li className="min-w-0">
       <Link
         href={`/incidents/${change.incident_id}`}
-        prefetch={false}
         className="block rounded-md px-2 py-1.5 hover:bg-raised"
       >
         <span className="flex min-w-0 items-baseline gap-1.5">

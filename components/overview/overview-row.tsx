@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { type KeyboardEvent, memo, type ReactNode } from 'react';
 import { HealthMark } from '@/components/charts/health-mark';
 import { Instant } from '@/components/charts/instant';
+import { Link } from '@/components/ui/link';
 import { useNow } from '@/components/ui/use-now';
 import { formatStatus, formatUnit } from '@/lib/format';
 import type { OpenChange, OverviewRow } from '@/lib/schemas/overview';
@@ -80,11 +80,7 @@ const jobWords: Record<string, string> = {
 function JobCell({ row }: { row: OverviewRow }) {
   if (!row.open_job) return null;
   return (
-    <Link
-      href={`/queue#job-${row.open_job.id}`}
-      prefetch={false}
-      className={`${linkClass} truncate text-tide`}
-    >
+    <Link href={`/queue#job-${row.open_job.id}`} className={`${linkClass} truncate text-tide`}>
       {jobWords[row.open_job.status] ?? formatStatus(row.open_job.status)}
     </Link>
   );
@@ -96,7 +92,6 @@ function IncidentsCell({ row, change }: { row: OverviewRow; change: OpenChange |
     <Link
       href={change ? `/incidents/${change.incident_id}` : modelHref(row.id)}
       aria-label={`${row.open_incident_count} open incidents of ${row.id}`}
-      prefetch={false}
       className={`${linkClass} font-mono text-[0.8125rem]`}
     >
       {row.open_incident_count}
@@ -166,7 +161,6 @@ export const OverviewTableRow = memo(function OverviewTableRow(props: OverviewRo
           data-row={index}
           onKeyDown={(event) => onArrow(event, index)}
           title={row.id}
-          prefetch={false}
           className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-tide"
         >
           {row.id}

@@ -2,11 +2,11 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { useMay } from '@/components/access/access';
 import { Button } from '@/components/ui/button';
 import { controlClass } from '@/components/ui/field';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { usePageQuery } from '@/components/ui/use-page-query';
 import { createView, deleteView, viewsQuery } from './queries';

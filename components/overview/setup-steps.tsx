@@ -2,11 +2,11 @@
 
 import { type UseMutationResult, useMutation } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
-import Link from 'next/link';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { useMay, useRefusal } from '@/components/access/access';
 import { Button, buttonClass } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { durationText } from './change-text';
 import { modelHref } from './overview-row';

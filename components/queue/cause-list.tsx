@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { Instant } from '@/components/charts/instant';
 import { ChangeText } from '@/components/evidence/change-text';
 import { Labels } from '@/components/evidence/labels';
+import { Link } from '@/components/ui/link';
 import { formatStatus } from '@/lib/format';
 import type { Reason } from '@/lib/schemas/jobs';
 import type { Cause } from './cause';

@@ -2,9 +2,9 @@
 
 import { ArrowLeft } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { type ReactNode, useId } from 'react';
 import { Instant } from '@/components/charts/instant';
+import { Link } from '@/components/ui/link';
 import { formatStatus } from '@/lib/format';
 import type { JobDetail as Detailed, Job } from '@/lib/schemas/jobs';
 import { endedTs, type Standing, standingOf } from './cause';

@@ -1,12 +1,12 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { ChartToNow } from '@/components/evidence/chart-to-now';
 import { IncidentSentence } from '@/components/evidence/incident-sentence';
 import { Labels } from '@/components/evidence/labels';
 import { contextQuery, incidentQuery } from '@/components/evidence/queries';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Job } from '@/lib/schemas/jobs';

@@ -1,12 +1,12 @@
 'use client';
 
 import { ChevronsUpDown } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { useMay, useMe } from '@/components/access/access';
 import { roleLabel } from '@/components/access/role-words';
 import { classNames } from '@/components/ui/class-names';
+import { Link } from '@/components/ui/link';
 import { useClosing } from '@/components/ui/use-closing';
 import { signOut } from './sign-out';
 

@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Activity, History, Inbox, type LucideIcon, Radar, Settings, Siren } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useMay } from '@/components/access/access';
 import { classNames } from '@/components/ui/class-names';
+import { Link } from '@/components/ui/link';
 import { openIncidentsQuery, waitingJobsQuery } from './queries';
 
 interface Place {

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Link } from '@/components/ui/link';
 import { AccountMenu } from './account-menu';
 import { ConnectionBanner } from './connection-banner';
 import { Mark } from './mark';

@@ -1,12 +1,12 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { failureText, fieldTexts } from '@/components/access/failure';
 import { NewPasswordField, newPasswordError } from '@/components/access/new-password-field';
 import { Button, buttonClass } from '@/components/ui/button';
 import { focusFirstFault } from '@/components/ui/focus-first-fault';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { ApiError } from '@/lib/http/client';

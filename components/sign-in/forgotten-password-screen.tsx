@@ -1,11 +1,11 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { failureText, fieldTexts } from '@/components/access/failure';
 import { Button } from '@/components/ui/button';
 import { focusFirstFault } from '@/components/ui/focus-first-fault';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useEarlyText } from '@/components/ui/use-early-text';

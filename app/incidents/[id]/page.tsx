@@ -1,7 +1,5 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { Suspense } from 'react';
-import { LoadingRows } from '@/components/ui/skeleton';
 import { DriftwatchError } from '@/lib/errors';
 import { logger } from '@/lib/logger';
 import { loadIncidentView } from '../load-incident-view';
@@ -27,9 +25,5 @@ async function loadIncident(id: string) {
 export default async function IncidentPage({ params }: IncidentPageProps) {
   const { id } = await params;
   const incident = await loadIncident(id);
-  return (
-    <Suspense fallback={<LoadingRows label="Loading the incident" rows={2} className="h-48" />}>
-      <IncidentPageView id={id} initial={incident && { incident }} nowMs={Date.now()} />
-    </Suspense>
-  );
+  return <IncidentPageView id={id} initial={incident && { incident }} nowMs={Date.now()} />;
 }

@@ -2,10 +2,8 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
-import { Suspense } from 'react';
 import { ModelScreen } from '@/components/model/model-screen';
 import { incidentsAtOnce, modelIncidentsQuery, modelQuery, seriesAtOnce } from '@/components/model/queries';
-import { LoadingRows } from '@/components/ui/skeleton';
 import { DriftwatchError } from '@/lib/errors';
 import { caller } from '@/lib/http/caller';
 import { logger } from '@/lib/logger';
@@ -53,9 +51,7 @@ export default async function ModelPage({ params }: ModelPageProps) {
   const id = decodeId((await params).id);
   return (
     <HydrationBoundary state={dehydrate(await loadFirst(id))}>
-      <Suspense fallback={<LoadingRows label="Loading the model" rows={2} className="h-96" />}>
-        <ModelScreen id={id} />
-      </Suspense>
+      <ModelScreen id={id} />
     </HydrationBoundary>
   );
 }
