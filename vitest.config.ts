@@ -25,6 +25,9 @@ const alone = 'tests/e2e/alone/**/*.test.ts';
 const caddy = 'tests/examples/proxy/caddy.test.ts';
 const withoutCaddy = spawnSync('caddy', ['version']).status === 0 ? [] : [caddy];
 
+/** The browser tests have the real ones. */
+const cheapPasswords = 'tests/helpers/cheap-passwords.ts';
+
 /** Some of these wait for a database or a process: a third worker uses the processor meanwhile. */
 const first = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 
@@ -84,7 +87,7 @@ export default defineConfig({
           ...withDatabase,
           name: 'integration',
           globalSetup: [...withDatabase.globalSetup, 'tests/helpers/used-data-folder.ts'],
-          setupFiles: ['tests/helpers/worker-database.ts'],
+          setupFiles: [cheapPasswords, 'tests/helpers/worker-database.ts'],
           include: [integration],
           exclude: [e2e, ...ownThread],
           isolate: false,
@@ -92,7 +95,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...withDatabase, name: 'own-thread', include: ownThread },
+        test: { ...withDatabase, name: 'own-thread', setupFiles: [cheapPasswords], include: ownThread },
       },
       {
         extends: true,

@@ -49,6 +49,8 @@ export async function launchStranger(): Promise<Browser> {
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-dev-shm-usage',
       '--disable-gpu',
+      // The pages of a context are in one process: starting another one takes longer than showing a page.
+      '--process-per-site',
       '--disable-quic',
       '--disable-background-networking',
       '--disable-component-update',
