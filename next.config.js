@@ -17,6 +17,7 @@ const config = {
       headers: [{ key: 'cache-control', value: 'private, no-cache' }],
     },
   ],
+  experimental: { preloadEntriesOnStart: false },
   serverExternalPackages: ['pg', '@prisma/adapter-pg', 'better-auth'],
 };
 
