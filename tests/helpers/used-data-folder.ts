@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { migrate } from '@/lib/db/migrate';
 import { openEmbeddedServer } from '@/lib/postgres/embedded-server';
 import { createDataFolder, removeDataFolder } from './data-folder';
+import { sharedSetUp } from './shared-set-up';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,12 +11,17 @@ declare module 'vitest' {
   }
 }
 
-/** Makes the folder that `copyDataFolder` copies. */
-export default async function provideUsedDataFolder(project: TestProject) {
+async function makeUsedDataFolder() {
   const dataFolder = await createDataFolder();
   const server = await openEmbeddedServer({ dataFolder });
   await migrate({ connectionString: server.url('driftwatch'), folder: 'prisma/migrations' });
   await server.close();
-  project.provide('usedDataFolder', dataFolder);
-  return () => removeDataFolder(dataFolder);
+  return { value: dataFolder, remove: () => removeDataFolder(dataFolder) };
+}
+
+/** Makes the folder that `copyDataFolder` copies. */
+export default async function provideUsedDataFolder(project: TestProject) {
+  const { value, tearDown } = await sharedSetUp('used data folder', makeUsedDataFolder);
+  project.provide('usedDataFolder', value);
+  return tearDown;
 }
