@@ -105,6 +105,30 @@ test.each(['/', '/incidents', '/queue', '/detectors', '/models/one'])(
   },
 );
 
+test('a page asks for no other one before a link is followed, which then shows it at once', async () => {
+  const pages: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (searchParams.has('_rsc')) pages.push(pathname);
+  });
+  await openOverview();
+  const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Activity' });
+  await link.hover();
+  await page.evaluate(() => {
+    const seen = window as { skeletons?: number };
+    seen.skeletons = 0;
+    new MutationObserver(() => {
+      seen.skeletons = (seen.skeletons ?? 0) + document.querySelectorAll('main .animate-pulse').length;
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  expect(pages).toEqual([]);
+  await link.click();
+  await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor();
+  expect(pages).toEqual(['/activity']);
+  // React holds a page back for 300 ms once it has shown a skeleton in its place.
+  expect(await page.evaluate(() => (window as { skeletons?: number }).skeletons)).toBe(0);
+});
+
 test('a dead stream is said, what happens meanwhile is fetched now and then, and it comes back', async () => {
   await page.clock.install();
   await page.route('**/api/events', (route) => route.fulfill({ status: 503, body: 'away' }));
