@@ -5,6 +5,7 @@ import { launchChromium } from '../helpers/chromium';
 import { copyDataFolder } from '../helpers/copy-data-folder';
 import { removeDataFolder } from '../helpers/data-folder';
 import { openLive } from '../helpers/page-listens';
+import { asTimePasses } from '../helpers/time-passes';
 
 let dataFolder: string;
 let app: RunningApp;
@@ -61,21 +62,6 @@ afterEach(() => context.close());
 const row = (model: string) =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name: model, exact: true }) });
 const stateOf = (model: string) => row(model).getByRole('cell').first().textContent();
-/** In real time: a page that asks again drops what it has asked for before, so it gets time for an answer. */
-const leastStepMs = 2000;
-
-/** Reads until it is so, while the clock of the page goes on in steps. */
-function asTimePasses<Value>(stepMs: number, read: () => Promise<Value>) {
-  let nextStepMs = 0;
-  return expect.poll(async () => {
-    if (performance.now() >= nextStepMs) {
-      await page.clock.runFor(stepMs);
-      nextStepMs = performance.now() + leastStepMs;
-    }
-    return read();
-  });
-}
-
 async function openOverview() {
   await openLive(page, app.url);
   await row('one').waitFor();
@@ -136,12 +122,12 @@ test('a dead stream is said, what happens meanwhile is fetched now and then, and
   await page.clock.runFor(10_000);
   await page.getByText('Live updates are interrupted.', { exact: false }).waitFor();
   await send('two', [0.5, 0.5]);
-  await asTimePasses(31_000, () => stateOf('two')).toBe('Drift');
+  await asTimePasses(page, 31_000, () => stateOf('two')).toBe('Drift');
   await page.unroute('**/api/events');
   const interrupted = page.getByText('Live updates are interrupted.', { exact: false });
-  await asTimePasses(61_000, () => interrupted.count()).toBe(0);
+  await asTimePasses(page, 61_000, () => interrupted.count()).toBe(0);
   await send('three', [0.5, 0.5]);
-  await asTimePasses(500, () => stateOf('three')).toBe('Drift');
+  await asTimePasses(page, 500, () => stateOf('three')).toBe('Drift');
 });
 
 test('a server that is away is said, and the page goes on when it is back', async () => {
@@ -150,9 +136,9 @@ test('a server that is away is said, and the page goes on when it is back', asyn
   const { port } = new URL(app.url);
   await app.stop();
   const unreachable = page.getByText('The server cannot be reached.', { exact: false });
-  await asTimePasses(10_000, () => unreachable.count()).toBe(1);
+  await asTimePasses(page, 10_000, () => unreachable.count()).toBe(1);
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder, PORT: port } });
   const said = page.getByRole('status').filter({ hasText: /cannot be reached|interrupted/ });
-  await asTimePasses(10_000, () => said.count()).toBe(0);
+  await asTimePasses(page, 10_000, () => said.count()).toBe(0);
   await row('one').waitFor();
 });

@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../helpers/app';
 import { launchChromium } from '../helpers/chromium';
+import { copyDataFolder } from '../helpers/copy-data-folder';
+import { removeDataFolder } from '../helpers/data-folder';
 import { openLive } from '../helpers/page-listens';
+import { asTimePasses } from '../helpers/time-passes';
 
 let dataFolder: string;
 let app: RunningApp;
@@ -25,7 +25,7 @@ async function post(points: object[], query = '') {
 }
 
 beforeAll(async () => {
-  dataFolder = await mkdtemp(path.join(os.tmpdir(), 'driftwatch-model-'));
+  dataFolder = await copyDataFolder();
   app = await startApp({ env: { DRIFTWATCH_DATA: dataFolder } });
   browser = await launchChromium();
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await app?.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  await removeDataFolder(dataFolder);
 });
 
 test('more series than are loaded come when asked; when they do not, the others stay', async () => {
@@ -77,12 +77,16 @@ test('a link to a series of a later page opens it there, in view', async () => {
 test('a chart shows a value that was replaced', async () => {
   const point = { model_id: 'corrected', metric: 'loss' };
   await post([0.4, 0.5, 0.6].map((value, index) => ({ ...point, value, ts: 1.7e12 + index * 60_000 })));
-  await openLive(page, `${app.url}/models/corrected`);
-  const tick = page.getByRole('region', { name: 'loss', exact: true }).getByText('40', { exact: true });
-  await page.locator('.plot-line').first().waitFor();
+  const clocked = await page.context().newPage();
+  await clocked.clock.install();
+  await openLive(clocked, `${app.url}/models/corrected`);
+  const tick = clocked.getByRole('region', { name: 'loss', exact: true }).getByText('40', { exact: true });
+  await clocked.locator('.plot-line').first().waitFor();
   expect(await tick.count()).toBe(0);
   await post([{ ...point, value: 40, ts: 1.7e12 + 60_000 }], '?on_conflict=replace');
-  await expect.poll(() => tick.count()).toBe(1);
+  // A quarter of a minute later it asks again by itself.
+  await asTimePasses(clocked, 16_000, () => tick.count()).toBe(1);
+  await clocked.close();
 });
 
 test('points in the future, a series and a model are deleted, each after a confirmation', async () => {
