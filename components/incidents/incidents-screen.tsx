@@ -2,6 +2,7 @@
 
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
+import { useState } from 'react';
 import { classNames } from '@/components/ui/class-names';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
@@ -87,7 +88,11 @@ export function IncidentsScreen({ initial }: IncidentsScreenProps) {
     : undefined;
   const query = useInfiniteQuery({ ...incidentsQuery(filters), ...(first && { initialData: first }) });
   const next = useNextPage(query);
-  const pages = query.data?.pages ?? [];
+  // A search that is not finished, such as `changed:2`, is an error; what was found before it stays beneath.
+  const [lastData, setLastData] = useState(query.data);
+  if (query.data && query.data !== lastData) setLastData(query.data);
+  const data = query.data ?? (query.error ? lastData : undefined);
+  const pages = data?.pages ?? [];
   const groups = groupIncidents(pages);
   const counts = pages[0]?.counts;
   return (
@@ -95,11 +100,13 @@ export function IncidentsScreen({ initial }: IncidentsScreenProps) {
       <PageHeader title="Incidents" />
       <IncidentFilters filters={filters} counts={counts} />
       {query.error && !query.data && (
-        <Notice kind="error" onRetry={() => void query.refetch()}>
-          The incidents could not be loaded. {query.error.message}
-        </Notice>
+        <div className="mb-3">
+          <Notice kind="error" onRetry={() => void query.refetch()}>
+            The incidents could not be loaded. {query.error.message}
+          </Notice>
+        </div>
       )}
-      {!query.data && !query.error && <Skeleton className="h-96" />}
+      {!data && !query.error && <Skeleton className="h-96" />}
       {query.data && groups.length === 0 && (
         <NoIncidents filters={filters} resolved={counts?.resolved ?? 0} />
       )}
@@ -108,7 +115,10 @@ export function IncidentsScreen({ initial }: IncidentsScreenProps) {
           <ColumnNames />
           <ul
             aria-label="Incidents"
-            className={classNames('border-b border-line', query.isPlaceholderData && 'stale')}
+            className={classNames(
+              'border-b border-line',
+              (query.isPlaceholderData || !query.data) && 'stale',
+            )}
           >
             {groups.map((group) => (
               <GroupRows key={group.key} group={group} />

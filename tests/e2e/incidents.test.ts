@@ -127,6 +127,14 @@ describe.sequential('from a deep link to the answer why it fired', () => {
     expect(new URL(page.url()).searchParams.get('q')).toBe('region:us');
     await page.goto(`${app.url}/incidents?q=region:eu`);
     await rows.first().waitFor(inTime);
+    // On the way to `changed:24h`.
+    await page.getByRole('searchbox', { name: 'Find incidents' }).fill('region:eu changed:2');
+    await page.getByText('The incidents could not be loaded.', { exact: false }).waitFor(inTime);
+    await rows.first().waitFor(inTime);
+    await page.getByRole('searchbox', { name: 'Find incidents' }).fill('region:eu');
+    await page
+      .getByText('The incidents could not be loaded.', { exact: false })
+      .waitFor({ ...inTime, state: 'detached' });
     await page.getByRole('button', { name: /^Resolved/ }).click();
     await rows.first().waitFor({ ...inTime, state: 'detached' });
     expect(new URL(page.url()).searchParams.get('state')).toBe('resolved');
