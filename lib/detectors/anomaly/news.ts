@@ -1,4 +1,4 @@
-import { departureSurprise, flatSurprise } from '../../stats/flat-run';
+import { flatSurprise } from '../../stats/flat-run';
 import { addNews, newsStrength } from '../../stats/news-rate';
 import { type Novelty, noveltyOf } from '../../stats/novelty';
 import { isStanding } from './outlying';
@@ -18,12 +18,6 @@ const share = 0.15;
 const youthPoints = 120;
 /** A mostly constant series shows its behaviour only at the few points where it moves. */
 const standingYouthPoints = 600;
-/**
- * Departures from a constant are powers of ten of a rate that is measured and not extrapolated, so they count
- * for more.
- */
-const departureWeight = 1.45;
-
 /** The chance of a flat run is that of one place; there are about a hundred where it can begin. */
 const flatShare = 2;
 
@@ -60,7 +54,6 @@ function scoreOf({ views, params }: AnomalyState): number {
  * @returns 0 soon after a recent peak, unless the point is larger.
  */
 export function judgeNews(state: AnomalyState, value: number, isJudging: boolean): number {
-  const departure = departureWeight * departureSurprise(state.flat, value, least[0] as number);
   const flat = flatSurprise(state.flat, value) - flatShare;
   const score = scoreOf(state);
   if (!isJudging) return 0;
@@ -70,5 +63,5 @@ export function judgeNews(state: AnomalyState, value: number, isJudging: boolean
   const strength = newsStrength(state.news, fresh) - unknown;
   addNews(state.news, fresh);
   state.newsMemory = Math.max(state.newsMemory * memoryFade, score);
-  return Math.max(0, strength, departure, flat);
+  return Math.max(0, strength, flat);
 }

@@ -1,8 +1,8 @@
-import { repeatedShare } from '../../stats/flat-run';
+import { departureSurprise, repeatedShare } from '../../stats/flat-run';
 import { type Lesson, learnOddness, type Oddness, oddnessOf } from '../../stats/oddness';
 import { addPeak, peakStrength } from '../../stats/peak-calibration';
 import { type AnomalyState, outlyingViews } from './state';
-import { calmView, least, seen } from './views';
+import { calmView, least, present, seen } from './views';
 
 /**
  * Its share of the false alarms, in powers of ten; the calibration of a young series is careful on its own.
@@ -26,6 +26,11 @@ const standingShare = 0.6;
 /** Mean deviations within which a value is ordinary, and beyond which it was not. */
 const nearby = 2.5;
 const faraway = 4;
+/**
+ * Departures from a constant are powers of ten of a rate that is measured and not extrapolated, so they count
+ * for more.
+ */
+const departureWeight = 1.45;
 /** Views in which the way back is odd: the step, and the distance from the near level. */
 const stepView = 1;
 const nearView = 2;
@@ -72,11 +77,12 @@ function learn({ outlying }: AnomalyState, lesson: Lesson): void {
 }
 
 /**
- * Judges what lies far out, however often it comes again, and adds the point.
+ * Judges what lies far out or departs from a constant, however often it comes again, and adds the point.
  * @returns 0 soon after a peak, unless the point is larger.
  */
 export function judgeOutlying(state: AnomalyState, threshold: number, isJudging: boolean): number {
   const score = scoreOf(state);
+  const departure = departureWeight * departureSurprise(state.flat, seen[0] as number, least[0] as number);
   if (!isJudging) {
     learn(state, 'ordinary');
     if (state.count > settling) addPeak(state.outlyingPeaks, score);
@@ -93,5 +99,6 @@ export function judgeOutlying(state: AnomalyState, threshold: number, isJudging:
   if (!isOdd) learn(state, 'ordinary');
   else if (state.oddPoints > lasting) learn(state, 'adopt');
   else learn(state, state.oddPoints === 1 ? 'first' : 'odd');
-  return shown;
+  present.strength = Math.max(present.strength, strength, departure);
+  return Math.max(shown, departure);
 }

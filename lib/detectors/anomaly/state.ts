@@ -3,6 +3,7 @@ import { createNewsRate, type NewsRate } from '../../stats/news-rate';
 import { createNovelty, type Novelty } from '../../stats/novelty';
 import { createOddness, type Oddness } from '../../stats/oddness';
 import { createPeaks, type PeakHistory } from '../../stats/peak-calibration';
+import { createRecurringEvents, type RecurringEvents } from '../../stats/recurring-events';
 import type { Level, MetricTraits } from '../types';
 import type { AnomalyParams } from './params';
 
@@ -48,10 +49,8 @@ export type AnomalyState = {
   stepCount: number;
   stepPeaks: PeakHistory;
   stepMemory: number;
-  /** The largest step of each hour of the week: in the week before, and in the present hour. */
-  weekSteps: number[];
-  stepHour: number;
-  stepOfHour: number;
+  /** The events of the last week: recurring-events.ts. */
+  recurring: RecurringEvents;
   /** What remains of the last alarm, and how many there have been in about 1,000 points. */
   shown: number;
   recentAlarms: number;
@@ -90,9 +89,7 @@ export function createState(params: AnomalyParams, { timeZone }: MetricTraits): 
     stepCount: 0,
     stepPeaks: createPeaks(1, 0.6),
     stepMemory: 0,
-    weekSteps: zeros(weekHours),
-    stepHour: 0,
-    stepOfHour: 0,
+    recurring: createRecurringEvents(),
     shown: 0,
     recentAlarms: 0,
     level: 'insufficient_data',

@@ -17,8 +17,6 @@ const settling = 20;
 const minSteps = 100;
 /** A level within this many mean deviations is the ordinary one: returning to it is no news. */
 const ordinary = 2;
-/** A step is a habit of its hour of the week if one of this share of it was there a week before. */
-const alike = 0.6;
 
 const found = { size: 0, isReturn: false };
 
@@ -34,18 +32,6 @@ function findStep(state: AnomalyState): void {
   const now = Math.abs(before + step - center);
   found.size = Math.abs(step);
   found.isReturn = now < ordinary * unit && now < Math.abs(before - center);
-}
-
-/** Whether the week before had such a step at this hour, by local clocks; then keeps this one. */
-function isHabit(state: AnomalyState, score: number): boolean {
-  const hour = present.weekHour;
-  if (hour !== state.stepHour) {
-    state.weekSteps[state.stepHour] = state.stepOfHour;
-    state.stepHour = hour;
-    state.stepOfHour = 0;
-  }
-  state.stepOfHour = Math.max(state.stepOfHour, score);
-  return (state.weekSteps[hour] as number) > alike * score;
 }
 
 /**
@@ -67,9 +53,9 @@ export function judgeStep(state: AnomalyState, threshold: number, isJudging: boo
   const bounded = unit > 0 && state.stepCount > settling ? Math.min(size, maxStep * unit) : size;
   const pace = Math.max(1 / state.stepCount, 1 / forgetting);
   state.stepUnit += (isOdd ? pace / 16 : pace) * (bounded - unit);
-  const isUsual = isHabit(state, score);
   if (!isJudging || state.stepCount < minSteps) return 0;
-  const isShown = isFresh(state.stepMemory, strength, threshold) && !isReturn && !isUsual;
+  if (!isReturn) present.strength = Math.max(present.strength, strength);
+  const isShown = isFresh(state.stepMemory, strength, threshold) && !isReturn;
   state.stepMemory = remembered(state.stepMemory, strength, threshold);
   return isShown ? strength : 0;
 }

@@ -19,8 +19,8 @@ const minVisits = 2;
  */
 export const seen = new Float64Array(viewCount);
 export const least = new Float64Array(viewCount);
-/** Hour of the week of the present point, by local clocks: 0 to 167. */
-export const present = { weekHour: 0 };
+/** The present point: its time by local clocks, and how strong the judges found it, told or not. */
+export const present = { localMs: 0, strength: 0 };
 
 /** The view of which only large falls count: the logarithm of the spread of 24 points. */
 export const calmView = 9;
@@ -71,10 +71,11 @@ export function viewPoint(state: AnomalyState, value: number, tsMs: number): voi
   state.nearLevel += Math.max(1 / count, 1 / nearPoints) * fromNear;
   state.middleLevel += Math.max(1 / count, 1 / middlePoints) * (value - state.middleLevel);
   state.slowLevel += Math.max(1 / count, 1 / slowPoints) * (value - state.slowLevel);
-  const hours = Math.floor(localTimeMs(state.timeZone, tsMs) / hourMs);
+  present.localMs = localTimeMs(state.timeZone, tsMs);
+  present.strength = 0;
+  const hours = Math.floor(present.localMs / hourMs);
   const hour = ((hours % dayHours) + dayHours) % dayHours;
   const weekHour = ((hours % weekHours) + weekHours) % weekHours;
-  present.weekHour = weekHour;
   const age = tsMs - state.firstMs;
   const hasHour = age >= dayHours * hourMs && (hourCount[hour] as number) >= minVisits;
   const hasWeek = age >= weekHours * hourMs && (weekCount[weekHour] as number) >= minVisits;

@@ -205,3 +205,58 @@ test.each([
     expect(inside(alarms(values), 1004, 1000 + length)).toBeGreaterThanOrEqual(1);
   }
 });
+
+/** 21 days of a point a minute, busy from two to three at night. */
+function nightly(seed: number, size: number, noise: number): number[] {
+  return normals(seed, 21 * 1440).map(
+    (value, index) => noise * value + (index % 1440 >= 120 && index % 1440 < 180 ? size : 0),
+  );
+}
+
+test.each([
+  ['a constant', 0],
+  ['noise', 1],
+])('a nightly job is told for the first days only: on %s', (_, noise) => {
+  for (const seed of [21, 22]) {
+    const rows = alarms(nightly(seed, 20, noise), 60_000);
+    expect(inside(rows, 0, 4 * 1440)).toBeGreaterThanOrEqual(2);
+    // 17 days of 1,440 points: 5 false alarms are promised, and 17 jobs come.
+    expect(inside(rows, 4 * 1440, 21 * 1440)).toBeLessThanOrEqual(noise === 0 ? 0 : 8);
+  }
+});
+
+test('the same at another time of the day is told', () => {
+  const values = nightly(23, 20, 1);
+  const from = 15 * 1440 + 840;
+  for (let index = from; index < from + 60; index += 1) values[index] = (values[index] ?? 0) + 20;
+  expect(inside(alarms(values, 60_000), from, from + 10)).toBeGreaterThanOrEqual(1);
+});
+
+test('a habit goes with the clocks of the metric when they change', () => {
+  // The tenth night is that of 8 March, when the clocks of New York change at 7:00 UTC.
+  const firstMs = Date.UTC(2026, 1, 26);
+  const changeMs = Date.UTC(2026, 2, 8, 7);
+  const toldAfterwards = ['America/New_York', 'UTC'].map((timeZone) => {
+    const state = anomaly.init(anomaly.paramsSchema.parse(parseParams('anomaly')), { ...twoSided, timeZone });
+    let told = 0;
+    for (let minute = 0; minute < 20 * 1440; minute += 1) {
+      const tsMs = firstMs + minute * 60_000;
+      const offset = tsMs < changeMs ? 300 : 240;
+      const isBusy = Math.floor((minute - offset) / 60) % 24 === 3;
+      const { level } = anomaly.update(state, isBusy ? 20 : 0, tsMs);
+      if (level === 'drift' && tsMs > changeMs) told += 1;
+    }
+    return told;
+  });
+  expect(toldAfterwards[0]).toBe(0);
+  expect(toldAfterwards[1]).toBeGreaterThanOrEqual(1);
+});
+
+test('a constant that is left every 150 points keeps to one alarm in 5,000 points, whatever is asked', () => {
+  const values = new Array<number>(10_000).fill(1);
+  for (let from = 150; from < 10_000; from += 150) values.fill(0, from, from + 10);
+  const [sooner, later] = [500, 5000].map((every) =>
+    inside(alarms(values, 300_000, twoSided, { false_alarm_every: every }), 1000, 10_000),
+  );
+  expect(sooner).toBe(later);
+});
