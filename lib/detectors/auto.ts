@@ -110,6 +110,9 @@ function onsetMs(state: AutoState): number | null {
  * the decimal logarithm of how often per point a calm series would stand out as much: one scale for all
  * charts and series. A 0/1 series is judged by the odds that its rate has changed.
  *
+ * Where a metric stands still at its usual hours, such as a night without traffic, the usual value says nothing
+ * and counts as the middle of all others.
+ *
  * It judges from about 30 points on; with several points a day not before two days have shown whether the
  * hours differ, or one day that was flat. A change inside what it has learned from is found as well. While a
  * season is young, weekdays are compared only with weekdays, and more evidence is required. A change of
@@ -159,7 +162,7 @@ export const auto: DetectorMethod<AutoParams, AutoState> = {
     lacks: { scale: selfTaught, season: selfTaught, outlier_limit: selfTaught },
   },
   kind: 'adaptive',
-  version: 8,
+  version: 9,
   paramsSchema,
   calibratedParam: 'false_alarm_every',
   updateCost: () => 8000,

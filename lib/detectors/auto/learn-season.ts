@@ -1,6 +1,6 @@
 import { type SeasonProfile, slotOfCycle } from '../../stats/season-profile';
 import { lastGrowth, relearn, spreadOf } from './regime';
-import { dayMs, learnNoise, profileFrom } from './season-cells';
+import { dayMs, learnNoise, learnStillness, profileFrom } from './season-cells';
 import type { AutoState } from './state';
 import { localOf, toScale } from './working-scale';
 
@@ -53,7 +53,10 @@ export function learnSeason(state: AutoState): boolean {
   learnNoise(cells);
   const profile = bestProfile(state);
   cells.profile = profile;
+  const { length: wasStill } = cells.stillPlaces;
+  learnStillness(cells);
   cells.gain = 1;
+  if (wasStill !== cells.stillPlaces.length) return true;
   if (gain !== 1 || (noise === null) !== (cells.noise === null)) return true;
   if (profile === null || before === null) return profile !== before;
   if (profile.offsets.length !== before.offsets.length) return true;

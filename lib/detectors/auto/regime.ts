@@ -3,7 +3,7 @@ import { examine } from './judge-chart';
 import { spreadOfEdges } from './normal-scores';
 import { ringSize, valueBack } from './recent-ring';
 import { addToChart, createChart, learnChart } from './score-chart';
-import { noiseAt, seasonAt } from './season-cells';
+import { isStill, noiseAt, seasonAt } from './season-cells';
 import type { AutoState } from './state';
 import { fromScale, localOf, residualOf, toScale, withoutRounding } from './working-scale';
 
@@ -36,6 +36,8 @@ const maxGain = 6;
 const residuals = new Float64Array(ringSize);
 const steps = new Float64Array(ringSize);
 const along = new Float64Array(ringSize);
+/** What the charts get of each: NaN where a still hour says nothing. */
+const telling = new Float64Array(ringSize);
 /** Times of the last points, oldest first, as `readTimes` leaves them. */
 export const times = new Float64Array(ringSize);
 
@@ -130,7 +132,16 @@ export function relearn(state: AutoState, count: number, keepsOlder: boolean): v
   const scale = state.power === 1 ? Math.abs(state.origin) : 1;
   const isConstant = residuals.subarray(0, count).every((residual) => residual === state.origin);
   state.floor = isConstant ? constantShare * scale : 0;
-  learnChart(location, residuals.subarray(0, count), state.floor, keepsOlder);
+  for (let index = 0; index < count; index += 1) {
+    const isSilent = isStill(
+      cells,
+      valueBack(recent, count - index),
+      localOf(state, times[index] as number),
+      recent.roundTo,
+    );
+    telling[index] = isSilent ? Number.NaN : (residuals[index] as number);
+  }
+  learnChart(location, telling.subarray(0, count), state.floor, keepsOlder);
   learnOutlierLimits(state);
   for (let index = 0; index < count; index += 1)
     addToSums(state, residuals[index] as number, valueBack(recent, count - index));
@@ -143,12 +154,13 @@ export function relearn(state: AutoState, count: number, keepsOlder: boolean): v
   for (let index = 0; index < count; index += 1) {
     const noise = noiseAt(cells, localOf(state, times[index] as number));
     steps[index] = stepTo(state, residuals[index] as number) / noise;
+    along[index] = Number.isNaN(telling[index]) ? Number.NaN : (steps[index] as number);
   }
-  learnChart(spread, steps.subarray(0, count), state.floor, keepsOlder);
+  learnChart(spread, along.subarray(0, count), state.floor, keepsOlder);
   if (cells.profile === null) state.season = createChart();
   else {
     for (let index = 0; index < count; index += 1)
-      along[index] = seasonProduct(state, residuals[index] as number, times[index] as number);
+      along[index] = seasonProduct(state, telling[index] as number, times[index] as number);
     learnChart(season, along.subarray(0, count), 0, keepsOlder && season.count > 0);
   }
   skipUntil.location = Math.min(skipUntil.location, location.count);
@@ -210,10 +222,12 @@ export function addToRegime(state: AutoState, value: number, tsMs: number): type
   }
   addToSums(state, residual, value);
   const step = stepTo(state, residual);
-  addToChart(location, residual, state.floor);
-  addToChart(spread, step / noiseAt(cells, localOf(state, tsMs)), state.floor);
+  const localMs = localOf(state, tsMs);
+  const isSilent = isStill(cells, value, localMs, recent.roundTo);
+  addToChart(location, isSilent ? Number.NaN : residual, state.floor);
+  addToChart(spread, isSilent ? Number.NaN : step / noiseAt(cells, localMs), state.floor);
   if (cells.profile !== null && season.edges.length > 0)
-    addToChart(season, seasonProduct(state, residual, tsMs), 0);
+    addToChart(season, isSilent ? Number.NaN : seasonProduct(state, residual, tsMs), 0);
   const kept = clipped(state, residual);
   added.step = step;
   added.value = kept === residual ? value : fromScale(state, toScale(state, value) + kept - residual);

@@ -84,14 +84,15 @@ export function sumOfLast({ totals, oldest, sum }: ScoreChart, size: number): nu
   return sum - (totals[place < 0 ? place + totals.length : place] as number);
 }
 
-/** A value that differs from an edge by no more than the floor equals it. */
+/** A value that differs from an edge by no more than the floor equals it; NaN says nothing. */
 function codeOf(edges: readonly number[], value: number, floor: number): number {
+  if (Number.isNaN(value)) return middleCode;
   if (floor === 0) return scoreCode(edges, value);
   return Math.round((scoreCode(edges, value - floor) + scoreCode(edges, value + floor)) / 2);
 }
 
 /**
- * Adds a value.
+ * Adds a value; NaN counts as the middle.
  * @param floor differences up to it count as none; 0 for exact comparisons.
  */
 export function addToChart(chart: ScoreChart, value: number, floor: number): void {
@@ -99,7 +100,7 @@ export function addToChart(chart: ScoreChart, value: number, floor: number): voi
 }
 
 /**
- * Makes the chart anew from its last values, oldest first.
+ * Makes the chart anew from its last values, oldest first; NaN counts as the middle.
  *
  * @param keepsOlder whether the edges and the sum of older values stay; otherwise the values are all there
  *   is.
@@ -116,7 +117,8 @@ export function learnChart(
   } else {
     chart.count = 0;
     chart.sum = 0;
-    chart.edges = learnEdges(values);
+    const telling = values.filter((value) => !Number.isNaN(value));
+    chart.edges = telling.length > 0 ? learnEdges(telling) : learnEdges(new Float64Array(1));
   }
   chart.totals = [chart.sum];
   chart.oldest = 0;

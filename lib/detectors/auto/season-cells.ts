@@ -1,5 +1,5 @@
 import { plainMean } from '../../stats/mean';
-import { profileAt, type SeasonProfile, seasonProfile } from '../../stats/season-profile';
+import { profileAt, type SeasonProfile, seasonProfile, slotOfCycle } from '../../stats/season-profile';
 import { rounded } from './recent-ring';
 
 /**
@@ -31,6 +31,12 @@ export type SeasonCells = {
   gain: number;
   /** Logarithm of the noise by slot. */
   noise: SeasonProfile | null;
+  /**
+   * The value that a metric has in its still slots, such as 0 in a night without traffic, and by place in the
+   * season whether the slot is one: 1 or 0. Empty where there are none.
+   */
+  stillValue: number;
+  stillPlaces: number[];
   /** Added to the time before the season is looked up, after a change of clocks. */
   shiftMs: number;
   /** Number of complete slots, and how many there were when the season was last learned. */
@@ -53,6 +59,9 @@ const maxSlots = new Map([
 const spareSlots = 48;
 /** The noise of a slot counts as at least this share of the mean noise. */
 const minNoiseShare = 0.05;
+/** In a still slot all days but this share had the same value, of so many days at least. */
+const otherShare = 0.1;
+const minStillDays = 3;
 
 export function createSeasonCells(): SeasonCells {
   return {
@@ -68,6 +77,8 @@ export function createSeasonCells(): SeasonCells {
     profile: null,
     gain: 1,
     noise: null,
+    stillValue: 0,
+    stillPlaces: [],
     shiftMs: 0,
     closed: 0,
     learnedAt: 0,
@@ -163,6 +174,48 @@ export function learnNoise(cells: SeasonCells): void {
   for (let index = 0; index < values.length; index += 1)
     values[index] = Math.log(Math.max(steps[index] as number, minNoiseShare * mean));
   cells.noise = seasonProfile({ slots, values, slotsPerDay: dayMs / slotMs }, false);
+}
+
+/** Means of equal values differ by their rounding, which changes once the noise is known. */
+const equalTo = (value: number, other: number) => Math.abs(value - other) <= 1e-7 * Math.abs(other);
+
+/** The value that nearly all of these are, if there is one. */
+function commonValue(values: readonly number[]): number | null {
+  if (values.length < minStillDays) return null;
+  const middle = [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+  const others = values.filter((value) => !equalTo(value, middle)).length;
+  return others <= otherShare * values.length ? middle : null;
+}
+
+/** Learns in which slots of its season the metric stands still. */
+export function learnStillness(cells: SeasonCells): void {
+  const { slots, means, slotMs, profile } = cells;
+  cells.stillPlaces = [];
+  if (profile === null) return;
+  const byPlace: number[][] = profile.offsets.map(() => []);
+  for (let index = 0; index < slots.length; index += 1) {
+    const place = slotOfCycle(slots[index] as number, byPlace.length, dayMs / slotMs);
+    (byPlace[place] as number[]).push(means[index] as number);
+  }
+  const common = byPlace.map(commonValue);
+  const still = common.filter((value) => value !== null).sort((a, b) => a - b);
+  if (still.length === 0) return;
+  const stillValue = still[still.length >> 1] as number;
+  cells.stillValue = stillValue;
+  cells.stillPlaces = common.map((value) => (value !== null && equalTo(value, stillValue) ? 1 : 0));
+}
+
+/**
+ * Whether a value is the one of its still slot, so that it says nothing.
+ * @param roundTo values may have been kept as multiples of 1 / roundTo; 0 if they are exact.
+ */
+export function isStill(cells: SeasonCells, value: number, localMs: number, roundTo: number): boolean {
+  const { stillPlaces, stillValue, slotMs, shiftMs } = cells;
+  if (stillPlaces.length === 0) return false;
+  if (!equalTo(value, stillValue) && !(roundTo > 0 && Math.abs(value - stillValue) <= 1 / roundTo))
+    return false;
+  const slot = Math.floor((localMs + shiftMs) / slotMs);
+  return stillPlaces[slotOfCycle(slot, stillPlaces.length, dayMs / slotMs)] === 1;
 }
 
 /** What the season adds at a time, on the working scale; 0 without one. */

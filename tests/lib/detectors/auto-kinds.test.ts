@@ -172,3 +172,33 @@ test('the tiniest values have a logarithm, and no state holds what JSON cannot',
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
   }
 });
+
+describe.each([
+  ['10 min', 600_000, 40],
+  ['an hour', hourMs, 100],
+  ['2 hours', 2 * hourMs, 200],
+])('a metric that stands still from seven in the evening to seven, every %s', (_, stepMs, days) => {
+  const perDay = dayMs / stepMs;
+  /** About `level` by day, `still` by night. */
+  const daysAndNights = (seed: number, level: number, noise: number, still: number, factor = 1) =>
+    normals(seed, days * perDay).map((normal, index) => {
+      const hour = ((index % perDay) / perDay) * 24;
+      const isAfter = index >= 0.8 * days * perDay;
+      return hour >= 7 && hour < 19 ? level * (isAfter ? factor : 1) + noise * normal : still;
+    });
+
+  test.each([
+    ['0', 40, 6, 0],
+    ['a third', 0.8, 0.03, 1 / 3],
+  ])('alarms hardly ever where it stands still at %s', (__, level, noise, still) => {
+    const runs = [1, 2, 3, 4, 5, 6].map((seed) => runAuto(daysAndNights(seed, level, noise, still), stepMs));
+    // One alarm in 10,000 points is promised; the first season of a series may be a little off.
+    expect(alarmsOf(runs)).toBeLessThanOrEqual(3);
+  });
+
+  test('and a day that falls by a third is found within five days', () => {
+    const runs = [1, 2, 3, 4, 5, 6].map((seed) => runAuto(daysAndNights(seed, 40, 6, 0, 2 / 3), stepMs));
+    const from = 0.8 * days * perDay;
+    expect(shareFound(runs, from, from + 5 * perDay)).toBe(1);
+  });
+});

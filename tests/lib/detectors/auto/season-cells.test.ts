@@ -6,6 +6,8 @@ import {
   daysCovered,
   hourMs,
   isDue,
+  isStill,
+  learnStillness,
   profileFrom,
   seasonAt,
   setCadence,
@@ -75,4 +77,39 @@ test('the season that is learned is given back by the hour, times its gain', () 
   expect(seasonAt(cells, mondayMs + 20.5 * hourMs)).toBeCloseTo(-2, 6);
   cells.shiftMs = hourMs;
   expect(seasonAt(cells, mondayMs + 11.5 * hourMs)).toBeCloseTo(-2, 6);
+});
+
+/** Hourly cells of ten days, in which hours before 6 have the value that `night` gives and others vary. */
+function withNights(night: (day: number, hour: number) => number) {
+  const cells = createSeasonCells();
+  setCadence(cells, hourMs);
+  for (let index = 0; index <= 240; index += 1) {
+    const hour = index % 24;
+    const value = hour < 6 ? night(Math.floor(index / 24), hour) : 10 + ((index * 7) % 5);
+    addToCells(cells, value, mondayMs + index * hourMs, 0, 0);
+  }
+  cells.profile = profileFrom(cells, 0, identity);
+  learnStillness(cells);
+  return cells;
+}
+
+test('hours that always have the same value are still, at that value', () => {
+  const cells = withNights(() => 0);
+  const atHour = (hour: number, value: number) => isStill(cells, value, mondayMs + (240 + hour) * hourMs, 0);
+  expect([0, 5, 6, 23].map((hour) => atHour(hour, 0))).toEqual([true, true, false, false]);
+  expect(atHour(3, 1)).toBe(false);
+});
+
+test('one other value in ten days leaves an hour still, two do not', () => {
+  const still = ({ stillPlaces }: ReturnType<typeof createSeasonCells>) =>
+    stillPlaces.filter((flag) => flag === 1).length;
+  expect(still(withNights((day) => (day === 4 ? 3 : 1 / 3)))).toBe(6);
+  expect(still(withNights((day, hour) => (hour < 2 && (day === 4 || day === 6) ? 3 : 1 / 3)))).toBe(4);
+  expect(still(withNights((day) => 2 + (day % 3)))).toBe(0);
+});
+
+test('a value that was kept with fewer digits is the same value', () => {
+  const cells = withNights(() => 1 / 3);
+  expect(isStill(cells, 0.3333, mondayMs + 240 * hourMs, 10_000)).toBe(true);
+  expect(isStill(cells, 0.3333, mondayMs + 240 * hourMs, 0)).toBe(false);
 });
