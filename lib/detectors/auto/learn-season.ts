@@ -79,7 +79,7 @@ export function followSeason(state: AutoState): void {
   const isOther = before !== cycleOf();
   relearn(state, kept, count > lastGrowth && !isOther);
   // Alarms while the season was not known say nothing about the level; later ones do.
-  if (!isOther || state.seen * state.cadenceMs > youngDays * dayMs) return;
+  if (!isOther || state.seen * state.spacingMs > youngDays * dayMs) return;
   state.alarms = 0;
   state.instability = 0;
   state.isUnstable = false;

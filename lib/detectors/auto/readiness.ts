@@ -4,7 +4,7 @@ import { examine } from './judge-chart';
 import { learnSeason } from './learn-season';
 import { roundBySpread, timeBack, valueBack } from './recent-ring';
 import { relearn } from './regime';
-import { addToCells, dayMs, setCadence } from './season-cells';
+import { addToCells, createSeasonCells, dayMs, setCadence, slotOf } from './season-cells';
 import type { AutoState } from './state';
 import { choosePower, localOf, toScale } from './working-scale';
 
@@ -17,6 +17,10 @@ import { choosePower, localOf, toScale } from './working-scale';
 export const cadencePoints = 30;
 /** Points closer than this have no meaningful times, such as rows that are only numbered. */
 const minCadenceMs = 1000;
+/** Steps beyond so many short ones lie between bursts; there are so many, with all but this share of the time. */
+const burstSteps = 4;
+const minBursts = 3;
+const burstShare = 0.1;
 /**
  * Gaps do not count as days seen: a day is covered when this share of its points, by the cadence, have come.
  */
@@ -29,17 +33,48 @@ const learnable = 7;
 /** Median size of the difference of two standard normal values. */
 const medianStep = 0.954;
 
-/** Median of the steps from point to point. */
-function cadenceOf({ recent: { stepsMs, stepCounts } }: AutoState): number {
-  const order = stepsMs
-    .map((_, index) => index)
-    .sort((a, b) => (stepsMs[a] as number) - (stepsMs[b] as number));
-  let left = stepCounts.reduce((sum, count) => sum + count, 0) / 2;
-  for (const index of order) {
-    left -= stepCounts[index] as number;
-    if (left < 0) return stepsMs[index] as number;
+/** How often points come, and how many milliseconds there are for each. */
+interface Cadence {
+  everyMs: number;
+  spacingMs: number;
+}
+
+/** The step that this share of the steps at these places, shortest first, do not exceed; a day without any. */
+function stepAt({ recent: { stepsMs, stepCounts } }: AutoState, places: readonly number[], share: number) {
+  let left = share * places.reduce((sum, place) => sum + (stepCounts[place] as number), 0);
+  for (const place of places) {
+    left -= stepCounts[place] as number;
+    if (left < 0) return stepsMs[place] as number;
   }
   return dayMs;
+}
+
+/**
+ * The median step from point to point. Where points come in bursts, such as those of two instances or of a
+ * batch job, it is the median step from burst to burst: steps that are mostly alike, many times longer than
+ * the others, and take nearly all of the time.
+ */
+function cadenceOf(state: AutoState): Cadence {
+  const { stepsMs, stepCounts } = state.recent;
+  const places = stepsMs.map((_, place) => place);
+  places.sort((one, other) => (stepsMs[one] as number) - (stepsMs[other] as number));
+  const countOf = (list: readonly number[]) =>
+    list.reduce((sum, place) => sum + (stepCounts[place] as number), 0);
+  const timeOf = (list: readonly number[]) =>
+    list.reduce((sum, place) => sum + (stepCounts[place] as number) * (stepsMs[place] as number), 0);
+  const within = burstSteps * stepAt(state, places, 0.25);
+  const between = places.filter((place) => (stepsMs[place] as number) > within);
+  const burstMs = stepAt(state, between, 0.5);
+  const alike = between.filter((place) => {
+    const stepMs = stepsMs[place] as number;
+    return stepMs >= burstMs / 2 && stepMs <= 2 * burstMs;
+  });
+  const isInBursts =
+    countOf(alike) >= Math.max(minBursts, countOf(between) / 2) &&
+    timeOf(between) > (1 - burstShare) * timeOf(places);
+  if (isInBursts) return { everyMs: burstMs, spacingMs: timeOf(places) / countOf(places) };
+  const everyMs = stepAt(state, places, 0.5);
+  return { everyMs, spacingMs: everyMs };
 }
 
 /** Standard deviation of single values, from the median size of their steps, which no outlier moves. */
@@ -69,30 +104,42 @@ function isFlat(state: AutoState): boolean {
   return noise > 0 && variance < (flatRatio * noise * location.longFactor) / perSlot;
 }
 
-/** Begins to gather slots, with the points that have shown the cadence. */
-export function gatherSeasonCells(state: AutoState): void {
-  const { cells, recent } = state;
-  state.cadenceMs = cadenceOf(state);
-  if (state.cadenceMs < minCadenceMs) return;
-  setCadence(cells, state.cadenceMs);
-  for (let back = recent.values.length; back >= 2; back -= 1) {
+/**
+ * Begins to gather slots, with the points that have shown the cadence.
+ * @param newest the newest of them, counted back from the last one, 1.
+ */
+export function gatherSeasonCells(state: AutoState, newest = 2): void {
+  const { recent } = state;
+  const { everyMs, spacingMs } = cadenceOf(state);
+  state.cadenceMs = everyMs;
+  state.spacingMs = spacingMs;
+  if (everyMs < minCadenceMs) return;
+  state.cells = createSeasonCells();
+  setCadence(state.cells, everyMs, spacingMs);
+  for (let back = recent.values.length; back >= newest; back -= 1) {
     const value = valueBack(recent, back);
     const before = valueBack(recent, Math.min(back + 1, recent.values.length));
-    addToCells(cells, value, localOf(state, timeBack(recent, back)), Math.abs(value - before), 0);
+    addToCells(state.cells, value, localOf(state, timeBack(recent, back)), Math.abs(value - before), 0);
   }
 }
 
 /** Whether enough has been seen; sets `needed` to how many points that will take. */
 export function isReady(state: AutoState): boolean {
-  const { params, cells, recent, seen } = state;
-  if (seen <= cadencePoints || seen % 64 === 0) state.cadenceMs = cadenceOf(state);
-  const { cadenceMs } = state;
+  const { params, recent, seen } = state;
+  if (seen <= cadencePoints || seen % 64 === 0) {
+    const { everyMs, spacingMs } = cadenceOf(state);
+    state.cadenceMs = everyMs;
+    state.spacingMs = spacingMs;
+    // Bursts may show late what the cadence is.
+    if (state.cells.slotMs > 0 && slotOf(everyMs) !== state.cells.slotMs) gatherSeasonCells(state, 1);
+  }
+  const { cadenceMs, spacingMs, cells } = state;
   const hasNoDays = cadenceMs >= coveredShare * dayMs || cadenceMs < minCadenceMs || cells.slotMs === dayMs;
   const fewest = Math.max(params.reference_size, cadencePoints);
-  state.needed = Math.max(fewest, seen < 3 || hasNoDays ? 0 : Math.ceil((2 * dayMs) / cadenceMs), seen + 1);
+  state.needed = Math.max(fewest, seen < 3 || hasNoDays ? 0 : Math.ceil((2 * dayMs) / spacingMs), seen + 1);
   if (seen < fewest) return false;
   if (hasNoDays) return true;
-  const covered = Math.min(recent.lastMs - state.startMs, (seen * cadenceMs) / coveredShare);
+  const covered = Math.min(recent.lastMs - state.startMs, (seen * spacingMs) / coveredShare);
   if (covered >= 2 * dayMs - cells.slotMs) return true;
   return covered >= dayMs && covered < dayMs + cells.slotMs && isFlat(state);
 }

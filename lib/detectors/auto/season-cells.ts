@@ -85,9 +85,15 @@ export function createSeasonCells(): SeasonCells {
   };
 }
 
-export function setCadence(cells: SeasonCells, cadenceMs: number): void {
-  cells.slotMs = cadenceMs <= halfHourMs ? halfHourMs : cadenceMs < rareMs ? hourMs : dayMs;
-  cells.manyPerSlot = cadenceMs < 0.75 * cells.slotMs;
+/** Length of the slots of a series with a point, or a burst of points, so often. */
+export function slotOf(cadenceMs: number): number {
+  return cadenceMs <= halfHourMs ? halfHourMs : cadenceMs < rareMs ? hourMs : dayMs;
+}
+
+/** @param spacingMs time for each point; less than the cadence where they come in bursts. */
+export function setCadence(cells: SeasonCells, cadenceMs: number, spacingMs: number): void {
+  cells.slotMs = slotOf(cadenceMs);
+  cells.manyPerSlot = spacingMs < 0.75 * cells.slotMs;
 }
 
 function closeSlot(cells: SeasonCells, roundTo: number): void {

@@ -41,6 +41,8 @@ export type AutoState = {
   /** Points after which it judges, as far as known; without meaning afterwards. */
   needed: number;
   cadenceMs: number;
+  /** Time for each point: the cadence, or less where points come in bursts. */
+  spacingMs: number;
   /** Values other than 0 and 1 so far. */
   otherCount: number;
   /** The last values as they came, rounded to a ten-thousandth of the noise. */
@@ -111,6 +113,7 @@ export function createState(params: AutoParams, traits: MetricTraits): AutoState
     seen: 0,
     needed: params.reference_size,
     cadenceMs: 0,
+    spacingMs: 0,
     otherCount: 0,
     recent: createRing(),
     run: createStuckRun(),

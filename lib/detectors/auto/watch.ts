@@ -121,7 +121,7 @@ function restart(state: AutoState, size: number): void {
 
 function scrutinyOf(state: AutoState, chart: ChartName): Scrutiny {
   const cycles = state.cells.profile?.cycles ?? 0;
-  const perDay = dayMs / Math.max(1, state.cadenceMs);
+  const perDay = dayMs / Math.max(1, state.spacingMs);
   return {
     weights: chartWeights(state.sides)[chart],
     extra: cycles > 0 ? 1 + 1 / cycles : 1,

@@ -26,13 +26,13 @@ test.each([
   [7 * dayMs, dayMs, false],
 ])('a cadence of %i ms has slots of %i ms', (cadenceMs, slotMs, manyPerSlot) => {
   const cells = createSeasonCells();
-  setCadence(cells, cadenceMs);
+  setCadence(cells, cadenceMs, cadenceMs);
   expect(cells).toMatchObject({ slotMs, manyPerSlot });
 });
 
 test('a slot holds the mean of its points, and is closed by the first of the next', () => {
   const cells = createSeasonCells();
-  setCadence(cells, 600_000);
+  setCadence(cells, 600_000, 600_000);
   const closed = [1, 2, 6, 10, 20].map((value, index) =>
     addToCells(cells, value, mondayMs + index * 600_000, 0.5 * value, 0),
   );
@@ -44,7 +44,7 @@ test('a slot holds the mean of its points, and is closed by the first of the nex
 
 test('an hour that comes twice when clocks go back is kept once', () => {
   const cells = createSeasonCells();
-  setCadence(cells, hourMs);
+  setCadence(cells, hourMs, hourMs);
   for (const hour of [0, 1, 2, 2, 1, 2, 3, 4]) addToCells(cells, hour, mondayMs + hour * hourMs, 0, 0);
   expect(cells.slots.map((slot) => slot - mondayMs / hourMs)).toEqual([0, 1, 2, 3]);
 });
@@ -52,7 +52,7 @@ test('an hour that comes twice when clocks go back is kept once', () => {
 test('slots are bounded whatever the length of the series', () => {
   for (const cadenceMs of [hourMs / 2, hourMs, dayMs]) {
     const cells = createSeasonCells();
-    setCadence(cells, cadenceMs);
+    setCadence(cells, cadenceMs, cadenceMs);
     for (let index = 0; index < 5000; index += 1) {
       addToCells(cells, index, mondayMs + index * cadenceMs, 0, 0);
       expect(cells.slots.length).toBeLessThanOrEqual(1056);
@@ -64,7 +64,7 @@ test('slots are bounded whatever the length of the series', () => {
 
 test('the season that is learned is given back by the hour, times its gain', () => {
   const cells = createSeasonCells();
-  setCadence(cells, hourMs);
+  setCadence(cells, hourMs, hourMs);
   const levelAt = (hour: number) => 10 + (hour % 24 < 12 ? 4 : -4);
   for (let hour = 0; hour <= 240; hour += 1) addToCells(cells, levelAt(hour), mondayMs + hour * hourMs, 0, 0);
   expect(daysCovered(cells)).toBe(10);
@@ -82,7 +82,7 @@ test('the season that is learned is given back by the hour, times its gain', () 
 /** Hourly cells of ten days, in which hours before 6 have the value that `night` gives and others vary. */
 function withNights(night: (day: number, hour: number) => number) {
   const cells = createSeasonCells();
-  setCadence(cells, hourMs);
+  setCadence(cells, hourMs, hourMs);
   for (let index = 0; index <= 240; index += 1) {
     const hour = index % 24;
     const value = hour < 6 ? night(Math.floor(index / 24), hour) : 10 + ((index * 7) % 5);
