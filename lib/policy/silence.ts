@@ -7,15 +7,20 @@ export const leastSilentMs = 3_600_000;
 export const unknownIntervalSilentMs = 86_400_000;
 
 /**
- * Returns the usual interval between points, which is the median; null with fewer than two points. `timesMs`
- * may be ascending or descending.
+ * Returns the usual interval between points: without the longest, which may be a hole, the one that half of
+ * the time is spent in intervals up to. So it is the time between bursts where points come in bursts. Null
+ * with fewer than two points. `timesMs` may be ascending or descending.
  */
 export function usualIntervalMs(timesMs: readonly number[]): number | null {
   const gaps = timesMs.slice(1).map((ms, index) => Math.abs(ms - (timesMs[index] as number)));
-  if (gaps.length === 0) return null;
   gaps.sort((a, b) => a - b);
-  const middle = (gaps.length - 1) / 2;
-  return ((gaps[Math.floor(middle)] as number) + (gaps[Math.ceil(middle)] as number)) / 2;
+  const kept = gaps.length > 1 ? gaps.slice(0, -1) : gaps;
+  let left = kept.reduce((sum, gap) => sum + gap, 0) / 2;
+  for (const gap of kept) {
+    left -= gap;
+    if (left <= 0) return gap;
+  }
+  return null;
 }
 
 /** Returns whether the series has been quiet for longer than a pause. */

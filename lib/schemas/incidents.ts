@@ -113,7 +113,7 @@ export const incidentFactsSchema = z.object({
   diff: z.number(),
   effect: z.number().nullable(),
   onset_ts: z.string().nullable(),
-  /** The usual interval between its points, in milliseconds; null with fewer than two. */
+  /** The usual interval between its points, or bursts of points, in milliseconds; null with fewer than two. */
   interval_ms: z.number().nullable(),
   /**
    * How often a change of this size occurs by chance, at most a hundred years, and as a sentence; null if

@@ -51,7 +51,7 @@ export const seriesSummarySchema = z.object({
    * Progress of the run that is closest to judging, while `level` is `insufficient_data`; null until known.
    */
   learning: learningSchema.nullable(),
-  /** The usual interval between its points, in milliseconds; null with fewer than two. */
+  /** The usual interval between its points, or bursts of points, in milliseconds; null with fewer than two. */
   usual_interval_ms: z.number().nullable(),
   /** Time of its newest point, if that is older than six usual intervals and than an hour. */
   silent_since: z.string().nullable(),
@@ -98,7 +98,7 @@ export const modelSchema = z.object({
   health_reason: z.string().nullable(),
   /** Time of its newest point if it has been silent for too long, whatever its health is. */
   silent_since: z.string().nullable(),
-  /** The usual interval between points of its most urgent series, in milliseconds. */
+  /** The usual interval between points, or bursts of points, of its most urgent series, in milliseconds. */
   usual_interval_ms: z.number().nullable(),
   /** Progress of its most urgent series, while the health is `insufficient_data`. */
   learning: learningSchema.nullable(),

@@ -150,6 +150,24 @@ test('a model is silent after six usual intervals and an hour, before stable, an
   expect(counts).toMatchObject({ silent: 1, unwatched: 1 });
 });
 
+test('a model that gets a batch every six hours is not silent between two of them', async () => {
+  const points = Array.from({ length: 60 }, (_, index) => ({
+    model_id: 'fraud',
+    metric: 'accuracy',
+    value: 0.9,
+    ts: start + Math.floor(index / 5) * 6 * hour + (index % 5) * 2000,
+  }));
+  expect((await api('POST', '/api/metrics', points)).status).toBe(200);
+  const last = start + 66 * hour + 8000;
+  expect((await listAt(last + 7 * hour)).items[0]?.silent_since).toBeNull();
+  const { items } = await listAt(last + 37 * hour);
+  expect(items[0]).toMatchObject({
+    health: 'silent',
+    health_reason: 'No data for 37 h; points usually arrive every 6 h.',
+  });
+  expect(items[0]?.series[0]).toMatchObject({ usual_interval_ms: 6 * hour - 8000 });
+});
+
 test('a model in drift that has become silent stays in drift, and reports the silence', async () => {
   await drift();
   const { items } = await listAt(start + 100 * hour);

@@ -79,7 +79,7 @@ const usualGaps = 20;
 
 /**
  * The figures of the models for which `condition` holds. An open incident is drift, whatever the last reading
- * says; and no level but an alarm counts where the detectors do not see most of the points. What is usual is
+ * says; and no level but an alarm counts where the detectors do not see most of the points. What is usual (`usualIntervalMs` of the policy) is
  * looked up only where the newest point is old enough to be silence; where points come, but late, it is none.
  */
 const figures = (condition: Prisma.Sql, silence: SilenceRule) => Prisma.sql`
@@ -99,10 +99,14 @@ const figures = (condition: Prisma.Sql, silence: SilenceRule) => Prisma.sql`
     WHERE ${condition} GROUP BY models.id
   ) AS measured CROSS JOIN LATERAL (
     SELECT CASE WHEN "lastMs" < ${silence.nowMs - silence.leastMs}::float8 THEN (
-      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY gap) FROM (
-        SELECT (date_part('epoch', ts - lag(ts) OVER (ORDER BY ts)) * 1000)::float8 AS gap FROM (
-          SELECT ts FROM points WHERE series_id = newest ORDER BY ts DESC LIMIT ${usualGaps + 1}) AS latest
-      ) AS gaps
+      SELECT gap FROM (
+        SELECT gap, sum(gap) OVER (ORDER BY gap) AS upto, sum(gap) OVER () AS total FROM (
+          SELECT gap, row_number() OVER (ORDER BY gap DESC) AS place, count(*) OVER () AS count FROM (
+            SELECT (date_part('epoch', ts - lag(ts) OVER (ORDER BY ts)) * 1000)::float8 AS gap FROM (
+              SELECT ts FROM points WHERE series_id = newest ORDER BY ts DESC LIMIT ${usualGaps + 1}) AS latest
+          ) AS gaps WHERE gap IS NOT NULL
+        ) AS ranked WHERE place > 1 OR count = 1
+      ) AS weighed WHERE upto >= total / 2 ORDER BY gap LIMIT 1
     ) END AS "usualMs"
   ) AS usual CROSS JOIN LATERAL (
     SELECT coalesce("lastMs" < ${silence.nowMs}::float8 - greatest(${silence.leastMs}::float8,

@@ -46,11 +46,18 @@ function intervalOf({ pointsMs, firstMs, lastMs, pointCount }: ModelSeriesRow): 
   return (lastMs - firstMs) / (pointCount - 1);
 }
 
+/** Time for each point lately; less than the usual interval where they come in bursts. */
+function spacingOf(row: ModelSeriesRow): number | null {
+  const { pointsMs } = row;
+  if (pointsMs === null || pointsMs.length < 2) return intervalOf(row);
+  return Math.abs((pointsMs[0] as number) - (pointsMs.at(-1) as number)) / (pointsMs.length - 1);
+}
+
 function withRemaining(progress: LearningProgress | null, row: ModelSeriesRow): Learning | null {
   if (progress === null) return null;
-  const intervalMs = intervalOf(row);
+  const spacingMs = spacingOf(row);
   const left = Math.max(0, progress.needed - progress.seen);
-  return { ...progress, remaining_ms: intervalMs === null ? null : left * intervalMs };
+  return { ...progress, remaining_ms: spacingMs === null ? null : left * spacingMs };
 }
 
 function toWorst(row: ModelSeriesRow): Model['worst'] {

@@ -14,11 +14,21 @@ test.each([
   expect(isSilent(10 * day, intervalMs, 10 * day + age)).toBe(expected);
 });
 
-test('the usual interval is the median, whatever the order, and a hole does not move it', () => {
+test('the usual interval is the same in any order, and a hole does not move it', () => {
   expect(usualIntervalMs([0, 1, 2, 3, 100])).toBe(1);
   expect(usualIntervalMs([100, 3, 2, 1, 0])).toBe(1);
-  expect(usualIntervalMs([0, 1, 4])).toBe(2);
+  expect(usualIntervalMs([0, 1, 4])).toBe(1);
+  expect(usualIntervalMs([0, 4])).toBe(4);
   expect(usualIntervalMs([5])).toBeNull();
+});
+
+test('where points come in bursts, it is the time between bursts', () => {
+  const pairs = Array.from({ length: 10 }, (_, burst) => [burst * hour, burst * hour + 1000]).flat();
+  expect(usualIntervalMs(pairs)).toBe(hour - 1000);
+  const batches = Array.from({ length: 3 }, (_, day) =>
+    [0, 1, 2, 3, 4, 5, 6].map((at) => 6 * day * hour + at),
+  );
+  expect(usualIntervalMs(batches.flat())).toBe(6 * hour - 6);
 });
 
 test('the reason says for how long, and what is usual', () => {
