@@ -68,6 +68,14 @@ function wanderingRate(random: Random): () => number {
   };
 }
 
+/** Requests by day, none by night. */
+function withNights(random: Random): (tsMs: number) => number {
+  return (tsMs) => {
+    const hour = (tsMs % dayMs) / 3_600_000;
+    return hour >= 7 && hour < 19 ? random.pois(40) : 0;
+  };
+}
+
 function randomWalk(random: Random): () => number {
   let level = 0;
   return () => {
@@ -96,6 +104,8 @@ export const calmMetrics: CalmKind[] = [
   hourly('daily season, hourly', (random) => (tsMs) => 3 * daily(tsMs) + random.n()),
   { name: 'daily season, 5 min', minutes: 5, start: (random) => (tsMs) => 3 * daily(tsMs) + random.n() },
   { name: 'daily season, 6 h', minutes: 360, start: (random) => (tsMs) => 3 * daily(tsMs) + random.n() },
+  hourly('none by night, hourly', withNights),
+  { name: 'none by night, 10 min', minutes: 10, start: withNights },
   hourly('weekly season, hourly', (random) => (tsMs) => 3 * weekly(tsMs) + random.n()),
   hourly('AR(1) 0.7 and daily season', (random) => {
     const noise = autoregression(random, 0.7);
