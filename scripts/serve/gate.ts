@@ -34,6 +34,15 @@ interface Gate {
   isSetUp: () => Promise<boolean>;
 }
 
+interface EventStream {
+  request: IncomingMessage;
+  access: Access;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** An open stream is looked at after this time at the latest; a timer takes no more than 24 days. */
+const streamLookMs = 86_400_000;
+
 /** Keys and cookies that are not in memory, per sender and minute; each costs a query. */
 const lookups = new TokenBuckets({ perMinute: 1200, maxKeys: 10_000 });
 
@@ -90,18 +99,36 @@ export function createGate({ callers, keyUse, templates, observer, isSetUp }: Ga
   }
 
   /** Event streams that are open, which end when their caller may no longer read them. */
-  const streams = new Map<ServerResponse, { request: IncomingMessage; access: Access }>();
+  const streams = new Map<ServerResponse, EventStream>();
   callers.watch(() => {
-    for (const [response, { request, access }] of streams) {
-      findCaller(request)
-        .then((caller) => isDeepStrictEqual(caller?.actor.access, access) || response.destroy())
-        .catch(() => response.destroy());
-    }
+    for (const [response, stream] of streams) lookAgain(response, stream);
   });
 
-  function watchStream(request: IncomingMessage, response: ServerResponse, { actor }: Caller) {
-    streams.set(response, { request, access: actor.access });
-    response.once('close', () => streams.delete(response));
+  function lookAgain(response: ServerResponse, stream: EventStream) {
+    findCaller(stream.request)
+      .then((caller) => {
+        if (!caller || !isDeepStrictEqual(caller.actor.access, stream.access)) response.destroy();
+        else lookAtEnd(response, stream, caller);
+      })
+      .catch(() => response.destroy());
+  }
+
+  /** Nobody says when a key or a session has come to its end. */
+  function lookAtEnd(response: ServerResponse, stream: EventStream, { endsMs }: Caller) {
+    clearTimeout(stream.timer);
+    if (!streams.has(response)) return;
+    const waitMs = Math.min(endsMs - Date.now(), streamLookMs);
+    stream.timer = setTimeout(() => lookAgain(response, stream), waitMs).unref();
+  }
+
+  function watchStream(request: IncomingMessage, response: ServerResponse, caller: Caller) {
+    const stream: EventStream = { request, access: caller.actor.access, timer: undefined };
+    streams.set(response, stream);
+    lookAtEnd(response, stream, caller);
+    response.once('close', () => {
+      clearTimeout(stream.timer);
+      streams.delete(response);
+    });
   }
 
   /** The methods of an address are no secret. */

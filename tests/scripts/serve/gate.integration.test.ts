@@ -72,6 +72,14 @@ async function ask(path: string, key?: string, init: RequestInit & { at?: string
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
+/** Opens a stream of events with a key, and reads its first line. */
+async function openStream(key: string) {
+  const response = await fetch(`${url}/api/events`, { headers: { authorization: `Bearer ${key}` } });
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  await reader.read();
+  return reader;
+}
+
 describe('a key', () => {
   test('is known by its secret, and only by all of it', async () => {
     const { id, secret } = await makeKey();
@@ -194,13 +202,7 @@ describe('a key', () => {
   test('that is revoked ends its event streams', async () => {
     const { id, secret } = await makeKey();
     const { id: otherId, secret: otherSecret } = await makeKey();
-    const open = async (key: string) => {
-      const response = await fetch(`${url}/api/events`, { headers: { authorization: `Bearer ${key}` } });
-      const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-      await reader.read();
-      return reader;
-    };
-    const [ended, stays] = [await open(secret), await open(otherSecret)];
+    const [ended, stays] = [await openStream(secret), await openStream(otherSecret)];
     await revokeKey({ actor: operator, input: { id } });
     await expect(ended.read()).rejects.toThrow();
     let isOpen = true;
@@ -209,6 +211,14 @@ describe('a key', () => {
     });
     await revokeKey({ actor: operator, input: { id: otherId } });
     await expect.poll(() => isOpen).toBe(false);
+  });
+
+  test('that expires, or whose overlap is over, ends its event streams', async () => {
+    const { secret } = await makeKey({ expires_at: new Date(Date.now() + 1500).toISOString() });
+    const { id, secret: rotated } = await makeKey();
+    const streams = [await openStream(secret), await openStream(rotated)];
+    await rotateKey({ actor: operator, input: { id, body: { overlap_hours: 1 / 3600 } } });
+    for (const stream of streams) await expect(stream.read()).rejects.toThrow();
   });
 });
 
