@@ -267,6 +267,15 @@ describe('a route', () => {
       expect((await ask(path, secret)).status, path).not.toBe(200);
   });
 
+  test('with a NUL in it is not there, and nothing asks the database for it', async () => {
+    const { secret } = await makeKey();
+    for (const path of ['/api/keys/%00', '/api/users/a%00b', '/models/%00'])
+      expect(await ask(path, secret, { method: path.startsWith('/api') ? 'PATCH' : 'GET' })).toMatchObject({
+        status: 404,
+        text: expect.stringContaining('there is nothing at this address'),
+      });
+  });
+
   test('of a page that is not allowed leads to a page that says so', async () => {
     const { secret } = await makeKey({ scope: 'read' });
     const { status, headers } = await ask('/settings/users', secret);
