@@ -17,6 +17,8 @@ export const clientGone = 499;
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 /** Maximum length of a logged path. */
 const maxPathLength = 500;
+/** The secret part of a key that somebody has put into a path, and what follows it. */
+const secretInPath = /(dw_[a-z]{4,6}_[0-9A-Za-z]{12}_)[0-9A-Za-z]{43}\w*/g;
 /**
  * Maximum number of lines per second under `errors`. When everything fails, a line for each request would
  * make it worse.
@@ -135,7 +137,7 @@ export class RequestObserver {
       ...(traceId && { trace_id: traceId }),
       method,
       // Without the query, which may contain keys or names of people.
-      path: url.split('?', 1)[0]?.slice(0, maxPathLength),
+      path: url.split('?', 1)[0]?.replace(secretInPath, '$1…').slice(0, maxPathLength),
       route,
       status,
       duration_ms: Math.round(elapsedMs * 10) / 10,

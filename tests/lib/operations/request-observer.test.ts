@@ -99,6 +99,16 @@ describe('the access log', () => {
     expect(lines.filter(({ message }) => message === 'request')).toHaveLength(count);
   });
 
+  test('names a key that somebody has put into a path only by its public part', async () => {
+    const secret = 'Ab3'.repeat(15).slice(0, 43);
+    await observing(answering(400), 'all', async (url) => {
+      await fetch(`${url}/api/models/dw_admin_0123456789ab_${secret}_0a1B2c`);
+    });
+    const line = lines.find(({ message }) => message === 'request');
+    expect(line).toMatchObject({ path: '/api/models/dw_admin_0123456789ab_…' });
+    expect(JSON.stringify(lines)).not.toContain(secret);
+  });
+
   test('has at most twenty error lines per second, and then says how many were left out', async () => {
     const clock = vi.spyOn(performance, 'now').mockReturnValue(5000);
     await observing(answering(503), 'errors', async (url) => {
