@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { fetchJson, requestNothing } from '@/lib/http/client';
-import type { SetUpInput, SignInOptions, SignInResult } from '@/lib/schemas/identity';
+import type { Me, SetUpInput, SignInOptions, SignInResult } from '@/lib/schemas/identity';
 
 /** None of these waits for somebody to sign in: they are how it is done. */
 const isSignIn = true;
@@ -30,9 +30,9 @@ export const askForPasswordLink = (email: string) =>
 export const choosePassword = (body: { token: string; password: string }) =>
   requestNothing('/api/password-links/use', { method: 'POST', body, isSignIn });
 
-/** Whether the session holds, perhaps since somebody signed in in another tab. */
-export const isSignedIn = () =>
-  requestNothing('/api/me', { isSignIn }).then(
-    () => true,
-    () => false,
+/** Whose session it is now, perhaps since somebody signed in in another tab; null if it is nobody's. */
+export const whoIsSignedIn = () =>
+  fetchJson<Pick<Me, 'actor'>>('/api/me', { isSignIn }).then(
+    ({ actor }) => actor,
+    () => null,
   );

@@ -3,7 +3,9 @@
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useSyncExternalStore } from 'react';
+import { useMe } from '@/components/access/access';
 import { endSignIn, sessionState, signInAgain, subscribeToSession } from '@/lib/http/browser-session';
+import { whoIsSignedIn } from './queries';
 
 /** It comes when it is needed. */
 const SignInDialog = dynamic(() => import('./sign-in-dialog').then((module) => module.SignInDialog), {
@@ -16,6 +18,7 @@ const SignInDialog = dynamic(() => import('./sign-in-dialog').then((module) => m
  */
 export function SessionEnd() {
   const router = useRouter();
+  const me = useMe();
   const state = useSyncExternalStore(subscribeToSession, sessionState, () => 'valid' as const);
   if (state === 'valid') return null;
   if (state === 'dismissed') {
@@ -28,14 +31,16 @@ export function SessionEnd() {
       </p>
     );
   }
-  return (
-    <SignInDialog
-      onSignedIn={() => {
-        endSignIn(true);
-        // What the person may do comes with the page.
-        router.refresh();
-      }}
-      onClose={() => endSignIn(false)}
-    />
-  );
+  const goOn = async () => {
+    const actor = await whoIsSignedIn();
+    if (actor !== null && actor !== me?.actor) {
+      // What one person has begun must not be sent, nor what they saw be shown, in the name of another.
+      window.location.reload();
+      return;
+    }
+    endSignIn(actor !== null);
+    // What the person may do comes with the page.
+    router.refresh();
+  };
+  return <SignInDialog onSignedIn={() => void goOn()} onClose={() => endSignIn(false)} />;
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useMe } from '@/components/access/access';
 import { Dialog } from '@/components/ui/dialog';
 import { PasswordStep } from './password-step';
-import { isSignedIn, signInOptionsQuery } from './queries';
+import { signInOptionsQuery, whoIsSignedIn } from './queries';
 import { SecondFactorStep } from './second-factor-step';
 
 interface SignInDialogProps {
@@ -23,7 +23,7 @@ export function SignInDialog({ onSignedIn, onClose }: SignInDialogProps) {
     latest.current = onSignedIn;
   });
   useEffect(() => {
-    const check = () => void isSignedIn().then((isSo) => isSo && latest.current());
+    const check = () => void whoIsSignedIn().then((actor) => actor && latest.current());
     window.addEventListener('focus', check);
     return () => window.removeEventListener('focus', check);
   }, []);
@@ -32,6 +32,7 @@ export function SignInDialog({ onSignedIn, onClose }: SignInDialogProps) {
       <div className="flex flex-col gap-4">
         <p className="text-ink-2">
           Sign in again to go on. What you have typed stays, and what was under way is tried once more.
+          Somebody else begins with a fresh page.
         </p>
         {isSecondStep ? (
           <SecondFactorStep onSignedIn={onSignedIn} onBack={() => setIsSecondStep(false)} />

@@ -208,7 +208,8 @@ describe.sequential('people and programs', () => {
     await invited.close();
   });
 
-  test('a session that is ended elsewhere asks for the password in place, and keeps what was typed', async () => {
+  /** A note that ada has typed and sent after her session has ended, and the dialog that asks to sign in. */
+  async function addNoteTooLate(text: string) {
     const here = await signIn(ada);
     // A stream that never changes: only what the person does finds out that the session has ended.
     const hello = 'event: hello\ndata: {"resumed":true}\n\n';
@@ -216,8 +217,10 @@ describe.sequential('people and programs', () => {
       route.fulfill({ contentType: 'text/event-stream', body: hello }),
     );
     const page = await open(here, '/models/fraud');
+    const sent: string[] = [];
+    page.on('request', (one) => one.method() === 'POST' && sent.push(new URL(one.url()).pathname));
     await press(page, 'Deploys and notes');
-    await page.getByLabel('What happened').fill('2026.11 goes live', inTime);
+    await page.getByLabel('What happened').fill(text, inTime);
     const elsewhere = await open(admin, '/account');
     await press(elsewhere, 'Sign out everywhere else');
     await elsewhere.getByText('Everywhere else you are signed out.').waitFor(inTime);
@@ -225,11 +228,28 @@ describe.sequential('people and programs', () => {
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
     await dialog.waitFor(inTime);
+    return { here, page, dialog, sent };
+  }
+
+  test('a session that is ended elsewhere asks for the password in place, and keeps what was typed', async () => {
+    const { here, page, dialog } = await addNoteTooLate('2026.11 goes live');
     expect(await dialog.getByLabel('E-mail').inputValue()).toBe(ada.email);
     await dialog.getByLabel(/^Password/).fill(ada.password);
     await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
     await dialog.waitFor({ state: 'detached', ...inTime });
     await page.getByRole('listitem').filter({ hasText: '2026.11 goes live' }).waitFor(inTime);
+    await here.close();
+  });
+
+  test('somebody else who signs in there begins anew, and sends nothing of what was under way', async () => {
+    const { here, page, dialog, sent } = await addNoteTooLate('by ada');
+    await dialog.getByLabel('E-mail').fill(vera.email);
+    await dialog.getByLabel(/^Password/).fill(vera.password);
+    const loadsAnew = page.waitForEvent('load', inTime);
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await loadsAnew;
+    await page.locator('summary', { hasText: 'Account: Vera' }).waitFor(inTime);
+    expect(sent).toEqual(['/api/annotations', '/api/sign-in']);
     await here.close();
   });
 
