@@ -5,6 +5,14 @@ import { type KeySettings, remedyFor } from './key-settings';
 /** A row of the table. */
 export type StoredSecret = EncryptedSecret & { name: string };
 
+/** Secrets that the app has made, which nobody can enter. */
+const made = new Set(['better-auth']);
+
+const another = (name: string) =>
+  made.has(name)
+    ? 'have another one made (docs/operations.md, npm run rotate-secrets)'
+    : 'enter the secret again';
+
 /**
  * Decrypts a row.
  *
@@ -16,7 +24,7 @@ export function readSecret(row: StoredSecret, keys: SecretKey[], settings: KeySe
   if (!key)
     throw new DriftwatchError(
       'UNAVAILABLE',
-      `the secret ${name} is encrypted under the key ${keyId}, which is not there; ${remedyFor(settings)}, or enter the secret again`,
+      `the secret ${name} is encrypted under the key ${keyId}, which is not there; ${remedyFor(settings)}, or ${another(name)}`,
       { retryable: false, details: { name, key_id: keyId } },
     );
   try {
@@ -24,7 +32,7 @@ export function readSecret(row: StoredSecret, keys: SecretKey[], settings: KeySe
   } catch (cause) {
     throw new DriftwatchError(
       'UNAVAILABLE',
-      `the secret ${name} cannot be decrypted: it was changed in the database; enter it again, or restore a backup`,
+      `the secret ${name} cannot be decrypted: it was changed in the database; ${another(name)}, or restore a backup`,
       { retryable: false, details: { name, key_id: keyId }, cause },
     );
   }

@@ -59,7 +59,7 @@ test('a secret that was moved to another name or changed in the database is not 
   await expect(load('b')).rejects.toMatchObject({
     code: 'UNAVAILABLE',
     message:
-      'the secret b cannot be decrypted: it was changed in the database; enter it again, or restore a backup',
+      'the secret b cannot be decrypted: it was changed in the database; enter the secret again, or restore a backup',
   });
   await store('a', 'value');
   await database().$executeRaw`UPDATE secrets SET ciphertext = '\\x00'::bytea WHERE name = 'a'`;
@@ -84,6 +84,14 @@ test('without its key a secret cannot be read or made again, but it can be enter
   await store('smtp.password', 'again');
   expect(await load('smtp.password')).toBe('again');
   expect(await listUnreadableSecrets(database(), settings)).toEqual([]);
+});
+
+test('nobody is told to enter a secret that the app has made', async () => {
+  await ensureSecret(database(), 'better-auth', () => 'made', settings);
+  await rm(keyFileOf(folder));
+  const [{ problem } = { problem: '' }] = await listUnreadableSecrets(database(), settings);
+  expect(problem).toContain('or have another one made (docs/operations.md, npm run rotate-secrets)');
+  expect(problem).not.toContain('enter');
 });
 
 test('the first of several keys encrypts, and all decrypt', async () => {
