@@ -42,6 +42,8 @@ interface EventStream {
 
 /** An open stream is looked at after this time at the latest; a timer takes no more than 24 days. */
 const streamLookMs = 86_400_000;
+/** What is remembered of a caller may outlast the end of a key for a moment. */
+const leastLookMs = 500;
 
 /** Keys and cookies that are not in memory, per sender and minute; each costs a query. */
 const lookups = new TokenBuckets({ perMinute: 1200, maxKeys: 10_000 });
@@ -117,7 +119,7 @@ export function createGate({ callers, keyUse, templates, observer, isSetUp }: Ga
   function lookAtEnd(response: ServerResponse, stream: EventStream, { endsMs }: Caller) {
     clearTimeout(stream.timer);
     if (!streams.has(response)) return;
-    const waitMs = Math.min(endsMs - Date.now(), streamLookMs);
+    const waitMs = Math.min(Math.max(endsMs - Date.now(), leastLookMs), streamLookMs);
     stream.timer = setTimeout(() => lookAgain(response, stream), waitMs).unref();
   }
 
