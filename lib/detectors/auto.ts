@@ -133,12 +133,12 @@ function onsetMs(state: AutoState): number | null {
  * Measured by `npm run bench:quality` (docs/benchmarks.md). What it cannot keep: rates that wander slowly
  * alarm about twice as often as promised. A random walk is usually reported at most once before it is called
  * unstable. A metric that grows steadily is reported about four times, then it is unstable and a jump in it is
- * not found. A shutdown of two hours every Sunday is reported at both ends. Bursts of 50 points within a second
- * whose level differs from burst to burst are unstable.
+ * not found. A shutdown of two hours every Sunday is reported at both ends for some weeks. Bursts of 50 points
+ * within a second whose level differs from burst to burst are unstable.
  *
  * Input. Short: `insufficient_data`, with how far the learning has come. Constant: statistic 0; a value more
- * than 0.1 % away that stays is a change. Ties share the middle rank. Gaps and equal times have no effect; points in bursts,
- * of several instances or of a batch, are days like others.
+ * than 0.1 % away that stays is a change. Ties share the middle rank. Gaps and equal times have no effect;
+ * points may come in bursts, of several instances or of a batch.
  * Values beyond 1e140 count as 1e140. A series is 0/1 as long as it has nothing else; it gets no season.
  * Seasons other than the day and the week are not found.
  *
@@ -165,7 +165,7 @@ export const auto: DetectorMethod<AutoParams, AutoState> = {
     lacks: { scale: selfTaught, season: selfTaught, outlier_limit: selfTaught },
   },
   kind: 'adaptive',
-  version: 9,
+  version: 10,
   paramsSchema,
   calibratedParam: 'false_alarm_every',
   updateCost: () => 8000,

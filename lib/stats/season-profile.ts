@@ -27,6 +27,10 @@ const believable = 1e-4;
 const believableWeek = 1e-3;
 const minShare = 0.02;
 const outlierQuartiles = 5;
+/** What lies far out at the same time on so many days or weeks, and on this share of them, is no outlier. */
+const recurringDays = 3;
+const recurringWeeks = 2;
+const recurringShare = 0.75;
 /**
  * Which days of the week may be alike, from Monday: each on its own, or the weekend against the rest,
  * Saturday and Sunday or Friday and Saturday.
@@ -43,19 +47,52 @@ export function slotOfCycle(slot: number, cycle: number, slotsPerDay: number): n
   return ((shifted % cycle) + cycle) % cycle;
 }
 
+/** A cycle, and how many values at the same place of it are enough to be no chance. */
+type Recurrence = [cycle: number, least: number];
+
+/** Which values lie beyond the limits together with most others at the same place of the day or of the week. */
+function recurring({ slots, values, slotsPerDay }: SlotMeans, low: number, high: number): boolean[] {
+  const sideOf = (value: number) => (value > high ? 1 : value < low ? -1 : 0);
+  const recurs = new Array<boolean>(values.length).fill(false);
+  const cycles: Recurrence[] = [
+    [slotsPerDay, recurringDays],
+    [7 * slotsPerDay, recurringWeeks],
+  ];
+  for (const [cycle, least] of cycles) {
+    const places = slots.map((slot) => slotOfCycle(slot, cycle, slotsPerDay));
+    const counts = new Array<number>(cycle).fill(0);
+    const sides = new Array<number>(cycle).fill(0);
+    for (const [index, place] of places.entries()) {
+      counts[place] = (counts[place] as number) + 1;
+      sides[place] = (sides[place] as number) + sideOf(values[index] as number);
+    }
+    for (const [index, place] of places.entries()) {
+      const count = counts[place] as number;
+      const side = sides[place] as number;
+      const isUsual = count >= least && Math.abs(side) >= recurringShare * count;
+      if (isUsual && sideOf(values[index] as number) === Math.sign(side)) recurs[index] = true;
+    }
+  }
+  return recurs;
+}
+
 /**
- * The values with outliers clipped to a number of quartile distances beyond the quartiles. `null` where half
- * of all values are equal: the rare others would look like a pattern of their hours.
+ * The values with outliers clipped to a number of quartile distances beyond the quartiles, but for those that
+ * come at the same time of most days or weeks. `null` where half of all values are equal: the rare others
+ * would look like a pattern of their hours.
  */
-function clipOutlying(values: ArrayLike<number>): Float64Array | null {
+function clipOutlying(means: SlotMeans): Float64Array | null {
+  const { values } = means;
   const sorted = new Float64Array(values).sort();
   const low = elementAt(sorted, sorted.length >> 2);
   const high = elementAt(sorted, Math.floor(0.75 * sorted.length));
   if (!(high > low)) return null;
   const reach = outlierQuartiles * (high - low);
-  const clipped = new Float64Array(values.length);
+  const recurs = recurring(means, low - reach, high + reach);
+  const clipped = new Float64Array(values);
   for (let index = 0; index < clipped.length; index += 1)
-    clipped[index] = Math.min(Math.max(values[index] as number, low - reach), high + reach);
+    if (!recurs[index])
+      clipped[index] = Math.min(Math.max(values[index] as number, low - reach), high + reach);
   return clipped;
 }
 
@@ -127,13 +164,11 @@ function slopesOf(offsets: readonly number[]): number[] {
  *
  * Cost O(n).
  */
-export function seasonProfile(
-  { slots, values: given, slotsPerDay }: SlotMeans,
-  withSlopes: boolean,
-): SeasonProfile | null {
+export function seasonProfile(means: SlotMeans, withSlopes: boolean): SeasonProfile | null {
+  const { slots, slotsPerDay } = means;
   const count = slots.length;
   if (count < 8) return null;
-  const values = clipOutlying(given);
+  const values = clipOutlying(means);
   if (values === null) return null;
   const span = elementAt(slots, count - 1) - elementAt(slots, 0) + 1;
   const days = span / slotsPerDay;
@@ -161,8 +196,8 @@ export function seasonProfile(
     { length: cycle },
     (_, slot) => (byWeek?.[slot] ?? 0) + (day?.[slot % slotsPerDay] ?? 0),
   );
-  const mean = plainMean(sums);
-  const offsets = sums.map((sum) => sum - mean);
+  const level = plainMean(sums);
+  const offsets = sums.map((sum) => sum - level);
   return { offsets, slopes: withSlopes ? slopesOf(offsets) : [], cycles: days / (cycle / slotsPerDay) };
 }
 

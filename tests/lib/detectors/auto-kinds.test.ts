@@ -202,3 +202,22 @@ describe.each([
     expect(shareFound(runs, from, from + 5 * perDay)).toBe(1);
   });
 });
+
+test('a busy hour every night is no change once it is known, and a change beside it is found', () => {
+  const minutes = 20 * 1440;
+  const from = 17 * 1440;
+  const runs = [1, 2, 3].map((seed) =>
+    runAuto(
+      normals(seed, minutes, 50).map((value, index) => {
+        const isBusy = index % 1440 >= 120 && index % 1440 < 180;
+        return value + (isBusy ? 20 : 0) + (index >= from ? 2 : 0);
+      }),
+      60_000,
+    ),
+  );
+  const early = runs.flatMap(({ found }) => found.filter((index) => index < 4 * 1440));
+  const late = runs.flatMap(({ found }) => found.filter((index) => index >= 4 * 1440 && index < from));
+  expect(early.length).toBeLessThanOrEqual(12);
+  expect(late.length).toBeLessThanOrEqual(3);
+  expect(shareFound(runs, from, from + 60)).toBe(1);
+});

@@ -164,3 +164,29 @@ test('inside a slot the offset follows the slope, around the middle', () => {
   expect(profileAt(profile, 5.9 * slotMs, slotMs)).toBe(10);
   expect(profileAt({ ...profile, slopes: [] }, 0, slotMs)).toBe(0);
 });
+
+describe('what lies far out', () => {
+  const slotsPerDay = 48;
+  const jobAt = (days: readonly number[]) => (day: number) =>
+    days.includes(Math.floor(day)) && day % 1 > 2 / 24 && day % 1 < 3 / 24 ? 20 : 0;
+  const offsetAt = (profile: SeasonProfile | null, day: number) =>
+    profile === null ? 0 : profileAt(profile, (mondayDay + day) * dayMs, dayMs / slotsPerDay);
+  const learn = (days: number, job: readonly number[]) =>
+    seasonProfile(slotMeans(6, { days, slotsPerDay, perSlot: 30 }, jobAt(job)), true);
+  const nights = (days: number) => Array.from({ length: days }, (_, day) => day);
+
+  test('is part of the season where it comes every night', () => {
+    expect(offsetAt(learn(4, nights(4)), 4 + 2.5 / 24)).toBeGreaterThan(17);
+  });
+
+  test('is none where it came once or twice', () => {
+    expect(offsetAt(learn(6, [2]), 6 + 2.5 / 24)).toBeLessThan(1);
+    expect(offsetAt(learn(6, [2, 4]), 6 + 2.5 / 24)).toBeLessThan(1);
+  });
+
+  test('is part of the week where it comes every Sunday', () => {
+    const profile = learn(28, [6, 13, 20, 27]);
+    expect(offsetAt(profile, 34 + 2.5 / 24)).toBeGreaterThan(10);
+    expect(Math.abs(offsetAt(profile, 33 + 2.5 / 24))).toBeLessThan(5);
+  });
+});
